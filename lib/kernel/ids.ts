@@ -1,0 +1,27 @@
+/** Prefixes of our ids: one look at an id says what it names. */
+export const ID_PREFIXES = {
+  user: "usr", account: "oac", deviceSession: "ses", refreshToken: "rft", apiToken: "tok", mailToken: "mtk", recoveryCode: "rcv",
+  strategy: "str", strategyVersion: "stv", signal: "sig", signalEvent: "sev", review: "rev",
+  subscription: "sub", follow: "fol", copy: "cpy", intent: "int", order: "ord", fill: "fil", position: "pos",
+  connectAccount: "con", journal: "jrn", entry: "ent", transaction: "txn", apiKey: "key",
+  backtest: "bkt", tradingSession: "tse", notification: "ntf", audit: "aud", request: "req", mail: "mal", job: "job",
+} as const;
+
+const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"; // Crockford's base 32, lower case
+
+/**
+ * A new id: prefix, 10 characters of time (so that ids made later sort later), 16 of chance (80 bits).
+ * `now` and `random` (16 bytes or more) come from the caller's clock and entropy port, so that ids can be fixed in a test.
+ */
+export function makeId(prefix: string, now: number, random: Uint8Array): string {
+  let time = "";
+  for (let rest = now, i = 0; i < 10; i += 1, rest = Math.floor(rest / 32)) time = ALPHABET.charAt(rest % 32) + time;
+  let chance = "";
+  for (let i = 0; i < 16; i += 1) chance += ALPHABET.charAt((random[i] ?? 0) % 32);
+  return `${prefix}_${time}${chance}`;
+}
+
+/** Whether `value` has the form of one of our ids, whatever it names. A stranger's text never reaches a query. */
+export function looksLikeId(value: string): boolean {
+  return /^[a-z]{2,5}_[0-9a-z]{8,40}$/.test(value);
+}
