@@ -4,7 +4,14 @@ export const ROLES = ["SUBSCRIBER", "PROVIDER", "ADMIN"] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Scopes of a named API token. A session or access token has all that its role allows. */
-export const SCOPES = ["read", "signals:write", "strategies:write", "subscriptions:write", "trade:paper", "trade:live"] as const;
+export const SCOPES = [
+  "read",
+  "signals:write",
+  "strategies:write",
+  "subscriptions:write",
+  "trade:paper",
+  "trade:live",
+] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Who asks. Read from the database at the edge (never from the token alone) and handed to every verb. */

@@ -44,7 +44,11 @@ export class AppError extends Error {
   /** Seconds for Retry-After, where the code is one that passes. */
   readonly retryAfterSec: number | undefined;
 
-  constructor(code: ErrorCode, detail?: string, more: { fieldErrors?: FieldErrors; retryAfterSec?: number; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    detail?: string,
+    more: { fieldErrors?: FieldErrors; retryAfterSec?: number; cause?: unknown } = {},
+  ) {
     super(detail ?? ERROR_CODES[code].title, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = "AppError";
     this.code = code;

@@ -1,0 +1,86 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { Prisma, PrismaClient } from "./generated/client.ts";
+
+export { Prisma };
+
+/** A transaction's client: what repository functions take, so that a verb decides what is one transaction. */
+export type Tx = Prisma.TransactionClient;
+
+/** The database as verbs see it: queries, one transaction, and events that wake their readers after the commit. */
+export type Db = Omit<PrismaClient, "$on" | "$connect" | "$extends" | "$transaction"> & {
+  /**
+   * Runs `work` in one transaction (read committed unless told). When `work` wrote to the outbox, readers are woken once after the
+   * commit: a NOTIFY inside the transaction would serialise every commit (STYLE 3).
+   */
+  transaction<T>(
+    work: (tx: Tx) => Promise<T>,
+    options?: { isolation?: Prisma.TransactionIsolationLevel; timeoutMs?: number },
+  ): Promise<T>;
+  /** Wakes the outbox readers: one NOTIFY for all callers that wait at this moment. */
+  wakeOutbox(): void;
+};
+
+/** Opens a pool on `url`. The caller closes it with `$disconnect`. */
+export function openDb(url: string, options: { poolMax?: number; applicationName?: string } = {}): Db {
+  const adapter = new PrismaPg({
+    connectionString: url,
+    max: options.poolMax ?? 10,
+    application_name: options.applicationName ?? "heliograph",
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+  });
+  const client = new PrismaClient({ adapter });
+  const wakeOutbox = coalesce(() => client.$executeRaw`SELECT pg_notify('outbox', '')`);
+  return Object.assign(client, {
+    wakeOutbox,
+    async transaction<T>(
+      work: (tx: Tx) => Promise<T>,
+      given: { isolation?: Prisma.TransactionIsolationLevel; timeoutMs?: number } = {},
+    ): Promise<T> {
+      let wroteEvent = false;
+      const result = await client.$transaction(
+        async (tx) => {
+          const value = await work(tx);
+          wroteEvent = outboxWriters.has(tx);
+          return value;
+        },
+        {
+          maxWait: 5_000,
+          timeout: given.timeoutMs ?? 10_000,
+          ...(given.isolation === undefined ? {} : { isolationLevel: given.isolation }),
+        },
+      );
+      if (wroteEvent) wakeOutbox();
+      return result;
+    },
+  });
+}
+
+const outboxWriters = new WeakSet<object>();
+
+/** Called by lib/events when a transaction wrote an event. */
+export function markOutboxWritten(tx: Tx): void {
+  outboxWriters.add(tx);
+}
+
+/** One call under way and at most one waiting behind it, however many ask. A failure is left to the readers' own poll each second. */
+function coalesce(send: () => Promise<unknown>): () => void {
+  let running = false;
+  let again = false;
+  const run = (): void => {
+    running = true;
+    send()
+      .catch(() => undefined)
+      .finally(() => {
+        running = false;
+        if (again) {
+          again = false;
+          run();
+        }
+      });
+  };
+  return () => {
+    if (running) again = true;
+    else run();
+  };
+}

@@ -1,0 +1,29 @@
+/**
+ * Every domain event, by type. Payloads carry ids and what a reader needs to route them, not whole rows: a reader looks up what it must.
+ * Readers may meet an event twice.
+ */
+export interface EventCatalogue {
+  "signal.event": { strategyId: string; seq: number; signalId: string; eventType: string };
+  "strategy.changed": { strategyId: string };
+  "subscription.changed": { subscriptionId: string; userId: string; strategyId: string; hasAccess: boolean };
+  "follow.changed": { followId: string; userId: string; strategyId: string };
+  "copy.changed": { copyId: string; userId: string; signalId: string };
+  "position.changed": { positionId: string; userId: string };
+  "session.revoked": { userId: string; sessionId: string | null };
+  "user.changed": { userId: string };
+  "notification.created": { notificationId: string; userId: string };
+  "mail.requested": { to: string; subject: string; text: string; links: string[] };
+  "connect.changed": { userId: string };
+}
+
+export type EventType = keyof EventCatalogue;
+
+export type DomainEvent = { [T in EventType]: { readonly type: T } & Readonly<EventCatalogue[T]> }[EventType];
+
+/** An event as a reader gets it, with its place in the outbox: (xid, id) is the order of reading. */
+export interface StoredEvent {
+  readonly xid: bigint;
+  readonly id: bigint;
+  readonly at: Date;
+  readonly event: DomainEvent;
+}

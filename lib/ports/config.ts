@@ -1,0 +1,13 @@
+/** The settings that rules read. Made from the environment by lib/runtime/env.ts, plain values only. */
+export interface RulesConfig {
+  readonly baseUrl: string;
+  readonly productionMode: boolean;
+  /** No keys set: local stand-ins serve payments, mail and market. */
+  readonly sandbox: boolean;
+  readonly tradingEnabled: boolean;
+  readonly allowLive: boolean;
+  readonly marketSource: "exchange" | "replay";
+  readonly devEndpoints: boolean;
+  /** Ed25519 key that signs ledger heads, derived from the server's secret. */
+  readonly appName: "Heliograph";
+}

@@ -1,0 +1,22 @@
+import type { Db } from "@/lib/db/client";
+import type { Clock } from "./clock";
+import type { RulesConfig } from "./config";
+import type { Ids } from "./ids";
+import type { Log } from "./log";
+import type { Mailer } from "./mailer";
+import type { Payments } from "./payments";
+import type { Prices } from "./prices";
+import type { Seal } from "./seal";
+
+/** What a verb may ask of the world. Built once per process by lib/runtime/ctx.ts; tests build it with a clock to set. */
+export interface Ctx {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly config: RulesConfig;
+  readonly prices: Prices;
+  readonly payments: Payments;
+  readonly mailer: Mailer;
+  readonly seal: Seal;
+}

@@ -1,0 +1,136 @@
+import type { z } from "zod";
+import { actorOf } from "@/lib/auth/actor-of";
+import { type Actor, hasRole, type Role, type Scope } from "@/lib/kernel/actor";
+import { AppError } from "@/lib/kernel/errors";
+import type { Ctx } from "@/lib/ports/ctx";
+import { parseInput, readJson } from "./body.ts";
+import { clientIp } from "./client-ip.ts";
+import { getCtx } from "./ctx.ts";
+import { toProblem } from "./problem.ts";
+import { limitRequest } from "./rate-limit.ts";
+
+/** Who may call: anyone (`actor` may be null), any signed-in user, or a role (a provider counts as a subscriber). */
+export type Access = "public" | "user" | Role;
+
+export interface RouteOptions<Input extends z.ZodType, Query extends z.ZodType> {
+  readonly access: Access;
+  /** The scope that an API token needs here; without one, API tokens are refused. */
+  readonly scope?: Scope;
+  /** Schema of the JSON body (z.strictObject: an unknown field is named, never ignored). */
+  readonly input?: Input;
+  /** Schema of the query string; each value a string, the last of a repeated name. */
+  readonly query?: Query;
+  /** Largest body in bytes; 1 MB unless told. */
+  readonly maxBytes?: number;
+  /** "none" for health and webhooks that count by themselves. */
+  readonly limit?: "default" | "none";
+}
+
+export interface RouteArgs<A extends Access, Input extends z.ZodType, Query extends z.ZodType> {
+  readonly ctx: Ctx;
+  readonly actor: A extends "public" ? Actor | null : Actor;
+  readonly input: z.output<Input>;
+  readonly query: z.output<Query>;
+  readonly params: Readonly<Record<string, string>>;
+  readonly request: Request;
+  readonly requestId: string;
+  readonly ip: string;
+}
+
+type NextContext = { params: Promise<Record<string, string | string[] | undefined>> };
+
+/**
+ * An API route: resolves the actor, checks Origin, role, scope and limits, parses the input, and turns every refusal into
+ * `application/problem+json`. The handler answers with a Response, or with a value that is sent as JSON.
+ */
+export function route<
+  const A extends Access,
+  Input extends z.ZodType = z.ZodUndefined,
+  Query extends z.ZodType = z.ZodUndefined,
+>(
+  options: RouteOptions<Input, Query> & { readonly access: A },
+  handler: (args: RouteArgs<A, Input, Query>) => Promise<Response | object>,
+): (request: Request, context: NextContext) => Promise<Response> {
+  return async (request, context) => {
+    const ctx = getCtx();
+    const requestId = request.headers.get("x-request-id") ?? ctx.ids.make("request");
+    try {
+      const ip = clientIp(request.headers);
+      const found = await actorOf(ctx, request.headers);
+      if (options.limit !== "none") await limitRequest(ctx, { ip, userId: found?.actor.userId ?? null });
+      // A cookie is sent by any site's form; a Bearer token only by a program that has it.
+      if (found?.via === "cookie" && !["GET", "HEAD"].includes(request.method)) requireOwnOrigin(ctx, request.headers);
+      const actor = admit(options, found?.actor ?? null);
+      const query = options.query === undefined ? undefined : parseInput(options.query, queryOf(request));
+      const input =
+        options.input === undefined
+          ? undefined
+          : parseInput(options.input, await readJson(request, options.maxBytes ?? 1_000_000));
+      const answer = await handler({
+        ctx,
+        actor: actor as RouteArgs<A, Input, Query>["actor"],
+        input: input as z.output<Input>,
+        query: query as z.output<Query>,
+        params: plainParams(await context.params),
+        request,
+        requestId,
+        ip,
+      });
+      const response = answer instanceof Response ? answer : Response.json(answer);
+      response.headers.set("x-request-id", requestId);
+      if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
+      return response;
+    } catch (error) {
+      const { problem, headers } = toProblem(error, requestId, ctx.log);
+      return new Response(JSON.stringify(problem), {
+        status: problem.status,
+        headers: {
+          "content-type": "application/problem+json",
+          "cache-control": "no-store",
+          "x-request-id": requestId,
+          ...headers,
+        },
+      });
+    }
+  };
+}
+
+/** @throws AppError "unauthenticated", "insufficient_scope" or, for the wrong role, "not_found": a stranger learns nothing */
+function admit(options: { access: Access; scope?: Scope }, actor: Actor | null): Actor | null {
+  if (options.access === "public") return actor;
+  if (actor === null) throw new AppError("unauthenticated");
+  if (actor.scopes !== null && (options.scope === undefined || !actor.scopes.includes(options.scope))) {
+    throw new AppError(
+      "insufficient_scope",
+      options.scope === undefined ? "API tokens cannot do this." : `The token needs the scope ${options.scope}.`,
+    );
+  }
+  if (options.access !== "user" && !hasRole(actor, options.access)) {
+    throw new AppError(
+      options.access === "ADMIN" ? "not_found" : "forbidden",
+      options.access === "PROVIDER" ? "This is for providers." : undefined,
+    );
+  }
+  return actor;
+}
+
+/** @throws AppError "bad_origin" unless the browser says that the request comes from our own pages */
+export function requireOwnOrigin(ctx: Ctx, headers: Headers): void {
+  const origin = headers.get("origin");
+  const site = headers.get("sec-fetch-site");
+  const own = new URL(ctx.config.baseUrl).origin;
+  if (origin === own || (origin === null && (site === "same-origin" || site === "none"))) return;
+  throw new AppError("bad_origin");
+}
+
+function queryOf(request: Request): Record<string, string> {
+  return Object.fromEntries(new URL(request.url).searchParams);
+}
+
+function plainParams(params: Record<string, string | string[] | undefined>): Record<string, string> {
+  const entries = Object.entries(params).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join("/") : (value ?? ""),
+  ]);
+  return Object.fromEntries(entries);
+}
