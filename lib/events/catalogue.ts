@@ -12,7 +12,8 @@ export interface EventCatalogue {
   "session.revoked": { userId: string; sessionId: string | null };
   "user.changed": { userId: string };
   "notification.created": { notificationId: string; userId: string };
-  "mail.requested": { to: string; subject: string; text: string; links: string[] };
+  /** Written by accounts/request-mail.ts alone: text and links are sealed, since a reset link in the outbox would be a key in a dump. */
+  "mail.requested": { mailId: string; to: string; subject: string; sealed: string };
   "connect.changed": { userId: string };
 }
 

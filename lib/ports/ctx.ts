@@ -4,6 +4,7 @@ import type { RulesConfig } from "./config";
 import type { Ids } from "./ids";
 import type { Log } from "./log";
 import type { Mailer } from "./mailer";
+import type { Passwords } from "./passwords";
 import type { Payments } from "./payments";
 import type { Prices } from "./prices";
 import type { Seal } from "./seal";
@@ -19,4 +20,5 @@ export interface Ctx {
   readonly payments: Payments;
   readonly mailer: Mailer;
   readonly seal: Seal;
+  readonly passwords: Passwords;
 }
