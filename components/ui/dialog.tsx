@@ -1,0 +1,64 @@
+"use client";
+
+import { Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+import { cx } from "./cx.ts";
+
+export interface DialogProps {
+  /** The element that opens it, one element that takes a ref; leave out when `open` is controlled. */
+  readonly trigger?: ReactNode;
+  /** Verb and object: "Close position". */
+  readonly title: string;
+  readonly description?: ReactNode;
+  readonly children?: ReactNode;
+  readonly open?: boolean | undefined;
+  readonly onOpenChange?: ((open: boolean) => void) | undefined;
+  readonly className?: string | undefined;
+}
+
+/** Focus goes in, stays in, and returns to the opener; Escape and the scrim close it. */
+export function Dialog({ trigger, title, description, children, open, onOpenChange, className }: DialogProps) {
+  return (
+    <Radix.Root {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
+      {trigger !== undefined && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
+      <Radix.Portal>
+        <Radix.Overlay className="scrim" />
+        <Radix.Content
+          className={cx("dialog", className)}
+          {...(description === undefined ? { "aria-describedby": undefined } : {})}
+        >
+          <Radix.Title className="text-title font-semibold">{title}</Radix.Title>
+          {description !== undefined && (
+            <Radix.Description asChild>
+              <div className="mt-1.5 mb-4 text-ink-2">{description}</div>
+            </Radix.Description>
+          )}
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+/** The way out: stands left of the act. */
+export const DialogClose = Radix.Close;
+
+export function DialogFoot({ children }: { readonly children: ReactNode }) {
+  return <div className="dialog-foot">{children}</div>;
+}
+
+/** A panel from the right edge: filters on a phone, details beside a list. */
+export function Sheet({ trigger, title, children, open, onOpenChange }: Omit<DialogProps, "description">) {
+  return (
+    <Radix.Root {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
+      {trigger !== undefined && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
+      <Radix.Portal>
+        <Radix.Overlay className="scrim" />
+        <Radix.Content className="sheet" aria-describedby={undefined}>
+          <Radix.Title className="mb-4 text-title font-semibold">{title}</Radix.Title>
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
