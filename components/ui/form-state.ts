@@ -1,14 +1,6 @@
-/** The state of a form after its action ran: the same shape as lib/runtime's FormState, which components may not import. */
-export interface FormState {
-  readonly status: "idle" | "done" | "refused";
-  readonly message?: string;
-  readonly fieldErrors?: Readonly<Record<string, readonly string[]>>;
-  readonly values?: Readonly<Record<string, string>>;
-  readonly data?: Readonly<Record<string, string>>;
-  readonly requestId?: string;
-}
+import type { FormState } from "@/lib/kernel/form-state";
 
-export const IDLE: FormState = { status: "idle" };
+export { type FormState, IDLE } from "@/lib/kernel/form-state";
 
 /** A server action as a component gets it: by prop. */
 export type FormAction = (previous: FormState, form: FormData) => Promise<FormState>;

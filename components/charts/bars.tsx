@@ -1,0 +1,83 @@
+import { cx } from "@/components/ui/cx";
+
+const WIDTH = 300;
+const HEIGHT = 64;
+
+/** Signed bars around a zero line, one a value: days of P&L. Drawn only; its figures stand in the summary beside it. */
+export function DayBars({ values }: { readonly values: readonly number[] }) {
+  const largest = Math.max(1e-12, ...values.map(Math.abs));
+  const slot = WIDTH / Math.max(1, values.length);
+  return (
+    <svg className="bars" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+      <line className="zero" x1="0" x2={WIDTH} y1={HEIGHT / 2} y2={HEIGHT / 2} />
+      {values.map((value, at) => {
+        const length = value === 0 ? 2 : Math.max(1.5, (Math.abs(value) / largest) * (HEIGHT / 2 - 2));
+        return (
+          <rect
+            // biome-ignore lint/suspicious/noArrayIndexKey: bars are drawn by their place
+            key={at}
+            className={value > 0 ? "bar-up" : value < 0 ? "bar-down" : "bar-nil"}
+            x={at * slot + slot * 0.2}
+            y={value < 0 ? HEIGHT / 2 : HEIGHT / 2 - length}
+            width={slot * 0.6}
+            height={length}
+          />
+        );
+      })}
+    </svg>
+  );
+}
+
+/** How often each range occurred; bins left to right. `split` is the bin index from which values are gains. */
+export function Histogram({ counts, split }: { readonly counts: readonly number[]; readonly split?: number }) {
+  const largest = Math.max(1, ...counts);
+  const slot = WIDTH / Math.max(1, counts.length);
+  return (
+    <svg className="bars" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+      {counts.map((count, at) => {
+        const height = (count / largest) * (HEIGHT - 2);
+        return (
+          <rect
+            // biome-ignore lint/suspicious/noArrayIndexKey: bins are drawn by their place
+            key={at}
+            className={split === undefined ? "bar-a" : at >= split ? "bar-up" : "bar-down"}
+            x={at * slot + slot * 0.08}
+            y={HEIGHT - height}
+            width={slot * 0.84}
+            height={height}
+          />
+        );
+      })}
+      <line className="zero" x1="0" x2={WIDTH} y1={HEIGHT} y2={HEIGHT} />
+    </svg>
+  );
+}
+
+/** Shares of a whole side by side, each with its own look; say the figures in words beside it. */
+export function StackedBars({
+  parts,
+}: {
+  readonly parts: readonly { readonly value: number; readonly className: string }[];
+}) {
+  const total = parts.reduce((sum, part) => sum + part.value, 0);
+  let x = 0;
+  return (
+    <svg className="block h-2.5 w-full" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+      {parts.map((part) => {
+        const width = total === 0 ? 0 : (part.value / total) * 100;
+        const bar = (
+          <rect
+            key={part.className}
+            className={cx(part.className)}
+            x={x}
+            y="0"
+            width={Math.max(0, width - 0.5)}
+            height="10"
+          />
+        );
+        x += width;
+        return bar;
+      })}
+    </svg>
+  );
+}

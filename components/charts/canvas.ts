@@ -1,0 +1,128 @@
+"use client";
+
+import type { ChartOptions, DeepPartial, IChartApi } from "lightweight-charts";
+import { type RefObject, useEffect, useRef } from "react";
+
+export type Library = typeof import("lightweight-charts");
+
+/** The tokens a canvas draws with, read from the page: canvas knows no CSS variables. */
+export interface ChartColors {
+  readonly line: string;
+  readonly line2: string;
+  readonly grid: string;
+  readonly axis: string;
+  readonly crosshair: string;
+  readonly area: string;
+  readonly surface: string;
+  readonly surface3: string;
+  readonly ink: string;
+  readonly lineEdge: string;
+  readonly paper: string;
+  readonly profit: string;
+  readonly loss: string;
+  readonly candleUp: string;
+  readonly candleDown: string;
+}
+
+const TOKENS: Readonly<Record<keyof ChartColors, string>> = {
+  line: "--chart-line",
+  line2: "--chart-line-2",
+  grid: "--chart-grid",
+  axis: "--chart-axis",
+  crosshair: "--chart-crosshair",
+  area: "--chart-area",
+  surface: "--surface",
+  surface3: "--surface-3",
+  ink: "--ink",
+  lineEdge: "--line-2",
+  paper: "--paper",
+  profit: "--profit",
+  loss: "--loss",
+  candleUp: "--candle-up",
+  candleDown: "--candle-down",
+};
+
+function readColors(element: Element): ChartColors {
+  const style = getComputedStyle(element);
+  const entries = Object.entries(TOKENS).map(([name, token]) => [name, style.getPropertyValue(token).trim()]);
+  return Object.fromEntries(entries) as ChartColors;
+}
+
+/** The frame all our canvas charts share: grid horizontal only, axis right without border, mono 11. */
+export function chartOptions(library: Library, colors: ChartColors, element: Element): DeepPartial<ChartOptions> {
+  return {
+    autoSize: true,
+    layout: {
+      background: { type: library.ColorType.Solid, color: "transparent" },
+      textColor: colors.axis,
+      fontSize: 11,
+      fontFamily: getComputedStyle(element).getPropertyValue("--font-code").trim() || "monospace",
+      attributionLogo: false, // its link inside a hidden drawing is an axe fault; the credit stands under the figure
+    },
+    grid: { vertLines: { visible: false }, horzLines: { color: colors.grid } },
+    rightPriceScale: { borderVisible: false },
+    timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false },
+    crosshair: {
+      vertLine: { color: colors.crosshair, labelBackgroundColor: colors.surface3 },
+      horzLine: { color: colors.crosshair, labelBackgroundColor: colors.surface3 },
+    },
+    handleScroll: { vertTouchDrag: false },
+    localization: { locale: "en-GB" },
+  };
+}
+
+export type Draw = (library: Library, chart: IChartApi, colors: ChartColors) => void;
+
+/**
+ * Draws once the figure is in view and the library is there (55 kB, so nobody loads it for a chart he never sees), again after a
+ * change of theme or of the profit pair. `draw` is called with a fresh chart; live changes go through what it keeps.
+ */
+export function useCanvasChart(draw: Draw): RefObject<HTMLDivElement | null> {
+  const container = useRef<HTMLDivElement>(null);
+  const latest = useRef(draw);
+  latest.current = draw;
+
+  useEffect(() => {
+    const element = container.current;
+    if (element === null) return;
+    let chart: IChartApi | null = null;
+    let gone = false;
+
+    const paint = async (): Promise<void> => {
+      const library = await import("lightweight-charts");
+      if (gone) return;
+      chart?.remove();
+      const colors = readColors(element);
+      chart = library.createChart(element, chartOptions(library, colors, element));
+      latest.current(library, chart, colors);
+    };
+
+    const seen = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        seen.disconnect();
+        void paint();
+      },
+      { rootMargin: "200px" },
+    );
+    seen.observe(element);
+
+    const repaint = (): void => {
+      if (chart !== null) void paint();
+    };
+    const attributes = new MutationObserver(repaint);
+    attributes.observe(document.documentElement, { attributeFilter: ["data-theme", "data-pnl"] });
+    const system = matchMedia("(prefers-color-scheme: dark)");
+    system.addEventListener("change", repaint);
+
+    return () => {
+      gone = true;
+      seen.disconnect();
+      attributes.disconnect();
+      system.removeEventListener("change", repaint);
+      chart?.remove();
+    };
+  }, []);
+
+  return container;
+}

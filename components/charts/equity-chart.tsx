@@ -1,0 +1,222 @@
+"use client";
+
+import type { ISeriesApi, LineData, UTCTimestamp } from "lightweight-charts";
+import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { EvidenceBadge, type EvidenceClass } from "@/components/ui/evidence";
+import { formatAmount, formatDate, formatDateTime, formatPercent } from "@/components/ui/format";
+import { Table, Td, Th } from "@/components/ui/table";
+import { useCanvasChart } from "./canvas.ts";
+import { Figure } from "./figure.tsx";
+import { drawdownsOf, type Point, thin } from "./series.ts";
+
+export interface EquitySeries {
+  readonly id: string;
+  /** Read out and shown in the legend. */
+  readonly name: string;
+  readonly evidence: EvidenceClass;
+  readonly points: readonly Point[];
+}
+
+export interface EquityChartHandle {
+  /** Adds a point to a series, or changes its newest when it has the same second. */
+  push(seriesId: string, point: Point): void;
+}
+
+export interface EquityChartProps {
+  readonly title: ReactNode;
+  readonly series: readonly EquitySeries[];
+  /** What the values are: percent since the start, or an amount of `unit`. */
+  readonly unit: "%" | (string & {});
+  readonly summary?: ReactNode;
+  readonly aside?: ReactNode;
+  readonly height?: number | undefined;
+  /** A second figure below with the distance from the highest value so far. Needs amounts, not percent. */
+  readonly drawdown?: boolean | undefined;
+  readonly ref?: Ref<EquityChartHandle> | undefined;
+}
+
+/** Equity as a stepped line: it changes when a trade closes. The class sets the dash, a second series of one class is grey. */
+export function EquityChart({ title, series, unit, summary, aside, height = 260, drawdown, ref }: EquityChartProps) {
+  const [pushed, setPushed] = useState<Readonly<Record<string, readonly Point[]>>>({});
+  const rows = series.map((one) => ({ ...one, points: append(one.points, pushed[one.id] ?? []) }));
+  const drawn = useRef(new Map<string, ISeriesApi<"Line">>());
+  const now = useRef(rows);
+  now.current = rows;
+
+  const container = useCanvasChart((library, chart, colors) => {
+    const { LineStyle, LineType } = library;
+    const styles = {
+      IN_SAMPLE: LineStyle.Dotted,
+      OUT_OF_SAMPLE: LineStyle.Dashed,
+      PAPER: LineStyle.LargeDashed,
+      LIVE_PROVIDER: LineStyle.Solid,
+      LIVE_FOLLOWER: LineStyle.Solid,
+    } as const;
+    drawn.current.clear();
+    for (const [at, one] of now.current.entries()) {
+      const line = chart.addSeries(library.LineSeries, {
+        color: one.evidence === "PAPER" && at === 0 ? colors.paper : at === 0 ? colors.line : colors.line2,
+        lineWidth: one.evidence === "LIVE_FOLLOWER" ? 3 : 2,
+        lineStyle: at === 0 || now.current.length > 1 ? styles[one.evidence] : LineStyle.Dashed,
+        lineType: LineType.WithSteps,
+        priceLineVisible: false,
+        priceFormat: {
+          type: "custom",
+          minMove: 0.01,
+          formatter: (value: number) =>
+            unit === "%" ? formatPercent(value, { sign: true }) : formatAmount(String(value)),
+        },
+      });
+      line.setData(one.points.map(datum));
+      drawn.current.set(one.id, line);
+    }
+    chart.timeScale().fitContent();
+  });
+
+  useImperativeHandle(
+    ref,
+    () => ({
+      push: (id, point) => setPushed((before) => ({ ...before, [id]: append(before[id] ?? [], [point]) })),
+    }),
+    [],
+  );
+
+  useEffect(() => {
+    for (const one of now.current) {
+      const newest = (pushed[one.id] ?? []).at(-1);
+      if (newest !== undefined) drawn.current.get(one.id)?.update(datum(newest));
+    }
+  }, [pushed]);
+  useEffect(() => {
+    for (const one of series) drawn.current.get(one.id)?.setData(append(one.points, []).map(datum));
+  }, [series]);
+
+  return (
+    <>
+      <Figure
+        title={title}
+        aside={aside}
+        credit
+        summary={summary ?? summarise(rows, unit)}
+        table={<PointTable series={rows} unit={unit} />}
+      >
+        <div ref={container} style={{ height }} />
+      </Figure>
+      {drawdown === true && rows[0] !== undefined && <DrawdownChart title="Drawdown" series={rows[0]} />}
+    </>
+  );
+}
+
+/** The distance below the highest value so far, in percent, on its own axis below the equity. */
+export function DrawdownChart({
+  title,
+  series,
+  height = 110,
+}: {
+  readonly title: ReactNode;
+  readonly series: EquitySeries;
+  readonly height?: number;
+}) {
+  const points = drawdownsOf(series.points);
+  const now = useRef(points);
+  now.current = points;
+  const drawn = useRef<ISeriesApi<"Baseline"> | null>(null);
+  const container = useCanvasChart((library, chart, colors) => {
+    drawn.current = chart.addSeries(library.BaselineSeries, {
+      baseValue: { type: "price", price: 0 },
+      topLineColor: colors.loss,
+      topFillColor1: "transparent",
+      topFillColor2: "transparent",
+      bottomLineColor: colors.loss,
+      bottomFillColor1: withAlpha(colors.loss, 0.12),
+      bottomFillColor2: withAlpha(colors.loss, 0.12),
+      lineWidth: 1,
+      lineType: library.LineType.WithSteps,
+      priceLineVisible: false,
+      priceFormat: { type: "custom", minMove: 0.01, formatter: (value: number) => formatPercent(value) },
+    });
+    drawn.current.setData(now.current.map(datum));
+    chart.timeScale().fitContent();
+  });
+  useEffect(() => {
+    drawn.current?.setData(drawdownsOf(series.points).map(datum));
+  }, [series.points]);
+  const worst = points.reduce((least, point) => (point.value < least.value ? point : least), { time: 0, value: 0 });
+  return (
+    <Figure
+      title={title}
+      className="mt-4"
+      summary={
+        worst.value === 0
+          ? "It has never stood below an earlier high."
+          : `Worst drawdown ${formatPercent(worst.value)} on ${formatDate(worst.time)}; now ${formatPercent(points.at(-1)?.value ?? 0)}.`
+      }
+    >
+      <div ref={container} style={{ height }} />
+    </Figure>
+  );
+}
+
+/** `#rrggbb` with an alpha: the canvas library reads no color-mix(). */
+function withAlpha(hex: string, alpha: number): string {
+  const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+  return `rgba(${r}, ${g}, ${b}, ${alpha})`;
+}
+
+function datum(point: Point): LineData<UTCTimestamp> {
+  return { time: Math.floor(point.time / 1_000) as UTCTimestamp, value: point.value };
+}
+
+/** In order of time, one point a second (the library takes no two), the later one winning. */
+function append(points: readonly Point[], more: readonly Point[]): readonly Point[] {
+  const bySecond = new Map<number, Point>();
+  for (const point of [...points, ...more].sort((a, b) => a.time - b.time))
+    bySecond.set(Math.floor(point.time / 1_000), point);
+  return [...bySecond.values()];
+}
+
+function shown(value: number, unit: string): string {
+  return unit === "%" ? formatPercent(value, { sign: true }) : formatAmount(String(value), { unit });
+}
+
+function summarise(series: readonly EquitySeries[], unit: string): string {
+  const texts = series.flatMap((one) => {
+    const first = one.points[0];
+    const last = one.points.at(-1);
+    if (first === undefined || last === undefined) return [];
+    const values = one.points.map((point) => point.value);
+    return [
+      `${one.name}: started at ${shown(first.value, unit)} on ${formatDate(first.time)}, ended at ${shown(last.value, unit)} on ${formatDate(last.time)}; low ${shown(Math.min(...values), unit)}, high ${shown(Math.max(...values), unit)}.`,
+    ];
+  });
+  return texts.length === 0 ? "Nothing to draw yet: no trade has closed." : texts.join(" ");
+}
+
+function PointTable({ series, unit }: { readonly series: readonly EquitySeries[]; readonly unit: string }) {
+  return (
+    <Table
+      label="Equity"
+      head={
+        <>
+          <Th>Class</Th>
+          <Th>Time, UTC</Th>
+          <Th num>{unit === "%" ? "Return, %" : `Value, ${unit}`}</Th>
+        </>
+      }
+    >
+      {series.flatMap((one) =>
+        thin(one.points, 40).map((point) => (
+          <tr key={`${one.id}-${point.time}`}>
+            <Td>{series.length > 1 ? one.name : <EvidenceBadge evidence={one.evidence} />}</Td>
+            <Td className="num">{formatDateTime(point.time).slice(0, 16)}</Td>
+            <Td num>
+              {unit === "%"
+                ? formatPercent(point.value, { sign: true, unit: false })
+                : formatAmount(String(point.value))}
+            </Td>
+          </tr>
+        )),
+      )}
+    </Table>
+  );
+}
