@@ -1,0 +1,87 @@
+import {
+  Antenna,
+  Compass,
+  CreditCard,
+  Gauge,
+  House,
+  Layers,
+  type LucideIcon,
+  PenLine,
+  Settings2,
+  SquareChartGantt,
+  Wallet,
+} from "lucide-react";
+import type { Role } from "@/lib/kernel/actor";
+import type { NavItem } from "./nav-links.tsx";
+
+export interface ShellUser {
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+}
+
+interface Page {
+  readonly href: string;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly exact?: boolean;
+}
+
+/* One list of the signed-in pages: the rail, the bottom bar and the palette read it. */
+const TRADER: readonly Page[] = [
+  { href: "/dashboard", label: "Home", icon: House },
+  { href: "/signals", label: "Signals", icon: Antenna },
+  { href: "/positions", label: "Positions", icon: Layers },
+];
+const PROVIDER: readonly Page[] = [
+  { href: "/provider", label: "Provider overview", icon: Gauge, exact: true },
+  { href: "/provider/strategies", label: "My strategies", icon: SquareChartGantt },
+  { href: "/provider/signals", label: "My signals", icon: PenLine },
+  { href: "/provider/earnings", label: "Earnings", icon: Wallet },
+];
+const COMMON: readonly Page[] = [
+  { href: "/strategies", label: "Browse", icon: Compass },
+  { href: "/subscriptions", label: "Subscriptions", icon: CreditCard },
+  { href: "/settings", label: "Settings", icon: Settings2 },
+];
+
+function item(page: Page, count?: number): NavItem {
+  const Icon = page.icon;
+  return {
+    href: page.href,
+    label: page.label,
+    icon: <Icon className="ic" aria-hidden="true" />,
+    ...(page.exact === true ? { exact: true } : {}),
+    ...(count === undefined ? {} : { count }),
+  };
+}
+
+/** Home of a role: where signing in and the mark lead. */
+export function homeOf(role: Role): string {
+  return role === "PROVIDER" ? "/provider" : "/dashboard";
+}
+
+export function appNav(user: ShellUser, unreadSignals: number) {
+  const provider = user.role === "PROVIDER";
+  const first = (provider ? [...PROVIDER, ...TRADER] : TRADER).map((page) =>
+    item(page, page.href === "/signals" ? unreadSignals : undefined),
+  );
+  const second = COMMON.map((page) => item(page));
+  const at = (href: string): NavItem[] => [...first, ...second].filter((one) => one.href === href);
+  const bar = provider
+    ? [...at("/provider"), ...at("/provider/strategies"), ...at("/provider/signals"), ...at("/signals")]
+    : [...at("/dashboard"), ...at("/signals"), ...at("/positions"), ...at("/strategies")];
+  return {
+    home: homeOf(user.role),
+    first,
+    second,
+    bar,
+    more: [...first, ...second].filter((one) => !bar.includes(one)),
+  };
+}
+
+/** Pages for the palette, by role. */
+export function palettePages(role: Role): readonly { readonly href: string; readonly label: string }[] {
+  const pages = role === "PROVIDER" ? [...PROVIDER, ...TRADER, ...COMMON] : [...TRADER, ...COMMON];
+  return pages.map(({ href, label }) => ({ href, label }));
+}
