@@ -15,5 +15,5 @@ export default {
   ],
   // Old clients post with a trailing slash: both forms are answered by the same route, without a redirect (SPEC 8).
   skipTrailingSlashRedirect: true,
-  experimental: { serverActions: { bodySizeLimit: "1mb" } },
+  experimental: { serverActions: { bodySizeLimit: "1mb" }, authInterrupts: true },
 };

@@ -1,0 +1,30 @@
+import { redirect } from "next/navigation";
+import type { ReactNode } from "react";
+import { AppShell } from "@/components/shell/app-shell";
+import { MarketStrip } from "@/components/shell/market-strip";
+import { ModeStrip } from "@/components/ui/badge";
+import { marketMode } from "./market-mode.ts";
+import { signOutAction } from "./sign-out.ts";
+import { viewer } from "./viewer.ts";
+
+/** The signed-in frame with what it needs from the database. Pages guard themselves: this only knows where guests go. */
+export async function SignedIn({ children }: { children: ReactNode }) {
+  const [actor, mode] = await Promise.all([viewer(), marketMode()]);
+  if (actor === null) redirect("/login");
+  const sandbox = mode.sandbox || mode.generated || mode.source === "replay";
+  return (
+    <AppShell
+      user={{ name: actor.name, email: actor.email, role: actor.role }}
+      signOut={signOutAction}
+      strip={
+        sandbox ? (
+          <MarketStrip mode={mode} />
+        ) : (
+          <ModeStrip mode="PAPER">Orders here use pretend money at live prices.</ModeStrip>
+        )
+      }
+    >
+      {children}
+    </AppShell>
+  );
+}
