@@ -1,0 +1,61 @@
+import { type Deliveries, shuffle } from "./deliveries.ts";
+import type { Engine } from "./engine.ts";
+import { restrictAccount } from "./resources/accounts.ts";
+import { payCheckout } from "./resources/checkout.ts";
+
+/** Faults that a test asks for, used up one request at a time. */
+export interface Faults {
+  /** Next POSTs that are done but whose answer is lost. */
+  loseAnswers: number;
+  /** Next requests that fail with 500 before anything is done. */
+  fail: number;
+}
+
+interface Command {
+  readonly hold?: boolean;
+  readonly copies?: number;
+  readonly twins?: boolean;
+  readonly drop?: boolean;
+  readonly release?: { readonly seed?: number };
+  readonly advanceSec?: number;
+  readonly pay?: { readonly session: string; readonly behaviour?: "pays" | "declines" | "declinesLater" };
+  readonly card?: { readonly customer: string; readonly behaviour: "pays" | "declines" };
+  readonly restrict?: { readonly account: string };
+  readonly loseAnswers?: number;
+  readonly fail?: number;
+}
+
+/** `POST /_control`: what tests steer. Orders in one command are done from top to bottom. */
+export async function control(engine: Engine, deliveries: Deliveries, faults: Faults, body: string): Promise<object> {
+  const command = JSON.parse(body === "" ? "{}" : body) as Command;
+  const { modes } = deliveries;
+  modes.hold = command.hold ?? modes.hold;
+  modes.copies = command.copies ?? modes.copies;
+  modes.twins = command.twins ?? modes.twins;
+  modes.drop = command.drop ?? modes.drop;
+  faults.loseAnswers = command.loseAnswers ?? faults.loseAnswers;
+  faults.fail = command.fail ?? faults.fail;
+  const { card, restrict, pay } = command;
+  let outcome: string | null = null;
+  if (card !== undefined) {
+    engine.run((call) => {
+      const customer = call.get("customer", card.customer);
+      customer._card = { last4: card.behaviour === "pays" ? "4242" : "0341", behaviour: card.behaviour };
+      call.put<"customer">(customer);
+    });
+  }
+  if (restrict !== undefined) engine.run((call) => restrictAccount(call, restrict.account));
+  if (pay !== undefined) {
+    outcome = engine.run((call) =>
+      payCheckout(call, pay.session, { last4: "4242", behaviour: pay.behaviour ?? "pays" }),
+    );
+  }
+  if (command.advanceSec !== undefined) engine.advance(command.advanceSec);
+  const { release } = command;
+  const statuses =
+    release === undefined
+      ? null
+      : await deliveries.release((ids) => (release.seed === undefined ? ids : shuffle(ids, release.seed)));
+  deliveries.wake();
+  return { modes, faults, outcome, statuses, waiting: deliveries.waiting(), now: engine.nowSec() };
+}

@@ -1,0 +1,456 @@
+/**
+ * The objects that the stand-in keeps, in the shapes of Stripe's API 2026-10-28 as far as the product reads them. References are ids;
+ * `expand` replaces them while rendering. Times are Unix seconds, amounts minor units. Names that begin with "_" never leave the server.
+ */
+type Metadata = Record<string, string>;
+
+interface Base {
+  id: string;
+  created: number;
+  livemode: false;
+}
+
+export interface Product extends Base {
+  object: "product";
+  active: boolean;
+  name: string;
+  description: string | null;
+  metadata: Metadata;
+  default_price: null;
+  images: string[];
+  type: "service";
+  updated: number;
+  url: null;
+}
+
+export interface Recurring {
+  interval: "day" | "week" | "month" | "year";
+  interval_count: number;
+  usage_type: "licensed";
+  trial_period_days: null;
+  meter: null;
+}
+
+export interface Price extends Base {
+  object: "price";
+  active: boolean;
+  billing_scheme: "per_unit";
+  currency: string;
+  lookup_key: string | null;
+  metadata: Metadata;
+  nickname: string | null;
+  product: string;
+  recurring: Recurring | null;
+  tax_behavior: "unspecified";
+  tiers_mode: null;
+  type: "recurring" | "one_time";
+  unit_amount: number;
+  unit_amount_decimal: string;
+}
+
+export interface Customer extends Base {
+  object: "customer";
+  balance: 0;
+  email: string | null;
+  name: string | null;
+  description: string | null;
+  metadata: Metadata;
+  invoice_settings: {
+    default_payment_method: string | null;
+    custom_fields: null;
+    footer: null;
+    rendering_options: null;
+  };
+  default_source: null;
+  shipping: null;
+  /** What the customer's card does: pays, or is declined from the next charge on. */
+  _card: { last4: string; behaviour: "pays" | "declines" } | null;
+}
+
+export interface TransferData {
+  destination: string;
+  amount_percent?: number | null;
+}
+
+export interface CheckoutSession extends Base {
+  object: "checkout.session";
+  mode: "subscription";
+  status: "open" | "complete" | "expired";
+  payment_status: "paid" | "unpaid" | "no_payment_required";
+  url: string | null;
+  success_url: string;
+  cancel_url: string | null;
+  client_reference_id: string | null;
+  customer: string | null;
+  customer_email: string | null;
+  customer_details: { email: string | null; name: string | null } | null;
+  subscription: string | null;
+  invoice: string | null;
+  payment_intent: null;
+  amount_subtotal: number;
+  amount_total: number;
+  currency: string;
+  expires_at: number;
+  metadata: Metadata;
+  ui_mode: "hosted_page";
+  _lines: { price: string; quantity: number }[];
+  _subscription: {
+    application_fee_percent: number | null;
+    transfer_data: TransferData | null;
+    metadata: Metadata;
+    trial_period_days: number | null;
+    description: string | null;
+  };
+}
+
+export interface SubscriptionItem {
+  id: string;
+  object: "subscription_item";
+  created: number;
+  current_period_start: number;
+  current_period_end: number;
+  metadata: Metadata;
+  price: Price;
+  quantity: number;
+  subscription: string;
+  discounts: never[];
+  tax_rates: never[];
+}
+
+export type SubscriptionStatus = "incomplete" | "trialing" | "active" | "past_due" | "canceled" | "unpaid" | "paused";
+
+export interface Subscription extends Base {
+  object: "subscription";
+  status: SubscriptionStatus;
+  application_fee_percent: number | null;
+  billing_cycle_anchor: number;
+  cancel_at: number | null;
+  cancel_at_period_end: boolean;
+  canceled_at: number | null;
+  cancellation_details: { comment: string | null; feedback: null; reason: string | null };
+  collection_method: "charge_automatically";
+  currency: string;
+  customer: string;
+  default_payment_method: string | null;
+  description: string | null;
+  discounts: never[];
+  ended_at: number | null;
+  items: { object: "list"; data: SubscriptionItem[]; has_more: false; url: string };
+  latest_invoice: string | null;
+  metadata: Metadata;
+  on_behalf_of: null;
+  pause_collection: { behavior: "void" | "keep_as_draft" | "mark_uncollectible"; resumes_at: number | null } | null;
+  start_date: number;
+  transfer_data: TransferData | null;
+  trial_start: number | null;
+  trial_end: number | null;
+  /** When a failed renewal is tried again. */
+  _retryAt: number | null;
+  /** The day of month (or weekday) that periods are counted from, so that 31 January renews on 28 February and 31 March. */
+  _periods: number;
+}
+
+export interface Invoice extends Base {
+  object: "invoice";
+  number: string;
+  status: "draft" | "open" | "paid" | "void" | "uncollectible";
+  billing_reason: "subscription_create" | "subscription_cycle" | "subscription_update";
+  collection_method: "charge_automatically";
+  currency: string;
+  customer: string;
+  customer_email: string | null;
+  description: string | null;
+  subtotal: number;
+  total: number;
+  amount_due: number;
+  amount_paid: number;
+  amount_remaining: number;
+  attempt_count: number;
+  attempted: boolean;
+  hosted_invoice_url: string;
+  invoice_pdf: string;
+  period_start: number;
+  period_end: number;
+  next_payment_attempt: number | null;
+  metadata: Metadata;
+  parent: {
+    type: "subscription_details";
+    quote_details: null;
+    subscription_details: { subscription: string; metadata: Metadata };
+  };
+  lines: { object: "list"; data: object[]; has_more: false; url: string };
+  status_transitions: {
+    finalized_at: number | null;
+    paid_at: number | null;
+    voided_at: number | null;
+    marked_uncollectible_at: null;
+  };
+}
+
+export interface InvoicePayment extends Base {
+  object: "invoice_payment";
+  amount_paid: number | null;
+  amount_requested: number;
+  currency: string;
+  invoice: string;
+  is_default: true;
+  payment: { type: "payment_intent"; payment_intent: string };
+  status: "open" | "paid" | "canceled";
+  status_transitions: { paid_at: number | null; canceled_at: number | null };
+}
+
+export interface PaymentIntent extends Base {
+  object: "payment_intent";
+  amount: number;
+  amount_received: number;
+  application_fee_amount: number | null;
+  currency: string;
+  customer: string;
+  latest_charge: string | null;
+  last_payment_error: { code: string; decline_code: string; message: string; type: "card_error" } | null;
+  metadata: Metadata;
+  status: "succeeded" | "requires_payment_method";
+  transfer_data: { destination: string } | null;
+}
+
+export interface Charge extends Base {
+  object: "charge";
+  amount: number;
+  amount_captured: number;
+  amount_refunded: number;
+  application_fee: string | null;
+  application_fee_amount: number | null;
+  balance_transaction: string | null;
+  captured: boolean;
+  currency: string;
+  customer: string;
+  disputed: boolean;
+  failure_code: string | null;
+  failure_message: string | null;
+  metadata: Metadata;
+  paid: boolean;
+  payment_intent: string;
+  receipt_url: string | null;
+  refunded: boolean;
+  status: "succeeded" | "failed";
+  transfer: string | null;
+  transfer_data: { destination: string; amount: null } | null;
+  transfer_group: string | null;
+}
+
+export interface Transfer extends Base {
+  object: "transfer";
+  amount: number;
+  amount_reversed: number;
+  balance_transaction: string;
+  currency: string;
+  description: string | null;
+  destination: string;
+  destination_payment: string;
+  metadata: Metadata;
+  reversed: boolean;
+  source_transaction: string | null;
+  transfer_group: string | null;
+}
+
+export interface TransferReversal {
+  id: string;
+  object: "transfer_reversal";
+  created: number;
+  amount: number;
+  balance_transaction: string;
+  currency: string;
+  metadata: Metadata;
+  source_refund: string | null;
+  transfer: string;
+}
+
+export interface ApplicationFee extends Base {
+  object: "application_fee";
+  account: string;
+  amount: number;
+  amount_refunded: number;
+  application: string;
+  balance_transaction: string;
+  charge: string;
+  currency: string;
+  originating_transaction: string;
+  refunded: boolean;
+}
+
+export interface FeeRefund {
+  id: string;
+  object: "fee_refund";
+  created: number;
+  amount: number;
+  balance_transaction: string;
+  currency: string;
+  fee: string;
+  metadata: Metadata;
+}
+
+export interface Refund {
+  id: string;
+  object: "refund";
+  created: number;
+  amount: number;
+  balance_transaction: string;
+  charge: string;
+  currency: string;
+  metadata: Metadata;
+  payment_intent: string;
+  reason: string | null;
+  status: "succeeded";
+  source_transfer_reversal: string | null;
+  transfer_reversal: string | null;
+}
+
+export interface BalanceTransaction {
+  id: string;
+  object: "balance_transaction";
+  created: number;
+  available_on: number;
+  amount: number;
+  fee: number;
+  net: number;
+  fee_details: { amount: number; application: string | null; currency: string; description: string; type: string }[];
+  currency: string;
+  description: string | null;
+  exchange_rate: null;
+  reporting_category: string;
+  source: string;
+  status: "available" | "pending";
+  type: string;
+  balance_type: "payments";
+  /** Whose balance it moves: a connected account's id, or "platform". */
+  _account: string;
+}
+
+export interface Account {
+  id: string;
+  object: "account";
+  created: number;
+  type: "express";
+  country: string;
+  default_currency: string;
+  email: string | null;
+  business_type: string | null;
+  business_profile: { name: string | null; url: string | null; mcc: string | null };
+  capabilities: Record<string, "active" | "inactive" | "pending">;
+  charges_enabled: boolean;
+  payouts_enabled: boolean;
+  details_submitted: boolean;
+  metadata: Metadata;
+  requirements: {
+    currently_due: string[];
+    eventually_due: string[];
+    past_due: string[];
+    pending_verification: string[];
+    disabled_reason: string | null;
+    current_deadline: null;
+    alternatives: never[];
+    errors: never[];
+  };
+  settings: { payouts: { schedule: { interval: string; delay_days: number }; debit_negative_balances: boolean } };
+}
+
+export interface AccountLink {
+  id: string;
+  object: "account_link";
+  created: number;
+  expires_at: number;
+  url: string;
+  _account: string;
+  _returnUrl: string;
+  _refreshUrl: string;
+  _used: boolean;
+}
+
+export interface PortalSession extends Base {
+  object: "billing_portal.session";
+  configuration: string;
+  customer: string;
+  flow: null;
+  locale: null;
+  on_behalf_of: null;
+  return_url: string | null;
+  url: string;
+}
+
+export interface StoredEvent extends Base {
+  object: "event";
+  account?: string;
+  api_version: string;
+  data: { object: object; previous_attributes?: object };
+  pending_webhooks: number;
+  request: { id: string | null; idempotency_key: string | null };
+  type: string;
+}
+
+/** One delivery of one event to our webhook address. */
+export interface Delivery {
+  id: string;
+  object: "_delivery";
+  event: string;
+  attempts: number;
+  /** Machine time in ms; null once it needs no more tries. */
+  dueAt: number | null;
+  lastStatus: number | null;
+}
+
+/** The first answer under an idempotency key. */
+export interface KeptAnswer {
+  id: string;
+  object: "_answer";
+  fingerprint: string;
+  status: number;
+  body: string;
+  at: number;
+}
+
+export interface Tables {
+  product: Product;
+  price: Price;
+  customer: Customer;
+  "checkout.session": CheckoutSession;
+  subscription: Subscription;
+  invoice: Invoice;
+  invoice_payment: InvoicePayment;
+  payment_intent: PaymentIntent;
+  charge: Charge;
+  transfer: Transfer;
+  transfer_reversal: TransferReversal;
+  application_fee: ApplicationFee;
+  fee_refund: FeeRefund;
+  refund: Refund;
+  balance_transaction: BalanceTransaction;
+  account: Account;
+  account_link: AccountLink;
+  "billing_portal.session": PortalSession;
+  event: StoredEvent;
+  _delivery: Delivery;
+  _answer: KeptAnswer;
+}
+
+export type Kind = keyof Tables;
+
+/** What an id names, by its prefix. */
+export const KIND_BY_PREFIX: Readonly<Record<string, Kind>> = {
+  prod: "product",
+  price: "price",
+  cus: "customer",
+  cs_test: "checkout.session",
+  sub: "subscription",
+  in: "invoice",
+  inpay: "invoice_payment",
+  pi: "payment_intent",
+  ch: "charge",
+  py: "charge",
+  tr: "transfer",
+  trr: "transfer_reversal",
+  fee: "application_fee",
+  fr: "fee_refund",
+  re: "refund",
+  txn: "balance_transaction",
+  acct: "account",
+};

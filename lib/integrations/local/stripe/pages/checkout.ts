@@ -1,0 +1,77 @@
+import type { Engine } from "../engine.ts";
+import type { CheckoutSession } from "../objects.ts";
+import { payCheckout } from "../resources/checkout.ts";
+import { escapeHtml, htmlPage, money } from "./layout.ts";
+import type { PageAnswer } from "./pages.ts";
+
+/** Numbers that Stripe documents for tests, and what they do here. */
+const CARDS: Readonly<Record<string, "pays" | "declines" | "declinesLater">> = {
+  "4242424242424242": "pays",
+  "5555555555554444": "pays",
+  "4000000000000002": "declines",
+  "4000000000000341": "declinesLater",
+};
+
+export function checkoutPage(engine: Engine, id: string, fault = ""): PageAnswer {
+  const { session, names, trialDays } = engine.run((call) => {
+    const found = call.get("checkout.session", id);
+    return {
+      session: found,
+      trialDays: found._subscription.trial_period_days,
+      names: found._lines.map(
+        (line) => call.find("product", call.get("price", line.price).product)?.name ?? "Subscription",
+      ),
+    };
+  });
+  if (session.status === "complete") return { goTo: successUrl(session) };
+  if (session.status === "expired") {
+    return {
+      status: 410,
+      html: htmlPage(
+        "Checkout has expired",
+        `<h1>This checkout has expired</h1><p>Nothing was charged.</p>${back(session, "Back to the shop")}`,
+      ),
+    };
+  }
+  const amount = money(session.amount_total, session.currency);
+  return {
+    status: fault === "" ? 200 : 402,
+    html: htmlPage(
+      `Subscribe to ${names.join(", ")}`,
+      `<h1>Subscribe to ${escapeHtml(names.join(", "))}</h1>
+<p class="figure">${escapeHtml(amount)} <small>per month</small></p>
+${trialDays === null ? "" : `<p>Free for ${trialDays} days, then ${escapeHtml(amount)} each month.</p>`}
+${fault === "" ? "" : `<p class="fault" role="alert">${escapeHtml(fault)}</p>`}
+<form method="post">
+<label for="card">Card number</label>
+<input type="text" id="card" name="card" value="4242 4242 4242 4242" inputmode="numeric" autocomplete="off" aria-describedby="card-hint">
+<p class="hint" id="card-hint"><code>4242 4242 4242 4242</code> pays · <code>4000 0000 0000 0002</code> is declined · <code>4000 0000 0000 0341</code> pays now and is declined at the renewal</p>
+<div class="row"><button class="main" name="action" value="pay">Pay ${escapeHtml(amount)}</button><button name="action" value="decline">Try a declined card</button></div>
+</form>
+${back(session, "Cancel and go back")}`,
+    ),
+  };
+}
+
+export function postCheckout(engine: Engine, id: string, form: URLSearchParams): PageAnswer {
+  const number = form.get("action") === "decline" ? "4000000000000002" : (form.get("card") ?? "").replaceAll(/\D/g, "");
+  const behaviour = CARDS[number];
+  if (behaviour === undefined)
+    return checkoutPage(engine, id, "Use one of the test cards: the stand-in reads no others.");
+  const open = engine.run((call) => call.get("checkout.session", id));
+  if (open.status !== "open") return checkoutPage(engine, id);
+  const outcome = engine.run((call) => payCheckout(call, id, { last4: number.slice(-4), behaviour }));
+  if (outcome === "declined")
+    return checkoutPage(engine, id, "Your card was declined. Nothing was charged; try another card.");
+  return { goTo: successUrl(engine.run((call) => call.get("checkout.session", id))) };
+}
+
+function successUrl(session: CheckoutSession): string {
+  return session.success_url.replaceAll("{CHECKOUT_SESSION_ID}", session.id);
+}
+
+function back(session: CheckoutSession, label: string): string {
+  return session.cancel_url === null
+    ? ""
+    : `<p class="row"><a class="button" href="${escapeHtml(session.cancel_url)}">${label}</a></p>`;
+}

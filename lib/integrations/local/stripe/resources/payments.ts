@@ -1,0 +1,76 @@
+import { PLATFORM } from "../call.ts";
+import { type Endpoint, listEndpoint } from "../endpoint.ts";
+
+/** What payments leave behind, to be read: invoices, payments, intents, charges, transfers, fees, balance. */
+export const paymentEndpoints: readonly Endpoint[] = [
+  { method: "GET", path: "/v1/invoices/:id", run: (call, _params, id) => call.get("invoice", id) },
+  listEndpoint("/v1/invoices", ["customer", "subscription", "status"], (call, params) => {
+    const customer = params.optionalText("customer");
+    const subscription = params.optionalText("subscription");
+    const status = params.optionalText("status");
+    return call
+      .all("invoice")
+      .filter((invoice) => customer === null || invoice.customer === customer)
+      .filter((invoice) => subscription === null || invoice.parent.subscription_details.subscription === subscription)
+      .filter((invoice) => status === null || invoice.status === status);
+  }),
+  { method: "GET", path: "/v1/invoice_payments/:id", run: (call, _params, id) => call.get("invoice_payment", id) },
+  listEndpoint("/v1/invoice_payments", ["invoice", "status", "payment"], (call, params) => {
+    const invoice = params.optionalText("invoice");
+    const intent = params.under("payment").optionalText("payment_intent");
+    return call
+      .all("invoice_payment")
+      .filter((payment) => invoice === null || payment.invoice === invoice)
+      .filter((payment) => intent === null || payment.payment.payment_intent === intent);
+  }),
+  { method: "GET", path: "/v1/payment_intents/:id", run: (call, _params, id) => call.get("payment_intent", id) },
+  { method: "GET", path: "/v1/charges/:id", run: (call, _params, id) => call.get("charge", id) },
+  listEndpoint("/v1/charges", ["customer", "payment_intent"], (call, params) => {
+    const customer = params.optionalText("customer");
+    const intent = params.optionalText("payment_intent");
+    return call
+      .all("charge")
+      .filter((charge) => customer === null || charge.customer === customer)
+      .filter((charge) => intent === null || charge.payment_intent === intent);
+  }),
+  { method: "GET", path: "/v1/transfers/:id", run: (call, _params, id) => call.get("transfer", id) },
+  listEndpoint("/v1/transfers", ["destination", "transfer_group"], (call, params) => {
+    const destination = params.optionalText("destination");
+    return call.all("transfer").filter((transfer) => destination === null || transfer.destination === destination);
+  }),
+  { method: "GET", path: "/v1/application_fees/:id", run: (call, _params, id) => call.get("application_fee", id) },
+  listEndpoint("/v1/application_fees", ["charge"], (call) => call.all("application_fee")),
+  {
+    method: "GET",
+    path: "/v1/balance_transactions/:id",
+    run: (call, _params, id) => call.get("balance_transaction", id),
+  },
+  listEndpoint("/v1/balance_transactions", ["type", "source", "currency"], (call, params) => {
+    const type = params.optionalText("type");
+    const source = params.optionalText("source");
+    return call
+      .all("balance_transaction")
+      .filter((row) => row._account === (call.account ?? PLATFORM))
+      .filter((row) => type === null || row.type === type)
+      .filter((row) => source === null || row.source === source);
+  }),
+  {
+    method: "GET",
+    path: "/v1/balance",
+    run: (call) => {
+      const sums = { available: new Map<string, number>(), pending: new Map<string, number>() };
+      for (const row of call.all("balance_transaction")) {
+        if (row._account !== (call.account ?? PLATFORM)) continue;
+        const side = row.available_on <= call.nowSec ? sums.available : sums.pending;
+        side.set(row.currency, (side.get(row.currency) ?? 0) + row.net);
+      }
+      const list = (side: Map<string, number>) =>
+        [...(side.size === 0 ? new Map([["usd", 0]]) : side)].map(([currency, amount]) => ({
+          amount,
+          currency,
+          source_types: { card: amount },
+        }));
+      return { object: "balance", livemode: false, available: list(sums.available), pending: list(sums.pending) };
+    },
+  },
+];

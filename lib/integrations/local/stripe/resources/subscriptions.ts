@@ -1,0 +1,63 @@
+import { type Endpoint, listEndpoint } from "../endpoint.ts";
+import { StripeFault } from "../fault.ts";
+import { endSubscription } from "../subscription-cycle.ts";
+
+const PAUSES = ["void", "keep_as_draft", "mark_uncollectible"] as const;
+
+export const subscriptionEndpoints: readonly Endpoint[] = [
+  { method: "GET", path: "/v1/subscriptions/:id", run: (call, _params, id) => call.get("subscription", id) },
+  {
+    method: "POST",
+    path: "/v1/subscriptions/:id",
+    allowed: ["cancel_at_period_end", "pause_collection", "metadata", "cancellation_details", "description"],
+    run: (call, params, id) => {
+      const subscription = call.get("subscription", id);
+      if (subscription.status === "canceled") {
+        throw new StripeFault(400, "A canceled subscription can only update its cancellation_details and metadata.");
+      }
+      const atEnd = params.optionalFlag("cancel_at_period_end");
+      if (atEnd !== null) {
+        subscription.cancel_at_period_end = atEnd;
+        subscription.cancel_at = atEnd ? (subscription.items.data[0]?.current_period_end ?? null) : null;
+        subscription.canceled_at = atEnd ? call.nowSec : null;
+        subscription.cancellation_details.reason = atEnd ? "cancellation_requested" : null;
+      }
+      if (params.has("pause_collection")) {
+        // Sent empty it unsets the pause.
+        const asked = params.under("pause_collection").optionalText("behavior");
+        const behavior = PAUSES.find((known) => known === asked);
+        subscription.pause_collection = behavior === undefined ? null : { behavior, resumes_at: null };
+      }
+      const comment = params.under("cancellation_details").optionalText("comment");
+      if (comment !== null) subscription.cancellation_details.comment = comment;
+      subscription.metadata = params.metadata(subscription.metadata);
+      call.put<"subscription">(subscription);
+      call.emit("customer.subscription.updated", subscription);
+      return subscription;
+    },
+  },
+  {
+    method: "DELETE",
+    path: "/v1/subscriptions/:id",
+    allowed: ["cancellation_details", "invoice_now", "prorate"],
+    run: (call, _params, id) => {
+      const subscription = call.get("subscription", id);
+      if (subscription.status === "canceled") {
+        throw new StripeFault(404, `No such subscription: '${id}'`, { code: "resource_missing", param: "id" });
+      }
+      endSubscription(call, subscription, "cancellation_requested");
+      return subscription;
+    },
+  },
+  listEndpoint("/v1/subscriptions", ["customer", "status", "price"], (call, params) => {
+    const customer = params.optionalText("customer");
+    const status = params.optionalText("status");
+    return call
+      .all("subscription")
+      .filter((subscription) => customer === null || subscription.customer === customer)
+      .filter(
+        (subscription) =>
+          status === "all" || (status === null ? subscription.status !== "canceled" : subscription.status === status),
+      );
+  }),
+];

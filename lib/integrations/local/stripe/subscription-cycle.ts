@@ -1,0 +1,245 @@
+import type { Call } from "./call.ts";
+import { collect } from "./collect.ts";
+import type { CheckoutSession, Customer, Invoice, Price, Subscription, SubscriptionItem } from "./objects.ts";
+import { periodEnd } from "./period.ts";
+
+/** Days after a failed renewal on which it is tried again; after the last one the subscription is cancelled. */
+const RETRY_DAYS = [3, 5, 7] as const;
+const DAY = 86_400;
+
+/** What a paid Checkout leaves: a subscription that is active (or on trial), its first invoice paid. */
+export function startSubscription(
+  call: Call,
+  session: CheckoutSession,
+  customer: Customer,
+): { subscription: Subscription; outcome: "paid" | "declined"; invoice: Invoice } {
+  const id = call.newId("sub");
+  const { trial_period_days: trialDays, ...given } = session._subscription;
+  const trialEnd = trialDays === null ? null : call.nowSec + trialDays * DAY;
+  const lines = session._lines.map((line) => ({ price: call.get("price", line.price), quantity: line.quantity }));
+  const items = lines.map(({ price, quantity }) => newItem(call, id, price, quantity, trialEnd));
+  const subscription: Subscription = {
+    id,
+    object: "subscription",
+    created: call.nowSec,
+    livemode: false,
+    status: trialEnd === null ? "active" : "trialing",
+    application_fee_percent: given.application_fee_percent,
+    billing_cycle_anchor: trialEnd ?? call.nowSec,
+    cancel_at: null,
+    cancel_at_period_end: false,
+    canceled_at: null,
+    cancellation_details: { comment: null, feedback: null, reason: null },
+    collection_method: "charge_automatically",
+    currency: session.currency,
+    customer: customer.id,
+    default_payment_method: customer.invoice_settings.default_payment_method,
+    description: given.description,
+    discounts: [],
+    ended_at: null,
+    items: { object: "list", data: items, has_more: false, url: `/v1/subscription_items?subscription=${id}` },
+    latest_invoice: null,
+    metadata: given.metadata,
+    on_behalf_of: null,
+    pause_collection: null,
+    start_date: call.nowSec,
+    transfer_data: given.transfer_data,
+    trial_start: trialEnd === null ? null : call.nowSec,
+    trial_end: trialEnd,
+    _retryAt: null,
+    _periods: trialEnd === null ? 1 : 0,
+  };
+  const invoice = newInvoice(call, subscription, customer, "subscription_create", trialEnd !== null);
+  subscription.latest_invoice = invoice.id;
+  call.put<"subscription">(subscription);
+  return { subscription, outcome: collect(call, invoice, subscription, customer), invoice };
+}
+
+function newItem(
+  call: Call,
+  subscriptionId: string,
+  price: Price,
+  quantity: number,
+  trialEnd: number | null,
+): SubscriptionItem {
+  const every = price.recurring ?? { interval: "month" as const, interval_count: 1 };
+  return {
+    id: call.newId("si"),
+    object: "subscription_item",
+    created: call.nowSec,
+    current_period_start: call.nowSec,
+    current_period_end: trialEnd ?? periodEnd(call.nowSec, every, 1),
+    metadata: {},
+    price,
+    quantity,
+    subscription: subscriptionId,
+    discounts: [],
+    tax_rates: [],
+  };
+}
+
+function newInvoice(
+  call: Call,
+  subscription: Subscription,
+  customer: Customer,
+  reason: Invoice["billing_reason"],
+  free = false,
+): Invoice {
+  const id = call.newId("in");
+  const items = subscription.items.data;
+  const total = free ? 0 : items.reduce((sum, item) => sum + item.price.unit_amount * item.quantity, 0);
+  const number = `HELIO-${String(call.all("invoice").length + 1).padStart(4, "0")}`;
+  const invoice = call.put<"invoice">({
+    id,
+    object: "invoice",
+    created: call.nowSec,
+    livemode: false,
+    number,
+    status: "open",
+    billing_reason: reason,
+    collection_method: "charge_automatically",
+    currency: subscription.currency,
+    customer: customer.id,
+    customer_email: customer.email,
+    description: subscription.description,
+    subtotal: total,
+    total,
+    amount_due: total,
+    amount_paid: 0,
+    amount_remaining: total,
+    attempt_count: 0,
+    attempted: false,
+    hosted_invoice_url: `${call.baseUrl}/i/${id}`,
+    invoice_pdf: `${call.baseUrl}/i/${id}`,
+    period_start: items[0]?.current_period_start ?? call.nowSec,
+    period_end: items[0]?.current_period_end ?? call.nowSec,
+    next_payment_attempt: null,
+    metadata: {},
+    parent: {
+      type: "subscription_details",
+      quote_details: null,
+      subscription_details: { subscription: subscription.id, metadata: subscription.metadata },
+    },
+    lines: {
+      object: "list",
+      data: items.map((item) => ({
+        id: `il_${item.id}_${id}`,
+        object: "line_item",
+        amount: free ? 0 : item.price.unit_amount * item.quantity,
+        currency: subscription.currency,
+        description: call.find("product", item.price.product)?.name ?? null,
+        period: { start: item.current_period_start, end: item.current_period_end },
+        quantity: item.quantity,
+      })),
+      has_more: false,
+      url: `/v1/invoices/${id}/lines`,
+    },
+    status_transitions: { finalized_at: call.nowSec, paid_at: null, voided_at: null, marked_uncollectible_at: null },
+  });
+  call.emit("invoice.created", invoice);
+  call.emit("invoice.finalized", invoice);
+  return invoice;
+}
+
+/** Does one thing that is due for this subscription at the call's time. False: nothing is due. */
+export function advanceSubscription(call: Call, subscription: Subscription): boolean {
+  if (subscription.status === "canceled") return false;
+  const [item] = subscription.items.data;
+  if (item === undefined) return false;
+  if (subscription._retryAt !== null && subscription._retryAt <= call.nowSec) return retryPayment(call, subscription);
+  if (item.current_period_end > call.nowSec) return false;
+  if (subscription.cancel_at_period_end) {
+    endSubscription(call, subscription, "cancellation_requested");
+    return true;
+  }
+  subscription._periods += 1;
+  if (subscription._periods === 1 && subscription.trial_end !== null) subscription.status = "active";
+  for (const each of subscription.items.data) {
+    each.current_period_start = each.current_period_end;
+    each.current_period_end = periodEnd(
+      subscription.billing_cycle_anchor,
+      each.price.recurring ?? { interval: "month", interval_count: 1 },
+      subscription._periods,
+    );
+  }
+  const customer = call.get("customer", subscription.customer);
+  const invoice = newInvoice(call, subscription, customer, "subscription_cycle");
+  subscription.latest_invoice = invoice.id;
+  if (subscription.pause_collection?.behavior === "void") {
+    invoice.status = "void";
+    invoice.status_transitions.voided_at = call.nowSec;
+    call.put<"invoice">(invoice);
+    call.emit("invoice.voided", invoice);
+  } else if (collect(call, invoice, subscription, customer) === "declined") {
+    fallDue(call, subscription, invoice);
+  }
+  call.put<"subscription">(subscription);
+  call.emit("customer.subscription.updated", subscription);
+  return true;
+}
+
+function retryPayment(call: Call, subscription: Subscription): boolean {
+  const invoice = call.get("invoice", subscription.latest_invoice ?? "");
+  const outcome = collect(call, invoice, subscription, call.get("customer", subscription.customer));
+  if (outcome === "paid") {
+    subscription.status = "active";
+    subscription._retryAt = null;
+  } else if (invoice.attempt_count > RETRY_DAYS.length) {
+    endSubscription(call, subscription, "payment_failed");
+    return true;
+  } else {
+    fallDue(call, subscription, invoice);
+  }
+  call.put<"subscription">(subscription);
+  call.emit("customer.subscription.updated", subscription);
+  return true;
+}
+
+function fallDue(call: Call, subscription: Subscription, invoice: Invoice): void {
+  const waitDays = RETRY_DAYS[invoice.attempt_count - 1] ?? 7;
+  subscription.status = "past_due";
+  subscription._retryAt = call.nowSec + waitDays * DAY;
+  invoice.next_payment_attempt = subscription._retryAt;
+  call.put<"invoice">(invoice);
+}
+
+export function endSubscription(
+  call: Call,
+  subscription: Subscription,
+  reason: "cancellation_requested" | "payment_failed",
+): void {
+  subscription.status = "canceled";
+  subscription.canceled_at ??= call.nowSec;
+  subscription.ended_at = call.nowSec;
+  subscription.cancellation_details.reason = reason;
+  subscription._retryAt = null;
+  call.put<"subscription">(subscription);
+  call.emit("customer.subscription.deleted", subscription);
+}
+
+/** Everything that time brings: renewals, retries, trial ends, expired sessions. One thing a call, so that each has its own moment. */
+export function advanceOne(call: Call): boolean {
+  const subscriptions = call.all("subscription").sort((a, b) => nextMoment(a) - nextMoment(b));
+  for (const subscription of subscriptions) if (advanceSubscription(call, subscription)) return true;
+  for (const session of call.all("checkout.session")) {
+    if (session.status !== "open" || session.expires_at > call.nowSec) continue;
+    expireSession(call, session);
+    return true;
+  }
+  return false;
+}
+
+/** When the next thing happens to a subscription; Infinity when never. */
+export function nextMoment(subscription: Subscription): number {
+  if (subscription.status === "canceled") return Number.POSITIVE_INFINITY;
+  const end = subscription.items.data[0]?.current_period_end ?? Number.POSITIVE_INFINITY;
+  return Math.min(end, subscription._retryAt ?? Number.POSITIVE_INFINITY);
+}
+
+export function expireSession(call: Call, session: CheckoutSession): CheckoutSession {
+  session.status = "expired";
+  session.url = null;
+  call.put<"checkout.session">(session);
+  call.emit("checkout.session.expired", session);
+  return session;
+}
