@@ -1,0 +1,161 @@
+import { type Db, Prisma } from "@/lib/db/client";
+import type { UtcMs } from "@/lib/kernel/time";
+import type { BrowseQuery, Sort } from "./input.ts";
+import { figuresOf, type RecordFigures, recordOf, warningsOf } from "./record.ts";
+import type { StrategyKind, StrategyStatus } from "./strategy.ts";
+
+export const PAGE_SIZE = 24;
+
+/** A strategy as a card shows it: its own words, and the figures of its live record with class, period and count. */
+export interface StrategyCard {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly provider: { readonly name: string; readonly slug: string };
+  readonly kind: StrategyKind;
+  readonly category: string | null;
+  readonly status: StrategyStatus;
+  readonly pairs: readonly string[];
+  readonly timeframes: readonly string[];
+  readonly price: { readonly amount: number; readonly currency: string };
+  readonly followerCount: number;
+  /** ISO; the period of the record. Null while no trade has closed. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly figures: RecordFigures;
+  readonly warnings: readonly string[];
+  /** Equity factors, 1 at the start. */
+  readonly equity: readonly number[];
+  readonly publishedAt: string | null;
+}
+
+interface CardRow {
+  id: string;
+  slug: string;
+  name: string;
+  kind: StrategyKind;
+  category: string | null;
+  status: StrategyStatus;
+  supportedPairs: string[];
+  supportedTimeframes: string[];
+  priceAmount: number;
+  priceCurrency: string;
+  followerCount: number;
+  publishedAt: Date | null;
+  providerName: string;
+  providerSlug: string;
+  from: Date | null;
+  to: Date | null;
+  equity: unknown;
+  total: number;
+}
+
+/** Undefined figures stand last in every order; the id breaks ties, so that pages never overlap. */
+const ORDERS: Readonly<Record<Sort, Prisma.Sql>> = {
+  drawdown: Prisma.sql`s."maxDrawdownPct" DESC NULLS LAST, s.id`,
+  ratio: Prisma.sql`CASE WHEN s."maxDrawdownPct" < 0 THEN s."returnPct" / -s."maxDrawdownPct" END DESC NULLS LAST, s.id`,
+  return: Prisma.sql`s."returnPct" DESC NULLS LAST, s.id`,
+  followers: Prisma.sql`s."followerCount" DESC, s.id`,
+  newest: Prisma.sql`s."publishedAt" DESC NULLS LAST, s.id`,
+  price: Prisma.sql`s."priceAmount", s.id`,
+};
+
+const COLUMNS = Prisma.sql`s.id, s.slug, s.name, s.kind, s.category, s.status, s."supportedPairs", s."supportedTimeframes", s."priceAmount",
+  s."priceCurrency", s."followerCount", s."publishedAt", u.name AS "providerName", u.slug AS "providerSlug", st."from", st."to", st.equity`;
+
+const TABLES = Prisma.sql`strategies s JOIN users u ON u.id = s."providerId"
+  LEFT JOIN strategy_stats st ON st."strategyId" = s.id AND st."evidenceClass" = 'LIVE_PROVIDER'`;
+
+/** One page of the public list, in one query: figures, provider and total come with the rows. */
+export async function browseStrategies(
+  db: Db,
+  query: BrowseQuery,
+  now: UtcMs,
+): Promise<{ cards: StrategyCard[]; total: number }> {
+  // the page is cut first on narrow rows; only its 24 read the equity series
+  const rows = await db.$queryRaw<CardRow[]>(Prisma.sql`
+    WITH page AS (
+      SELECT s.id, row_number() OVER (ORDER BY ${ORDERS[query.sort]}) AS place, count(*) OVER () AS total
+      FROM strategies s JOIN users u ON u.id = s."providerId"
+      WHERE ${conditions(query)}
+      ORDER BY place LIMIT ${PAGE_SIZE} OFFSET ${(query.page - 1) * PAGE_SIZE}
+    )
+    SELECT ${COLUMNS}, page.total::int AS total
+    FROM page JOIN ${TABLES} ON s.id = page.id ORDER BY page.place`);
+  return { cards: rows.map((row) => cardOf(row, now)), total: rows[0]?.total ?? 0 };
+}
+
+function conditions(query: BrowseQuery): Prisma.Sql {
+  const parts: Prisma.Sql[] = [
+    Prisma.sql`s."isPublic"`,
+    query.show === "closed" ? Prisma.sql`s.status = 'ARCHIVED'` : Prisma.sql`s.status IN ('ACTIVE', 'PAUSED')`,
+  ];
+  if (query.q !== "") {
+    const like = `%${query.q.replace(/[\\%_]/g, "\\$&")}%`;
+    parts.push(
+      Prisma.sql`(s.name ILIKE ${like} OR s.description ILIKE ${like} OR u.name ILIKE ${like} OR array_to_string(s."supportedPairs", ' ') ILIKE ${like})`,
+    );
+  }
+  if (query.market !== null) {
+    const swap = Prisma.sql`EXISTS (SELECT 1 FROM unnest(s."supportedPairs") AS pair WHERE pair LIKE '%:%')`;
+    const spot = Prisma.sql`EXISTS (SELECT 1 FROM unnest(s."supportedPairs") AS pair WHERE pair NOT LIKE '%:%')`;
+    parts.push(query.market === "swap" ? swap : spot);
+  }
+  if (query.timeframe !== null) parts.push(Prisma.sql`${query.timeframe} = ANY (s."supportedTimeframes")`);
+  if (query.drawdown !== null) parts.push(Prisma.sql`s."maxDrawdownPct" > ${-query.drawdown}`);
+  if (query.price !== null)
+    parts.push(Prisma.sql`s."priceAmount" <= ${query.price === "free" ? 0 : Number(query.price) * 100}`);
+  return Prisma.join(parts, " AND ");
+}
+
+/** The live-ranked ones for the front page: return over worst drawdown, from a record long enough to judge; fewer when there are fewer. */
+export async function rankedStrategies(db: Db, count: number, now: UtcMs): Promise<StrategyCard[]> {
+  const rows = await db.$queryRaw<CardRow[]>(Prisma.sql`
+    SELECT ${COLUMNS}, 0 AS total FROM ${TABLES}
+    WHERE s."isPublic" AND s.status = 'ACTIVE' AND s."tradeCount" > 0
+    ORDER BY ${ORDERS.ratio} LIMIT ${count}`);
+  return rows.map((row) => cardOf(row, now));
+}
+
+/** Cards of certain public strategies, in the order asked for; unknown and hidden ones are left out. */
+export async function strategiesByIds(db: Db, ids: readonly string[], now: UtcMs): Promise<StrategyCard[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.$queryRaw<CardRow[]>(Prisma.sql`
+    SELECT ${COLUMNS}, 0 AS total FROM ${TABLES}
+    WHERE s."isPublic" AND s.status <> 'DRAFT' AND s.id IN (${Prisma.join([...ids])})`);
+  return ids.flatMap((id) => rows.filter((row) => row.id === id)).map((row) => cardOf(row, now));
+}
+
+/** Everything a provider ever published, open ones first. */
+export async function strategiesOfProvider(db: Db, providerId: string, now: UtcMs): Promise<StrategyCard[]> {
+  const rows = await db.$queryRaw<CardRow[]>(Prisma.sql`
+    SELECT ${COLUMNS}, 0 AS total FROM ${TABLES}
+    WHERE s."providerId" = ${providerId} AND s."isPublic" AND s.status <> 'DRAFT'
+    ORDER BY s.status = 'ARCHIVED', s."publishedAt" DESC NULLS LAST LIMIT 200`);
+  return rows.map((row) => cardOf(row, now));
+}
+
+function cardOf(row: CardRow, now: UtcMs): StrategyCard {
+  const record = recordOf(row.equity);
+  const end = row.status === "ARCHIVED" && row.to !== null ? row.to.getTime() : now;
+  const figures = figuresOf(record, row.from?.getTime() ?? null, end);
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    provider: { name: row.providerName, slug: row.providerSlug },
+    kind: row.kind,
+    category: row.category,
+    status: row.status,
+    pairs: row.supportedPairs,
+    timeframes: row.supportedTimeframes,
+    price: { amount: row.priceAmount, currency: row.priceCurrency },
+    followerCount: row.followerCount,
+    from: row.from?.toISOString() ?? null,
+    to: row.to?.toISOString() ?? null,
+    figures,
+    warnings: warningsOf(figures),
+    equity: [1, ...record.map(([, factor]) => factor)],
+    publishedAt: row.publishedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,64 @@
+import { appendEvent } from "@/lib/events/outbox";
+import type { Actor } from "@/lib/kernel/actor";
+import { AppError } from "@/lib/kernel/errors";
+import { done, type Result } from "@/lib/kernel/result";
+import type { Ctx } from "@/lib/ports/ctx";
+import type { CreateStrategyInput } from "./input.ts";
+import { findProvider, findStrategy, insertStrategy, slugsLike } from "./repository.ts";
+import { saleRefusal } from "./sale.ts";
+import { freeSlug, type StrategyView, slugOf } from "./strategy.ts";
+import { viewOf } from "./view.ts";
+
+/**
+ * Makes a strategy with its first version. It is ACTIVE at once when it may be sold as it is, else a DRAFT: a paid one waits for the
+ * provider's payouts. @throws AppError "forbidden" for anyone but a provider
+ */
+export async function createStrategy(
+  ctx: Ctx,
+  actor: Actor,
+  input: CreateStrategyInput,
+): Promise<Result<StrategyView, never>> {
+  if (actor.role !== "PROVIDER") throw new AppError("forbidden", "Only providers have strategies.");
+  const provider = await findProvider(ctx.db, actor.userId);
+  const active = input.status !== "DRAFT" && saleRefusal(input.monthlyPrice.amount, provider) === null;
+  const now = ctx.clock.now();
+  const id = ctx.ids.make("strategy");
+  const wanted = slugOf(input.name);
+  await ctx.db.transaction(async (tx) => {
+    await insertStrategy(
+      tx,
+      {
+        id,
+        slug: freeSlug(wanted, await slugsLike(tx, wanted)),
+        providerId: actor.userId,
+        name: input.name,
+        description: input.description,
+        kind: input.kind,
+        category: input.category ?? null,
+        status: active ? "ACTIVE" : "DRAFT",
+        version: 1,
+        supportedPairs: input.supportedPairs,
+        supportedTimeframes: input.supportedTimeframes,
+        exchanges: input.exchanges,
+        priceAmount: input.monthlyPrice.amount,
+        priceCurrency: input.monthlyPrice.currency,
+        isPublic: input.isPublic,
+        createdAt: new Date(now),
+        updatedAt: new Date(now),
+        publishedAt: active ? new Date(now) : null,
+      },
+      {
+        id: ctx.ids.make("strategyVersion"),
+        version: 1,
+        description: input.description,
+        parameters: input.parameters ?? {},
+        note: "First version",
+        createdAt: new Date(now),
+      },
+    );
+    await appendEvent(tx, now, { type: "strategy.changed", strategyId: id });
+  });
+  const made = await findStrategy(ctx.db, id);
+  if (made === null) throw new AppError("invariant", `strategy ${id} vanished after it was made`);
+  return done(viewOf(made));
+}

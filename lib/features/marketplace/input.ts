@@ -1,0 +1,175 @@
+import { z } from "zod";
+import { CURRENCIES } from "@/lib/kernel/money";
+import { EXCHANGES, STRATEGY_KINDS, TIMEFRAMES } from "./strategy.ts";
+
+/** Postgres text holds no NUL, and other control characters have no place in a name. Line ends are allowed where a text has lines. */
+function text(name: string, min: number, max: number) {
+  return z
+    .string({ error: `${name} must be a text.` })
+    .trim()
+    .min(min, min === 1 ? `${name} is missing.` : `${name} needs at least ${min} characters.`)
+    .max(max, `${name} may have at most ${max} characters.`)
+    .refine((value) => !hasControlCharacters(value), `${name} holds a character that cannot be shown.`);
+}
+
+function hasControlCharacters(value: string): boolean {
+  for (const character of value) {
+    const code = character.codePointAt(0) ?? 0;
+    if ((code < 32 && code !== 10 && code !== 13 && code !== 9) || code === 127) return true;
+  }
+  return false;
+}
+
+const QUOTES = ["USDT", "USDC", "USD", "EUR", "BTC", "ETH"];
+
+/** `BTC/USDT`, `BTC/USDT:USDT`, or `BTCUSDT` as people type it. */
+const pair = z
+  .string({ error: "A pair must be a text like BTC/USDT." })
+  .trim()
+  .toUpperCase()
+  .max(40, "A pair has at most 40 characters.")
+  .transform((typed) => {
+    if (typed.includes("/")) return typed;
+    const quote = QUOTES.find((candidate) => typed.length > candidate.length && typed.endsWith(candidate));
+    return quote === undefined ? typed : `${typed.slice(0, -quote.length)}/${quote}`;
+  })
+  .pipe(
+    z
+      .string()
+      .regex(
+        /^[A-Z0-9]{1,20}\/[A-Z0-9]{2,10}(:[A-Z0-9]{2,10})?$/,
+        "Write a pair like BTC/USDT, or BTC/USDT:USDT for its perpetual.",
+      ),
+  );
+
+/** Arrays come as JSON arrays, or from a form as one text parted by commas or spaces. */
+function listOf<S extends z.ZodType>(item: S, name: string, max: number) {
+  return z.preprocess(
+    (value) => (typeof value === "string" ? value.split(/[\s,]+/).filter((part) => part !== "") : value),
+    z
+      .array(item, { error: `${name} must be a list.` })
+      .min(1, `${name}: give at least one.`)
+      .max(max, `${name}: give at most ${max}.`)
+      .transform((items) => [...new Set(items)]),
+  );
+}
+
+const price = z.strictObject(
+  {
+    amount: z
+      .int({ error: "The price must be a whole number of minor units (4900 is 49.00)." })
+      .min(0, "The price cannot be negative.")
+      .max(100_000_00, "The price may be at most 100,000.00."),
+    currency: z.enum(Object.keys(CURRENCIES) as [keyof typeof CURRENCIES], {
+      error: `The currency must be one of ${Object.keys(CURRENCIES).join(", ")}.`,
+    }),
+  },
+  { error: "The price must be an object {amount, currency}." },
+);
+
+const parameters = z
+  .record(z.string().max(64), z.union([z.string().max(2_000), z.number(), z.boolean(), z.null()]), {
+    error: "Parameters must be an object of texts, numbers and switches.",
+  })
+  .refine((value) => Object.keys(value).length <= 100, "At most 100 parameters.")
+  .refine(
+    (value) =>
+      Object.entries(value).every(
+        ([key, one]) => !hasControlCharacters(key) && (typeof one !== "string" || !hasControlCharacters(one)),
+      ),
+    "A parameter holds a character that cannot be shown.",
+  );
+
+const fields = {
+  name: text("The name", 3, 80),
+  description: text("The description", 10, 4_000),
+  kind: z.enum(STRATEGY_KINDS, { error: `The kind must be one of ${STRATEGY_KINDS.join(", ")}.` }),
+  category: text("The category", 2, 40).nullable(),
+  parameters,
+  supportedPairs: listOf(pair, "Pairs", 50),
+  supportedTimeframes: listOf(
+    z.enum(TIMEFRAMES, { error: `A timeframe must be one of ${TIMEFRAMES.join(", ")}.` }),
+    "Timeframes",
+    TIMEFRAMES.length,
+  ),
+  exchanges: listOf(
+    z.enum(EXCHANGES, { error: `An exchange must be one of ${EXCHANGES.join(", ")}.` }),
+    "Exchanges",
+    EXCHANGES.length,
+  ),
+  monthlyPrice: price,
+  isPublic: z.boolean({ error: "isPublic must be true or false." }),
+};
+
+/** POST /api/strategies. `status: "DRAFT"` keeps one back that could be published at once. */
+export const createStrategyInput = z.strictObject({
+  ...fields,
+  category: fields.category.optional(),
+  parameters: fields.parameters.optional(),
+  status: z.enum(["DRAFT", "ACTIVE"], { error: "A new strategy is DRAFT or ACTIVE." }).optional(),
+});
+export type CreateStrategyInput = z.output<typeof createStrategyInput>;
+
+/** PUT /api/strategies/:id: what is left out stays. `note` tells what a new version changed. */
+export const updateStrategyInput = z
+  .strictObject({
+    ...fields,
+    status: z.enum(["ACTIVE", "PAUSED", "ARCHIVED"], { error: "The status must be ACTIVE, PAUSED or ARCHIVED." }),
+    note: text("The note", 1, 500),
+  })
+  .partial();
+export type UpdateStrategyInput = z.output<typeof updateStrategyInput>;
+
+/** GET /api/strategies. */
+export const listStrategiesQuery = z.strictObject({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce
+    .number({ error: "The limit must be a number." })
+    .int("The limit must be a whole number.")
+    .min(1, "The limit is at least 1.")
+    .max(100, "The limit is at most 100.")
+    .optional(),
+  q: text("The search", 0, 100).optional(),
+  kind: fields.kind.optional(),
+  status: z
+    .enum(["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT"], { error: "The status must be ACTIVE, PAUSED, ARCHIVED or DRAFT." })
+    .optional(),
+  providerId: z.string().max(60).optional(),
+});
+export type ListStrategiesQuery = z.output<typeof listStrategiesQuery>;
+
+export const pageQuery = z.strictObject({
+  cursor: listStrategiesQuery.shape.cursor,
+  limit: listStrategiesQuery.shape.limit,
+});
+
+export const reviewInput = z.strictObject({
+  rating: z.coerce
+    .number({ error: "The rating must be a number." })
+    .int("The rating must be whole.")
+    .min(1, "Rate from 1 to 5.")
+    .max(5, "Rate from 1 to 5."),
+  text: text("The review", 10, 2_000),
+});
+export type ReviewInput = z.output<typeof reviewInput>;
+
+export const SORTS = ["drawdown", "ratio", "return", "followers", "newest", "price"] as const;
+export type Sort = (typeof SORTS)[number];
+
+/** /strategies: an address that cannot be read shows the whole list instead of an error, so every field falls back by itself. */
+export const browseQuery = z.object({
+  q: text("The search", 0, 100).catch(""),
+  market: z.enum(["spot", "swap"]).nullable().catch(null),
+  timeframe: z.enum(TIMEFRAMES).nullable().catch(null),
+  drawdown: z.coerce
+    .number()
+    .refine((value) => [5, 10, 25].includes(value))
+    .nullable()
+    .catch(null),
+  price: z.enum(["free", "29", "59"]).nullable().catch(null),
+  show: z.enum(["open", "closed"]).catch("open"),
+  sort: z.enum(SORTS).catch("drawdown"),
+  view: z.enum(["cards", "table"]).catch("cards"),
+  page: z.coerce.number().int().min(1).max(1_000).catch(1),
+});
+export type BrowseQuery = z.output<typeof browseQuery>;

@@ -1,0 +1,205 @@
+import { type Db, Prisma } from "@/lib/db/client";
+import { looksLikeId } from "@/lib/kernel/ids";
+import { DAY_MS, type UtcMs } from "@/lib/kernel/time";
+import type { ReviewView } from "./add-review.ts";
+import { decodeCursor, encodeCursor, type Page } from "./cursor.ts";
+import type { ListStrategiesQuery } from "./input.ts";
+import { accessSince, type StrategyRow } from "./repository.ts";
+import { isVisible, type Onlooker, type StrategyView } from "./strategy.ts";
+import { viewOf } from "./view.ts";
+
+const withProvider = { provider: { select: { id: true, name: true, slug: true } } } as const;
+
+/** A strategy by id or address, with the onlooker's access; null when it does not exist for him. */
+export async function strategyFor(
+  db: Db,
+  idOrSlug: string,
+  onlooker: Onlooker | null,
+): Promise<{ strategy: StrategyView; accessSince: UtcMs | null; own: boolean } | null> {
+  if (idOrSlug.length > 100) return null;
+  const row: StrategyRow | null = looksLikeId(idOrSlug)
+    ? await db.strategy.findUnique({ where: { id: idOrSlug }, include: withProvider })
+    : await db.strategy.findUnique({ where: { slug: idOrSlug }, include: withProvider });
+  if (row === null) return null;
+  const since = onlooker === null ? null : await accessSince(db, onlooker.userId, row.id);
+  if (!isVisible(row, onlooker, since !== null)) return null;
+  return {
+    strategy: viewOf(row),
+    accessSince: since === null ? null : (since.getTime() as UtcMs),
+    own: onlooker?.userId === row.providerId,
+  };
+}
+
+/** The strategies that programs list: public ones, newest first; with `providerId` of oneself also drafts and private ones. */
+export async function listStrategies(
+  db: Db,
+  onlooker: Onlooker | null,
+  query: ListStrategiesQuery,
+): Promise<Page<StrategyView>> {
+  const limit = query.limit ?? 20;
+  const own = onlooker !== null && query.providerId === onlooker.userId;
+  const after = decodeCursor(query.cursor);
+  const rows = await db.strategy.findMany({
+    where: {
+      ...(own
+        ? {}
+        : {
+            isPublic: true,
+            status:
+              query.status === undefined
+                ? { in: ["ACTIVE", "PAUSED"] }
+                : query.status === "DRAFT"
+                  ? { in: [] }
+                  : query.status,
+          }),
+      ...(own && query.status !== undefined ? { status: query.status } : {}),
+      ...(query.providerId === undefined ? {} : { providerId: query.providerId }),
+      ...(query.kind === undefined ? {} : { kind: query.kind }),
+      AND: [
+        query.q === undefined || query.q === ""
+          ? {}
+          : {
+              OR: [
+                { name: { contains: query.q, mode: "insensitive" } },
+                { description: { contains: query.q, mode: "insensitive" } },
+              ],
+            },
+        after === null
+          ? {}
+          : {
+              OR: [{ createdAt: { lt: new Date(after.at) } }, { createdAt: new Date(after.at), id: { lt: after.id } }],
+            },
+      ],
+    },
+    include: withProvider,
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: limit + 1,
+  });
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return {
+    items: items.map(viewOf),
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(last.createdAt, last.id) : null,
+  };
+}
+
+/** Every strategy of a provider for his own pages, newest first. */
+export async function ownStrategies(db: Db, providerId: string): Promise<StrategyView[]> {
+  const rows = await db.strategy.findMany({
+    where: { providerId },
+    include: withProvider,
+    orderBy: { createdAt: "desc" },
+    take: 200,
+  });
+  return rows.map(viewOf);
+}
+
+export interface VersionRow {
+  readonly version: number;
+  readonly description: string;
+  readonly parameters: unknown;
+  readonly note: string;
+  readonly createdAt: string;
+}
+
+/** Versions of a strategy, newest first. Shown to its owner: parameters are his. */
+export async function strategyVersions(db: Db, strategyId: string): Promise<VersionRow[]> {
+  const rows = await db.strategyVersion.findMany({ where: { strategyId }, orderBy: { version: "desc" }, take: 100 });
+  return rows.map((row) => ({
+    version: row.version,
+    description: row.description,
+    parameters: row.parameters,
+    note: row.note,
+    createdAt: row.createdAt.toISOString(),
+  }));
+}
+
+/** Reviews, newest first. Of the author only the name is told. */
+export async function listReviews(
+  db: Db,
+  strategyId: string,
+  query: { cursor?: string | undefined; limit?: number | undefined },
+): Promise<Page<ReviewView>> {
+  const limit = query.limit ?? 20;
+  const after = decodeCursor(query.cursor);
+  const rows = await db.review.findMany({
+    where: {
+      strategyId,
+      ...(after === null
+        ? {}
+        : { OR: [{ createdAt: { lt: new Date(after.at) } }, { createdAt: new Date(after.at), id: { lt: after.id } }] }),
+    },
+    include: { user: { select: { name: true } } },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: limit + 1,
+  });
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return {
+    items: items.map((row) => ({
+      id: row.id,
+      rating: row.rating,
+      text: row.text,
+      author: row.user.name,
+      createdAt: row.createdAt.toISOString(),
+    })),
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(last.createdAt, last.id) : null,
+  };
+}
+
+export async function reviewSummary(db: Db, strategyId: string): Promise<{ count: number; average: number | null }> {
+  const found = await db.review.aggregate({ where: { strategyId }, _count: true, _avg: { rating: true } });
+  return { count: found._count, average: found._avg.rating };
+}
+
+/** Whether this person may write a review now, and if not, why. */
+export async function mayReview(
+  db: Db,
+  userId: string,
+  strategyId: string,
+  now: UtcMs,
+): Promise<"yes" | "not_subscribed" | "too_early" | "done"> {
+  const since = await accessSince(db, userId, strategyId);
+  if ((await db.review.count({ where: { userId, strategyId } })) > 0) return "done";
+  if (since === null) return "not_subscribed";
+  return now - since.getTime() < 7 * DAY_MS ? "too_early" : "yes";
+}
+
+export interface StatsRow {
+  readonly evidenceClass: "IN_SAMPLE" | "OUT_OF_SAMPLE" | "PAPER" | "LIVE_PROVIDER" | "LIVE_FOLLOWER";
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly tradeCount: number;
+  readonly metrics: unknown;
+  /** [[closedAtMs, equity factor], …] */
+  readonly equity: unknown;
+}
+
+/** The figures of a strategy, one row an evidence class; classes are never added up. */
+export async function strategyStats(db: Db, strategyId: string): Promise<StatsRow[]> {
+  const rows = await db.strategyStats.findMany({ where: { strategyId } });
+  return rows.map((row) => ({
+    evidenceClass: row.evidenceClass,
+    from: row.from?.toISOString() ?? null,
+    to: row.to?.toISOString() ?? null,
+    tradeCount: row.tradeCount,
+    metrics: row.metrics,
+    equity: row.equity,
+  }));
+}
+
+/** A provider's public page; null when nobody of that address ever published. */
+export async function providerBySlug(db: Db, slug: string) {
+  if (slug.length > 100) return null;
+  return db.user.findFirst({
+    where: { slug, role: "PROVIDER", bannedAt: null },
+    select: { id: true, name: true, slug: true, bio: true, createdAt: true, transfersActive: true },
+  });
+}
+
+export async function strategyCounts(db: Db): Promise<{ open: number; closed: number }> {
+  const [row] = await db.$queryRaw<{ open: number; closed: number }[]>(Prisma.sql`
+    SELECT count(*) FILTER (WHERE status IN ('ACTIVE', 'PAUSED'))::int AS open, count(*) FILTER (WHERE status = 'ARCHIVED')::int AS closed
+    FROM strategies WHERE "isPublic"`);
+  return row ?? { open: 0, closed: 0 };
+}

@@ -1,0 +1,67 @@
+import type { Db, Tx } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/client";
+
+const withProvider = { provider: { select: { id: true, name: true, slug: true } } } as const;
+
+export type StrategyRow = Prisma.StrategyGetPayload<{ include: typeof withProvider }>;
+
+export async function findStrategy(db: Db | Tx, id: string): Promise<StrategyRow | null> {
+  return db.strategy.findUnique({ where: { id }, include: withProvider });
+}
+
+/** Takes the row for the length of the transaction, so that two edits make two versions and not one. */
+export async function lockStrategy(tx: Tx, id: string): Promise<StrategyRow | null> {
+  await tx.$queryRaw(Prisma.sql`SELECT 1 FROM strategies WHERE id = ${id} FOR UPDATE`);
+  return tx.strategy.findUnique({ where: { id }, include: withProvider });
+}
+
+/** Addresses that begin with `slug`; names are typed by people, so the few that clash are looked at together. */
+export async function slugsLike(db: Db | Tx, slug: string): Promise<Set<string>> {
+  const rows = await db.strategy.findMany({ where: { slug: { startsWith: slug } }, select: { slug: true } });
+  return new Set(rows.map((row) => row.slug));
+}
+
+export async function findProvider(db: Db | Tx, userId: string) {
+  return db.user.findUnique({ where: { id: userId }, select: { transfersActive: true, emailVerifiedAt: true } });
+}
+
+export async function insertStrategy(
+  tx: Tx,
+  strategy: Prisma.StrategyUncheckedCreateInput,
+  version: Omit<Prisma.StrategyVersionUncheckedCreateInput, "strategyId">,
+): Promise<void> {
+  await tx.strategy.create({ data: strategy });
+  await tx.strategyVersion.create({ data: { ...version, strategyId: strategy.id } });
+}
+
+export async function insertVersion(tx: Tx, version: Prisma.StrategyVersionUncheckedCreateInput): Promise<void> {
+  await tx.strategyVersion.create({ data: version });
+}
+
+export async function currentVersion(tx: Tx, strategyId: string, version: number) {
+  return tx.strategyVersion.findUnique({ where: { strategyId_version: { strategyId, version } } });
+}
+
+export async function updateStrategyRow(
+  tx: Tx,
+  id: string,
+  data: Prisma.StrategyUncheckedUpdateInput,
+): Promise<StrategyRow> {
+  return tx.strategy.update({ where: { id }, data, include: withProvider });
+}
+
+/** When this user's present access to a strategy began; null without access. The row of a lapsed one does not count. */
+export async function accessSince(db: Db | Tx, userId: string, strategyId: string): Promise<Date | null> {
+  const row = await db.subscription.findFirst({
+    where: { userId, strategyId, status: { in: ["TRIALING", "ACTIVE", "PAST_DUE"] } },
+    select: { activatedAt: true },
+    orderBy: { createdAt: "desc" },
+  });
+  return row?.activatedAt ?? null;
+}
+
+/** @returns null when this user has reviewed the strategy before */
+export async function insertReview(tx: Tx, review: Prisma.ReviewUncheckedCreateInput) {
+  const made = await tx.review.createMany({ data: [review], skipDuplicates: true });
+  return made.count === 0 ? null : review;
+}
