@@ -127,8 +127,9 @@ function queryOf(request: Request): Record<string, string> {
   return Object.fromEntries(new URL(request.url).searchParams);
 }
 
-function plainParams(params: Record<string, string | string[] | undefined>): Record<string, string> {
-  const entries = Object.entries(params).map(([name, value]) => [
+/** A route without a bracket in its path gets no params at all from Next. */
+function plainParams(params: Record<string, string | string[] | undefined> | undefined): Record<string, string> {
+  const entries = Object.entries(params ?? {}).map(([name, value]) => [
     name,
     Array.isArray(value) ? value.join("/") : (value ?? ""),
   ]);
