@@ -1,0 +1,132 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { productionRefusals } from "./production-refusals.ts";
+import { readSecrets, type SandboxSecrets } from "./secrets.ts";
+import { type RawSettings, settingsSchema } from "./settings.ts";
+
+/** The settings of a process, whole: defaults filled in, sandbox secrets read. */
+export interface Settings extends RawSettings {
+  readonly NEXTAUTH_URL: string;
+  readonly NEXTAUTH_SECRET: string;
+  readonly CLIENT_MASTER_KEY: string;
+  readonly STRIPE_SECRET_KEY: string;
+  readonly STRIPE_WEBHOOK_SECRET: string;
+  /** Absolute. */
+  readonly DATA_DIR: string;
+  readonly WORKER: "on" | "off";
+  readonly MARKET_SOURCE: "exchange" | "replay";
+  readonly LOG_LEVEL: "debug" | "info" | "warn" | "error";
+  /** EXCHANGE_URL_<ID> by ccxt's id in small letters: { binance: "http://127.0.0.1:9001" } */
+  readonly EXCHANGE_URLS: Readonly<Record<string, string>>;
+  /** Which services a local stand-in plays because no key is set. All false in production. */
+  readonly sandbox: { readonly payments: boolean; readonly mail: boolean; readonly market: boolean };
+}
+
+/** A wrong setting. The message is one line for the person who starts us; nothing else may be printed. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
+type Source = Readonly<Record<string, string | undefined>>;
+
+/** Settings that only make sense together: all or none. */
+const TOGETHER: readonly (readonly (keyof RawSettings)[])[] = [
+  ["AUTH0_ISSUER_BASE_URL", "AUTH0_CLIENT_ID", "AUTH0_CLIENT_SECRET"],
+  ["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"],
+  ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"],
+  ["VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY", "VAPID_SUBJECT"],
+];
+
+/**
+ * Checks an environment and fills in defaults. Pure: `secrets` is what DATA_DIR/secrets.json holds and is not used in production mode.
+ * @throws SettingsError with every fault in one line
+ */
+export function parseSettings(source: Source, secrets: SandboxSecrets = {}): Settings {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""));
+  const parsed = settingsSchema.safeParse(given);
+  if (!parsed.success) {
+    throw new SettingsError(parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; "));
+  }
+  const raw = parsed.data;
+  const faults = TOGETHER.flatMap((names) => {
+    const missing = names.filter((name) => raw[name] === undefined);
+    return missing.length === 0 || missing.length === names.length
+      ? []
+      : missing.map((name) => `${name} is missing: ${names.join(", ")} belong together`);
+  });
+  const { urls, faults: urlFaults } = exchangeUrls(given);
+  faults.push(...urlFaults);
+  if (raw.PRODUCTION_MODE) faults.push(...productionRefusals(raw, urls));
+  const own = raw.PRODUCTION_MODE ? {} : secrets;
+  const need = (name: "NEXTAUTH_SECRET" | "CLIENT_MASTER_KEY" | "STRIPE_SECRET_KEY" | "STRIPE_WEBHOOK_SECRET"): string => {
+    const value = raw[name] ?? own[name];
+    if (value !== undefined) return value;
+    if (!raw.PRODUCTION_MODE) faults.push(`${name} is missing: set it, or run "npm run up" once, which makes the sandbox's secrets`);
+    return "";
+  };
+  const connectSecret = raw.STRIPE_CONNECT_WEBHOOK_SECRET ?? own.STRIPE_CONNECT_WEBHOOK_SECRET;
+  const settings: Settings = {
+    ...raw,
+    NEXTAUTH_URL: (raw.NEXTAUTH_URL ?? `http://localhost:${raw.PORT}`).replace(/\/+$/, ""),
+    NEXTAUTH_SECRET: need("NEXTAUTH_SECRET"),
+    CLIENT_MASTER_KEY: need("CLIENT_MASTER_KEY"),
+    STRIPE_SECRET_KEY: need("STRIPE_SECRET_KEY"),
+    STRIPE_WEBHOOK_SECRET: need("STRIPE_WEBHOOK_SECRET"),
+    STRIPE_CONNECT_WEBHOOK_SECRET: connectSecret,
+    DATA_DIR: resolve(raw.DATA_DIR ?? ".data"),
+    WORKER: raw.WORKER ?? "on",
+    MARKET_SOURCE: raw.MARKET_SOURCE ?? (raw.PRODUCTION_MODE ? "exchange" : "replay"),
+    LOG_LEVEL: raw.LOG_LEVEL ?? "info",
+    EXCHANGE_URLS: urls,
+    sandbox: {
+      payments: !raw.PRODUCTION_MODE && raw.STRIPE_SECRET_KEY === undefined,
+      mail: !raw.PRODUCTION_MODE && raw.SMTP_URL === undefined,
+      market: !raw.PRODUCTION_MODE && raw.MARKET_SOURCE !== "exchange",
+    },
+  };
+  if (faults.length > 0) throw new SettingsError(faults.join("; "));
+  return settings;
+}
+
+function exchangeUrls(given: Source): { urls: Readonly<Record<string, string>>; faults: string[] } {
+  const urls: Record<string, string> = {};
+  const faults: string[] = [];
+  for (const [name, value] of Object.entries(given)) {
+    const id = /^EXCHANGE_URL_([A-Z0-9]+)$/.exec(name)?.[1]?.toLowerCase();
+    if (id === undefined || value === undefined) continue;
+    if (URL.canParse(value) && ["http:", "https:"].includes(new URL(value).protocol)) urls[id] = value.replace(/\/+$/, "");
+    else faults.push(`${name} must be a full address that starts with http:// or https://`);
+  }
+  return { urls, faults };
+}
+
+let cached: Settings | undefined;
+
+/**
+ * The settings of this process, read once: the environment, then `.env` for what it does not set, then the sandbox's secrets.
+ * @throws SettingsError
+ */
+export function settings(): Settings {
+  if (cached === undefined) {
+    if (existsSync(".env")) process.loadEnvFile(".env");
+    const dataDir = process.env.DATA_DIR;
+    cached = parseSettings(process.env, readSecrets(resolve(dataDir === undefined || dataDir === "" ? ".data" : dataDir)));
+  }
+  return cached;
+}
+
+/** For entry points: the settings, or one line on stderr and exit code 78 (a wrong configuration, by sysexits). */
+export function settingsOrExit(): Settings {
+  try {
+    return settings();
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    process.stderr.write(`Settings: ${error.message}\n`);
+    process.exit(78);
+  }
+}
+
+/** The environment to hand to a child process of ours, with `changes` on top. */
+export function childEnvironment(changes: Source = {}): NodeJS.ProcessEnv {
+  return { ...process.env, ...changes };
+}
