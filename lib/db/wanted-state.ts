@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import { Client, escapeIdentifier, escapeLiteral } from "pg";
+import { type DatabaseUrls, roleOf } from "./urls.ts";
+
+/** Tables where web and worker have SELECT and INSERT alone; the schema's comments say APPEND-ONLY (a test compares). */
+export const APPEND_ONLY = [
+  "audit_log",
+  "copy_steps",
+  "fills",
+  "journal_entries",
+  "journals",
+  "ledger_heads",
+  "signal_events",
+  "strategy_versions",
+] as const;
+
+/**
+ * Brings what Prisma cannot say into the wanted state: the two roles, their grants, the triggers of append-only tables, partial indexes.
+ * Idempotent; runs after every migration and at every start, in one transaction, so nobody ever sees half of it.
+ */
+export async function applyWantedState(owner: Client, urls: DatabaseUrls, sqlFile: string): Promise<void> {
+  const roles = [
+    ...new Map(
+      [urls.web, urls.worker].filter((url) => url !== urls.owner).map((url) => [roleOf(url).name, url]),
+    ).values(),
+  ];
+  for (const url of roles) await ensureRole(owner, url);
+  await owner.query("BEGIN");
+  try {
+    await owner.query(readFileSync(sqlFile, "utf8"));
+    for (const table of APPEND_ONLY) await owner.query(appendOnlyTriggers(table));
+    for (const url of roles) await owner.query(grants(roleOf(url).name));
+    await owner.query("COMMIT");
+  } catch (error) {
+    await owner.query("ROLLBACK");
+    throw error;
+  }
+}
+
+/** Makes the role, or sets its password, unless one can already sign in with it: then nothing is asked of the owner. */
+async function ensureRole(owner: Client, url: string): Promise<void> {
+  if (await canConnect(url)) return;
+  const { name, password } = roleOf(url);
+  const exists = await owner.query("SELECT 1 FROM pg_roles WHERE rolname = $1", [name]);
+  const verb = exists.rowCount === 0 ? "CREATE" : "ALTER";
+  try {
+    await owner.query(
+      `${verb} ROLE ${escapeIdentifier(name)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${escapeLiteral(password)}`,
+    );
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `The database owner may not ${verb.toLowerCase()} the role ${name} (${reason}); make it by hand and set its address`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+async function canConnect(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** UPDATE, DELETE and TRUNCATE are refused even to the owner, and under session_replication_role = replica too (ENABLE ALWAYS). */
+function appendOnlyTriggers(table: string): string {
+  const trigger = (name: string, when: string): string => `
+    IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'public.${table}'::regclass AND tgname = '${name}') THEN
+      CREATE TRIGGER ${name} ${when} EXECUTE FUNCTION public.refuse_change();
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'public.${table}'::regclass AND tgname = '${name}' AND tgenabled = 'A') THEN
+      ALTER TABLE public.${table} ENABLE ALWAYS TRIGGER ${name};
+    END IF;`;
+  return `DO $$ BEGIN
+    ${trigger("append_only_rows", `BEFORE UPDATE OR DELETE ON public.${table} FOR EACH ROW`)}
+    ${trigger("append_only_table", `BEFORE TRUNCATE ON public.${table} FOR EACH STATEMENT`)}
+  END $$`;
+}
+
+/** What web and worker may do. They own nothing, so they can neither drop a trigger nor grant themselves more. */
+function grants(role: string): string {
+  const to = escapeIdentifier(role);
+  return `
+    REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+    GRANT USAGE ON SCHEMA public TO ${to};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${to};
+    REVOKE TRUNCATE, REFERENCES, TRIGGER ON ALL TABLES IN SCHEMA public FROM ${to};
+    REVOKE UPDATE, DELETE ON ${[...APPEND_ONLY, "_prisma_migrations"].map((table) => `public.${table}`).join(", ")} FROM ${to};
+    REVOKE INSERT ON public._prisma_migrations FROM ${to};
+    GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${to};`;
+}

@@ -1,0 +1,37 @@
+-- What Prisma's schema cannot say. Runs after every migration and at every start, in one transaction: each statement is idempotent.
+
+-- Append-only tables: the triggers themselves are made for each table of APPEND_ONLY (lib/db/wanted-state.ts).
+CREATE OR REPLACE FUNCTION public.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'table % is append-only: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+END $$;
+
+-- A journal's entries sum to 0 when its transaction commits.
+CREATE OR REPLACE FUNCTION public.journal_balances() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE total numeric;
+BEGIN
+  SELECT sum(amount) INTO total FROM public.journal_entries WHERE "journalId" = NEW."journalId";
+  IF total <> 0 THEN
+    RAISE EXCEPTION 'journal % does not balance: its entries sum to %', NEW."journalId", total USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'public.journal_entries'::regclass AND tgname = 'journal_balances') THEN
+    CREATE CONSTRAINT TRIGGER journal_balances AFTER INSERT ON public.journal_entries
+      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.journal_balances();
+    ALTER TABLE public.journal_entries ENABLE ALWAYS TRIGGER journal_balances;
+  END IF;
+END $$;
+
+-- One living subscription a user and strategy: two checkouts at once cannot both live.
+CREATE UNIQUE INDEX IF NOT EXISTS subscriptions_one_living ON public.subscriptions ("userId", "strategyId")
+  WHERE status NOT IN ('CANCELLED', 'EXPIRED');
+
+-- What the worker watches on every tick, and what pages list first: few rows of many.
+CREATE INDEX IF NOT EXISTS signals_watched ON public.signals (exchange, symbol) WHERE state IN ('PENDING', 'OPEN');
+CREATE INDEX IF NOT EXISTS positions_open ON public.positions (exchange, symbol) WHERE state = 'OPEN';
+CREATE INDEX IF NOT EXISTS copies_waiting ON public.copies ("signalId") WHERE state IN ('WAITING', 'OPEN');
+CREATE INDEX IF NOT EXISTS stripe_events_due ON public.stripe_events ("dueAt") WHERE "processedAt" IS NULL AND "deadAt" IS NULL;
+CREATE INDEX IF NOT EXISTS handler_failures_due ON public.handler_failures ("dueAt") WHERE "deadAt" IS NULL;
+CREATE INDEX IF NOT EXISTS device_sessions_living ON public.device_sessions ("userId") WHERE "revokedAt" IS NULL;
