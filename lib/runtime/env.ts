@@ -42,7 +42,9 @@ const TOGETHER: readonly (readonly (keyof RawSettings)[])[] = [
  * @throws SettingsError with every fault in one line
  */
 export function parseSettings(source: Source, secrets: SandboxSecrets = {}): Settings {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""));
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""),
+  );
   const parsed = settingsSchema.safeParse(given);
   if (!parsed.success) {
     throw new SettingsError(parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; "));
@@ -58,10 +60,13 @@ export function parseSettings(source: Source, secrets: SandboxSecrets = {}): Set
   faults.push(...urlFaults);
   if (raw.PRODUCTION_MODE) faults.push(...productionRefusals(raw, urls));
   const own = raw.PRODUCTION_MODE ? {} : secrets;
-  const need = (name: "NEXTAUTH_SECRET" | "CLIENT_MASTER_KEY" | "STRIPE_SECRET_KEY" | "STRIPE_WEBHOOK_SECRET"): string => {
+  const need = (
+    name: "NEXTAUTH_SECRET" | "CLIENT_MASTER_KEY" | "STRIPE_SECRET_KEY" | "STRIPE_WEBHOOK_SECRET",
+  ): string => {
     const value = raw[name] ?? own[name];
     if (value !== undefined) return value;
-    if (!raw.PRODUCTION_MODE) faults.push(`${name} is missing: set it, or run "npm run up" once, which makes the sandbox's secrets`);
+    if (!raw.PRODUCTION_MODE)
+      faults.push(`${name} is missing: set it, or run "npm run up" once, which makes the sandbox's secrets`);
     return "";
   };
   const connectSecret = raw.STRIPE_CONNECT_WEBHOOK_SECRET ?? own.STRIPE_CONNECT_WEBHOOK_SECRET;
@@ -94,7 +99,8 @@ function exchangeUrls(given: Source): { urls: Readonly<Record<string, string>>; 
   for (const [name, value] of Object.entries(given)) {
     const id = /^EXCHANGE_URL_([A-Z0-9]+)$/.exec(name)?.[1]?.toLowerCase();
     if (id === undefined || value === undefined) continue;
-    if (URL.canParse(value) && ["http:", "https:"].includes(new URL(value).protocol)) urls[id] = value.replace(/\/+$/, "");
+    if (URL.canParse(value) && ["http:", "https:"].includes(new URL(value).protocol))
+      urls[id] = value.replace(/\/+$/, "");
     else faults.push(`${name} must be a full address that starts with http:// or https://`);
   }
   return { urls, faults };
@@ -110,7 +116,10 @@ export function settings(): Settings {
   if (cached === undefined) {
     if (existsSync(".env")) process.loadEnvFile(".env");
     const dataDir = process.env.DATA_DIR;
-    cached = parseSettings(process.env, readSecrets(resolve(dataDir === undefined || dataDir === "" ? ".data" : dataDir)));
+    cached = parseSettings(
+      process.env,
+      readSecrets(resolve(dataDir === undefined || dataDir === "" ? ".data" : dataDir)),
+    );
   }
   return cached;
 }

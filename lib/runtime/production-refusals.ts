@@ -5,7 +5,10 @@ import type { RawSettings } from "./settings.ts";
  * What PRODUCTION_MODE=true refuses to start with (SPEC 3), as a pure table: one line a refusal, each with the setting and the fix.
  * @returns the refusals that apply, empty when production may start
  */
-export function productionRefusals(raw: RawSettings, exchangeUrls: Readonly<Record<string, string>>): readonly string[] {
+export function productionRefusals(
+  raw: RawSettings,
+  exchangeUrls: Readonly<Record<string, string>>,
+): readonly string[] {
   return REFUSALS.flatMap((refusal) => refusal(raw, exchangeUrls)).map((text) => `${text} (PRODUCTION_MODE)`);
 }
 
@@ -16,19 +19,36 @@ const when = (applies: boolean, text: string): readonly string[] => (applies ? [
 const REFUSALS: readonly Refusal[] = [
   (raw) => when(raw.ENABLE_MOCK_DATA, "ENABLE_MOCK_DATA must not be true: production shows no mock data"),
   (raw) => when(raw.MARKET_SOURCE === "replay", "MARKET_SOURCE must be exchange: production replays nothing"),
-  (raw) => when(raw.STRIPE_SECRET_KEY === undefined, "STRIPE_SECRET_KEY is missing: production has no sandbox payments"),
-  (raw) => when(raw.STRIPE_WEBHOOK_SECRET === undefined, "STRIPE_WEBHOOK_SECRET is missing: Stripe's calls could not be checked"),
-  (raw) => when(raw.SMTP_URL === undefined, "SMTP_URL is missing: production has no sandbox mailbox"),
-  (raw) => when(raw.DATABASE_URL === undefined, "DATABASE_URL is missing: production does not use the embedded database"),
-  (raw) => when(raw.CLOCK_OFFSET_FILE !== undefined, "CLOCK_OFFSET_FILE must not be set: production's clock is not moved"),
-  (raw) => when(raw.OUTGOING_ALLOW.length > 0, "OUTGOING_ALLOW must not be set: messages never reach private addresses"),
-  (raw) => when(raw.CLIENT_MASTER_KEY === undefined, "CLIENT_MASTER_KEY is missing: make one with: openssl rand -base64 32"),
-  (raw) => when(raw.NEXTAUTH_SECRET === undefined, "NEXTAUTH_SECRET is missing: make one with: openssl rand -base64 32"),
-  (raw) => when(raw.NEXTAUTH_URL === undefined, "NEXTAUTH_URL is missing: it is the public https address of the site"),
-  (raw) => when(insecure(raw.NEXTAUTH_URL) !== null, "NEXTAUTH_URL must be an https address: cookies are sent over https only"),
   (raw) =>
-    SECRETS.filter((name) => weak(raw[name])).map((name) => `${name} is a default or too short: make one with: openssl rand -base64 32`),
-  (raw) => LIMITS.filter((name) => raw[name] === 0).map((name) => `${name} must not be 0: production is never without limits`),
+    when(raw.STRIPE_SECRET_KEY === undefined, "STRIPE_SECRET_KEY is missing: production has no sandbox payments"),
+  (raw) =>
+    when(
+      raw.STRIPE_WEBHOOK_SECRET === undefined,
+      "STRIPE_WEBHOOK_SECRET is missing: Stripe's calls could not be checked",
+    ),
+  (raw) => when(raw.SMTP_URL === undefined, "SMTP_URL is missing: production has no sandbox mailbox"),
+  (raw) =>
+    when(raw.DATABASE_URL === undefined, "DATABASE_URL is missing: production does not use the embedded database"),
+  (raw) =>
+    when(raw.CLOCK_OFFSET_FILE !== undefined, "CLOCK_OFFSET_FILE must not be set: production's clock is not moved"),
+  (raw) =>
+    when(raw.OUTGOING_ALLOW.length > 0, "OUTGOING_ALLOW must not be set: messages never reach private addresses"),
+  (raw) =>
+    when(raw.CLIENT_MASTER_KEY === undefined, "CLIENT_MASTER_KEY is missing: make one with: openssl rand -base64 32"),
+  (raw) =>
+    when(raw.NEXTAUTH_SECRET === undefined, "NEXTAUTH_SECRET is missing: make one with: openssl rand -base64 32"),
+  (raw) => when(raw.NEXTAUTH_URL === undefined, "NEXTAUTH_URL is missing: it is the public https address of the site"),
+  (raw) =>
+    when(
+      insecure(raw.NEXTAUTH_URL) !== null,
+      "NEXTAUTH_URL must be an https address: cookies are sent over https only",
+    ),
+  (raw) =>
+    SECRETS.filter((name) => weak(raw[name])).map(
+      (name) => `${name} is a default or too short: make one with: openssl rand -base64 32`,
+    ),
+  (raw) =>
+    LIMITS.filter((name) => raw[name] === 0).map((name) => `${name} must not be 0: production is never without limits`),
   (raw) => API_BASES.flatMap((name) => overridden(name, raw[name])),
   (_raw, urls) => Object.entries(urls).flatMap(([id, url]) => overridden(`EXCHANGE_URL_${id.toUpperCase()}`, url)),
 ];
@@ -47,7 +67,11 @@ const API_BASES = ["STRIPE_API_BASE", "TELEGRAM_API_BASE", "OPENAI_BASE_URL", "A
 /** Shorter than 16 characters, a word that people type as a placeholder, or hardly any different characters. */
 function weak(secret: string | undefined): boolean {
   if (secret === undefined) return false;
-  return secret.length < 16 || new Set(secret).size < 6 || /change[-_ ]?me|placeholder|example|default|sandbox|password|(^|[^a-z])secret([^a-z]|$)/i.test(secret);
+  return (
+    secret.length < 16 ||
+    new Set(secret).size < 6 ||
+    /change[-_ ]?me|placeholder|example|default|sandbox|password|(^|[^a-z])secret([^a-z]|$)/i.test(secret)
+  );
 }
 
 function overridden(name: string, url: string | undefined): readonly string[] {
@@ -65,7 +89,10 @@ function insecure(url: string | undefined): string | null {
 
 /** Whether a host, as `URL` spells it, is this machine or a private, link-local, shared or documentation-only network. */
 export function isPrivateHost(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "").toLowerCase();
+  const host = hostname
+    .replace(/^\[|\]$/g, "")
+    .replace(/\.$/, "")
+    .toLowerCase();
   if (isIP(host) === 4) return isPrivateIpv4(host);
   if (isIP(host) === 6) {
     const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(host);
@@ -82,7 +109,10 @@ export function isPrivateHost(hostname: string): boolean {
 function isPrivateIpv4(address: string): boolean {
   const [a = 0, b = 0, c = 0] = address.split(".").map(Number);
   return (
-    a === 0 || a === 10 || a === 127 || a >= 224 ||
+    a === 0 ||
+    a === 10 ||
+    a === 127 ||
+    a >= 224 ||
     (a === 100 && b >= 64 && b <= 127) ||
     (a === 169 && b === 254) ||
     (a === 172 && b >= 16 && b <= 31) ||

@@ -22,7 +22,8 @@ export function readSecrets(dataDir: string): SandboxSecrets {
   const file = join(dataDir, "secrets.json");
   if (!existsSync(file)) return {};
   const stored: unknown = JSON.parse(readFileSync(file, "utf8"));
-  if (typeof stored !== "object" || stored === null) throw new Error(`${file} is not a JSON object; move it away to get new secrets`);
+  if (typeof stored !== "object" || stored === null)
+    throw new Error(`${file} is not a JSON object; move it away to get new secrets`);
   const known = Object.entries(stored).filter((pair): pair is [SecretName, string] => {
     const [name, value] = pair as [string, unknown];
     return Object.hasOwn(SANDBOX_SECRETS, name) && typeof value === "string";
@@ -34,7 +35,10 @@ export function readSecrets(dataDir: string): SandboxSecrets {
  * Makes what is missing in DATA_DIR/secrets.json (mode 0600) and returns all. A secret that exists is never changed: sessions, sealed
  * second factors and the database's roles hang on it.
  */
-export function ensureSecrets(dataDir: string): { readonly secrets: SandboxSecrets; readonly made: readonly SecretName[] } {
+export function ensureSecrets(dataDir: string): {
+  readonly secrets: SandboxSecrets;
+  readonly made: readonly SecretName[];
+} {
   mkdirSync(dataDir, { recursive: true });
   const old = readSecrets(dataDir);
   const made = NAMES.filter((name) => old[name] === undefined);

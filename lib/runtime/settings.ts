@@ -120,11 +120,16 @@ const instant: z.ZodType<Date | undefined> = z
     if (value === undefined) return undefined;
     const at = /^\d{4}-\d{2}-\d{2}([T ]|$)/.test(value) ? new Date(value) : new Date(Number.NaN);
     if (!Number.isNaN(at.getTime())) return at;
-    ctx.addIssue({ code: "custom", message: `must be an ISO time such as 2024-03-01T00:00:00Z (it is ${JSON.stringify(value)})` });
+    ctx.addIssue({
+      code: "custom",
+      message: `must be an ISO time such as 2024-03-01T00:00:00Z (it is ${JSON.stringify(value)})`,
+    });
     return z.NEVER;
   });
 
-const secret = z.string().min(32, { message: "is too short: it needs at least 32 characters; make one with: openssl rand -base64 32" });
+const secret = z
+  .string()
+  .min(32, { message: "is too short: it needs at least 32 characters; make one with: openssl rand -base64 32" });
 
 const SITE = "Site";
 const DATABASE = "Database";
@@ -147,7 +152,12 @@ export const settingsSchema = z.object({
     "https://signals.example.com",
   ),
   DATA_DIR: told(text, SITE, "Folder of the embedded database, secrets.json and sandbox.json.", ".data"),
-  WORKER: told(oneOf(["on", "off"]), SITE, "off: `npm start` runs no worker; start it elsewhere with `npm run worker`.", "on"),
+  WORKER: told(
+    oneOf(["on", "off"]),
+    SITE,
+    "off: `npm start` runs no worker; start it elsewhere with `npm run worker`.",
+    "on",
+  ),
   PRODUCTION_MODE: told(
     bool(false),
     SITE,
@@ -161,20 +171,34 @@ export const settingsSchema = z.object({
     "PostgreSQL. Alone it must be the owner, the web and worker roles are then made and derived from it. Unset: embedded PostgreSQL in DATA_DIR.",
     "postgres://heliograph:PASSWORD@db.example.com:5432/heliograph",
   ),
-  DATABASE_WORKER_URL: told(address("postgres:", "postgresql:"), DATABASE, "The worker's role, where DATABASE_URL is the web's."),
+  DATABASE_WORKER_URL: told(
+    address("postgres:", "postgresql:"),
+    DATABASE,
+    "The worker's role, where DATABASE_URL is the web's.",
+  ),
   DATABASE_ADMIN_URL: told(
     address("postgres:", "postgresql:"),
     DATABASE,
     "The owner: migrations only; makes the two roles and their grants.",
   ),
-  REDIS_URL: told(address("redis:", "rediss:"), DATABASE, "Redis, for more than one web process. Unset: one process.", "redis://127.0.0.1:6379"),
+  REDIS_URL: told(
+    address("redis:", "rediss:"),
+    DATABASE,
+    "Redis, for more than one web process. Unset: one process.",
+    "redis://127.0.0.1:6379",
+  ),
 
   NEXTAUTH_SECRET: told(
     secret.optional(),
     SIGN_IN,
     "Signs sessions; passwords of the derived database roles come from it. At least 32 characters. Unset outside production: DATA_DIR/secrets.json.",
   ),
-  AUTH0_ISSUER_BASE_URL: told(address("https:", "http:"), SIGN_IN, "Auth0: all three or none.", "https://example.eu.auth0.com"),
+  AUTH0_ISSUER_BASE_URL: told(
+    address("https:", "http:"),
+    SIGN_IN,
+    "Auth0: all three or none.",
+    "https://example.eu.auth0.com",
+  ),
   AUTH0_CLIENT_ID: told(text, SIGN_IN, "Auth0."),
   AUTH0_CLIENT_SECRET: told(text, SIGN_IN, "Auth0."),
   GITHUB_CLIENT_ID: told(text, SIGN_IN, "GitHub: both or none."),
@@ -191,23 +215,48 @@ export const settingsSchema = z.object({
   TRADING_ENABLED: told(bool(false), SAFETY, "True: orders that open a position may be sent at all.", "False"),
   ALLOW_LIVE: told(bool(false), SAFETY, "1: live trading may be turned on, after every other step of its gate.", "0"),
   LIVE_CONFIRM_TOKEN: told(text, SAFETY, "A word that must be typed as well to turn live trading on."),
-  ENABLE_MOCK_DATA: told(bool(false), SAFETY, "true: generated market data even where candles are stored. Refused in production.", "false"),
+  ENABLE_MOCK_DATA: told(
+    bool(false),
+    SAFETY,
+    "true: generated market data even where candles are stored. Refused in production.",
+    "false",
+  ),
 
   STRIPE_SECRET_KEY: told(text, STRIPE, "Unset: the sandbox, with our own stand-in for Stripe."),
   STRIPE_WEBHOOK_SECRET: told(text, STRIPE, "Signs Stripe's calls to /api/webhooks/stripe (platform endpoint)."),
   STRIPE_CONNECT_WEBHOOK_SECRET: told(text, STRIPE, "The same for the Connect endpoint."),
-  STRIPE_API_BASE: told(address("http:", "https:"), STRIPE, "Another server that speaks Stripe's API.", "http://127.0.0.1:4020"),
+  STRIPE_API_BASE: told(
+    address("http:", "https:"),
+    STRIPE,
+    "Another server that speaks Stripe's API.",
+    "http://127.0.0.1:4020",
+  ),
 
-  MARKET_SOURCE: told(oneOf(["exchange", "replay"]), MARKET, "exchange | replay (stored candles). Unset: exchange in production, else replay.", "replay"),
+  MARKET_SOURCE: told(
+    oneOf(["exchange", "replay"]),
+    MARKET,
+    "exchange | replay (stored candles). Unset: exchange in production, else replay.",
+    "replay",
+  ),
   REPLAY_FROM: told(instant, MARKET, "Where the replay starts. Unset: first stored bar.", "2024-03-01T00:00:00Z"),
   REPLAY_SPEED: told(int(1, 600, 1), MARKET, "1 to 600 times real time.", "1"),
-  REPLAY_SYMBOLS: told(list, MARKET, "Symbols to replay, separated by commas. Unset: all that are stored.", "BTC/USDT,ETH/USDT"),
+  REPLAY_SYMBOLS: told(
+    list,
+    MARKET,
+    "Symbols to replay, separated by commas. Unset: all that are stored.",
+    "BTC/USDT,ETH/USDT",
+  ),
 
   TELEGRAM_BOT_TOKEN: told(text, OUTGOING, "Telegram bot."),
   TELEGRAM_ADMIN_CHAT_ID: told(text, OUTGOING, "Chat that gets alarms."),
   TELEGRAM_API_BASE: told(address("http:", "https:"), OUTGOING, "Another server that speaks Telegram's API."),
   DISCORD_WEBHOOK_URL: told(address("https:", "http:"), OUTGOING, "Discord channel that gets alarms."),
-  SMTP_URL: told(address("smtp:", "smtps:"), OUTGOING, "Mail server. Unset: mail is shown at /dev/mailbox.", "smtps://user:PASSWORD@mail.example.com"),
+  SMTP_URL: told(
+    address("smtp:", "smtps:"),
+    OUTGOING,
+    "Mail server. Unset: mail is shown at /dev/mailbox.",
+    "smtps://user:PASSWORD@mail.example.com",
+  ),
   VAPID_PUBLIC_KEY: told(text, OUTGOING, "Web push: all three or none."),
   VAPID_PRIVATE_KEY: told(text, OUTGOING, "Web push."),
   VAPID_SUBJECT: told(text, OUTGOING, "Web push: a mailto: or https: address of yours.", "mailto:ops@example.com"),
@@ -228,13 +277,27 @@ export const settingsSchema = z.object({
     "10.0.0.0/8",
   ),
 
-  RATE_LIMIT_IP: told(int(0, 1_000_000, 100), LIMITS, "Requests a minute from one address (an IPv6 /64 is one).", "100"),
+  RATE_LIMIT_IP: told(
+    int(0, 1_000_000, 100),
+    LIMITS,
+    "Requests a minute from one address (an IPv6 /64 is one).",
+    "100",
+  ),
   RATE_LIMIT_USER: told(int(0, 10_000_000, 1_000), LIMITS, "Requests an hour by one user.", "1000"),
   RATE_LIMIT_WEBHOOK: told(int(0, 1_000_000, 60), LIMITS, "Posts a minute to one TradingView address.", "60"),
   SOCKETS_PER_USER: told(int(0, 10_000, 10), LIMITS, "Open sockets of one user.", "10"),
 
-  OUTGOING_ALLOW: told(hostPorts, TESTS, "host:port pairs that outgoing messages may reach though private. Refused in production.", "127.0.0.1:9099"),
-  CLOCK_OFFSET_FILE: told(text, TESTS, "A file with milliseconds to add to the clock, read again each second. Refused in production."),
+  OUTGOING_ALLOW: told(
+    hostPorts,
+    TESTS,
+    "host:port pairs that outgoing messages may reach though private. Refused in production.",
+    "127.0.0.1:9099",
+  ),
+  CLOCK_OFFSET_FILE: told(
+    text,
+    TESTS,
+    "A file with milliseconds to add to the clock, read again each second. Refused in production.",
+  ),
 });
 
 export type RawSettings = z.infer<typeof settingsSchema>;

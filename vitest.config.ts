@@ -1,0 +1,38 @@
+import { resolve } from "node:path";
+import { defineConfig } from "vitest/config";
+
+const alias = {
+  "@": resolve(import.meta.dirname),
+  "server-only": resolve(import.meta.dirname, "lib/testing/server-only.ts"),
+};
+const exclude = ["**/node_modules/**", "**/.next*/**", "dist/**", "e2e/**"];
+
+/** `unit` is pure and needs nothing; `db` gets a real PostgreSQL with a migrated template. */
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: "unit",
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...exclude, "**/*.db.test.ts"],
+          environment: "node",
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "db",
+          include: ["**/*.db.test.ts"],
+          exclude,
+          environment: "node",
+          globalSetup: ["lib/testing/global-setup.ts"],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
