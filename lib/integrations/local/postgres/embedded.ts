@@ -182,7 +182,7 @@ function run(place: Place, program: string, args: readonly string[]): Promise<{ 
       cwd: "/",
       detached: true, // Ctrl-C in our terminal must reach us alone: we stop the server after our own clients
       stdio: ["ignore", "pipe", "pipe"],
-      env: { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" },
+      env: { NODE_ENV: "production", PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" },
       ...(place.user ?? {}),
     });
     let output = "";
