@@ -105,7 +105,11 @@ export function followLong(path: readonly Tick[], plan: LongPlan, quote: bigint,
       exits.push({ cause: "stop", bar: tick.bar, price: tick.bid, lots: left });
       left = 0n;
     } else {
-      for (let target = plan.targets[hit]; target !== undefined && tick.bid >= target.price; target = plan.targets[hit]) {
+      for (
+        let target = plan.targets[hit];
+        target !== undefined && tick.bid >= target.price;
+        target = plan.targets[hit]
+      ) {
         const last = hit === plan.targets.length - 1;
         const part = last ? left : (lots * target.percent) / 100n;
         exits.push({ cause: "target", bar: tick.bar, price: target.price, lots: part });
