@@ -1,4 +1,4 @@
-import type { Db } from "@/lib/db/client";
+import type { Db, Tx } from "@/lib/db/client";
 import type { Clock } from "./clock";
 import type { RulesConfig } from "./config";
 import type { Ids } from "./ids";
@@ -8,6 +8,9 @@ import type { Passwords } from "./passwords";
 import type { Payments } from "./payments";
 import type { Prices } from "./prices";
 import type { Seal } from "./seal";
+
+/** A transaction's client, for verbs that take part in a caller's transaction. */
+export type { Tx };
 
 /** What a verb may ask of the world. Built once per process by lib/runtime/ctx.ts; tests build it with a clock to set. */
 export interface Ctx {

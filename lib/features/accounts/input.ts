@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { SCOPES } from "@/lib/kernel/actor";
+
+/** Lower case and trimmed: two spellings of one address are one account. 254 is the longest address that SMTP carries. */
+export const email = z
+  .string({ error: "Type your e-mail address." })
+  .trim()
+  .toLowerCase()
+  .max(254, "An e-mail address has at most 254 characters.")
+  .pipe(z.email("Type a whole e-mail address, like name@example.org."));
+
+/** A password that is being checked, not chosen: only its size is bounded, so that hashing stays cheap. */
+const givenPassword = z
+  .string({ error: "Type your password." })
+  .min(1, "Type your password.")
+  .max(1_000, "A password has at most 128 characters.");
+
+/** A password that is being chosen. What else it must be stands in password-rules.ts, which knows the name and address too. */
+const newPassword = z
+  .string({ error: "Choose a password." })
+  .min(8, "Choose a password of at least 8 characters.")
+  .max(128, "Choose a password of at most 128 characters.");
+
+/** Control characters in a name would break mails and logs; everything else is someone's name. */
+const personName = z
+  .string({ error: "Type your name." })
+  .trim()
+  .min(1, "Type your name.")
+  .max(80, "A name has at most 80 characters.")
+  .regex(/^[^\p{Cc}\p{Co}\p{Cn}<>]*$/u, "A name holds no control characters and no < or >.");
+
+const role = z.enum(["SUBSCRIBER", "PROVIDER"], { error: "Choose SUBSCRIBER or PROVIDER." });
+
+/** Six digits of an app, or a recovery code; spaces and dashes are what people type to read better. */
+const code = z
+  .string({ error: "Type the code." })
+  .max(100, "That is too long for a code.")
+  .transform((text) => text.replace(/[\s-]/g, ""))
+  .pipe(z.string().min(1, "Type the code."));
+
+export const registerInput = z.strictObject({ email, password: newPassword, name: personName, role });
+export const loginInput = z.strictObject({ email, password: givenPassword, totp: code.optional() });
+export const secondFactorInput = z.strictObject({ code, next: z.string().max(2_000).optional() });
+export const mailTokenInput = z.strictObject({
+  token: z.string({ error: "The link is incomplete; open it from the mail again." }).min(1).max(200),
+});
+export const forgotInput = z.strictObject({ email });
+export const resetInput = z.strictObject({ token: z.string().min(1).max(200), password: newPassword });
+export const changePasswordInput = z.strictObject({ currentPassword: givenPassword, newPassword });
+export const profileInput = z.strictObject({
+  name: personName,
+  bio: z.string().trim().max(2_000, "The text about you has at most 2,000 characters."),
+  timeZone: z.string().refine(isTimeZone, "Choose a time zone from the list."),
+});
+export const roleInput = z.strictObject({ role });
+export const sessionInput = z.strictObject({ sessionId: z.string().max(60) });
+export const apiTokenInput = z.strictObject({
+  name: z.string({ error: "Name the token." }).trim().min(1, "Name the token.").max(60, "A name has at most 60 characters."),
+  scopes: z
+    .preprocess(
+      (value) => (typeof value === "string" ? [value] : (value ?? [])),
+      z.array(z.enum(SCOPES, { error: `Choose from ${SCOPES.join(", ")}.` })),
+    )
+    .pipe(z.array(z.enum(SCOPES)).min(1, "Choose at least one scope.")),
+  /** Days until it ends; empty: never. */
+  days: z.preprocess(
+    (value) => (value === "" ? undefined : typeof value === "string" ? Number(value) : value),
+    z
+      .int({ error: "Type a whole number of days." })
+      .min(1, "Choose at least 1 day.")
+      .max(3_650, "Choose at most 3,650 days.")
+      .optional(),
+  ),
+  /** Addresses it may be used from, apart by commas or spaces; empty: any. */
+  ips: z
+    .preprocess(
+      (value) => (typeof value === "string" ? value.split(/[\s,]+/).filter((part) => part !== "") : (value ?? [])),
+      z.array(z.union([z.ipv4(), z.ipv6()], { error: "Type IP addresses like 203.0.113.7." })),
+    )
+    .pipe(z.array(z.string()).max(20, "List at most 20 addresses.")),
+});
+export const apiTokenIdInput = z.strictObject({ tokenId: z.string().max(60) });
+export const deleteAccountInput = z.strictObject({
+  phrase: z.string().refine((text) => text.trim() === "DELETE", "Type DELETE to confirm."),
+  password: givenPassword,
+});
+
+export type RegisterInput = z.output<typeof registerInput>;
+export type LoginInput = z.output<typeof loginInput>;
+export type ResetInput = z.output<typeof resetInput>;
+export type ChangePasswordInput = z.output<typeof changePasswordInput>;
+export type ProfileInput = z.output<typeof profileInput>;
+export type ApiTokenInput = z.output<typeof apiTokenInput>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

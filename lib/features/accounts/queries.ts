@@ -1,0 +1,117 @@
+import type { Tx } from "@/lib/db/client";
+import type { Role, Scope } from "@/lib/kernel/actor";
+import { SCOPES } from "@/lib/kernel/actor";
+
+type Db = Pick<Tx, "user" | "deviceSession" | "apiToken">;
+
+/** What an edge needs to know of a session: itself, its user, and whether either is at an end. */
+export interface SessionRow {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly role: Role;
+  readonly email: string;
+  readonly name: string;
+  readonly emailVerified: boolean;
+  readonly totpEnabled: boolean;
+  readonly mfaAt: Date | null;
+  readonly lastSeenAt: Date;
+  readonly expiresAt: Date;
+}
+
+const ACTOR_COLUMNS = {
+  id: true,
+  role: true,
+  email: true,
+  name: true,
+  emailVerifiedAt: true,
+  totpEnabledAt: true,
+  bannedAt: true,
+} as const;
+
+/** A session that is neither revoked nor its user banned; null otherwise. The caller compares `expiresAt`. */
+export async function liveSession(db: Db, sessionId: string): Promise<SessionRow | null> {
+  const row = await db.deviceSession.findUnique({ where: { id: sessionId }, include: { user: { select: ACTOR_COLUMNS } } });
+  if (row === null || row.revokedAt !== null || row.user.bannedAt !== null) return null;
+  return {
+    sessionId: row.id,
+    userId: row.user.id,
+    role: row.user.role,
+    email: row.user.email,
+    name: row.user.name,
+    emailVerified: row.user.emailVerifiedAt !== null,
+    totpEnabled: row.user.totpEnabledAt !== null,
+    mfaAt: row.mfaAt,
+    lastSeenAt: row.lastSeenAt,
+    expiresAt: row.expiresAt,
+  };
+}
+
+export interface ApiTokenRow extends Omit<SessionRow, "sessionId" | "mfaAt" | "lastSeenAt" | "expiresAt"> {
+  readonly tokenId: string;
+  readonly scopes: readonly Scope[];
+  readonly ips: readonly string[];
+  readonly expiresAt: Date | null;
+  readonly lastUsedAt: Date | null;
+}
+
+/** An API token by its hash, neither revoked nor its user banned; null otherwise. The caller compares `expiresAt` and `ips`. */
+export async function liveApiToken(db: Db, hash: string): Promise<ApiTokenRow | null> {
+  const row = await db.apiToken.findUnique({ where: { hash }, include: { user: { select: ACTOR_COLUMNS } } });
+  if (row === null || row.revokedAt !== null || row.user.bannedAt !== null) return null;
+  return {
+    tokenId: row.id,
+    userId: row.user.id,
+    role: row.user.role,
+    email: row.user.email,
+    name: row.user.name,
+    emailVerified: row.user.emailVerifiedAt !== null,
+    totpEnabled: row.user.totpEnabledAt !== null,
+    scopes: SCOPES.filter((scope) => row.scopes.includes(scope)),
+    ips: row.ips,
+    expiresAt: row.expiresAt,
+    lastUsedAt: row.lastUsedAt,
+  };
+}
+
+/** What anyone may know of a provider. */
+export interface ProviderView {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly bio: string;
+  readonly joinedAt: Date;
+  /** Payouts are set up and verified by the payment service. */
+  readonly payoutVerified: boolean;
+}
+
+const PROVIDER_COLUMNS = { id: true, slug: true, name: true, bio: true, createdAt: true, transfersActive: true } as const;
+
+/** The public data of a provider by slug; null for anyone who is none. */
+export async function providerBySlug(db: Db, slug: string): Promise<ProviderView | null> {
+  const row = await db.user.findFirst({ where: { slug, role: "PROVIDER" }, select: PROVIDER_COLUMNS });
+  return row === null ? null : providerView(row);
+}
+
+/** The public data of providers by id, for lists of strategies. */
+export async function providersById(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, ProviderView>> {
+  const rows = await db.user.findMany({ where: { id: { in: [...ids] } }, select: PROVIDER_COLUMNS });
+  return new Map(rows.map((row) => [row.id, providerView(row)]));
+}
+
+/** Whether a user's transfers capability is active: nothing paid is sold before. */
+export async function transfersActive(db: Db, userId: string): Promise<boolean> {
+  const row = await db.user.findUnique({ where: { id: userId }, select: { transfersActive: true } });
+  return row?.transfersActive ?? false;
+}
+
+function providerView(row: {
+  id: string;
+  slug: string;
+  name: string;
+  bio: string;
+  createdAt: Date;
+  transfersActive: boolean;
+}): ProviderView {
+  const { createdAt, transfersActive: payoutVerified, ...rest } = row;
+  return { ...rest, joinedAt: createdAt, payoutVerified };
+}

@@ -1,0 +1,91 @@
+import type { MailTokenPurpose, Role } from "@/lib/db/generated/enums";
+import type { Tx } from "@/lib/db/client";
+
+type Db = Pick<Tx, "user" | "mailToken" | "$queryRaw">;
+
+export interface NewUser {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly role: Role;
+  readonly passwordHash: string | null;
+  readonly emailVerifiedAt: Date | null;
+  readonly createdAt: Date;
+}
+
+/** Inserts a user unless the address is taken; says whether it did. One statement: two at once cannot both pass a look before. */
+export async function insertUser(tx: Tx, user: NewUser): Promise<boolean> {
+  const { count } = await tx.user.createMany({ data: [user], skipDuplicates: true });
+  return count === 1;
+}
+
+/** The columns that verbs decide by. Never sent anywhere whole. */
+export async function userByEmail(db: Db, email: string) {
+  return db.user.findUnique({ where: { email } });
+}
+
+export async function userById(db: Db, id: string) {
+  return db.user.findUnique({ where: { id } });
+}
+
+export type UserRow = NonNullable<Awaited<ReturnType<typeof userById>>>;
+
+export async function updateUser(tx: Tx, id: string, data: Parameters<Tx["user"]["updateMany"]>[0]["data"]): Promise<void> {
+  await tx.user.updateMany({ where: { id }, data });
+}
+
+export interface NewMailToken {
+  readonly id: string;
+  readonly userId: string;
+  readonly purpose: MailTokenPurpose;
+  readonly hash: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+export async function insertMailToken(tx: Tx, token: NewMailToken): Promise<void> {
+  await tx.mailToken.create({ data: token });
+}
+
+/** How many tokens of a kind were made since, and when the last one was. */
+export async function mailTokensSince(
+  db: Db,
+  userId: string,
+  purpose: MailTokenPurpose,
+  since: Date,
+): Promise<{ count: number; lastAt: Date | null }> {
+  const found = await db.mailToken.aggregate({
+    where: { userId, purpose, createdAt: { gte: since } },
+    _count: { id: true },
+    _max: { createdAt: true },
+  });
+  return { count: found._count.id, lastAt: found._max.createdAt };
+}
+
+/** Uses a token up: its user the first time, null ever after. Conditional, so that two at once cannot both have it. */
+export async function consumeMailToken(
+  tx: Tx,
+  hash: string,
+  purpose: MailTokenPurpose,
+  now: Date,
+): Promise<{ userId: string } | null> {
+  const { count } = await tx.mailToken.updateMany({
+    where: { hash, purpose, usedAt: null, expiresAt: { gt: now } },
+    data: { usedAt: now },
+  });
+  if (count === 0) return null;
+  return tx.mailToken.findUnique({ where: { hash }, select: { userId: true } });
+}
+
+/** Makes the other open tokens of a kind worthless. */
+export async function voidMailTokens(tx: Tx, userId: string, purpose: MailTokenPurpose, now: Date): Promise<void> {
+  await tx.mailToken.updateMany({ where: { userId, purpose, usedAt: null }, data: { usedAt: now } });
+}
+
+export async function mailTokenOwner(db: Db, hash: string, purpose: MailTokenPurpose) {
+  return db.mailToken.findFirst({
+    where: { hash, purpose },
+    select: { usedAt: true, expiresAt: true, user: { select: { id: true, emailVerifiedAt: true } } },
+  });
+}
