@@ -1,5 +1,16 @@
+import { touchApiToken } from "@/lib/features/accounts/touch-api-token";
+import { liveApiToken, liveSession } from "@/lib/features/accounts/queries";
+import { hashSecret } from "@/lib/features/accounts/secret-token";
+import { touchDevice } from "@/lib/features/accounts/touch-device";
 import type { Actor } from "@/lib/kernel/actor";
+import { AppError } from "@/lib/kernel/errors";
+import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
+import { clientIp } from "@/lib/runtime/client-ip";
+import { looksLikeJwt, readAccessToken } from "./access-token.ts";
+import { type CachedActor, cachedActor } from "./actor-cache.ts";
+import { authSettings } from "./auth-settings.ts";
+import { cookieOf, decodeSession, type SessionClaims, sessionCookieName } from "./session-cookie.ts";
 
 export interface FoundActor {
   readonly actor: Actor;
@@ -7,7 +18,71 @@ export interface FoundActor {
   readonly via: "cookie" | "bearer";
 }
 
-/** Who asks, from the session cookie or the Authorization header, checked against the session or token row. Null: nobody. @throws AppError on a token that is wrong, expired or revoked */
-export async function actorOf(_ctx: Ctx, _headers: Headers): Promise<FoundActor | null> {
-  return null;
+/**
+ * Who asks, from the Authorization header or the session cookie, checked against the row of the session or token (at most 1.5 s ago).
+ * Null: nobody, or a cookie whose session has ended.
+ * @throws AppError "unauthenticated" or "token_expired" on an Authorization header that is wrong, expired or revoked
+ */
+export async function actorOf(ctx: Ctx, headers: Headers): Promise<FoundActor | null> {
+  const authorization = headers.get("authorization");
+  if (authorization !== null) {
+    const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+    if (token === undefined) throw new AppError("unauthenticated", "Send Authorization: Bearer and a token.");
+    return { actor: await actorOfToken(ctx, token, clientIp(headers)), via: "bearer" };
+  }
+  const cookie = cookieOf(headers, sessionCookieName());
+  if (cookie === null) return null;
+  const found = await cachedActor(`cookie ${cookie}`, async () => {
+    const claims = await decodeSession(cookie);
+    return claims === null ? null : sessionActor(ctx, claims);
+  });
+  return found === null || ended(ctx, found) ? null : { actor: found.actor, via: "cookie" };
+}
+
+/**
+ * Who holds an access token or API token. For sockets, which get it in their handshake, as for headers.
+ * @throws AppError "unauthenticated" or "token_expired"
+ */
+export async function actorOfToken(ctx: Ctx, token: string, ip: string): Promise<Actor> {
+  if (looksLikeJwt(token)) {
+    const claims = readAccessToken(authSettings().accessKey, ctx.config.baseUrl, token, ctx.clock.now());
+    const found = await cachedActor(`session ${claims.sessionId} ${claims.userId}`, () => sessionActor(ctx, claims));
+    if (found === null || ended(ctx, found)) throw new AppError("unauthenticated", "This sign-in has ended.");
+    return found.actor;
+  }
+  const hash = hashSecret(token);
+  const found = await cachedActor(`token ${hash}`, () => apiTokenActor(ctx, hash));
+  if (found === null || ended(ctx, found) || (found.ips.length > 0 && !found.ips.includes(ip))) {
+    throw new AppError("unauthenticated", "The token is unknown, revoked, expired or not for this address.");
+  }
+  return found.actor;
+}
+
+function ended(ctx: Ctx, found: CachedActor): boolean {
+  return found.expiresAt !== null && found.expiresAt <= ctx.clock.now();
+}
+
+async function sessionActor(ctx: Ctx, claims: SessionClaims): Promise<CachedActor | null> {
+  const row = await liveSession(ctx.db, claims.sessionId);
+  if (row === null || row.userId !== claims.userId) return null;
+  touchDevice(ctx, row.sessionId, utcMs(row.lastSeenAt));
+  const { sessionId, userId, role, email, name, emailVerified, totpEnabled } = row;
+  const mfaAt = row.mfaAt === null ? null : utcMs(row.mfaAt);
+  return {
+    actor: { userId, role, email, name, emailVerified, sessionId, scopes: null, mfaAt, totpEnabled },
+    expiresAt: utcMs(row.expiresAt),
+    ips: [],
+  };
+}
+
+async function apiTokenActor(ctx: Ctx, hash: string): Promise<CachedActor | null> {
+  const row = await liveApiToken(ctx.db, hash);
+  if (row === null) return null;
+  touchApiToken(ctx, row.tokenId, row.lastUsedAt === null ? null : utcMs(row.lastUsedAt));
+  const { userId, role, email, name, emailVerified, totpEnabled, scopes, ips } = row;
+  return {
+    actor: { userId, role, email, name, emailVerified, sessionId: null, scopes, mfaAt: null, totpEnabled },
+    expiresAt: row.expiresAt === null ? null : utcMs(row.expiresAt),
+    ips,
+  };
 }

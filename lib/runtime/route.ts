@@ -24,6 +24,8 @@ export interface RouteOptions<Input extends z.ZodType, Query extends z.ZodType> 
   readonly maxBytes?: number;
   /** "none" for health and webhooks that count by themselves. */
   readonly limit?: "default" | "none";
+  /** "own": the handler reads its own credentials (a refresh cookie, a webhook's signature); the Authorization header is left to it. */
+  readonly credentials?: "actor" | "own";
 }
 
 export interface RouteArgs<A extends Access, Input extends z.ZodType, Query extends z.ZodType> {
@@ -56,10 +58,12 @@ export function route<
     const requestId = request.headers.get("x-request-id") ?? ctx.ids.make("request");
     try {
       const ip = clientIp(request.headers);
-      const found = await actorOf(ctx, request.headers);
+      const write = !["GET", "HEAD"].includes(request.method);
+      if (write) refuseForeignOrigin(ctx, request.headers);
+      const found = options.credentials === "own" ? null : await actorOf(ctx, request.headers);
       if (options.limit !== "none") await limitRequest(ctx, { ip, userId: found?.actor.userId ?? null });
       // A cookie is sent by any site's form; a Bearer token only by a program that has it.
-      if (found?.via === "cookie" && !["GET", "HEAD"].includes(request.method)) requireOwnOrigin(ctx, request.headers);
+      if (found?.via === "cookie" && write) requireOwnOrigin(ctx, request.headers);
       const actor = admit(options, found?.actor ?? null);
       const query = options.query === undefined ? undefined : parseInput(options.query, queryOf(request));
       const input =
@@ -121,6 +125,17 @@ export function requireOwnOrigin(ctx: Ctx, headers: Headers): void {
   const own = new URL(ctx.config.baseUrl).origin;
   if (origin === own || (origin === null && (site === "same-origin" || site === "none"))) return;
   throw new AppError("bad_origin");
+}
+
+/**
+ * Any write from another site's page is refused, whoever it is for: a forged sign-in is a forgery too. A program sends neither header.
+ * @throws AppError "bad_origin"
+ */
+export function refuseForeignOrigin(ctx: Ctx, headers: Headers): void {
+  const origin = headers.get("origin");
+  const site = headers.get("sec-fetch-site");
+  if (origin !== null && origin !== new URL(ctx.config.baseUrl).origin) throw new AppError("bad_origin");
+  if (site === "cross-site" || site === "same-site") throw new AppError("bad_origin");
 }
 
 function queryOf(request: Request): Record<string, string> {

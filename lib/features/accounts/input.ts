@@ -40,7 +40,11 @@ const code = z
 
 export const registerInput = z.strictObject({ email, password: newPassword, name: personName, role });
 export const loginInput = z.strictObject({ email, password: givenPassword, totp: code.optional() });
-export const secondFactorInput = z.strictObject({ code, next: z.string().max(2_000).optional() });
+/** Where to go on to; what it says is judged by ownPath(). */
+const next = z.string().max(2_000).optional();
+export const registerFormInput = registerInput.extend({ next });
+export const loginFormInput = z.strictObject({ email, password: givenPassword, next });
+export const secondFactorInput = z.strictObject({ code, next });
 export const mailTokenInput = z.strictObject({
   token: z.string({ error: "The link is incomplete; open it from the mail again." }).min(1).max(200),
 });

@@ -1,0 +1,80 @@
+"use server";
+
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { homeOf } from "@/components/shell/pages";
+import { forgetActors } from "@/lib/auth/actor-cache";
+import { readPending, startBrowserSession, startPending } from "@/lib/auth/browser-session";
+import { ownPath } from "@/lib/auth/own-path";
+import { checkPassword } from "@/lib/features/accounts/check-password";
+import {
+  forgotInput,
+  loginFormInput,
+  registerFormInput,
+  resetInput,
+  secondFactorInput,
+} from "@/lib/features/accounts/input";
+import { register } from "@/lib/features/accounts/register";
+import { requestReset } from "@/lib/features/accounts/request-reset";
+import { resetPassword } from "@/lib/features/accounts/reset-password";
+import { finishSignIn, openBrowserSession, signInBrowser } from "@/lib/features/accounts/sign-in";
+import { stepUp } from "@/lib/features/accounts/step-up";
+import { currentActor } from "@/lib/auth/require-role";
+import { AppError } from "@/lib/kernel/errors";
+import { action } from "@/lib/runtime/action";
+import { unwrap } from "@/lib/runtime/problem";
+import { whereFrom } from "@/lib/runtime/where-from";
+
+/** Password first; who has a second factor goes on to /login/mfa without a session. */
+export const signInAction = action({ access: "public", input: loginFormInput }, async ({ ctx, input }) => {
+  const from = whereFrom(await headers());
+  const user = unwrap(await checkPassword(ctx, input, from.ip));
+  if (user.totpEnabledAt !== null) {
+    await startPending({ userId: user.id, via: "password" });
+    redirect(`/login/mfa${input.next === undefined ? "" : `?next=${encodeURIComponent(input.next)}`}`);
+  }
+  const signedIn = await openBrowserSession(ctx, user, from, "password", null);
+  await startBrowserSession(signedIn);
+  redirect(ownPath(input.next, homeOf(signedIn.user.role)));
+});
+
+/** The code: finishes a sign-in that has begun, or proves again who is signed in before something dangerous. */
+export const secondFactorAction = action({ access: "public", input: secondFactorInput }, async ({ ctx, input }) => {
+  const pending = await readPending();
+  if (pending !== null) {
+    const signedIn = unwrap(await finishSignIn(ctx, pending, input.code, whereFrom(await headers())));
+    await startBrowserSession(signedIn);
+    redirect(ownPath(input.next, homeOf(signedIn.user.role)));
+  }
+  const actor = await currentActor();
+  if (actor === null) throw new AppError("unauthenticated", "Ten minutes have passed. Sign in with your password again.");
+  unwrap(await stepUp(ctx, actor, input.code));
+  forgetActors(actor.userId);
+  redirect(ownPath(input.next, "/settings/security"));
+});
+
+/** Registers and, the account being new, signs in at once; else the mail says what happened. */
+export const registerAction = action({ access: "public", input: registerFormInput }, async ({ ctx, input }) => {
+  const from = whereFrom(await headers());
+  const { next, ...account } = input;
+  unwrap(await register(ctx, account, from));
+  const { email, password } = account;
+  const signedIn = await signInBrowser(ctx, { email, password }, from).catch(() => null);
+  if (signedIn === null || !signedIn.ok) redirect("/verify?sent=1");
+  await startBrowserSession(signedIn.value);
+  redirect(ownPath(next, "/welcome"));
+});
+
+export const forgotAction = action({ access: "public", input: forgotInput }, async ({ ctx, input }) => {
+  await requestReset(ctx, input.email);
+  return {
+    status: "done",
+    message: `If ${input.email} has an account, a mail with a link is on its way. It works for one hour.`,
+  };
+});
+
+export const resetAction = action({ access: "public", input: resetInput }, async ({ ctx, input }) => {
+  const { userId } = unwrap(await resetPassword(ctx, input));
+  forgetActors(userId);
+  redirect("/login?reset=1");
+});

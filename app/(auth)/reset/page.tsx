@@ -1,0 +1,38 @@
+import type { Metadata } from "next";
+import { AuthHead } from "@/components/accounts/auth-head";
+import { ButtonLink } from "@/components/ui/button";
+import { Field, Input } from "@/components/ui/field";
+import { Form, SubmitButton } from "@/components/ui/form";
+import { resetAction } from "../actions.ts";
+
+export const metadata: Metadata = { title: "New password", referrer: "no-referrer" };
+
+type Query = Promise<Record<string, string | string[] | undefined>>;
+
+export default async function ResetPage({ searchParams }: { searchParams: Query }) {
+  const { token } = await searchParams;
+  if (typeof token !== "string" || token === "") {
+    return (
+      <>
+        <AuthHead title="This link is incomplete">Open it from the mail again, or ask for a new one.</AuthHead>
+        <ButtonLink variant="primary" block href="/forgot">
+          Ask for a new link
+        </ButtonLink>
+      </>
+    );
+  }
+  return (
+    <>
+      <AuthHead title="Choose a new password">All devices are signed out. Your second factor stays on.</AuthHead>
+      <Form action={resetAction} className="grid gap-4">
+        <input type="hidden" name="token" value={token} />
+        <Field label="New password" name="password" hint="At least 8 characters; 15 or more are better.">
+          <Input type="password" autoComplete="new-password" minLength={8} maxLength={128} required />
+        </Field>
+        <SubmitButton block pendingText="Saving…">
+          Change password
+        </SubmitButton>
+      </Form>
+    </>
+  );
+}

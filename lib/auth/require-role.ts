@@ -1,0 +1,34 @@
+import "server-only";
+import { headers } from "next/headers";
+import { forbidden, notFound, redirect } from "next/navigation";
+import { cache } from "react";
+import { type Actor, hasRole, type Role } from "@/lib/kernel/actor";
+import { AppError } from "@/lib/kernel/errors";
+import { getCtx } from "@/lib/runtime/ctx";
+import { actorOf } from "./actor-of.ts";
+import { ownPath } from "./own-path.ts";
+
+/** Who looks at this page, or null; asked once a request. A page is a browser's: a token does not open it. */
+export const currentActor = cache(async (): Promise<Actor | null> => {
+  const found = await actorOf(getCtx(), await headers()).catch((error: unknown) => {
+    if (error instanceof AppError && (error.code === "unauthenticated" || error.code === "token_expired")) return null;
+    throw error;
+  });
+  return found?.via === "cookie" ? found.actor : null;
+});
+
+/** The signed-in reader of this page; anybody else goes to sign in and comes back. */
+export async function requireActor(): Promise<Actor> {
+  const actor = await currentActor();
+  if (actor !== null) return actor;
+  const here = ownPath((await headers()).get("x-path"), "/dashboard");
+  redirect(`/login?next=${encodeURIComponent(here)}`);
+}
+
+/** The reader, if he has the role. Pages of admins do not exist for others; those of providers say whom they are for. */
+export async function requireRole(role: Role): Promise<Actor> {
+  const actor = await requireActor();
+  if (hasRole(actor, role)) return actor;
+  if (role === "ADMIN") notFound();
+  forbidden();
+}
