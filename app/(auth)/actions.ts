@@ -6,6 +6,7 @@ import { homeOf } from "@/components/shell/pages";
 import { forgetActors } from "@/lib/auth/actor-cache";
 import { readPending, startBrowserSession, startPending } from "@/lib/auth/browser-session";
 import { ownPath } from "@/lib/auth/own-path";
+import { currentActor } from "@/lib/auth/require-role";
 import { checkPassword } from "@/lib/features/accounts/check-password";
 import {
   forgotInput,
@@ -19,7 +20,6 @@ import { requestReset } from "@/lib/features/accounts/request-reset";
 import { resetPassword } from "@/lib/features/accounts/reset-password";
 import { finishSignIn, openBrowserSession, signInBrowser } from "@/lib/features/accounts/sign-in";
 import { stepUp } from "@/lib/features/accounts/step-up";
-import { currentActor } from "@/lib/auth/require-role";
 import { AppError } from "@/lib/kernel/errors";
 import { action } from "@/lib/runtime/action";
 import { unwrap } from "@/lib/runtime/problem";
@@ -47,7 +47,8 @@ export const secondFactorAction = action({ access: "public", input: secondFactor
     redirect(ownPath(input.next, homeOf(signedIn.user.role)));
   }
   const actor = await currentActor();
-  if (actor === null) throw new AppError("unauthenticated", "Ten minutes have passed. Sign in with your password again.");
+  if (actor === null)
+    throw new AppError("unauthenticated", "Ten minutes have passed. Sign in with your password again.");
   unwrap(await stepUp(ctx, actor, input.code));
   forgetActors(actor.userId);
   redirect(ownPath(input.next, "/settings/security"));

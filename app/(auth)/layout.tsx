@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
+import { MarketStrip } from "@/components/shell/market-strip";
 import { homeOf } from "@/components/shell/pages";
 import { PublicShell } from "@/components/shell/public-shell";
-import { MarketStrip } from "@/components/shell/market-strip";
 import { marketMode } from "../market-mode.ts";
 import { viewer } from "../viewer.ts";
 

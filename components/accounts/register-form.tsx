@@ -32,9 +32,20 @@ export function RegisterForm({
         <Input autoComplete="name" maxLength={80} required />
       </Field>
       <Field label="E-mail" name="email">
-        <Input type="email" autoComplete="username" inputMode="email" autoCapitalize="none" spellCheck={false} required />
+        <Input
+          type="email"
+          autoComplete="username"
+          inputMode="email"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+        />
       </Field>
-      <Field label="Password" name="password" hint="At least 8 characters; 15 or more are better. Any characters you like.">
+      <Field
+        label="Password"
+        name="password"
+        hint="At least 8 characters; 15 or more are better. Any characters you like."
+      >
         <Input type="password" autoComplete="new-password" minLength={8} maxLength={128} required />
       </Field>
       <SubmitButton block pendingText="Creating your account…">

@@ -8,7 +8,14 @@ export function SignInForm({ action, next }: { readonly action: FormAction; read
     <Form action={action} className="grid gap-4">
       {next !== undefined && <input type="hidden" name="next" value={next} />}
       <Field label="E-mail" name="email">
-        <Input type="email" autoComplete="username" inputMode="email" autoCapitalize="none" spellCheck={false} required />
+        <Input
+          type="email"
+          autoComplete="username"
+          inputMode="email"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+        />
       </Field>
       <Field label="Password" name="password">
         <Input type="password" autoComplete="current-password" required />

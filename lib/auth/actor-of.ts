@@ -1,6 +1,6 @@
-import { touchApiToken } from "@/lib/features/accounts/touch-api-token";
 import { liveApiToken, liveSession } from "@/lib/features/accounts/queries";
 import { hashSecret } from "@/lib/features/accounts/secret-token";
+import { touchApiToken } from "@/lib/features/accounts/touch-api-token";
 import { touchDevice } from "@/lib/features/accounts/touch-device";
 import type { Actor } from "@/lib/kernel/actor";
 import { AppError } from "@/lib/kernel/errors";

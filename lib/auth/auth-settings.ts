@@ -46,7 +46,9 @@ function fromEnvironment(): AuthSettings {
     github: client(env.GITHUB_CLIENT_ID, env.GITHUB_CLIENT_SECRET),
     google: client(env.GOOGLE_CLIENT_ID, env.GOOGLE_CLIENT_SECRET),
     auth0:
-      auth0 === null || env.AUTH0_ISSUER_BASE_URL === undefined ? null : { ...auth0, issuer: env.AUTH0_ISSUER_BASE_URL },
+      auth0 === null || env.AUTH0_ISSUER_BASE_URL === undefined
+        ? null
+        : { ...auth0, issuer: env.AUTH0_ISSUER_BASE_URL },
   };
 }
 

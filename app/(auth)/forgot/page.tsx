@@ -10,10 +10,19 @@ export const metadata: Metadata = { title: "Forgot password" };
 export default function ForgotPage() {
   return (
     <>
-      <AuthHead title="Forgot your password?">We mail you a link to choose a new one. Your second factor stays on.</AuthHead>
+      <AuthHead title="Forgot your password?">
+        We mail you a link to choose a new one. Your second factor stays on.
+      </AuthHead>
       <Form action={forgotAction} className="grid gap-4">
         <Field label="E-mail" name="email">
-          <Input type="email" autoComplete="username" inputMode="email" autoCapitalize="none" spellCheck={false} required />
+          <Input
+            type="email"
+            autoComplete="username"
+            inputMode="email"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+          />
         </Field>
         <SubmitButton block pendingText="Sending…">
           Send the link

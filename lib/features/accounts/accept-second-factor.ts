@@ -1,4 +1,4 @@
-import { refuse, done, type Result } from "@/lib/kernel/result";
+import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { hashRecoveryCode } from "./recovery-codes.ts";
 import type { UserRow } from "./repository.ts";

@@ -1,4 +1,4 @@
-import { done, refuse, type Result } from "@/lib/kernel/result";
+import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { type UserRow, userByEmail } from "./repository.ts";
 import { settleGuess, takeGuess } from "./throttle.ts";

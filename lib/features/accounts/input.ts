@@ -59,7 +59,11 @@ export const profileInput = z.strictObject({
 export const roleInput = z.strictObject({ role });
 export const sessionInput = z.strictObject({ sessionId: z.string().max(60) });
 export const apiTokenInput = z.strictObject({
-  name: z.string({ error: "Name the token." }).trim().min(1, "Name the token.").max(60, "A name has at most 60 characters."),
+  name: z
+    .string({ error: "Name the token." })
+    .trim()
+    .min(1, "Name the token.")
+    .max(60, "A name has at most 60 characters."),
   scopes: z
     .preprocess(
       (value) => (typeof value === "string" ? [value] : (value ?? [])),

@@ -1,7 +1,7 @@
 import { DAY_MS } from "@/lib/kernel/time";
 import type { Ctx, Tx } from "@/lib/ports/ctx";
-import { appendAudit } from "./audit.ts";
 import type { FactorKind } from "./accept-second-factor.ts";
+import { appendAudit } from "./audit.ts";
 import { insertDeviceSession } from "./session-repository.ts";
 import type { WhereFrom } from "./where-from.ts";
 

@@ -30,7 +30,10 @@ const ACTOR_COLUMNS = {
 
 /** A session that is neither revoked nor its user banned; null otherwise. The caller compares `expiresAt`. */
 export async function liveSession(db: Db, sessionId: string): Promise<SessionRow | null> {
-  const row = await db.deviceSession.findUnique({ where: { id: sessionId }, include: { user: { select: ACTOR_COLUMNS } } });
+  const row = await db.deviceSession.findUnique({
+    where: { id: sessionId },
+    include: { user: { select: ACTOR_COLUMNS } },
+  });
   if (row === null || row.revokedAt !== null || row.user.bannedAt !== null) return null;
   return {
     sessionId: row.id,
@@ -84,7 +87,14 @@ export interface ProviderView {
   readonly payoutVerified: boolean;
 }
 
-const PROVIDER_COLUMNS = { id: true, slug: true, name: true, bio: true, createdAt: true, transfersActive: true } as const;
+const PROVIDER_COLUMNS = {
+  id: true,
+  slug: true,
+  name: true,
+  bio: true,
+  createdAt: true,
+  transfersActive: true,
+} as const;
 
 /** The public data of a provider by slug; null for anyone who is none. */
 export async function providerBySlug(db: Db, slug: string): Promise<ProviderView | null> {

@@ -1,4 +1,4 @@
-import { done, refuse, type Result } from "@/lib/kernel/result";
+import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { securityNotice } from "./mails.ts";
 import { REFRESH_MS } from "./open-session.ts";
@@ -6,8 +6,8 @@ import { userById } from "./repository.ts";
 import { requestMail } from "./request-mail.ts";
 import { endSessionsIn } from "./revoke-sessions.ts";
 import { hashSecret, newSecret } from "./secret-token.ts";
-import type { SignedIn } from "./sign-in.ts";
 import { insertRefreshToken, prolongSession, refreshTokenByHash, spendRefreshToken } from "./session-repository.ts";
+import type { SignedIn } from "./sign-in.ts";
 import { userView } from "./user.ts";
 
 /**
@@ -24,7 +24,14 @@ export async function refreshSession(
   const { secret, hash } = newSecret(ctx.ids);
   const renewed = await ctx.db.transaction(async (tx) => {
     if (!(await spendRefreshToken(tx, found.id, new Date(now)))) {
-      const ended = await endSessionsIn(tx, ctx, found.userId, { only: found.sessionId }, "refresh token used twice", null);
+      const ended = await endSessionsIn(
+        tx,
+        ctx,
+        found.userId,
+        { only: found.sessionId },
+        "refresh token used twice",
+        null,
+      );
       if (ended.length > 0) {
         const what = "A sign-in was ended because its refresh token was used twice, perhaps by someone else";
         await requestMail(tx, ctx, securityNotice(found.user.email, what, `${ctx.config.baseUrl}/settings/security`));

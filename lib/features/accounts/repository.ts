@@ -1,5 +1,5 @@
-import type { MailTokenPurpose, Role } from "@/lib/db/generated/enums";
 import type { Tx } from "@/lib/db/client";
+import type { MailTokenPurpose, Role } from "@/lib/db/generated/enums";
 
 type Db = Pick<Tx, "user" | "mailToken" | "$queryRaw">;
 
@@ -31,7 +31,11 @@ export async function userById(db: Db, id: string) {
 
 export type UserRow = NonNullable<Awaited<ReturnType<typeof userById>>>;
 
-export async function updateUser(tx: Tx, id: string, data: Parameters<Tx["user"]["updateMany"]>[0]["data"]): Promise<void> {
+export async function updateUser(
+  tx: Tx,
+  id: string,
+  data: Parameters<Tx["user"]["updateMany"]>[0]["data"],
+): Promise<void> {
   await tx.user.updateMany({ where: { id }, data });
 }
 

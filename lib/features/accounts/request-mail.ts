@@ -9,5 +9,11 @@ import type { Mail } from "@/lib/ports/mailer";
 export async function requestMail(tx: Tx, ctx: Pick<Ctx, "clock" | "ids" | "seal">, mail: Mail): Promise<void> {
   const mailId = ctx.ids.make("mail");
   const sealed = ctx.seal.seal(JSON.stringify({ text: mail.text, links: mail.links }), mailId);
-  await appendEvent(tx, ctx.clock.now(), { type: "mail.requested", mailId, to: mail.to, subject: mail.subject, sealed });
+  await appendEvent(tx, ctx.clock.now(), {
+    type: "mail.requested",
+    mailId,
+    to: mail.to,
+    subject: mail.subject,
+    sealed,
+  });
 }

@@ -1,4 +1,4 @@
-import { done, refuse, type Result } from "@/lib/kernel/result";
+import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { appendAudit } from "./audit.ts";
 import type { ResetInput } from "./input.ts";
@@ -15,7 +15,10 @@ import { forgetGuesses } from "./throttle-repository.ts";
  * Sets a new password by a mailed link, once. Every session ends; the second factor stays on (ASVS 6.4.3). The link proves the mailbox,
  * so it confirms the address too.
  */
-export async function resetPassword(ctx: Ctx, input: ResetInput): Promise<Result<{ userId: string }, "not_found" | "invalid">> {
+export async function resetPassword(
+  ctx: Ctx,
+  input: ResetInput,
+): Promise<Result<{ userId: string }, "not_found" | "invalid">> {
   const now = new Date(ctx.clock.now());
   const hash = hashSecret(input.token);
   const found = await mailTokenOwner(ctx.db, hash, "RESET_PASSWORD");

@@ -1,6 +1,6 @@
 import { appendEvent } from "@/lib/events/outbox";
 import type { Actor } from "@/lib/kernel/actor";
-import { done, refuse, type Result } from "@/lib/kernel/result";
+import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx, Tx } from "@/lib/ports/ctx";
 import { appendAudit } from "./audit.ts";
 import { endSessions } from "./session-repository.ts";
@@ -30,7 +30,11 @@ export async function endSessionsIn(
 }
 
 /** Signs out one device of the actor. Another user's session is "not found". */
-export async function revokeSession(ctx: Ctx, actor: Actor, sessionId: string): Promise<Result<{ sessionId: string }, "not_found">> {
+export async function revokeSession(
+  ctx: Ctx,
+  actor: Actor,
+  sessionId: string,
+): Promise<Result<{ sessionId: string }, "not_found">> {
   const why = sessionId === actor.sessionId ? "signed out" : "revoked";
   const ended = await ctx.db.transaction((tx) => endSessionsIn(tx, ctx, actor.userId, { only: sessionId }, why));
   return ended.length === 0 ? refuse("not_found", "This device is signed out already.") : done({ sessionId });

@@ -6,7 +6,11 @@ export const FAILURES_MAX = 5;
  * Takes one try of a second factor, in one statement so that parallel tries cannot pass the limit: null when taken, else when the lock
  * ends. The fifth try locks for 15 minutes; a right code lifts it.
  */
-export async function takeSecondFactorTry(db: Pick<Tx, "$queryRaw" | "user">, userId: string, now: Date): Promise<Date | null> {
+export async function takeSecondFactorTry(
+  db: Pick<Tx, "$queryRaw" | "user">,
+  userId: string,
+  now: Date,
+): Promise<Date | null> {
   const taken = await db.$queryRaw<{ id: string }[]>`
     UPDATE users SET
       "totpFailures" = CASE WHEN "totpFailures" >= ${FAILURES_MAX}::int THEN 1 ELSE "totpFailures" + 1 END,
@@ -28,15 +32,24 @@ export async function acceptStep(db: Pick<Tx, "user">, userId: string, step: big
 }
 
 /** Uses a recovery code up: true for exactly one caller. */
-export async function acceptRecoveryCode(db: Pick<Tx, "recoveryCode" | "user">, userId: string, hash: string, now: Date): Promise<boolean> {
+export async function acceptRecoveryCode(
+  db: Pick<Tx, "recoveryCode" | "user">,
+  userId: string,
+  hash: string,
+  now: Date,
+): Promise<boolean> {
   const { count } = await db.recoveryCode.updateMany({ where: { userId, hash, usedAt: null }, data: { usedAt: now } });
-  if (count === 1) await db.user.updateMany({ where: { id: userId }, data: { totpFailures: 0, totpLockedUntil: null } });
+  if (count === 1)
+    await db.user.updateMany({ where: { id: userId }, data: { totpFailures: 0, totpLockedUntil: null } });
   return count === 1;
 }
 
 /** Keeps a seed that is not yet proven, unless the second factor is on. */
 export async function keepPendingSeed(db: Pick<Tx, "user">, userId: string, sealed: string): Promise<boolean> {
-  const { count } = await db.user.updateMany({ where: { id: userId, totpEnabledAt: null }, data: { totpSecret: sealed } });
+  const { count } = await db.user.updateMany({
+    where: { id: userId, totpEnabledAt: null },
+    data: { totpSecret: sealed },
+  });
   return count === 1;
 }
 
@@ -57,7 +70,11 @@ export async function disableTotp(tx: Tx, userId: string): Promise<void> {
   await tx.recoveryCode.deleteMany({ where: { userId } });
 }
 
-export async function replaceRecoveryCodes(tx: Tx, userId: string, codes: readonly { id: string; hash: string }[]): Promise<void> {
+export async function replaceRecoveryCodes(
+  tx: Tx,
+  userId: string,
+  codes: readonly { id: string; hash: string }[],
+): Promise<void> {
   await tx.recoveryCode.deleteMany({ where: { userId } });
   await tx.recoveryCode.createMany({ data: codes.map((code) => ({ ...code, userId })) });
 }

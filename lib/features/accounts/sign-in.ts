@@ -1,12 +1,12 @@
-import { done, refuse, type Result } from "@/lib/kernel/result";
+import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { acceptSecondFactor, type FactorKind } from "./accept-second-factor.ts";
 import { checkPassword } from "./check-password.ts";
 import type { LoginInput } from "./input.ts";
 import { BROWSER_SESSION_MS, openSession, REFRESH_MS } from "./open-session.ts";
 import { type UserRow, userById } from "./repository.ts";
-import { insertRefreshToken } from "./session-repository.ts";
 import { newSecret } from "./secret-token.ts";
+import { insertRefreshToken } from "./session-repository.ts";
 import { type UserView, userView } from "./user.ts";
 import type { WhereFrom } from "./where-from.ts";
 
@@ -29,7 +29,8 @@ async function prove(
   if (user.totpEnabledAt === null) return done({ user, factor: null });
   if (input.totp === undefined) return refuse("totp_required", "Send the code of your authenticator app as totp.");
   const accepted = await acceptSecondFactor(ctx, user, input.totp);
-  if (!accepted.ok) return refuse(accepted.reason, accepted.detail, { totp: [accepted.detail ?? "This code is wrong."] });
+  if (!accepted.ok)
+    return refuse(accepted.reason, accepted.detail, { totp: [accepted.detail ?? "This code is wrong."] });
   return done({ user, factor: accepted.value });
 }
 
@@ -60,7 +61,11 @@ export async function signInProgram(
 }
 
 /** Signs a browser in by password and, in one go, the second factor. */
-export async function signInBrowser(ctx: Ctx, input: LoginInput, from: WhereFrom): Promise<Result<SignedIn, SignInRefusal>> {
+export async function signInBrowser(
+  ctx: Ctx,
+  input: LoginInput,
+  from: WhereFrom,
+): Promise<Result<SignedIn, SignInRefusal>> {
   const proven = await prove(ctx, input, from.ip);
   if (!proven.ok) return proven;
   return done(await openBrowserSession(ctx, proven.value.user, from, "password", proven.value.factor));

@@ -1,6 +1,6 @@
 import type { Actor } from "@/lib/kernel/actor";
 import { AppError } from "@/lib/kernel/errors";
-import { done, refuse, type Result } from "@/lib/kernel/result";
+import { done, type Result, refuse } from "@/lib/kernel/result";
 import { MINUTE_MS, type UtcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { acceptSecondFactor } from "./accept-second-factor.ts";
@@ -16,7 +16,10 @@ export function requireFreshMfa(actor: Actor, now: UtcMs, maxAgeMs: number = 10 
     throw new AppError("mfa_required", "Turn on the second factor under Settings, Security first.");
   }
   if (actor.mfaAt === null || now - actor.mfaAt > maxAgeMs) {
-    throw new AppError("mfa_required", "Confirm with a code of your authenticator app first; it counts for ten minutes.");
+    throw new AppError(
+      "mfa_required",
+      "Confirm with a code of your authenticator app first; it counts for ten minutes.",
+    );
   }
 }
 

@@ -1,9 +1,16 @@
 import { appendEvent } from "@/lib/events/outbox";
-import { done, refuse, type Result } from "@/lib/kernel/result";
+import { done, type Result, refuse } from "@/lib/kernel/result";
 import { HOUR_MS } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { appendAudit } from "./audit.ts";
-import { consumeMailToken, mailTokenOwner, mailTokensSince, updateUser, userById, voidMailTokens } from "./repository.ts";
+import {
+  consumeMailToken,
+  mailTokenOwner,
+  mailTokensSince,
+  updateUser,
+  userById,
+  voidMailTokens,
+} from "./repository.ts";
 import { hashSecret } from "./secret-token.ts";
 import { sendVerifyMail } from "./send-verify-mail.ts";
 
@@ -30,18 +37,25 @@ export async function verifyEmail(ctx: Ctx, token: string): Promise<Result<{ use
   });
   if (userId !== null) return done({ userId });
   const before = await mailTokenOwner(ctx.db, hash, "VERIFY_EMAIL");
-  if (before !== null && before.usedAt !== null && before.user.emailVerifiedAt !== null) return done({ userId: before.user.id });
+  if (before !== null && before.usedAt !== null && before.user.emailVerifiedAt !== null)
+    return done({ userId: before.user.id });
   return refuse("not_found", "This link is too old or was replaced by a newer one. Ask for a new mail.");
 }
 
 /** Mails a new link, at most once a minute and five times an hour. */
-export async function resendVerifyMail(ctx: Ctx, userId: string): Promise<Result<{ email: string }, "conflict" | "rate_limited">> {
+export async function resendVerifyMail(
+  ctx: Ctx,
+  userId: string,
+): Promise<Result<{ email: string }, "conflict" | "rate_limited">> {
   const now = ctx.clock.now();
   const user = await userById(ctx.db, userId);
   if (user === null || user.emailVerifiedAt !== null) return refuse("conflict", "Your address is confirmed already.");
   const { count, lastAt } = await mailTokensSince(ctx.db, userId, "VERIFY_EMAIL", new Date(now - HOUR_MS));
   if (count >= 5 || (lastAt !== null && now - lastAt.getTime() < 60_000)) {
-    return refuse("rate_limited", "We have just sent a mail. Look into your spam folder, or ask again in a few minutes.");
+    return refuse(
+      "rate_limited",
+      "We have just sent a mail. Look into your spam folder, or ask again in a few minutes.",
+    );
   }
   await ctx.db.transaction((tx) => sendVerifyMail(tx, ctx, user));
   return done({ email: user.email });

@@ -1,5 +1,5 @@
-import { actorOf } from "@/lib/auth/actor-of";
 import { forgetActors } from "@/lib/auth/actor-cache";
+import { actorOf } from "@/lib/auth/actor-of";
 import { clearedRefreshCookie, refreshTokenOf } from "@/lib/auth/refresh-cookie";
 import { cookieOptions, sessionCookieName } from "@/lib/auth/session-cookie";
 import { signOutByRefreshToken } from "@/lib/features/accounts/refresh-session";

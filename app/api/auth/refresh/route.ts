@@ -1,6 +1,6 @@
 import { ACCESS_TOKEN_SEC, signAccessToken } from "@/lib/auth/access-token";
-import { authSettings } from "@/lib/auth/auth-settings";
 import { forgetActors } from "@/lib/auth/actor-cache";
+import { authSettings } from "@/lib/auth/auth-settings";
 import { refreshCookie, refreshTokenOf } from "@/lib/auth/refresh-cookie";
 import { refreshSession } from "@/lib/features/accounts/refresh-session";
 import { AppError } from "@/lib/kernel/errors";
@@ -9,7 +9,8 @@ import { route } from "@/lib/runtime/route";
 
 export const POST = route({ access: "public", credentials: "own" }, async ({ ctx, request }) => {
   const token = refreshTokenOf(request.headers);
-  if (token === null) throw new AppError("unauthenticated", "There is no refresh cookie. Sign in with /api/auth/login.");
+  if (token === null)
+    throw new AppError("unauthenticated", "There is no refresh cookie. Sign in with /api/auth/login.");
   const renewed = await refreshSession(ctx, token);
   if (!renewed.ok) forgetActors();
   const { user, sessionId, refreshToken } = unwrap(renewed);
