@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 const alias = {
   "@": resolve(import.meta.dirname),
-  "server-only": resolve(import.meta.dirname, "lib/testing/server-only.ts"),
+  "server-only": resolve(import.meta.dirname, "scripts/build/server-only.ts"),
 };
 const exclude = ["**/node_modules/**", "**/.next*/**", "dist/**", "e2e/**"];
 

@@ -114,14 +114,16 @@ let cached: Settings | undefined;
  */
 export function settings(): Settings {
   if (cached === undefined) {
-    if (existsSync(".env")) process.loadEnvFile(".env");
-    const dataDir = process.env.DATA_DIR;
-    cached = parseSettings(
-      process.env,
-      readSecrets(resolve(dataDir === undefined || dataDir === "" ? ".data" : dataDir)),
-    );
+    cached = parseSettings(process.env, readSecrets(dataDirectory()));
   }
   return cached;
+}
+
+/** DATA_DIR, absolute: for what must look into it before the settings can be read. Reads `.env` for what the environment does not set. */
+export function dataDirectory(): string {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  const given = process.env.DATA_DIR;
+  return resolve(given === undefined || given.trim() === "" ? ".data" : given);
 }
 
 /** For entry points: the settings, or one line on stderr and exit code 78 (a wrong configuration, by sysexits). */
@@ -138,4 +140,9 @@ export function settingsOrExit(): Settings {
 /** The environment to hand to a child process of ours, with `changes` on top. */
 export function childEnvironment(changes: Source = {}): NodeJS.ProcessEnv {
   return { ...process.env, ...changes };
+}
+
+/** Where Next builds to (next.config.mjs reads the same): worktrees and tests may keep builds apart. */
+export function nextDistDir(): string {
+  return process.env.NEXT_DIST_DIR ?? ".next";
 }

@@ -1,0 +1,126 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { startStripeStandIn } from "@/lib/integrations/local/stripe/start-stripe-stand-in";
+import { type Database, databaseEnvironment, openDatabase } from "@/lib/runtime/database";
+import type { Settings } from "@/lib/runtime/env";
+import { migrate } from "@/lib/runtime/migrate";
+import { keptPort, requireFree } from "./ports.ts";
+import { type Supervised, supervise } from "./supervise.ts";
+
+export interface RunOptions {
+  /** Development: sources run as they are, Next compiles on demand. */
+  readonly dev: boolean;
+  readonly web: boolean;
+  readonly worker: boolean;
+  /** A database that the caller has opened and migrated already; it is stopped with the rest. */
+  readonly database?: Database;
+  readonly say: (line: string) => void;
+}
+
+export interface Running {
+  /** Resolves with a sentence when something failed for good. */
+  readonly failed: Promise<string>;
+  /** Ends the children (5 s to drain), the stand-in and a database that we started. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts what `npm start`, `npm run dev`, `npm run worker` and `npm run up` run: database, migrations, in the sandbox the stand-in for
+ * Stripe, then web and worker as two processes of their own. Resolves when each has said that it serves.
+ * @throws Error with one line for the person who starts us; nothing is left running then
+ */
+export async function startAll(settings: Settings, options: RunOptions): Promise<Running> {
+  const closers: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    if (options.web) await requireFree(settings.PORT);
+    const database = options.database ?? (await openDatabase(settings));
+    closers.push(() => database.stop());
+    if (options.database === undefined) {
+      const applied = await migrate(database.urls);
+      options.say(`Database: ${database.told}${applied.length === 0 ? "" : `; applied ${applied.join(", ")}`}`);
+    }
+    const env = {
+      NODE_ENV: options.dev ? "development" : "production",
+      PORT: String(settings.PORT),
+      DATA_DIR: settings.DATA_DIR,
+      // next-auth reads these two from the environment itself.
+      NEXTAUTH_URL: settings.NEXTAUTH_URL,
+      NEXTAUTH_SECRET: settings.NEXTAUTH_SECRET,
+      ...databaseEnvironment(database.urls),
+      ...(await sandboxPayments(settings, options, closers)),
+    };
+    const children: Supervised[] = [];
+    closers.push(async () => void (await Promise.all(children.map((child) => child.stop()))));
+    const run = (name: "server" | "worker"): void => {
+      const child = supervise(
+        { name: name === "server" ? "web" : "worker", args: programArgs(name, options.dev), env },
+        options.say,
+      );
+      children.push(child);
+    };
+    if (options.worker) run("worker");
+    if (options.web) run("server");
+    const failed = Promise.race(children.map((child) => child.failed));
+    await Promise.all(children.map((child) => child.ready));
+    if (options.web) closers.push(noteRunning(settings));
+    return { failed, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function programArgs(name: "server" | "worker", dev: boolean): readonly string[] {
+  if (dev) return ["--import", "tsx", `${name}.ts`, "--dev"];
+  const bundle = `dist/${name}.js`;
+  if (!existsSync(bundle)) throw new Error(`There is no ${bundle} yet: run npm run build`);
+  return ["--enable-source-maps", bundle];
+}
+
+/**
+ * The sandbox's stand-in for Stripe. It runs here, in the parent, so that it outlives a web or worker that is killed; where a second
+ * parent runs the worker alone, it finds the first one's by the kept port.
+ */
+async function sandboxPayments(
+  settings: Settings,
+  options: RunOptions,
+  closers: (() => Promise<void>)[],
+): Promise<Record<string, string>> {
+  if (!settings.sandbox.payments || settings.STRIPE_API_BASE !== undefined) return {};
+  const portFile = join(settings.DATA_DIR, "stripe.port");
+  const other = existsSync(portFile) ? `http://127.0.0.1:${readFileSync(portFile, "utf8")}` : null;
+  if (other !== null && (await answers(other))) return { STRIPE_API_BASE: other };
+  const standIn = await startStripeStandIn({
+    port: await keptPort(portFile, settings.PORT + 1),
+    dataDir: settings.DATA_DIR,
+    webhookUrl: `http://127.0.0.1:${settings.PORT}/api/webhooks/stripe`,
+    platformSecret: settings.STRIPE_WEBHOOK_SECRET,
+    connectSecret: settings.STRIPE_CONNECT_WEBHOOK_SECRET ?? settings.STRIPE_WEBHOOK_SECRET,
+  });
+  closers.push(() => standIn.close());
+  options.say(`Payments: our own stand-in for Stripe at ${standIn.url}`);
+  return { STRIPE_API_BASE: standIn.url };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/_control`, { signal: AbortSignal.timeout(2_000) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** DATA_DIR/running.json lets a second `npm run up` see that the site is served already. @returns what takes it away again */
+function noteRunning(settings: Settings): () => Promise<void> {
+  const file = runningFile(settings.DATA_DIR);
+  mkdirSync(settings.DATA_DIR, { recursive: true });
+  writeFileSync(file, JSON.stringify({ pid: process.pid, port: settings.PORT }));
+  return async () => rmSync(file, { force: true });
+}
+
+export function runningFile(dataDir: string): string {
+  return join(dataDir, "running.json");
+}
