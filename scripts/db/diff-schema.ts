@@ -27,7 +27,7 @@ export async function diffSchemas(from: string | null, to: string): Promise<stri
     "./schema_engine_bg.js": engine as unknown as WebAssembly.ModuleImports,
   });
   engine.__wbg_set_wasm(instance.exports);
-  (instance.exports["__wbindgen_start"] as () => void)();
+  (instance.exports.__wbindgen_start as () => void)();
   const target = schemaFiles(to);
   const schema = await engine.SchemaEngine.new(
     { datamodels: target.map(({ path, content }) => [path, content]) },
