@@ -29,12 +29,13 @@ export function supervise(spec: ChildSpec, say: (line: string) => void): Supervi
   let timer: NodeJS.Timeout | null = null;
   let stopping = false;
   let failures = 0;
-  const ready = Promise.withResolvers<void>();
-  const failed = Promise.withResolvers<string>();
-  ready.promise.catch(() => undefined);
+  let serve: () => void = () => undefined;
+  let fail: (sentence: string) => void = () => undefined;
+  const served = new Promise<void>((resolve) => (serve = resolve));
+  const failed = new Promise<string>((resolve) => (fail = resolve));
 
   const begin = (): void => {
-    let served = false;
+    let hasServed = false;
     const running = spawn(process.execPath, spec.args, {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
       env: childEnvironment(spec.env),
@@ -42,20 +43,18 @@ export function supervise(spec: ChildSpec, say: (line: string) => void): Supervi
     child = running;
     running.on("message", (message) => {
       if (message !== "ready") return;
-      served = true;
+      hasServed = true;
       failures = 0;
-      ready.resolve();
+      serve();
     });
     running.on("error", (error) => say(`${spec.name} could not be started: ${error.message}`));
     running.on("exit", (code, signal) => {
       child = null;
       if (stopping) return;
-      failures = served ? 1 : failures + 1;
+      failures = hasServed ? 1 : failures + 1;
       const how = signal === null ? `ended with code ${code}` : `was ended by ${signal}`;
       if (code === 78 || failures >= HOPELESS) {
-        const line = `${spec.name} ${how}${code === 78 ? "" : ` ${failures} times before it served`}`;
-        ready.reject(new Error(line));
-        failed.resolve(line);
+        fail(`${spec.name} ${how}${code === 78 ? "" : ` ${failures} times before it served`}`);
         return;
       }
       const waitMs = RESTART_MS[Math.min(failures - 1, RESTART_MS.length - 1)] ?? 5_000;
@@ -66,8 +65,13 @@ export function supervise(spec: ChildSpec, say: (line: string) => void): Supervi
   begin();
 
   return {
-    ready: ready.promise,
-    failed: failed.promise,
+    ready: Promise.race([
+      served,
+      failed.then((sentence) => {
+        throw new Error(sentence);
+      }),
+    ]),
+    failed,
     stop: (graceMs = 5_000) =>
       new Promise((resolve) => {
         stopping = true;
