@@ -34,7 +34,7 @@ export interface PublicShellProps {
 /** The public frame: top bar, content, footer with the risk sentence. Works without script. */
 export function PublicShell({ home, strip, children }: PublicShellProps) {
   return (
-    <>
+    <div className="public">
       <SkipLink />
       <header className="topbar">
         <div className="topbar-in wrap">
@@ -82,7 +82,7 @@ export function PublicShell({ home, strip, children }: PublicShellProps) {
         {children}
       </main>
       <Footer />
-    </>
+    </div>
   );
 }
 

@@ -119,18 +119,25 @@ export function Qty({
 export function Percent({
   value,
   delta,
+  sign: showSign,
   unit = true,
   digits,
   reason = "Too little data to compute this",
 }: {
   readonly value: string | number | null;
   readonly delta?: boolean;
+  /** The sign without colour: a worst month is no result to cheer at. */
+  readonly sign?: boolean;
   readonly unit?: boolean;
   readonly digits?: number;
   readonly reason?: string;
 }) {
   if (value === null) return <Undefined reason={reason} />;
-  const text = formatPercent(value, { sign: delta === true, unit, ...(digits === undefined ? {} : { digits }) });
+  const text = formatPercent(value, {
+    sign: delta === true || showSign === true,
+    unit,
+    ...(digits === undefined ? {} : { digits }),
+  });
   if (delta !== true) return <span className="num">{text}</span>;
   const sign = text.startsWith("+") ? 1 : text.startsWith("−") ? -1 : 0;
   return <Delta sign={sign}>{text}</Delta>;

@@ -4,8 +4,9 @@ import { listStrategies } from "@/lib/features/marketplace/queries";
 import { unwrap } from "@/lib/runtime/problem";
 import { route } from "@/lib/runtime/route";
 
-export const GET = route({ access: "public", scope: "read", query: listStrategiesQuery }, async ({ ctx, actor, query }) =>
-  listStrategies(ctx.db, actor, query),
+export const GET = route(
+  { access: "public", scope: "read", query: listStrategiesQuery },
+  async ({ ctx, actor, query }) => listStrategies(ctx.db, actor, query),
 );
 
 export const POST = route(

@@ -4,7 +4,7 @@ import type { BrowseQuery, Sort } from "./input.ts";
 import { figuresOf, type RecordFigures, recordOf, warningsOf } from "./record.ts";
 import type { StrategyKind, StrategyStatus } from "./strategy.ts";
 
-export const PAGE_SIZE = 24;
+export const PAGE_SIZE = 12;
 
 /** A strategy as a card shows it: its own words, and the figures of its live record with class, period and count. */
 export interface StrategyCard {
@@ -72,7 +72,7 @@ export async function browseStrategies(
   query: BrowseQuery,
   now: UtcMs,
 ): Promise<{ cards: StrategyCard[]; total: number }> {
-  // the page is cut first on narrow rows; only its 24 read the equity series
+  // the page is cut first on narrow rows; only its 12 read the equity series
   const rows = await db.$queryRaw<CardRow[]>(Prisma.sql`
     WITH page AS (
       SELECT s.id, row_number() OVER (ORDER BY ${ORDERS[query.sort]}) AS place, count(*) OVER () AS total
