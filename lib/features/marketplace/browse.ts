@@ -1,7 +1,7 @@
 import { type Db, Prisma } from "@/lib/db/client";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { BrowseQuery, Sort } from "./input.ts";
-import { figuresOf, type RecordFigures, recordOf, warningsOf } from "./record.ts";
+import { figuresOf, JUDGE_FROM, type RecordFigures, recordOf, warningsOf } from "./record.ts";
 import type { StrategyKind, StrategyStatus } from "./strategy.ts";
 
 export const PAGE_SIZE = 12;
@@ -47,21 +47,25 @@ interface CardRow {
   from: Date | null;
   to: Date | null;
   equity: unknown;
+  tradeCount: number;
   total: number;
 }
 
+/** Records with too few trades to judge stand behind the others, however well they look. */
+const JUDGED = Prisma.sql`s."tradeCount" >= ${JUDGE_FROM.trades} DESC`;
+
 /** Undefined figures stand last in every order; the id breaks ties, so that pages never overlap. */
 const ORDERS: Readonly<Record<Sort, Prisma.Sql>> = {
-  drawdown: Prisma.sql`s."maxDrawdownPct" DESC NULLS LAST, s.id`,
-  ratio: Prisma.sql`CASE WHEN s."maxDrawdownPct" < 0 THEN s."returnPct" / -s."maxDrawdownPct" END DESC NULLS LAST, s.id`,
-  return: Prisma.sql`s."returnPct" DESC NULLS LAST, s.id`,
+  drawdown: Prisma.sql`${JUDGED}, s."maxDrawdownPct" DESC NULLS LAST, s.id`,
+  ratio: Prisma.sql`${JUDGED}, CASE WHEN s."maxDrawdownPct" < 0 THEN s."returnPct" / -s."maxDrawdownPct" END DESC NULLS LAST, s.id`,
+  return: Prisma.sql`${JUDGED}, s."returnPct" DESC NULLS LAST, s.id`,
   followers: Prisma.sql`s."followerCount" DESC, s.id`,
   newest: Prisma.sql`s."publishedAt" DESC NULLS LAST, s.id`,
   price: Prisma.sql`s."priceAmount", s.id`,
 };
 
 const COLUMNS = Prisma.sql`s.id, s.slug, s.name, s.kind, s.category, s.status, s."supportedPairs", s."supportedTimeframes", s."priceAmount",
-  s."priceCurrency", s."followerCount", s."publishedAt", u.name AS "providerName", u.slug AS "providerSlug", st."from", st."to", st.equity`;
+  s."priceCurrency", s."followerCount", s."publishedAt", s."tradeCount", u.name AS "providerName", u.slug AS "providerSlug", st."from", st."to", st.equity`;
 
 const TABLES = Prisma.sql`strategies s JOIN users u ON u.id = s."providerId"
   LEFT JOIN strategy_stats st ON st."strategyId" = s.id AND st."evidenceClass" = 'LIVE_PROVIDER'`;
@@ -136,7 +140,7 @@ export async function strategiesOfProvider(db: Db, providerId: string, now: UtcM
 }
 
 function cardOf(row: CardRow, now: UtcMs): StrategyCard {
-  const record = recordOf(row.equity);
+  const record = recordOf(row.equity, row.tradeCount);
   const end = row.status === "ARCHIVED" && row.to !== null ? row.to.getTime() : now;
   const figures = figuresOf(record, row.from?.getTime() ?? null, end);
   return {

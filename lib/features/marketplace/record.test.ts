@@ -19,9 +19,9 @@ describe("the record's figures", () => {
     expect(figures.tradeCount).toBe(5);
     expect(figures.returnPct).toBeCloseTo(8, 10);
     expect(figures.maxDrawdownPct).toBeCloseTo(-20, 10);
-    expect(figures.lossesInARow).toBe(2);
+    expect(figures.lossesInRow).toBe(2);
     expect(figures.worstTradePct).toBeCloseTo(-11.1111, 3);
-    expect(figures.wonPct).toBe(40);
+    expect(figures.winRatePct).toBe(40);
     expect(tradeResults(points)[0]).toBeCloseTo(10, 10);
   });
 
@@ -42,7 +42,7 @@ describe("the record's figures", () => {
 
   it("are null where nothing defines them, never 0 or infinity", () => {
     const none = figuresOf([], null, day(1));
-    expect([none.returnPct, none.maxDrawdownPct, none.profitFactor, none.wonPct, none.worstMonthPct]).toEqual([
+    expect([none.returnPct, none.maxDrawdownPct, none.profitFactor, none.winRatePct, none.worstMonthPct]).toEqual([
       null,
       null,
       null,
@@ -55,6 +55,19 @@ describe("the record's figures", () => {
   it("leave out rows that are no pairs of numbers", () => {
     expect(recordOf([[1, 1.1], ["x", 2], null, [2]])).toEqual([[1, 1.1]]);
     expect(recordOf({})).toEqual([]);
+  });
+
+  it("are read from a series with or without its base point, at any scale", () => {
+    const withBase = [
+      [day(0), 100],
+      [day(1), 110],
+      [day(3), 99],
+    ];
+    expect(recordOf(withBase, 2)).toEqual([
+      [day(1), 1.1],
+      [day(3), 0.99],
+    ]);
+    expect(recordOf([[day(1), 1.1]], 1)).toEqual([[day(1), 1.1]]);
   });
 
   it("come with what a reader must know first", () => {
