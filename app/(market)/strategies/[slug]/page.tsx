@@ -1,0 +1,101 @@
+import { TriangleAlert } from "lucide-react";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { priceWords } from "@/components/marketplace/strategy-card";
+import { STRATEGY_TABS, type StrategyTab, StrategyTabs } from "@/components/marketplace/strategy-tabs";
+import { Badge, StatusBadge } from "@/components/ui/badge";
+import { ButtonLink } from "@/components/ui/button";
+import { formatDate, formatSymbol, plural } from "@/components/ui/format";
+import { PageHead, RiskLine } from "@/components/ui/panel";
+import { strategyFor, strategyStats } from "@/lib/features/marketplace/queries";
+import { figuresOf, recordOf, warningsOf } from "@/lib/features/marketplace/record";
+import { getCtx } from "@/lib/runtime/ctx";
+import { viewer } from "../../../viewer.ts";
+import { Overview } from "./overview.tsx";
+import { Performance } from "./performance.tsx";
+import { Reviews } from "./reviews.tsx";
+import { Signals, Trades } from "./signals.tsx";
+
+interface Props {
+  params: Promise<{ slug: string }>;
+  searchParams: Promise<{ tab?: string | string[]; before?: string | string[] }>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const found = await strategyFor(getCtx().db, (await params).slug, await viewer());
+  if (found === null) return { title: "Not found" };
+  return { title: found.strategy.name, description: found.strategy.description.slice(0, 200) };
+}
+
+export default async function StrategyPage({ params, searchParams }: Props) {
+  const ctx = getCtx();
+  const [{ slug }, query, actor] = await Promise.all([params, searchParams, viewer()]);
+  const found = await strategyFor(ctx.db, slug, actor);
+  if (found === null) notFound();
+  const { strategy, own } = found;
+  const now = ctx.clock.now();
+  const stats = await strategyStats(ctx.db, strategy.id);
+  const live = stats.find((row) => row.evidenceClass === "LIVE_PROVIDER");
+  const end = strategy.archivedAt === null ? now : Date.parse(strategy.archivedAt);
+  const figures = figuresOf(
+    recordOf(live?.equity, live?.tradeCount),
+    live?.from == null ? null : Date.parse(live.from),
+    end,
+  );
+  const tab: StrategyTab = STRATEGY_TABS.find((name) => name === query.tab) ?? "overview";
+  const full = own || found.accessSince !== null;
+  return (
+    <div className="wrap pt-7">
+      <PageHead
+        crumbs={[
+          { href: "/strategies", label: "Strategies" },
+          { href: `/providers/${strategy.provider.slug}`, label: strategy.provider.name },
+        ]}
+        title={strategy.name}
+        badges={
+          <>
+            <Badge tone="line">Version {strategy.version}</Badge>
+            {strategy.status !== "ACTIVE" && (
+              <StatusBadge status={strategy.status} label={STATUS_WORDS[strategy.status]} />
+            )}
+            {!strategy.isPublic && <Badge tone="line">Private</Badge>}
+            {warningsOf(figures).map((warning) => (
+              <Badge key={warning} tone="warn" icon={<TriangleAlert className="ic" aria-hidden="true" />}>
+                {warning}
+              </Badge>
+            ))}
+          </>
+        }
+        lead={strategy.description.split("\n")[0]}
+        facts={[
+          strategy.supportedPairs.map(formatSymbol).join(", "),
+          strategy.supportedTimeframes.join(", "),
+          ...(strategy.publishedAt === null ? [] : [`live since ${formatDate(strategy.publishedAt)}`]),
+          plural(strategy.followerCount, "follower"),
+        ]}
+        actions={
+          <>
+            <p className="mr-2 whitespace-nowrap max-sm:w-full">
+              <b className="text-title">{priceWords(strategy.monthlyPrice)}</b>{" "}
+              {strategy.monthlyPrice.amount > 0 && <span className="text-ink-3">a month</span>}
+            </p>
+            {own && (
+              <ButtonLink href={`/provider/strategies/${strategy.id}`} variant="primary">
+                Edit strategy
+              </ButtonLink>
+            )}
+          </>
+        }
+      />
+      <StrategyTabs slug={strategy.slug} current={tab} />
+      {tab === "overview" && <Overview strategy={strategy} figures={figures} live={live} full={full} now={now} />}
+      {tab === "performance" && <Performance stats={stats} figures={figures} live={live} end={end} />}
+      {tab === "signals" && <Signals strategy={strategy} full={full} now={now} before={query.before} />}
+      {tab === "trades" && <Trades strategy={strategy} full={full} now={now} before={query.before} />}
+      {tab === "reviews" && <Reviews strategy={strategy} now={now} />}
+      <RiskLine />
+    </div>
+  );
+}
+
+const STATUS_WORDS = { DRAFT: "Draft, only you see it", ACTIVE: "Open", PAUSED: "Paused", ARCHIVED: "Closed" } as const;

@@ -1,0 +1,97 @@
+import { SignalTable, TradeTable } from "@/components/marketplace/signal-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Notice } from "@/components/ui/notice";
+import { Pagination } from "@/components/ui/pagination";
+import { Panel } from "@/components/ui/panel";
+import { GUEST_DELAY_MS, strategySignals } from "@/lib/features/marketplace/signal-rows";
+import type { StrategyView } from "@/lib/features/marketplace/strategy";
+import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import { getCtx } from "@/lib/runtime/ctx";
+
+const ROWS = 25;
+
+interface Props {
+  strategy: StrategyView;
+  full: boolean;
+  now: UtcMs;
+  before: string | string[] | undefined;
+}
+
+/** Milliseconds from the address; what is no number begins at the newest. */
+function beforeOf(value: string | string[] | undefined): number | undefined {
+  const number = Number(typeof value === "string" && value !== "" ? value : Number.NaN);
+  return Number.isSafeInteger(number) && number > 0 && number < 8.64e15 ? number : undefined;
+}
+
+function Delayed() {
+  return (
+    <Notice className="mb-5" title="Shown 24 hours late.">
+      Each signal stands here as it stood then. Subscribers get them the moment they are sent.
+    </Notice>
+  );
+}
+
+export async function Signals({ strategy, full, now, before }: Props) {
+  const at = beforeOf(before);
+  const rows = await strategySignals(getCtx().db, strategy.id, full ? now : utcMs(now - GUEST_DELAY_MS), {
+    limit: ROWS + 1,
+    before: at,
+  });
+  const shown = rows.slice(0, ROWS);
+  const last = shown.at(-1);
+  const base = `/strategies/${strategy.slug}?tab=signals`;
+  return (
+    <>
+      {!full && <Delayed />}
+      <Panel title="Signals" flush>
+        {shown.length === 0 ? (
+          <EmptyState title="No signals to show yet">
+            {full ? "The provider has sent none." : "Signals appear here 24 hours after they were sent."}
+          </EmptyState>
+        ) : (
+          <SignalTable rows={shown} linked={full} />
+        )}
+      </Panel>
+      <Pagination
+        label="Pages of signals"
+        previous={at === undefined ? null : base}
+        next={rows.length > ROWS && last !== undefined ? `${base}&before=${Date.parse(last.receivedAt)}` : null}
+      />
+    </>
+  );
+}
+
+export async function Trades({ strategy, full, now, before }: Props) {
+  const at = beforeOf(before);
+  const rows = await strategySignals(getCtx().db, strategy.id, full ? now : utcMs(now - GUEST_DELAY_MS), {
+    limit: ROWS + 1,
+    before: at,
+    closedOnly: true,
+  });
+  const shown = rows.slice(0, ROWS);
+  const last = shown.at(-1);
+  const base = `/strategies/${strategy.slug}?tab=trades`;
+  return (
+    <>
+      {!full && <Delayed />}
+      <Panel
+        title="Closed trades"
+        sub={
+          <span className="text-caption text-ink-3">Net of the taker fee on both sides, at the chain's own prices</span>
+        }
+        flush
+      >
+        {shown.length === 0 ? (
+          <EmptyState title="No closed trade to show yet">A trade is listed when its signal has closed.</EmptyState>
+        ) : (
+          <TradeTable rows={shown} />
+        )}
+      </Panel>
+      <Pagination
+        label="Pages of trades"
+        previous={at === undefined ? null : base}
+        next={rows.length > ROWS && last?.closedAt != null ? `${base}&before=${Date.parse(last.closedAt)}` : null}
+      />
+    </>
+  );
+}
