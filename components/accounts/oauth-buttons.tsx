@@ -1,20 +1,21 @@
-import { ButtonLink } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 
 export interface OAuthChoice {
   readonly id: string;
   readonly label: string;
 }
 
-/** Ways in through another service, where its settings are present. Plain links: they work without script. */
+/** Ways in through another service, where its settings are present. A plain form: it works without script. */
 export function OAuthButtons({ choices, next }: { readonly choices: readonly OAuthChoice[]; readonly next: string }) {
   if (choices.length === 0) return null;
   return (
-    <section aria-label="Other ways to sign in" className="mt-6 grid gap-2 border-t border-line pt-6">
+    <form method="post" action="/login/oauth" className="mt-6 grid gap-2 border-t border-line pt-6">
+      <input type="hidden" name="next" value={next} />
       {choices.map(({ id, label }) => (
-        <ButtonLink key={id} block prefetch={false} href={`/login/${id}?next=${encodeURIComponent(next)}`}>
+        <Button key={id} type="submit" name="provider" value={id} block>
           Go on with {label}
-        </ButtonLink>
+        </Button>
       ))}
-    </section>
+    </form>
   );
 }

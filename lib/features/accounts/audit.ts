@@ -41,8 +41,18 @@ export async function appendAudit(tx: Tx, ctx: Pick<Ctx, "clock" | "ids">, fact:
 
 /** sha256(prevHash + canonical JSON of the entry without its hashes), hex. */
 export function auditHash(entry: Omit<AuditRow, "hash">): string {
-  const { prevHash, seq, at, ...rest } = entry;
-  const text = canonicalJson({ ...rest, seq: String(seq), at: at.toISOString() });
+  const { id, seq, at, actorId, action, subject, subjectId, detail, ip, prevHash } = entry;
+  const text = canonicalJson({
+    id,
+    seq: String(seq),
+    at: at.toISOString(),
+    actorId,
+    action,
+    subject,
+    subjectId,
+    detail,
+    ip,
+  });
   return createHash("sha256").update(prevHash).update(text).digest("hex");
 }
 

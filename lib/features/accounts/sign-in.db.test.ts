@@ -1,0 +1,228 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { DAY_MS, MINUTE_MS } from "@/lib/kernel/time";
+import { accountCtx } from "@/lib/testing/account-ctx";
+import type { TestCtx } from "@/lib/testing/test-ctx";
+import { testDb } from "@/lib/testing/test-db";
+import { findAuditBreak } from "./audit.ts";
+import { checkPassword } from "./check-password.ts";
+import { onMailRequested } from "./on-mail-requested.ts";
+import { refreshSession } from "./refresh-session.ts";
+import { register } from "./register.ts";
+import { requestReset } from "./request-reset.ts";
+import { resetPassword } from "./reset-password.ts";
+import { liveSession } from "./queries.ts";
+import { signInProgram } from "./sign-in.ts";
+import { resendVerifyMail, verifyEmail } from "./verify-email.ts";
+
+const db = testDb();
+const from = { ip: "203.0.113.7", userAgent: "test" };
+const PASSWORD = "a plain sentence of mine";
+let ctx: TestCtx;
+
+beforeEach(() => {
+  ctx = accountCtx(db.web);
+});
+
+/** A fresh address each time: tests of one file share a database. */
+let serial = 0;
+async function person(changes: { email?: string; role?: "SUBSCRIBER" | "PROVIDER" } = {}) {
+  serial += 1;
+  const email = changes.email ?? `person${serial}@example.org`;
+  const made = await register(ctx, { email, password: PASSWORD, name: "Ada Lovelace", role: changes.role ?? "SUBSCRIBER" }, from);
+  if (!made.ok) throw new Error(made.reason);
+  return { email, id: made.value.id };
+}
+
+/** Sends what the outbox asks for, as the worker does, and returns the links of the last mail to `to`. */
+async function lastLinks(to: string): Promise<readonly string[]> {
+  const events = await db.owner<{ payload: { to: string; subject: string; mailId: string; sealed: string } }>(
+    "SELECT payload FROM outbox WHERE type = 'mail.requested' ORDER BY id",
+  );
+  for (const { payload } of events) if (payload.to === to) await onMailRequested(ctx, payload);
+  return ctx.mails.findLast((mail) => mail.to === to)?.links ?? [];
+}
+
+function tokenOf(link: string | undefined): string {
+  return new URL(link ?? "").searchParams.get("token") ?? "";
+}
+
+describe("register", () => {
+  it("makes a user, mails a sealed link, and the link confirms the address, again and again", async () => {
+    const { email, id } = await person();
+    const [link] = await lastLinks(email);
+    const dump = await db.owner<{ text: string }>("SELECT payload::text AS text FROM outbox");
+    expect(dump.some(({ text }) => text.includes(tokenOf(link)))).toBe(false);
+    expect(await verifyEmail(ctx, tokenOf(link))).toEqual({ ok: true, value: { userId: id } });
+    expect((await verifyEmail(ctx, tokenOf(link))).ok).toBe(true);
+    expect((await db.web.user.findUniqueOrThrow({ where: { id } })).emailVerifiedAt).not.toBeNull();
+  });
+
+  it("answers a taken address as a free one, changes nothing, and tells the owner by mail", async () => {
+    const { email, id } = await person();
+    const again = await register(ctx, { email, password: "another good sentence", name: "Eve", role: "PROVIDER" }, from);
+    expect(again).toMatchObject({ ok: true, value: { email, name: "Eve", role: "PROVIDER", emailVerified: false } });
+    const users = await db.web.user.findMany({ where: { email } });
+    expect(users).toHaveLength(1);
+    expect(users[0]).toMatchObject({ id, name: "Ada Lovelace", role: "SUBSCRIBER", passwordHash: `plain:${PASSWORD}` });
+    await lastLinks(email);
+    expect(ctx.mails.at(-1)?.subject).toBe("You already have an account");
+  });
+
+  it("makes one user of two at once", async () => {
+    const email = "twice@example.org";
+    const input = { email, password: PASSWORD, name: "Ada", role: "SUBSCRIBER" } as const;
+    await Promise.all([register(ctx, input, from), register(ctx, input, from), register(ctx, input, from)]);
+    expect(await db.web.user.count({ where: { email } })).toBe(1);
+  });
+
+  it("refuses a common password at its field", async () => {
+    const made = await register(ctx, { email: "c@example.org", password: "Password123", name: "C", role: "SUBSCRIBER" }, from);
+    expect(made).toMatchObject({ ok: false, reason: "invalid", fieldErrors: { password: [expect.stringContaining("list")] } });
+  });
+
+  it("refuses a link after 24 h, and sends a new one at most once a minute", async () => {
+    const { email, id } = await person();
+    const [link] = await lastLinks(email);
+    expect(await resendVerifyMail(ctx, id)).toMatchObject({ ok: false, reason: "rate_limited" });
+    ctx.clock.advance(DAY_MS + 1);
+    expect(await verifyEmail(ctx, tokenOf(link))).toMatchObject({ ok: false, reason: "not_found" });
+    expect((await resendVerifyMail(ctx, id)).ok).toBe(true);
+    expect((await verifyEmail(ctx, tokenOf((await lastLinks(email))[0]))).ok).toBe(true);
+  });
+});
+
+describe("signing in", () => {
+  it("opens a session for the right password only, alike for an unknown address", async () => {
+    const { email } = await person();
+    expect(await signInProgram(ctx, { email, password: PASSWORD }, from)).toMatchObject({ ok: true, value: { user: { email } } });
+    const wrong = await signInProgram(ctx, { email, password: "wrong" }, from);
+    const unknown = await signInProgram(ctx, { email: "nobody@example.org", password: "wrong" }, from);
+    expect(wrong).toMatchObject({ ok: false, reason: "invalid_credentials" });
+    expect(unknown).toEqual(wrong);
+  });
+
+  it.each(["known", "unknown"])("locks a %s address for longer each time, at most 20 guesses in any hour", async (kind) => {
+    const email = kind === "known" ? (await person()).email : "never-seen@example.org";
+    const guesses: number[] = [];
+    for (let minute = 0; minute < 180; minute += 0.5) {
+      for (;;) {
+        const tried = await checkPassword(ctx, { email, password: "wrong" }, `198.51.${minute}.1`).catch((error: unknown) => error);
+        if (tried instanceof Error) {
+          expect(tried).toMatchObject({ code: "locked" });
+          break;
+        }
+        guesses.push(ctx.clock.now());
+      }
+      ctx.clock.advance(MINUTE_MS / 2);
+    }
+    const most = Math.max(...guesses.map((start) => guesses.filter((at) => at >= start && at < start + 60 * MINUTE_MS).length));
+    expect(most).toBeGreaterThanOrEqual(5);
+    expect(most).toBeLessThanOrEqual(20);
+  });
+
+  it("lets at most five of forty parallel guesses through", async () => {
+    const { email } = await person();
+    const tries = await Promise.allSettled(
+      Array.from({ length: 40 }, () => checkPassword(ctx, { email, password: "wrong" }, "198.51.100.9")),
+    );
+    expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(5);
+  });
+
+  it("lets one address guess at most 100 times an hour over many accounts, and a /64 counts as one address", async () => {
+    let guessed = 0;
+    for (let at = 0; at < 60; at += 1) {
+      for (let n = 0; n < 4; n += 1) {
+        const ip = `2001:db8:1:2::${at}${n}`;
+        const tried = await checkPassword(ctx, { email: `a${at}-${n}@example.net`, password: "x" }, ip).catch(() => null);
+        if (tried !== null) guessed += 1;
+      }
+      ctx.clock.advance(MINUTE_MS);
+    }
+    expect(guessed).toBeLessThanOrEqual(100);
+    expect(guessed).toBeGreaterThan(90);
+  });
+
+  it("forgets the failures of an account when the password is right", async () => {
+    const { email } = await person();
+    for (let i = 0; i < 4; i += 1) await checkPassword(ctx, { email, password: "wrong" }, "198.51.100.20");
+    expect((await checkPassword(ctx, { email, password: PASSWORD }, "198.51.100.20")).ok).toBe(true);
+    for (let i = 0; i < 4; i += 1) await checkPassword(ctx, { email, password: "wrong" }, "198.51.100.20");
+    expect((await checkPassword(ctx, { email, password: PASSWORD }, "198.51.100.20")).ok).toBe(true);
+  });
+});
+
+describe("refresh", () => {
+  async function program() {
+    const { email, id } = await person();
+    const signedIn = await signInProgram(ctx, { email, password: PASSWORD }, from);
+    if (!signedIn.ok) throw new Error(signedIn.reason);
+    return { email, id, ...signedIn.value };
+  }
+
+  it("rotates: each token once, the next one works, and 7 days from each use", async () => {
+    const { sessionId, refreshToken } = await program();
+    ctx.clock.advance(6 * DAY_MS);
+    const second = await refreshSession(ctx, refreshToken);
+    if (!second.ok) throw new Error("refused");
+    ctx.clock.advance(6 * DAY_MS);
+    expect((await refreshSession(ctx, second.value.refreshToken)).ok).toBe(true);
+    expect(second.value.sessionId).toBe(sessionId);
+    ctx.clock.advance(7 * DAY_MS);
+    expect((await refreshSession(ctx, second.value.refreshToken)).ok).toBe(false);
+  });
+
+  it("ends the family at a second use and tells the owner", async () => {
+    const { email, sessionId, refreshToken } = await program();
+    const second = await refreshSession(ctx, refreshToken);
+    if (!second.ok) throw new Error("refused");
+    expect(await refreshSession(ctx, refreshToken)).toMatchObject({ ok: false, reason: "unauthenticated" });
+    expect((await refreshSession(ctx, second.value.refreshToken)).ok).toBe(false);
+    expect(await liveSession(ctx.db, sessionId)).toBeNull();
+    await lastLinks(email);
+    expect(ctx.mails.at(-1)?.subject).toContain("used twice");
+  });
+
+  it("gives one of twenty parallel uses a token, and ends the family for the others", async () => {
+    const { sessionId, refreshToken } = await program();
+    const all = await Promise.all(Array.from({ length: 20 }, () => refreshSession(ctx, refreshToken)));
+    expect(all.filter(({ ok }) => ok).length).toBeLessThanOrEqual(1);
+    expect(await liveSession(ctx.db, sessionId)).toBeNull();
+  });
+});
+
+describe("reset", () => {
+  it("sets the password once, ends every session, keeps the second factor and says nothing of unknown addresses", async () => {
+    const { email, id } = await person();
+    const signedIn = await signInProgram(ctx, { email, password: PASSWORD }, from);
+    await db.web.user.update({ where: { id }, data: { totpSecret: "sealed", totpEnabledAt: new Date() } });
+    await requestReset(ctx, "nobody@example.org");
+    await requestReset(ctx, email);
+    const [link] = await lastLinks(email);
+    const input = { token: tokenOf(link), password: "an entirely new sentence" };
+    const [one, two] = await Promise.all([resetPassword(ctx, input), resetPassword(ctx, input)]);
+    expect([one.ok, two.ok].sort()).toEqual([false, true]);
+    const user = await db.web.user.findUniqueOrThrow({ where: { id } });
+    expect(user).toMatchObject({ passwordHash: "plain:an entirely new sentence", totpSecret: "sealed" });
+    expect(user.totpEnabledAt).not.toBeNull();
+    expect(signedIn.ok && (await liveSession(ctx.db, signedIn.value.sessionId))).toBeNull();
+  });
+
+  it("refuses a link after an hour", async () => {
+    const { email } = await person();
+    await requestReset(ctx, email);
+    const [link] = await lastLinks(email);
+    ctx.clock.advance(60 * MINUTE_MS + 1);
+    expect(await resetPassword(ctx, { token: tokenOf(link), password: "an entirely new sentence" })).toMatchObject({ ok: false });
+  });
+});
+
+it("keeps an audit log in one line whose break is found", async () => {
+  await Promise.all([person(), person(), person(), person()]);
+  expect(await findAuditBreak(ctx)).toBeNull();
+  await expect(db.web.$executeRaw`UPDATE audit_log SET action = 'nothing' WHERE seq = 2`).rejects.toThrow();
+  await expect(db.owner("UPDATE audit_log SET action = 'nothing' WHERE seq = 2")).rejects.toThrow();
+  await db.owner("ALTER TABLE audit_log DISABLE TRIGGER ALL");
+  await db.owner("UPDATE audit_log SET action = 'nothing' WHERE seq = 2");
+  await db.owner("ALTER TABLE audit_log ENABLE ALWAYS TRIGGER ALL").catch(() => undefined);
+  expect(await findAuditBreak(ctx)).toBe(2n);
+});
