@@ -1,10 +1,10 @@
 import "server-only";
+import { headers } from "next/headers";
 import type { Account, NextAuthOptions, Profile } from "next-auth";
 import Auth0 from "next-auth/providers/auth0";
 import Credentials from "next-auth/providers/credentials";
 import GitHub from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
-import { headers } from "next/headers";
 import { z } from "zod";
 import { loginInput } from "@/lib/features/accounts/input";
 import { type OAuthIdentity, userOfOAuth } from "@/lib/features/accounts/oauth-sign-in";
@@ -133,7 +133,11 @@ const githubUser = z.object({ id: z.number(), login: z.string(), name: z.string(
 const githubEmails = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));
 
 /** GitHub's address was checked by githubProfile; the others say in the profile whether it is confirmed. */
-function identityOf(account: Account, profile: Profile | undefined, user: { email?: string | null; name?: string | null }): OAuthIdentity {
+function identityOf(
+  account: Account,
+  profile: Profile | undefined,
+  user: { email?: string | null; name?: string | null },
+): OAuthIdentity {
   const claims = (profile ?? {}) as Record<string, unknown>;
   return {
     provider: account.provider,

@@ -1,11 +1,11 @@
 import "server-only";
 import { createHash, randomBytes } from "node:crypto";
-import NextAuth from "next-auth";
 import { cookies } from "next/headers";
 import { NextRequest } from "next/server";
+import NextAuth from "next-auth";
 import { authSettings } from "./auth-settings.ts";
-import { cookieOptions } from "./session-cookie.ts";
 import { nextAuthOptions } from "./next-auth-options.ts";
+import { cookieOptions } from "./session-cookie.ts";
 
 /**
  * Starts a sign-in through another service from a plain form: next-auth wants its own CSRF pair, which its script fetches first. Here the

@@ -1,5 +1,5 @@
-import { createSeal } from "@/lib/integrations/vault/create-seal";
 import type { Db } from "@/lib/db/client";
+import { createSeal } from "@/lib/integrations/vault/create-seal";
 import type { Passwords } from "@/lib/ports/passwords";
 import { createTestCtx, type TestCtx } from "./test-ctx.ts";
 

@@ -1,5 +1,5 @@
 import { appendEvent } from "@/lib/events/outbox";
-import { done, refuse, type Result } from "@/lib/kernel/result";
+import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { appendAudit } from "./audit.ts";
 import { insertOAuthAccount, userByOAuthAccount } from "./oauth-repository.ts";
@@ -33,7 +33,11 @@ export async function userOfOAuth(
   if (present !== null && present.bannedAt !== null) return refuse("denied");
   if (present !== null && present.emailVerifiedAt === null) return refuse("not_linked");
   const now = new Date(ctx.clock.now());
-  const name = (identity.name ?? email.split("@")[0] ?? "").replace(/[\p{Cc}<>]/gu, "").trim().slice(0, 80) || "New user";
+  const name =
+    (identity.name ?? email.split("@")[0] ?? "")
+      .replace(/[\p{Cc}<>]/gu, "")
+      .trim()
+      .slice(0, 80) || "New user";
   const user = {
     id: present?.id ?? ctx.ids.make("user"),
     email,
@@ -48,7 +52,8 @@ export async function userOfOAuth(
     if (present === null && !(await insertUser(tx, user))) return false;
     const { provider, providerAccountId } = identity;
     const id = ctx.ids.make("account");
-    if (!(await insertOAuthAccount(tx, { id, userId: user.id, provider, providerAccountId, createdAt: now }))) return false;
+    if (!(await insertOAuthAccount(tx, { id, userId: user.id, provider, providerAccountId, createdAt: now })))
+      return false;
     await appendEvent(tx, ctx.clock.now(), { type: "user.changed", userId: user.id });
     await appendAudit(tx, ctx, {
       actorId: user.id,

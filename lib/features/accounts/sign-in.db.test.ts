@@ -6,11 +6,11 @@ import { testDb } from "@/lib/testing/test-db";
 import { findAuditBreak } from "./audit.ts";
 import { checkPassword } from "./check-password.ts";
 import { onMailRequested } from "./on-mail-requested.ts";
+import { liveSession } from "./queries.ts";
 import { refreshSession } from "./refresh-session.ts";
 import { register } from "./register.ts";
 import { requestReset } from "./request-reset.ts";
 import { resetPassword } from "./reset-password.ts";
-import { liveSession } from "./queries.ts";
 import { signInProgram } from "./sign-in.ts";
 import { resendVerifyMail, verifyEmail } from "./verify-email.ts";
 
@@ -28,7 +28,11 @@ let serial = 0;
 async function person(changes: { email?: string; role?: "SUBSCRIBER" | "PROVIDER" } = {}) {
   serial += 1;
   const email = changes.email ?? `person${serial}@example.org`;
-  const made = await register(ctx, { email, password: PASSWORD, name: "Ada Lovelace", role: changes.role ?? "SUBSCRIBER" }, from);
+  const made = await register(
+    ctx,
+    { email, password: PASSWORD, name: "Ada Lovelace", role: changes.role ?? "SUBSCRIBER" },
+    from,
+  );
   if (!made.ok) throw new Error(made.reason);
   return { email, id: made.value.id };
 }
@@ -59,7 +63,11 @@ describe("register", () => {
 
   it("answers a taken address as a free one, changes nothing, and tells the owner by mail", async () => {
     const { email, id } = await person();
-    const again = await register(ctx, { email, password: "another good sentence", name: "Eve", role: "PROVIDER" }, from);
+    const again = await register(
+      ctx,
+      { email, password: "another good sentence", name: "Eve", role: "PROVIDER" },
+      from,
+    );
     expect(again).toMatchObject({ ok: true, value: { email, name: "Eve", role: "PROVIDER", emailVerified: false } });
     const users = await db.web.user.findMany({ where: { email } });
     expect(users).toHaveLength(1);
@@ -76,8 +84,16 @@ describe("register", () => {
   });
 
   it("refuses a common password at its field", async () => {
-    const made = await register(ctx, { email: "c@example.org", password: "Password123", name: "C", role: "SUBSCRIBER" }, from);
-    expect(made).toMatchObject({ ok: false, reason: "invalid", fieldErrors: { password: [expect.stringContaining("list")] } });
+    const made = await register(
+      ctx,
+      { email: "c@example.org", password: "Password123", name: "C", role: "SUBSCRIBER" },
+      from,
+    );
+    expect(made).toMatchObject({
+      ok: false,
+      reason: "invalid",
+      fieldErrors: { password: [expect.stringContaining("list")] },
+    });
   });
 
   it("refuses a link after 24 h, and sends a new one at most once a minute", async () => {
@@ -94,31 +110,41 @@ describe("register", () => {
 describe("signing in", () => {
   it("opens a session for the right password only, alike for an unknown address", async () => {
     const { email } = await person();
-    expect(await signInProgram(ctx, { email, password: PASSWORD }, from)).toMatchObject({ ok: true, value: { user: { email } } });
+    expect(await signInProgram(ctx, { email, password: PASSWORD }, from)).toMatchObject({
+      ok: true,
+      value: { user: { email } },
+    });
     const wrong = await signInProgram(ctx, { email, password: "wrong" }, from);
     const unknown = await signInProgram(ctx, { email: "nobody@example.org", password: "wrong" }, from);
     expect(wrong).toMatchObject({ ok: false, reason: "invalid_credentials" });
     expect(unknown).toEqual(wrong);
   });
 
-  it.each(["known", "unknown"])("locks a %s address for longer each time, at most 20 guesses in any hour", async (kind) => {
-    const email = kind === "known" ? (await person()).email : "never-seen@example.org";
-    const guesses: number[] = [];
-    for (let minute = 0; minute < 180; minute += 0.5) {
-      for (;;) {
-        const tried = await checkPassword(ctx, { email, password: "wrong" }, `198.51.${minute}.1`).catch((error: unknown) => error);
-        if (tried instanceof Error) {
-          expect(tried).toMatchObject({ code: "locked" });
-          break;
+  it.each(["known", "unknown"])(
+    "locks a %s address for longer each time, at most 20 guesses in any hour",
+    async (kind) => {
+      const email = kind === "known" ? (await person()).email : "never-seen@example.org";
+      const guesses: number[] = [];
+      for (let minute = 0; minute < 180; minute += 0.5) {
+        for (;;) {
+          const tried = await checkPassword(ctx, { email, password: "wrong" }, `198.51.${minute}.1`).catch(
+            (error: unknown) => error,
+          );
+          if (tried instanceof Error) {
+            expect(tried).toMatchObject({ code: "locked" });
+            break;
+          }
+          guesses.push(ctx.clock.now());
         }
-        guesses.push(ctx.clock.now());
+        ctx.clock.advance(MINUTE_MS / 2);
       }
-      ctx.clock.advance(MINUTE_MS / 2);
-    }
-    const most = Math.max(...guesses.map((start) => guesses.filter((at) => at >= start && at < start + 60 * MINUTE_MS).length));
-    expect(most).toBeGreaterThanOrEqual(5);
-    expect(most).toBeLessThanOrEqual(20);
-  });
+      const most = Math.max(
+        ...guesses.map((start) => guesses.filter((at) => at >= start && at < start + 60 * MINUTE_MS).length),
+      );
+      expect(most).toBeGreaterThanOrEqual(5);
+      expect(most).toBeLessThanOrEqual(20);
+    },
+  );
 
   it("lets at most five of forty parallel guesses through", async () => {
     const { email } = await person();
@@ -133,7 +159,9 @@ describe("signing in", () => {
     for (let at = 0; at < 60; at += 1) {
       for (let n = 0; n < 4; n += 1) {
         const ip = `2001:db8:1:2::${at}${n}`;
-        const tried = await checkPassword(ctx, { email: `a${at}-${n}@example.net`, password: "x" }, ip).catch(() => null);
+        const tried = await checkPassword(ctx, { email: `a${at}-${n}@example.net`, password: "x" }, ip).catch(
+          () => null,
+        );
         if (tried !== null) guessed += 1;
       }
       ctx.clock.advance(MINUTE_MS);
@@ -212,7 +240,9 @@ describe("reset", () => {
     await requestReset(ctx, email);
     const [link] = await lastLinks(email);
     ctx.clock.advance(60 * MINUTE_MS + 1);
-    expect(await resetPassword(ctx, { token: tokenOf(link), password: "an entirely new sentence" })).toMatchObject({ ok: false });
+    expect(await resetPassword(ctx, { token: tokenOf(link), password: "an entirely new sentence" })).toMatchObject({
+      ok: false,
+    });
   });
 });
 
