@@ -10,6 +10,9 @@ export const SANDBOX_SECRETS = {
   STRIPE_WEBHOOK_SECRET: () => `whsec_${randomBytes(32).toString("hex")}`,
   STRIPE_CONNECT_WEBHOOK_SECRET: () => `whsec_${randomBytes(32).toString("hex")}`,
   POSTGRES_PASSWORD: () => randomBytes(24).toString("hex"),
+  ADMIN_PASSWORD: () => randomBytes(12).toString("base64url"),
+  PROVIDER_PASSWORD: () => randomBytes(12).toString("base64url"),
+  SUBSCRIBER_PASSWORD: () => randomBytes(12).toString("base64url"),
 } as const;
 
 export type SecretName = keyof typeof SANDBOX_SECRETS;

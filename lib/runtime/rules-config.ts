@@ -1,0 +1,16 @@
+import type { RulesConfig } from "@/lib/ports/config";
+import type { Settings } from "./env.ts";
+
+/** The settings that rules read. */
+export function rulesConfig(settings: Settings): RulesConfig {
+  return {
+    baseUrl: settings.NEXTAUTH_URL,
+    productionMode: settings.PRODUCTION_MODE,
+    sandbox: settings.sandbox.payments,
+    tradingEnabled: settings.TRADING_ENABLED,
+    allowLive: settings.ALLOW_LIVE,
+    marketSource: settings.MARKET_SOURCE,
+    devEndpoints: !settings.PRODUCTION_MODE,
+    appName: "Heliograph",
+  };
+}
