@@ -1,0 +1,72 @@
+import type { UtcMs } from "@/lib/kernel/time";
+import type { Instrument } from "@/lib/trading/market/instrument";
+import type { Ticker } from "./prices";
+
+/** Where the feed hands over what it reads. */
+export interface FeedReader {
+  /**
+   * One price. Awaited before the next price of any symbol follows, so that what a price causes is committed before it is overtaken. A
+   * rejection stops the feed; it is started again and, where it can, repeats the price.
+   */
+  onTick(ticker: Ticker): Promise<void>;
+  /** What the venue says of a symbol, before its first price. */
+  onInstrument(exchange: string, instrument: Instrument): Promise<void>;
+}
+
+/** A source of prices. One process at a time runs it, under a lease. */
+export interface MarketFeed {
+  /** Delivers prices until `stop` is aborted, then resolves. Rejects when it cannot go on: the caller starts it again. */
+  run(reader: FeedReader, stop: AbortSignal): Promise<void>;
+}
+
+/** Channel on which the feed's owner tells the web processes its prices. */
+export const MARKET_CHANNEL = "market";
+
+/** One price as it goes from the worker to the web processes and on to browsers (`price_update`): decimal strings and ISO times. */
+export interface PriceUpdate {
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly bid: string;
+  readonly ask: string;
+  readonly last: string;
+  /** When we received it. */
+  readonly at: string;
+  /** The exchange's own time; market time in a replay. */
+  readonly exchangeAt: string;
+  readonly source: Ticker["source"];
+}
+
+/** Reads what came over MARKET_CHANNEL: a JSON array of prices. Anything else is dropped: NOTIFY is open to whoever may sign in. */
+export function readPriceUpdates(payload: string): readonly PriceUpdate[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(payload);
+  } catch {
+    return [];
+  }
+  return Array.isArray(parsed) ? parsed.filter(isPriceUpdate) : [];
+}
+
+const TEXTS = ["exchange", "symbol", "bid", "ask", "last", "at", "exchangeAt", "source"] as const;
+
+function isPriceUpdate(value: unknown): value is PriceUpdate {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    TEXTS.every((name) => typeof (value as Record<string, unknown>)[name] === "string")
+  );
+}
+
+/** State of the replayed market: one row, read by its walker, written by its control. */
+export interface ReplayState {
+  readonly anchorMarketMs: number;
+  readonly anchorClockMs: UtcMs;
+  readonly speed: number;
+  readonly paused: boolean;
+  /** Market time up to which every point was walked and its effects committed. */
+  readonly walkedMs: number;
+  /** Bars of a step that is under way; 0: none. */
+  readonly stepBars: number;
+  /** Raised by each command, so that a walker never overwrites one that it has not read. */
+  readonly revision: number;
+}
