@@ -109,7 +109,8 @@ describe("importing bars", () => {
 
 const SHARED = resolve("../shared/data/binance/BTCUSDT_15m.csv.gz");
 it("holds half a year of real 15-minute bars exactly as the file has them", async () => {
-  if (!existsSync(SHARED)) throw new Error(`${SHARED} is absent: the real candles must lie in ../shared beside the clone`);
+  if (!existsSync(SHARED))
+    throw new Error(`${SHARED} is absent: the real candles must lie in ../shared beside the clone`);
   const parsed = parseCandles(gunzipSync(readFileSync(SHARED)).toString("utf8"), "15m");
   if (!parsed.ok) throw new Error(parsed.detail);
   const result = await importCandles(createTestCtx(db.web), key, parsed.value);
