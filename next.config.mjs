@@ -15,5 +15,21 @@ export default {
   ],
   // Old clients post with a trailing slash: both forms are answered by the same route, without a redirect (SPEC 8).
   skipTrailingSlashRedirect: true,
+  // What is the same for every answer. The policy with its nonce and HSTS are proxy.ts's, which knows the request and the settings.
+  headers: () => [
+    {
+      source: "/:path*",
+      headers: [
+        { key: "x-content-type-options", value: "nosniff" },
+        { key: "x-frame-options", value: "DENY" },
+        { key: "referrer-policy", value: "strict-origin-when-cross-origin" },
+        { key: "cross-origin-opener-policy", value: "same-origin" },
+        {
+          key: "permissions-policy",
+          value: "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+        },
+      ],
+    },
+  ],
   experimental: { serverActions: { bodySizeLimit: "1mb" }, authInterrupts: true },
 };

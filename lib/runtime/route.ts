@@ -61,7 +61,7 @@ export function route<
       const write = !["GET", "HEAD"].includes(request.method);
       if (write) refuseForeignOrigin(ctx, request.headers);
       const found = options.credentials === "own" ? null : await actorOf(ctx, request.headers);
-      if (options.limit !== "none") await limitRequest(ctx, { ip, userId: found?.actor.userId ?? null });
+      if (options.limit !== "none") await limitRequest({ ip, userId: found?.actor.userId ?? null });
       // A cookie is sent by any site's form; a Bearer token only by a program that has it.
       if (found?.via === "cookie" && write) requireOwnOrigin(ctx, request.headers);
       const actor = admit(options, found?.actor ?? null);

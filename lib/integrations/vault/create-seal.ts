@@ -25,10 +25,14 @@ export function createSeal(masterKey: Uint8Array): Seal {
         const [form, body] = text.split(".");
         if (form !== FORM || body === undefined) throw new Error("unknown form");
         const bytes = Buffer.from(body, "base64url");
-        const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
+        const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, IV_BYTES), {
+          authTagLength: TAG_BYTES,
+        });
         decipher.setAAD(Buffer.from(boundTo));
         decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-        return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString("utf8");
+        return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString(
+          "utf8",
+        );
       } catch (cause) {
         throw new AppError("invariant", "a sealed text does not open", { cause });
       }
