@@ -52,3 +52,11 @@ export async function outboxEnd(db: Reader): Promise<OutboxPosition> {
   );
   return { xid: row?.xid ?? 0n, id: -1n };
 }
+
+/** Whether committed events wait that no reader may take yet, because a transaction older than theirs still runs. */
+export async function outboxHasUnreadable(db: Reader): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ waits: boolean }[]>(
+    Prisma.sql`SELECT EXISTS (SELECT 1 FROM outbox WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())) AS waits`,
+  );
+  return row?.waits === true;
+}
