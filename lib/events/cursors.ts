@@ -1,4 +1,4 @@
-import { Prisma, type Db } from "@/lib/db/client";
+import { type Db, Prisma } from "@/lib/db/client";
 import type { UtcMs } from "@/lib/kernel/time";
 import { type OutboxPosition, outboxEnd } from "./outbox.ts";
 

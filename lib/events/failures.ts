@@ -1,4 +1,4 @@
-import { Prisma, type Db } from "@/lib/db/client";
+import { type Db, Prisma } from "@/lib/db/client";
 import { SECOND_MS, type UtcMs } from "@/lib/kernel/time";
 import type { DomainEvent, StoredEvent } from "./catalogue.ts";
 

@@ -1,4 +1,4 @@
-import { Prisma, type Db } from "@/lib/db/client";
+import { type Db, Prisma } from "@/lib/db/client";
 import type { Log } from "@/lib/ports/log";
 
 export const BEAT_MS = 2_000;

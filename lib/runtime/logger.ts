@@ -41,7 +41,11 @@ const DEPTH_MAX = 6;
  * A JSON logger: one line an event, level as a word, time as ISO. `name` is the process (web, worker). Fields are copied with every
  * redacted name masked at any depth, and texts scrubbed of what looks like one of our secrets.
  */
-export function createLogger(options: { name: string; level: string; to?: DestinationStream }): Log & { flush(): void } {
+export function createLogger(options: {
+  name: string;
+  level: string;
+  to?: DestinationStream;
+}): Log & { flush(): void } {
   const logger: Logger = pino(
     {
       name: options.name,
@@ -74,7 +78,9 @@ export function redact(value: unknown, depth: number): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, field]) => [
       name,
-      REDACTED.has(name.toLowerCase()) && field !== null && field !== undefined ? "[redacted]" : redact(field, depth + 1),
+      REDACTED.has(name.toLowerCase()) && field !== null && field !== undefined
+        ? "[redacted]"
+        : redact(field, depth + 1),
     ]),
   );
 }

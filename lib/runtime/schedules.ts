@@ -1,5 +1,5 @@
-import type { Ctx } from "@/lib/ports/ctx";
 import { SECOND_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
+import type { Ctx } from "@/lib/ports/ctx";
 
 /** Work that comes back: a row with `dueAt`, compared with ctx.clock each second. It may run twice for one due time, never not at all. */
 export interface Schedule {

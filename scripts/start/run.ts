@@ -44,6 +44,7 @@ export async function startAll(settings: Settings, options: RunOptions): Promise
     }
     const env = {
       NODE_ENV: options.dev ? "development" : "production",
+      NEXT_TELEMETRY_DISABLED: "1",
       PORT: String(settings.PORT),
       DATA_DIR: settings.DATA_DIR,
       // next-auth reads these two from the environment itself.

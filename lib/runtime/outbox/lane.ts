@@ -1,9 +1,9 @@
-import type { Ctx } from "@/lib/ports/ctx";
 import type { StoredEvent } from "@/lib/events/catalogue";
 import { isAfter } from "@/lib/events/cursors";
 import { clearFailure, recordFailure } from "@/lib/events/failures";
 import type { EventHandler } from "@/lib/events/handler";
 import type { OutboxPosition } from "@/lib/events/outbox";
+import type { Ctx } from "@/lib/ports/ctx";
 
 interface Waiting {
   readonly stored: StoredEvent;
@@ -26,12 +26,7 @@ export class Lane {
   #running: Promise<void> | null = null;
   #stopped = false;
 
-  constructor(
-    ctx: Pick<Ctx, "db" | "clock" | "log">,
-    handler: EventHandler,
-    from: OutboxPosition,
-    timeoutMs: number,
-  ) {
+  constructor(ctx: Pick<Ctx, "db" | "clock" | "log">, handler: EventHandler, from: OutboxPosition, timeoutMs: number) {
     this.#ctx = ctx;
     this.#handler = handler;
     this.name = handler.name;

@@ -1,10 +1,10 @@
-import type { Ctx } from "@/lib/ports/ctx";
 import { isAfter, loadCursors, saveCursor } from "@/lib/events/cursors";
 import { clearFailure, dueFailures } from "@/lib/events/failures";
 import type { EventHandler } from "@/lib/events/handler";
-import { Lane } from "./lane.ts";
 import type { OutboxPosition } from "@/lib/events/outbox";
 import { OutboxTail } from "@/lib/events/tail";
+import type { Ctx } from "@/lib/ports/ctx";
+import { Lane } from "./lane.ts";
 
 type RunnerCtx = Pick<Ctx, "db" | "clock" | "log">;
 
@@ -33,7 +33,11 @@ export async function runHandlers(
   handlers: readonly EventHandler[],
   { tickMs = 1_000, timeoutMs = 60_000, queueMax = 2_000 }: RunnerOptions = {},
 ): Promise<HandlerRunner> {
-  const cursors = await loadCursors(ctx.db, ctx.clock.now(), handlers.map(({ name }) => name));
+  const cursors = await loadCursors(
+    ctx.db,
+    ctx.clock.now(),
+    handlers.map(({ name }) => name),
+  );
   const lanes = handlers.map((each) => new Lane(ctx, each, cursors.get(each.name) ?? { xid: 0n, id: -1n }, timeoutMs));
   const kept = new Map<string, OutboxPosition>(cursors);
   let stopped = false;
@@ -59,7 +63,8 @@ export async function runHandlers(
       if (stopped) return;
       for (const { handler, stored } of await dueFailures(ctx.db, ctx.clock.now(), 100)) {
         const lane = lanes.find(({ name }) => name === handler);
-        if (lane === undefined) await clearFailure(ctx.db, handler, stored.id); // its handler is no longer part of the system
+        if (lane === undefined)
+          await clearFailure(ctx.db, handler, stored.id); // its handler is no longer part of the system
         else lane.retry(stored);
       }
     } catch (error) {

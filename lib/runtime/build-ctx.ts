@@ -1,0 +1,91 @@
+import { type Db, openDb } from "@/lib/db/client";
+import { createArgon2Passwords } from "@/lib/integrations/argon2/argon2-passwords";
+import { createSmtpMailer } from "@/lib/integrations/email/smtp-mailer";
+import { createSandboxMailer } from "@/lib/integrations/local/mailbox/sandbox-mailer";
+import { createSeal } from "@/lib/integrations/vault/create-seal";
+import { Dec } from "@/lib/kernel/decimal";
+import { utcMs } from "@/lib/kernel/time";
+import type { RulesConfig } from "@/lib/ports/config";
+import type { Ctx } from "@/lib/ports/ctx";
+import type { Prices } from "@/lib/ports/prices";
+import { createClock } from "./clock.ts";
+import type { Settings } from "./env.ts";
+import { createIds } from "./ids.ts";
+import { createLogger } from "./logger.ts";
+import { masterKeyBytes } from "./settings.ts";
+
+export interface BuiltCtx {
+  readonly ctx: Ctx;
+  /** Closes the pool, stops the clock, writes out the log. */
+  close(): Promise<void>;
+}
+
+/** The Ctx of a process, every port filled by what the settings name. @throws Error when a key that the settings let through does not fit */
+export function buildCtx(settings: Settings, of: { name: "web" | "worker"; databaseUrl: string }): BuiltCtx {
+  const log = createLogger({ name: of.name, level: settings.LOG_LEVEL });
+  const clock = createClock(settings.CLOCK_OFFSET_FILE);
+  const ids = createIds(clock);
+  const db = openDb(of.databaseUrl, { poolMax: of.name === "web" ? 16 : 12, applicationName: `heliograph-${of.name}` });
+  const key = masterKeyBytes(settings.CLIENT_MASTER_KEY);
+  if (key === null) throw new Error("CLIENT_MASTER_KEY does not hold 32 bytes");
+  const ctx: Ctx = {
+    db,
+    clock,
+    ids,
+    log,
+    config: rulesConfig(settings),
+    prices: storedPrices(db),
+    payments: { ping: () => Promise.resolve(false) },
+    mailer:
+      settings.SMTP_URL === undefined
+        ? createSandboxMailer({ db, clock, ids })
+        : createSmtpMailer(settings.SMTP_URL, senderOf(settings)),
+    seal: createSeal(key),
+    passwords: createArgon2Passwords(),
+  };
+  return {
+    ctx,
+    async close() {
+      clock.stop();
+      await db.$disconnect();
+      log.flush();
+    },
+  };
+}
+
+export function rulesConfig(settings: Settings): RulesConfig {
+  return {
+    baseUrl: settings.NEXTAUTH_URL,
+    productionMode: settings.PRODUCTION_MODE,
+    sandbox: settings.sandbox.payments || settings.sandbox.mail || settings.sandbox.market,
+    tradingEnabled: settings.TRADING_ENABLED,
+    allowLive: settings.ALLOW_LIVE,
+    marketSource: settings.MARKET_SOURCE,
+    devEndpoints: !settings.PRODUCTION_MODE,
+    appName: "Heliograph",
+  };
+}
+
+function senderOf(settings: Settings): string {
+  return `Heliograph <no-reply@${new URL(settings.NEXTAUTH_URL).hostname}>`;
+}
+
+/** What the feed last wrote: every process reads the same row, so a publish and a page mean the same price. */
+function storedPrices(db: Db): Prices {
+  return {
+    async latest(exchange, symbol) {
+      const row = await db.marketTicker.findUnique({ where: { exchange_symbol: { exchange, symbol } } });
+      if (row === null) return null;
+      return {
+        exchange,
+        symbol,
+        bid: new Dec(row.bid.toString()),
+        ask: new Dec(row.ask.toString()),
+        last: new Dec(row.last.toString()),
+        exchangeAt: utcMs(row.exchangeAt),
+        receivedAt: utcMs(row.receivedAt),
+        source: row.source === "exchange" || row.source === "replay" ? row.source : "generated",
+      };
+    },
+  };
+}

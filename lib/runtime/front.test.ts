@@ -1,0 +1,53 @@
+import { createServer, type IncomingHttpHeaders, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { prepareRequest, withoutTrailingSlash } from "./front.ts";
+
+const server = createServer((asked, answer) => {
+  const made = prepareRequest(asked, answer, { isTrustedProxy: () => false, makeRequestId: () => "req_1" });
+  if (made) answer.end(JSON.stringify({ url: asked.url, headers: asked.headers }));
+});
+beforeAll(() => new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve)));
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+function ask(
+  path: string,
+  headers: IncomingHttpHeaders = {},
+): Promise<{ status: number; headers: IncomingHttpHeaders; body: string }> {
+  return new Promise((resolve, reject) => {
+    const { port } = server.address() as AddressInfo;
+    request({ port, path, headers }, (answer) => {
+      let body = "";
+      answer.on("data", (part) => (body += part));
+      answer.on("end", () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }));
+    })
+      .on("error", reject)
+      .end();
+  });
+}
+
+it("overwrites x-client-ip and x-request-id and gives the id back", async () => {
+  const { headers, body } = await ask("/", {
+    "x-client-ip": "1.1.1.1",
+    "x-request-id": "mine",
+    "x-forwarded-for": "2.2.2.2",
+  });
+  expect(headers["x-request-id"]).toBe("req_1");
+  expect(JSON.parse(body).headers).toMatchObject({ "x-client-ip": "127.0.0.1", "x-request-id": "req_1" });
+});
+
+it("refuses an address over 8,000 characters with 414 and takes one of 8,000", async () => {
+  expect((await ask(`/${"a".repeat(8_000)}`)).status).toBe(414);
+  expect((await ask(`/${"a".repeat(7_999)}`)).status).toBe(200);
+});
+
+it.each([
+  ["/api/signals/", "/api/signals"],
+  ["/api/signals///?a=1/", "/api/signals?a=1/"],
+  ["/api/signals?next=/", "/api/signals?next=/"],
+  ["/api/", "/api"],
+  ["/strategies/", "/strategies/"],
+  ["/", "/"],
+])("rewrites %s to %s", (from, to) => {
+  expect(withoutTrailingSlash(from)).toBe(to);
+});

@@ -1,0 +1,37 @@
+import { BlockList, isIP, isIPv6 } from "node:net";
+
+/** Answers whether an address is one of our proxies: single addresses or networks (`10.0.0.0/8`, `fd00::/8`). */
+export function trustedProxies(entries: readonly string[]): (ip: string) => boolean {
+  const list = new BlockList();
+  for (const entry of entries) {
+    const [address = "", bits] = entry.split("/");
+    const family = isIPv6(address) ? "ipv6" : "ipv4";
+    if (bits === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(bits), family);
+  }
+  return (ip) => isIP(ip) !== 0 && list.check(ip, isIPv6(ip) ? "ipv6" : "ipv4");
+}
+
+/** An IPv4 address that came through an IPv6 socket is the IPv4 address; IPv6 stays as it is. */
+export function plainAddress(address: string): string {
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address.toLowerCase();
+}
+
+/**
+ * The caller's address: the socket's peer, unless that is a proxy of ours: then the last address of X-Forwarded-For that no proxy of ours
+ * wrote about another proxy of ours. What stands further left was written by the caller and is worth nothing.
+ */
+export function callerAddress(
+  peer: string | undefined,
+  forwardedFor: string | undefined,
+  isTrusted: (ip: string) => boolean,
+): string {
+  let caller = plainAddress(peer ?? "unknown");
+  const hops = (forwardedFor ?? "").split(",").map((hop) => plainAddress(hop.trim()));
+  while (isTrusted(caller)) {
+    const next = hops.pop();
+    if (next === undefined || isIP(next) === 0) break;
+    caller = next;
+  }
+  return caller;
+}

@@ -1,0 +1,55 @@
+import type { Ctx } from "@/lib/ports/ctx";
+import type { Settings } from "../env.ts";
+import { startHeartbeat } from "../heartbeat.ts";
+import { Leases } from "../leases.ts";
+import { listen } from "../listen.ts";
+import { type HandlerRunner, runHandlers } from "../outbox/run-handlers.ts";
+import { startQueue } from "../queue.ts";
+import { runSchedules } from "../schedules.ts";
+import { eventHandlers, leasedTasks, queueTasks, schedules } from "../tasks.ts";
+
+export interface Worker {
+  stop(): Promise<void>;
+}
+
+/**
+ * Everything the worker process does: jobs of the queue, event handlers, schedules, the market feed. Several workers may run: jobs are
+ * shared by row locks, the rest is held by leases.
+ */
+export async function startWorker(ctx: Ctx, settings: Settings, databaseUrl: string): Promise<Worker> {
+  const queue = await startQueue({ url: databaseUrl, tasks: queueTasks(ctx), log: ctx.log });
+  const heartbeat = startHeartbeat(ctx, queue.workerIds);
+  const leases = new Leases({ url: databaseUrl, applicationName: "heliograph-leases", log: ctx.log });
+
+  let runner: HandlerRunner | null = null;
+  const listener = listen({
+    url: databaseUrl,
+    applicationName: "heliograph-worker-listen",
+    channels: { outbox: () => runner?.wake() },
+    onListening: () => runner?.wake(),
+    onError: (error) => ctx.log.warn({ err: error }, "listening for events was interrupted"),
+  });
+  leases.hold("handlers", async (signal) => {
+    const running = await runHandlers(ctx, eventHandlers(ctx));
+    runner = running;
+    await aborted(signal);
+    runner = null;
+    await running.stop();
+  });
+  leases.hold("schedules", (signal) => runSchedules(ctx, schedules(ctx), signal));
+  for (const task of leasedTasks(ctx, settings)) leases.hold(task.name, (signal) => task.run(signal));
+
+  return {
+    async stop() {
+      await Promise.all([leases.stop(), queue.stop(), listener.stop()]);
+      await heartbeat.stop();
+    },
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

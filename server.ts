@@ -1,0 +1,49 @@
+import next from "next";
+import { buildCtx } from "@/lib/runtime/build-ctx";
+import { publishCtx } from "@/lib/runtime/ctx";
+import { settingsOrExit } from "@/lib/runtime/env";
+import { GuestPages } from "@/lib/runtime/guest-pages";
+import { metrics } from "@/lib/runtime/metrics";
+import { trustedProxies } from "@/lib/runtime/peer-address";
+import { onStop, reportReady } from "@/lib/runtime/supervised";
+import { createFrontServer } from "@/lib/runtime/web/front-server";
+import { isGuestPath } from "@/lib/runtime/web/guest-paths";
+
+const settings = settingsOrExit();
+const dev = process.argv.includes("--dev");
+if (settings.DATABASE_URL === undefined) {
+  process.stderr.write('The web process is started by "npm run dev" or "npm start"\n');
+  process.exit(78);
+}
+const { ctx, close } = buildCtx(settings, { name: "web", databaseUrl: settings.DATABASE_URL });
+publishCtx(ctx);
+
+const port = settings.PORT;
+const front = createFrontServer({
+  isTrustedProxy: trustedProxies(settings.TRUSTED_PROXIES),
+  makeRequestId: () => ctx.ids.make("request"),
+  metrics: metrics(),
+  onError: (error, requestId) => ctx.log.error({ requestId, err: error }, "request failed outside of its route"),
+});
+const app = next({ dev, hostname: "localhost", port, httpServer: front.http });
+await app.prepare();
+const handle = app.getRequestHandler();
+const upgrade = app.getUpgradeHandler();
+front.serve(
+  { request: (asked, answer) => handle(asked, answer), upgrade: (asked, socket, head) => upgrade(asked, socket, head) },
+  dev ? null : new GuestPages({ port, isGuestPath, freshMs: 1_000, staleMs: 2_000, entriesMax: 200 }),
+);
+
+await new Promise<void>((resolve, reject) => {
+  front.http.once("error", reject);
+  front.http.listen(port, resolve);
+});
+
+onStop(async (reason) => {
+  ctx.log.info({ reason }, "web stops");
+  await front.drain(3_000);
+  await app.close();
+  await close();
+});
+ctx.log.info({ port }, "web serves");
+reportReady();
