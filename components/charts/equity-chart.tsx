@@ -30,7 +30,7 @@ export interface EquityChartProps {
   readonly summary?: ReactNode;
   readonly aside?: ReactNode;
   readonly height?: number | undefined;
-  /** A second figure below with the distance from the highest value so far. Needs amounts, not percent. */
+  /** A second figure below with the distance from the highest value so far. */
   readonly drawdown?: boolean | undefined;
   readonly ref?: Ref<EquityChartHandle> | undefined;
 }
@@ -102,22 +102,30 @@ export function EquityChart({ title, series, unit, summary, aside, height = 260,
       >
         <div ref={container} style={{ height }} />
       </Figure>
-      {drawdown === true && rows[0] !== undefined && <DrawdownChart title="Drawdown" series={rows[0]} />}
+      {drawdown === true && rows[0] !== undefined && (
+        <DrawdownChart title="Drawdown" points={valuesOf(rows[0].points, unit)} />
+      )}
     </>
   );
+}
+
+/** Values that a drawdown can be measured in: percent since the start stands on a base of 100. */
+function valuesOf(points: readonly Point[], unit: string): readonly Point[] {
+  return unit === "%" ? points.map(({ time, value }) => ({ time, value: 100 + value })) : points;
 }
 
 /** The distance below the highest value so far, in percent, on its own axis below the equity. */
 export function DrawdownChart({
   title,
-  series,
+  points: values,
   height = 110,
 }: {
   readonly title: ReactNode;
-  readonly series: EquitySeries;
+  /** Values, not percent since the start. */
+  readonly points: readonly Point[];
   readonly height?: number;
 }) {
-  const points = drawdownsOf(series.points);
+  const points = drawdownsOf(values);
   const now = useRef(points);
   now.current = points;
   const drawn = useRef<ISeriesApi<"Baseline"> | null>(null);
@@ -139,8 +147,8 @@ export function DrawdownChart({
     chart.timeScale().fitContent();
   });
   useEffect(() => {
-    drawn.current?.setData(drawdownsOf(series.points).map(datum));
-  }, [series.points]);
+    drawn.current?.setData(drawdownsOf(values).map(datum));
+  }, [values]);
   const worst = points.reduce((least, point) => (point.value < least.value ? point : least), { time: 0, value: 0 });
   return (
     <Figure
@@ -208,7 +216,7 @@ function PointTable({ series, unit }: { readonly series: readonly EquitySeries[]
         thin(one.points, 40).map((point) => (
           <tr key={`${one.id}-${point.time}`}>
             <Td>{series.length > 1 ? one.name : <EvidenceBadge evidence={one.evidence} />}</Td>
-            <Td className="num">{formatDateTime(point.time).slice(0, 16)}</Td>
+            <Td className="whitespace-nowrap tabular-nums">{formatDateTime(point.time).slice(0, 16)}</Td>
             <Td num>
               {unit === "%"
                 ? formatPercent(point.value, { sign: true, unit: false })

@@ -184,7 +184,7 @@ function BarTable({ bars, tick }: { readonly bars: readonly PriceBar[]; readonly
     >
       {bars.toReversed().map((bar) => (
         <tr key={bar.time}>
-          <Td className="num text-left!">{formatDateTime(bar.time).slice(0, 16)}</Td>
+          <Td className="whitespace-nowrap tabular-nums">{formatDateTime(bar.time).slice(0, 16)}</Td>
           {[bar.open, bar.high, bar.low, bar.close].map((price, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: open, high, low, close by place
             <Td key={at} num>

@@ -44,7 +44,10 @@ const GAIN: readonly Row[] = [
 export function EvidenceTable({ columns }: { readonly columns: readonly EvidenceColumn[] }) {
   return (
     <Scroller label="Figures by evidence class">
-      <table className="tbl evt" style={{ minWidth: 220 + columns.length * 170 }}>
+      <table
+        className="tbl evt"
+        style={columns.length < 3 ? { width: 260 + columns.length * 200 } : { minWidth: 220 + columns.length * 170 }}
+      >
         <caption className="sr-only">Figures by evidence class</caption>
         <thead>
           <tr>

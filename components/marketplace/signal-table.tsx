@@ -45,7 +45,7 @@ export function SignalTable({ rows, linked }: { readonly rows: readonly SignalRo
               <SideAndSymbol row={row} />
             )}
           </th>
-          <Td className="num">
+          <Td className="whitespace-nowrap tabular-nums">
             <When at={row.receivedAt} />
           </Td>
           <Td num>{row.entryPrice === null ? "—" : <Price value={row.entryPrice} />}</Td>
@@ -86,7 +86,9 @@ export function TradeTable({ rows }: { readonly rows: readonly SignalRow[] }) {
           <th scope="row" className="whitespace-nowrap">
             <SideAndSymbol row={row} />
           </th>
-          <Td className="num">{row.closedAt !== null && <When at={row.closedAt} as="datetime" />}</Td>
+          <Td className="whitespace-nowrap tabular-nums">
+            {row.closedAt !== null && <When at={row.closedAt} as="datetime" />}
+          </Td>
           <Td num>{row.entryPrice === null ? "—" : <Price value={row.entryPrice} />}</Td>
           <Td>{CAUSES[row.closeCause ?? ""] ?? "—"}</Td>
           <Td num>

@@ -15,7 +15,7 @@ export function Tape({ trades }: { readonly trades: readonly TapeTrade[] }) {
   const even = shown.length - won - lost;
   const largest = Math.max(0.0001, ...shown.map((trade) => Math.abs(trade.resultPct)));
   return (
-    <div>
+    <div className="max-w-[640px]">
       <svg className="tape" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
         <line className="zero" x1="0" x2={WIDTH} y1={HEIGHT / 2} y2={HEIGHT / 2} />
         {shown.map((trade, at) => {

@@ -9,7 +9,7 @@ import { StrategyTable } from "@/components/marketplace/strategy-table";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Pagination } from "@/components/ui/pagination";
-import { PageHead, RiskLine } from "@/components/ui/panel";
+import { PageHead } from "@/components/ui/panel";
 import { browseStrategies, PAGE_SIZE } from "@/lib/features/marketplace/browse";
 import { type BrowseQuery, browseQuery, type Sort } from "@/lib/features/marketplace/input";
 import { strategyCounts } from "@/lib/features/marketplace/queries";
@@ -125,7 +125,6 @@ export default async function StrategiesPage({
               Compare
             </Button>
           </form>
-          <RiskLine />
         </div>
       </div>
     </div>

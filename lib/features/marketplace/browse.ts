@@ -1,7 +1,7 @@
 import { type Db, Prisma } from "@/lib/db/client";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { BrowseQuery, Sort } from "./input.ts";
-import { figuresOf, JUDGE_FROM, type RecordFigures, recordOf, warningsOf } from "./record.ts";
+import { figuresOf, JUDGE_FROM, type RecordFigures, type RecordPoint, recordOf, warningsOf } from "./record.ts";
 import type { StrategyKind, StrategyStatus } from "./strategy.ts";
 
 export const PAGE_SIZE = 12;
@@ -24,6 +24,7 @@ export interface StrategyCard {
   readonly to: string | null;
   readonly figures: RecordFigures;
   readonly warnings: readonly string[];
+  readonly record: readonly RecordPoint[];
   /** Equity factors, 1 at the start. */
   readonly equity: readonly number[];
   readonly publishedAt: string | null;
@@ -159,6 +160,7 @@ function cardOf(row: CardRow, now: UtcMs): StrategyCard {
     to: row.to?.toISOString() ?? null,
     figures,
     warnings: warningsOf(figures),
+    record,
     equity: [1, ...record.map(([, factor]) => factor)],
     publishedAt: row.publishedAt?.toISOString() ?? null,
   };

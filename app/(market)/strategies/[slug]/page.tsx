@@ -6,7 +6,7 @@ import { STRATEGY_TABS, type StrategyTab, StrategyTabs } from "@/components/mark
 import { Badge, StatusBadge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { formatDate, formatSymbol, plural } from "@/components/ui/format";
-import { PageHead, RiskLine } from "@/components/ui/panel";
+import { PageHead } from "@/components/ui/panel";
 import { strategyFor, strategyStats } from "@/lib/features/marketplace/queries";
 import { figuresOf, recordOf, warningsOf } from "@/lib/features/marketplace/record";
 import { getCtx } from "@/lib/runtime/ctx";
@@ -93,7 +93,6 @@ export default async function StrategyPage({ params, searchParams }: Props) {
       {tab === "signals" && <Signals strategy={strategy} full={full} now={now} before={query.before} />}
       {tab === "trades" && <Trades strategy={strategy} full={full} now={now} before={query.before} />}
       {tab === "reviews" && <Reviews strategy={strategy} now={now} />}
-      <RiskLine />
     </div>
   );
 }

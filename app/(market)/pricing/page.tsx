@@ -1,0 +1,49 @@
+import type { Metadata } from "next";
+import { Plans } from "@/components/marketplace/plans";
+import { formatMoney } from "@/components/ui/format";
+import { KeyValues, PageHead, Panel } from "@/components/ui/panel";
+import { viewer } from "../../viewer.ts";
+
+export const metadata: Metadata = {
+  title: "Pricing",
+  description: "What a strategy costs, who gets it, and what the platform's plans are.",
+};
+
+/** The example of the split is computed from the rule itself: 20 % to the platform, the rest to the provider. */
+const EXAMPLE = { amount: 9_999, fee: 2_000 };
+
+export default async function PricingPage() {
+  const actor = await viewer();
+  const usd = (amount: number): string => formatMoney({ amount, currency: "USD" });
+  return (
+    <div className="wrap pt-10">
+      <PageHead
+        title="Pricing"
+        lead="Browsing is free, and so is following a free strategy on paper. A paid strategy is bought by the month from its provider."
+      />
+      <div className="stack">
+        <Plans guest={actor === null} />
+        <div className="grid gap-5 lg:grid-cols-2">
+          <Panel title={`Where ${usd(EXAMPLE.amount)} a month goes`}>
+            <KeyValues
+              rows={[
+                ["To the provider, 80 %", usd(EXAMPLE.amount - EXAMPLE.fee)],
+                ["To the platform, 20 %", usd(EXAMPLE.fee)],
+                ["Card processing", "paid out of the platform's part"],
+                ["Tax", "shown before you pay, where it applies"],
+              ]}
+            />
+          </Panel>
+          <Panel title="When you stop">
+            <ul className="list">
+              <li>Cancel at any time; you keep access to the end of the month you paid for.</li>
+              <li>After that you still get the exits of signals that were opened while you paid.</li>
+              <li>A refund takes back both parts in proportion.</li>
+              <li>The card is charged by Stripe. We never see its number.</li>
+            </ul>
+          </Panel>
+        </div>
+      </div>
+    </div>
+  );
+}
