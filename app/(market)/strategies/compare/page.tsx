@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { EquityChart } from "@/components/charts/equity-chart";
 import { priceWords } from "@/components/marketplace/strategy-card";
 import { ButtonLink } from "@/components/ui/button";
