@@ -84,7 +84,7 @@ export class GuestPages {
       }
     }
     let body = join(page.parts, Buffer.from(nonce));
-    headers["vary"] = "accept-encoding, cookie, rsc";
+    headers.vary = "accept-encoding, cookie, rsc";
     if (/\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""))) {
       body = await gzipAsync(body, { level: 4 });
       headers["content-encoding"] = "gzip";

@@ -50,12 +50,14 @@ export async function updateStrategyRow(
   return tx.strategy.update({ where: { id }, data, include: withProvider });
 }
 
-/** When this user's present access to a strategy began; null without access. The row of a lapsed one does not count. */
+/**
+ * When this user's present access to a strategy began; null without access. `accessOpen` is what the access rule of subscriptions last
+ * said; the worker closes it within a second of its end.
+ */
 export async function accessSince(db: Db | Tx, userId: string, strategyId: string): Promise<Date | null> {
   const row = await db.subscription.findFirst({
-    where: { userId, strategyId, status: { in: ["TRIALING", "ACTIVE", "PAST_DUE"] } },
+    where: { userId, strategyId, accessOpen: true },
     select: { activatedAt: true },
-    orderBy: { createdAt: "desc" },
   });
   return row?.activatedAt ?? null;
 }

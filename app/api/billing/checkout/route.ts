@@ -1,0 +1,13 @@
+import { subscribeInput } from "@/lib/features/subscriptions/input";
+import { subscribe } from "@/lib/features/subscriptions/subscribe";
+import { unwrap } from "@/lib/runtime/problem";
+import { route } from "@/lib/runtime/route";
+
+/** The checkout of a strategy: the one that is open, or a new one. */
+export const POST = route(
+  { access: "SUBSCRIBER", scope: "subscriptions:write", input: subscribeInput },
+  async ({ ctx, actor, input }) => {
+    const { id, status, checkoutUrl } = unwrap(await subscribe(ctx, actor, input));
+    return Response.json({ subscriptionId: id, status, checkoutUrl }, { status: 201 });
+  },
+);

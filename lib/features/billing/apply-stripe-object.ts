@@ -1,0 +1,73 @@
+import { expirePending } from "@/lib/features/subscriptions/expire-pending";
+import { syncPaidSubscription } from "@/lib/features/subscriptions/sync-paid-subscription";
+import type { Ctx } from "@/lib/ports/ctx";
+import { postCharge } from "./post-charge.ts";
+import { postInvoice } from "./post-invoice.ts";
+import { refundDuplicate } from "./refund-duplicate.ts";
+import { findProviderOf, findSubscriptionByCheckout, lockObject } from "./repository.ts";
+import type { WatchedObject } from "./stripe-event.ts";
+import { writeConnectState } from "./write-connect-state.ts";
+
+const LOCKED = { timeoutMs: 30_000 } as const; // the object is read from Stripe while it is held
+
+/**
+ * Brings what we have of one Stripe object up to what Stripe says now: lock, retrieve, write what was read. So the order, number and age
+ * of events make no difference.
+ */
+export async function applyStripeObject(ctx: Ctx, objectType: WatchedObject, objectId: string): Promise<void> {
+  if (objectType === "subscription") return syncSubscription(ctx, objectId);
+  if (objectType === "checkout.session") return syncCheckout(ctx, objectId);
+  if (objectType === "invoice") return syncInvoice(ctx, objectId);
+  if (objectType === "charge") return syncCharge(ctx, objectId);
+  return syncAccount(ctx, objectId);
+}
+
+async function syncSubscription(ctx: Ctx, id: string): Promise<void> {
+  const outcome = await syncPaidSubscription(ctx, id);
+  if (outcome === "duplicate") await refundDuplicate(ctx, id);
+  if (outcome === "unknown")
+    ctx.log.warn({ paidSubscription: id }, "an event tells of a subscription that is none of ours");
+}
+
+/** A subscription and the invoice it stands on: for where no event of the invoice may be counted on. */
+export async function syncWithLastInvoice(ctx: Ctx, id: string): Promise<void> {
+  await syncSubscription(ctx, id);
+  const paid = await ctx.payments.getSubscription(id);
+  if (paid?.latestInvoiceId != null) await syncInvoice(ctx, paid.latestInvoiceId);
+}
+
+async function syncCheckout(ctx: Ctx, id: string): Promise<void> {
+  const checkout = await ctx.payments.getCheckout(id);
+  if (checkout?.paidSubscriptionId != null) return syncWithLastInvoice(ctx, checkout.paidSubscriptionId);
+  if (checkout?.status !== "EXPIRED") return;
+  const subscriptionId = await findSubscriptionByCheckout(ctx.db, id);
+  if (subscriptionId !== null) await expirePending(ctx, subscriptionId, id);
+}
+
+async function syncInvoice(ctx: Ctx, id: string): Promise<void> {
+  const invoice = await ctx.db.transaction(async (tx) => {
+    await lockObject(tx, id);
+    const read = await ctx.payments.getInvoice(id);
+    if (read !== null) await postInvoice(ctx, tx, read);
+    return read;
+  }, LOCKED);
+  if (invoice?.paidSubscriptionId != null) await syncSubscription(ctx, invoice.paidSubscriptionId);
+}
+
+async function syncCharge(ctx: Ctx, id: string): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    await lockObject(tx, id);
+    const charge = await ctx.payments.getCharge(id);
+    if (charge !== null) await postCharge(ctx, tx, charge);
+  }, LOCKED);
+}
+
+async function syncAccount(ctx: Ctx, id: string): Promise<void> {
+  const userId = await findProviderOf(ctx.db, id);
+  if (userId === null) return;
+  await ctx.db.transaction(async (tx) => {
+    await lockObject(tx, id);
+    const state = await ctx.payments.getConnectAccount(id);
+    if (state !== null) await writeConnectState(ctx, tx, userId, state);
+  }, LOCKED);
+}

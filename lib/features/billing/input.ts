@@ -1,0 +1,11 @@
+import { z } from "zod";
+
+/** Where a provider may be: a destination charge needs platform and provider in one region, and ours is the United States. */
+export const CONNECT_COUNTRIES = ["US"] as const;
+
+export const connectInput = z.strictObject({
+  country: z
+    .enum(CONNECT_COUNTRIES, { error: "Payouts reach providers in the United States only; choose US." })
+    .default("US"),
+});
+export type ConnectInput = z.output<typeof connectInput>;

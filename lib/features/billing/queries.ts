@@ -1,0 +1,110 @@
+import { type Db, Prisma } from "@/lib/db/client";
+import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import { toIso, utcMs } from "@/lib/kernel/time";
+import { type ConnectStatus, connectStatus } from "./connect-account.ts";
+
+/** A row of the subscriber's invoices. Amounts are minor units. */
+export interface InvoiceView {
+  readonly id: string;
+  readonly kind: string;
+  readonly number: string | null;
+  readonly description: string;
+  readonly status: string;
+  readonly total: { readonly amount: number; readonly currency: string };
+  readonly at: string;
+}
+
+export async function listInvoices(
+  db: Db,
+  userId: string,
+  page: { cursor?: string | undefined; limit: number },
+): Promise<Page<InvoiceView>> {
+  const after = decodeCursor(page.cursor);
+  // Through a transaction, because `db.transaction` is our own and hides Prisma's delegate of the model Transaction.
+  const rows = await db.transaction((tx) =>
+    tx.transaction.findMany({
+      where: {
+        userId,
+        ...(after === null
+          ? {}
+          : { OR: [{ at: { lt: new Date(after.at) } }, { at: new Date(after.at), id: { lt: after.id } }] }),
+      },
+      orderBy: [{ at: "desc" }, { id: "desc" }],
+      take: page.limit + 1,
+    }),
+  );
+  const shown = rows.slice(0, page.limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map((row) => ({
+      id: row.id,
+      kind: row.kind,
+      number: row.number,
+      description: row.description,
+      status: row.status,
+      total: { amount: row.kind === "REFUND" ? -row.amount : row.amount, currency: row.currency },
+      at: toIso(utcMs(row.at)),
+    })),
+    nextCursor: rows.length > page.limit && last !== undefined ? encodeCursor(last.at, last.id) : null,
+  };
+}
+
+export interface EarningsMonth {
+  /** `2026-11`, UTC */
+  readonly month: string;
+  readonly currency: string;
+  /** Minor units; refunds are taken off. gross = fee + net. */
+  readonly gross: number;
+  readonly fee: number;
+  readonly net: number;
+  readonly payments: number;
+}
+
+/** What a provider earned, month by month, newest first: summed from the ledger. */
+export async function listEarnings(db: Db, providerId: string): Promise<EarningsMonth[]> {
+  const rows = await db.$queryRaw<
+    { month: string; currency: string; fee: bigint; net: bigint; payments: bigint }[]
+  >(Prisma.sql`
+    SELECT to_char(j.at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, j.currency,
+      (-sum(CASE WHEN e.account = 'PLATFORM_FEE' THEN e.amount ELSE 0 END))::bigint AS fee,
+      (-sum(CASE WHEN e.account = 'PROVIDER_PAYABLE' THEN e.amount ELSE 0 END))::bigint AS net,
+      count(DISTINCT j.id) FILTER (WHERE j.kind = 'split') AS payments
+    FROM journals j JOIN journal_entries e ON e."journalId" = j.id
+    WHERE j.kind IN ('split', 'refund_split')
+      AND j.id IN (SELECT "journalId" FROM journal_entries WHERE account = 'PROVIDER_PAYABLE' AND "userId" = ${providerId})
+    GROUP BY 1, 2 ORDER BY 1 DESC, 2`);
+  return rows.map((row) => ({
+    month: row.month,
+    currency: row.currency,
+    gross: Number(row.fee + row.net),
+    fee: Number(row.fee),
+    net: Number(row.net),
+    payments: Number(row.payments),
+  }));
+}
+
+export interface ConnectView {
+  readonly status: ConnectStatus;
+  readonly accountId: string | null;
+  readonly country: string | null;
+  readonly transfersActive: boolean;
+  readonly payoutsEnabled: boolean;
+  readonly due: readonly string[];
+}
+
+export async function getConnect(db: Db, userId: string): Promise<ConnectView> {
+  const account = await db.connectAccount.findUnique({ where: { userId } });
+  return {
+    status: connectStatus(account),
+    accountId: account?.stripeAccountId ?? null,
+    country: account?.country ?? null,
+    transfersActive: account?.transfersActive ?? false,
+    payoutsEnabled: account?.payoutsEnabled ?? false,
+    due: account?.due ?? [],
+  };
+}
+
+/** How many subscribers a provider's strategies have now. */
+export async function countPayingSubscribers(db: Db, providerId: string): Promise<number> {
+  return db.subscription.count({ where: { strategy: { providerId }, accessOpen: true, priceAmount: { gt: 0 } } });
+}

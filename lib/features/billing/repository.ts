@@ -1,0 +1,243 @@
+import { lockInTransaction } from "@/lib/db/advisory-lock";
+import { type Db, Prisma, type Tx } from "@/lib/db/client";
+import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import type { ConnectState, PaymentEvent } from "@/lib/ports/payments";
+import type { Journal } from "./journal.ts";
+
+export type { Tx };
+
+type Reader = Db | Tx;
+
+export interface ClaimedEvent {
+  readonly id: string;
+  readonly objectId: string;
+  readonly objectType: string;
+  readonly attempts: number;
+}
+
+/** False: the event is here already. */
+export async function insertEvent(db: Reader, event: PaymentEvent, now: UtcMs, due: boolean): Promise<boolean> {
+  const { count } = await db.stripeEvent.createMany({
+    data: [
+      {
+        id: event.id,
+        type: event.type,
+        account: event.account,
+        objectId: event.objectId,
+        objectType: event.objectType,
+        livemode: event.livemode,
+        payload: JSON.parse(JSON.stringify(event.payload)) as Prisma.InputJsonObject,
+        receivedAt: new Date(now),
+        dueAt: due ? new Date(now) : null,
+        processedAt: due ? null : new Date(now),
+      },
+    ],
+    skipDuplicates: true,
+  });
+  return count === 1;
+}
+
+/** Takes due events for a while. Rows that another worker holds are passed over. */
+export async function claimEvents(db: Reader, now: UtcMs, until: UtcMs, limit: number): Promise<ClaimedEvent[]> {
+  return db.$queryRaw<ClaimedEvent[]>(Prisma.sql`
+    UPDATE stripe_events SET attempts = attempts + 1, "dueAt" = ${new Date(until)}
+    WHERE id IN (
+      SELECT id FROM stripe_events
+      WHERE "processedAt" IS NULL AND "deadAt" IS NULL AND "dueAt" <= ${new Date(now)}
+      ORDER BY "dueAt", id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+    RETURNING id, "objectId", "objectType", attempts`);
+}
+
+export async function markProcessed(db: Reader, ids: readonly string[], now: UtcMs): Promise<void> {
+  await db.stripeEvent.updateMany({
+    where: { id: { in: [...ids] } },
+    data: { processedAt: new Date(now), dueAt: null, error: null },
+  });
+}
+
+export async function markFailed(
+  db: Reader,
+  id: string,
+  error: string,
+  next: { dueAt: UtcMs } | { deadAt: UtcMs },
+): Promise<void> {
+  await db.stripeEvent.update({
+    where: { id },
+    data: {
+      error: error.slice(0, 500),
+      ...("dueAt" in next ? { dueAt: new Date(next.dueAt) } : { dueAt: null, deadAt: new Date(next.deadAt) }),
+    },
+  });
+}
+
+/** Holds `objectId` against every other worker until the transaction ends. */
+export async function lockObject(tx: Tx, objectId: string): Promise<void> {
+  await lockInTransaction(tx, `stripe:${objectId}`);
+}
+
+/** Posts a journal with its entries. False: it was posted before. */
+export async function postJournal(
+  tx: Tx,
+  ids: { journal: string; entry: () => string },
+  journal: Journal,
+  strategyId: string | null,
+): Promise<boolean> {
+  const { count } = await tx.journal.createMany({
+    data: [
+      {
+        id: ids.journal,
+        objectId: journal.objectId,
+        kind: journal.kind,
+        at: new Date(journal.at),
+        currency: journal.currency,
+        memo: journal.memo,
+      },
+    ],
+    skipDuplicates: true,
+  });
+  if (count === 0) return false;
+  await tx.journalEntry.createMany({
+    data: journal.entries.map((entry) => ({
+      id: ids.entry(),
+      journalId: ids.journal,
+      account: entry.account,
+      userId: entry.userId,
+      strategyId,
+      amount: BigInt(entry.amount),
+    })),
+  });
+  return true;
+}
+
+export async function insertTransaction(tx: Tx, row: Prisma.TransactionUncheckedCreateInput): Promise<void> {
+  await tx.transaction.createMany({ data: [row], skipDuplicates: true });
+}
+
+export async function markTransaction(tx: Tx, stripeObjectId: string, status: string): Promise<void> {
+  await tx.transaction.updateMany({ where: { stripeObjectId, status: { not: status } }, data: { status } });
+}
+
+export interface PaidSubscriptionOwner {
+  readonly subscriptionId: string;
+  readonly userId: string;
+  readonly strategyId: string;
+  readonly strategyName: string;
+}
+
+/** Whose subscription an invoice is for: by the service's subscription, else by our id in its metadata. */
+export async function findOwner(
+  db: Reader,
+  paid: { paidSubscriptionId: string | null; subscriptionId: string | null },
+): Promise<PaidSubscriptionOwner | null> {
+  const select = { id: true, userId: true, strategyId: true, strategy: { select: { name: true } } } as const;
+  const linked =
+    paid.paidSubscriptionId === null
+      ? null
+      : await db.subscription.findUnique({ where: { stripeSubscriptionId: paid.paidSubscriptionId }, select });
+  const row =
+    linked ??
+    (paid.subscriptionId === null
+      ? null
+      : await db.subscription.findUnique({ where: { id: paid.subscriptionId }, select }));
+  return row === null
+    ? null
+    : { subscriptionId: row.id, userId: row.userId, strategyId: row.strategyId, strategyName: row.strategy.name };
+}
+
+/** The journal of a charge that was posted: who is behind it. */
+export async function findChargeParties(
+  db: Reader,
+  chargeId: string,
+): Promise<{ subscriberId: string; providerId: string; strategyId: string | null } | null> {
+  const split = await db.journal.findUnique({
+    where: { objectId_kind: { objectId: chargeId, kind: "split" } },
+    include: { entries: true },
+  });
+  const subscriber = split?.entries.find((entry) => entry.account === "CUSTOMER_RECEIPTS");
+  const provider = split?.entries.find((entry) => entry.account === "PROVIDER_PAYABLE");
+  if (subscriber?.userId == null || provider?.userId == null) return null;
+  return { subscriberId: subscriber.userId, providerId: provider.userId, strategyId: provider.strategyId };
+}
+
+export async function findSubscriptionByCheckout(db: Reader, checkoutId: string): Promise<string | null> {
+  const row = await db.subscription.findUnique({ where: { stripeCheckoutId: checkoutId }, select: { id: true } });
+  return row?.id ?? null;
+}
+
+export async function findConnectAccount(db: Reader, userId: string) {
+  return db.connectAccount.findUnique({ where: { userId } });
+}
+
+export async function findProviderOf(db: Reader, stripeAccountId: string): Promise<string | null> {
+  const row = await db.connectAccount.findUnique({ where: { stripeAccountId }, select: { userId: true } });
+  return row?.userId ?? null;
+}
+
+export async function insertConnectAccount(tx: Tx, userId: string, state: ConnectState, now: UtcMs): Promise<void> {
+  const { accountId, due, ...rest } = state;
+  await tx.connectAccount.createMany({
+    data: [
+      {
+        userId,
+        stripeAccountId: accountId,
+        ...rest,
+        due: [...due],
+        createdAt: new Date(now),
+        updatedAt: new Date(now),
+      },
+    ],
+    skipDuplicates: true,
+  });
+}
+
+/** Writes what Stripe says of an account, and what a sale asks for beside the user. True when something changed. */
+export async function saveConnectState(tx: Tx, userId: string, state: ConnectState, now: UtcMs): Promise<boolean> {
+  const before = await tx.connectAccount.findUniqueOrThrow({ where: { userId } });
+  const after = {
+    country: state.country,
+    transfersActive: state.transfersActive,
+    payoutsEnabled: state.payoutsEnabled,
+    detailsSubmitted: state.detailsSubmitted,
+    due: [...state.due],
+  };
+  await tx.user.update({ where: { id: userId }, data: { transfersActive: state.transfersActive } });
+  const same =
+    before.country === after.country &&
+    before.transfersActive === after.transfersActive &&
+    before.payoutsEnabled === after.payoutsEnabled &&
+    before.detailsSubmitted === after.detailsSubmitted &&
+    before.due.join() === after.due.join();
+  if (same) return false;
+  await tx.connectAccount.update({ where: { userId }, data: { ...after, updatedAt: new Date(now) } });
+  return true;
+}
+
+/** Subscriptions and checkouts that Stripe may know more of than we do. */
+export async function findOpenAtStripe(
+  db: Reader,
+  pendingBefore: UtcMs,
+): Promise<{ paidIds: string[]; checkouts: { subscriptionId: string; checkoutId: string | null }[] }> {
+  const paid = await db.subscription.findMany({
+    where: { stripeSubscriptionId: { not: null }, status: { notIn: ["CANCELLED", "EXPIRED"] } },
+    select: { stripeSubscriptionId: true },
+  });
+  const pending = await db.subscription.findMany({
+    where: { status: "PENDING", stripeSubscriptionId: null, createdAt: { lt: new Date(pendingBefore) } },
+    select: { id: true, stripeCheckoutId: true },
+  });
+  return {
+    paidIds: paid.flatMap((row) => row.stripeSubscriptionId ?? []),
+    checkouts: pending.map((row) => ({ subscriptionId: row.id, checkoutId: row.stripeCheckoutId })),
+  };
+}
+
+export async function connectAccountIds(db: Reader): Promise<string[]> {
+  const rows = await db.connectAccount.findMany({ select: { stripeAccountId: true } });
+  return rows.map((row) => row.stripeAccountId);
+}
+
+/** When an event came last by any way, or null: the sweep asks from there on. */
+export async function newestEventAt(db: Reader): Promise<UtcMs | null> {
+  const row = await db.stripeEvent.findFirst({ orderBy: { receivedAt: "desc" }, select: { receivedAt: true } });
+  return row === null ? null : utcMs(row.receivedAt);
+}

@@ -1,0 +1,42 @@
+import type { Actor } from "@/lib/kernel/actor";
+import { done, type Result, refuse } from "@/lib/kernel/result";
+import type { Ctx } from "@/lib/ports/ctx";
+import { type ConnectStatus, connectStatus } from "./connect-account.ts";
+import type { ConnectInput } from "./input.ts";
+import { findConnectAccount, insertConnectAccount } from "./repository.ts";
+import { writeConnectState } from "./write-connect-state.ts";
+
+export interface Onboarding {
+  readonly accountId: string;
+  /** The service's own pages, for a few minutes. */
+  readonly url: string;
+  readonly status: ConnectStatus;
+}
+
+/** Leads a provider into the payment service's onboarding; the account is made the first time, with payouts that only we start. */
+export async function startOnboarding(
+  ctx: Ctx,
+  actor: Actor,
+  input: ConnectInput,
+): Promise<Result<Onboarding, "email_unverified">> {
+  if (!actor.emailVerified) return refuse("email_unverified", "Confirm your e-mail address before you set up payouts.");
+  if ((await findConnectAccount(ctx.db, actor.userId)) === null) {
+    const made = await ctx.payments.createConnectAccount(
+      { userId: actor.userId, email: actor.email, country: input.country },
+      `account:${actor.userId}`,
+    );
+    await ctx.db.transaction(async (tx) => {
+      await insertConnectAccount(tx, actor.userId, made, ctx.clock.now());
+      await writeConnectState(ctx, tx, actor.userId, made);
+    });
+  }
+  const account = await findConnectAccount(ctx.db, actor.userId);
+  const accountId = account?.stripeAccountId ?? "";
+  const page = `${ctx.config.baseUrl}/provider/payouts`;
+  const url = await ctx.payments.openOnboarding(
+    accountId,
+    { returnUrl: `${page}?onboarding=returned`, refreshUrl: `${page}?onboarding=expired` },
+    `onboarding:${ctx.ids.make("request")}`,
+  );
+  return done({ accountId, url, status: connectStatus(account) });
+}

@@ -1,0 +1,49 @@
+import { expirePending } from "@/lib/features/subscriptions/expire-pending";
+import { AppError } from "@/lib/kernel/errors";
+import { DAY_MS, HOUR_MS, MINUTE_MS, utcMs } from "@/lib/kernel/time";
+import type { Ctx } from "@/lib/ports/ctx";
+import { applyStripeObject, syncWithLastInvoice } from "./apply-stripe-object.ts";
+import { connectAccountIds, findOpenAtStripe, newestEventAt } from "./repository.ts";
+import { storeStripeEvent } from "./store-stripe-event.ts";
+
+/** Run at start and this often (ms): no event is lost for longer. */
+export const SWEEP_EVERY_MS = 15 * MINUTE_MS;
+/** Every open subscription is compared with Stripe this often (ms). */
+export const RECONCILE_EVERY_MS = DAY_MS;
+
+/** Events are asked for from a little before the newest we have: they come in no order. */
+const OVERLAP_MS = 6 * HOUR_MS;
+const EVENTS_KEPT_MS = 30 * DAY_MS;
+
+/**
+ * Finds what no delivery brought: asks Stripe for its events since the newest of ours and stores those that are missing, reads the
+ * accounts of providers (their events are not in that list), and looks after checkouts that nobody came back from.
+ */
+export async function sweepStripe(ctx: Ctx): Promise<{ found: number }> {
+  const now = ctx.clock.now();
+  const newest = (await newestEventAt(ctx.db)) ?? utcMs(now - DAY_MS);
+  const since = utcMs(Math.max(newest - OVERLAP_MS, now - EVENTS_KEPT_MS));
+  let found = 0;
+  for (const event of await ctx.payments.listEvents(since)) {
+    try {
+      if ((await storeStripeEvent(ctx, event)) === "stored") found += 1;
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === "bad_request")) throw error;
+    }
+  }
+  for (const accountId of await connectAccountIds(ctx.db)) await applyStripeObject(ctx, "account", accountId);
+  const { checkouts } = await findOpenAtStripe(ctx.db, utcMs(now - 30 * MINUTE_MS));
+  for (const { subscriptionId, checkoutId } of checkouts) {
+    if (checkoutId === null) await expirePending(ctx, subscriptionId, null);
+    else await applyStripeObject(ctx, "checkout.session", checkoutId);
+  }
+  if (found > 0) ctx.log.warn({ found }, "payment events were found that no delivery had brought");
+  return { found };
+}
+
+/** Compares every open subscription with Stripe, and its last invoice with the ledger. */
+export async function reconcileSubscriptions(ctx: Ctx): Promise<number> {
+  const { paidIds } = await findOpenAtStripe(ctx.db, ctx.clock.now());
+  for (const id of paidIds) await syncWithLastInvoice(ctx, id);
+  return paidIds.length;
+}

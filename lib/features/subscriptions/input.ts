@@ -1,0 +1,59 @@
+import { z } from "zod";
+
+const id = z.string().min(1, "Give its id.").max(60, "That is no id of ours.");
+
+export const subscribeInput = z.strictObject({ strategyId: id });
+export type SubscribeInput = z.output<typeof subscribeInput>;
+
+export const cancelInput = z.strictObject({
+  reason: z.string().trim().max(500, "Keep the reason under 500 characters.").optional(),
+});
+export type CancelInput = z.output<typeof cancelInput>;
+
+/** A positive amount as text: numbers are accepted and kept as their decimal text. */
+const positiveDecimal = z
+  .union([z.string(), z.number()], { error: 'Give a number, like 100 or "0.5".' })
+  .transform(String)
+  .refine(
+    (text) => /^\d{1,12}(\.\d{1,8})?$/.test(text),
+    "Give a plain number with at most 8 decimals, like 100 or 0.5.",
+  )
+  .refine((text) => Number(text) > 0, "It must be above 0.");
+
+const SIZING_MAX = { quote: 1_000_000, equityPct: 100, riskPct: 10, units: 1_000_000 } as const;
+
+export const sizingInput = z
+  .strictObject({
+    type: z.enum(["quote", "equityPct", "riskPct", "units"], { error: "Choose quote, equityPct, riskPct or units." }),
+    value: positiveDecimal,
+  })
+  .refine(({ type, value }) => Number(value) <= SIZING_MAX[type], {
+    path: ["value"],
+    error: (issue) => {
+      const { type } = issue.input as { type: keyof typeof SIZING_MAX };
+      return `At most ${SIZING_MAX[type].toLocaleString("en")} for ${type}.`;
+    },
+  });
+
+export const followInput = z.strictObject({
+  mode: z.enum(["NOTIFY", "PAPER", "LIVE"], { error: "Choose NOTIFY, PAPER or LIVE." }),
+  sizing: sizingInput,
+  limits: z
+    .strictObject({
+      maxTradeQuote: positiveDecimal.optional(),
+      maxOpenPositions: z.coerce
+        .number()
+        .int("Give a whole number.")
+        .min(1, "At least 1.")
+        .max(100, "At most 100.")
+        .optional(),
+    })
+    .optional(),
+  credentialId: id.optional(),
+});
+export type FollowInput = z.output<typeof followInput>;
+
+export const listSubscriptionsQuery = z.strictObject({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int("Give a whole number.").min(1, "At least 1.").max(100, "At most 100.").optional(),
+});

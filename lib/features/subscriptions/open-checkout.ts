@@ -1,0 +1,94 @@
+import { invariant } from "@/lib/kernel/errors";
+import { isCurrency, minor } from "@/lib/kernel/money";
+import { done, type Result, refuse } from "@/lib/kernel/result";
+import type { Ctx } from "@/lib/ports/ctx";
+import type { CheckoutState } from "@/lib/ports/payments";
+import { findCustomer, saveCheckout, saveCustomer } from "./repository.ts";
+import type { Subscribed } from "./subscribe.ts";
+import { PLATFORM_FEE_PERCENT, type Subscription } from "./subscription.ts";
+
+interface ForSale {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly priceAmount: number;
+  readonly priceCurrency: string;
+  readonly provider: { readonly connectAccount: { readonly stripeAccountId: string } | null };
+}
+
+/** The page that waits for the payment's word. It shows a state and never makes one. */
+export function returnUrl(baseUrl: string, subscriptionId: string): string {
+  return `${baseUrl}/subscriptions/return?subscription=${subscriptionId}`;
+}
+
+/**
+ * The checkout of a pending subscription: the open one at today's price, else a new one. There is one at a time, so that a subscription
+ * is not paid twice: parallel requests share the key and with it the session.
+ */
+export async function openCheckout(
+  ctx: Ctx,
+  pending: Subscription,
+  strategy: ForSale,
+): Promise<Result<Subscribed, "payouts_not_ready">> {
+  const destination = strategy.provider.connectAccount?.stripeAccountId;
+  if (destination === undefined) return refuse("payouts_not_ready");
+  const answer = (url: string | null): Result<Subscribed, never> =>
+    done({ id: pending.id, status: "PENDING", checkoutUrl: url ?? returnUrl(ctx.config.baseUrl, pending.id) });
+  const present = await presentCheckout(ctx, pending, strategy);
+  if (present !== null) return answer(present.url);
+
+  invariant(isCurrency(strategy.priceCurrency), `strategy ${strategy.id} is priced in ${strategy.priceCurrency}`);
+  const price = {
+    strategyId: strategy.id,
+    name: strategy.name,
+    amount: minor(strategy.priceAmount),
+    currency: strategy.priceCurrency,
+  };
+  const [customerId, priceId] = await Promise.all([
+    customerOf(ctx, pending.userId),
+    ctx.payments.ensurePrice(price, `price:${strategy.id}:${price.amount}:${price.currency}`),
+  ]);
+  const checkout = await ctx.payments.openCheckout(
+    {
+      subscriptionId: pending.id,
+      strategyId: strategy.id,
+      customerId,
+      priceId,
+      destination,
+      platformFeePercent: PLATFORM_FEE_PERCENT,
+      successUrl: returnUrl(ctx.config.baseUrl, pending.id),
+      cancelUrl: `${ctx.config.baseUrl}/strategies/${strategy.slug}`,
+    },
+    `checkout:${pending.id}:${pending.stripeCheckoutId ?? "first"}`,
+  );
+  await saveCheckout(ctx.db, pending.id, {
+    id: checkout.id,
+    url: checkout.url,
+    priceAmount: strategy.priceAmount,
+    priceCurrency: strategy.priceCurrency,
+  });
+  return answer(checkout.url);
+}
+
+/** The checkout that may still be used, or was paid and waits for its word; null when a new one is needed. */
+async function presentCheckout(ctx: Ctx, pending: Subscription, strategy: ForSale): Promise<CheckoutState | null> {
+  if (pending.stripeCheckoutId === null) return null;
+  const present = await ctx.payments.getCheckout(pending.stripeCheckoutId);
+  if (present === null || present.status === "EXPIRED") return null;
+  const samePrice = pending.priceAmount === strategy.priceAmount && pending.priceCurrency === strategy.priceCurrency;
+  if (present.status === "COMPLETE" || samePrice) return present;
+  await ctx.payments.expireCheckout(present.id, `checkout.expire:${present.id}`);
+  return null;
+}
+
+/** The user's customer at the payment service, made at the first purchase. */
+export async function customerOf(ctx: Ctx, userId: string): Promise<string> {
+  const user = await findCustomer(ctx.db, userId);
+  if (user.stripeCustomerId !== null) return user.stripeCustomerId;
+  const customerId = await ctx.payments.ensureCustomer(
+    { userId, email: user.email, name: user.name },
+    `customer:${userId}`,
+  );
+  await saveCustomer(ctx.db, userId, customerId);
+  return customerId;
+}

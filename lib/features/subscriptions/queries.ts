@@ -1,0 +1,174 @@
+import type { Db } from "@/lib/db/client";
+import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import { plain } from "@/lib/kernel/decimal";
+import { toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
+import { ms, toSubscription } from "./repository.ts";
+import { accessEndsAt, hasAccess, type SubscriptionStatus } from "./subscription.ts";
+
+/** A subscription as pages and the API show it. Times are ISO in UTC. */
+export interface SubscriptionView {
+  readonly id: string;
+  readonly strategyId: string;
+  readonly strategy: {
+    readonly name: string;
+    readonly slug: string;
+    readonly provider: { readonly name: string; readonly slug: string };
+  };
+  readonly status: SubscriptionStatus;
+  readonly hasAccess: boolean;
+  readonly price: { readonly amount: number; readonly currency: string };
+  readonly checkoutUrl: string | null;
+  readonly currentPeriodEnd: string | null;
+  readonly trialEndsAt: string | null;
+  readonly cancelAtPeriodEnd: boolean;
+  /** When access ends by itself; null when no end is known or there is none now. */
+  readonly accessEndsAt: string | null;
+  readonly createdAt: string;
+  readonly activatedAt: string | null;
+  readonly endedAt: string | null;
+  readonly follow: {
+    readonly id: string;
+    readonly mode: "NOTIFY" | "PAPER" | "LIVE";
+    readonly sizing: { readonly type: "quote" | "equityPct" | "riskPct" | "units"; readonly value: string };
+    readonly limits: unknown;
+  } | null;
+}
+
+const WITH_STRATEGY = {
+  strategy: {
+    select: {
+      name: true,
+      slug: true,
+      provider: { select: { name: true, slug: true } },
+    },
+  },
+} as const;
+
+/** One page of a user's subscriptions, newest first. */
+export async function listSubscriptions(
+  db: Db,
+  userId: string,
+  now: UtcMs,
+  page: { cursor?: string | undefined; limit: number },
+): Promise<Page<SubscriptionView>> {
+  const after = decodeCursor(page.cursor);
+  const rows = await db.subscription.findMany({
+    where: {
+      userId,
+      ...(after === null
+        ? {}
+        : { OR: [{ createdAt: { lt: new Date(after.at) } }, { createdAt: new Date(after.at), id: { lt: after.id } }] }),
+    },
+    include: WITH_STRATEGY,
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: page.limit + 1,
+  });
+  const shown = rows.slice(0, page.limit);
+  const follows = await db.follow.findMany({
+    where: { userId, strategyId: { in: shown.map((row) => row.strategyId) } },
+  });
+  const items = shown.map((row) =>
+    view(row, follows.find((follow) => follow.strategyId === row.strategyId) ?? null, now),
+  );
+  const last = shown.at(-1);
+  return {
+    items,
+    nextCursor: rows.length > page.limit && last !== undefined ? encodeCursor(last.createdAt, last.id) : null,
+  };
+}
+
+/** A user's own subscription, or null: a stranger's is not there. */
+export async function getSubscription(
+  db: Db,
+  userId: string,
+  id: string,
+  now: UtcMs,
+): Promise<SubscriptionView | null> {
+  const row = await db.subscription.findFirst({ where: { id, userId }, include: WITH_STRATEGY });
+  if (row === null) return null;
+  const follow = await db.follow.findUnique({ where: { userId_strategyId: { userId, strategyId: row.strategyId } } });
+  return view(row, follow, now);
+}
+
+/** The user's live subscription to a strategy, or null. */
+export async function findSubscriptionTo(
+  db: Db,
+  userId: string,
+  strategyId: string,
+  now: UtcMs,
+): Promise<SubscriptionView | null> {
+  const row = await db.subscription.findFirst({
+    where: { userId, strategyId, status: { notIn: ["CANCELLED", "EXPIRED"] } },
+    include: WITH_STRATEGY,
+  });
+  if (row === null) return null;
+  const follow = await db.follow.findUnique({ where: { userId_strategyId: { userId, strategyId } } });
+  return view(row, follow, now);
+}
+
+/** Whether the user may see this strategy's signals as a subscriber. A provider's own strategies are not asked for here. */
+export async function hasAccessTo(db: Db, userId: string, strategyId: string, now: UtcMs): Promise<boolean> {
+  const rows = await db.subscription.findMany({ where: { userId, strategyId, accessOpen: true } });
+  return rows.some((row) => hasAccess(toSubscription(row), now));
+}
+
+/** The strategies that the user's subscriptions open now, with the moment access began: earlier signals are not theirs. */
+export async function entitledStrategies(
+  db: Db,
+  userId: string,
+  now: UtcMs,
+): Promise<{ strategyId: string; since: UtcMs }[]> {
+  const rows = await db.subscription.findMany({ where: { userId, accessOpen: true } });
+  return rows
+    .map(toSubscription)
+    .filter((row) => hasAccess(row, now))
+    .map((row) => ({ strategyId: row.strategyId, since: row.activatedAt ?? row.createdAt }));
+}
+
+export async function entitledStrategyIds(db: Db, userId: string, now: UtcMs): Promise<string[]> {
+  return (await entitledStrategies(db, userId, now)).map(({ strategyId }) => strategyId);
+}
+
+/** Everybody with access to a strategy now: whom a signal reaches. */
+export async function entitledUserIds(db: Db, strategyId: string, now: UtcMs): Promise<string[]> {
+  const rows = await db.subscription.findMany({ where: { strategyId, accessOpen: true } });
+  return rows.filter((row) => hasAccess(toSubscription(row), now)).map((row) => row.userId);
+}
+
+type RowWithStrategy = Parameters<typeof toSubscription>[0] & { strategy: SubscriptionView["strategy"] };
+type FollowRow = Awaited<ReturnType<Db["follow"]["findFirstOrThrow"]>>;
+
+function view(row: RowWithStrategy, follow: FollowRow | null, now: UtcMs): SubscriptionView {
+  const subscription = toSubscription(row);
+  const open = hasAccess(subscription, now);
+  const end = accessEndsAt(subscription);
+  return {
+    id: row.id,
+    strategyId: row.strategyId,
+    strategy: row.strategy,
+    status: row.status,
+    hasAccess: open,
+    price: { amount: row.priceAmount, currency: row.priceCurrency },
+    checkoutUrl: row.status === "PENDING" ? row.checkoutUrl : null,
+    currentPeriodEnd: iso(ms(row.currentPeriodEnd)),
+    trialEndsAt: iso(ms(row.trialEndsAt)),
+    cancelAtPeriodEnd: row.cancelAtPeriodEnd,
+    accessEndsAt: open && end !== "closed" ? iso(end) : null,
+    createdAt: toIso(utcMs(row.createdAt)),
+    activatedAt: iso(ms(row.activatedAt)),
+    endedAt: iso(ms(row.endedAt)),
+    follow:
+      follow === null
+        ? null
+        : {
+            id: follow.id,
+            mode: follow.mode,
+            sizing: { type: follow.sizingType, value: plain(follow.sizingValue.toString()) },
+            limits: follow.limits,
+          },
+  };
+}
+
+function iso(at: UtcMs | null): string | null {
+  return at === null ? null : toIso(at);
+}

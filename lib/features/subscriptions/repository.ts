@@ -1,0 +1,250 @@
+import { lockInTransaction } from "@/lib/db/advisory-lock";
+import { type Db, Prisma, type Tx } from "@/lib/db/client";
+import { minor } from "@/lib/kernel/money";
+import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import type { Subscription } from "./subscription.ts";
+
+type Row = Prisma.SubscriptionGetPayload<object>;
+
+export type { Tx };
+
+type Reader = Db | Tx;
+
+export function toSubscription(row: Row): Subscription {
+  return {
+    id: row.id,
+    userId: row.userId,
+    strategyId: row.strategyId,
+    status: row.status,
+    priceAmount: minor(row.priceAmount),
+    priceCurrency: row.priceCurrency,
+    stripeCheckoutId: row.stripeCheckoutId,
+    checkoutUrl: row.checkoutUrl,
+    stripeSubscriptionId: row.stripeSubscriptionId,
+    currentPeriodEnd: ms(row.currentPeriodEnd),
+    trialEndsAt: ms(row.trialEndsAt),
+    cancelAtPeriodEnd: row.cancelAtPeriodEnd,
+    pastDueSince: ms(row.pastDueSince),
+    accessOpen: row.accessOpen,
+    createdAt: utcMs(row.createdAt),
+    activatedAt: ms(row.activatedAt),
+    endedAt: ms(row.endedAt),
+  };
+}
+
+export function ms(date: Date | null): UtcMs | null {
+  return date === null ? null : utcMs(date);
+}
+
+export function date(at: UtcMs | null): Date | null {
+  return at === null ? null : new Date(at);
+}
+
+/** What a sale needs to know of a strategy and of who sells it. */
+export async function findForSale(db: Reader, strategyId: string) {
+  return db.strategy.findUnique({
+    where: { id: strategyId },
+    select: {
+      id: true,
+      slug: true,
+      name: true,
+      status: true,
+      isPublic: true,
+      providerId: true,
+      priceAmount: true,
+      priceCurrency: true,
+      provider: { select: { transfersActive: true, connectAccount: { select: { stripeAccountId: true } } } },
+    },
+  });
+}
+
+export async function findLive(db: Reader, userId: string, strategyId: string): Promise<Subscription | null> {
+  const row = await db.subscription.findFirst({
+    where: { userId, strategyId, status: { notIn: ["CANCELLED", "EXPIRED"] } },
+  });
+  return row === null ? null : toSubscription(row);
+}
+
+export async function findOwn(db: Reader, userId: string, id: string): Promise<Subscription | null> {
+  const row = await db.subscription.findFirst({ where: { id, userId } });
+  return row === null ? null : toSubscription(row);
+}
+
+export async function findById(db: Reader, id: string): Promise<Subscription | null> {
+  const row = await db.subscription.findUnique({ where: { id } });
+  return row === null ? null : toSubscription(row);
+}
+
+/** The row, held until the transaction ends: two writers of one subscription take turns. */
+export async function lockById(tx: Tx, id: string): Promise<Subscription | null> {
+  await tx.$queryRaw(Prisma.sql`SELECT 1 FROM subscriptions WHERE id = ${id} FOR UPDATE`);
+  return findById(tx, id);
+}
+
+export async function findIdByPaid(
+  db: Reader,
+  paid: { id: string; subscriptionId: string | null },
+): Promise<string | null> {
+  const linked = await db.subscription.findUnique({ where: { stripeSubscriptionId: paid.id }, select: { id: true } });
+  if (linked !== null) return linked.id;
+  if (paid.subscriptionId === null) return null;
+  const named = await db.subscription.findUnique({ where: { id: paid.subscriptionId }, select: { id: true } });
+  return named?.id ?? null;
+}
+
+/** Inserts a live subscription, or null when the user has one already (the partial unique index decides, also in parallel). */
+export async function insertSubscription(
+  tx: Tx,
+  row: Pick<
+    Subscription,
+    | "id"
+    | "userId"
+    | "strategyId"
+    | "status"
+    | "accessOpen"
+    | "priceAmount"
+    | "priceCurrency"
+    | "createdAt"
+    | "activatedAt"
+  >,
+): Promise<boolean> {
+  const { count } = await tx.subscription.createMany({
+    data: [{ ...row, createdAt: new Date(row.createdAt), activatedAt: date(row.activatedAt) }],
+    skipDuplicates: true,
+  });
+  return count === 1;
+}
+
+export async function saveCheckout(
+  db: Reader,
+  id: string,
+  checkout: { id: string; url: string | null; priceAmount: number; priceCurrency: string },
+): Promise<void> {
+  await db.subscription.updateMany({
+    where: { id, status: "PENDING" },
+    data: {
+      stripeCheckoutId: checkout.id,
+      checkoutUrl: checkout.url,
+      priceAmount: checkout.priceAmount,
+      priceCurrency: checkout.priceCurrency,
+    },
+  });
+}
+
+export async function saveTerms(
+  tx: Tx,
+  id: string,
+  terms: Pick<
+    Subscription,
+    | "status"
+    | "stripeSubscriptionId"
+    | "currentPeriodEnd"
+    | "trialEndsAt"
+    | "cancelAtPeriodEnd"
+    | "pastDueSince"
+    | "accessOpen"
+    | "activatedAt"
+    | "endedAt"
+    | "checkoutUrl"
+  >,
+): Promise<void> {
+  await tx.subscription.update({
+    where: { id },
+    data: {
+      status: terms.status,
+      stripeSubscriptionId: terms.stripeSubscriptionId,
+      checkoutUrl: terms.checkoutUrl,
+      cancelAtPeriodEnd: terms.cancelAtPeriodEnd,
+      accessOpen: terms.accessOpen,
+      currentPeriodEnd: date(terms.currentPeriodEnd),
+      trialEndsAt: date(terms.trialEndsAt),
+      pastDueSince: date(terms.pastDueSince),
+      activatedAt: date(terms.activatedAt),
+      endedAt: date(terms.endedAt),
+    },
+  });
+}
+
+export async function saveCancelReason(db: Reader, id: string, reason: string): Promise<void> {
+  await db.subscription.update({ where: { id }, data: { cancelReason: reason } });
+}
+
+/** Keeps the list figure of a strategy: how many have access. Exact, because each change of access is one locked row. */
+export async function countFollower(tx: Tx, strategyId: string, by: 1 | -1): Promise<void> {
+  await tx.strategy.update({ where: { id: strategyId }, data: { followerCount: { increment: by } } });
+}
+
+/** Those whose access time has ended and whom nobody told yet. */
+export async function findLapsed(db: Reader, now: UtcMs, pastDueBefore: UtcMs, limit: number): Promise<string[]> {
+  const rows = await db.subscription.findMany({
+    where: {
+      accessOpen: true,
+      OR: [
+        { cancelAtPeriodEnd: true, currentPeriodEnd: { lte: new Date(now) } },
+        { status: "PAST_DUE", pastDueSince: { lte: new Date(pastDueBefore) } },
+      ],
+    },
+    select: { id: true },
+    take: limit,
+  });
+  return rows.map((row) => row.id);
+}
+
+export async function findCustomer(
+  db: Reader,
+  userId: string,
+): Promise<{ email: string; name: string; stripeCustomerId: string | null }> {
+  return db.user.findUniqueOrThrow({
+    where: { id: userId },
+    select: { email: true, name: true, stripeCustomerId: true },
+  });
+}
+
+/** The first one written stays: parallel writers got the same customer under the same key. */
+export async function saveCustomer(db: Reader, userId: string, stripeCustomerId: string): Promise<void> {
+  await db.user.updateMany({ where: { id: userId, stripeCustomerId: null }, data: { stripeCustomerId } });
+}
+
+export async function upsertFollow(
+  tx: Tx,
+  follow: {
+    id: string;
+    userId: string;
+    strategyId: string;
+    mode: "NOTIFY" | "PAPER";
+    sizing: { type: "quote" | "equityPct" | "riskPct" | "units"; value: string } | null;
+    limits: { maxTradeQuote?: string | undefined; maxOpenPositions?: number | undefined } | null;
+    now: UtcMs;
+  },
+): Promise<{ id: string }> {
+  const now = new Date(follow.now);
+  const limits =
+    follow.limits === null ? {} : { limits: JSON.parse(JSON.stringify(follow.limits)) as Prisma.InputJsonObject };
+  return tx.follow.upsert({
+    where: { userId_strategyId: { userId: follow.userId, strategyId: follow.strategyId } },
+    create: {
+      id: follow.id,
+      userId: follow.userId,
+      strategyId: follow.strategyId,
+      mode: follow.mode,
+      sizingType: follow.sizing?.type ?? "quote",
+      sizingValue: follow.sizing?.value ?? "100",
+      limits: {},
+      createdAt: now,
+      updatedAt: now,
+      ...limits,
+    },
+    update: {
+      mode: follow.mode,
+      updatedAt: now,
+      ...(follow.sizing === null ? {} : { sizingType: follow.sizing.type, sizingValue: follow.sizing.value }),
+      ...limits,
+    },
+    select: { id: true },
+  });
+}
+
+/** Holds a subscription of the payment service against every other worker until the transaction ends. */
+export async function lockPaid(tx: Tx, paidSubscriptionId: string): Promise<void> {
+  await lockInTransaction(tx, `stripe:${paidSubscriptionId}`);
+}

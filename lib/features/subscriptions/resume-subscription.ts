@@ -1,0 +1,34 @@
+import type { Actor } from "@/lib/kernel/actor";
+import { done, type Result, refuse } from "@/lib/kernel/result";
+import type { Ctx } from "@/lib/ports/ctx";
+import { changeTerms } from "./change-terms.ts";
+import { findOwn, lockById } from "./repository.ts";
+import { isLive, type Subscription } from "./subscription.ts";
+import { syncPaidSubscription } from "./sync-paid-subscription.ts";
+
+/** Takes back a pause, or a cancellation whose period still runs. */
+export async function resumeSubscription(
+  ctx: Ctx,
+  actor: Actor,
+  subscriptionId: string,
+): Promise<Result<Subscription, "not_found" | "conflict">> {
+  const present = await findOwn(ctx.db, actor.userId, subscriptionId);
+  if (present === null) return refuse("not_found");
+  if (!isLive(present.status))
+    return refuse("conflict", "This subscription has ended. Subscribe again on the strategy's page.");
+  if (present.status !== "PAUSED" && !present.cancelAtPeriodEnd)
+    return refuse("conflict", "It is neither paused nor cancelled.");
+  const { stripeSubscriptionId } = present;
+  if (stripeSubscriptionId !== null) {
+    const key = `resume:${ctx.ids.make("request")}`;
+    if (present.status === "PAUSED") await ctx.payments.setPaused(stripeSubscriptionId, false, key);
+    else await ctx.payments.setCancelAtPeriodEnd(stripeSubscriptionId, false, null, key);
+    await syncPaidSubscription(ctx, stripeSubscriptionId);
+    return done((await findOwn(ctx.db, actor.userId, subscriptionId)) ?? present);
+  }
+  return ctx.db.transaction(async (tx) => {
+    const before = (await lockById(tx, subscriptionId)) ?? present;
+    if (before.status !== "PAUSED") return refuse("conflict", "It changed meanwhile. Look again.");
+    return done(await changeTerms(ctx, tx, before, { status: "ACTIVE" }, ctx.clock.now()));
+  });
+}

@@ -1,0 +1,94 @@
+import { appendEvent } from "@/lib/events/outbox";
+import type { Actor } from "@/lib/kernel/actor";
+import { invariant } from "@/lib/kernel/errors";
+import { minor } from "@/lib/kernel/money";
+import { done, type Result, refuse } from "@/lib/kernel/result";
+import type { Ctx } from "@/lib/ports/ctx";
+import { startFollow } from "./change-terms.ts";
+import { expirePending } from "./expire-pending.ts";
+import type { SubscribeInput } from "./input.ts";
+import { openCheckout } from "./open-checkout.ts";
+import { countFollower, findForSale, findLive, insertSubscription } from "./repository.ts";
+import type { Subscription, SubscriptionStatus } from "./subscription.ts";
+
+export interface Subscribed {
+  readonly id: string;
+  readonly status: SubscriptionStatus;
+  /** Where to pay; null when there is nothing to pay. */
+  readonly checkoutUrl: string | null;
+}
+
+type Refusal = "not_found" | "forbidden" | "conflict" | "payouts_not_ready";
+
+/**
+ * Subscribes the actor to a strategy. A free one is active at once. A paid one is PENDING with a link to the payment service; only the
+ * service's word makes it active. Asking again while it is pending leads to the same subscription.
+ */
+export async function subscribe(ctx: Ctx, actor: Actor, input: SubscribeInput): Promise<Result<Subscribed, Refusal>> {
+  const strategy = await findForSale(ctx.db, input.strategyId);
+  if (strategy === null || strategy.status === "DRAFT" || !strategy.isPublic) return refuse("not_found");
+  if (strategy.providerId === actor.userId)
+    return refuse("forbidden", "This is your own strategy: you see its signals without subscribing.");
+  if (strategy.status !== "ACTIVE") {
+    return refuse("conflict", `This strategy is ${strategy.status.toLowerCase()} and takes no new subscribers.`);
+  }
+  const free = strategy.priceAmount === 0;
+  if (!free && !(strategy.provider.transfersActive && strategy.provider.connectAccount !== null)) {
+    return refuse("payouts_not_ready", "The provider's payouts are not set up, so this strategy cannot be bought yet.");
+  }
+  let live = (await findLive(ctx.db, actor.userId, strategy.id)) ?? (await create(ctx, actor.userId, strategy));
+  if (free && live.status === "PENDING") {
+    // It had a price when the checkout was opened and has none now.
+    if (live.stripeCheckoutId !== null)
+      await ctx.payments.expireCheckout(live.stripeCheckoutId, `checkout.expire:${live.stripeCheckoutId}`);
+    await expirePending(ctx, live.id, live.stripeCheckoutId);
+    live = (await findLive(ctx.db, actor.userId, strategy.id)) ?? (await create(ctx, actor.userId, strategy));
+  }
+  if (free && live.accessOpen) return done({ id: live.id, status: live.status, checkoutUrl: null });
+  if (live.status !== "PENDING") {
+    return refuse(
+      "conflict",
+      live.status === "PAUSED"
+        ? "Your subscription is paused: resume it instead."
+        : "You are subscribed to this strategy already.",
+    );
+  }
+  return openCheckout(ctx, live, strategy);
+}
+
+/** A new row, or the one that a parallel request made first. */
+async function create(
+  ctx: Ctx,
+  userId: string,
+  strategy: { id: string; priceAmount: number; priceCurrency: string },
+): Promise<Subscription> {
+  const now = ctx.clock.now();
+  const free = strategy.priceAmount === 0;
+  const id = ctx.ids.make("subscription");
+  await ctx.db.transaction(async (tx) => {
+    const inserted = await insertSubscription(tx, {
+      id,
+      userId,
+      strategyId: strategy.id,
+      status: free ? "ACTIVE" : "PENDING",
+      accessOpen: free,
+      priceAmount: minor(strategy.priceAmount),
+      priceCurrency: strategy.priceCurrency,
+      createdAt: now,
+      activatedAt: free ? now : null,
+    });
+    if (!inserted || !free) return;
+    await countFollower(tx, strategy.id, 1);
+    await startFollow(ctx, tx, userId, strategy.id, now);
+    await appendEvent(tx, now, {
+      type: "subscription.changed",
+      subscriptionId: id,
+      userId,
+      strategyId: strategy.id,
+      hasAccess: true,
+    });
+  });
+  const live = await findLive(ctx.db, userId, strategy.id);
+  invariant(live !== null, `subscription of ${userId} to ${strategy.id} vanished`);
+  return live;
+}

@@ -1,0 +1,35 @@
+import Stripe from "stripe";
+import { AppError } from "@/lib/kernel/errors";
+
+/** Turns what the SDK threw into our words. Whatever may pass with time is "payments_unavailable". */
+export function toAppError(error: unknown): unknown {
+  if (!(error instanceof Stripe.errors.StripeError)) return error;
+  if (error.code === "insufficient_capabilities_for_transfer") {
+    return new AppError(
+      "payouts_not_ready",
+      "The provider's payouts are not set up, so this strategy cannot be bought yet.",
+      { cause: error },
+    );
+  }
+  const passes =
+    error instanceof Stripe.errors.StripeConnectionError ||
+    error instanceof Stripe.errors.StripeAPIError ||
+    error instanceof Stripe.errors.StripeRateLimitError ||
+    error.statusCode === 409;
+  if (passes) {
+    return new AppError(
+      "payments_unavailable",
+      "The payment service does not answer. Nothing was charged; try again in a minute.",
+      {
+        cause: error,
+        retryAfterSec: 30,
+      },
+    );
+  }
+  return new AppError("internal", undefined, { cause: error });
+}
+
+/** Whether the thing asked for is not there. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeInvalidRequestError && error.code === "resource_missing";
+}

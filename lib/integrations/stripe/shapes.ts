@@ -1,0 +1,142 @@
+import type Stripe from "stripe";
+import { invariant } from "@/lib/kernel/errors";
+import { type Currency, isCurrency, minor } from "@/lib/kernel/money";
+import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import type {
+  CheckoutState,
+  ConnectState,
+  PaidCharge,
+  PaidInvoice,
+  PaidSubscription,
+  PaymentEvent,
+} from "@/lib/ports/payments";
+
+/** Stripe's Unix seconds. */
+export function fromSec(seconds: number): UtcMs {
+  return utcMs(seconds * 1_000);
+}
+
+/** The id of a field that may be expanded. */
+export function idOf(value: string | { id?: string } | null | undefined): string | null {
+  if (value === null || value === undefined) return null;
+  return typeof value === "string" ? value : (value.id ?? null);
+}
+
+/** @throws AppError "invariant" on a currency that we do not sell in */
+export function toCurrency(code: string): Currency {
+  const upper = code.toUpperCase();
+  invariant(isCurrency(upper), `Stripe sent the currency ${code}, in which we do not sell`);
+  return upper;
+}
+
+export function toEvent(event: Stripe.Event): PaymentEvent {
+  const object: { id?: string; object?: string } = event.data.object;
+  return {
+    id: event.id,
+    type: event.type,
+    account: event.account ?? null,
+    objectId: object.id ?? "",
+    objectType: object.object ?? "",
+    livemode: event.livemode,
+    createdAt: fromSec(event.created),
+    payload: event,
+  };
+}
+
+const CHECKOUT_STATUS: Readonly<Record<string, CheckoutState["status"]>> = {
+  open: "OPEN",
+  complete: "COMPLETE",
+  expired: "EXPIRED",
+};
+
+export function toCheckout(session: Stripe.Checkout.Session): CheckoutState {
+  return {
+    id: session.id,
+    status: CHECKOUT_STATUS[session.status ?? ""] ?? "OPEN",
+    url: session.url,
+    paidSubscriptionId: idOf(session.subscription),
+  };
+}
+
+const SUBSCRIPTION_STATUS: Readonly<Record<string, PaidSubscription["status"]>> = {
+  incomplete: "INCOMPLETE",
+  incomplete_expired: "CANCELLED",
+  trialing: "TRIALING",
+  active: "ACTIVE",
+  past_due: "PAST_DUE",
+  unpaid: "CANCELLED",
+  canceled: "CANCELLED",
+  paused: "PAUSED",
+};
+
+/** The period is on the items since API 2025-03; `status` stays "active" while collection is paused. */
+export function toSubscription(subscription: Stripe.Subscription): PaidSubscription {
+  const ends = subscription.items.data.map((item) => item.current_period_end);
+  const status = SUBSCRIPTION_STATUS[subscription.status] ?? "INCOMPLETE";
+  const running = status === "ACTIVE" || status === "TRIALING" || status === "PAST_DUE";
+  return {
+    id: subscription.id,
+    status: running && subscription.pause_collection !== null ? "PAUSED" : status,
+    subscriptionId: subscription.metadata.subscriptionId ?? null,
+    currentPeriodEnd: ends.length === 0 ? null : fromSec(Math.max(...ends)),
+    trialEndsAt: subscription.trial_end === null ? null : fromSec(subscription.trial_end),
+    cancelAtPeriodEnd: subscription.cancel_at_period_end,
+    endedAt: subscription.ended_at === null ? null : fromSec(subscription.ended_at),
+    latestInvoiceId: idOf(subscription.latest_invoice),
+  };
+}
+
+const INVOICE_STATUS: Readonly<Record<string, PaidInvoice["status"]>> = {
+  draft: "DRAFT",
+  open: "OPEN",
+  paid: "PAID",
+  void: "VOID",
+  uncollectible: "UNCOLLECTIBLE",
+};
+
+export function toInvoice(invoice: Stripe.Invoice, charge: PaidCharge | null): PaidInvoice {
+  const details = invoice.parent?.subscription_details ?? null;
+  return {
+    id: invoice.id,
+    number: invoice.number,
+    status: INVOICE_STATUS[invoice.status ?? ""] ?? "DRAFT",
+    total: minor(invoice.total),
+    currency: invoice.currency.toUpperCase(),
+    at: fromSec(invoice.status_transitions.paid_at ?? invoice.created),
+    paidSubscriptionId: idOf(details?.subscription),
+    subscriptionId: details?.metadata?.subscriptionId ?? null,
+    url: invoice.hosted_invoice_url ?? null,
+    charge,
+  };
+}
+
+/** @throws AppError "invariant" when `charge` was read without its balance transaction and refunds */
+export function toCharge(charge: Stripe.Charge): PaidCharge {
+  const balance = charge.balance_transaction;
+  invariant(typeof balance !== "string", `charge ${charge.id} was read without its balance transaction`);
+  const refunds = charge.refunds?.data ?? [];
+  return {
+    id: charge.id,
+    amount: minor(charge.amount),
+    currency: toCurrency(charge.currency),
+    at: fromSec(charge.created),
+    platformFee: minor(charge.application_fee_amount ?? 0),
+    destination: idOf(charge.transfer_data?.destination),
+    processing: balance === null ? null : { id: balance.id, amount: minor(balance.fee) },
+    refunds: refunds
+      .filter((refund) => refund.status === "succeeded" || refund.status === "pending")
+      .map((refund) => ({ id: refund.id, amount: minor(refund.amount), at: fromSec(refund.created) }))
+      .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)),
+  };
+}
+
+export function toConnect(account: Stripe.Account): ConnectState {
+  return {
+    accountId: account.id,
+    country: account.country ?? "",
+    transfersActive: account.capabilities?.transfers === "active",
+    payoutsEnabled: account.payouts_enabled,
+    detailsSubmitted: account.details_submitted,
+    due: account.requirements?.currently_due ?? [],
+  };
+}

@@ -1,0 +1,299 @@
+import Stripe from "stripe";
+import { invariant } from "@/lib/kernel/errors";
+import type { Minor } from "@/lib/kernel/money";
+import type { UtcMs } from "@/lib/kernel/time";
+import type {
+  CheckoutOrder,
+  CheckoutState,
+  ConnectState,
+  PaidCharge,
+  PaidInvoice,
+  PaidSubscription,
+  PaymentEvent,
+  PaymentRequests,
+  Payments,
+} from "@/lib/ports/payments";
+import { isMissing, toAppError } from "./faults.ts";
+import { idOf, toCharge, toCheckout, toConnect, toEvent, toInvoice, toSubscription } from "./shapes.ts";
+import { readWebhookEvent, type WebhookSecrets } from "./webhook-event.ts";
+
+export interface StripePaymentsOptions {
+  readonly secretKey: string;
+  readonly secrets: WebhookSecrets;
+  /** Another server that speaks Stripe's API, e.g. `http://127.0.0.1:4020`; null: Stripe's own. */
+  readonly apiBase: string | null;
+  readonly requests: PaymentRequests;
+  /** Machine time in ms: signatures are judged by it, not by the rules' clock. */
+  readonly machineNow?: () => number;
+  /** How often the SDK itself repeats a request that got no answer, under the same key; 1 unless told. */
+  readonly networkRetries?: number;
+}
+
+const TIMEOUT_MS = 10_000;
+const CHARGE_PARTS = ["balance_transaction", "refunds"] as const;
+
+/** The port on the real SDK. Every POST goes through `#send`: written down first, under a key of ours. */
+export class StripePayments implements Payments {
+  readonly livemode: boolean;
+  readonly #stripe: Stripe;
+  readonly #options: StripePaymentsOptions;
+
+  constructor(options: StripePaymentsOptions) {
+    this.#options = options;
+    this.livemode = /^(sk|rk)_live_/.test(options.secretKey);
+    this.#stripe = new Stripe(options.secretKey, {
+      ...baseOf(options.apiBase),
+      timeout: TIMEOUT_MS,
+      maxNetworkRetries: options.networkRetries ?? 1,
+      telemetry: false,
+      appInfo: { name: "Heliograph" },
+    });
+  }
+
+  async ping(): Promise<boolean> {
+    try {
+      await this.#stripe.balance.retrieve({}, { timeout: 2_000, maxNetworkRetries: 0 });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  readEvent(rawBody: string, signature: string | null): PaymentEvent {
+    const machineNow = this.#options.machineNow ?? Date.now;
+    return readWebhookEvent(this.#stripe, this.#options.secrets, rawBody, signature, machineNow());
+  }
+
+  async listEvents(since: UtcMs): Promise<PaymentEvent[]> {
+    const events: PaymentEvent[] = [];
+    try {
+      const pages = this.#stripe.events.list({ created: { gte: Math.floor(since / 1_000) }, limit: 100 });
+      for await (const event of pages) events.push(toEvent(event));
+    } catch (error) {
+      throw toAppError(error);
+    }
+    return events.reverse();
+  }
+
+  async ensureCustomer(customer: { userId: string; email: string; name: string }, key: string): Promise<string> {
+    const body = { email: customer.email, name: customer.name, metadata: { userId: customer.userId } };
+    const made = await this.#send("customer", customer.userId, key, body, (options) =>
+      this.#stripe.customers.create(body, options),
+    );
+    return made.id;
+  }
+
+  async ensurePrice(
+    price: { strategyId: string; name: string; amount: Minor; currency: string },
+    key: string,
+  ): Promise<string> {
+    const lookupKey = `${price.strategyId}:${price.amount}:${price.currency}`;
+    const found = await this.#read(() =>
+      this.#stripe.prices.list({ lookup_keys: [lookupKey], active: true, limit: 1 }),
+    );
+    const [present] = found?.data ?? [];
+    if (present !== undefined) return present.id;
+    if ((await this.#read(() => this.#stripe.products.retrieve(price.strategyId))) === null) {
+      const product = { id: price.strategyId, name: price.name, metadata: { strategyId: price.strategyId } };
+      await this.#send("product", price.strategyId, `product:${price.strategyId}`, product, (options) =>
+        this.#stripe.products.create(product, options),
+      );
+    }
+    const body = {
+      product: price.strategyId,
+      currency: price.currency.toLowerCase(),
+      unit_amount: price.amount,
+      recurring: { interval: "month" },
+      lookup_key: lookupKey,
+    } as const;
+    const made = await this.#send("price", price.strategyId, key, body, (options) =>
+      this.#stripe.prices.create(body, options),
+    );
+    return made.id;
+  }
+
+  async openCheckout(order: CheckoutOrder, key: string): Promise<CheckoutState> {
+    const metadata = { subscriptionId: order.subscriptionId, strategyId: order.strategyId };
+    const body = {
+      mode: "subscription",
+      customer: order.customerId,
+      client_reference_id: order.subscriptionId,
+      line_items: [{ price: order.priceId, quantity: 1 }],
+      success_url: order.successUrl,
+      cancel_url: order.cancelUrl,
+      metadata,
+      subscription_data: {
+        application_fee_percent: order.platformFeePercent,
+        transfer_data: { destination: order.destination },
+        metadata,
+      },
+    } as const;
+    const session = await this.#send("checkout", order.subscriptionId, key, body, (options) =>
+      this.#stripe.checkout.sessions.create({ ...body, line_items: [...body.line_items] }, options),
+    );
+    return toCheckout(session);
+  }
+
+  async getCheckout(id: string): Promise<CheckoutState | null> {
+    const session = await this.#read(() => this.#stripe.checkout.sessions.retrieve(id));
+    return session === null ? null : toCheckout(session);
+  }
+
+  async expireCheckout(id: string, key: string): Promise<void> {
+    const session = await this.getCheckout(id);
+    if (session?.status !== "OPEN") return;
+    await this.#send("checkout.expire", id, key, {}, (options) =>
+      this.#stripe.checkout.sessions.expire(id, {}, options),
+    );
+  }
+
+  async getSubscription(id: string): Promise<PaidSubscription | null> {
+    const subscription = await this.#read(() => this.#stripe.subscriptions.retrieve(id));
+    return subscription === null ? null : toSubscription(subscription);
+  }
+
+  async setCancelAtPeriodEnd(
+    id: string,
+    cancel: boolean,
+    reason: string | null,
+    key: string,
+  ): Promise<PaidSubscription> {
+    const body = {
+      cancel_at_period_end: cancel,
+      ...(reason === null ? {} : { cancellation_details: { comment: reason } }),
+    };
+    return toSubscription(
+      await this.#send("subscription.cancel", id, key, body, (options) =>
+        this.#stripe.subscriptions.update(id, body, options),
+      ),
+    );
+  }
+
+  async setPaused(id: string, paused: boolean, key: string): Promise<PaidSubscription> {
+    const body = { pause_collection: paused ? ({ behavior: "void" } as const) : ("" as const) };
+    return toSubscription(
+      await this.#send("subscription.pause", id, key, body, (options) =>
+        this.#stripe.subscriptions.update(id, body, options),
+      ),
+    );
+  }
+
+  async cancelNow(id: string, key: string): Promise<void> {
+    const present = await this.getSubscription(id);
+    if (present === null || present.status === "CANCELLED") return;
+    await this.#send("subscription.end", id, key, {}, (options) => this.#stripe.subscriptions.cancel(id, {}, options));
+  }
+
+  async getInvoice(id: string): Promise<PaidInvoice | null> {
+    const invoice = await this.#read(() =>
+      this.#stripe.invoices.retrieve(id, { expand: ["payments.data.payment.payment_intent"] }),
+    );
+    if (invoice === null) return null;
+    const payment = invoice.payments?.data.find((each) => each.status === "paid")?.payment;
+    const intent = payment?.payment_intent;
+    const chargeId = typeof intent === "object" ? idOf(intent.latest_charge) : idOf(payment?.charge);
+    return toInvoice(invoice, chargeId === null ? null : await this.getCharge(chargeId));
+  }
+
+  async getCharge(id: string): Promise<PaidCharge | null> {
+    const charge = await this.#read(() => this.#stripe.charges.retrieve(id, { expand: [...CHARGE_PARTS] }));
+    return charge === null || charge.status !== "succeeded" ? null : toCharge(charge);
+  }
+
+  async refundWhole(chargeId: string, key: string): Promise<void> {
+    const charge = await this.getCharge(chargeId);
+    invariant(charge !== null, `charge ${chargeId} cannot be given back: it never succeeded`);
+    if (charge.refunds.reduce((sum, refund) => sum + refund.amount, 0) >= charge.amount) return;
+    const body = {
+      charge: chargeId,
+      reverse_transfer: true,
+      refund_application_fee: true,
+      reason: "duplicate",
+    } as const;
+    await this.#send("refund", chargeId, key, body, (options) => this.#stripe.refunds.create(body, options));
+  }
+
+  async openPortal(customerId: string, returnUrl: string, key: string): Promise<string> {
+    const body = { customer: customerId, return_url: returnUrl };
+    const session = await this.#send("portal", customerId, key, body, (options) =>
+      this.#stripe.billingPortal.sessions.create(body, options),
+    );
+    return session.url;
+  }
+
+  async createConnectAccount(
+    account: { userId: string; email: string; country: string },
+    key: string,
+  ): Promise<ConnectState> {
+    const body = {
+      type: "express",
+      country: account.country,
+      email: account.email,
+      capabilities: { transfers: { requested: true } },
+      // Payouts are ours to start (from $50): Stripe's minimum balance is no threshold, it retains the amount.
+      settings: { payouts: { schedule: { interval: "manual" } } },
+      metadata: { userId: account.userId },
+    } as const;
+    return toConnect(
+      await this.#send("account", account.userId, key, body, (options) => this.#stripe.accounts.create(body, options)),
+    );
+  }
+
+  async getConnectAccount(accountId: string): Promise<ConnectState | null> {
+    const account = await this.#read(() => this.#stripe.accounts.retrieve(accountId));
+    return account === null ? null : toConnect(account);
+  }
+
+  async openOnboarding(
+    accountId: string,
+    urls: { returnUrl: string; refreshUrl: string },
+    key: string,
+  ): Promise<string> {
+    const body = {
+      account: accountId,
+      type: "account_onboarding",
+      return_url: urls.returnUrl,
+      refresh_url: urls.refreshUrl,
+    } as const;
+    const link = await this.#send("account_link", accountId, key, body, (options) =>
+      this.#stripe.accountLinks.create(body, options),
+    );
+    return link.url;
+  }
+
+  async #read<T>(ask: () => Promise<T>): Promise<T | null> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw toAppError(error);
+    }
+  }
+
+  async #send<T extends object>(
+    kind: string,
+    subjectId: string,
+    key: string,
+    body: object,
+    send: (options: { idempotencyKey: string }) => Promise<T>,
+  ): Promise<T> {
+    const idempotencyKey = await this.#options.requests.begin({ key, kind, subjectId, body });
+    try {
+      const answer = await send({ idempotencyKey });
+      await this.#options.requests.finish(idempotencyKey, { response: { id: "id" in answer ? answer.id : null } });
+      return answer;
+    } catch (error) {
+      await this.#options.requests.finish(idempotencyKey, {
+        error: error instanceof Error ? error.message : String(error),
+      });
+      throw toAppError(error);
+    }
+  }
+}
+
+function baseOf(apiBase: string | null): { host?: string; port?: string; protocol?: "http" | "https" } {
+  if (apiBase === null) return {};
+  const url = new URL(apiBase);
+  const protocol = url.protocol === "http:" ? "http" : "https";
+  return { host: url.hostname, port: url.port === "" ? (protocol === "http" ? "80" : "443") : url.port, protocol };
+}

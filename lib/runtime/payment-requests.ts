@@ -1,0 +1,54 @@
+import type { Db } from "@/lib/db/client";
+import { HOUR_MS } from "@/lib/kernel/time";
+import type { Clock } from "@/lib/ports/clock";
+import type { PaymentRequest, PaymentRequests } from "@/lib/ports/payments";
+
+/** Stripe remembers keys for 24 h at least. Past this age a key is not trusted to be remembered. */
+const KEY_TRUSTED_MS = 23 * HOUR_MS;
+
+/** Keeps `stripe_requests`: what we sent, under which key, and what came back. */
+export class StoredPaymentRequests implements PaymentRequests {
+  readonly #db: Db;
+  readonly #clock: Clock;
+
+  constructor(db: Db, clock: Clock) {
+    this.#db = db;
+    this.#clock = clock;
+  }
+
+  async begin(request: PaymentRequest): Promise<string> {
+    const now = this.#clock.now();
+    for (let attempt = 1; ; attempt += 1) {
+      const key = attempt === 1 ? request.key : `${request.key}#${attempt}`;
+      const body = JSON.parse(JSON.stringify(request.body)) as object;
+      const { count } = await this.#db.stripeRequest.createMany({
+        data: [{ key, kind: request.kind, subjectId: request.subjectId, request: body, createdAt: new Date(now) }],
+        skipDuplicates: true,
+      });
+      if (count === 1) return key;
+      const kept = await this.#db.stripeRequest.findUniqueOrThrow({ where: { key } });
+      const young = now - kept.createdAt.getTime() < KEY_TRUSTED_MS;
+      if (young && canonical(kept.request) === canonical(body)) return key;
+    }
+  }
+
+  async finish(key: string, outcome: { readonly response: object } | { readonly error: string }): Promise<void> {
+    await this.#db.stripeRequest.update({
+      where: { key },
+      data: {
+        answeredAt: new Date(this.#clock.now()),
+        ...("response" in outcome
+          ? { response: outcome.response, error: null }
+          : { error: outcome.error.slice(0, 500) }),
+      },
+    });
+  }
+}
+
+/** JSON with sorted names: jsonb keeps no order. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner)}`).join(",")}}`;
+}
