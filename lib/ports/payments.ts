@@ -126,6 +126,8 @@ export interface Payments {
   /** Ends it now. One that is over already stays over. */
   cancelNow(id: string, key: string): Promise<void>;
   getInvoice(id: string): Promise<PaidInvoice | null>;
+  /** The paid invoices of a subscription, newest first. */
+  listPaidInvoiceIds(paidSubscriptionId: string): Promise<string[]>;
   getCharge(id: string): Promise<PaidCharge | null>;
   /** Gives all of a charge back, both shares in proportion. One that was given back already stays so. */
   refundWhole(chargeId: string, key: string): Promise<void>;

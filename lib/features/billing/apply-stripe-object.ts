@@ -4,7 +4,7 @@ import type { Ctx } from "@/lib/ports/ctx";
 import { postCharge } from "./post-charge.ts";
 import { postInvoice } from "./post-invoice.ts";
 import { refundDuplicate } from "./refund-duplicate.ts";
-import { findProviderOf, findSubscriptionByCheckout, lockObject } from "./repository.ts";
+import { findProviderOf, findSubscriptionByCheckout, findUnbooked, lockObject } from "./repository.ts";
 import type { WatchedObject } from "./stripe-event.ts";
 import { writeConnectState } from "./write-connect-state.ts";
 
@@ -29,16 +29,16 @@ async function syncSubscription(ctx: Ctx, id: string): Promise<void> {
     ctx.log.warn({ paidSubscription: id }, "an event tells of a subscription that is none of ours");
 }
 
-/** A subscription and the invoice it stands on: for where no event of the invoice may be counted on. */
-export async function syncWithLastInvoice(ctx: Ctx, id: string): Promise<void> {
+/** A subscription and every invoice of it that is not booked yet: for where no event may be counted on. */
+export async function syncWithInvoices(ctx: Ctx, id: string): Promise<void> {
   await syncSubscription(ctx, id);
-  const paid = await ctx.payments.getSubscription(id);
-  if (paid?.latestInvoiceId != null) await syncInvoice(ctx, paid.latestInvoiceId);
+  const invoiceIds = await ctx.payments.listPaidInvoiceIds(id);
+  for (const invoiceId of await findUnbooked(ctx.db, invoiceIds)) await syncInvoice(ctx, invoiceId);
 }
 
 async function syncCheckout(ctx: Ctx, id: string): Promise<void> {
   const checkout = await ctx.payments.getCheckout(id);
-  if (checkout?.paidSubscriptionId != null) return syncWithLastInvoice(ctx, checkout.paidSubscriptionId);
+  if (checkout?.paidSubscriptionId != null) return syncWithInvoices(ctx, checkout.paidSubscriptionId);
   if (checkout?.status !== "EXPIRED") return;
   const subscriptionId = await findSubscriptionByCheckout(ctx.db, id);
   if (subscriptionId !== null) await expirePending(ctx, subscriptionId, id);

@@ -117,6 +117,14 @@ export async function markTransaction(tx: Tx, stripeObjectId: string, status: st
   await tx.transaction.updateMany({ where: { stripeObjectId, status: { not: status } }, data: { status } });
 }
 
+/** Those of `invoiceIds` that no row of the subscriber's list stands for. */
+export async function findUnbooked(db: Reader, invoiceIds: readonly string[]): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>(Prisma.sql`
+    SELECT id FROM unnest(${[...invoiceIds]}::text[]) AS id
+    WHERE NOT EXISTS (SELECT FROM transactions t WHERE t."stripeObjectId" = id)`);
+  return rows.map((row) => row.id);
+}
+
 export interface PaidSubscriptionOwner {
   readonly subscriptionId: string;
   readonly userId: string;

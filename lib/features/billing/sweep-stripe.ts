@@ -2,7 +2,7 @@ import { expirePending } from "@/lib/features/subscriptions/expire-pending";
 import { AppError } from "@/lib/kernel/errors";
 import { DAY_MS, HOUR_MS, MINUTE_MS, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
-import { applyStripeObject, syncWithLastInvoice } from "./apply-stripe-object.ts";
+import { applyStripeObject, syncWithInvoices } from "./apply-stripe-object.ts";
 import { connectAccountIds, findOpenAtStripe, newestEventAt } from "./repository.ts";
 import { storeStripeEvent } from "./store-stripe-event.ts";
 
@@ -41,9 +41,9 @@ export async function sweepStripe(ctx: Ctx): Promise<{ found: number }> {
   return { found };
 }
 
-/** Compares every open subscription with Stripe, and its last invoice with the ledger. */
+/** Compares every open subscription with Stripe, and its invoices with the ledger. */
 export async function reconcileSubscriptions(ctx: Ctx): Promise<number> {
   const { paidIds } = await findOpenAtStripe(ctx.db, ctx.clock.now());
-  for (const id of paidIds) await syncWithLastInvoice(ctx, id);
+  for (const id of paidIds) await syncWithInvoices(ctx, id);
   return paidIds.length;
 }

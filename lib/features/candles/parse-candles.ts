@@ -61,7 +61,7 @@ function jsonRows(text: string): Result<readonly Row[], "bad_file"> {
 function candleOf(cells: readonly unknown[]): Candle | string {
   if (cells.length !== 6) return `has ${cells.length} values, not 6`;
   const numbers = cells.map(numberOf);
-  const bad = numbers.findIndex((value) => value === null);
+  const bad = numbers.indexOf(null);
   if (bad >= 0) return `${HEADER.split(",")[bad]} is not a number (${JSON.stringify(cells[bad])?.slice(0, 40)})`;
   const [time = 0, open = 0, high = 0, low = 0, close = 0, volume = 0] = numbers as number[];
   return { time, open, high, low, close, volume };

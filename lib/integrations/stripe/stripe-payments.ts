@@ -195,6 +195,17 @@ export class StripePayments implements Payments {
     return toInvoice(invoice, chargeId === null ? null : await this.getCharge(chargeId));
   }
 
+  async listPaidInvoiceIds(paidSubscriptionId: string): Promise<string[]> {
+    const ids: string[] = [];
+    try {
+      const pages = this.#stripe.invoices.list({ subscription: paidSubscriptionId, status: "paid", limit: 100 });
+      for await (const invoice of pages) ids.push(invoice.id);
+    } catch (error) {
+      throw toAppError(error);
+    }
+    return ids;
+  }
+
   async getCharge(id: string): Promise<PaidCharge | null> {
     const charge = await this.#read(() => this.#stripe.charges.retrieve(id, { expand: [...CHARGE_PARTS] }));
     return charge === null || charge.status !== "succeeded" ? null : toCharge(charge);
