@@ -2,6 +2,7 @@ import { type Db, openDb } from "@/lib/db/client";
 import { createArgon2Passwords } from "@/lib/integrations/argon2/argon2-passwords";
 import { createSmtpMailer } from "@/lib/integrations/email/smtp-mailer";
 import { createSandboxMailer } from "@/lib/integrations/local/mailbox/sandbox-mailer";
+import { StripePayments } from "@/lib/integrations/stripe/stripe-payments";
 import { createSeal } from "@/lib/integrations/vault/create-seal";
 import { Dec } from "@/lib/kernel/decimal";
 import { utcMs } from "@/lib/kernel/time";
@@ -12,6 +13,7 @@ import { createClock } from "./clock.ts";
 import type { Settings } from "./env.ts";
 import { createIds } from "./ids.ts";
 import { createLogger } from "./logger.ts";
+import { StoredPaymentRequests } from "./payment-requests.ts";
 import { masterKeyBytes } from "./settings.ts";
 
 export interface BuiltCtx {
@@ -35,7 +37,15 @@ export function buildCtx(settings: Settings, of: { name: "web" | "worker"; datab
     log,
     config: rulesConfig(settings),
     prices: storedPrices(db),
-    payments: { ping: () => Promise.resolve(false) },
+    payments: new StripePayments({
+      secretKey: settings.STRIPE_SECRET_KEY,
+      secrets: {
+        platform: settings.STRIPE_WEBHOOK_SECRET,
+        connect: settings.STRIPE_CONNECT_WEBHOOK_SECRET ?? settings.STRIPE_WEBHOOK_SECRET,
+      },
+      apiBase: settings.STRIPE_API_BASE ?? null,
+      requests: new StoredPaymentRequests(db, clock),
+    }),
     mailer:
       settings.SMTP_URL === undefined
         ? createSandboxMailer({ db, clock, ids })

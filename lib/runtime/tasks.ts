@@ -2,10 +2,18 @@ import type { TaskList } from "graphile-worker";
 import type { EventHandler } from "@/lib/events/handler";
 import { handler } from "@/lib/events/handler";
 import { onMailRequested } from "@/lib/features/accounts/on-mail-requested";
+import { processStripeEvents } from "@/lib/features/billing/process-stripe-events";
+import {
+  RECONCILE_EVERY_MS,
+  reconcileSubscriptions,
+  SWEEP_EVERY_MS,
+  sweepStripe,
+} from "@/lib/features/billing/sweep-stripe";
+import { endLapsedAccess } from "@/lib/features/subscriptions/end-lapsed-access";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { Settings } from "./env.ts";
 import { pruneOutbox } from "./prune-outbox.ts";
-import type { Schedule } from "./schedules.ts";
+import { pause, type Schedule } from "./schedules.ts";
 
 /** Work that one worker at a time does without end: the market feed and what watches it. It ends soon after `signal` is aborted. */
 export interface LeasedTask {
@@ -20,11 +28,44 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
 
 /** What comes back by itself, by ctx.clock. */
 export function schedules(ctx: Ctx): readonly Schedule[] {
-  return [{ name: "outbox.prune", everyMs: 3_600_000, run: () => pruneOutbox(ctx) }];
+  return [
+    { name: "outbox.prune", everyMs: 3_600_000, run: () => pruneOutbox(ctx) },
+    {
+      name: "stripe.events",
+      everyMs: 1_000,
+      run: (signal) => whileThereIsWork(signal, () => processStripeEvents(ctx)),
+    },
+    {
+      name: "subscriptions.lapsed",
+      everyMs: 1_000,
+      run: (signal) => whileThereIsWork(signal, () => endLapsedAccess(ctx)),
+    },
+    { name: "stripe.sweep", everyMs: SWEEP_EVERY_MS, run: async () => void (await sweepStripe(ctx)) },
+    {
+      name: "stripe.reconcile",
+      everyMs: RECONCILE_EVERY_MS,
+      run: async () => void (await reconcileSubscriptions(ctx)),
+    },
+  ];
 }
 
-export function leasedTasks(_ctx: Ctx, _settings: Settings): readonly LeasedTask[] {
-  return [];
+async function whileThereIsWork(signal: AbortSignal, work: () => Promise<number>): Promise<void> {
+  while (!signal.aborted && (await work()) > 0);
+}
+
+export function leasedTasks(ctx: Ctx, _settings: Settings): readonly LeasedTask[] {
+  return [
+    {
+      // Whoever takes the lead looks once at what came while nobody did; the schedule goes on from there.
+      name: "stripe.sweep-at-start",
+      run: async (signal) => {
+        await sweepStripe(ctx).catch((error: unknown) =>
+          ctx.log.warn({ err: error }, "the payment service did not answer at start"),
+        );
+        await pause(2 ** 31 - 1, signal);
+      },
+    },
+  ];
 }
 
 /** Jobs of the queue (lib/events/add-job.ts): long work that a transaction asked for. */
