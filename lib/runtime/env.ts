@@ -146,3 +146,13 @@ export function childEnvironment(changes: Source = {}): NodeJS.ProcessEnv {
 export function nextDistDir(): string {
   return process.env.NEXT_DIST_DIR ?? ".next";
 }
+
+/** Where the tests' Chromium is, when somebody says. Not a setting of the product. */
+export function chromiumPath(): string | undefined {
+  return process.env.CHROMIUM_PATH;
+}
+
+/** Port of the site that browser tests start (E2E_PORT), so that several worktrees can test at once. Not a setting of the product. */
+export function testPort(): number {
+  return Number(process.env.E2E_PORT ?? "3210");
+}

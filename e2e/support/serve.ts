@@ -1,0 +1,26 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { findEmbedded } from "@/lib/integrations/local/postgres/embedded";
+import { childEnvironment } from "@/lib/runtime/env";
+import { readSecrets } from "@/lib/runtime/secrets";
+import { E2E, E2E_SETTINGS } from "./site.ts";
+
+/** Serves the production build from an empty data folder: what a newcomer gets, with the settings of the browser tests. */
+async function serve(): Promise<void> {
+  if (existsSync(E2E.dataDir)) {
+    const left = await findEmbedded(E2E.dataDir, readSecrets(E2E.dataDir).POSTGRES_PASSWORD ?? "");
+    await left?.stop(); // a run that was killed leaves its server
+    rmSync(left?.dir ?? E2E.dataDir, { recursive: true, force: true });
+    rmSync(E2E.dataDir, { recursive: true, force: true });
+  }
+  mkdirSync(E2E.dataDir, { recursive: true });
+  writeFileSync(E2E.clockOffsetFile, "0");
+  const up = spawn(process.execPath, ["--import", "tsx", "scripts/up/main.ts"], {
+    stdio: "inherit",
+    env: childEnvironment(E2E_SETTINGS),
+  });
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => up.kill(signal));
+  up.on("exit", (code) => process.exit(code ?? 1));
+}
+
+await serve();

@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { testPort } from "@/lib/runtime/env";
+import type { SandboxFile } from "@/scripts/up/sandbox-file";
+
+const port = testPort();
+const dataDir = resolve(".data-e2e");
+
+/** The site that the browser tests talk to. */
+export const E2E = {
+  port,
+  baseUrl: `http://localhost:${port}`,
+  dataDir,
+  /** Milliseconds to add to the site's clock: a test writes them, the site reads them each second. */
+  clockOffsetFile: resolve(dataDir, "clock-offset"),
+  /** Real candles, beside the project (ENVIRONMENT.md); never copied into it. */
+  candles: resolve("../shared/data/binance/BTCUSDT_15m.csv.gz"),
+} as const;
+
+/** The settings that the site runs with, on top of the sandbox's defaults. Limits are off: one address makes all the requests here. */
+export const E2E_SETTINGS: Readonly<Record<string, string>> = {
+  PORT: String(port),
+  NEXTAUTH_URL: E2E.baseUrl,
+  DATA_DIR: dataDir,
+  CLOCK_OFFSET_FILE: E2E.clockOffsetFile,
+  MARKET_SOURCE: "replay",
+  RATE_LIMIT_IP: "0",
+  RATE_LIMIT_USER: "0",
+  SOCKETS_PER_USER: "0",
+  LOG_LEVEL: "warn",
+};
+
+/** What `npm run up` wrote: users, their passwords, the database's address. */
+export function sandbox(): SandboxFile {
+  return JSON.parse(readFileSync(resolve(dataDir, "sandbox.json"), "utf8"));
+}
+
+/** @throws Error in plain words where the shared folder is absent */
+export function requireCandles(): string {
+  if (!existsSync(E2E.candles))
+    throw new Error(`${E2E.candles} is absent: the journey needs the shared folder beside the project`);
+  return E2E.candles;
+}

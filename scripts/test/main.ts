@@ -1,0 +1,82 @@
+import { mkdirSync } from "node:fs";
+import { chromiumPath } from "@/lib/runtime/env";
+import { buildAll, isBuilt } from "../build/build.ts";
+import { generateClient } from "../build/generate-client.ts";
+import { findChromium } from "../install/chromium.mjs";
+import { SetupError, step } from "../install/install.mjs";
+import { type Outcome, type Suite, tool, withReport } from "./suite.ts";
+
+const NAMES = ["lint", "types", "unit", "db", "build", "browser"] as const;
+type Name = (typeof NAMES)[number];
+
+const REPORTS = "test-results/reports";
+
+function suites(chromium: string): Record<Name, Suite> {
+  const env = { CHROMIUM_PATH: chromium };
+  return {
+    lint: () =>
+      tool([
+        ["biome", "check", "--error-on-warnings", "."],
+        ["oxlint", "--deny-warnings"],
+      ]),
+    types: () =>
+      tool([
+        ["tsc", "--noEmit", "-p", "."],
+        ["tsc", "--noEmit", "-p", "lib/trading"],
+      ]),
+    unit: () => withReport(["vitest", "run", "--project", "unit"], `${REPORTS}/unit.json`, "vitest", env),
+    db: () => withReport(["vitest", "run", "--project", "db"], `${REPORTS}/db.json`, "vitest", env),
+    build: async () => {
+      if (!isBuilt()) await buildAll(() => undefined);
+      return { passed: 1, failed: 0 };
+    },
+    browser: () => withReport(["playwright", "test"], `${REPORTS}/browser.json`, "playwright", env),
+  };
+}
+
+async function main(args: readonly string[]): Promise<boolean> {
+  const unknown = args.filter((arg) => !(NAMES as readonly string[]).includes(arg));
+  if (unknown.length > 0)
+    throw new SetupError(`There is no suite ${unknown.join(", ")}: choose from ${NAMES.join(", ")}`);
+  const chosen = args.length === 0 ? NAMES : NAMES.filter((name) => args.includes(name));
+  mkdirSync(REPORTS, { recursive: true });
+  await step("Client", () => (generateClient() ? "made lib/db/generated" : "unchanged"));
+  let chromium = "";
+  if (chosen.includes("browser")) {
+    await step("Chromium", async (progress) => {
+      chromium = await findChromium(chromiumPath(), progress);
+      return chromium;
+    });
+  }
+  const run = suites(chromium);
+  const results: { name: Name; outcome: Outcome; seconds: number }[] = [];
+  for (const name of chosen) {
+    console.log(`\n--- ${name} ---`);
+    const begun = Date.now();
+    const outcome = await run[name]().catch((error: unknown): Outcome => {
+      console.error(error instanceof Error ? error.message : error);
+      return { passed: 0, failed: 1 };
+    });
+    results.push({ name, outcome, seconds: (Date.now() - begun) / 1_000 });
+  }
+  console.log("");
+  for (const { name, outcome, seconds } of results) {
+    const mark = outcome.failed === 0 ? "✓" : "✗";
+    console.log(
+      `${mark} ${name.padEnd(8)} ${outcome.passed} passed, ${outcome.failed} failed  ${seconds.toFixed(1)} s`,
+    );
+  }
+  const passed = results.reduce((sum, { outcome }) => sum + outcome.passed, 0);
+  const failed = results.reduce((sum, { outcome }) => sum + outcome.failed, 0);
+  console.log(`\n${passed} passed, ${failed} failed`);
+  return failed === 0;
+}
+
+main(process.argv.slice(2)).then(
+  (ok) => process.exit(ok ? 0 : 1),
+  (error: unknown) => {
+    console.error(error instanceof SetupError ? `✗ ${error.message}` : error);
+    console.log("\n0 passed, 1 failed");
+    process.exit(1);
+  },
+);
