@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { childEnvironment } from "@/lib/runtime/env";
 
 /**
  * `npm run bench -- pages`: our pages as one more contestant of ../shared/bench/next, one run, ratios inside it. The product is its own
@@ -37,15 +38,14 @@ export async function benchPages(options: PagesBenchOptions): Promise<void> {
   const server = spawn("npm", ["run", "-s", "up"], {
     stdio: ["ignore", "inherit", "inherit"],
     detached: true,
-    env: {
-      ...process.env,
+    env: childEnvironment({
       PORT: String(port),
       DATA_DIR: dataDir,
       NEXTAUTH_URL: origin,
       RATE_LIMIT_IP: "0",
       RATE_LIMIT_USER: "0",
       LOG_LEVEL: "warn",
-    },
+    }),
   });
   try {
     await ready(`${origin}/api/ready`, server);
@@ -58,7 +58,7 @@ export async function benchPages(options: PagesBenchOptions): Promise<void> {
       [resolve("../shared/bench/next/run.mjs"), "--secs", secs, "--rounds", rounds, "--conns", conns, "--out", out],
       {
         stdio: ["ignore", "inherit", "inherit"],
-        env: { ...process.env, BENCH_OURS_WEB: origin, BENCH_OURS_PATHS: pairs.map((pair) => pair.path).join(",") },
+        env: childEnvironment({ BENCH_OURS_WEB: origin, BENCH_OURS_PATHS: pairs.map((pair) => pair.path).join(",") }),
       },
     );
     if (run.status !== 0) throw new Error("the yardstick's run failed");

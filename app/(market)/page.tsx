@@ -7,7 +7,7 @@ import { StrategyCard } from "@/components/marketplace/strategy-card";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { plural } from "@/components/ui/format";
-import { rankedStrategies } from "@/lib/features/marketplace/browse";
+import { rankedStrategies } from "@/lib/features/marketplace/browse-queries";
 import { frontLedger } from "@/lib/features/marketplace/front-ledger";
 import { strategyCounts } from "@/lib/features/marketplace/queries";
 import { JUDGE_FROM } from "@/lib/features/marketplace/record";

@@ -7,7 +7,7 @@ import { EvidenceLine } from "@/components/ui/evidence";
 import { Percent } from "@/components/ui/figures";
 import { formatAge, formatEnum, formatMoney, plural } from "@/components/ui/format";
 import { Tape } from "@/components/ui/tape";
-import type { StrategyCard as Card } from "@/lib/features/marketplace/browse";
+import type { StrategyCard as Card } from "@/lib/features/marketplace/browse-queries";
 
 /** Price of a month in words; a free one says so. */
 export function priceWords(price: { readonly amount: number; readonly currency: string }): string {

@@ -3,7 +3,7 @@ import { EvidenceBadge } from "@/components/ui/evidence";
 import { Percent } from "@/components/ui/figures";
 import { formatDate, plural } from "@/components/ui/format";
 import { Table, Td, Th } from "@/components/ui/table";
-import type { StrategyCard } from "@/lib/features/marketplace/browse";
+import type { StrategyCard } from "@/lib/features/marketplace/browse-queries";
 import { priceWords } from "./strategy-card.tsx";
 
 /** The same strategies as rows; class, period and count stay beside their figures. */

@@ -8,8 +8,7 @@ import Google from "next-auth/providers/google";
 import { z } from "zod";
 import { loginInput } from "@/lib/features/accounts/input";
 import { type OAuthIdentity, userOfOAuth } from "@/lib/features/accounts/oauth-sign-in";
-import { liveSession } from "@/lib/features/accounts/queries";
-import { userById } from "@/lib/features/accounts/repository";
+import { liveSession, userToSignIn } from "@/lib/features/accounts/queries";
 import { endSessionsIn } from "@/lib/features/accounts/revoke-sessions";
 import { openBrowserSession, signInBrowser } from "@/lib/features/accounts/sign-in";
 import { AppError } from "@/lib/kernel/errors";
@@ -58,7 +57,7 @@ export function nextAuthOptions(): NextAuthOptions {
           return { uid: user.id, sid };
         }
         const ctx = getCtx();
-        const row = await userById(ctx.db, user.id);
+        const row = await userToSignIn(ctx.db, user.id);
         if (row === null) throw new AppError("unauthenticated");
         const opened = await openBrowserSession(ctx, row, whereFrom(await headers()), "oauth", null);
         return { uid: row.id, sid: opened.sessionId };

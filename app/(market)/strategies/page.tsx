@@ -10,7 +10,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Pagination } from "@/components/ui/pagination";
 import { PageHead } from "@/components/ui/panel";
-import { browseStrategies, PAGE_SIZE } from "@/lib/features/marketplace/browse";
+import { browseStrategies, PAGE_SIZE } from "@/lib/features/marketplace/browse-queries";
 import { type BrowseQuery, browseQuery, type Sort } from "@/lib/features/marketplace/input";
 import { strategyCounts } from "@/lib/features/marketplace/queries";
 import { getCtx } from "@/lib/runtime/ctx";

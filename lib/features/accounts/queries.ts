@@ -2,6 +2,9 @@ import type { Tx } from "@/lib/db/client";
 import type { Role, Scope } from "@/lib/kernel/actor";
 import { SCOPES } from "@/lib/kernel/actor";
 
+/** The row that a session is opened for, after OAuth has said who it is. Never sent anywhere whole. */
+export { userById as userToSignIn } from "./repository.ts";
+
 type Db = Pick<Tx, "user" | "deviceSession" | "apiToken">;
 
 /** What an edge needs to know of a session: itself, its user, and whether either is at an end. */

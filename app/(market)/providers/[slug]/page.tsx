@@ -6,7 +6,7 @@ import { Badge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatDate, plural } from "@/components/ui/format";
 import { PageHead } from "@/components/ui/panel";
-import { strategiesOfProvider } from "@/lib/features/marketplace/browse";
+import { strategiesOfProvider } from "@/lib/features/marketplace/browse-queries";
 import { providerBySlug } from "@/lib/features/marketplace/queries";
 import { getCtx } from "@/lib/runtime/ctx";
 

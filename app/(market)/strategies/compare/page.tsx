@@ -11,7 +11,7 @@ import { formatDate, formatNumber } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
-import { type StrategyCard, strategiesByIds } from "@/lib/features/marketplace/browse";
+import { type StrategyCard, strategiesByIds } from "@/lib/features/marketplace/browse-queries";
 import { correlation, samePeriod } from "@/lib/features/marketplace/compare";
 import type { RecordFigures } from "@/lib/features/marketplace/record";
 import { looksLikeId } from "@/lib/kernel/ids";
