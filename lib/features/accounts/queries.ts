@@ -128,3 +128,111 @@ function providerView(row: {
   const { createdAt, transfersActive: payoutVerified, ...rest } = row;
   return { ...rest, joinedAt: createdAt, payoutVerified };
 }
+
+/** A signed-in device as its owner sees it. */
+export interface DeviceView {
+  readonly id: string;
+  readonly userAgent: string;
+  readonly ip: string;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+}
+
+export async function devicesOf(db: Db, userId: string, now: Date): Promise<DeviceView[]> {
+  return db.deviceSession.findMany({
+    where: { userId, revokedAt: null, expiresAt: { gt: now } },
+    orderBy: { lastSeenAt: "desc" },
+    take: 50,
+    select: { id: true, userAgent: true, ip: true, createdAt: true, lastSeenAt: true },
+  });
+}
+
+/** An API token as its owner sees it: never the token. */
+export interface ApiTokenView {
+  readonly id: string;
+  readonly name: string;
+  readonly last4: string;
+  readonly scopes: readonly string[];
+  readonly ips: readonly string[];
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly lastUsedAt: Date | null;
+}
+
+export async function apiTokensOf(db: Db, userId: string): Promise<ApiTokenView[]> {
+  return db.apiToken.findMany({
+    where: { userId, revokedAt: null },
+    orderBy: { createdAt: "desc" },
+    select: {
+      id: true,
+      name: true,
+      last4: true,
+      scopes: true,
+      ips: true,
+      createdAt: true,
+      expiresAt: true,
+      lastUsedAt: true,
+    },
+  });
+}
+
+export interface ProfileView {
+  readonly name: string;
+  readonly bio: string;
+  readonly email: string;
+  readonly slug: string;
+  readonly role: Role;
+  readonly timeZone: string;
+  readonly emailVerifiedAt: Date | null;
+  readonly hasPassword: boolean;
+  readonly createdAt: Date;
+}
+
+export async function profileOf(db: Db, userId: string): Promise<ProfileView | null> {
+  const row = await db.user.findUnique({
+    where: { id: userId },
+    select: {
+      name: true,
+      bio: true,
+      email: true,
+      slug: true,
+      role: true,
+      timeZone: true,
+      emailVerifiedAt: true,
+      passwordHash: true,
+      createdAt: true,
+    },
+  });
+  if (row === null) return null;
+  const { passwordHash, ...rest } = row;
+  return { ...rest, hasPassword: passwordHash !== null };
+}
+
+/** The second factor as the security page shows it. `pendingSeed` is sealed, and there only until its first code was shown. */
+export interface SecondFactorView {
+  readonly enabledAt: Date | null;
+  readonly pendingSeed: string | null;
+  readonly recoveryCodesLeft: number;
+}
+
+export async function secondFactorOf(
+  db: Pick<Tx, "user" | "recoveryCode">,
+  userId: string,
+): Promise<SecondFactorView> {
+  const [user, recoveryCodesLeft] = await Promise.all([
+    db.user.findUnique({ where: { id: userId }, select: { totpEnabledAt: true, totpSecret: true } }),
+    db.recoveryCode.count({ where: { userId, usedAt: null } }),
+  ]);
+  const enabledAt = user?.totpEnabledAt ?? null;
+  return { enabledAt, pendingSeed: enabledAt === null ? (user?.totpSecret ?? null) : null, recoveryCodesLeft };
+}
+
+/** Mail of the sandbox, newest first; all of it, or one address's. */
+export async function sandboxMail(db: Pick<Tx, "sandboxMail">, to: string | null, limit: number) {
+  return db.sandboxMail.findMany({
+    where: to === null ? {} : { to },
+    orderBy: [{ at: "desc" }, { id: "desc" }],
+    take: limit,
+    select: { id: true, to: true, subject: true, text: true, links: true, at: true },
+  });
+}

@@ -93,3 +93,44 @@ export async function mailTokenOwner(db: Db, hash: string, purpose: MailTokenPur
     select: { usedAt: true, expiresAt: true, user: { select: { id: true, emailVerifiedAt: true } } },
   });
 }
+
+/** True when the user had `from` until now. */
+export async function changeRole(tx: Tx, id: string, from: Role, to: Role): Promise<boolean> {
+  const { count } = await tx.user.updateMany({ where: { id, role: from }, data: { role: to } });
+  return count === 1;
+}
+
+/** Whether closing the account would leave someone's money, subscription or position hanging. */
+export async function hasOpenBusiness(tx: Tx, userId: string): Promise<boolean> {
+  const [subscriptions, strategies, positions] = await Promise.all([
+    tx.subscription.count({
+      where: { userId, status: { in: ["PENDING", "TRIALING", "ACTIVE", "PAST_DUE", "PAUSED"] } },
+    }),
+    tx.strategy.count({ where: { providerId: userId, status: { in: ["ACTIVE", "PAUSED"] } } }),
+    tx.position.count({ where: { userId, closedAt: null } }),
+  ]);
+  return subscriptions + strategies + positions > 0;
+}
+
+/** Takes everything personal out of a user's rows. The id stays, for the ledger and the public record point to it. */
+export async function eraseUser(tx: Tx, id: string, now: Date): Promise<void> {
+  await tx.user.updateMany({
+    where: { id },
+    data: {
+      email: `closed-${id}@invalid`,
+      name: "Closed account",
+      bio: "",
+      passwordHash: null,
+      totpSecret: null,
+      totpEnabledAt: null,
+      totpLastStep: null,
+      emailVerifiedAt: null,
+      bannedAt: now,
+    },
+  });
+  await tx.oAuthAccount.deleteMany({ where: { userId: id } });
+  await tx.recoveryCode.deleteMany({ where: { userId: id } });
+  await tx.mailToken.deleteMany({ where: { userId: id } });
+  await tx.apiToken.updateMany({ where: { userId: id, revokedAt: null }, data: { revokedAt: now } });
+  await tx.deviceSession.updateMany({ where: { userId: id }, data: { userAgent: "", ip: "" } });
+}

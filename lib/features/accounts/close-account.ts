@@ -1,0 +1,46 @@
+import { appendEvent } from "@/lib/events/outbox";
+import type { Actor } from "@/lib/kernel/actor";
+import { done, refuse, type Result } from "@/lib/kernel/result";
+import type { Ctx } from "@/lib/ports/ctx";
+import { appendAudit } from "./audit.ts";
+import { eraseUser, hasOpenBusiness, userById } from "./repository.ts";
+import { endSessionsIn } from "./revoke-sessions.ts";
+import { requireFreshMfa } from "./step-up.ts";
+import { settleGuess, takeGuess } from "./throttle.ts";
+
+/**
+ * Closes the actor's account for good: everything personal is erased, every device signed out. What others rely on stays without a name:
+ * a provider's record, the ledger, the audit log. Refused while money or positions are open. With a second factor it must be fresh.
+ * @throws AppError "mfa_required", "locked" or "rate_limited"
+ */
+export async function closeAccount(
+  ctx: Ctx,
+  actor: Actor,
+  password: string,
+  ip: string,
+): Promise<Result<null, "conflict" | "invalid_credentials">> {
+  if (actor.totpEnabled) requireFreshMfa(actor, ctx.clock.now());
+  const user = await userById(ctx.db, actor.userId);
+  if (user === null) return refuse("conflict");
+  if (user.passwordHash !== null) {
+    await takeGuess(ctx, user.email, ip);
+    if (!(await ctx.passwords.verify(user.passwordHash, password))) {
+      const detail = "This is not your password.";
+      return refuse("invalid_credentials", detail, { password: [detail] });
+    }
+    await settleGuess(ctx, user.email, ip);
+  }
+  if (user.role === "ADMIN") return refuse("conflict", "An admin's account is closed by another admin.");
+  const now = ctx.clock.now();
+  const open = await ctx.db.transaction(async (tx) => {
+    const business = await hasOpenBusiness(tx, user.id);
+    if (business) return true;
+    await eraseUser(tx, user.id, new Date(now));
+    await endSessionsIn(tx, ctx, user.id, {}, "account closed");
+    await appendEvent(tx, now, { type: "user.changed", userId: user.id });
+    await appendAudit(tx, ctx, { actorId: user.id, action: "account.closed", subject: "user", subjectId: user.id, ip });
+    return false;
+  });
+  if (!open) return done(null);
+  return refuse("conflict", "Cancel your subscriptions, archive your strategies and close your positions first.");
+}
