@@ -1,19 +1,7 @@
 import { Field, Input, RadioCards } from "@/components/ui/field";
 import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
-
-export const ROLE_CARDS = [
-  {
-    value: "SUBSCRIBER",
-    label: "I follow signals",
-    description: "Browse, subscribe, and let a strategy trade for you on paper.",
-  },
-  {
-    value: "PROVIDER",
-    label: "I publish signals",
-    description: "Sell your strategies, and do all that a subscriber can.",
-  },
-] as const;
+import { ROLE_CARDS } from "./role-cards.ts";
 
 export function RegisterForm({
   action,

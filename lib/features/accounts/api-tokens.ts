@@ -1,7 +1,7 @@
 import { appendEvent } from "@/lib/events/outbox";
 import type { Actor } from "@/lib/kernel/actor";
 import { AppError } from "@/lib/kernel/errors";
-import { done, refuse, type Result } from "@/lib/kernel/result";
+import { done, type Result, refuse } from "@/lib/kernel/result";
 import { DAY_MS } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { appendAudit } from "./audit.ts";
@@ -23,7 +23,8 @@ export async function createApiToken(
   actor: Actor,
   input: ApiTokenInput,
 ): Promise<Result<{ id: string; token: string }, "conflict" | "invalid">> {
-  if (!actor.emailVerified) throw new AppError("email_unverified", "Confirm your e-mail address before you make API tokens.");
+  if (!actor.emailVerified)
+    throw new AppError("email_unverified", "Confirm your e-mail address before you make API tokens.");
   if (input.scopes.includes("trade:live")) {
     requireFreshMfa(actor, ctx.clock.now());
     if (input.ips.length === 0) return wrong("ips", "A token that trades live must be bound to addresses.");

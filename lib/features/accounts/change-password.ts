@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/kernel/actor";
-import { done, refuse, type Result } from "@/lib/kernel/result";
+import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { appendAudit } from "./audit.ts";
 import type { ChangePasswordInput } from "./input.ts";
@@ -32,7 +32,13 @@ export async function changePassword(
     const link = `${ctx.config.baseUrl}/settings/security`;
     await requestMail(tx, ctx, securityNotice(user.email, "Your password was changed", link));
     const signedOut = await endSessionsIn(tx, ctx, user.id, { except: actor.sessionId }, "password changed");
-    await appendAudit(tx, ctx, { actorId: user.id, action: "password.changed", subject: "user", subjectId: user.id, ip });
+    await appendAudit(tx, ctx, {
+      actorId: user.id,
+      action: "password.changed",
+      subject: "user",
+      subjectId: user.id,
+      ip,
+    });
     return signedOut;
   });
   return done({ signedOut: ended.length });

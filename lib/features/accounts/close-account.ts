@@ -1,6 +1,6 @@
 import { appendEvent } from "@/lib/events/outbox";
 import type { Actor } from "@/lib/kernel/actor";
-import { done, refuse, type Result } from "@/lib/kernel/result";
+import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { appendAudit } from "./audit.ts";
 import { eraseUser, hasOpenBusiness, userById } from "./repository.ts";
@@ -16,7 +16,7 @@ import { settleGuess, takeGuess } from "./throttle.ts";
 export async function closeAccount(
   ctx: Ctx,
   actor: Actor,
-  password: string,
+  password: string | undefined,
   ip: string,
 ): Promise<Result<null, "conflict" | "invalid_credentials">> {
   if (actor.totpEnabled) requireFreshMfa(actor, ctx.clock.now());
@@ -24,7 +24,7 @@ export async function closeAccount(
   if (user === null) return refuse("conflict");
   if (user.passwordHash !== null) {
     await takeGuess(ctx, user.email, ip);
-    if (!(await ctx.passwords.verify(user.passwordHash, password))) {
+    if (!(await ctx.passwords.verify(user.passwordHash, password ?? ""))) {
       const detail = "This is not your password.";
       return refuse("invalid_credentials", detail, { password: [detail] });
     }

@@ -45,9 +45,9 @@ const next = z.string().max(2_000).optional();
 export const registerFormInput = registerInput.extend({ next });
 export const loginFormInput = z.strictObject({ email, password: givenPassword, next });
 export const secondFactorInput = z.strictObject({ code, next });
-export const mailTokenInput = z.strictObject({
-  token: z.string({ error: "The link is incomplete; open it from the mail again." }).min(1).max(200),
-});
+export const totpCodeInput = z.strictObject({ code });
+/** An account that came through another service has no password to ask for. */
+export const startTotpInput = z.strictObject({ password: givenPassword.optional() });
 export const forgotInput = z.strictObject({ email });
 export const resetInput = z.strictObject({ token: z.string().min(1).max(200), password: newPassword });
 export const changePasswordInput = z.strictObject({ currentPassword: givenPassword, newPassword });
@@ -88,9 +88,9 @@ export const apiTokenInput = z.strictObject({
     .pipe(z.array(z.string()).max(20, "List at most 20 addresses.")),
 });
 export const apiTokenIdInput = z.strictObject({ tokenId: z.string().max(60) });
-export const deleteAccountInput = z.strictObject({
-  phrase: z.string().refine((text) => text.trim() === "DELETE", "Type DELETE to confirm."),
-  password: givenPassword,
+export const closeAccountInput = z.strictObject({
+  phrase: z.string().refine((text) => text.trim() === "CLOSE", "Type CLOSE to confirm."),
+  password: z.string().max(1_000).optional(),
 });
 
 export type RegisterInput = z.output<typeof registerInput>;

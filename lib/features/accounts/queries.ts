@@ -215,10 +215,7 @@ export interface SecondFactorView {
   readonly recoveryCodesLeft: number;
 }
 
-export async function secondFactorOf(
-  db: Pick<Tx, "user" | "recoveryCode">,
-  userId: string,
-): Promise<SecondFactorView> {
+export async function secondFactorOf(db: Pick<Tx, "user" | "recoveryCode">, userId: string): Promise<SecondFactorView> {
   const [user, recoveryCodesLeft] = await Promise.all([
     db.user.findUnique({ where: { id: userId }, select: { totpEnabledAt: true, totpSecret: true } }),
     db.recoveryCode.count({ where: { userId, usedAt: null } }),
@@ -234,5 +231,15 @@ export async function sandboxMail(db: Pick<Tx, "sandboxMail">, to: string | null
     orderBy: [{ at: "desc" }, { id: "desc" }],
     take: limit,
     select: { id: true, to: true, subject: true, text: true, links: true, at: true },
+  });
+}
+
+/** What a user did that was audited, newest first. */
+export async function auditOf(db: Pick<Tx, "auditEntry">, actorId: string, limit: number) {
+  return db.auditEntry.findMany({
+    where: { actorId },
+    orderBy: { seq: "desc" },
+    take: limit,
+    select: { at: true, action: true, subject: true, subjectId: true, detail: true, ip: true },
   });
 }

@@ -1,6 +1,6 @@
 import { appendEvent } from "@/lib/events/outbox";
 import type { Actor } from "@/lib/kernel/actor";
-import { done, refuse, type Result } from "@/lib/kernel/result";
+import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx, Tx } from "@/lib/ports/ctx";
 import { appendAudit } from "./audit.ts";
 import { securityNotice } from "./mails.ts";
@@ -87,7 +87,13 @@ export async function turnOffTotp(ctx: Ctx, actor: Actor): Promise<void> {
   });
 }
 
-async function tell(tx: Tx, ctx: Ctx, user: { id: string; email: string }, action: string, what: string): Promise<void> {
+async function tell(
+  tx: Tx,
+  ctx: Ctx,
+  user: { id: string; email: string },
+  action: string,
+  what: string,
+): Promise<void> {
   await requestMail(tx, ctx, securityNotice(user.email, what, `${ctx.config.baseUrl}/settings/security`));
   await appendEvent(tx, ctx.clock.now(), { type: "user.changed", userId: user.id });
   await appendAudit(tx, ctx, { actorId: user.id, action, subject: "user", subjectId: user.id });

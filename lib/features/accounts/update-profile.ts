@@ -1,6 +1,6 @@
 import { appendEvent } from "@/lib/events/outbox";
 import type { Actor, Role } from "@/lib/kernel/actor";
-import { done, refuse, type Result } from "@/lib/kernel/result";
+import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { appendAudit } from "./audit.ts";
 import type { ProfileInput } from "./input.ts";
@@ -36,5 +36,7 @@ export async function chooseRole(
     });
     return true;
   });
-  return changed ? done({ role }) : refuse("conflict", "A provider stays a provider, and can do all that a subscriber can.");
+  return changed
+    ? done({ role })
+    : refuse("conflict", "A provider stays a provider, and can do all that a subscriber can.");
 }

@@ -1,0 +1,24 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { forgetActors } from "@/lib/auth/actor-cache";
+import { dropBrowserSession } from "@/lib/auth/browser-session";
+import { closeAccount } from "@/lib/features/accounts/close-account";
+import { closeAccountInput } from "@/lib/features/accounts/input";
+import { AppError } from "@/lib/kernel/errors";
+import { action } from "@/lib/runtime/action";
+import { unwrap } from "@/lib/runtime/problem";
+
+export const closeAccountAction = action(
+  { access: "user", input: closeAccountInput },
+  async ({ ctx, actor, input, ip }) => {
+    const closed = await closeAccount(ctx, actor, input.password, ip).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === "mfa_required") redirect("/login/mfa?next=/settings/data");
+      throw error;
+    });
+    unwrap(closed);
+    forgetActors(actor.userId);
+    await dropBrowserSession();
+    redirect("/");
+  },
+);
