@@ -1,5 +1,8 @@
 import { invariant } from "./errors.ts";
 
+/** A value that JSON can say. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json | undefined };
+
 /**
  * RFC 8785 (JCS): the one text of a JSON value, so that its hash can be checked by anybody. Members sorted by UTF-16 code units, no
  * spaces, numbers and strings as ECMAScript writes them. `undefined` members are left out.

@@ -8,6 +8,5 @@ export interface RulesConfig {
   readonly allowLive: boolean;
   readonly marketSource: "exchange" | "replay";
   readonly devEndpoints: boolean;
-  /** Ed25519 key that signs ledger heads, derived from the server's secret. */
   readonly appName: "Heliograph";
 }

@@ -2,6 +2,7 @@ import type { Db, Tx } from "@/lib/db/client";
 import type { Clock } from "./clock";
 import type { RulesConfig } from "./config";
 import type { Ids } from "./ids";
+import type { LedgerSigner } from "./ledger-signer";
 import type { Log } from "./log";
 import type { Mailer } from "./mailer";
 import type { Passwords } from "./passwords";
@@ -24,4 +25,5 @@ export interface Ctx {
   readonly mailer: Mailer;
   readonly seal: Seal;
   readonly passwords: Passwords;
+  readonly ledgerSigner: LedgerSigner;
 }
