@@ -62,7 +62,7 @@ export async function verifyChain(
   let last: ChainHead | null = null;
   let count = 0;
   for await (const value of events) {
-    const expected = (last?.seq ?? 0) + 1;
+    const expected: number = (last?.seq ?? 0) + 1;
     const broken = (why: string): ChainVerdict => ({ intact: false, seq: expected, why });
     if (!isChainEvent(value)) return broken("this is not a signal event: a member is missing or has another type");
     if (last !== null && value.strategyId !== last.strategyId)

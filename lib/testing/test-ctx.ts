@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Db } from "@/lib/db/client";
+import { createLedgerSigner } from "@/lib/integrations/ledger-signer/create-ledger-signer";
 import { ID_PREFIXES, makeId } from "@/lib/kernel/ids";
 import type { Clock } from "@/lib/ports/clock";
 import type { RulesConfig } from "@/lib/ports/config";
@@ -46,6 +47,7 @@ export function createTestCtx(
     mailer: { send: (mail) => Promise.resolve(void mails.push(mail)) },
     seal: absent("seal"),
     passwords: absent("passwords"),
+    ledgerSigner: createLedgerSigner("a secret for tests"),
     ...changes,
     db,
     clock,

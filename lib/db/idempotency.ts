@@ -1,0 +1,56 @@
+import type { Tx } from "./client.ts";
+import { Prisma } from "./client.ts";
+
+/** Answers are kept this long by ctx.clock (SPEC 4); after that the key is new again. */
+export const IDEMPOTENCY_KEPT_MS = 24 * 3_600_000;
+
+export interface IdempotentRequest {
+  /** Whose key it is: one user's keys never meet another's. */
+  readonly scope: string;
+  readonly key: string;
+  /** Hex SHA-256 over what was asked. */
+  readonly bodyHash: string;
+}
+
+export type Claim =
+  | { readonly kind: "new" }
+  | { readonly kind: "repeat"; readonly status: number; readonly response: Prisma.JsonValue }
+  | { readonly kind: "mismatch" }
+  | { readonly kind: "in_flight" };
+
+/**
+ * Takes a key for the length of the transaction. The key lives in an advisory lock, not in a row written beforehand: a request that was
+ * killed half way leaves nothing behind, so its repeat is simply the first.
+ */
+export async function claimKey(tx: Tx, { scope, key, bodyHash }: IdempotentRequest, now: number): Promise<Claim> {
+  const [lock] = await tx.$queryRaw<{ got: boolean }[]>(
+    Prisma.sql`SELECT pg_try_advisory_xact_lock(hashtextextended(${`${scope}\n${key}`}, 4)) AS got`,
+  );
+  if (lock?.got !== true) return { kind: "in_flight" };
+  const row = await tx.idempotencyKey.findUnique({ where: { scope_key: { scope, key } } });
+  if (row === null) return { kind: "new" };
+  if (now - row.createdAt.getTime() >= IDEMPOTENCY_KEPT_MS) {
+    await tx.idempotencyKey.delete({ where: { scope_key: { scope, key } } });
+    return { kind: "new" };
+  }
+  if (row.bodyHash !== bodyHash) return { kind: "mismatch" };
+  return { kind: "repeat", status: row.status ?? 200, response: row.response };
+}
+
+/** Keeps the first answer, in the transaction of its effect. */
+export async function keepAnswer(
+  tx: Tx,
+  { scope, key, bodyHash }: IdempotentRequest,
+  answer: { readonly status: number; readonly response: Prisma.InputJsonValue },
+  now: number,
+): Promise<void> {
+  await tx.idempotencyKey.create({ data: { scope, key, bodyHash, ...answer, createdAt: new Date(now) } });
+}
+
+/** Removes answers whose time is over. @returns how many */
+export async function dropOldAnswers(tx: Tx, now: number): Promise<number> {
+  const { count } = await tx.idempotencyKey.deleteMany({
+    where: { createdAt: { lt: new Date(now - IDEMPOTENCY_KEPT_MS) } },
+  });
+  return count;
+}

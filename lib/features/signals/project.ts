@@ -1,0 +1,145 @@
+import { type Dec, dec, plain } from "@/lib/kernel/decimal";
+import { invariant } from "@/lib/kernel/errors";
+import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import { isBetter } from "@/lib/trading/market/quote";
+import { ofBps } from "@/lib/trading/market/instrument";
+import { signalTradeReturn } from "@/lib/trading/stats/signal-return";
+import { type OpenBody, type Projection, type SignalChange, slippageReference, type TargetBody } from "./signal.ts";
+
+/** Where an event stands in the chain. */
+export interface Placed {
+  readonly seq: number;
+  readonly receivedAt: UtcMs;
+}
+
+/** The signal that an OPEN event makes: at once OPEN for a market entry, PENDING for the others. */
+export function projectOpen(
+  { id, strategyId, strategyVersion }: Pick<Projection, "id" | "strategyId" | "strategyVersion">,
+  body: OpenBody,
+  placed: Placed,
+): Projection {
+  const entryPrice = body.entryPrice === undefined ? null : dec(body.entryPrice);
+  return {
+    id,
+    strategyId,
+    strategyVersion,
+    symbol: body.symbol,
+    exchange: body.exchange,
+    market: body.market,
+    side: body.side,
+    state: entryPrice === null ? "PENDING" : "OPEN",
+    entry: body.entry,
+    stopLoss: dec(body.stopLoss),
+    initialStop: dec(body.stopLoss),
+    targets: body.targets,
+    targetsHit: 0,
+    remaining: dec(1),
+    entryPrice,
+    trailing: body.trailing ?? null,
+    breakEven: body.breakEven ?? null,
+    leverage: dec(body.leverage),
+    maxAgeSec: body.maxAgeSec,
+    maxSlippageBps: body.maxSlippageBps,
+    timeframe: body.timeframe ?? null,
+    indicators: body.indicators ?? null,
+    note: body.note ?? "",
+    expiresAt: body.expiresAt === undefined ? null : utcMs(Date.parse(body.expiresAt)),
+    receivedAt: placed.receivedAt,
+    openedAt: entryPrice === null ? null : placed.receivedAt,
+    closedAt: null,
+    closeCause: null,
+    resultPct: null,
+    lastSeq: placed.seq,
+  };
+}
+
+/**
+ * The signal after one more event. @throws AppError "invariant" when the event does not fit its state: the caller checks before it writes.
+ */
+export function project(signal: Projection, change: SignalChange, placed: Placed): Projection {
+  const next = { ...signal, lastSeq: placed.seq };
+  const needs = (...states: Projection["state"][]): void =>
+    invariant(states.includes(signal.state), `${change.type} does not fit a signal that is ${signal.state}`);
+  switch (change.type) {
+    case "OPEN":
+      invariant(false, "a signal is opened once");
+      return next;
+    case "ENTER":
+      needs("PENDING");
+      return { ...next, state: "OPEN", entryPrice: dec(change.body.price), openedAt: placed.receivedAt };
+    case "AMEND": {
+      needs("PENDING", "OPEN");
+      const { entry, stopLoss, targets, trailing, breakEven, expiresAt, note } = change.body;
+      return {
+        ...next,
+        ...(entry === undefined ? {} : { entry }),
+        ...(stopLoss === undefined ? {} : { stopLoss: dec(stopLoss) }),
+        ...(targets === undefined ? {} : { targets }),
+        ...(trailing === undefined ? {} : { trailing }),
+        ...(breakEven === undefined ? {} : { breakEven }),
+        ...(expiresAt === undefined ? {} : { expiresAt: expiresAt === null ? null : utcMs(Date.parse(expiresAt)) }),
+        ...(note === undefined ? {} : { note }),
+      };
+    }
+    case "REDUCE": {
+      needs("OPEN");
+      const remaining = dec(change.body.remaining);
+      invariant(
+        remaining.gt(0) && remaining.plus(change.body.fraction).eq(signal.remaining),
+        "a reduction leaves a part, and what left plus what stays is what was held",
+      );
+      return change.body.target === undefined
+        ? { ...next, remaining, targets: scaled(signal.targets, signal.targetsHit, remaining.div(signal.remaining)) }
+        : { ...next, remaining, targetsHit: change.body.target };
+    }
+    case "CLOSE":
+      needs("OPEN");
+      return {
+        ...next,
+        state: "CLOSED",
+        remaining: dec(0),
+        targetsHit: change.body.target ?? signal.targetsHit,
+        closedAt: placed.receivedAt,
+        closeCause: change.body.cause,
+      };
+    case "CANCEL":
+      needs("PENDING");
+      return { ...next, state: "CANCELLED", closedAt: placed.receivedAt, closeCause: "cancel" };
+    case "EXPIRE":
+      needs("PENDING");
+      return { ...next, state: "EXPIRED", closedAt: placed.receivedAt, closeCause: "expiry" };
+  }
+}
+
+/** After the provider took a part off by hand, the targets still ahead share what is left in the same proportion. */
+function scaled(targets: readonly TargetBody[], hit: number, by: Dec): TargetBody[] {
+  return targets.map((target, index) =>
+    index < hit
+      ? target
+      : // Rounded down to the 18 decimals of the store: the last target takes whatever is left, so no part is lost.
+        { price: target.price, fraction: plain(dec(target.fraction).times(by).toDecimalPlaces(18, 1)) },
+  );
+}
+
+/**
+ * Net result of a closed signal in % of its entry value, by the chain's own prices and the taker fee. Null when nobody could have followed
+ * it: the market at receipt was further from the provider's reference than the slippage cap.
+ */
+export function resultOf(
+  signal: Projection,
+  exits: readonly { readonly fraction: string; readonly price: string }[],
+  takerBps: Dec,
+): number | null {
+  const { entryPrice, side } = signal;
+  const reference = slippageReference(signal);
+  if (signal.state !== "CLOSED" || entryPrice === null || reference === null) return null;
+  const cap = ofBps(reference, dec(signal.maxSlippageBps));
+  const worst = side === "LONG" ? reference.plus(cap) : reference.minus(cap);
+  if (isBetter(side, entryPrice, worst)) return null;
+  return signalTradeReturn({
+    side,
+    entryPrice,
+    exits: exits.map(({ fraction, price }) => ({ fraction: dec(fraction), price: dec(price) })),
+    takerBps,
+  }).toNumber();
+}

@@ -1,0 +1,180 @@
+import type { Db, Tx } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/client";
+import { appendEvent } from "@/lib/events/outbox";
+import type { ChainEvent, ChainHead } from "@/lib/kernel/chain";
+import { dec } from "@/lib/kernel/decimal";
+import { invariant } from "@/lib/kernel/errors";
+import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import { type EventDraft, genesis, type SealedEvent, sealEvents } from "./chain.ts";
+import { project, projectOpen } from "./project.ts";
+import type { BreakEvenBody, EntryBody, Projection, TargetBody, TrailingBody } from "./signal.ts";
+
+export { claimKey, dropOldAnswers, type IdempotentRequest, keepAnswer } from "@/lib/db/idempotency";
+
+type SignalRow = Prisma.SignalGetPayload<object>;
+
+/** The strategy as publishing needs it. */
+export async function findStrategy(db: Db | Tx, id: string) {
+  return db.strategy.findUnique({
+    where: { id },
+    select: {
+      id: true,
+      providerId: true,
+      status: true,
+      version: true,
+      supportedPairs: true,
+      exchanges: true,
+    },
+  });
+}
+
+/** A row as exact numbers. The JSON columns are written by this feature alone, from the types they are read as. */
+export function projectionOf(row: SignalRow): Projection {
+  return {
+    ...row,
+    entry: row.entry as unknown as EntryBody,
+    targets: row.targets as unknown as TargetBody[],
+    trailing: row.trailing as unknown as TrailingBody | null,
+    breakEven: row.breakEven as unknown as BreakEvenBody | null,
+    indicators: row.indicators as Projection["indicators"],
+    stopLoss: dec(row.stopLoss),
+    initialStop: dec(row.initialStop),
+    remaining: dec(row.remaining),
+    entryPrice: row.entryPrice === null ? null : dec(row.entryPrice),
+    leverage: dec(row.leverage),
+    expiresAt: instant(row.expiresAt),
+    receivedAt: utcMs(row.receivedAt),
+    openedAt: instant(row.openedAt),
+    closedAt: instant(row.closedAt),
+  };
+}
+
+function instant(at: Date | null): UtcMs | null {
+  return at === null ? null : utcMs(at);
+}
+
+function columnsOf(signal: Projection): Prisma.SignalUncheckedCreateInput {
+  const date = (at: UtcMs | null): Date | null => (at === null ? null : new Date(at));
+  const json = (value: object | null) =>
+    value === null ? Prisma.DbNull : (value as unknown as Prisma.InputJsonValue);
+  return {
+    ...signal,
+    entry: signal.entry as unknown as Prisma.InputJsonValue,
+    targets: signal.targets as unknown as Prisma.InputJsonValue,
+    trailing: json(signal.trailing),
+    breakEven: json(signal.breakEven),
+    indicators: json(signal.indicators),
+    expiresAt: date(signal.expiresAt),
+    receivedAt: new Date(signal.receivedAt),
+    openedAt: date(signal.openedAt),
+    closedAt: date(signal.closedAt),
+  };
+}
+
+export async function findSignal(db: Db | Tx, id: string): Promise<Projection | null> {
+  const row = await db.signal.findUnique({ where: { id } });
+  return row === null ? null : projectionOf(row);
+}
+
+/** Takes the head's row for the length of the transaction: whoever holds it is the only writer of this strategy's chain. */
+export async function lockHead(tx: Tx, strategyId: string): Promise<ChainHead> {
+  const read = () =>
+    tx.$queryRaw<ChainHead[]>(
+      Prisma.sql`SELECT "strategyId", seq, hash FROM strategy_heads WHERE "strategyId" = ${strategyId} FOR UPDATE`,
+    );
+  const [head] = await read();
+  if (head !== undefined) return head;
+  await tx.strategyHead.createMany({ data: [genesis(strategyId)], skipDuplicates: true });
+  const [made] = await read();
+  invariant(made !== undefined, `the head of ${strategyId} cannot be made`);
+  return made;
+}
+
+/**
+ * Appends events of one signal to the chain, brings its projection and the strategy's counters up to date and tells the outbox. `signal` is
+ * null for a publication. The caller holds the head.
+ */
+export async function appendToChain(
+  tx: Tx,
+  head: ChainHead,
+  signal: Projection | null,
+  drafts: readonly EventDraft[],
+  now: UtcMs,
+): Promise<{ signal: Projection; events: readonly SealedEvent[] }> {
+  const events = sealEvents(head, drafts, now);
+  const last = events.at(-1);
+  invariant(last !== undefined, "nothing to append");
+  let standing = signal;
+  for (const event of events) {
+    const placed = { seq: event.seq, receivedAt: now };
+    standing =
+      event.change.type === "OPEN"
+        ? projectOpen({ id: event.signalId, strategyId: event.strategyId, strategyVersion: event.strategyVersion }, event.change.body, placed)
+        : project(standing ?? missing(), event.change, placed);
+  }
+  invariant(standing !== null, "a signal stands after its events");
+  if (signal === null) await tx.signal.create({ data: columnsOf(standing) });
+  else {
+    const { id, strategyId: _strategy, ...data } = columnsOf(standing);
+    await tx.signal.update({ where: { id: id ?? standing.id }, data });
+  }
+  await tx.signalEvent.createMany({ data: events.map(rowOf) });
+  await tx.strategyHead.update({
+    where: { strategyId: head.strategyId },
+    data: { seq: last.seq, hash: last.hash, at: new Date(now) },
+  });
+  if (signal === null)
+    await tx.strategy.update({
+      where: { id: head.strategyId },
+      data: { signalCount: { increment: 1 }, lastSignalAt: new Date(now) },
+    });
+  await appendEvent(
+    tx,
+    now,
+    ...events.map((event) => ({
+      type: "signal.event" as const,
+      strategyId: event.strategyId,
+      seq: event.seq,
+      signalId: event.signalId,
+      eventType: event.type,
+    })),
+  );
+  return { signal: standing, events };
+}
+
+function missing(): never {
+  invariant(false, "only an OPEN event makes a signal");
+}
+
+function rowOf(event: SealedEvent): Prisma.SignalEventCreateManyInput {
+  return {
+    strategyId: event.strategyId,
+    seq: event.seq,
+    signalId: event.signalId,
+    type: event.change.type,
+    strategyVersion: event.strategyVersion,
+    receivedAt: new Date(event.receivedAt),
+    market: event.market as Prisma.InputJsonValue,
+    body: event.body as Prisma.InputJsonValue,
+    prevHash: event.prevHash,
+    hash: event.hash,
+  };
+}
+
+type EventRow = Prisma.SignalEventGetPayload<object>;
+
+/** A stored event as the ledger gives it out: exactly what was hashed. */
+export function chainEventOf(row: EventRow): ChainEvent {
+  return {
+    strategyId: row.strategyId,
+    strategyVersion: row.strategyVersion,
+    seq: row.seq,
+    type: row.type,
+    signalId: row.signalId,
+    receivedAt: row.receivedAt.toISOString(),
+    market: row.market as ChainEvent["market"],
+    body: row.body as ChainEvent["body"],
+    prevHash: row.prevHash,
+    hash: row.hash,
+  };
+}
