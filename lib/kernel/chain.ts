@@ -40,7 +40,12 @@ export interface ChainBreak {
 }
 
 export type ChainVerdict =
-  | { readonly intact: true; readonly strategyId: string | null; readonly events: number; readonly last: ChainHead | null }
+  | {
+      readonly intact: true;
+      readonly strategyId: string | null;
+      readonly events: number;
+      readonly last: ChainHead | null;
+    }
   | ({ readonly intact: false } & ChainBreak);
 
 /** The text whose hash an event carries: `prevHash` and the canonical JSON of all other members but `hash`. */
@@ -68,14 +73,16 @@ export async function verifyChain(
     if (last !== null && value.strategyId !== last.strategyId)
       return broken(`it belongs to another strategy, ${value.strategyId}`);
     if (value.seq !== expected) return broken(`seq ${expected} is missing; the next event found is ${value.seq}`);
-    if (value.prevHash !== (last?.hash ?? GENESIS_HASH)) return broken("its prevHash is not the hash of the event before");
+    if (value.prevHash !== (last?.hash ?? GENESIS_HASH))
+      return broken("its prevHash is not the hash of the event before");
     let computed: string;
     try {
       computed = await sha256Hex(hashedText(value));
     } catch {
       return broken("it holds a value that has no canonical JSON");
     }
-    if (computed !== value.hash) return broken("its content was changed: the hash computed from it is not the one it carries");
+    if (computed !== value.hash)
+      return broken("its content was changed: the hash computed from it is not the one it carries");
     last = { strategyId: value.strategyId, seq: value.seq, hash: value.hash };
     count += 1;
   }
@@ -99,7 +106,11 @@ export function compareWithHead(events: readonly ChainHead[], head: ChainHead): 
     };
   return there.hash === head.hash
     ? { unchanged: true }
-    : { unchanged: false, seq: head.seq, why: "the hash differs from the head kept earlier: the record up to here was rewritten" };
+    : {
+        unchanged: false,
+        seq: head.seq,
+        why: "the hash differs from the head kept earlier: the record up to here was rewritten",
+      };
 }
 
 export function isChainEvent(value: unknown): value is ChainEvent {
@@ -124,14 +135,18 @@ export function isChainHead(value: unknown): value is ChainHead {
 }
 
 export function isSignedHead(value: unknown): value is SignedHead {
-  return isChainHead(value) && isObject(value) && typeof value["at"] === "string" && typeof value["signature"] === "string";
+  return (
+    isChainHead(value) && isObject(value) && typeof value["at"] === "string" && typeof value["signature"] === "string"
+  );
 }
 
 /**
  * Reads what someone kept: a chain (NDJSON, a JSON list, or the ledger's `{events}`), a head, or the ledger's answer with its head. Null:
  * none of these. A line that does not parse is kept as text, so that the check names its place instead of leaving it out.
  */
-export function readKept(text: string): { readonly events: readonly unknown[] | null; readonly head: ChainHead | null } | null {
+export function readKept(
+  text: string,
+): { readonly events: readonly unknown[] | null; readonly head: ChainHead | null } | null {
   const whole = parse(text);
   if (Array.isArray(whole)) return { events: whole, head: null };
   if (isObject(whole)) {

@@ -1,6 +1,7 @@
 import { type Db, openDb } from "@/lib/db/client";
 import { createArgon2Passwords } from "@/lib/integrations/argon2/argon2-passwords";
 import { createSmtpMailer } from "@/lib/integrations/email/smtp-mailer";
+import { createLedgerSigner } from "@/lib/integrations/ledger-signer/create-ledger-signer";
 import { createSandboxMailer } from "@/lib/integrations/local/mailbox/sandbox-mailer";
 import { StripePayments } from "@/lib/integrations/stripe/stripe-payments";
 import { createSeal } from "@/lib/integrations/vault/create-seal";
@@ -52,6 +53,7 @@ export function buildCtx(settings: Settings, of: { name: "web" | "worker"; datab
         : createSmtpMailer(settings.SMTP_URL, senderOf(settings)),
     seal: createSeal(key),
     passwords: createArgon2Passwords(),
+    ledgerSigner: createLedgerSigner(settings.NEXTAUTH_SECRET),
   };
   return {
     ctx,

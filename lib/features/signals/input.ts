@@ -21,13 +21,22 @@ function decimal(name: string) {
       });
       return z.NEVER;
     })
-    .meta({ type: "string", description: "Decimal string or number, e.g. \"65000.5\"" });
+    .meta({ type: "string", description: 'Decimal string or number, e.g. "65000.5"' });
 }
 
 /** A small whole number; a form sends it as text. */
 function whole(name: string, min: number, max: number) {
   return z
-    .union([z.number(), z.string().regex(/^\d{1,9}$/).transform(Number)], { error: `${name} must be a whole number.` })
+    .union(
+      [
+        z.number(),
+        z
+          .string()
+          .regex(/^\d{1,9}$/)
+          .transform(Number),
+      ],
+      { error: `${name} must be a whole number.` },
+    )
     .pipe(
       z
         .int(`${name} must be a whole number.`)
@@ -197,7 +206,11 @@ export const publishSignalInput = z.unknown().transform((value, context): Publis
     const path = [...issue.path];
     if (issue.code === "unrecognized_keys")
       for (const name of issue.keys)
-        context.addIssue({ code: "custom", path: [...path, name], message: "This field is not known here; leave it out." });
+        context.addIssue({
+          code: "custom",
+          path: [...path, name],
+          message: "This field is not known here; leave it out.",
+        });
     else context.addIssue({ code: "custom", path, message: issue.message });
   }
   return z.NEVER;
@@ -221,7 +234,9 @@ export const amendSignalInput = z
 export type AmendSignalInput = z.output<typeof amendSignalInput>;
 
 /** `fraction` of what is still open; all of it unless told. */
-export const closeSignalInput = z.strictObject({ fraction: decimal("Fraction").default("1") }).meta({ id: "CloseSignalInput" });
+export const closeSignalInput = z
+  .strictObject({ fraction: decimal("Fraction").default("1") })
+  .meta({ id: "CloseSignalInput" });
 
 export type CloseSignalInput = z.output<typeof closeSignalInput>;
 
@@ -241,7 +256,10 @@ export const streamQuery = z.strictObject({
   wait: whole("Wait", 0, 300).optional(),
 });
 
-export const ledgerQuery = z.strictObject({ cursor: z.string().max(20).optional(), limit: whole("Limit", 1, 1_000).optional() });
+export const ledgerQuery = z.strictObject({
+  cursor: z.string().max(20).optional(),
+  limit: whole("Limit", 1, 1_000).optional(),
+});
 
 /** The key of the Idempotency-Key header. @returns null without one, undefined when it is no key */
 export function readIdempotencyKey(header: string | null): string | null | undefined {

@@ -1,8 +1,8 @@
 import { type Dec, dec, plain } from "@/lib/kernel/decimal";
 import { invariant } from "@/lib/kernel/errors";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
-import { isBetter } from "@/lib/trading/market/quote";
 import { ofBps } from "@/lib/trading/market/instrument";
+import { isBetter } from "@/lib/trading/market/quote";
 import { signalTradeReturn } from "@/lib/trading/stats/signal-return";
 import { type OpenBody, type Projection, type SignalChange, slippageReference, type TargetBody } from "./signal.ts";
 

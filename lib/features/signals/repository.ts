@@ -5,9 +5,11 @@ import type { ChainEvent, ChainHead } from "@/lib/kernel/chain";
 import { dec } from "@/lib/kernel/decimal";
 import { invariant } from "@/lib/kernel/errors";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import type { TrackRecord } from "@/lib/trading/stats/track-record";
 import { type EventDraft, genesis, type SealedEvent, sealEvents } from "./chain.ts";
 import { project, projectOpen } from "./project.ts";
-import type { BreakEvenBody, EntryBody, Projection, TargetBody, TrailingBody } from "./signal.ts";
+import type { BreakEvenBody, EntryBody, ExitBody, Projection, TargetBody, TrailingBody } from "./signal.ts";
+import type { Publication } from "./view.ts";
 
 export { claimKey, dropOldAnswers, type IdempotentRequest, keepAnswer } from "@/lib/db/idempotency";
 
@@ -55,8 +57,7 @@ function instant(at: Date | null): UtcMs | null {
 
 function columnsOf(signal: Projection): Prisma.SignalUncheckedCreateInput {
   const date = (at: UtcMs | null): Date | null => (at === null ? null : new Date(at));
-  const json = (value: object | null) =>
-    value === null ? Prisma.DbNull : (value as unknown as Prisma.InputJsonValue);
+  const json = (value: object | null) => (value === null ? Prisma.DbNull : (value as unknown as Prisma.InputJsonValue));
   return {
     ...signal,
     entry: signal.entry as unknown as Prisma.InputJsonValue,
@@ -109,7 +110,11 @@ export async function appendToChain(
     const placed = { seq: event.seq, receivedAt: now };
     standing =
       event.change.type === "OPEN"
-        ? projectOpen({ id: event.signalId, strategyId: event.strategyId, strategyVersion: event.strategyVersion }, event.change.body, placed)
+        ? projectOpen(
+            { id: event.signalId, strategyId: event.strategyId, strategyVersion: event.strategyVersion },
+            event.change.body,
+            placed,
+          )
         : project(standing ?? missing(), event.change, placed);
   }
   invariant(standing !== null, "a signal stands after its events");
@@ -177,4 +182,98 @@ export function chainEventOf(row: EventRow): ChainEvent {
     prevHash: row.prevHash,
     hash: row.hash,
   };
+}
+
+/** The exits of a signal, in the order of its chain. */
+export async function exitsOf(tx: Tx, signalId: string): Promise<{ fraction: string; price: string }[]> {
+  const rows = await tx.signalEvent.findMany({
+    where: { signalId, type: { in: ["REDUCE", "CLOSE"] } },
+    orderBy: { seq: "asc" },
+    select: { body: true },
+  });
+  return rows.map((row) => row.body as unknown as ExitBody);
+}
+
+export async function writeResult(tx: Tx, signalId: string, resultPct: number | null): Promise<void> {
+  await tx.signal.update({ where: { id: signalId }, data: { resultPct } });
+}
+
+/** Every closed signal of a strategy that a follower could have taken, in order of closing. */
+export async function closedResults(
+  tx: Tx,
+  strategyId: string,
+): Promise<{ openedAt: Date; closedAt: Date; resultPct: number }[]> {
+  const rows = await tx.signal.findMany({
+    where: { strategyId, closedAt: { not: null }, resultPct: { not: null } },
+    orderBy: [{ closedAt: "asc" }, { lastSeq: "asc" }],
+    select: { openedAt: true, closedAt: true, resultPct: true },
+  });
+  return rows.flatMap(({ openedAt, closedAt, resultPct }) =>
+    openedAt === null || closedAt === null || resultPct === null ? [] : [{ openedAt, closedAt, resultPct }],
+  );
+}
+
+/** The strategy's LIVE_PROVIDER figures, and the copies of them that lists sort by. */
+export async function writeRecord(
+  tx: Tx,
+  record: {
+    readonly strategyId: string;
+    readonly metrics: Omit<TrackRecord, "equity" | "months">;
+    readonly equity: readonly (readonly [number, number])[];
+    readonly from: UtcMs | null;
+    readonly to: UtcMs | null;
+    readonly now: UtcMs;
+  },
+): Promise<void> {
+  const { strategyId, metrics, equity, from, to, now } = record;
+  const row = {
+    from: from === null ? null : new Date(from),
+    to: to === null ? null : new Date(to),
+    tradeCount: metrics.trades,
+    metrics: metrics as unknown as Prisma.InputJsonValue,
+    equity: equity as unknown as Prisma.InputJsonValue,
+    updatedAt: new Date(now),
+  };
+  await tx.strategyStats.upsert({
+    where: { strategyId_evidenceClass: { strategyId, evidenceClass: "LIVE_PROVIDER" } },
+    create: { strategyId, evidenceClass: "LIVE_PROVIDER", ...row },
+    update: row,
+  });
+  await tx.strategy.update({
+    where: { id: strategyId },
+    data: { tradeCount: metrics.trades, returnPct: metrics.returnPct, maxDrawdownPct: metrics.maxDrawdownPct },
+  });
+}
+
+/** The publication of a signal: what its view names as seq, hash and market. */
+export async function publicationOf(db: Db | Tx, signalId: string): Promise<Publication> {
+  const row = await db.signalEvent.findFirst({ where: { signalId, type: "OPEN" } });
+  invariant(row !== null, `${signalId} has no OPEN event`);
+  return chainEventOf(row);
+}
+
+/** Signals that the market may move, with the event they stand at: few columns, since each tick asks. */
+export async function watchedSignals(
+  db: Db,
+  exchange: string,
+  symbol: string,
+): Promise<{ id: string; lastSeq: number }[]> {
+  return db.$queryRaw<{ id: string; lastSeq: number }[]>(Prisma.sql`
+    SELECT id, "lastSeq" FROM signals
+    WHERE exchange = ${exchange} AND symbol = ${symbol} AND state IN ('PENDING', 'OPEN') ORDER BY "strategyId", id`);
+}
+
+export async function findSignals(db: Db, ids: readonly string[]): Promise<Projection[]> {
+  const rows = await db.signal.findMany({ where: { id: { in: [...ids] } } });
+  return rows.map(projectionOf);
+}
+
+/** Signals that outlived their expiry while no tick came. */
+export async function expiredSignals(db: Db, now: UtcMs, limit: number): Promise<Projection[]> {
+  const rows = await db.signal.findMany({
+    where: { state: { in: ["PENDING", "OPEN"] }, expiresAt: { lte: new Date(now) } },
+    orderBy: { id: "asc" },
+    take: limit,
+  });
+  return rows.map(projectionOf);
 }

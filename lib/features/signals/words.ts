@@ -1,0 +1,14 @@
+import type { Projection } from "./signal.ts";
+
+const ENDED = {
+  CLOSED: "This signal is closed",
+  CANCELLED: "This signal was cancelled",
+  EXPIRED: "This signal has expired",
+  PENDING: "This signal has not entered yet",
+  OPEN: "This signal is open",
+} as const satisfies Record<Projection["state"], string>;
+
+/** Why an ended signal takes no further event. */
+export function endedWords(signal: Pick<Projection, "state">): string {
+  return `${ENDED[signal.state]}; nothing can be changed any more.`;
+}
