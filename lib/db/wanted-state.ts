@@ -5,6 +5,7 @@ import { type DatabaseUrls, roleOf } from "./urls.ts";
 /** Tables where web and worker have SELECT and INSERT alone; the schema's comments say APPEND-ONLY (a test compares). */
 export const APPEND_ONLY = [
   "audit_log",
+  "copied_events",
   "copy_steps",
   "fills",
   "journal_entries",

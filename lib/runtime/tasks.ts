@@ -9,6 +9,8 @@ import {
   SWEEP_EVERY_MS,
   sweepStripe,
 } from "@/lib/features/billing/sweep-stripe";
+import { onFollowChanged } from "@/lib/features/copies/on-follow-changed";
+import { onSignalEvent } from "@/lib/features/copies/on-signal-event";
 import { endLapsedAccess } from "@/lib/features/subscriptions/end-lapsed-access";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { Settings } from "./env.ts";
@@ -23,7 +25,11 @@ export interface LeasedTask {
 
 /** After which events the worker does what. A name is a cursor in the database: add, never rename. */
 export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
-  return [handler("mail", ["mail.requested"], (event) => onMailRequested(ctx, event))];
+  return [
+    handler("mail", ["mail.requested"], (event) => onMailRequested(ctx, event)),
+    handler("copies", ["signal.event"], (event) => onSignalEvent(ctx, event)),
+    handler("paper-accounts", ["follow.changed"], (event) => onFollowChanged(ctx, event)),
+  ];
 }
 
 /** What comes back by itself, by ctx.clock. */

@@ -1,0 +1,130 @@
+import { instrumentBySymbol } from "@/lib/features/candles/queries";
+import { type Dec, dec } from "@/lib/kernel/decimal";
+import { invariant } from "@/lib/kernel/errors";
+import type { Ctx } from "@/lib/ports/ctx";
+import type { Instrument } from "@/lib/trading/market/instrument";
+import { priceText } from "@/lib/trading/market/price-text";
+import { fillExit } from "@/lib/trading/simulated/quote-fills";
+import { AccountBook } from "./account-book.ts";
+import { tradedOf } from "./apply-opening.ts";
+import type { CopyBatch, OrderKind, Traded } from "./batch.ts";
+import type { ChainEvent, ChainStep, ExitStep } from "./chain-event.ts";
+import { readMarks } from "./marks.ts";
+import { reduceAmount } from "./plan-exit.ts";
+import { findCopies, findHeld, type HeldRow, lockAccounts, type SignalRow, type Tx } from "./repository.ts";
+
+type ExitEvent = Omit<ChainEvent, "step"> & { readonly step: ExitStep };
+
+/**
+ * AMEND, REDUCE, CLOSE for the copies that hold a position; CANCEL and EXPIRE for those that still wait. Asks neither for access nor for the
+ * follow's mode: what was opened while paid is led to its end.
+ */
+export async function applyExitEvent(ctx: Ctx, tx: Tx, batch: CopyBatch, signal: SignalRow, event: ExitEvent): Promise<void> {
+  const { step, seq } = event;
+  if (step.type === "CANCEL" || step.type === "EXPIRE") return endWaiting(tx, batch, signal, event);
+
+  const open = await findCopies(tx, signal.id, "OPEN");
+  if (open.length === 0) return;
+  const userIds = open.map((copy) => copy.userId);
+  const cash = await lockAccounts(tx, userIds);
+  // Read after the lock: a manual close that came first is seen here.
+  const held = await findHeld(tx, userIds);
+  const ownRows = held.filter((row) => row.copy.signalId === signal.id);
+
+  if (step.type === "ADD") {
+    for (const row of ownRows) batch.step(row.copy, seq, "nothing", "The provider added to the signal; your copy keeps its size");
+    return;
+  }
+  if (step.type === "AMEND") {
+    for (const row of ownRows) moveStop(batch, row, seq, step);
+    return;
+  }
+  const instrument = await instrumentBySymbol(tx, signal.exchange, signal.symbol);
+  invariant(instrument !== null, `${signal.exchange} ${signal.symbol} was traded and has no instrument`);
+  const { quoteOf } = await readMarks(ctx, held.map((row) => row.held));
+  const traded = tradedOf(signal);
+  for (const row of ownRows) {
+    const all = held.filter((other) => other.copy.userId === row.copy.userId).map((other) => other.held);
+    const account = new AccountBook(row.copy.userId, cash.get(row.copy.userId) ?? dec(0), all, quoteOf);
+    leave({ batch, row, account, traded, instrument, seq, step });
+  }
+}
+
+function leave(at: {
+  batch: CopyBatch;
+  row: HeldRow;
+  account: AccountBook;
+  traded: Traded;
+  instrument: Instrument;
+  seq: number;
+  step: Extract<ChainStep, { type: "REDUCE" | "CLOSE" }>;
+}): void {
+  const { batch, row, account, traded, instrument, seq, step } = at;
+  const { held, copy } = row;
+  const [base = ""] = traded.symbol.split("/");
+  let qty: Dec = held.book.qty;
+  if (step.type === "REDUCE") {
+    const part = reduceAmount(held.book, instrument, step.fraction, step.price);
+    if (part.take === "nothing")
+      return batch.step(
+        copy,
+        seq,
+        "nothing",
+        `The part of ${priceText(part.qty)} ${base} is too small for an order of its own; it leaves with the next exit`,
+      );
+    qty = part.qty;
+  }
+  const reason = step.type === "REDUCE" ? "target" : step.cause;
+  const fill = fillExit(instrument, traded.side, step.price, qty);
+  const { book, grossPnl } = batch.exited(copy, traded, account, held, fill, {
+    leg: step.leg,
+    ...orderOf(reason, step.price, row.stopLoss),
+    reason,
+  });
+  const closed = book.qty.isZero();
+  const net = grossPnl.minus(fill.fee);
+  const text = `${traded.side === "LONG" ? "Sold" : "Bought back"} ${priceText(qty)} ${base} at ${priceText(fill.price)} (${EXIT_WORDS[reason] ?? reason}), ${signed(net)} USDT after the fee`;
+  batch.step(copy, seq, closed ? "closed" : "reduced", text);
+  if (closed) batch.copyChanges.push({ copyId: copy.copyId, state: "CLOSED", reason, reasonText: null });
+}
+
+/** A target rests at its price, a stop at its trigger; the rest is a plain market order. */
+function orderOf(reason: string, price: Dec, stopLoss: Dec | null): { type: OrderKind; price: Dec | null } {
+  if (reason === "target") return { type: "TAKE_PROFIT", price };
+  if (reason === "stop") return { type: "STOP", price: stopLoss };
+  return { type: "MARKET", price: null };
+}
+
+const EXIT_WORDS: Readonly<Record<string, string>> = {
+  target: "target",
+  stop: "stop",
+  provider: "closed by the provider",
+  expiry: "signal expired",
+};
+
+function moveStop(batch: CopyBatch, row: HeldRow, seq: number, step: Extract<ChainStep, { type: "AMEND" }>): void {
+  const { copy, held, stopLoss } = row;
+  if (step.stopLoss === null || (stopLoss !== null && step.stopLoss.eq(stopLoss)))
+    return batch.step(copy, seq, "nothing", "The signal was amended; nothing of your position changed");
+  const why = step.cause === "breakEven" ? " (break-even)" : step.cause === "trailing" ? " (trailing)" : "";
+  batch.stopMoved(copy, held.positionId, step.stopLoss);
+  batch.step(copy, seq, "stopMoved", `Stop moved to ${priceText(step.stopLoss)}${why}`);
+}
+
+async function endWaiting(tx: Tx, batch: CopyBatch, signal: SignalRow, event: ExitEvent): Promise<void> {
+  const cancelled = event.step.type === "CANCEL";
+  const text = cancelled
+    ? "The provider cancelled the signal before its entry was reached"
+    : "The signal expired before its entry was reached";
+  for (const copy of await findCopies(tx, signal.id, "WAITING")) {
+    batch.copyChanges.push({ copyId: copy.copyId, state: "CLOSED", reason: cancelled ? "cancelled" : "expired", reasonText: text });
+    batch.step(copy, event.seq, "closed", text);
+  }
+}
+
+/** `+12.34`, `−0.05`, to the cent; for sentences, never for sums. */
+function signed(value: Dec): string {
+  const text = value.abs().toFixed(2);
+  if (Number(text) === 0) return "0.00";
+  return `${value.isNegative() ? "−" : "+"}${priceText(dec(text))}`;
+}

@@ -1,0 +1,214 @@
+import type { Ids } from "@/lib/ports/ids";
+import type { DomainEvent } from "@/lib/events/catalogue";
+import { type Dec, dec } from "@/lib/kernel/decimal";
+import type { UtcMs } from "@/lib/kernel/time";
+import type { PositionBook } from "@/lib/trading/portfolio/position";
+import type { QuoteFill } from "@/lib/trading/simulated/quote-fills";
+import type { Side } from "@/lib/trading/market/quote";
+import type { AccountBook, HeldCopy } from "./account-book.ts";
+import { clientOrderId } from "./client-order-id.ts";
+import type { Skip } from "./skip.ts";
+
+export type Outcome = "waiting" | "entered" | "reduced" | "stopMoved" | "closed" | "skipped" | "nothing";
+export type OrderKind = "MARKET" | "STOP" | "TAKE_PROFIT";
+
+/** What every row of one copy needs to know of its signal. */
+export interface Traded {
+  readonly exchange: string;
+  readonly market: "spot" | "swap";
+  readonly symbol: string;
+  readonly side: Side;
+  readonly leverage: Dec;
+}
+
+/** A copy that is there, or that is about to be made. */
+export interface CopyRef {
+  readonly copyId: string;
+  readonly userId: string;
+  readonly followId: string;
+  readonly strategyId: string;
+  readonly signalId: string;
+}
+
+interface IntentRow {
+  id: string;
+  userId: string;
+  copyId: string;
+  leg: string;
+  reduceOnly: boolean;
+  state: "FILLED" | "BLOCKED";
+  reason: string | null;
+  traded: Traded;
+  side: "BUY" | "SELL";
+  qty: Dec;
+}
+interface OrderRow {
+  id: string;
+  intentId: string;
+  userId: string;
+  clientOrderId: string;
+  traded: Traded;
+  side: "BUY" | "SELL";
+  type: OrderKind;
+  qty: Dec;
+  price: Dec | null;
+}
+interface FillRow {
+  id: string;
+  orderId: string;
+  positionId: string;
+  userId: string;
+  fill: QuoteFill;
+  grossPnl: Dec;
+  reason: string;
+}
+interface NewPosition {
+  id: string;
+  copy: CopyRef;
+  traded: Traded;
+  book: PositionBook;
+  stopLoss: Dec;
+}
+interface ChangedPosition {
+  id: string;
+  book: PositionBook;
+  exitPrice: Dec;
+  closeReason: string | null;
+}
+export interface CopyChange {
+  copyId: string;
+  state: "WAITING" | "OPEN" | "CLOSED" | "SKIPPED";
+  reason: string | null;
+  reasonText: string | null;
+}
+
+/**
+ * All rows that one event writes, for every copy it touches, so that they are saved set by set in one transaction. Paper fills are known at
+ * once: intent and order pass PLANNED … FILLED inside that transaction, and only the end is ever seen.
+ */
+export class CopyBatch {
+  readonly now: UtcMs;
+  readonly #ids: Ids;
+  readonly newCopies: (CopyRef & CopyChange)[] = [];
+  readonly copyChanges: CopyChange[] = [];
+  readonly steps: { copyId: string; strategyId: string; seq: number; outcome: Outcome; text: string }[] = [];
+  readonly intents: IntentRow[] = [];
+  readonly orders: OrderRow[] = [];
+  readonly fills: FillRow[] = [];
+  readonly newPositions: NewPosition[] = [];
+  readonly changedPositions: ChangedPosition[] = [];
+  readonly movedStops: { positionId: string; stopLoss: Dec }[] = [];
+  readonly books = new Map<string, AccountBook>();
+  readonly events: DomainEvent[] = [];
+
+  constructor(ids: Ids, now: UtcMs) {
+    this.#ids = ids;
+    this.now = now;
+  }
+
+  newCopyId(): string {
+    return this.#ids.make("copy");
+  }
+
+  step(copy: CopyRef, seq: number, outcome: Outcome, text: string): void {
+    this.steps.push({ copyId: copy.copyId, strategyId: copy.strategyId, seq, outcome, text });
+    if (outcome !== "nothing") this.#copyChanged(copy);
+  }
+
+  /** The copy did not happen. Its intent stays on record as BLOCKED with the reason; `qty` is what was wanted, 0 where no size came about. */
+  skipped(copy: CopyRef, traded: Traded, reason: Skip, qty: Dec): CopyChange {
+    this.intents.push({
+      id: this.#ids.make("intent"),
+      userId: copy.userId,
+      copyId: copy.copyId,
+      leg: "entry",
+      reduceOnly: false,
+      state: "BLOCKED",
+      reason: reason.text,
+      traded,
+      side: traded.side === "LONG" ? "BUY" : "SELL",
+      qty,
+    });
+    return { copyId: copy.copyId, state: "SKIPPED", reason: reason.code, reasonText: reason.text };
+  }
+
+  entered(copy: CopyRef, traded: Traded, account: AccountBook, fill: QuoteFill, stopLoss: Dec): CopyChange {
+    const positionId = this.#ids.make("position");
+    const { exchange, symbol, leverage } = traded;
+    const book = account.enter(traded.side, fill, { positionId, followId: copy.followId, exchange, symbol, leverage });
+    this.newPositions.push({ id: positionId, copy, traded, book, stopLoss });
+    this.#filled(copy, traded, positionId, fill, { leg: "entry", type: "MARKET", price: null, grossPnl: dec(0), reason: "entry" });
+    this.books.set(account.userId, account);
+    return { copyId: copy.copyId, state: "OPEN", reason: null, reasonText: null };
+  }
+
+  /** One exit of a held copy. `grossPnl` of the answer is what this fill realised before its fee. */
+  exited(
+    copy: CopyRef,
+    traded: Traded,
+    account: AccountBook,
+    held: HeldCopy,
+    fill: QuoteFill,
+    how: { readonly leg: string; readonly type: OrderKind; readonly price: Dec | null; readonly reason: string },
+  ): { readonly book: PositionBook; readonly grossPnl: Dec } {
+    const { book, grossPnl } = account.exit(held, fill);
+    const closed = book.qty.isZero();
+    this.changedPositions.push({
+      id: held.positionId,
+      book,
+      exitPrice: averageExit(book),
+      closeReason: closed ? how.reason : null,
+    });
+    this.#filled(copy, traded, held.positionId, fill, { ...how, grossPnl });
+    this.books.set(account.userId, account);
+    return { book, grossPnl };
+  }
+
+  closedByHand(copy: CopyRef, reason: string): void {
+    this.copyChanges.push({ copyId: copy.copyId, state: "CLOSED", reason, reasonText: null });
+    this.#copyChanged(copy);
+  }
+
+  stopMoved(copy: CopyRef, positionId: string, stopLoss: Dec): void {
+    this.movedStops.push({ positionId, stopLoss });
+    this.events.push({ type: "position.changed", positionId, userId: copy.userId });
+  }
+
+  #filled(
+    copy: CopyRef,
+    traded: Traded,
+    positionId: string,
+    fill: QuoteFill,
+    how: { leg: string; type: OrderKind; price: Dec | null; grossPnl: Dec; reason: string },
+  ): void {
+    const intentId = this.#ids.make("intent");
+    const orderId = this.#ids.make("order");
+    const { userId, copyId } = copy;
+    const reduceOnly = how.leg !== "entry";
+    const { side, qty } = fill;
+    this.intents.push({ id: intentId, userId, copyId, leg: how.leg, reduceOnly, state: "FILLED", reason: null, traded, side, qty });
+    this.orders.push({
+      id: orderId,
+      intentId,
+      userId,
+      clientOrderId: clientOrderId(intentId, 1),
+      traded,
+      side,
+      type: how.type,
+      qty,
+      price: how.price,
+    });
+    this.fills.push({ id: this.#ids.make("fill"), orderId, positionId, userId, fill, grossPnl: how.grossPnl, reason: how.reason });
+    this.events.push({ type: "position.changed", positionId, userId });
+  }
+
+  #copyChanged({ copyId, userId, signalId }: CopyRef): void {
+    this.events.push({ type: "copy.changed", copyId, userId, signalId });
+  }
+}
+
+/** Average price of all that has left so far, to 18 decimals. */
+export function averageExit(book: PositionBook): Dec {
+  const perUnit = book.grossPnl.div(book.entryQty.minus(book.qty));
+  return (book.side === "LONG" ? book.entryPrice.plus(perUnit) : book.entryPrice.minus(perUnit)).toDecimalPlaces(18);
+}

@@ -1,0 +1,37 @@
+import { utcMs } from "@/lib/kernel/time";
+import type { Ctx } from "@/lib/ports/ctx";
+import { applyExitEvent } from "./apply-exit-event.ts";
+import { applyOpening } from "./apply-opening.ts";
+import { CopyBatch } from "./batch.ts";
+import { readChainEvent } from "./chain-event.ts";
+import { claimEvent, findSignal, findUncopied } from "./repository.ts";
+import { saveBatch } from "./save-batch.ts";
+
+/**
+ * Applies a chain event to every copy of its signal, exactly once: each event is one transaction that begins by claiming the event and ends
+ * with all its rows. Events of this signal that were missed are made up first, so copies always follow the chain's order.
+ */
+export async function onSignalEvent(
+  ctx: Ctx,
+  { strategyId, seq, signalId }: { readonly strategyId: string; readonly seq: number; readonly signalId: string },
+): Promise<void> {
+  const rows = await findUncopied(ctx.db, strategyId, signalId, seq);
+  for (const row of rows) {
+    await ctx.db.transaction(
+      async (tx) => {
+        const now = ctx.clock.now();
+        if (!(await claimEvent(tx, { strategyId, seq: row.seq }, now))) return;
+        const signal = await findSignal(tx, signalId);
+        const event = readChainEvent(row, signal.side);
+        const batch = new CopyBatch(ctx.ids, utcMs(now));
+        if (event.step.type === "OPEN" || event.step.type === "ENTER") {
+          await applyOpening(ctx, tx, batch, signal, { ...event, step: event.step });
+        } else {
+          await applyExitEvent(ctx, tx, batch, signal, { ...event, step: event.step });
+        }
+        await saveBatch(tx, batch);
+      },
+      { timeoutMs: 30_000 },
+    );
+  }
+}

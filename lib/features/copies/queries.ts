@@ -1,0 +1,123 @@
+import type { Db, Prisma } from "@/lib/db/client";
+import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import { plain } from "@/lib/kernel/decimal";
+import { toIso, utcMs } from "@/lib/kernel/time";
+import type { Ctx } from "@/lib/ports/ctx";
+import { readMarks } from "./marks.ts";
+import { exact, markedFields, type PositionView } from "./position.ts";
+
+const WITH_STRATEGY = {
+  copy: {
+    select: { id: true, signalId: true, strategyId: true, strategy: { select: { name: true, slug: true } } },
+  },
+} as const;
+
+type Row = Prisma.PositionGetPayload<{ include: typeof WITH_STRATEGY }>;
+
+/** The user's own positions, newest first, each at the last price known. */
+export async function listPositions(
+  ctx: Ctx,
+  userId: string,
+  wanted: { readonly state?: "OPEN" | "CLOSED" | undefined; readonly cursor?: string | undefined; readonly limit: number },
+): Promise<Page<PositionView>> {
+  const after = decodeCursor(wanted.cursor);
+  const rows = await ctx.db.position.findMany({
+    where: {
+      userId,
+      ...(wanted.state === undefined ? {} : { state: wanted.state }),
+      ...(after === null
+        ? {}
+        : { OR: [{ openedAt: { lt: new Date(after.at) } }, { openedAt: new Date(after.at), id: { lt: after.id } }] }),
+    },
+    include: WITH_STRATEGY,
+    orderBy: [{ openedAt: "desc" }, { id: "desc" }],
+    take: wanted.limit + 1,
+  });
+  const shown = rows.slice(0, wanted.limit);
+  const last = shown.at(-1);
+  return {
+    items: await view(ctx, shown),
+    nextCursor: rows.length > wanted.limit && last !== undefined ? encodeCursor(last.openedAt, last.id) : null,
+  };
+}
+
+export interface FillView {
+  readonly id: string;
+  readonly side: "BUY" | "SELL";
+  readonly price: string;
+  readonly qty: string;
+  readonly fee: string;
+  readonly feeCurrency: string;
+  readonly grossPnl: string;
+  readonly reason: string;
+  readonly at: string;
+}
+
+export interface PositionDetail extends PositionView {
+  readonly fills: readonly FillView[];
+}
+
+/** One own position with its fills, or null: a stranger's is not there. */
+export async function getPosition(ctx: Ctx, userId: string, id: string): Promise<PositionDetail | null> {
+  const row = await ctx.db.position.findFirst({
+    where: { id, userId },
+    include: { ...WITH_STRATEGY, fills: { orderBy: [{ at: "asc" }, { id: "asc" }] } },
+  });
+  if (row === null) return null;
+  const [position] = await view(ctx, [row]);
+  return position === undefined ? null : { ...position, fills: row.fills.map(fillView) };
+}
+
+type FillRow = Awaited<ReturnType<Db["fill"]["findFirstOrThrow"]>>;
+
+function fillView(fill: FillRow): FillView {
+  return {
+    id: fill.id,
+    side: fill.side,
+    price: plain(exact(fill.price)),
+    qty: plain(exact(fill.qty)),
+    fee: plain(exact(fill.fee)),
+    feeCurrency: fill.feeCurrency,
+    grossPnl: plain(exact(fill.grossPnl)),
+    reason: fill.reason,
+    at: toIso(utcMs(fill.at)),
+  };
+}
+
+async function view(ctx: Ctx, rows: readonly Row[]): Promise<PositionView[]> {
+  const { tickerOf } = await readMarks(ctx, rows.filter((row) => row.state === "OPEN"));
+  return rows.map((row) => {
+    const numbers = {
+      side: row.side,
+      state: row.state,
+      qty: exact(row.qty),
+      entryQty: exact(row.entryQty),
+      entryPrice: exact(row.entryPrice),
+      grossPnl: exact(row.grossPnl),
+      fees: exact(row.fees),
+    };
+    return {
+      id: row.id,
+      copyId: row.copyId,
+      signalId: row.copy?.signalId ?? null,
+      strategyId: row.copy?.strategyId ?? null,
+      strategy: row.copy?.strategy ?? null,
+      mode: row.mode,
+      exchange: row.exchange,
+      market: row.market,
+      symbol: row.symbol,
+      side: row.side,
+      state: row.state,
+      qty: plain(numbers.qty),
+      entryQty: plain(numbers.entryQty),
+      entryPrice: plain(numbers.entryPrice),
+      exitPrice: row.exitPrice === null ? null : plain(exact(row.exitPrice)),
+      stopLoss: row.stopLoss === null ? null : plain(exact(row.stopLoss)),
+      leverage: plain(exact(row.leverage)),
+      ...markedFields(numbers, row.state === "OPEN" ? tickerOf(row.exchange, row.symbol) : null),
+      closeReason: row.closeReason,
+      openedAt: toIso(utcMs(row.openedAt)),
+      closedAt: row.closedAt === null ? null : toIso(utcMs(row.closedAt)),
+    };
+  });
+}

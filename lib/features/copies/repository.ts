@@ -1,0 +1,271 @@
+import { type Db, Prisma, type Tx } from "@/lib/db/client";
+import { type Dec, dec, plain } from "@/lib/kernel/decimal";
+import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import { positionOf } from "@/lib/trading/portfolio/position";
+import type { Sizing } from "@/lib/trading/portfolio/sizing";
+import { type HeldCopy, INITIAL_CASH } from "./account-book.ts";
+import type { CopyRef } from "./batch.ts";
+import type { ChainEventRow } from "./chain-event.ts";
+import type { FollowLimits } from "./plan-entry.ts";
+
+export type { Tx };
+
+/** Whether this transaction is the one that applies the event. A second worker waits here for the first, then finds it done. */
+export async function claimEvent(tx: Tx, event: { strategyId: string; seq: number }, at: UtcMs): Promise<boolean> {
+  const { count } = await tx.copiedEvent.createMany({ data: [{ ...event, at: new Date(at) }], skipDuplicates: true });
+  return count === 1;
+}
+
+/** Events of one signal up to `seq` that no transaction has applied yet, in order: an event that failed is made up before a later one. */
+export async function findUncopied(db: Db, strategyId: string, signalId: string, seq: number): Promise<ChainEventRow[]> {
+  return db.signalEvent.findMany({
+    where: { strategyId, signalId, seq: { lte: seq }, copied: null },
+    orderBy: { seq: "asc" },
+    select: { strategyId: true, seq: true, type: true, receivedAt: true, market: true, body: true },
+  });
+}
+
+const SIGNAL_FIELDS = {
+  id: true,
+  strategyId: true,
+  exchange: true,
+  market: true,
+  symbol: true,
+  side: true,
+  state: true,
+  entry: true,
+  stopLoss: true,
+  targets: true,
+  targetsHit: true,
+  remaining: true,
+  leverage: true,
+  maxAgeSec: true,
+  maxSlippageBps: true,
+  receivedAt: true,
+} as const;
+
+export type SignalRow = Prisma.SignalGetPayload<{ select: typeof SIGNAL_FIELDS }>;
+
+export async function findSignal(tx: Tx | Db, id: string): Promise<SignalRow> {
+  return tx.signal.findUniqueOrThrow({ where: { id }, select: SIGNAL_FIELDS });
+}
+
+export interface FollowRow {
+  readonly id: string;
+  readonly userId: string;
+  readonly mode: string;
+  readonly sizing: Sizing;
+  readonly limits: FollowLimits;
+  readonly createdAt: UtcMs;
+}
+
+interface RawFollow {
+  id: string;
+  userId: string;
+  mode: string;
+  sizingType: Sizing["type"];
+  sizingValue: Prisma.Decimal;
+  limits: unknown;
+  createdAt: Date;
+}
+
+/**
+ * Follows of a strategy on paper, held FOR SHARE: who switches one off at this moment waits for this copy, and then closes it too, or comes
+ * first, and then no copy opens.
+ */
+export async function lockPaperFollows(tx: Tx, strategyId: string): Promise<FollowRow[]> {
+  const rows = await tx.$queryRaw<RawFollow[]>(Prisma.sql`
+    SELECT f.id, f."userId", f.mode::text AS mode, f."sizingType"::text AS "sizingType", f."sizingValue", f.limits, f."createdAt"
+    FROM follows f JOIN users u ON u.id = f."userId"
+    WHERE f."strategyId" = ${strategyId} AND f.mode = 'PAPER' AND u."bannedAt" IS NULL
+    ORDER BY f.id FOR SHARE OF f`);
+  return rows.map(toFollow);
+}
+
+/** The follows of a signal's waiting copies, whatever their mode is now, held FOR SHARE. */
+export async function lockFollows(tx: Tx, ids: readonly string[]): Promise<FollowRow[]> {
+  const rows = await tx.$queryRaw<RawFollow[]>(Prisma.sql`
+    SELECT f.id, f."userId", CASE WHEN u."bannedAt" IS NULL THEN f.mode::text ELSE 'NOTIFY' END AS mode,
+      f."sizingType"::text AS "sizingType", f."sizingValue", f.limits, f."createdAt"
+    FROM follows f JOIN users u ON u.id = f."userId"
+    WHERE f.id = ANY(${[...ids]}) ORDER BY f.id FOR SHARE OF f`);
+  return rows.map(toFollow);
+}
+
+function toFollow(row: RawFollow): FollowRow {
+  return {
+    id: row.id,
+    userId: row.userId,
+    mode: row.mode,
+    sizing: { type: row.sizingType, value: dec(row.sizingValue.toString()) },
+    limits: readLimits(row.limits),
+    createdAt: utcMs(row.createdAt),
+  };
+}
+
+/** `follows.limits` as rules read it; a field that is absent sets no limit. */
+export function readLimits(json: unknown): FollowLimits {
+  const fields = typeof json === "object" && json !== null ? (json as Record<string, unknown>) : {};
+  const trade = fields["maxTradeQuote"];
+  const open = fields["maxOpenPositions"];
+  return {
+    maxTradeQuote: typeof trade === "string" || typeof trade === "number" ? dec(trade) : null,
+    maxOpenPositions: typeof open === "number" ? open : null,
+  };
+}
+
+/** Opens the paper accounts that are missing. Who has one keeps it. */
+export async function openAccounts(tx: Tx, userIds: readonly string[], at: UtcMs): Promise<void> {
+  const cash = plain(INITIAL_CASH);
+  const opened = await tx.$queryRaw<{ userId: string }[]>(Prisma.sql`
+    INSERT INTO paper_accounts ("userId", "initialCash", cash, "startedAt")
+    SELECT id, ${cash}::numeric, ${cash}::numeric, ${new Date(at)} FROM unnest(${[...userIds]}::text[]) AS id ORDER BY id
+    ON CONFLICT DO NOTHING RETURNING "userId"`);
+  await tx.equityPoint.createMany({
+    data: opened.map(({ userId }) => ({ userId, at: new Date(at), equity: cash, cash })),
+    skipDuplicates: true,
+  });
+}
+
+/** Cash of each account, held until the transaction ends: all that moves one user's paper money takes turns here, in order of user ids. */
+export async function lockAccounts(tx: Tx, userIds: readonly string[]): Promise<Map<string, Dec>> {
+  const rows = await tx.$queryRaw<{ userId: string; cash: Prisma.Decimal }[]>(Prisma.sql`
+    SELECT "userId", cash FROM paper_accounts WHERE "userId" = ANY(${[...userIds]}) ORDER BY "userId" FOR UPDATE`);
+  return new Map(rows.map((row) => [row.userId, dec(row.cash.toString())]));
+}
+
+export interface HeldRow {
+  readonly held: HeldCopy;
+  readonly copy: CopyRef;
+  readonly stopLoss: Dec | null;
+}
+
+/** Open paper positions of these users, with the copy that each belongs to. Call after `lockAccounts`. */
+export async function findHeld(tx: Tx | Db, userIds: readonly string[]): Promise<HeldRow[]> {
+  const rows = await tx.position.findMany({
+    where: { userId: { in: [...userIds] }, state: "OPEN", mode: "PAPER" },
+    include: { copy: { select: { id: true, followId: true, strategyId: true, signalId: true } } },
+    orderBy: { id: "asc" },
+  });
+  return rows.flatMap(({ copy, ...row }) =>
+    copy === null
+      ? []
+      : [
+          {
+            copy: { copyId: copy.id, userId: row.userId, followId: copy.followId, strategyId: copy.strategyId, signalId: copy.signalId },
+            stopLoss: row.stopLoss === null ? null : dec(row.stopLoss.toString()),
+            held: {
+              positionId: row.id,
+              followId: copy.followId,
+              exchange: row.exchange,
+              symbol: row.symbol,
+              leverage: dec(row.leverage.toString()),
+              book: positionOf({
+                side: row.side,
+                qty: dec(row.qty.toString()),
+                entryQty: dec(row.entryQty.toString()),
+                entryPrice: dec(row.entryPrice.toString()),
+                grossPnl: dec(row.grossPnl.toString()),
+                fees: dec(row.fees.toString()),
+              }),
+            },
+          },
+        ],
+  );
+}
+
+/** Copies of a signal in one state, ordered by user. */
+export async function findCopies(tx: Tx, signalId: string, state: "WAITING" | "OPEN"): Promise<CopyRef[]> {
+  const rows = await tx.copy.findMany({
+    where: { signalId, state },
+    select: { id: true, userId: true, followId: true, strategyId: true },
+    orderBy: { userId: "asc" },
+  });
+  return rows.map(({ id, ...row }) => ({ ...row, copyId: id, signalId }));
+}
+
+/** Follows that already have a copy of this signal. */
+export async function findCopiedFollows(tx: Tx, signalId: string): Promise<Set<string>> {
+  const rows = await tx.copy.findMany({ where: { signalId }, select: { followId: true } });
+  return new Set(rows.map((row) => row.followId));
+}
+
+export async function ownPositionState(tx: Tx, userId: string, id: string): Promise<"OPEN" | "CLOSED" | null> {
+  const row = await tx.position.findFirst({ where: { id, userId, mode: "PAPER" }, select: { state: true } });
+  return row?.state ?? null;
+}
+
+/** How often a copy was reduced by hand: each time is a leg of its own. Call with the account locked. */
+export async function countManualLegs(tx: Tx, copyId: string): Promise<number> {
+  return tx.intent.count({ where: { copyId, leg: { startsWith: "manual:" } } });
+}
+
+/** Open paper positions of one user, oldest first. */
+export async function findOpenPositionIds(db: Db | Tx, userId: string): Promise<string[]> {
+  const rows = await db.position.findMany({
+    where: { userId, state: "OPEN", mode: "PAPER" },
+    select: { id: true },
+    orderBy: { openedAt: "asc" },
+  });
+  return rows.map((row) => row.id);
+}
+
+/** Whose follow this is, where it is on paper. */
+export async function paperFollowUser(db: Db, followId: string): Promise<string | null> {
+  const row = await db.follow.findFirst({ where: { id: followId, mode: "PAPER" }, select: { userId: true } });
+  return row?.userId ?? null;
+}
+
+/** Ends what waits for an entry. @returns the copies ended */
+export async function endWaitingCopies(
+  tx: Tx,
+  userId: string,
+  end: { readonly reason: string; readonly text: string; readonly at: UtcMs },
+): Promise<{ copyId: string; signalId: string }[]> {
+  return tx.$queryRaw<{ copyId: string; signalId: string }[]>(Prisma.sql`
+    UPDATE copies SET state = 'CLOSED', reason = ${end.reason}, "reasonText" = ${end.text}, "updatedAt" = ${new Date(end.at)}
+    WHERE "userId" = ${userId} AND state = 'WAITING' RETURNING id AS "copyId", "signalId"`);
+}
+
+export interface AccountRow {
+  readonly userId: string;
+  readonly cash: Dec;
+}
+
+export async function findAccount(db: Db, userId: string): Promise<AccountRow | null> {
+  const row = await db.paperAccount.findUnique({ where: { userId }, select: { cash: true } });
+  return row === null ? null : { userId, cash: dec(row.cash.toString()) };
+}
+
+export interface PointRow {
+  readonly at: UtcMs;
+  readonly equity: Dec;
+}
+
+/** Points of a user's curve after `after`, oldest first. */
+export async function findPointsAfter(db: Db, userId: string, after: UtcMs, limit: number): Promise<PointRow[]> {
+  const rows = await db.equityPoint.findMany({
+    where: { userId, at: { gt: new Date(after) } },
+    orderBy: { at: "asc" },
+    take: limit,
+    select: { at: true, equity: true },
+  });
+  return rows.map((row) => ({ at: utcMs(row.at), equity: dec(row.equity.toString()) }));
+}
+
+/** Adds marks to curves, at most one a user in `everyMs`: of two processes that both look, one writes. @returns whose point was written */
+export async function insertMarks(
+  db: Db,
+  marks: readonly { readonly userId: string; readonly equity: Dec; readonly cash: Dec }[],
+  at: UtcMs,
+  everyMs: number,
+): Promise<string[]> {
+  const rows = await db.$queryRaw<{ userId: string }[]>(Prisma.sql`
+    INSERT INTO equity_points ("userId", at, equity, cash)
+    SELECT mark."userId", ${new Date(at)}, mark.equity, mark.cash
+    FROM unnest(${marks.map((m) => m.userId)}::text[], ${marks.map((m) => plain(m.equity))}::numeric[],
+      ${marks.map((m) => plain(m.cash))}::numeric[]) AS mark("userId", equity, cash)
+    WHERE NOT EXISTS (SELECT 1 FROM equity_points p WHERE p."userId" = mark."userId" AND p.at > ${new Date(at - everyMs)})
+    ON CONFLICT DO NOTHING RETURNING "userId"`);
+  return rows.map((row) => row.userId);
+}

@@ -1,0 +1,15 @@
+import type { Tx } from "@/lib/db/client";
+import type { UtcMs } from "@/lib/kernel/time";
+import { toSubscription } from "./repository.ts";
+import { hasAccess } from "./subscription.ts";
+
+/** Who has access to a strategy at `now`, with the moment it began. One read for all followers, also inside a transaction. */
+export async function entitledSince(tx: Tx, strategyId: string, now: UtcMs): Promise<Map<string, UtcMs>> {
+  const rows = await tx.subscription.findMany({ where: { strategyId, accessOpen: true } });
+  return new Map(
+    rows
+      .map(toSubscription)
+      .filter((row) => hasAccess(row, now))
+      .map((row) => [row.userId, row.activatedAt ?? row.createdAt]),
+  );
+}
