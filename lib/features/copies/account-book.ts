@@ -1,8 +1,8 @@
 import { type Dec, dec } from "@/lib/kernel/decimal";
+import type { Quote, Side } from "@/lib/trading/market/quote";
 import { equityOf, freeCash } from "@/lib/trading/portfolio/account";
 import { openPosition, type PositionBook, reducePosition } from "@/lib/trading/portfolio/position";
 import type { QuoteFill } from "@/lib/trading/simulated/quote-fills";
-import type { Quote, Side } from "@/lib/trading/market/quote";
 
 export interface HeldCopy {
   readonly positionId: string;

@@ -19,7 +19,13 @@ type ExitEvent = Omit<ChainEvent, "step"> & { readonly step: ExitStep };
  * AMEND, REDUCE, CLOSE for the copies that hold a position; CANCEL and EXPIRE for those that still wait. Asks neither for access nor for the
  * follow's mode: what was opened while paid is led to its end.
  */
-export async function applyExitEvent(ctx: Ctx, tx: Tx, batch: CopyBatch, signal: SignalRow, event: ExitEvent): Promise<void> {
+export async function applyExitEvent(
+  ctx: Ctx,
+  tx: Tx,
+  batch: CopyBatch,
+  signal: SignalRow,
+  event: ExitEvent,
+): Promise<void> {
   const { step, seq } = event;
   if (step.type === "CANCEL" || step.type === "EXPIRE") return endWaiting(tx, batch, signal, event);
 
@@ -32,7 +38,8 @@ export async function applyExitEvent(ctx: Ctx, tx: Tx, batch: CopyBatch, signal:
   const ownRows = held.filter((row) => row.copy.signalId === signal.id);
 
   if (step.type === "ADD") {
-    for (const row of ownRows) batch.step(row.copy, seq, "nothing", "The provider added to the signal; your copy keeps its size");
+    for (const row of ownRows)
+      batch.step(row.copy, seq, "nothing", "The provider added to the signal; your copy keeps its size");
     return;
   }
   if (step.type === "AMEND") {
@@ -41,7 +48,10 @@ export async function applyExitEvent(ctx: Ctx, tx: Tx, batch: CopyBatch, signal:
   }
   const instrument = await instrumentBySymbol(tx, signal.exchange, signal.symbol);
   invariant(instrument !== null, `${signal.exchange} ${signal.symbol} was traded and has no instrument`);
-  const { quoteOf } = await readMarks(ctx, held.map((row) => row.held));
+  const { quoteOf } = await readMarks(
+    ctx,
+    held.map((row) => row.held),
+  );
   const traded = tradedOf(signal);
   for (const row of ownRows) {
     const all = held.filter((other) => other.copy.userId === row.copy.userId).map((other) => other.held);
@@ -117,7 +127,12 @@ async function endWaiting(tx: Tx, batch: CopyBatch, signal: SignalRow, event: Ex
     ? "The provider cancelled the signal before its entry was reached"
     : "The signal expired before its entry was reached";
   for (const copy of await findCopies(tx, signal.id, "WAITING")) {
-    batch.copyChanges.push({ copyId: copy.copyId, state: "CLOSED", reason: cancelled ? "cancelled" : "expired", reasonText: text });
+    batch.copyChanges.push({
+      copyId: copy.copyId,
+      state: "CLOSED",
+      reason: cancelled ? "cancelled" : "expired",
+      reasonText: text,
+    });
     batch.step(copy, event.seq, "closed", text);
   }
 }

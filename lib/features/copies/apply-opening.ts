@@ -36,7 +36,13 @@ interface Candidate {
 type OpeningEvent = Omit<ChainEvent, "step"> & { readonly step: OpeningStep };
 
 /** OPEN makes a copy for each paper follow with access: entered at once, waiting, or skipped with its reason. ENTER enters those that wait. */
-export async function applyOpening(ctx: Ctx, tx: Tx, batch: CopyBatch, signal: SignalRow, event: OpeningEvent): Promise<void> {
+export async function applyOpening(
+  ctx: Ctx,
+  tx: Tx,
+  batch: CopyBatch,
+  signal: SignalRow,
+  event: OpeningEvent,
+): Promise<void> {
   const isOpen = event.step.type === "OPEN";
   const candidates = isOpen
     ? await followersAtOpen(ctx, tx, batch, signal, event)
@@ -59,10 +65,21 @@ export async function applyOpening(ctx: Ctx, tx: Tx, batch: CopyBatch, signal: S
 
   for (const { copy, follow, refused, joinedAt } of candidates) {
     const own = held.filter((row) => row.held.followId !== null && row.copy.userId === copy.userId);
-    const account = new AccountBook(copy.userId, cash.get(copy.userId) ?? dec(0), own.map((row) => row.held), quoteOf);
+    const account = new AccountBook(
+      copy.userId,
+      cash.get(copy.userId) ?? dec(0),
+      own.map((row) => row.held),
+      quoteOf,
+    );
     const enter = (): CopyChange => {
       const no = refused ?? refusedForAll;
-      if (no !== null || market === null) return batch.skipped(copy, traded, no ?? skip("no_market_price", "There was no market price to enter at."), dec(0));
+      if (no !== null || market === null)
+        return batch.skipped(
+          copy,
+          traded,
+          no ?? skip("no_market_price", "There was no market price to enter at."),
+          dec(0),
+        );
       const plan = planEntry(terms, market, followerOf(follow, account, joinedAt));
       if (!plan.ok) return batch.skipped(copy, traded, plan.skip, plan.qty);
       return batch.entered(copy, traded, account, plan.value.fill, terms.stopLoss);
@@ -93,7 +110,12 @@ function record(
   const fill = batch.newPositions.find((row) => row.copy.copyId === copy.copyId);
   invariant(fill !== undefined, `copy ${copy.copyId} is open without a position`);
   const [base = ""] = signal.symbol.split("/");
-  batch.step(copy, at.seq, "entered", `${signal.side === "LONG" ? "Bought" : "Sold short"} ${priceText(fill.book.qty)} ${base} at ${priceText(fill.book.entryPrice)}`);
+  batch.step(
+    copy,
+    at.seq,
+    "entered",
+    `${signal.side === "LONG" ? "Bought" : "Sold short"} ${priceText(fill.book.qty)} ${base} at ${priceText(fill.book.entryPrice)}`,
+  );
 }
 
 function wait(batch: CopyBatch, candidates: readonly Candidate[], event: OpeningEvent): void {
@@ -105,11 +127,22 @@ function wait(batch: CopyBatch, candidates: readonly Candidate[], event: Opening
       reason: refused?.code ?? null,
       reasonText: refused?.text ?? null,
     });
-    batch.step(copy, event.seq, refused === null ? "waiting" : "skipped", refused?.text ?? "Waits for the signal's entry");
+    batch.step(
+      copy,
+      event.seq,
+      refused === null ? "waiting" : "skipped",
+      refused?.text ?? "Waits for the signal's entry",
+    );
   }
 }
 
-async function followersAtOpen(ctx: Ctx, tx: Tx, batch: CopyBatch, signal: SignalRow, event: OpeningEvent): Promise<Candidate[]> {
+async function followersAtOpen(
+  ctx: Ctx,
+  tx: Tx,
+  batch: CopyBatch,
+  signal: SignalRow,
+  event: OpeningEvent,
+): Promise<Candidate[]> {
   const follows = await lockPaperFollows(tx, signal.strategyId);
   if (follows.length === 0) return [];
   const since = await entitledSince(tx, signal.strategyId, ctx.clock.now());
@@ -122,7 +155,13 @@ async function followersAtOpen(ctx: Ctx, tx: Tx, batch: CopyBatch, signal: Signa
     const late = joinedAt > event.receivedAt;
     return [
       {
-        copy: { copyId: batch.newCopyId(), userId: follow.userId, followId: follow.id, strategyId: signal.strategyId, signalId: signal.id },
+        copy: {
+          copyId: batch.newCopyId(),
+          userId: follow.userId,
+          followId: follow.id,
+          strategyId: signal.strategyId,
+          signalId: signal.id,
+        },
         follow,
         joinedAt,
         refused: late ? skip("joined_after", "You joined after this signal; you get new ones only.") : null,
@@ -134,7 +173,14 @@ async function followersAtOpen(ctx: Ctx, tx: Tx, batch: CopyBatch, signal: Signa
 async function followersAtEnter(ctx: Ctx, tx: Tx, batch: CopyBatch, signal: SignalRow): Promise<Candidate[]> {
   const waiting = await findCopies(tx, signal.id, "WAITING");
   if (waiting.length === 0) return [];
-  const follows = new Map((await lockFollows(tx, waiting.map((copy) => copy.followId))).map((row) => [row.id, row]));
+  const follows = new Map(
+    (
+      await lockFollows(
+        tx,
+        waiting.map((copy) => copy.followId),
+      )
+    ).map((row) => [row.id, row]),
+  );
   const since = await entitledSince(tx, signal.strategyId, ctx.clock.now());
   return waiting.flatMap((copy) => {
     const follow = follows.get(copy.followId);

@@ -1,10 +1,10 @@
-import type { Ids } from "@/lib/ports/ids";
 import type { DomainEvent } from "@/lib/events/catalogue";
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import type { UtcMs } from "@/lib/kernel/time";
+import type { Ids } from "@/lib/ports/ids";
+import type { Side } from "@/lib/trading/market/quote";
 import type { PositionBook } from "@/lib/trading/portfolio/position";
 import type { QuoteFill } from "@/lib/trading/simulated/quote-fills";
-import type { Side } from "@/lib/trading/market/quote";
 import type { AccountBook, HeldCopy } from "./account-book.ts";
 import { clientOrderId } from "./client-order-id.ts";
 import type { Skip } from "./skip.ts";
@@ -137,7 +137,13 @@ export class CopyBatch {
     const { exchange, symbol, leverage } = traded;
     const book = account.enter(traded.side, fill, { positionId, followId: copy.followId, exchange, symbol, leverage });
     this.newPositions.push({ id: positionId, copy, traded, book, stopLoss });
-    this.#filled(copy, traded, positionId, fill, { leg: "entry", type: "MARKET", price: null, grossPnl: dec(0), reason: "entry" });
+    this.#filled(copy, traded, positionId, fill, {
+      leg: "entry",
+      type: "MARKET",
+      price: null,
+      grossPnl: dec(0),
+      reason: "entry",
+    });
     this.books.set(account.userId, account);
     return { copyId: copy.copyId, state: "OPEN", reason: null, reasonText: null };
   }
@@ -186,7 +192,18 @@ export class CopyBatch {
     const { userId, copyId } = copy;
     const reduceOnly = how.leg !== "entry";
     const { side, qty } = fill;
-    this.intents.push({ id: intentId, userId, copyId, leg: how.leg, reduceOnly, state: "FILLED", reason: null, traded, side, qty });
+    this.intents.push({
+      id: intentId,
+      userId,
+      copyId,
+      leg: how.leg,
+      reduceOnly,
+      state: "FILLED",
+      reason: null,
+      traded,
+      side,
+      qty,
+    });
     this.orders.push({
       id: orderId,
       intentId,
@@ -198,7 +215,15 @@ export class CopyBatch {
       qty,
       price: how.price,
     });
-    this.fills.push({ id: this.#ids.make("fill"), orderId, positionId, userId, fill, grossPnl: how.grossPnl, reason: how.reason });
+    this.fills.push({
+      id: this.#ids.make("fill"),
+      orderId,
+      positionId,
+      userId,
+      fill,
+      grossPnl: how.grossPnl,
+      reason: how.reason,
+    });
     this.events.push({ type: "position.changed", positionId, userId });
   }
 

@@ -62,11 +62,17 @@ export function readChainEvent(row: ChainEventRow, side: Side): ChainEvent {
       invariant(body.fraction !== undefined, `REDUCE ${row.strategyId}:${row.seq} names no fraction`);
       return {
         ...base,
-        step: { type: "REDUCE", leg: body.target === undefined ? `reduce:${row.seq}` : `target:${body.target}`, fraction: body.fraction, price },
+        step: {
+          type: "REDUCE",
+          leg: body.target === undefined ? `reduce:${row.seq}` : `target:${body.target}`,
+          fraction: body.fraction,
+          price,
+        },
       };
     case "CLOSE": {
       const cause = body.cause ?? "provider";
-      const leg = cause === "target" && body.target !== undefined ? `target:${body.target}` : cause === "stop" ? "stop" : "close";
+      const leg =
+        cause === "target" && body.target !== undefined ? `target:${body.target}` : cause === "stop" ? "stop" : "close";
       return { ...base, step: { type: "CLOSE", cause, leg, price } };
     }
     case "CANCEL":

@@ -48,7 +48,10 @@ export async function closePosition(
     if (row === undefined) return refuse("not_found");
     const { held, copy } = row;
     const now = ctx.clock.now();
-    const { quoteOf, tickerOf } = await readMarks(ctx, rows.map((one) => one.held));
+    const { quoteOf, tickerOf } = await readMarks(
+      ctx,
+      rows.map((one) => one.held),
+    );
     const ticker = tickerOf(held.exchange, held.symbol);
     const instrument = await instrumentBySymbol(tx, held.exchange, held.symbol);
     if (ticker === null || instrument === null || now - ticker.receivedAt > TICKER_MAX_AGE_MS)
@@ -71,11 +74,27 @@ export async function closePosition(
       });
 
     const batch = new CopyBatch(ctx.ids, now);
-    const account = new AccountBook(actor.userId, cash, rows.map((one) => one.held), quoteOf);
-    const traded = { exchange: held.exchange, market: instrument.market, symbol: held.symbol, side: held.book.side, leverage: held.leverage };
+    const account = new AccountBook(
+      actor.userId,
+      cash,
+      rows.map((one) => one.held),
+      quoteOf,
+    );
+    const traded = {
+      exchange: held.exchange,
+      market: instrument.market,
+      symbol: held.symbol,
+      side: held.book.side,
+      leverage: held.leverage,
+    };
     const fill = fillExit(instrument, held.book.side, price, qty);
     const leg = `manual:${(await countManualLegs(tx, copy.copyId)) + 1}`;
-    const { book, grossPnl } = batch.exited(copy, traded, account, held, fill, { leg, type: "MARKET", price: null, reason });
+    const { book, grossPnl } = batch.exited(copy, traded, account, held, fill, {
+      leg,
+      type: "MARKET",
+      price: null,
+      reason,
+    });
     const closed = book.qty.isZero();
     if (closed) batch.closedByHand(copy, reason);
     await saveBatch(tx, batch);

@@ -1,9 +1,8 @@
-import { plain } from "@/lib/kernel/decimal";
-import { toIso, utcMs } from "@/lib/kernel/time";
 import type { Prisma } from "@/lib/db/client";
+import { dec, plain } from "@/lib/kernel/decimal";
+import { toIso, utcMs } from "@/lib/kernel/time";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
 import type { TestDb } from "@/lib/testing/test-db";
-import { dec } from "@/lib/kernel/decimal";
 
 export const EXCHANGE = "binance";
 export const SYMBOL = "BTC/USDT";
@@ -14,7 +13,19 @@ export async function arrange(testDb: TestDb, clock = "2026-01-15T12:00:00Z") {
   ctx.clock.set(clock);
   const at = new Date(ctx.clock.now());
   await ctx.db.instrument.createMany({
-    data: [{ exchange: EXCHANGE, symbol: SYMBOL, market: "spot", tick: "0.01", lot: "0.00001", minNotional: "5", makerBps: "10", takerBps: "10", updatedAt: at }],
+    data: [
+      {
+        exchange: EXCHANGE,
+        symbol: SYMBOL,
+        market: "spot",
+        tick: "0.01",
+        lot: "0.00001",
+        minNotional: "5",
+        makerBps: "10",
+        takerBps: "10",
+        updatedAt: at,
+      },
+    ],
     skipDuplicates: true,
   });
   const providerId = await makeUser(ctx, "PROVIDER");
@@ -45,7 +56,14 @@ export async function arrange(testDb: TestDb, clock = "2026-01-15T12:00:00Z") {
 async function makeUser(ctx: TestCtx, role: "SUBSCRIBER" | "PROVIDER"): Promise<string> {
   const id = ctx.ids.make("user");
   await ctx.db.user.create({
-    data: { id, email: `${id}@example.test`, name: id, slug: id.replaceAll("_", "-"), role, createdAt: new Date(ctx.clock.now()) },
+    data: {
+      id,
+      email: `${id}@example.test`,
+      name: id,
+      slug: id.replaceAll("_", "-"),
+      role,
+      createdAt: new Date(ctx.clock.now()),
+    },
   });
   return id;
 }
@@ -116,7 +134,17 @@ export class Scene {
     const followId = ctx.ids.make("follow");
     const [sizingType, sizingValue] = terms.sizing ?? ["quote", "1000"];
     await ctx.db.follow.create({
-      data: { id: followId, userId, strategyId, mode: terms.mode ?? "PAPER", sizingType, sizingValue, limits: terms.limits ?? {}, createdAt: at, updatedAt: at },
+      data: {
+        id: followId,
+        userId,
+        strategyId,
+        mode: terms.mode ?? "PAPER",
+        sizingType,
+        sizingValue,
+        limits: terms.limits ?? {},
+        createdAt: at,
+        updatedAt: at,
+      },
     });
     return { userId, followId };
   }
@@ -136,7 +164,12 @@ export class Scene {
     const atMarket = entry["type"] === "market";
     const id = ctx.ids.make("signal");
     const at = new Date(ctx.clock.now());
-    const targets = (terms.targets ?? [["43000", "0.5"], ["44000", "0.5"]]).map(([price, fraction]) => ({ price, fraction }));
+    const targets = (
+      terms.targets ?? [
+        ["43000", "0.5"],
+        ["44000", "0.5"],
+      ]
+    ).map(([price, fraction]) => ({ price, fraction }));
     const entryPrice = atMarket ? (side === "LONG" ? this.#ask : this.#bid) : null;
     await ctx.db.signal.create({
       data: {
@@ -204,7 +237,11 @@ export class Scene {
     return this.#db.worker.copy.findFirst({
       where: { userId },
       orderBy: { createdAt: "desc" },
-      include: { position: { include: { fills: { orderBy: { id: "asc" } } } }, steps: { orderBy: { seq: "asc" } }, intents: { include: { orders: true } } },
+      include: {
+        position: { include: { fills: { orderBy: { id: "asc" } } } },
+        steps: { orderBy: { seq: "asc" } },
+        intents: { include: { orders: true } },
+      },
     });
   }
 

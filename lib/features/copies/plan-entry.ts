@@ -72,13 +72,22 @@ export function refuseEntry(signal: EntrySignal, market: EntryMarket | null, now
   const [, quoteAndSettle = ""] = market.instrument.symbol.split("/");
   const currency = quoteAndSettle.split(":")[0] ?? "";
   if (currency !== PAPER_CURRENCY)
-    return skip("currency", `The paper account is kept in ${PAPER_CURRENCY}; ${market.instrument.symbol} is priced in ${currency}.`);
+    return skip(
+      "currency",
+      `The paper account is kept in ${PAPER_CURRENCY}; ${market.instrument.symbol} is priced in ${currency}.`,
+    );
 
   const exit = exitPriceOf(signal.side, market.quote);
   if (!isBetter(signal.side, exit, signal.stopLoss))
-    return skip("past_stop", `The price (${priceText(exit)}) had already reached the stop at ${priceText(signal.stopLoss)}.`);
+    return skip(
+      "past_stop",
+      `The price (${priceText(exit)}) had already reached the stop at ${priceText(signal.stopLoss)}.`,
+    );
   if (!isBetter(signal.side, signal.nextTarget, exit))
-    return skip("past_target", `The price (${priceText(exit)}) had already reached the target at ${priceText(signal.nextTarget)}.`);
+    return skip(
+      "past_target",
+      `The price (${priceText(exit)}) had already reached the target at ${priceText(signal.nextTarget)}.`,
+    );
 
   const price = entryFillPrice(market.instrument, signal.side, market.quote);
   const slipped = slippageBps(signal.side, signal.reference, price);
@@ -100,17 +109,16 @@ export type EntryPlan =
   | { readonly ok: false; readonly skip: Skip; readonly qty: Dec };
 
 /** One follower's entry, or why there is none and how much was wanted (0 where no size came about). Call after `refuseEntry` said nothing. */
-export function planEntry(
-  signal: EntrySignal,
-  market: EntryMarket,
-  follower: Follower,
-): EntryPlan {
+export function planEntry(signal: EntrySignal, market: EntryMarket, follower: Follower): EntryPlan {
   const { instrument, quote } = market;
   const no = (reason: Skip, qty: Dec = dec(0)): EntryPlan => ({ ok: false, skip: reason, qty });
   const { maxOpenPositions, maxTradeQuote } = follower.limits;
   if (maxOpenPositions !== null && follower.openPositions >= maxOpenPositions)
     return no(
-      skip("limit_positions", `You already hold ${follower.openPositions} open of this strategy; your limit is ${maxOpenPositions}.`),
+      skip(
+        "limit_positions",
+        `You already hold ${follower.openPositions} open of this strategy; your limit is ${maxOpenPositions}.`,
+      ),
     );
 
   const price = entryFillPrice(instrument, signal.side, quote);

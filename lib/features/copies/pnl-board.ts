@@ -115,8 +115,11 @@ export class PnlBoard {
     const marked = due.flatMap(([userId, known]) => {
       if (known.account === null) return [];
       const { cash, held } = known.account;
-      const book = new AccountBook(userId, cash, held.map((row) => row.held), (exchange, symbol) =>
-        this.#tickers.get(keyOf({ exchange, symbol })) ?? null,
+      const book = new AccountBook(
+        userId,
+        cash,
+        held.map((row) => row.held),
+        (exchange, symbol) => this.#tickers.get(keyOf({ exchange, symbol })) ?? null,
       );
       return [{ userId, known, cash, held, equity: book.equity }];
     });

@@ -18,7 +18,11 @@ type Row = Prisma.PositionGetPayload<{ include: typeof WITH_STRATEGY }>;
 export async function listPositions(
   ctx: Ctx,
   userId: string,
-  wanted: { readonly state?: "OPEN" | "CLOSED" | undefined; readonly cursor?: string | undefined; readonly limit: number },
+  wanted: {
+    readonly state?: "OPEN" | "CLOSED" | undefined;
+    readonly cursor?: string | undefined;
+    readonly limit: number;
+  },
 ): Promise<Page<PositionView>> {
   const after = decodeCursor(wanted.cursor);
   const rows = await ctx.db.position.findMany({
@@ -85,7 +89,10 @@ function fillView(fill: FillRow): FillView {
 }
 
 async function view(ctx: Ctx, rows: readonly Row[]): Promise<PositionView[]> {
-  const { tickerOf } = await readMarks(ctx, rows.filter((row) => row.state === "OPEN"));
+  const { tickerOf } = await readMarks(
+    ctx,
+    rows.filter((row) => row.state === "OPEN"),
+  );
   return rows.map((row) => {
     const numbers = {
       side: row.side,

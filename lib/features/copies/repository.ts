@@ -17,7 +17,12 @@ export async function claimEvent(tx: Tx, event: { strategyId: string; seq: numbe
 }
 
 /** Events of one signal up to `seq` that no transaction has applied yet, in order: an event that failed is made up before a later one. */
-export async function findUncopied(db: Db, strategyId: string, signalId: string, seq: number): Promise<ChainEventRow[]> {
+export async function findUncopied(
+  db: Db,
+  strategyId: string,
+  signalId: string,
+  seq: number,
+): Promise<ChainEventRow[]> {
   return db.signalEvent.findMany({
     where: { strategyId, signalId, seq: { lte: seq }, copied: null },
     orderBy: { seq: "asc" },
@@ -152,7 +157,13 @@ export async function findHeld(tx: Tx | Db, userIds: readonly string[]): Promise
       ? []
       : [
           {
-            copy: { copyId: copy.id, userId: row.userId, followId: copy.followId, strategyId: copy.strategyId, signalId: copy.signalId },
+            copy: {
+              copyId: copy.id,
+              userId: row.userId,
+              followId: copy.followId,
+              strategyId: copy.strategyId,
+              signalId: copy.signalId,
+            },
             stopLoss: row.stopLoss === null ? null : dec(row.stopLoss.toString()),
             held: {
               positionId: row.id,

@@ -12,7 +12,9 @@ export async function saveBatch(tx: Tx, batch: CopyBatch): Promise<void> {
   const at = new Date(batch.now);
   const stamps = { createdAt: at, updatedAt: at };
   await inChunks(batch.newCopies, (rows) =>
-    tx.copy.createMany({ data: rows.map((row) => ({ ...omitCopyId(row), id: row.copyId, mode: "PAPER" as const, ...stamps })) }),
+    tx.copy.createMany({
+      data: rows.map((row) => ({ ...omitCopyId(row), id: row.copyId, mode: "PAPER" as const, ...stamps })),
+    }),
   );
   await inChunks(batch.copyChanges, (rows) => updateCopies(tx, rows, at));
   await inChunks(batch.newPositions, (rows) =>
