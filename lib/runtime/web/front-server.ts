@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { type FrontOptions, prepareRequest } from "../front.ts";
 import type { GuestPages } from "../guest-pages.ts";
 import type { Metrics, RequestKind } from "../metrics.ts";
+import { explain405 } from "./explain-405.ts";
 
 export interface NextHandlers {
   request(request: IncomingMessage, response: ServerResponse): Promise<void>;
@@ -31,6 +32,7 @@ export function createFrontServer(
     if (isSocket) return;
     const startedAt = performance.now();
     const kind = kindOf(request.url ?? "/");
+    if (kind === "api") explain405(response, String(request.headers["x-request-id"]));
     response.on("close", () => {
       options.metrics.countRequest(
         kind,

@@ -25,7 +25,7 @@ export default async function MailboxPage({ searchParams }: { searchParams: Quer
     <PublicShell home={null}>
       <div className="wrap py-12">
         <PageHead title="Sandbox mailbox" lead="Mail of this sandbox stays here instead of being sent." />
-        <form className="mb-5 flex max-w-[520px] items-end gap-2" role="search">
+        <form className="mb-5 flex max-w-[520px] items-end gap-2">
           <Field label="Address" className="flex-1">
             <Input type="search" name="to" autoComplete="off" defaultValue={address ?? ""} />
           </Field>

@@ -1,12 +1,17 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { nextAuthOptions } from "@/lib/auth/next-auth-options";
+import { readText } from "@/lib/runtime/body";
 import { route } from "@/lib/runtime/route";
+
+const BODY_MAX = 16_000;
 
 /** next-auth's own endpoints: session, csrf, providers, callbacks, sign-out. It checks its own CSRF pair; route() counts and checks Origin. */
 const handle = route({ access: "public", credentials: "own" }, async ({ request, params }) => {
   const nextauth = (params.nextauth ?? "").split("/");
-  const asked = request instanceof NextRequest ? request : new NextRequest(request);
+  const { method, headers, url } = request;
+  const body = ["GET", "HEAD"].includes(method) ? null : await readText(request, BODY_MAX);
+  const asked = new NextRequest(url, { method, headers, body });
   const answer: Response = await NextAuth(nextAuthOptions())(asked, { params: Promise.resolve({ nextauth }) });
   return answer;
 });
