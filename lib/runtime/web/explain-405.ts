@@ -8,7 +8,12 @@ import { ERROR_CODES } from "@/lib/kernel/errors";
 export function explain405(response: ServerResponse, requestId: string): void {
   const end = response.end.bind(response) as (...args: unknown[]) => ServerResponse;
   response.end = (...args: unknown[]): ServerResponse => {
-    if (response.statusCode !== 405 || response.headersSent || typeof args[0] === "string" || args[0] instanceof Uint8Array) {
+    if (
+      response.statusCode !== 405 ||
+      response.headersSent ||
+      typeof args[0] === "string" ||
+      args[0] instanceof Uint8Array
+    ) {
       return end(...args);
     }
     const code = "method_not_allowed";
