@@ -48,6 +48,10 @@ function readColors(element: Element): ChartColors {
   return Object.fromEntries(entries) as ChartColors;
 }
 
+function codeFont(element: Element): string {
+  return getComputedStyle(element).getPropertyValue("--font-code").trim() || "monospace";
+}
+
 /** The frame all our canvas charts share: grid horizontal only, axis right without border, mono 11. */
 export function chartOptions(library: Library, colors: ChartColors, element: Element): DeepPartial<ChartOptions> {
   return {
@@ -56,7 +60,7 @@ export function chartOptions(library: Library, colors: ChartColors, element: Ele
       background: { type: library.ColorType.Solid, color: "transparent" },
       textColor: colors.axis,
       fontSize: 11,
-      fontFamily: getComputedStyle(element).getPropertyValue("--font-code").trim() || "monospace",
+      fontFamily: codeFont(element),
       attributionLogo: false, // its link inside a hidden drawing is an axe fault; the credit stands under the figure
     },
     grid: { vertLines: { visible: false }, horzLines: { color: colors.grid } },
@@ -91,8 +95,11 @@ export function useCanvasChart(draw: Draw): RefObject<HTMLDivElement | null> {
     const paint = async (): Promise<void> => {
       const library = await import("lightweight-charts");
       if (gone) return;
-      chart?.remove();
       const colors = readColors(element);
+      // a canvas draws with what is loaded now: the axis font comes only when something asks for it
+      await document.fonts.load(`11px ${codeFont(element)}`).catch(() => []);
+      if (gone) return;
+      chart?.remove();
       chart = library.createChart(element, chartOptions(library, colors, element));
       latest.current(library, chart, colors);
     };

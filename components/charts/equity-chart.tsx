@@ -52,12 +52,24 @@ export function EquityChart({ title, series, unit, summary, aside, height = 260,
       LIVE_PROVIDER: LineStyle.Solid,
       LIVE_FOLLOWER: LineStyle.Solid,
     } as const;
+    // several lines of one class differ by dash, width and shade, and carry their names
+    const looks = [
+      { color: colors.line, lineWidth: 2, lineStyle: LineStyle.Solid },
+      { color: colors.line2, lineWidth: 2, lineStyle: LineStyle.LargeDashed },
+      { color: colors.line, lineWidth: 1, lineStyle: LineStyle.Solid },
+      { color: colors.line2, lineWidth: 2, lineStyle: LineStyle.Dotted },
+    ] as const;
     drawn.current.clear();
+    const several = now.current.length > 1;
     for (const [at, one] of now.current.entries()) {
       const line = chart.addSeries(library.LineSeries, {
-        color: one.evidence === "PAPER" && at === 0 ? colors.paper : at === 0 ? colors.line : colors.line2,
-        lineWidth: one.evidence === "LIVE_FOLLOWER" ? 3 : 2,
-        lineStyle: at === 0 || now.current.length > 1 ? styles[one.evidence] : LineStyle.Dashed,
+        ...(several
+          ? { ...looks[at % looks.length], title: one.name }
+          : {
+              color: one.evidence === "PAPER" ? colors.paper : colors.line,
+              lineWidth: one.evidence === "LIVE_FOLLOWER" ? 3 : 2,
+              lineStyle: styles[one.evidence],
+            }),
         lineType: LineType.WithSteps,
         priceLineVisible: false,
         priceFormat: {

@@ -61,7 +61,7 @@ export function StrategyCard({
         <EvidenceLine evidence="LIVE_PROVIDER" from={card.from} to={card.to} count={figures.tradeCount} />
       </p>
       <Tape trades={figures.tradeResults.map((resultPct) => ({ resultPct }))} />
-      <div className="mt-2 mb-3.5 flex min-h-[22px] flex-wrap gap-2">
+      <div className="mt-2 mb-3 flex flex-wrap gap-2">
         {card.status !== "ACTIVE" && (
           <StatusBadge status={card.status} label={card.status === "ARCHIVED" ? "Closed" : "Paused"} />
         )}

@@ -39,12 +39,14 @@ export function Form({ action, children, className, id, onDone, message = "top",
   const [state, run, pending] = useActionState(action, IDLE);
   const form = useRef<HTMLFormElement>(null);
   const told = useRef<FormState>(IDLE);
+  const sent = useRef<FormData | null>(null);
 
   useEffect(() => {
     if (told.current === state) return;
     told.current = state;
     if (state.status === "done") onDone?.(state);
     if (state.status === "refused") {
+      if (form.current !== null && sent.current !== null) restoreChoices(form.current, sent.current);
       const first = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
       (first ?? form.current?.querySelector<HTMLElement>("[data-form-message]"))?.focus();
     }
@@ -52,7 +54,17 @@ export function Form({ action, children, className, id, onDone, message = "top",
 
   const text = state.message ?? (state.status === "done" ? doneText : undefined);
   return (
-    <form ref={form} action={run} id={id} className={className} noValidate {...aria}>
+    <form
+      ref={form}
+      action={run}
+      id={id}
+      className={className}
+      noValidate
+      onSubmit={(event) => {
+        sent.current = new FormData(event.currentTarget);
+      }}
+      {...aria}
+    >
       <Context value={{ state, pending }}>
         {message === "top" && text !== undefined && (
           <div data-form-message tabIndex={-1} role={state.status === "refused" ? "alert" : "status"} className="mb-4">
@@ -70,6 +82,14 @@ export function Form({ action, children, className, id, onDone, message = "top",
       </Context>
     </form>
   );
+}
+
+/** React empties a form once its action has answered; texts come back by their `typed` value, ticks and choices here. */
+function restoreChoices(form: HTMLFormElement, sent: FormData): void {
+  for (const element of form.elements) {
+    if (element instanceof HTMLInputElement && ["checkbox", "radio"].includes(element.type))
+      element.checked = sent.getAll(element.name).includes(element.value);
+  }
 }
 
 /** Submits the form around it; says that it is at work and cannot be pressed twice meanwhile. */

@@ -47,7 +47,9 @@ function listOf<S extends z.ZodType>(item: S, name: string, max: number) {
   return z.preprocess(
     (value) => (typeof value === "string" ? value.split(/[\s,]+/).filter((part) => part !== "") : value),
     z
-      .array(item, { error: `${name} must be a list.` })
+      .array(item, {
+        error: (issue) => (issue.input === undefined ? `${name}: give at least one.` : `${name} must be a list.`),
+      })
       .min(1, `${name}: give at least one.`)
       .max(max, `${name}: give at most ${max}.`)
       .transform((items) => [...new Set(items)]),
@@ -119,6 +121,47 @@ export const updateStrategyInput = z
   })
   .partial();
 export type UpdateStrategyInput = z.output<typeof updateStrategyInput>;
+
+/** The editor's form: prices are typed as decimals, parameters as lines `name = value`, an empty category is none. */
+export const strategyForm = z.preprocess(formToStrategy, createStrategyInput);
+export const strategyEditForm = z.preprocess(formToStrategy, updateStrategyInput.extend({ id: z.string().max(60) }));
+
+function formToStrategy(form: unknown): unknown {
+  if (typeof form !== "object" || form === null) return form;
+  const given: Record<string, unknown> = { ...form };
+  const { monthlyPrice, isPublic, parameters: lines, category, note } = given;
+  if (typeof monthlyPrice === "object" && monthlyPrice !== null && "amount" in monthlyPrice) {
+    const currency = "currency" in monthlyPrice ? String(monthlyPrice.currency) : "";
+    given.monthlyPrice = { ...monthlyPrice, amount: minorFromText(String(monthlyPrice.amount), currency) };
+  }
+  if (typeof isPublic === "string") given.isPublic = isPublic === "true";
+  if (typeof lines === "string") given.parameters = parametersFromText(lines);
+  if (category === "") given.category = null;
+  if (note === "") delete given.note;
+  return given;
+}
+
+/** "49", "49.9" and "49.00" in minor units; what is no such price comes back as it was and is refused by the schema. */
+function minorFromText(typed: string, currency: string): unknown {
+  const digits = currency === "JPY" ? 0 : 2;
+  const match = /^(\d{1,7})(?:\.(\d*))?$/.exec(typed.trim().replaceAll(",", "") || "0");
+  const fraction = match?.[2] ?? "";
+  if (match === null || fraction.length > digits) return typed;
+  return Number((match[1] ?? "0") + fraction.padEnd(digits, "0"));
+}
+
+/** Numbers and switches are read as such, all else is text. A line without "=" is a switch that is on. */
+function parametersFromText(lines: string): Record<string, string | number | boolean> {
+  const entries = lines.split("\n").flatMap((line) => {
+    const at = line.indexOf("=");
+    const name = (at < 0 ? line : line.slice(0, at)).trim();
+    const value = at < 0 ? "true" : line.slice(at + 1).trim();
+    if (name === "") return [];
+    const number = /^-?\d{1,15}(\.\d{1,12})?$/.test(value) ? Number(value) : null;
+    return [[name, number ?? (value === "true" ? true : value === "false" ? false : value)] as const];
+  });
+  return Object.fromEntries(entries);
+}
 
 /** GET /api/strategies. */
 export const listStrategiesQuery = z.strictObject({

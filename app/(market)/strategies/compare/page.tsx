@@ -117,7 +117,7 @@ export default async function ComparePage({ searchParams }: { searchParams: Prom
   );
 }
 
-const ROWS: readonly (readonly [string, (figures: RecordFigures) => React.ReactNode])[] = [
+const ROWS: readonly (readonly [string, (figures: RecordFigures) => ReactNode])[] = [
   ["Worst drawdown, %", (f) => <Percent value={f.maxDrawdownPct} unit={false} />],
   ["Longest drawdown, days", (f) => formatNumber(f.longestDrawdownDays)],
   ["Worst month, %", (f) => <Percent value={f.worstMonthPct} unit={false} sign />],
@@ -151,7 +151,7 @@ function FigureTable({
           <Th hidden>Figure</Th>
           {cards.map((card, at) => (
             <Th key={card.id} num>
-              <Link className="link text-ink" href={`/strategies/${card.slug}`}>
+              <Link className="link mb-1 block text-ink" href={`/strategies/${card.slug}`}>
                 {card.name}
               </Link>
               <EvidenceLine evidence="LIVE_PROVIDER" from={from} to={to} count={figures[at]?.tradeCount ?? 0} />
