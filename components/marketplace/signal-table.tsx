@@ -16,8 +16,8 @@ const CAUSES: Readonly<Record<string, string>> = {
 
 const SIDES = { LONG: "Long", SHORT: "Short" } as const;
 
-/** Signals of one strategy as rows. `linked` for those who may open each one. */
-export function SignalTable({ rows, linked }: { readonly rows: readonly SignalRow[]; readonly linked: boolean }) {
+/** Signals of one strategy as rows; a link where the reader may open it. */
+export function SignalTable({ rows }: { readonly rows: readonly SignalRow[] }) {
   return (
     <Table
       label="Signals"
@@ -37,7 +37,7 @@ export function SignalTable({ rows, linked }: { readonly rows: readonly SignalRo
       {rows.map((row) => (
         <tr key={row.id}>
           <th scope="row" className="whitespace-nowrap">
-            {linked ? (
+            {row.readable ? (
               <Link className="link" href={`/signals/${row.id}`} prefetch={false}>
                 <SideAndSymbol row={row} />
               </Link>

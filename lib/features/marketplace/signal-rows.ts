@@ -7,6 +7,8 @@ export const GUEST_DELAY_MS = DAY_MS;
 
 export interface SignalRow {
   readonly id: string;
+  /** Whether the onlooker may open it: it is his since it was sent. */
+  readonly readable: boolean;
   readonly symbol: string;
   readonly side: "LONG" | "SHORT";
   readonly state: "PENDING" | "OPEN" | "CLOSED" | "CANCELLED" | "EXPIRED";
@@ -19,26 +21,33 @@ export interface SignalRow {
   readonly resultPct: number | null;
 }
 
+/** What an onlooker may read: everything received since `fullFrom` as it stands now, all else 24 hours late. Null: all late. */
+export interface SignalSight {
+  readonly now: UtcMs;
+  readonly fullFrom: UtcMs | null;
+}
+
 /**
- * A strategy's signals, newest first, as they stood at `asOf`: what was published or ended later is not told. Full access asks with now.
+ * A strategy's signals, newest first. What may only be read late stands as it stood then: what was published or ended after is not told.
+ * A subscriber's sight begins with his subscription: earlier signals stay late for him.
  */
 export async function strategySignals(
   db: Db,
   strategyId: string,
-  asOf: UtcMs,
+  sight: SignalSight,
   options: { readonly closedOnly?: boolean; readonly limit: number; readonly before?: number | undefined },
 ): Promise<SignalRow[]> {
-  const cutoff = new Date(asOf);
-  const from = options.before === undefined ? cutoff : new Date(Math.min(options.before, asOf));
+  const late = new Date(sight.now - GUEST_DELAY_MS);
+  const full = sight.fullFrom === null ? null : new Date(sight.fullFrom);
+  const before = options.before === undefined ? null : new Date(options.before);
+  const column = options.closedOnly === true ? "closedAt" : "receivedAt";
   const rows = await db.signal.findMany({
-    where:
-      options.closedOnly === true
-        ? {
-            strategyId,
-            closedAt: options.before === undefined ? { lte: cutoff } : { lt: from },
-            resultPct: { not: null },
-          }
-        : { strategyId, receivedAt: options.before === undefined ? { lte: cutoff } : { lt: from } },
+    where: {
+      strategyId,
+      ...(options.closedOnly === true ? { closedAt: { not: null }, resultPct: { not: null } } : {}),
+      OR: [{ [column]: { lte: late } }, ...(full === null ? [] : [{ receivedAt: { gte: full } }])],
+      ...(before === null ? {} : { AND: [{ [column]: { lt: before } }] }),
+    },
     orderBy:
       options.closedOnly === true ? [{ closedAt: "desc" }, { id: "desc" }] : [{ receivedAt: "desc" }, { id: "desc" }],
     take: options.limit,
@@ -59,11 +68,14 @@ export async function strategySignals(
     },
   });
   return rows.map((row) => {
+    const readable = full !== null && row.receivedAt >= full;
+    const cutoff = readable ? new Date(sight.now) : late;
     const ended = row.closedAt !== null && row.closedAt <= cutoff;
     const opened = row.openedAt !== null && row.openedAt <= cutoff;
     const neverOpened = row.state === "CANCELLED" || row.state === "EXPIRED";
     return {
       id: row.id,
+      readable,
       symbol: row.symbol,
       side: row.side,
       state: ended || (neverOpened && row.closedAt === null) ? row.state : opened ? "OPEN" : "PENDING",

@@ -8,21 +8,20 @@ import { Columns, KeyValues, Panel } from "@/components/ui/panel";
 import { Tape } from "@/components/ui/tape";
 import type { StatsRow } from "@/lib/features/marketplace/queries";
 import { type RecordFigures, recordOf } from "@/lib/features/marketplace/record";
-import { GUEST_DELAY_MS, strategySignals } from "@/lib/features/marketplace/signal-rows";
+import { type SignalSight, strategySignals } from "@/lib/features/marketplace/signal-rows";
 import { KIND_WORDS, type StrategyView } from "@/lib/features/marketplace/strategy";
-import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import { getCtx } from "@/lib/runtime/ctx";
 
 interface Props {
   strategy: StrategyView;
   figures: RecordFigures;
   live: StatsRow | undefined;
-  full: boolean;
-  now: UtcMs;
+  sight: SignalSight;
 }
 
-export async function Overview({ strategy, figures, live, full, now }: Props) {
-  const rows = await strategySignals(getCtx().db, strategy.id, full ? now : utcMs(now - GUEST_DELAY_MS), { limit: 6 });
+export async function Overview({ strategy, figures, live, sight }: Props) {
+  const full = sight.fullFrom !== null;
+  const rows = await strategySignals(getCtx().db, strategy.id, sight, { limit: 6 });
   const points = recordOf(live?.equity, live?.tradeCount);
   const from = live?.from ?? null;
   const to = live?.to ?? null;
@@ -107,7 +106,7 @@ export async function Overview({ strategy, figures, live, full, now }: Props) {
                 : "Signals appear here 24 hours after they were sent. Subscribers get them at once."}
             </EmptyState>
           ) : (
-            <SignalTable rows={rows} linked={full} />
+            <SignalTable rows={rows} />
           )}
         </Panel>
       </Columns>

@@ -9,6 +9,7 @@ import { formatDate, formatSymbol, plural } from "@/components/ui/format";
 import { PageHead } from "@/components/ui/panel";
 import { strategyFor, strategyStats } from "@/lib/features/marketplace/queries";
 import { figuresOf, recordOf, warningsOf } from "@/lib/features/marketplace/record";
+import { utcMs } from "@/lib/kernel/time";
 import { getCtx } from "@/lib/runtime/ctx";
 import { viewer } from "../../../viewer.ts";
 import { Overview } from "./overview.tsx";
@@ -43,7 +44,7 @@ export default async function StrategyPage({ params, searchParams }: Props) {
     end,
   );
   const tab: StrategyTab = STRATEGY_TABS.find((name) => name === query.tab) ?? "overview";
-  const full = own || found.accessSince !== null;
+  const sight = { now, fullFrom: own ? utcMs(0) : found.accessSince };
   return (
     <div className="wrap pt-7">
       <PageHead
@@ -88,10 +89,10 @@ export default async function StrategyPage({ params, searchParams }: Props) {
         }
       />
       <StrategyTabs slug={strategy.slug} current={tab} />
-      {tab === "overview" && <Overview strategy={strategy} figures={figures} live={live} full={full} now={now} />}
+      {tab === "overview" && <Overview strategy={strategy} figures={figures} live={live} sight={sight} />}
       {tab === "performance" && <Performance stats={stats} figures={figures} live={live} end={end} />}
-      {tab === "signals" && <Signals strategy={strategy} full={full} now={now} before={query.before} />}
-      {tab === "trades" && <Trades strategy={strategy} full={full} now={now} before={query.before} />}
+      {tab === "signals" && <Signals strategy={strategy} sight={sight} before={query.before} />}
+      {tab === "trades" && <Trades strategy={strategy} sight={sight} before={query.before} />}
       {tab === "reviews" && <Reviews strategy={strategy} now={now} />}
     </div>
   );

@@ -3,17 +3,15 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
 import { Pagination } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
-import { GUEST_DELAY_MS, strategySignals } from "@/lib/features/marketplace/signal-rows";
+import { type SignalSight, strategySignals } from "@/lib/features/marketplace/signal-rows";
 import type { StrategyView } from "@/lib/features/marketplace/strategy";
-import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import { getCtx } from "@/lib/runtime/ctx";
 
 const ROWS = 25;
 
 interface Props {
   strategy: StrategyView;
-  full: boolean;
-  now: UtcMs;
+  sight: SignalSight;
   before: string | string[] | undefined;
 }
 
@@ -31,9 +29,9 @@ function Delayed() {
   );
 }
 
-export async function Signals({ strategy, full, now, before }: Props) {
+export async function Signals({ strategy, sight, before }: Props) {
   const at = beforeOf(before);
-  const rows = await strategySignals(getCtx().db, strategy.id, full ? now : utcMs(now - GUEST_DELAY_MS), {
+  const rows = await strategySignals(getCtx().db, strategy.id, sight, {
     limit: ROWS + 1,
     before: at,
   });
@@ -42,14 +40,14 @@ export async function Signals({ strategy, full, now, before }: Props) {
   const base = `/strategies/${strategy.slug}?tab=signals`;
   return (
     <>
-      {!full && <Delayed />}
+      {sight.fullFrom === null && <Delayed />}
       <Panel title="Signals" flush>
         {shown.length === 0 ? (
           <EmptyState title="No signals to show yet">
-            {full ? "The provider has sent none." : "Signals appear here 24 hours after they were sent."}
+            {sight.fullFrom !== null ? "The provider has sent none." : "Signals appear here 24 hours after they were sent."}
           </EmptyState>
         ) : (
-          <SignalTable rows={shown} linked={full} />
+          <SignalTable rows={shown} />
         )}
       </Panel>
       <Pagination
@@ -61,9 +59,9 @@ export async function Signals({ strategy, full, now, before }: Props) {
   );
 }
 
-export async function Trades({ strategy, full, now, before }: Props) {
+export async function Trades({ strategy, sight, before }: Props) {
   const at = beforeOf(before);
-  const rows = await strategySignals(getCtx().db, strategy.id, full ? now : utcMs(now - GUEST_DELAY_MS), {
+  const rows = await strategySignals(getCtx().db, strategy.id, sight, {
     limit: ROWS + 1,
     before: at,
     closedOnly: true,
@@ -73,7 +71,7 @@ export async function Trades({ strategy, full, now, before }: Props) {
   const base = `/strategies/${strategy.slug}?tab=trades`;
   return (
     <>
-      {!full && <Delayed />}
+      {sight.fullFrom === null && <Delayed />}
       <Panel
         title="Closed trades"
         sub={
