@@ -44,7 +44,9 @@ export async function Signals({ strategy, sight, before }: Props) {
       <Panel title="Signals" flush>
         {shown.length === 0 ? (
           <EmptyState title="No signals to show yet">
-            {sight.fullFrom !== null ? "The provider has sent none." : "Signals appear here 24 hours after they were sent."}
+            {sight.fullFrom !== null
+              ? "The provider has sent none."
+              : "Signals appear here 24 hours after they were sent."}
           </EmptyState>
         ) : (
           <SignalTable rows={shown} />
