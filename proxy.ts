@@ -3,7 +3,8 @@ import { type NextRequest, NextResponse } from "next/server";
 import { settings } from "@/lib/runtime/env";
 
 /** Areas of signed-in people. A convenience only: each page asks requireRole() for itself. */
-const SIGNED_IN = /^\/(dashboard|signals|positions|subscriptions|follows|settings|welcome|provider|admin)(\/|$)/;
+const SIGNED_IN =
+  /^\/(dashboard|signals|positions|subscriptions|billing|follows|settings|welcome|provider|admin)(\/|$)/;
 
 const HSTS = "max-age=63072000; includeSubDomains";
 const DEV = process.env.NODE_ENV !== "production";

@@ -32,7 +32,7 @@ export async function startOnboarding(
   }
   const account = await findConnectAccount(ctx.db, actor.userId);
   const accountId = account?.stripeAccountId ?? "";
-  const page = `${ctx.config.baseUrl}/provider/payouts`;
+  const page = `${ctx.config.baseUrl}/provider/earnings`;
   const url = await ctx.payments.openOnboarding(
     accountId,
     { returnUrl: `${page}?onboarding=returned`, refreshUrl: `${page}?onboarding=expired` },

@@ -3,12 +3,14 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { priceWords } from "@/components/marketplace/strategy-card";
 import { STRATEGY_TABS, type StrategyTab, StrategyTabs } from "@/components/marketplace/strategy-tabs";
+import { SubscribeActions } from "@/components/subscriptions/subscribe-actions";
 import { Badge, StatusBadge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { formatDate, formatSymbol, plural } from "@/components/ui/format";
 import { PageHead } from "@/components/ui/panel";
 import { strategyFor, strategyStats } from "@/lib/features/marketplace/queries";
 import { figuresOf, recordOf, warningsOf } from "@/lib/features/marketplace/record";
+import { findSubscriptionTo } from "@/lib/features/subscriptions/queries";
 import { utcMs } from "@/lib/kernel/time";
 import { getCtx } from "@/lib/runtime/ctx";
 import { viewer } from "../../../viewer.ts";
@@ -35,7 +37,10 @@ export default async function StrategyPage({ params, searchParams }: Props) {
   if (found === null) notFound();
   const { strategy, own } = found;
   const now = ctx.clock.now();
-  const stats = await strategyStats(ctx.db, strategy.id);
+  const [stats, subscription] = await Promise.all([
+    strategyStats(ctx.db, strategy.id),
+    actor === null || own ? null : findSubscriptionTo(ctx.db, actor.userId, strategy.id, now),
+  ]);
   const live = stats.find((row) => row.evidenceClass === "LIVE_PROVIDER");
   const end = strategy.archivedAt === null ? now : Date.parse(strategy.archivedAt);
   const figures = figuresOf(
@@ -80,6 +85,14 @@ export default async function StrategyPage({ params, searchParams }: Props) {
               <b className="text-title">{priceWords(strategy.monthlyPrice)}</b>{" "}
               {strategy.monthlyPrice.amount > 0 && <span className="text-ink-3">a month</span>}
             </p>
+            {!own && (
+              <SubscribeActions
+                slug={strategy.slug}
+                status={strategy.status}
+                free={strategy.monthlyPrice.amount === 0}
+                subscription={subscription}
+              />
+            )}
             {own && (
               <ButtonLink href={`/provider/strategies/${strategy.id}`} variant="primary">
                 Edit strategy

@@ -1,7 +1,11 @@
 import Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { POST as webhook } from "@/app/api/webhooks/stripe/route";
 import { setAuthSettings } from "@/lib/auth/auth-settings";
+import { processStripeEvents } from "@/lib/features/billing/process-stripe-events";
+import { listEarnings, listInvoices } from "@/lib/features/billing/queries";
+import { claimEvents } from "@/lib/features/billing/repository";
+import { makeStrategy, makeUser, onboard, work } from "@/lib/features/billing/sale.fixture";
+import { reconcileSubscriptions, sweepStripe } from "@/lib/features/billing/sweep-stripe";
 import { cancelSubscription } from "@/lib/features/subscriptions/cancel-subscription";
 import { endLapsedAccess } from "@/lib/features/subscriptions/end-lapsed-access";
 import { pauseSubscription } from "@/lib/features/subscriptions/pause-subscription";
@@ -16,11 +20,7 @@ import { createTestClock } from "@/lib/testing/test-clock";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { CONNECT_SECRET, PLATFORM_SECRET, startTestPayments, type TestPayments } from "@/lib/testing/test-payments";
-import { processStripeEvents } from "./process-stripe-events.ts";
-import { listEarnings, listInvoices } from "./queries.ts";
-import { claimEvents } from "./repository.ts";
-import { makeStrategy, makeUser, onboard, work } from "./sale.fixture.ts";
-import { reconcileSubscriptions, sweepStripe } from "./sweep-stripe.ts";
+import { POST as webhook } from "./route.ts";
 
 const db = testDb();
 let stripe: TestPayments;

@@ -1,0 +1,67 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { KeyFigures } from "@/components/marketplace/key-figures";
+import { SubscribePanel } from "@/components/subscriptions/subscribe-panel";
+import { ButtonLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { Columns, PageHead } from "@/components/ui/panel";
+import { requireRole } from "@/lib/auth/require-role";
+import { strategyFor, strategyStats } from "@/lib/features/marketplace/queries";
+import { figuresOf, recordOf } from "@/lib/features/marketplace/record";
+import { findSubscriptionTo } from "@/lib/features/subscriptions/queries";
+import { getCtx } from "@/lib/runtime/ctx";
+import { subscribeAction } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Subscribe" };
+
+export default async function SubscribePage({ params }: { params: Promise<{ slug: string }> }) {
+  const actor = await requireRole("SUBSCRIBER");
+  const ctx = getCtx();
+  const found = await strategyFor(ctx.db, (await params).slug, actor);
+  if (found === null) notFound();
+  const { strategy, own } = found;
+  const now = ctx.clock.now();
+  const [stats, subscription] = await Promise.all([
+    strategyStats(ctx.db, strategy.id),
+    findSubscriptionTo(ctx.db, actor.userId, strategy.id, now),
+  ]);
+  const live = stats.find((row) => row.evidenceClass === "LIVE_PROVIDER");
+  const figures = figuresOf(
+    recordOf(live?.equity, live?.tradeCount),
+    live?.from == null ? null : Date.parse(live.from),
+    now,
+  );
+  const open = !own && strategy.status === "ACTIVE" && (subscription === null || subscription.status === "PENDING");
+  return (
+    <div className="wrap pt-7">
+      <PageHead
+        crumbs={[
+          { href: "/strategies", label: "Strategies" },
+          { href: `/strategies/${strategy.slug}`, label: strategy.name },
+        ]}
+        title={`Subscribe to ${strategy.name}`}
+        lead={`by ${strategy.provider.name}`}
+      />
+      <Columns
+        side={
+          open ? (
+            <SubscribePanel strategyId={strategy.id} price={strategy.monthlyPrice} action={subscribeAction} />
+          ) : (
+            <Notice title={closedTitle(own, subscription !== null)}>
+              <ButtonLink href={own ? `/strategies/${strategy.slug}` : "/subscriptions"}>
+                {own ? "Back to the strategy" : "Your subscriptions"}
+              </ButtonLink>
+            </Notice>
+          )
+        }
+      >
+        <KeyFigures figures={figures} from={live?.from ?? null} to={live?.to ?? null} />
+      </Columns>
+    </div>
+  );
+}
+
+function closedTitle(own: boolean, subscribed: boolean): string {
+  if (own) return "This is your own strategy: you see its signals without subscribing.";
+  return subscribed ? "You are subscribed to this strategy already." : "This strategy takes no new subscribers.";
+}

@@ -1,0 +1,41 @@
+import { Badge } from "@/components/ui/badge";
+import { Money } from "@/components/ui/figures";
+import { formatDate, formatEnum } from "@/components/ui/format";
+import { Table, Td, Th } from "@/components/ui/table";
+import type { InvoiceView } from "@/lib/features/billing/queries";
+
+export function InvoiceTable({ rows }: { readonly rows: readonly InvoiceView[] }) {
+  return (
+    <Table
+      label="Payments and refunds"
+      minWidth={560}
+      head={
+        <>
+          <Th>Date (UTC)</Th>
+          <Th>Number</Th>
+          <Th>For</Th>
+          <Th>State</Th>
+          <Th num>Amount</Th>
+        </>
+      }
+    >
+      {rows.map((row) => (
+        <tr key={row.id}>
+          <Td>
+            <time dateTime={row.at} title={row.at}>
+              {formatDate(row.at)}
+            </time>
+          </Td>
+          <Td>{row.number ?? <span title="Refunds carry no number of their own">—</span>}</Td>
+          <Td>{row.description}</Td>
+          <Td>
+            <Badge tone={row.kind === "REFUND" ? "line" : "ok"}>{formatEnum(row.status)}</Badge>
+          </Td>
+          <Td num>
+            <Money amount={row.total.amount} currency={row.total.currency} delta={row.kind === "REFUND"} />
+          </Td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
