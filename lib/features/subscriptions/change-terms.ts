@@ -31,7 +31,12 @@ export async function changeTerms(
 ): Promise<Subscription> {
   const terms = { ...before, ...change };
   const accessOpen = hasAccess(terms, now);
-  const after: Subscription = { ...terms, accessOpen, activatedAt: terms.activatedAt ?? (accessOpen ? now : null) };
+  const after: Subscription = {
+    ...terms,
+    accessOpen,
+    activatedAt: terms.activatedAt ?? (accessOpen ? now : null),
+    accessEndedAt: accessOpen ? null : before.accessOpen ? now : before.accessEndedAt,
+  };
   if (JSON.stringify(after) === JSON.stringify(before)) return before;
   await saveTerms(tx, before.id, after);
   const { id: subscriptionId, userId, strategyId } = before;

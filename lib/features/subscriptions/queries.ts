@@ -129,6 +129,22 @@ export async function entitledStrategyIds(db: Db, userId: string, now: UtcMs): P
   return (await entitledStrategies(db, userId, now)).map(({ strategyId }) => strategyId);
 }
 
+/** A stretch of time in which a user had access to a strategy, [from, to); `to` null: still. */
+export interface AccessWindow {
+  readonly strategyId: string;
+  readonly from: UtcMs;
+  readonly to: UtcMs | null;
+}
+
+/** Every stretch of access a user had or has: signals received inside are his, with all that becomes of them later. */
+export async function accessWindows(db: Db, userId: string, now: UtcMs): Promise<AccessWindow[]> {
+  const rows = await db.subscription.findMany({ where: { userId, activatedAt: { not: null } } });
+  return rows.map(toSubscription).map((row) => {
+    const to = hasAccess(row, now) ? null : (row.accessEndedAt ?? row.endedAt ?? now);
+    return { strategyId: row.strategyId, from: row.activatedAt ?? row.createdAt, to };
+  });
+}
+
 /** Everybody with access to a strategy now: whom a signal reaches. */
 export async function entitledUserIds(db: Db, strategyId: string, now: UtcMs): Promise<string[]> {
   const rows = await db.subscription.findMany({ where: { strategyId, accessOpen: true } });

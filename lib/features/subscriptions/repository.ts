@@ -29,6 +29,7 @@ export function toSubscription(row: Row): Subscription {
     createdAt: utcMs(row.createdAt),
     activatedAt: ms(row.activatedAt),
     endedAt: ms(row.endedAt),
+    accessEndedAt: ms(row.accessEndedAt),
   };
 }
 
@@ -145,6 +146,7 @@ export async function saveTerms(
     | "accessOpen"
     | "activatedAt"
     | "endedAt"
+    | "accessEndedAt"
     | "checkoutUrl"
   >,
 ): Promise<void> {
@@ -161,6 +163,7 @@ export async function saveTerms(
       pastDueSince: date(terms.pastDueSince),
       activatedAt: date(terms.activatedAt),
       endedAt: date(terms.endedAt),
+      accessEndedAt: date(terms.accessEndedAt),
     },
   });
 }

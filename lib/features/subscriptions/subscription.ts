@@ -63,4 +63,5 @@ export interface Subscription extends AccessTerms {
   readonly createdAt: UtcMs;
   readonly activatedAt: UtcMs | null;
   readonly endedAt: UtcMs | null;
+  readonly accessEndedAt: UtcMs | null;
 }
