@@ -1,0 +1,106 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { StrategyForm } from "@/components/marketplace/strategy-form";
+import { StrategyState } from "@/components/marketplace/strategy-state";
+import { VersionList } from "@/components/marketplace/version-list";
+import { Badge, StatusBadge } from "@/components/ui/badge";
+import { ButtonLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { Columns, PageHead, Panel } from "@/components/ui/panel";
+import { requireRole } from "@/lib/auth/require-role";
+import { strategyFor, strategyVersions } from "@/lib/features/marketplace/queries";
+import { saleState } from "@/lib/features/marketplace/sale-state";
+import { getCtx } from "@/lib/runtime/ctx";
+import { setStatusAction, updateStrategyAction } from "../actions.ts";
+import { draftOf, EDITOR_CHOICES } from "../editor.ts";
+
+export const metadata: Metadata = { title: "Edit strategy" };
+
+interface Props {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<{ made?: string }>;
+}
+
+export default async function EditStrategyPage({ params, searchParams }: Props) {
+  const [actor, { id }, { made }] = await Promise.all([requireRole("PROVIDER"), params, searchParams]);
+  const ctx = getCtx();
+  const found = await strategyFor(ctx.db, id, actor);
+  if (found === null || !found.own) notFound();
+  const { strategy } = found;
+  const [versions, sale] = await Promise.all([
+    strategyVersions(ctx.db, strategy.id),
+    saleState(ctx.db, actor.userId, strategy.monthlyPrice.amount),
+  ]);
+  return (
+    <>
+      <PageHead
+        crumbs={[{ href: "/provider/strategies", label: "My strategies" }]}
+        title={strategy.name}
+        badges={
+          <>
+            <StatusBadge status={strategy.status} label={STATUS_WORDS[strategy.status]} />
+            <Badge tone="line">Version {strategy.version}</Badge>
+          </>
+        }
+        actions={
+          <>
+            <ButtonLink href={`/strategies/${strategy.slug}`}>View as others see it</ButtonLink>
+            {strategy.status === "ACTIVE" && (
+              <ButtonLink href={`/provider/signals/new?strategy=${strategy.id}`} variant="primary">
+                New signal
+              </ButtonLink>
+            )}
+          </>
+        }
+      />
+      {made !== undefined && (
+        <Notice tone="ok" className="mb-5" title="Made.">
+          {strategy.status === "ACTIVE" ? "It is open: publish its first signal." : "It is a draft: only you see it."}
+        </Notice>
+      )}
+      {strategy.status === "DRAFT" && sale !== null && (
+        <Notice tone="warn" className="mb-5" title="It cannot be sold yet.">
+          {sale.text}{" "}
+          <Link className="link" href={sale.href}>
+            {sale.link}
+          </Link>
+        </Notice>
+      )}
+      <Columns
+        side={
+          <>
+            <Panel title="State">
+              <StrategyState
+                id={strategy.id}
+                name={strategy.name}
+                status={strategy.status}
+                setStatus={setStatusAction}
+                blocked={sale?.text ?? null}
+              />
+            </Panel>
+            <Panel title="Versions">
+              <VersionList versions={versions} />
+            </Panel>
+          </>
+        }
+      >
+        {strategy.status === "ARCHIVED" ? (
+          <Panel title="Closed">
+            <p className="text-ink-2">A closed strategy stays as it was. Make a new one to go on.</p>
+          </Panel>
+        ) : (
+          <StrategyForm
+            key={strategy.version}
+            action={updateStrategyAction}
+            draft={draftOf(strategy, versions[0]?.parameters)}
+            note="A change of description, pairs, timeframes, exchanges or parameters makes a new version."
+            {...EDITOR_CHOICES}
+          />
+        )}
+      </Columns>
+    </>
+  );
+}
+
+const STATUS_WORDS = { DRAFT: "Draft", ACTIVE: "Open", PAUSED: "Paused", ARCHIVED: "Closed" } as const;
