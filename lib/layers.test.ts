@@ -152,8 +152,8 @@ function fault({ from, to, typeOnly }: Import): string | null {
   if (room === "components" && target === "features" && !typeOnly && !/\/input(\.ts)?$/.test(to)) {
     return "components take a feature's types and input.ts only";
   }
-  if (room === "components" && target === "realtime" && !/realtime\/protocol(\.ts)?$/.test(to)) {
-    return "components take realtime/protocol only";
+  if (room === "components" && target === "realtime" && !/realtime\/(protocol|client)(\.ts)?$/.test(to)) {
+    return "components take realtime/protocol and the browser's client only";
   }
   if (isRepository(to) && target === "features" && !test) return "a repository belongs to its feature alone";
   return null;

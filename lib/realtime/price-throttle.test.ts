@@ -6,7 +6,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function price(symbol: string, last: string): PriceMessage {
-  return { exchange: "binance", symbol, bid: last, ask: last, last, at: "", receivedAt: "" };
+  return { exchange: "binance", symbol, bid: last, ask: last, last, at: "", exchangeAt: "", source: "replay" };
 }
 
 it("sends at most ten prices a second a symbol, and always the last one", () => {

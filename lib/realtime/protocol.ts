@@ -64,10 +64,11 @@ export interface PriceMessage {
   readonly bid: string;
   readonly ask: string;
   readonly last: string;
-  /** The exchange's own time; market time in a replay. */
+  /** When we received it: how old it is. */
   readonly at: string;
-  /** When we got it. */
-  readonly receivedAt: string;
+  /** The exchange's own time; market time in a replay. */
+  readonly exchangeAt: string;
+  readonly source: "exchange" | "replay" | "generated";
 }
 
 /** A position as GET /api/positions/:id shows it. */

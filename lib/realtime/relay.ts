@@ -1,7 +1,7 @@
-import type { Db } from "@/lib/db/client";
 import type { StoredEvent } from "@/lib/events/catalogue";
 import { outboxEnd } from "@/lib/events/outbox";
 import { OutboxTail } from "@/lib/events/tail";
+import type { Ctx } from "@/lib/ports/ctx";
 import type { Log } from "@/lib/ports/log";
 import type { Gateway } from "./gateway.ts";
 
@@ -12,7 +12,7 @@ export interface Relay {
 }
 
 export interface RelayOptions {
-  readonly db: Pick<Db, "$queryRaw">;
+  readonly db: Pick<Ctx["db"], "$queryRaw">;
   readonly gateway: Gateway;
   readonly log: Log;
   /** Told of each event after it went out; for the metrics. */
