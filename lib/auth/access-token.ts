@@ -34,7 +34,12 @@ export function signAccessToken(key: Uint8Array, issuer: string, claims: AccessC
  * Reads an access token. Its header must be ours to the letter: no other algorithm, "none" least of all, is ever looked at.
  * @throws AppError "unauthenticated" for a token that is not ours, "token_expired" for one that was
  */
-export function readAccessToken(key: Uint8Array, issuer: string, token: string, now: UtcMs): AccessClaims & { readonly expiresAt: UtcMs } {
+export function readAccessToken(
+  key: Uint8Array,
+  issuer: string,
+  token: string,
+  now: UtcMs,
+): AccessClaims & { readonly expiresAt: UtcMs } {
   const [header, body, signature, ...rest] = token.split(".");
   if (header !== HEADER || body === undefined || signature === undefined || rest.length > 0) throw notOurs();
   const given = Buffer.from(signature, "base64url");

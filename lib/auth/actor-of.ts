@@ -38,9 +38,7 @@ export async function actorOf(ctx: Ctx, headers: Headers): Promise<FoundActor | 
     const claims = await decodeSession(cookie);
     return claims === null ? null : sessionActor(ctx, claims);
   });
-  return found === null || ended(ctx, found)
-    ? null
-    : { actor: found.actor, via: "cookie", expiresAt: found.expiresAt };
+  return found === null || ended(ctx, found) ? null : { actor: found.actor, via: "cookie", expiresAt: found.expiresAt };
 }
 
 /**

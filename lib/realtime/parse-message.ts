@@ -1,4 +1,5 @@
 import { looksLikeId } from "@/lib/kernel/ids";
+import { parseSymbol } from "@/lib/trading/market/symbol";
 import { readSignalCursor, type SubscribeSignals } from "./protocol.ts";
 
 /** A message that does not fit; its text says which field and what to send. */
@@ -64,16 +65,17 @@ export function parseEmpty(message: unknown): void {
   fieldsOf(message, []);
 }
 
-/** Symbols in ccxt's form; `BTCUSDT` is left as typed for the reader to find. */
+/** Symbols in ccxt's form, however they were typed. */
 export function parseSymbols(message: unknown, need: "some" | "any"): readonly string[] | undefined {
   const { symbols } = fieldsOf(message, ["symbols"]);
   if (symbols === undefined && need === "any") return undefined;
   if (!Array.isArray(symbols) || symbols.length === 0 || symbols.length > SYMBOLS_MAX)
     throw new InvalidMessage(`symbols must be a list of 1 to ${SYMBOLS_MAX} symbols, such as BTC/USDT.`);
-  return symbols.map((symbol) => {
-    if (typeof symbol !== "string" || !/^[A-Za-z0-9/:._-]{2,40}$/.test(symbol))
+  return symbols.map((typed) => {
+    const parsed = typeof typed === "string" && typed.length <= 60 ? parseSymbol(typed) : null;
+    if (parsed?.ok !== true)
       throw new InvalidMessage("symbols holds something that is no symbol; send ones such as BTC/USDT.");
-    return symbol.toUpperCase();
+    return parsed.value.symbol;
   });
 }
 
