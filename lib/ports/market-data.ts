@@ -1,5 +1,7 @@
 import type { UtcMs } from "@/lib/kernel/time";
+import type { Candle } from "@/lib/trading/market/candle";
 import type { Instrument } from "@/lib/trading/market/instrument";
+import type { Timeframe } from "@/lib/trading/market/timeframe";
 import type { Ticker } from "./prices";
 
 /** Where the feed hands over what it reads. */
@@ -9,6 +11,8 @@ export interface FeedReader {
    * rejection stops the feed; it is started again and, where it can, repeats the price.
    */
   onTick(ticker: Ticker): Promise<void>;
+  /** Nothing follows for now: every price so far must be seen by all processes when this resolves. */
+  onRest(): Promise<void>;
   /** What the venue says of a symbol, before its first price. */
   onInstrument(exchange: string, instrument: Instrument): Promise<void>;
 }
@@ -69,4 +73,31 @@ export interface ReplayState {
   readonly stepBars: number;
   /** Raised by each command, so that a walker never overwrites one that it has not read. */
   readonly revision: number;
+}
+
+/** A stored series as a replay plays it. */
+export interface ReplaySeries {
+  readonly exchange: string;
+  readonly timeframe: Timeframe;
+  readonly instrument: Instrument;
+  readonly source: "replay" | "generated";
+  /** Open time of the first and of the last bar. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** What a replay stands on: stored bars and its row. */
+export interface ReplayStore {
+  /** The series to play, one a symbol of an exchange. */
+  series(): Promise<readonly ReplaySeries[]>;
+  /** Bars of a series that open in [from, to), oldest first. */
+  bars(series: ReplaySeries, from: number, to: number): Promise<readonly Candle[]>;
+  /** The state as it is; made (or made anew, when the settings changed) by the first call. */
+  open(series: readonly ReplaySeries[]): Promise<ReplayState>;
+  read(): Promise<ReplayState>;
+  /** Notes progress, unless a command came in between (another revision): then nothing is written and null returned. */
+  update(
+    revision: number,
+    change: Partial<Pick<ReplayState, "walkedMs" | "anchorMarketMs" | "anchorClockMs" | "stepBars">>,
+  ): Promise<ReplayState | null>;
 }

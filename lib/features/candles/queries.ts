@@ -1,7 +1,9 @@
+import type { Ticker } from "@/lib/ports/prices";
 import type { Candle } from "@/lib/trading/market/candle";
 import type { Instrument } from "@/lib/trading/market/instrument";
 import type { CandleSeries, SeriesKey } from "./candle-series.ts";
 import { findInstrument, findSeries, listSeriesRows, type Rows, readBars } from "./repository.ts";
+import { findTicker, listTickerRows } from "./ticker-repository.ts";
 
 /** Every stored series, by exchange, symbol and timeframe. */
 export function listSeries(db: Rows): Promise<CandleSeries[]> {
@@ -20,4 +22,19 @@ export function storedBars(db: Rows, key: SeriesKey, from: number, to: number): 
 /** Tick, lot, smallest order and fees of a symbol; null where the symbol is not known. */
 export function instrumentBySymbol(db: Rows, exchange: string, symbol: string): Promise<Instrument | null> {
   return findInstrument(db, exchange, symbol);
+}
+
+/** The last price of a symbol as the feed wrote it, however old; null where it was never seen. */
+export function latestTicker(db: Rows, exchange: string, symbol: string): Promise<Ticker | null> {
+  return findTicker(db, exchange, symbol);
+}
+
+/** The last price of every symbol that the feed has seen, the freshest first. */
+export function latestTickers(db: Rows): Promise<Ticker[]> {
+  return listTickerRows(db);
+}
+
+/** Whether the market that runs now is a generated one. */
+export async function marketIsGenerated(db: Rows): Promise<boolean> {
+  return (await listTickerRows(db))[0]?.source === "generated";
 }

@@ -1,0 +1,111 @@
+import { done, type Result, refuse } from "@/lib/kernel/result";
+import type { UtcMs } from "@/lib/kernel/time";
+import type { Ctx } from "@/lib/ports/ctx";
+import { aggregate } from "@/lib/trading/market/aggregate";
+import type { Candle } from "@/lib/trading/market/candle";
+import { parseSymbol } from "@/lib/trading/market/symbol";
+import { barStart, TIMEFRAME_MS, type Timeframe } from "@/lib/trading/market/timeframe";
+import { pointAt } from "@/lib/trading/simulated/replay-grid";
+import { POINTS_PER_BAR, pathPoint } from "@/lib/trading/simulated/replay-path";
+import type { CandleSeries } from "./candle-series.ts";
+import { findReplay } from "./replay-repository.ts";
+import { findInstrument, listSeriesRows, readBars } from "./repository.ts";
+import { findTicker } from "./ticker-repository.ts";
+
+export interface ChartQuery {
+  readonly exchange: string;
+  /** As ccxt or a person writes it. */
+  readonly symbol: string;
+  readonly timeframe: Timeframe;
+  readonly from?: UtcMs | undefined;
+  readonly to?: UtcMs | undefined;
+  readonly limit?: number | undefined;
+}
+
+export interface Chart {
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly timeframe: Timeframe;
+  /** Oldest first; the last one may still be running. */
+  readonly bars: readonly Candle[];
+  /** Where the market stands: in a replay its market time. Nothing later is ever shown. */
+  readonly marketTime: number | null;
+  readonly generated: boolean;
+}
+
+const LIMIT = 300;
+
+/**
+ * Bars for a chart: those that open in [from, to), the newest `limit` of them, or from `from` on the oldest. In a replay the future is not
+ * there: bars end at its market time, the running one is what was walked of it. A timeframe that is not stored is made of a shorter one.
+ */
+export async function chartBars(
+  ctx: Pick<Ctx, "db" | "clock" | "config">,
+  query: ChartQuery,
+): Promise<Result<Chart, "not_found">> {
+  const parsed = parseSymbol(query.symbol);
+  if (!parsed.ok) return refuse("not_found", parsed.detail);
+  const { exchange, timeframe } = query;
+  const { symbol } = parsed.value;
+  const stored = (await listSeriesRows(ctx.db)).filter((one) => one.exchange === exchange && one.symbol === symbol);
+  const generated = (await findTicker(ctx.db, exchange, symbol))?.source === "generated";
+  const base = finestOf(stored, generated);
+  if (base === null) return refuse("not_found", `No candles of ${symbol} on ${exchange} are stored.`);
+
+  const replayed = ctx.config.marketSource === "replay";
+  const marketTime = replayed ? ((await findReplay(ctx.db))?.walkedMs ?? null) : ctx.clock.now();
+  const chart = { exchange, symbol, timeframe, marketTime, generated: base.source === "generated" };
+  if (marketTime === null) return done({ ...chart, bars: [] });
+
+  const length = TIMEFRAME_MS[timeframe];
+  const limit = query.limit ?? LIMIT;
+  const runningStart = barStart(marketTime, timeframe);
+  const end = Math.min(query.to ?? Number.MAX_SAFE_INTEGER, runningStart + 1);
+  const to = query.from === undefined ? end : Math.min(end, query.from + limit * length);
+  const from =
+    query.from ?? Math.ceil(Math.min(to, base.toMs + TIMEFRAME_MS[base.timeframe]) / length - limit) * length;
+  const exact = stored.find((one) => one.timeframe === timeframe && one.source === base.source);
+  const closedTo = Math.min(to, runningStart);
+  const closed =
+    exact === undefined
+      ? aggregate(await readBars(ctx.db, base, from, closedTo), timeframe)
+      : await readBars(ctx.db, exact, from, closedTo);
+  const running =
+    replayed && runningStart >= from && runningStart < to ? await runningBar(ctx, base, timeframe, marketTime) : [];
+  const bars = [...closed, ...running];
+  return done({ ...chart, bars: query.from === undefined ? bars.slice(-limit) : bars.slice(0, limit) });
+}
+
+function finestOf(stored: readonly CandleSeries[], generated: boolean): CandleSeries | null {
+  const wanted = stored.filter((one) => (one.source === "generated") === generated);
+  return (wanted.length > 0 ? wanted : stored).reduce<CandleSeries | null>(
+    (best, one) => (best === null || TIMEFRAME_MS[one.timeframe] < TIMEFRAME_MS[best.timeframe] ? one : best),
+    null,
+  );
+}
+
+/** What was walked by now of the bar that runs: whole bars of the replayed series and the walked part of its last one. */
+async function runningBar(
+  { db }: Pick<Ctx, "db">,
+  base: CandleSeries,
+  timeframe: Timeframe,
+  marketTime: number,
+): Promise<Candle[]> {
+  const { barTime, index } = pointAt(marketTime, base.timeframe);
+  const instrument = await findInstrument(db, base.exchange, base.symbol);
+  const bars = await readBars(db, base, barStart(marketTime, timeframe), barTime + 1);
+  const last = bars.at(-1);
+  if (instrument === null || last?.time !== barTime) return aggregate(bars, timeframe);
+  const walked = Array.from({ length: index + 1 }, (_, i) =>
+    pathPoint(last, TIMEFRAME_MS[base.timeframe], i, instrument.tick).last.toNumber(),
+  );
+  const partial: Candle = {
+    time: barTime,
+    open: last.open,
+    high: Math.max(...walked),
+    low: Math.min(...walked),
+    close: walked.at(-1) ?? last.open,
+    volume: (last.volume * (index + 1)) / POINTS_PER_BAR,
+  };
+  return aggregate([...bars.slice(0, -1), partial], timeframe);
+}

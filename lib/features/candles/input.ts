@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { utcMs } from "@/lib/kernel/time";
+import { TIMEFRAMES } from "@/lib/trading/market/timeframe";
+
+export const BARS_MAX = 1_000;
+export const STEP_MAX = 1_000;
+
+const exchange = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9]{2,30}$/, "Exchange must be an exchange's id in letters and digits, like binance.");
+
+const time = z
+  .string()
+  .refine(
+    (text) => /^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(Date.parse(text)),
+    "Time must be an ISO time such as 2024-03-01T00:00:00Z.",
+  )
+  .transform((text) => utcMs(new Date(text)));
+
+/** `GET /api/candles`: values of a query string. */
+export const candlesQuery = z.strictObject({
+  exchange,
+  symbol: z.string().min(3, "Symbol must be like BTC/USDT.").max(40, "Symbol must be like BTC/USDT."),
+  timeframe: z.enum(TIMEFRAMES, {
+    error: `Timeframe must be one of ${TIMEFRAMES.join(", ")}.`,
+  }),
+  from: time.optional(),
+  to: time.optional(),
+  limit: z
+    .string()
+    .regex(/^\d{1,4}$/, `Limit must be a whole number from 1 to ${BARS_MAX}.`)
+    .transform(Number)
+    .refine((value) => value >= 1 && value <= BARS_MAX, `Limit must be a whole number from 1 to ${BARS_MAX}.`)
+    .optional(),
+});
+
+const whole = (name: string, min: number, max: number) => {
+  const error = `${name} must be a whole number from ${min} to ${max}.`;
+  return z.int({ error }).min(min, error).max(max, error);
+};
+
+/** `POST /api/dev/replay`. */
+export const replayInput = z.strictObject({
+  from: time.optional(),
+  speed: whole("Speed", 1, 600).optional(),
+  pause: z.boolean({ error: "Pause must be true or false." }).optional(),
+  step: whole("Step", 1, STEP_MAX).optional(),
+});

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "market_replay" ADD COLUMN     "madeFrom" TEXT;
