@@ -8,7 +8,6 @@ import { trustedProxies } from "@/lib/runtime/peer-address";
 import { onStop, reportReady } from "@/lib/runtime/supervised";
 import { createFrontServer } from "@/lib/runtime/web/front-server";
 import { isGuestPath } from "@/lib/runtime/web/guest-paths";
-import { startRealtime } from "@/lib/runtime/web/start-realtime";
 
 const settings = settingsOrExit();
 const dev = process.argv.includes("--dev");
@@ -35,19 +34,14 @@ front.serve(
   dev ? null : new GuestPages({ port, isGuestPath, freshMs: 1_000, staleMs: 2_000, entriesMax: 200 }),
 );
 
-const { http } = front;
-const realtime = await startRealtime(ctx, settings, { http, databaseUrl: settings.DATABASE_URL, metrics: metrics() });
-
 await new Promise<void>((resolve, reject) => {
-  http.once("error", reject);
-  http.listen(port, resolve);
+  front.http.once("error", reject);
+  front.http.listen(port, resolve);
 });
 
 onStop(async (reason) => {
   ctx.log.info({ reason }, "web stops");
-  const drained = front.drain(3_000);
-  await realtime.stop();
-  await drained;
+  await front.drain(3_000);
   await app.close();
   await close();
 });

@@ -1,15 +1,13 @@
-import { type Db, openDb } from "@/lib/db/client";
+import { openDb } from "@/lib/db/client";
+import { latestTicker } from "@/lib/features/candles/queries";
 import { createArgon2Passwords } from "@/lib/integrations/argon2/argon2-passwords";
 import { createSmtpMailer } from "@/lib/integrations/email/smtp-mailer";
 import { createLedgerSigner } from "@/lib/integrations/ledger-signer/create-ledger-signer";
 import { createSandboxMailer } from "@/lib/integrations/local/mailbox/sandbox-mailer";
 import { StripePayments } from "@/lib/integrations/stripe/stripe-payments";
 import { createSeal } from "@/lib/integrations/vault/create-seal";
-import { Dec } from "@/lib/kernel/decimal";
-import { utcMs } from "@/lib/kernel/time";
 import type { RulesConfig } from "@/lib/ports/config";
 import type { Ctx } from "@/lib/ports/ctx";
-import type { Prices } from "@/lib/ports/prices";
 import { createClock } from "./clock.ts";
 import type { Settings } from "./env.ts";
 import { createIds } from "./ids.ts";
@@ -37,7 +35,8 @@ export function buildCtx(settings: Settings, of: { name: "web" | "worker"; datab
     ids,
     log,
     config: rulesConfig(settings),
-    prices: storedPrices(db),
+    // What the feed last wrote: every process reads the same row, so a publish and a page mean the same price.
+    prices: { latest: (exchange, symbol) => latestTicker(db, exchange, symbol) },
     payments: new StripePayments({
       secretKey: settings.STRIPE_SECRET_KEY,
       secrets: {
@@ -80,24 +79,4 @@ export function rulesConfig(settings: Settings): RulesConfig {
 
 function senderOf(settings: Settings): string {
   return `Heliograph <no-reply@${new URL(settings.NEXTAUTH_URL).hostname}>`;
-}
-
-/** What the feed last wrote: every process reads the same row, so a publish and a page mean the same price. */
-function storedPrices(db: Db): Prices {
-  return {
-    async latest(exchange, symbol) {
-      const row = await db.marketTicker.findUnique({ where: { exchange_symbol: { exchange, symbol } } });
-      if (row === null) return null;
-      return {
-        exchange,
-        symbol,
-        bid: new Dec(row.bid.toString()),
-        ask: new Dec(row.ask.toString()),
-        last: new Dec(row.last.toString()),
-        exchangeAt: utcMs(row.exchangeAt),
-        receivedAt: utcMs(row.receivedAt),
-        source: row.source === "exchange" || row.source === "replay" ? row.source : "generated",
-      };
-    },
-  };
 }

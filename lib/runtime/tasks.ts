@@ -14,6 +14,7 @@ import { onSignalEvent } from "@/lib/features/copies/on-signal-event";
 import { endLapsedAccess } from "@/lib/features/subscriptions/end-lapsed-access";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { Settings } from "./env.ts";
+import { marketTask } from "./market-task.ts";
 import { pruneOutbox } from "./prune-outbox.ts";
 import { pause, type Schedule } from "./schedules.ts";
 
@@ -59,8 +60,9 @@ async function whileThereIsWork(signal: AbortSignal, work: () => Promise<number>
   while (!signal.aborted && (await work()) > 0);
 }
 
-export function leasedTasks(ctx: Ctx, _settings: Settings): readonly LeasedTask[] {
+export function leasedTasks(ctx: Ctx, settings: Settings): readonly LeasedTask[] {
   return [
+    marketTask(ctx, settings, []),
     {
       // Whoever takes the lead looks once at what came while nobody did; the schedule goes on from there.
       name: "stripe.sweep-at-start",
