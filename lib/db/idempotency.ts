@@ -48,7 +48,7 @@ export async function keepAnswer(
 }
 
 /** Removes answers whose time is over. @returns how many */
-export async function dropOldAnswers(tx: Tx, now: number): Promise<number> {
+export async function dropOldAnswers(tx: Pick<Tx, "idempotencyKey">, now: number): Promise<number> {
   const { count } = await tx.idempotencyKey.deleteMany({
     where: { createdAt: { lt: new Date(now - IDEMPOTENCY_KEPT_MS) } },
   });

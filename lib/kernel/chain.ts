@@ -128,16 +128,14 @@ export function isChainEvent(value: unknown): value is ChainEvent {
 export function isChainHead(value: unknown): value is ChainHead {
   return (
     isObject(value) &&
-    typeof value["strategyId"] === "string" &&
-    Number.isSafeInteger(value["seq"]) &&
-    typeof value["hash"] === "string"
+    typeof value.strategyId === "string" &&
+    Number.isSafeInteger(value.seq) &&
+    typeof value.hash === "string"
   );
 }
 
 export function isSignedHead(value: unknown): value is SignedHead {
-  return (
-    isChainHead(value) && isObject(value) && typeof value["at"] === "string" && typeof value["signature"] === "string"
-  );
+  return isChainHead(value) && isObject(value) && typeof value.at === "string" && typeof value.signature === "string";
 }
 
 /**
@@ -150,8 +148,8 @@ export function readKept(
   const whole = parse(text);
   if (Array.isArray(whole)) return { events: whole, head: null };
   if (isObject(whole)) {
-    const head = isChainHead(whole["head"]) ? whole["head"] : null;
-    if (Array.isArray(whole["events"])) return { events: whole["events"], head };
+    const head = isChainHead(whole.head) ? whole.head : null;
+    if (Array.isArray(whole.events)) return { events: whole.events, head };
     if (isChainEvent(whole)) return { events: [whole], head: null };
     if (head !== null) return { events: null, head };
     return isChainHead(whole) ? { events: null, head: whole } : null;

@@ -11,6 +11,7 @@ export const ID_PREFIXES = {
   strategyVersion: "stv",
   signal: "sig",
   signalEvent: "sev",
+  ledgerHead: "lhd",
   review: "rev",
   subscription: "sub",
   follow: "fol",

@@ -11,6 +11,9 @@ import {
 } from "@/lib/features/billing/sweep-stripe";
 import { onFollowChanged } from "@/lib/features/copies/on-follow-changed";
 import { onSignalEvent } from "@/lib/features/copies/on-signal-event";
+import { dropOldAnswersOf } from "@/lib/features/signals/drop-old-answers";
+import { signMovedHeads } from "@/lib/features/signals/ledger";
+import { expireSignals } from "@/lib/features/signals/watch-signals";
 import { endLapsedAccess } from "@/lib/features/subscriptions/end-lapsed-access";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { Settings } from "./env.ts";
@@ -47,6 +50,9 @@ export function schedules(ctx: Ctx): readonly Schedule[] {
       everyMs: 1_000,
       run: (signal) => whileThereIsWork(signal, () => endLapsedAccess(ctx)),
     },
+    { name: "signals.expired", everyMs: 1_000, run: async () => void (await expireSignals(ctx)) },
+    { name: "ledger.heads", everyMs: 3_600_000, run: async () => void (await signMovedHeads(ctx)) },
+    { name: "idempotency.prune", everyMs: 3_600_000, run: async () => void (await dropOldAnswersOf(ctx)) },
     { name: "stripe.sweep", everyMs: SWEEP_EVERY_MS, run: async () => void (await sweepStripe(ctx)) },
     {
       name: "stripe.reconcile",

@@ -203,3 +203,8 @@ export async function strategyCounts(db: Db): Promise<{ open: number; closed: nu
     FROM strategies WHERE "isPublic"`);
   return row ?? { open: 0, closed: 0 };
 }
+
+export async function ownStrategyIds(db: Db, providerId: string): Promise<string[]> {
+  const rows = await db.strategy.findMany({ where: { providerId }, select: { id: true } });
+  return rows.map(({ id }) => id);
+}

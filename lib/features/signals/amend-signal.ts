@@ -78,7 +78,7 @@ function faultsOf(signal: Projection, body: AmendBody, price: Ticker, now: UtcMs
   }
   const faults: Record<string, readonly string[]> = {};
   if (body.expiresAt !== undefined && plan.expiresAt !== null && plan.expiresAt <= now)
-    faults["expiresAt"] = ["Expiry must lie in the future."];
+    faults.expiresAt = ["Expiry must lie in the future."];
   if (body.stopLoss !== undefined) Object.assign(faults, stopFaults(signal, amended, price));
   if (body.targets !== undefined) Object.assign(faults, targetFaults(signal, amended, price));
   if (body.trailing !== undefined || body.breakEven !== undefined) {
@@ -130,7 +130,7 @@ function targetFaults(signal: Projection, amended: Projection, quote: Quote): Fi
   }
   const sum = ahead.reduce((total, target) => total.plus(target.fraction), dec(0));
   if (!sum.eq(signal.remaining))
-    faults["targets"] = [
+    faults.targets = [
       `Fractions of the targets ahead must sum to what is open, ${plain(signal.remaining)}; these sum to ${plain(sum)}.`,
     ];
   return faults;

@@ -27,10 +27,10 @@ export function venueOf(
   // A strategy names the pair; its perpetual is the same pair on the swap market.
   const spots = strategy.supportedPairs.map((pair) => pair.split(":")[0]);
   if (!strategy.supportedPairs.includes(symbol) && !spots.includes(`${base}/${quote}`))
-    faults["symbol"] = [`This strategy does not trade ${symbol}. It trades ${strategy.supportedPairs.join(", ")}.`];
+    faults.symbol = [`This strategy does not trade ${symbol}. It trades ${strategy.supportedPairs.join(", ")}.`];
   const exchange = input.exchange ?? strategy.exchanges[0];
   if (exchange === undefined || !strategy.exchanges.includes(exchange))
-    faults["exchange"] = [
+    faults.exchange = [
       `This strategy does not trade on ${exchange ?? "any exchange"}. It trades on ${strategy.exchanges.join(", ")}.`,
     ];
   if (exchange === undefined || Object.keys(faults).length > 0) return refuse("invalid", firstOf(faults), faults);
@@ -103,10 +103,10 @@ export function checkPlan(
   const faults: Record<string, readonly string[]> = { ...checkSignal(plan, quote) };
   if (Object.keys(faults).length === 0 && entry.type === "market" && entry.reference !== undefined) {
     const reference = dec(entry.reference);
-    if (reference.lte(0)) faults["entryPrice"] = ["Entry price must be above 0."];
+    if (reference.lte(0)) faults.entryPrice = ["Entry price must be above 0."];
     else Object.assign(faults, checkSignal(plan, { bid: reference, ask: reference }));
   }
-  if (plan.expiresAt !== null && plan.expiresAt <= now) faults["expiresAt"] = ["Expiry must lie in the future."];
+  if (plan.expiresAt !== null && plan.expiresAt <= now) faults.expiresAt = ["Expiry must lie in the future."];
   return faults;
 }
 

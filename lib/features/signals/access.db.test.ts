@@ -1,0 +1,137 @@
+import { createPublicKey, verify } from "node:crypto";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Actor } from "@/lib/kernel/actor";
+import { compareWithHead, headText, verifyChain } from "@/lib/kernel/chain";
+import { makeActor, makeStrategy, quoteBtc, subscribe } from "@/lib/testing/market-fixture";
+import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
+import { testDb } from "@/lib/testing/test-db";
+import { sha256Hex } from "./chain.ts";
+import { closeSignal } from "./close-signal.ts";
+import { publishSignalInput } from "./input.ts";
+import { readChain, signHead, signMovedHeads, visibleHead } from "./ledger.ts";
+import { publishSignal } from "./publish-signal.ts";
+import { getSignal, listSignals } from "./queries.ts";
+import { readSince, streamSignals } from "./stream-signals.ts";
+
+const db = testDb();
+let ctx: TestCtx;
+let provider: Actor;
+let strategyId: string;
+
+beforeAll(async () => {
+  ctx = createTestCtx(db.web);
+  provider = await makeActor(ctx, "PROVIDER", "Paula");
+  strategyId = await makeStrategy(ctx, provider);
+});
+
+async function publish(): Promise<string> {
+  ctx.clock.advance(1_000);
+  quoteBtc(ctx, 65000);
+  const result = await publishSignal(
+    ctx,
+    provider,
+    publishSignalInput.parse({
+      strategyId,
+      symbol: "BTC/USDT",
+      side: "LONG",
+      entry: { type: "market" },
+      stopLoss: 64000,
+      targets: [{ price: 66000, fraction: 1 }],
+    }),
+  );
+  if (!result.ok) throw new Error(JSON.stringify(result));
+  ctx.clock.advance(1_000);
+  return result.value.value.id;
+}
+
+const seen = async (user: Actor) =>
+  (await listSignals(db.web, user.userId, ctx.clock.now(), { limit: 100 })).items.map(({ id }) => id);
+
+describe("who sees a signal", () => {
+  it("owner: all. Late joiner: new ones. Lapsed: those of the paid time and their exits. Stranger: none", async () => {
+    const before = await publish();
+    const user = await makeActor(ctx, "SUBSCRIBER", "Sam");
+    const stranger = await makeActor(ctx, "SUBSCRIBER", "Stan");
+    const otherProvider = await makeActor(ctx, "PROVIDER", "Otto");
+    const subscription = await subscribe(ctx, user, strategyId);
+    const paid = await publish();
+    expect(await seen(user)).toEqual([paid]);
+    await db.web.subscription.update({
+      where: { id: subscription },
+      data: { status: "CANCELLED", accessEndedAt: new Date(ctx.clock.now()), endedAt: new Date(ctx.clock.now()) },
+    });
+    const after = await publish();
+    expect(await seen(user)).toEqual([paid]);
+    quoteBtc(ctx, 65100);
+    await closeSignal(ctx, provider, paid, { fraction: "1" });
+    expect((await getSignal(db.web, user.userId, paid, ctx.clock.now()))?.events.map(({ type }) => type)).toEqual([
+      "OPEN",
+      "CLOSE",
+    ]);
+    expect(await seen(provider)).toEqual([after, paid, before]);
+    for (const nobody of [stranger, otherProvider]) {
+      expect(await seen(nobody)).toEqual([]);
+      expect(await getSignal(db.web, nobody.userId, paid, ctx.clock.now())).toBeNull();
+    }
+    expect(await getSignal(db.web, user.userId, after, ctx.clock.now())).toBeNull();
+  });
+
+  it("pages without a gap or a repeat", async () => {
+    const all = await seen(provider);
+    const paged: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listSignals(db.web, provider.userId, ctx.clock.now(), { limit: 1, cursor });
+      paged.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(paged).toEqual(all);
+  });
+});
+
+describe("the stream", () => {
+  it("tells what came since a cursor, once, and only what may be heard", async () => {
+    const user = await makeActor(ctx, "SUBSCRIBER", "Sue");
+    await subscribe(ctx, user, strategyId);
+    const first = await publish();
+    const stop = new AbortController().signal;
+    const read = async (since: string) => {
+      const news = [];
+      for await (const one of streamSignals(ctx, user, readSince(since), 0, stop)) news.push(one);
+      return news;
+    };
+    const heard = await read("");
+    expect(heard.map(({ id }) => id)).toEqual([first]);
+    const second = await publish();
+    const cursor = heard.at(-1)?.cursor ?? "";
+    expect((await read(cursor)).map(({ id }) => id)).toEqual([second]);
+    expect(readSince("nonsense")).toBeNull();
+  });
+});
+
+describe("the ledger", () => {
+  it("is a prefix 24 h late for guests, whole for those inside", async () => {
+    const last = await visibleHead(db.web, strategyId, true, ctx.clock.now());
+    expect((await visibleHead(db.web, strategyId, false, ctx.clock.now())).seq).toBe(0);
+    ctx.clock.advance(24 * 3_600_000);
+    await publish();
+    const late = await visibleHead(db.web, strategyId, false, ctx.clock.now());
+    expect(late).toEqual(last);
+    const events = [];
+    for await (const event of readChain(db.web, strategyId, late.seq)) events.push(event);
+    expect(await verifyChain(events, sha256Hex)).toMatchObject({ intact: true, events: last.seq });
+    expect(compareWithHead(events, late)).toEqual({ unchanged: true });
+  });
+
+  it("signs heads that anyone can check, and keeps the moved ones each hour", async () => {
+    const head = await visibleHead(db.web, strategyId, true, ctx.clock.now());
+    const signed = await signHead(ctx, head);
+    const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x: ctx.ledgerSigner.publicKey }, format: "jwk" });
+    const valid = (text: string) => verify(null, Buffer.from(text), key, Buffer.from(signed.signature, "base64url"));
+    expect(valid(headText(signed))).toBe(true);
+    expect(valid(headText({ ...signed, seq: signed.seq + 1 }))).toBe(false);
+    await publish();
+    expect(await signMovedHeads(ctx)).toBe(1);
+    expect(await signMovedHeads(ctx)).toBe(0);
+  });
+});

@@ -1,0 +1,144 @@
+import type { Db } from "@/lib/db/client";
+import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import type { ChainEvent } from "@/lib/kernel/chain";
+import { looksLikeId } from "@/lib/kernel/ids";
+import type { UtcMs } from "@/lib/kernel/time";
+import { parseSymbol } from "@/lib/trading/market/symbol";
+import { maySee, seenWhere, signalAccess } from "./access.ts";
+import type { ListSignalsQuery } from "./input.ts";
+import { chainEventOf, projectionOf } from "./repository.ts";
+import { type SignalView, viewOf } from "./view.ts";
+
+const WITH_PUBLICATION = { events: { where: { type: "OPEN" as const }, take: 1 } };
+
+type RowWithPublication = NonNullable<Awaited<ReturnType<typeof readRow>>>;
+
+function readRow(db: Db, id: string) {
+  return db.signal.findUnique({ where: { id }, include: WITH_PUBLICATION });
+}
+
+function viewOfRow({ events, ...row }: RowWithPublication): SignalView[] {
+  const [publication] = events;
+  return publication === undefined ? [] : [viewOf(projectionOf(row), chainEventOf(publication))];
+}
+
+/** Signals that the user may see, newest first. */
+export async function listSignals(
+  db: Db,
+  userId: string,
+  now: UtcMs,
+  query: ListSignalsQuery,
+): Promise<Page<SignalView>> {
+  const limit = query.limit ?? 20;
+  const windows = (await signalAccess(db, userId, now)).filter(
+    ({ strategyId }) => query.strategyId === undefined || strategyId === query.strategyId,
+  );
+  if (windows.length === 0) return { items: [], nextCursor: null };
+  const symbols = query.symbol === undefined ? null : spellings(query.symbol);
+  const after = decodeCursor(query.cursor);
+  const rows = await db.signal.findMany({
+    where: {
+      AND: [
+        seenWhere(windows),
+        query.state === undefined ? {} : { state: query.state },
+        symbols === null ? {} : { symbol: { in: symbols } },
+        after === null
+          ? {}
+          : {
+              OR: [
+                { receivedAt: { lt: new Date(after.at) } },
+                { receivedAt: new Date(after.at), id: { lt: after.id } },
+              ],
+            },
+      ],
+    },
+    include: WITH_PUBLICATION,
+    orderBy: [{ receivedAt: "desc" }, { id: "desc" }],
+    take: limit + 1,
+  });
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.flatMap(viewOfRow),
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(last.receivedAt, last.id) : null,
+  };
+}
+
+/** `BTCUSDT` asks for spot and perpetual alike; what is no symbol finds nothing. */
+function spellings(typed: string): string[] {
+  return (["spot", "swap"] as const).flatMap((market) => {
+    const parsed = parseSymbol(typed, market);
+    return parsed.ok ? [parsed.value.symbol] : [];
+  });
+}
+
+export interface SignalDetail extends SignalView {
+  readonly strategy: { readonly id: string; readonly name: string; readonly slug: string; readonly providerId: string };
+  /** Its own events, in the order of the chain. */
+  readonly events: readonly ChainEvent[];
+}
+
+/** A signal with its events; null when it does not exist for this user. */
+export async function getSignal(db: Db, userId: string, id: string, now: UtcMs): Promise<SignalDetail | null> {
+  if (!looksLikeId(id)) return null;
+  const row = await db.signal.findUnique({
+    where: { id },
+    include: {
+      events: { orderBy: { seq: "asc" } },
+      strategy: { select: { id: true, name: true, slug: true, providerId: true } },
+    },
+  });
+  if (row === null) return null;
+  const { events, strategy, ...columns } = row;
+  const signal = projectionOf(columns);
+  if (!maySee(await signalAccess(db, userId, now), signal)) return null;
+  const [publication] = events;
+  if (publication === undefined) return null;
+  return { ...viewOf(signal, chainEventOf(publication)), strategy, events: events.map(chainEventOf) };
+}
+
+/** Seq of the newest event of each strategy; one without events stands at 0. */
+export async function headsOf(db: Db, strategyIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.strategyHead.findMany({ where: { strategyId: { in: [...strategyIds] } } });
+  const heads = new Map(strategyIds.map((id) => [id, 0]));
+  for (const row of rows) heads.set(row.strategyId, row.seq);
+  return heads;
+}
+
+/** An event with its signal as it stands now: the shape of the sockets' signal messages and of the stream. */
+export interface SignalNews extends SignalView {
+  /** Place of this event; `since` of the stream and of subscribe_signals takes it. */
+  readonly cursor: string;
+  readonly event: ChainEvent;
+}
+
+/** Events of one strategy after `afterSeq`, in order. Who may hear which is the caller's to decide, by `receivedAt` of the signal. */
+export async function signalsAfter(
+  db: Db,
+  strategyId: string,
+  afterSeq: number,
+  limit: number,
+): Promise<readonly SignalNews[]> {
+  const events = await db.signalEvent.findMany({
+    where: { strategyId, seq: { gt: afterSeq } },
+    orderBy: { seq: "asc" },
+    take: limit,
+    include: { signal: { include: WITH_PUBLICATION } },
+  });
+  return events.flatMap(({ signal, ...row }) => {
+    const event = chainEventOf(row);
+    return viewOfRow(signal).map((view) => ({
+      ...view,
+      seq: event.seq,
+      hash: event.hash,
+      prevHash: event.prevHash,
+      cursor: cursorOf(event),
+      event,
+    }));
+  });
+}
+
+/** The cursor of an event: its strategy and seq. Opaque to clients, the same for stream and sockets (lib/realtime/protocol.ts). */
+export function cursorOf({ strategyId, seq }: { readonly strategyId: string; readonly seq: number }): string {
+  return `${strategyId}.${seq}`;
+}

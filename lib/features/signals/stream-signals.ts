@@ -1,0 +1,64 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Actor } from "@/lib/kernel/actor";
+import { looksLikeId } from "@/lib/kernel/ids";
+import { utcMs } from "@/lib/kernel/time";
+import type { Ctx } from "@/lib/ports/ctx";
+import { maySee, signalAccess } from "./access.ts";
+import { cursorOf, headsOf, type SignalNews, signalsAfter } from "./queries.ts";
+
+const BATCH = 200;
+const LOOK_EVERY_MS = 250;
+
+/** Reads `since`: the cursor of an event of the stream, or cursors of several strategies joined by commas. Null: it is no cursor of ours. */
+export function readSince(text: string): ReadonlyMap<string, number> | null {
+  const places = new Map<string, number>();
+  for (const part of text.split(",").filter((one) => one !== "")) {
+    const [strategyId = "", seq = ""] = part.split(".");
+    if (!looksLikeId(strategyId) || !/^\d{1,10}$/.test(seq)) return null;
+    places.set(strategyId, Number(seq));
+  }
+  return places;
+}
+
+/**
+ * The events that the user may hear, in chain order a strategy, from `since` on and then as they come until `waitMs` has passed or `stop` is
+ * aborted. Without `since` only what comes now. Each carries the position of every strategy, so the last line read is all that a client
+ * must keep. Access is asked at every look: who may no longer hear stops hearing.
+ */
+export async function* streamSignals(
+  ctx: Pick<Ctx, "db" | "clock">,
+  actor: Pick<Actor, "userId">,
+  since: ReadonlyMap<string, number> | null,
+  waitMs: number,
+  stop: AbortSignal,
+): AsyncGenerator<SignalNews, void, undefined> {
+  const until = performance.now() + waitMs;
+  const places = new Map<string, number>(since ?? []);
+  const windowsOf = () => signalAccess(ctx.db, actor.userId, ctx.clock.now());
+  if (since === null) {
+    const heard = new Set((await windowsOf()).map(({ strategyId }) => strategyId));
+    for (const [strategyId, seq] of await headsOf(ctx.db, [...heard])) places.set(strategyId, seq);
+  }
+  while (!stop.aborted) {
+    const windows = await windowsOf();
+    const ids = [...new Set(windows.map(({ strategyId }) => strategyId))];
+    for (const [strategyId, head] of await headsOf(ctx.db, ids)) {
+      for (let from = places.get(strategyId) ?? 0; from < head && !stop.aborted; ) {
+        const news = await signalsAfter(ctx.db, strategyId, from, BATCH);
+        for (const one of news) {
+          places.set(strategyId, one.event.seq);
+          if (maySee(windows, { strategyId, receivedAt: utcMs(Date.parse(one.receivedAt)) }))
+            yield { ...one, cursor: joined(places) };
+        }
+        from = news.at(-1)?.event.seq ?? head;
+      }
+    }
+    const left = until - performance.now();
+    if (left <= 0) return;
+    await delay(Math.min(LOOK_EVERY_MS, left), undefined, { signal: stop }).catch(() => undefined);
+  }
+}
+
+function joined(places: ReadonlyMap<string, number>): string {
+  return [...places].map(([strategyId, seq]) => cursorOf({ strategyId, seq })).join(",");
+}
