@@ -13,6 +13,7 @@ import { TabBar } from "./tab-bar.tsx";
 export interface AppShellProps {
   readonly user: ShellUser;
   readonly unreadSignals?: number | undefined;
+  /** Left out: there is no bell. */
   readonly unreadNotifications?: number | undefined;
   /** The "Stop all trading" control; always one step away where there is anything to stop. */
   readonly stop?: ReactNode;
@@ -35,13 +36,15 @@ export function AppShell({ user, unreadSignals, unreadNotifications, stop, strip
           <CommandPalette role={user.role} />
           <div className="flex items-center gap-2 lg:ml-auto">
             {stop}
-            <IconLink
-              href="/notifications"
-              label={unread > 0 ? `Notifications, ${unread} unread` : "Notifications"}
-              flash={unread > 0}
-            >
-              <Bell className="ic" aria-hidden="true" />
-            </IconLink>
+            {unreadNotifications !== undefined && (
+              <IconLink
+                href="/notifications"
+                label={unread > 0 ? `Notifications, ${unread} unread` : "Notifications"}
+                flash={unread > 0}
+              >
+                <Bell className="ic" aria-hidden="true" />
+              </IconLink>
+            )}
             <AccountMenu user={user} signOut={signOut} />
           </div>
         </div>

@@ -1,5 +1,4 @@
 import {
-  Antenna,
   Compass,
   CreditCard,
   Gauge,
@@ -7,6 +6,7 @@ import {
   Layers,
   type LucideIcon,
   PenLine,
+  RadioTower,
   Settings2,
   SquareChartGantt,
   Wallet,
@@ -30,7 +30,7 @@ interface Page {
 /* One list of the signed-in pages: the rail, the bottom bar and the palette read it. */
 const TRADER: readonly Page[] = [
   { href: "/dashboard", label: "Home", icon: House },
-  { href: "/signals", label: "Signals", icon: Antenna },
+  { href: "/signals", label: "Signals", icon: RadioTower },
   { href: "/positions", label: "Positions", icon: Layers },
 ];
 const PROVIDER: readonly Page[] = [
@@ -69,7 +69,7 @@ export function appNav(user: ShellUser, unreadSignals: number) {
   const second = COMMON.map((page) => item(page));
   const at = (href: string): NavItem[] => [...first, ...second].filter((one) => one.href === href);
   const bar = provider
-    ? [...at("/provider"), ...at("/provider/strategies"), ...at("/provider/signals"), ...at("/signals")]
+    ? [...at("/provider"), ...at("/provider/strategies"), ...at("/provider/signals"), ...at("/positions")]
     : [...at("/dashboard"), ...at("/signals"), ...at("/positions"), ...at("/strategies")];
   return {
     home: homeOf(user.role),
