@@ -1,0 +1,38 @@
+import type { Exchange } from "ccxt";
+import { AppError } from "@/lib/kernel/errors";
+import { rewriteUrls } from "./rewrite-urls.ts";
+
+/** Of these venues only spot and linear perpetuals are traded here; their other markets would be asked for and thrown away. */
+const MARKET_TYPES: Readonly<Record<string, readonly string[]>> = {
+  binance: ["spot", "linear"],
+  bybit: ["spot", "linear"],
+};
+
+const TIMEOUT_MS = 10_000;
+
+/**
+ * A public (keyless) client of an exchange, websocket methods included. ccxt is loaded here and no earlier: it costs 96 MB.
+ * @param url EXCHANGE_URL_<ID>; undefined: the exchange itself
+ * @throws AppError "not_found" for an exchange that ccxt does not know
+ */
+export async function openExchange(id: string, url: string | undefined): Promise<Exchange> {
+  const { default: ccxt } = await import("ccxt");
+  const classes: Readonly<Record<string, unknown>> = { ...ccxt, ...ccxt.pro };
+  const Class = ccxt.exchanges.includes(id) ? classes[id] : undefined;
+  if (!isExchangeClass(Class)) throw new AppError("not_found", `ccxt knows no exchange "${id}".`);
+  const types = MARKET_TYPES[id];
+  const exchange = new Class({
+    enableRateLimit: true,
+    timeout: TIMEOUT_MS,
+    ...(types === undefined ? {} : { options: { fetchMarkets: { types: [...types] } } }),
+  });
+  if (url !== undefined) {
+    exchange.urls.api = rewriteUrls(exchange.urls.api, url);
+    if (url.startsWith("http:")) await exchange.loadHttpProxyAgent(); // without it ccxt refuses plain ws://
+  }
+  return exchange;
+}
+
+function isExchangeClass(value: unknown): value is new (config: object) => Exchange {
+  return typeof value === "function";
+}
