@@ -2,6 +2,8 @@
 export default {
   poweredByHeader: false,
   reactStrictMode: true,
+  // Types are a suite of their own (npm run types): checking them again here would double the time to a first start.
+  typescript: { ignoreBuildErrors: true },
   distDir: process.env.NEXT_DIST_DIR ?? ".next",
   serverExternalPackages: [
     "ccxt",
