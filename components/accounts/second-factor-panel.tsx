@@ -54,7 +54,7 @@ function Pending({ pending, confirm }: SecondFactorPanelProps & { pending: { qrS
               <div className="flex flex-wrap items-center gap-5">
                 <div
                   role="img"
-                  aria-label="QR code of the key beside it"
+                  aria-label="The key beside it, to scan"
                   className="size-44 rounded-control bg-white p-2"
                   // The server made this SVG from the seed; nothing in it comes from a person.
                   // biome-ignore lint/security/noDangerouslySetInnerHtml: drawn by our own server

@@ -9,7 +9,7 @@ import type { Ctx } from "@/lib/ports/ctx";
 import { parseInput } from "./body.ts";
 import { clientIp } from "./client-ip.ts";
 import { getCtx } from "./ctx.ts";
-import { toProblem } from "./problem.ts";
+import { type Problem, toProblem } from "./problem.ts";
 import { limitRequest } from "./rate-limit.ts";
 import { type Access, requireOwnOrigin } from "./route.ts";
 
@@ -52,13 +52,18 @@ export function action<const A extends Access, Input extends z.ZodType>(
       const { problem } = toProblem(error, requestId, ctx.log);
       return {
         status: "refused",
-        message: problem.detail ?? problem.title,
+        ...(saidAtField(problem) ? {} : { message: problem.detail ?? problem.title }),
         ...(problem.fieldErrors === undefined ? {} : { fieldErrors: problem.fieldErrors }),
         values: typedValues(form, options.secrets ?? ["password", "totp", "code"]),
         requestId,
       };
     }
   };
+}
+
+/** Whether a field says the very sentence: it is not told twice. */
+function saidAtField({ detail, fieldErrors }: Problem): boolean {
+  return detail !== undefined && Object.values(fieldErrors ?? {}).some((texts) => texts.includes(detail));
 }
 
 /** `a=1`, `b.0.c=2`, `b.1.c=3`, `d=x&d=y` -> {a: "1", b: [{c: "2"}, {c: "3"}], d: ["x", "y"]}. Next's own fields ($ACTION…) are left out. */

@@ -5,7 +5,7 @@ import { Field, Input } from "@/components/ui/field";
 import { Form, SubmitButton } from "@/components/ui/form";
 import { resetAction } from "../actions.ts";
 
-export const metadata: Metadata = { title: "New password", referrer: "no-referrer" };
+export const metadata: Metadata = { title: "New password", referrer: "same-origin" };
 
 type Query = Promise<Record<string, string | string[] | undefined>>;
 

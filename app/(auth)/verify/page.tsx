@@ -10,7 +10,7 @@ import { getCtx } from "@/lib/runtime/ctx";
 import { viewer } from "../../viewer.ts";
 import { resendVerifyMailAction } from "./actions.ts";
 
-export const metadata: Metadata = { title: "Confirm your address", referrer: "no-referrer" };
+export const metadata: Metadata = { title: "Confirm your address", referrer: "same-origin" };
 
 type Query = Promise<Record<string, string | string[] | undefined>>;
 
