@@ -13,7 +13,7 @@ import { onFollowChanged } from "@/lib/features/copies/on-follow-changed";
 import { onSignalEvent } from "@/lib/features/copies/on-signal-event";
 import { dropOldAnswersOf } from "@/lib/features/signals/drop-old-answers";
 import { signMovedHeads } from "@/lib/features/signals/ledger";
-import { expireSignals } from "@/lib/features/signals/watch-signals";
+import { createSignalWatch, expireSignals } from "@/lib/features/signals/watch-signals";
 import { endLapsedAccess } from "@/lib/features/subscriptions/end-lapsed-access";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { Settings } from "./env.ts";
@@ -68,7 +68,7 @@ async function whileThereIsWork(signal: AbortSignal, work: () => Promise<number>
 
 export function leasedTasks(ctx: Ctx, settings: Settings): readonly LeasedTask[] {
   return [
-    marketTask(ctx, settings, []),
+    marketTask(ctx, settings, [createSignalWatch(ctx)]),
     {
       // Whoever takes the lead looks once at what came while nobody did; the schedule goes on from there.
       name: "stripe.sweep-at-start",
