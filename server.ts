@@ -8,6 +8,7 @@ import { trustedProxies } from "@/lib/runtime/peer-address";
 import { onStop, reportReady } from "@/lib/runtime/supervised";
 import { createFrontServer } from "@/lib/runtime/web/front-server";
 import { isGuestPath } from "@/lib/runtime/web/guest-paths";
+import { startRealtime } from "@/lib/runtime/web/start-realtime";
 
 const settings = settingsOrExit();
 const dev = process.argv.includes("--dev");
@@ -34,14 +35,19 @@ front.serve(
   dev ? null : new GuestPages({ port, isGuestPath, freshMs: 1_000, staleMs: 2_000, entriesMax: 200 }),
 );
 
+const { http } = front;
+const realtime = await startRealtime(ctx, settings, { http, databaseUrl: settings.DATABASE_URL, metrics: metrics() });
+
 await new Promise<void>((resolve, reject) => {
-  front.http.once("error", reject);
-  front.http.listen(port, resolve);
+  http.once("error", reject);
+  http.listen(port, resolve);
 });
 
 onStop(async (reason) => {
   ctx.log.info({ reason }, "web stops");
-  await front.drain(3_000);
+  const drained = front.drain(3_000);
+  await realtime.stop();
+  await drained;
   await app.close();
   await close();
 });

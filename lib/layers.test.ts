@@ -144,7 +144,7 @@ function fault({ from, to, typeOnly }: Import): string | null {
   if (target === room)
     return room === "features" ? featureFault(from, to) : room === "integrations" ? integrationFault(from, to) : null;
   if (test && (target === "testing" || target === "scripts")) return null;
-  if (!rule.rooms.includes(target)) return test && LIB.includes(target) ? null : `${room} may not import ${target}`;
+  if (!rule.rooms.includes(target)) return test ? null : `${room} may not import ${target}`;
   if (room === "features" && target === "db" && !readsDatabase(from) && !typeOnly && !test) {
     return "a feature reads the database in repository.ts and queries.ts only";
   }
@@ -152,8 +152,8 @@ function fault({ from, to, typeOnly }: Import): string | null {
   if (room === "components" && target === "features" && !typeOnly && !/\/input(\.ts)?$/.test(to)) {
     return "components take a feature's types and input.ts only";
   }
-  if (room === "components" && target === "realtime" && !/realtime\/protocol(\.ts)?$/.test(to)) {
-    return "components take realtime/protocol only";
+  if (room === "components" && target === "realtime" && !/realtime\/(protocol|client)(\.ts)?$/.test(to)) {
+    return "components take realtime/protocol and the browser's client only";
   }
   if (isRepository(to) && target === "features" && !test) return "a repository belongs to its feature alone";
   return null;

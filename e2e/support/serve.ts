@@ -13,7 +13,8 @@ async function serve(): Promise<void> {
     rmSync(left?.dir ?? E2E.dataDir, { recursive: true, force: true });
     rmSync(E2E.dataDir, { recursive: true, force: true });
   }
-  mkdirSync(E2E.dataDir, { recursive: true });
+  // Closed to others, as `mktemp -d` makes it: the database's own OS user cannot enter, and it has to start all the same.
+  mkdirSync(E2E.dataDir, { recursive: true, mode: 0o700 });
   writeFileSync(E2E.clockOffsetFile, "0");
   const up = spawn(process.execPath, ["--import", "tsx", "scripts/up/main.ts"], {
     stdio: "inherit",

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { AppError } from "@/lib/kernel/errors";
-import type { UtcMs } from "@/lib/kernel/time";
+import { type UtcMs, utcMs } from "@/lib/kernel/time";
 
 /** How long an access token lives; its session is checked besides, at each request. */
 export const ACCESS_TOKEN_SEC = 15 * 60;
@@ -34,7 +34,12 @@ export function signAccessToken(key: Uint8Array, issuer: string, claims: AccessC
  * Reads an access token. Its header must be ours to the letter: no other algorithm, "none" least of all, is ever looked at.
  * @throws AppError "unauthenticated" for a token that is not ours, "token_expired" for one that was
  */
-export function readAccessToken(key: Uint8Array, issuer: string, token: string, now: UtcMs): AccessClaims {
+export function readAccessToken(
+  key: Uint8Array,
+  issuer: string,
+  token: string,
+  now: UtcMs,
+): AccessClaims & { readonly expiresAt: UtcMs } {
   const [header, body, signature, ...rest] = token.split(".");
   if (header !== HEADER || body === undefined || signature === undefined || rest.length > 0) throw notOurs();
   const given = Buffer.from(signature, "base64url");
@@ -45,7 +50,7 @@ export function readAccessToken(key: Uint8Array, issuer: string, token: string, 
   if (claims.data.exp * 1_000 <= now) {
     throw new AppError("token_expired", "The access token has expired. Ask /api/auth/refresh for a new one.");
   }
-  return { userId: claims.data.sub, sessionId: claims.data.sid };
+  return { userId: claims.data.sub, sessionId: claims.data.sid, expiresAt: utcMs(claims.data.exp * 1_000) };
 }
 
 /** Whether a Bearer text has the form of a JWT; ours or not is another question. */

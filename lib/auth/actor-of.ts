@@ -4,7 +4,7 @@ import { touchApiToken } from "@/lib/features/accounts/touch-api-token";
 import { touchDevice } from "@/lib/features/accounts/touch-device";
 import type { Actor } from "@/lib/kernel/actor";
 import { AppError } from "@/lib/kernel/errors";
-import { utcMs } from "@/lib/kernel/time";
+import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { clientIp } from "@/lib/runtime/client-ip";
 import { looksLikeJwt, readAccessToken } from "./access-token.ts";
@@ -16,6 +16,8 @@ export interface FoundActor {
   readonly actor: Actor;
   /** How they showed who they are: a browser's cookie needs the Origin check, a token does not. */
   readonly via: "cookie" | "bearer";
+  /** When what they showed ends by itself, by ctx.clock; null: never. */
+  readonly expiresAt: UtcMs | null;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function actorOf(ctx: Ctx, headers: Headers): Promise<FoundActor | 
   if (authorization !== null) {
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
     if (token === undefined) throw new AppError("unauthenticated", "Send Authorization: Bearer and a token.");
-    return { actor: await actorOfToken(ctx, token, clientIp(headers)), via: "bearer" };
+    return { ...(await actorOfToken(ctx, token, clientIp(headers))), via: "bearer" };
   }
   const cookie = cookieOf(headers, sessionCookieName());
   if (cookie === null) return null;
@@ -36,26 +38,28 @@ export async function actorOf(ctx: Ctx, headers: Headers): Promise<FoundActor | 
     const claims = await decodeSession(cookie);
     return claims === null ? null : sessionActor(ctx, claims);
   });
-  return found === null || ended(ctx, found) ? null : { actor: found.actor, via: "cookie" };
+  return found === null || ended(ctx, found) ? null : { actor: found.actor, via: "cookie", expiresAt: found.expiresAt };
 }
 
 /**
  * Who holds an access token or API token. For sockets, which get it in their handshake, as for headers.
  * @throws AppError "unauthenticated" or "token_expired"
  */
-export async function actorOfToken(ctx: Ctx, token: string, ip: string): Promise<Actor> {
+export async function actorOfToken(ctx: Ctx, token: string, ip: string): Promise<Omit<FoundActor, "via">> {
   if (looksLikeJwt(token)) {
     const claims = readAccessToken(authSettings().accessKey, ctx.config.baseUrl, token, ctx.clock.now());
     const found = await cachedActor(`session ${claims.sessionId} ${claims.userId}`, () => sessionActor(ctx, claims));
     if (found === null || ended(ctx, found)) throw new AppError("unauthenticated", "This sign-in has ended.");
-    return found.actor;
+    const { expiresAt: sessionEnds } = found;
+    const ends = sessionEnds === null ? claims.expiresAt : Math.min(claims.expiresAt, sessionEnds);
+    return { actor: found.actor, expiresAt: utcMs(ends) };
   }
   const hash = hashSecret(token);
   const found = await cachedActor(`token ${hash}`, () => apiTokenActor(ctx, hash));
   if (found === null || ended(ctx, found) || (found.ips.length > 0 && !found.ips.includes(ip))) {
     throw new AppError("unauthenticated", "The token is unknown, revoked, expired or not for this address.");
   }
-  return found.actor;
+  return { actor: found.actor, expiresAt: found.expiresAt };
 }
 
 function ended(ctx: Ctx, found: CachedActor): boolean {

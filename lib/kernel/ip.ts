@@ -11,7 +11,7 @@ export function networkOf(ip: string): string {
   const left = groups(head);
   const right = tail === undefined ? [] : groups(tail);
   const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
-  const all = [...left, ...new Array<string>(zeros).fill("0"), ...right];
+  const all = [...left, ...Array.from({ length: zeros }, () => "0"), ...right];
   return `${all.slice(0, 4).join(":")}::/64`;
 }
 

@@ -75,13 +75,15 @@ function leave(at: {
   let qty: Dec = held.book.qty;
   if (step.type === "REDUCE") {
     const part = reduceAmount(held.book, instrument, step.fraction, step.price);
-    if (part.take === "nothing")
-      return batch.step(
+    if (part.take === "nothing") {
+      batch.step(
         copy,
         seq,
         "nothing",
         `The part of ${priceText(part.qty)} ${base} is too small for an order of its own; it leaves with the next exit`,
       );
+      return;
+    }
     qty = part.qty;
   }
   const reason = step.type === "REDUCE" ? "target" : step.cause;
@@ -114,8 +116,10 @@ const EXIT_WORDS: Readonly<Record<string, string>> = {
 
 function moveStop(batch: CopyBatch, row: HeldRow, seq: number, step: Extract<ChainStep, { type: "AMEND" }>): void {
   const { copy, held, stopLoss } = row;
-  if (step.stopLoss === null || (stopLoss !== null && step.stopLoss.eq(stopLoss)))
-    return batch.step(copy, seq, "nothing", "The signal was amended; nothing of your position changed");
+  if (step.stopLoss === null || (stopLoss !== null && step.stopLoss.eq(stopLoss))) {
+    batch.step(copy, seq, "nothing", "The signal was amended; nothing of your position changed");
+    return;
+  }
   const why = step.cause === "breakEven" ? " (break-even)" : step.cause === "trailing" ? " (trailing)" : "";
   batch.stopMoved(copy, held.positionId, step.stopLoss);
   batch.step(copy, seq, "stopMoved", `Stop moved to ${priceText(step.stopLoss)}${why}`);

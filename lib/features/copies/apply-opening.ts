@@ -106,7 +106,10 @@ function record(
   const { copy, change } = at;
   if (at.isOpen) batch.newCopies.push({ ...copy, ...change });
   else batch.copyChanges.push(change);
-  if (change.state === "SKIPPED") return batch.step(copy, at.seq, "skipped", change.reasonText ?? "");
+  if (change.state === "SKIPPED") {
+    batch.step(copy, at.seq, "skipped", change.reasonText ?? "");
+    return;
+  }
   const fill = batch.newPositions.find((row) => row.copy.copyId === copy.copyId);
   invariant(fill !== undefined, `copy ${copy.copyId} is open without a position`);
   const [base = ""] = signal.symbol.split("/");
@@ -212,7 +215,7 @@ export function tradedOf(signal: SignalRow): Traded {
 
 function entersAtMarket(signal: SignalRow): boolean {
   const entry = signal.entry;
-  return typeof entry === "object" && entry !== null && !Array.isArray(entry) && entry["type"] === "market";
+  return typeof entry === "object" && entry !== null && !Array.isArray(entry) && entry.type === "market";
 }
 
 function entrySignal(signal: SignalRow, event: OpeningEvent): EntrySignal {
@@ -236,6 +239,6 @@ function entrySignal(signal: SignalRow, event: OpeningEvent): EntrySignal {
 /** What slippage is measured from: the price that the provider named beside a market entry, else what the chain's market showed. */
 function referenceOf(signal: SignalRow, step: OpeningEvent["step"]): Dec {
   const entry = signal.entry;
-  const named = typeof entry === "object" && entry !== null && !Array.isArray(entry) ? entry["reference"] : undefined;
+  const named = typeof entry === "object" && entry !== null && !Array.isArray(entry) ? entry.reference : undefined;
   return typeof named === "string" ? dec(named) : entryPriceOf(signal.side, step.market);
 }

@@ -8,11 +8,11 @@ import { exitPriceOf } from "@/lib/trading/market/quote";
 import { fillExit } from "@/lib/trading/simulated/quote-fills";
 import { AccountBook } from "./account-book.ts";
 import { CopyBatch } from "./batch.ts";
+import { saveBatch } from "./batch-repository.ts";
 import type { ClosePositionInput } from "./input.ts";
 import { readMarks } from "./marks.ts";
 import { TICKER_MAX_AGE_MS } from "./plan-entry.ts";
 import { countManualLegs, findHeld, lockAccounts, ownPositionState } from "./repository.ts";
-import { saveBatch } from "./save-batch.ts";
 
 export interface ClosedPart {
   readonly positionId: string;

@@ -7,7 +7,9 @@ import { closePosition } from "./close-position.ts";
 import { arrange, type FollowTerms, type Scene, type SignalTerms, SYMBOL } from "./copies.fixture.ts";
 import { onFollowChanged } from "./on-follow-changed.ts";
 import { onSignalEvent } from "./on-signal-event.ts";
+import { PnlBoard, type PnlUpdate } from "./pnl-board.ts";
 import { getPosition, listPositions } from "./queries.ts";
+import { stopTrading } from "./stop-trading.ts";
 
 const db = testDb();
 
@@ -146,6 +148,7 @@ describe("a short with a trailing stop", () => {
         ["38000", "0.6"],
       ],
     });
+    scene.ctx.clock.advance(1_000);
     await handle(scene, signal);
     // fee 40,000 x 0.1 x 0.001 = 4
     expect(await scene.cash(userId)).toBe("9996");
@@ -155,10 +158,12 @@ describe("a short with a trailing stop", () => {
       { cause: "target", target: 1, fraction: "0.4", price: "39000", remaining: "0.6" },
       { remaining: "0.6", targetsHit: 1 },
     );
+    scene.ctx.clock.advance(1_000);
     await handle(scene, signal);
     // (40,000 - 39,000) x 0.04 = 40; fee 39,000 x 0.04 x 0.001 = 1.56
     expect(await scene.cash(userId)).toBe("10034.44");
     await scene.event(signal, "AMEND", { cause: "trailing", stopLoss: "39500" });
+    scene.ctx.clock.advance(1_000);
     await handle(scene, signal);
     expect((await scene.copyOf(userId))?.position?.stopLoss?.toString()).toBe("39500");
     await scene.event(
@@ -167,6 +172,7 @@ describe("a short with a trailing stop", () => {
       { cause: "stop", fraction: "0.6", price: "39502.5", remaining: "0" },
       { state: "CLOSED" },
     );
+    scene.ctx.clock.advance(1_000);
     await handle(scene, signal);
     // (40,000 - 39,502.5) x 0.06 = 29.85; fee 39,502.5 x 0.06 x 0.001 = 2.37015
     expect(await scene.cash(userId)).toBe("10061.91985");
@@ -510,5 +516,124 @@ describe("closing by hand", () => {
     // either way: -5 x 0.02364 = -0.1182 gross; exit fee 42,280 x 0.02364 x 0.001 = 0.9994992
     expect(await scene.cash(userId)).toBe("9997.8826834");
     expect((await scene.copyOf(userId))?.position?.fills).toHaveLength(2);
+  });
+});
+
+describe("stopping all trading", () => {
+  it("ends what waits, closes or keeps what is open, and copies nothing after", async () => {
+    const scene = await arrange(db);
+    scene.quote("42280", "42285");
+    const closes = await scene.follower();
+    const keeps = await scene.follower();
+    const open = await scene.open();
+    await handle(scene, open);
+    const pending = await scene.open({ entry: { type: "trigger", price: "45000" } });
+    await handle(scene, pending);
+    expect(await stopTrading(scene.ctx, actor(closes.userId), { positions: "close" })).toMatchObject({
+      followsStopped: 1,
+      waitingEnded: 1,
+      closed: [expect.any(String)],
+      kept: [],
+      failed: [],
+    });
+    expect(await stopTrading(scene.ctx, actor(keeps.userId), { positions: "keep" })).toMatchObject({
+      closed: [],
+      kept: [expect.any(String)],
+    });
+    await scene.event(pending, "ENTER", { price: "42285" }, { state: "OPEN", entryPrice: "42285" });
+    await handle(scene, pending);
+    scene.ctx.clock.advance(1_000);
+    await handle(scene, await scene.open());
+    expect(await scene.ctx.db.position.count({ where: { userId: closes.userId, state: "OPEN" } })).toBe(0);
+    expect(await scene.ctx.db.position.count({ where: { userId: keeps.userId } })).toBe(1);
+    // What was kept is led to its end by the chain.
+    await scene.event(
+      open,
+      "CLOSE",
+      { cause: "stop", fraction: "1", price: "41000", remaining: "0" },
+      { state: "CLOSED" },
+    );
+    await handle(scene, open);
+    expect(await scene.ctx.db.position.count({ where: { userId: keeps.userId, state: "OPEN" } })).toBe(0);
+  });
+
+  it("says which position could not be closed, and why", async () => {
+    const scene = await arrange(db);
+    scene.quote("42280", "42285");
+    const { userId } = await scene.follower();
+    await handle(scene, await scene.open());
+    scene.ctx.clock.advance(31_000);
+    expect(await stopTrading(scene.ctx, actor(userId), { positions: "close" })).toMatchObject({
+      closed: [],
+      failed: [{ reason: "no_market_price", text: "BTC/USDT has no price younger than 30 s; nothing was closed." }],
+    });
+  });
+});
+
+describe("the live account", () => {
+  it("sends the same figures as the API, and only points that are on the stored curve", async () => {
+    const scene = await arrange(db);
+    scene.quote("42280", "42285");
+    const { userId } = await scene.follower();
+    const id = await scene.open();
+    await handle(scene, id);
+    const sent: PnlUpdate[] = [];
+    const board = new PnlBoard(scene.ctx, (_userId, update) => sent.push(update));
+    board.watch(userId);
+    await board.flush();
+    // opened with 10,000 and, in the same millisecond of this still clock, the entry's point
+    expect(sent).toMatchObject([
+      { cash: "9999.0003826", equity: "9998.8821826", unrealisedPnl: "-0.1182", points: [{ equity: "9998.8821826" }] },
+    ]);
+    await board.flush();
+    expect(sent).toHaveLength(1);
+
+    for (const [bid, ask] of [
+      ["42300", "42305"],
+      ["42400", "42405"],
+    ] as const) {
+      scene.ctx.clock.advance(5_000);
+      scene.quote(bid, ask);
+      const ticker = await scene.ctx.prices.latest("binance", SYMBOL);
+      if (ticker !== null) board.tick(ticker);
+      await board.flush();
+    }
+    // (42,400 - 42,285) x 0.02364 = 2.7186
+    const last = sent.at(-1);
+    expect(last).toMatchObject({
+      equity: "10001.7189826",
+      unrealisedPnl: "2.7186",
+      positions: [{ markPrice: "42400", unrealisedPnl: "2.7186" }],
+    });
+    const listed = (await listPositions(scene.ctx, userId, { limit: 1 })).items[0];
+    expect(listed).toMatchObject(last?.positions[0] ?? {});
+    const stored = await scene.ctx.db.equityPoint.findMany({ where: { userId }, orderBy: { at: "asc" } });
+    expect(sent.flatMap((update) => update.points)).toEqual(
+      stored.map((point) => ({ at: point.at.toISOString(), equity: plain(point.equity.toString()) })),
+    );
+
+    await scene.event(
+      id,
+      "CLOSE",
+      { cause: "provider", fraction: "1", price: "42400", remaining: "0" },
+      { state: "CLOSED" },
+    );
+    scene.ctx.clock.advance(1_000);
+    await handle(scene, id);
+    board.positionChanged(userId);
+    await board.flush();
+    const cash = await scene.cash(userId);
+    expect(sent.at(-1)).toMatchObject({
+      cash,
+      equity: cash,
+      unrealisedPnl: "0",
+      positions: [],
+      points: [{ equity: cash }],
+    });
+    board.unwatch(userId);
+    board.positionChanged(userId);
+    const before = sent.length;
+    await board.flush();
+    expect(sent).toHaveLength(before);
   });
 });

@@ -161,7 +161,7 @@ export class Scene {
     const { ctx, strategyId } = this;
     const side = terms.side ?? "LONG";
     const entry = terms.entry ?? { type: "market" };
-    const atMarket = entry["type"] === "market";
+    const atMarket = entry.type === "market";
     const id = ctx.ids.make("signal");
     const at = new Date(ctx.clock.now());
     const targets = (

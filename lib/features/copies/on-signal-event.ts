@@ -3,9 +3,9 @@ import type { Ctx } from "@/lib/ports/ctx";
 import { applyExitEvent } from "./apply-exit-event.ts";
 import { applyOpening } from "./apply-opening.ts";
 import { CopyBatch } from "./batch.ts";
+import { saveBatch } from "./batch-repository.ts";
 import { readChainEvent } from "./chain-event.ts";
 import { claimEvent, findSignal, findUncopied } from "./repository.ts";
-import { saveBatch } from "./save-batch.ts";
 
 /**
  * Applies a chain event to every copy of its signal, exactly once: each event is one transaction that begins by claiming the event and ends

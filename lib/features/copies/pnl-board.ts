@@ -97,16 +97,25 @@ export class PnlBoard {
 
   /** Sends what changed since the last flush. One at a time: a flush that is asked for while one runs is that one. */
   flush(): Promise<void> {
-    this.#flushing ??= this.#flush().finally(() => {
+    this.#flushing ??= this.#flushDue().finally(() => {
       this.#flushing = null;
     });
     return this.#flushing;
   }
 
-  async #flush(): Promise<void> {
+  async #flushDue(): Promise<void> {
     const due = [...this.#watched].filter(([, known]) => known.dirty);
     if (due.length === 0) return;
     for (const [, known] of due) known.dirty = false;
+    try {
+      await this.#send(due);
+    } catch (error) {
+      for (const [, known] of due) known.dirty = true;
+      throw error;
+    }
+  }
+
+  async #send(due: readonly (readonly [string, Watched])[]): Promise<void> {
     const reread = due.filter(([, known]) => known.account === null).map(([userId]) => userId);
     const fresh = new Set(reread);
     await this.#read(reread);

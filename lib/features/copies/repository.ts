@@ -111,8 +111,8 @@ function toFollow(row: RawFollow): FollowRow {
 /** `follows.limits` as rules read it; a field that is absent sets no limit. */
 export function readLimits(json: unknown): FollowLimits {
   const fields = typeof json === "object" && json !== null ? (json as Record<string, unknown>) : {};
-  const trade = fields["maxTradeQuote"];
-  const open = fields["maxOpenPositions"];
+  const trade = fields.maxTradeQuote;
+  const open = fields.maxOpenPositions;
   return {
     maxTradeQuote: typeof trade === "string" || typeof trade === "number" ? dec(trade) : null,
     maxOpenPositions: typeof open === "number" ? open : null,

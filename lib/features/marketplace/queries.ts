@@ -204,6 +204,7 @@ export async function strategyCounts(db: Db): Promise<{ open: number; closed: nu
   return row ?? { open: 0, closed: 0 };
 }
 
+/** Ids of all strategies of a provider, whatever their status. */
 export async function ownStrategyIds(db: Db, providerId: string): Promise<string[]> {
   const rows = await db.strategy.findMany({ where: { providerId }, select: { id: true } });
   return rows.map(({ id }) => id);

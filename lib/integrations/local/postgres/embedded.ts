@@ -32,7 +32,7 @@ export interface EmbeddedPostgres {
 export interface EmbeddedOptions {
   readonly dataDir: string;
   readonly password: string;
-  /** Tests give up durability for speed. */
+  /** false: a crash of the machine (not of a process) may lose data. For tests. */
   readonly fsync?: boolean;
   readonly maxConnections?: number;
 }
@@ -65,6 +65,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedPo
     if (outcome === null) {
       writeFileSync(portFile(place.dir), String(port));
       if (await answers(port, options.password, place.dir)) return handle(place, port, options.password, true);
+      await stop(place);
       throw new Error(
         `The embedded database in ${place.dir} was made with another password: put DATA_DIR/secrets.json back, or move the folder away`,
       );
@@ -131,7 +132,6 @@ async function start(place: Place, port: number, options: EmbeddedOptions): Prom
     max_connections: options.maxConnections ?? 200,
     timezone: "UTC",
     fsync: options.fsync === false ? "off" : "on",
-    synchronous_commit: options.fsync === false ? "off" : "on",
     full_page_writes: options.fsync === false ? "off" : "on",
   };
   const log = logFile(place.dir);
@@ -183,7 +183,7 @@ function run(place: Place, program: string, args: readonly string[]): Promise<{ 
       detached: true, // Ctrl-C in our terminal must reach us alone: we stop the server after our own clients
       stdio: ["ignore", "pipe", "pipe"],
       env: { NODE_ENV: "production", PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" },
-      ...(place.user ?? {}),
+      ...place.user,
     });
     let output = "";
     for (const stream of [child.stdout, child.stderr])

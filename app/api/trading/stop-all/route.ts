@@ -1,0 +1,9 @@
+import { stopTradingInput } from "@/lib/features/copies/input";
+import { stopTrading } from "@/lib/features/copies/stop-trading";
+import { route } from "@/lib/runtime/route";
+
+/** Stops all paper trading of the caller; tells what stopped and what did not. */
+export const POST = route(
+  { access: "SUBSCRIBER", scope: "trade:paper", input: stopTradingInput },
+  async ({ ctx, actor, input }) => stopTrading(ctx, actor, input),
+);

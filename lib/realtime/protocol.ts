@@ -1,0 +1,146 @@
+/**
+ * What travels over the socket (SPEC 9). socket.io on the site's own port, path /ws, websocket only; the session cookie, or
+ * `auth: { token }`. Types only, for server, browser and programs: nothing here is loaded at run time but the constants.
+ */
+
+export const SOCKET_PATH = "/ws";
+
+/** Why the server closed a socket: the WebSocket's own close code. 1009 (message over 64 KB) comes from the protocol itself. */
+export const CLOSE_CODES = {
+  /** The token or session behind it has ended. */
+  signedOut: 4401,
+  /** It did not read for too long; ask again with the last seq. */
+  tooSlow: 4408,
+  /** More than 20 messages in a second. */
+  tooManyMessages: 4429,
+} as const;
+
+/** Why a handshake was refused: `error.message` of socket.io's `connect_error`. */
+export type HandshakeRefusal = "unauthenticated" | "token_expired" | "too_many_sockets" | "unavailable";
+
+export type AckError = "invalid" | "unauthenticated" | "token_expired" | "no_access" | "other_user" | "unavailable";
+
+/** Every request is answered by one of these. */
+export type Ack =
+  | {
+      readonly ok: true;
+      /** After subscribe_signals: the last seq of each strategy now heard; later events have higher ones. */
+      readonly heads?: Readonly<Record<string, number>>;
+    }
+  | { readonly ok: false; readonly error: AckError; readonly detail?: string };
+
+/** One event of a strategy's chain, exactly as /api/strategies/:id/ledger has it. */
+export interface ChainEventMessage {
+  readonly strategyId: string;
+  readonly strategyVersion: number;
+  readonly seq: number;
+  readonly type: "OPEN" | "ENTER" | "AMEND" | "ADD" | "REDUCE" | "CLOSE" | "CANCEL" | "EXPIRE";
+  readonly signalId: string;
+  readonly receivedAt: string;
+  readonly market: { readonly bid: string; readonly ask: string; readonly at: string };
+  readonly body: unknown;
+  readonly prevHash: string;
+  readonly hash: string;
+}
+
+/**
+ * A signal as GET /api/signals/:id shows it now, with the event that is told: `seq`, `hash`, `prevHash` and `cursor` are the event's. After
+ * an absence several events of one signal may come with the same present state.
+ */
+export interface SignalMessage {
+  readonly id: string;
+  readonly strategyId: string;
+  readonly seq: number;
+  readonly cursor: string;
+  readonly event: ChainEventMessage;
+  /** When the signal was published: decides who may hear of it. */
+  readonly receivedAt: string;
+  readonly [field: string]: unknown;
+}
+
+export interface PriceMessage {
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly bid: string;
+  readonly ask: string;
+  readonly last: string;
+  /** When we received it: how old it is. */
+  readonly at: string;
+  /** The exchange's own time; market time in a replay. */
+  readonly exchangeAt: string;
+  readonly source: "exchange" | "replay" | "generated";
+}
+
+/** A position as GET /api/positions/:id shows it. */
+export interface PositionMessage {
+  readonly id: string;
+  readonly [field: string]: unknown;
+}
+
+/** The account and its open positions at the last prices, decimal strings. */
+export interface PnlMessage {
+  readonly at: string;
+  readonly cash: string;
+  readonly equity: string;
+  readonly unrealisedPnl: string;
+  readonly positions: readonly { readonly id: string; readonly [field: string]: unknown }[];
+  readonly points: readonly { readonly at: string; readonly equity: string }[];
+}
+
+export interface NotificationMessage {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly body: string;
+  readonly link: string | null;
+  readonly createdAt: string;
+}
+
+export interface SubscribeSignals {
+  /** One strategy; without it, all that the user may hear, later ones included. */
+  readonly strategyId?: string;
+  /** With `strategyId`: first send what came after this seq. */
+  readonly sinceSeq?: number;
+  /** Cursors of the last events heard, one a strategy: the same for many at once. */
+  readonly since?: readonly string[];
+}
+
+export interface ClientEvents {
+  authenticate(message: { readonly token: string }, ack: (answer: Ack) => void): void;
+  subscribe_signals(message: SubscribeSignals, ack: (answer: Ack) => void): void;
+  unsubscribe_signals(message: { readonly strategyId?: string }, ack: (answer: Ack) => void): void;
+  subscribe_positions(message: object, ack: (answer: Ack) => void): void;
+  unsubscribe_positions(message: object, ack: (answer: Ack) => void): void;
+  subscribe_prices(message: { readonly symbols: readonly string[] }, ack: (answer: Ack) => void): void;
+  unsubscribe_prices(message: { readonly symbols?: readonly string[] }, ack: (answer: Ack) => void): void;
+}
+
+export interface ServerEvents {
+  signal_new(message: SignalMessage): void;
+  signal_update(message: SignalMessage): void;
+  signal_closed(message: SignalMessage): void;
+  position_update(message: PositionMessage): void;
+  pnl_update(message: PnlMessage): void;
+  price_update(message: PriceMessage): void;
+  notification(message: NotificationMessage): void;
+  /** Every 2 s: what the page calls stale when it stops. */
+  heartbeat(message: { readonly at: string }): void;
+}
+
+export type SignalEventName = "signal_new" | "signal_update" | "signal_closed";
+
+/** Under which name an event of the chain is told. */
+export function signalEventName(type: ChainEventMessage["type"]): SignalEventName {
+  if (type === "OPEN") return "signal_new";
+  return type === "CLOSE" || type === "CANCEL" || type === "EXPIRE" ? "signal_closed" : "signal_update";
+}
+
+/** A place in a strategy's chain, for `since`. Opaque to clients. */
+export function signalCursor(strategyId: string, seq: number): string {
+  return `${strategyId}.${seq}`;
+}
+
+export function readSignalCursor(cursor: string): { readonly strategyId: string; readonly seq: number } | null {
+  const [, strategyId, seq] = /^([a-z]{2,5}_[0-9a-z]{8,40})\.(\d{1,10})$/.exec(cursor) ?? [];
+  return strategyId === undefined || seq === undefined ? null : { strategyId, seq: Number(seq) };
+}

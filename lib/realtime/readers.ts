@@ -1,0 +1,63 @@
+import type { UtcMs } from "@/lib/kernel/time";
+import type { NotificationMessage, PnlMessage, PositionMessage, PriceMessage, SignalMessage } from "./protocol.ts";
+
+/** What a handshake showed of its sender. */
+export interface Credentials {
+  readonly cookie: string | null;
+  readonly token: string | null;
+  readonly ip: string;
+}
+
+export interface SocketActor {
+  readonly userId: string;
+  readonly role: "SUBSCRIBER" | "PROVIDER" | "ADMIN";
+  /** When the credentials end by themselves, by ctx.clock; null: never. */
+  readonly expiresAt: UtcMs | null;
+}
+
+/** A stretch of time in which the user had the right to a strategy's signals: [from, to). `to` null: open, no end known. */
+export interface AccessWindow {
+  readonly strategyId: string;
+  readonly from: UtcMs;
+  readonly to: UtcMs | null;
+}
+
+/** Whether a signal published at `openedAt` is the user's to hear: then, and to its end, whatever became of the subscription. */
+export function mayHear(windows: readonly AccessWindow[], strategyId: string, openedAt: UtcMs): boolean {
+  return windows.some(
+    (window) =>
+      window.strategyId === strategyId && window.from <= openedAt && (window.to === null || openedAt < window.to),
+  );
+}
+
+/**
+ * What the gateway asks of the rest of the system; server.ts hands it in, since lib/realtime knows no feature. Each is asked anew when it
+ * matters: the gateway keeps no permission longer than until the event that changes it.
+ */
+export interface RealtimeReaders {
+  /** Who is behind these credentials; null: nobody (no credentials at all). @throws AppError for wrong, ended or expired ones */
+  findActor(credentials: Credentials): Promise<SocketActor | null>;
+  /** Drops what is kept of a user's sign-ins, so that findActor asks the database. */
+  forgetActor(userId: string): void;
+  /** Every stretch of access, past ones too: the exits of what was opened in them are still the user's. A provider's own strategies as well. */
+  accessOf(userId: string): Promise<readonly AccessWindow[]>;
+  /** Seq of the newest event of each strategy; 0: none yet. */
+  headsOf(strategyIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Events after `afterSeq` in order, at most `limit`. */
+  signalsAfter(strategyId: string, afterSeq: number, limit: number): Promise<readonly SignalMessage[]>;
+  positionOf(userId: string, positionId: string): Promise<PositionMessage | null>;
+  notificationOf(userId: string, notificationId: string): Promise<NotificationMessage | null>;
+  /** Last prices of these symbols; a symbol that we do not know is left out. */
+  pricesOf(symbols: readonly string[]): Promise<readonly PriceMessage[]>;
+}
+
+/** Marks the accounts that someone looks at (copies/pnl-board.ts). */
+export interface PnlWatch {
+  watch(userId: string): void;
+  unwatch(userId: string): void;
+  positionChanged(userId: string): void;
+  /** Sends what changed since the last flush. */
+  flush(): Promise<void>;
+}
+
+export type EmitPnl = (userId: string, message: PnlMessage) => void;

@@ -1,0 +1,64 @@
+import type { StoredEvent } from "@/lib/events/catalogue";
+import { outboxEnd } from "@/lib/events/outbox";
+import { OutboxTail } from "@/lib/events/tail";
+import type { Ctx } from "@/lib/ports/ctx";
+import type { Log } from "@/lib/ports/log";
+import type { Gateway } from "./gateway.ts";
+
+export interface Relay {
+  /** There may be news. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+export interface RelayOptions {
+  readonly db: Pick<Ctx["db"], "$queryRaw">;
+  readonly gateway: Gateway;
+  readonly log: Log;
+  /** Told of each event after it went out; for the metrics. */
+  readonly onRelayed?: (event: StoredEvent) => void;
+}
+
+/**
+ * Forwards domain events to the sockets of this process, from now on. One after the other: an event that ends access is heeded before the
+ * signal that was published after it. A client that missed something asks by seq, so an event that fails here is logged and let go.
+ */
+export async function startRelay({ db, gateway, log, onRelayed }: RelayOptions): Promise<Relay> {
+  const tail = new OutboxTail({
+    db,
+    from: await outboxEnd(db),
+    onError: (error) => log.error({ err: error }, "relay: reading the outbox failed"),
+    async onEvents(events) {
+      for (const stored of events) {
+        try {
+          await forward(gateway, stored);
+        } catch (error) {
+          log.error({ eventId: stored.id, type: stored.event.type, err: error }, "relay: an event was not told");
+        }
+        onRelayed?.(stored);
+      }
+    },
+  });
+  tail.start();
+  return { wake: () => tail.wake(), stop: () => tail.stop() };
+}
+
+async function forward(gateway: Gateway, { event }: StoredEvent): Promise<void> {
+  switch (event.type) {
+    case "signal.event":
+      return gateway.signalEvent(event.strategyId, event.seq);
+    case "subscription.changed":
+      return gateway.accessChanged(event.userId);
+    case "strategy.changed":
+      return gateway.strategyChanged();
+    case "session.revoked":
+    case "user.changed":
+      return gateway.signInChanged(event.userId);
+    case "position.changed":
+      return gateway.positionChanged(event.userId, event.positionId);
+    case "notification.created":
+      return gateway.notificationCreated(event.userId, event.notificationId);
+    default:
+      return; // the others are the worker's alone
+  }
+}

@@ -1,0 +1,90 @@
+import type { Server } from "node:http";
+import { PnlBoard } from "@/lib/features/copies/pnl-board";
+import { dec } from "@/lib/kernel/decimal";
+import { utcMs } from "@/lib/kernel/time";
+import type { Ctx } from "@/lib/ports/ctx";
+import { Gateway } from "@/lib/realtime/gateway";
+import type { PriceMessage } from "@/lib/realtime/protocol";
+import { startRelay } from "@/lib/realtime/relay";
+import type { Settings } from "../env.ts";
+import { listen } from "../listen.ts";
+import type { Metrics } from "../metrics.ts";
+import { socketReaders } from "./socket-readers.ts";
+
+export interface Realtime {
+  stop(): Promise<void>;
+}
+
+/** Sockets of the web process: gateway on /ws, relay from the outbox, prices from the feed's owner. */
+export async function startRealtime(
+  ctx: Ctx,
+  settings: Settings,
+  from: { http: Server; databaseUrl: string; metrics: Metrics },
+): Promise<Realtime> {
+  const gateway = new Gateway({
+    readers: socketReaders(ctx),
+    clock: ctx.clock,
+    log: ctx.log,
+    ownOrigin: new URL(ctx.config.baseUrl).origin,
+    socketsPerUser: settings.SOCKETS_PER_USER,
+    onSockets: from.metrics.sockets,
+    onMessage: (event) => from.metrics.countSocketMessage(event),
+  });
+  const board = new PnlBoard(ctx, (userId, update) => gateway.pnl(userId, update));
+  const relay = await startRelay({
+    db: ctx.db,
+    gateway,
+    log: ctx.log,
+    onRelayed: ({ at }) => from.metrics.countRelayed((ctx.clock.now() - at.getTime()) / 1_000),
+  });
+  const listener = listen({
+    url: from.databaseUrl,
+    applicationName: "heliograph-web-listen",
+    channels: {
+      outbox: () => relay.wake(),
+      market: (payload) => {
+        for (const price of pricesIn(payload)) {
+          gateway.price(price);
+          board.tick({
+            exchange: price.exchange,
+            symbol: price.symbol,
+            bid: dec(price.bid),
+            ask: dec(price.ask),
+            last: dec(price.last),
+            exchangeAt: utcMs(Date.parse(price.exchangeAt)),
+            receivedAt: utcMs(Date.parse(price.at)),
+            source: price.source,
+          });
+        }
+      },
+    },
+    onListening: () => relay.wake(),
+    onError: (error) => ctx.log.warn({ err: error }, "listening for events was interrupted"),
+  });
+  gateway.attach(from.http, board);
+  return {
+    async stop() {
+      await listener.stop();
+      await relay.stop();
+      await gateway.close();
+    },
+  };
+}
+
+/** NOTIFY is open to whoever may sign in to the database: what is no list of prices is dropped. */
+function pricesIn(payload: string): readonly PriceMessage[] {
+  try {
+    const parsed: unknown = JSON.parse(payload);
+    return Array.isArray(parsed) ? parsed.filter(isPrice) : [];
+  } catch {
+    return [];
+  }
+}
+
+const TEXTS = ["exchange", "symbol", "bid", "ask", "last", "at", "exchangeAt", "source"] as const;
+
+function isPrice(value: unknown): value is PriceMessage {
+  return (
+    typeof value === "object" && value !== null && TEXTS.every((name) => typeof Reflect.get(value, name) === "string")
+  );
+}
