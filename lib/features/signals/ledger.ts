@@ -97,3 +97,18 @@ export async function signMovedHeads(ctx: Pick<Ctx, "db" | "clock" | "ids" | "le
   for (const head of moved) await signHead(ctx, head);
   return moved.length;
 }
+
+/** Strategies that have a chain. */
+export async function chainIds(db: Db): Promise<string[]> {
+  const rows = await db.strategyHead.findMany({ select: { strategyId: true }, orderBy: { strategyId: "asc" } });
+  return rows.map(({ strategyId }) => strategyId);
+}
+
+/** Every head that the server signed for a chain, oldest first. */
+export async function keptHeads(db: Db, strategyId: string): Promise<ChainHead[]> {
+  return db.ledgerHead.findMany({
+    where: { strategyId },
+    orderBy: { seq: "asc" },
+    select: { strategyId: true, seq: true, hash: true },
+  });
+}
