@@ -1,7 +1,20 @@
 import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { formatMoney } from "@/components/ui/format";
-import { KeyValues, Panel, RiskLine } from "@/components/ui/panel";
+import { Panel, RiskLine } from "@/components/ui/panel";
+
+const TERMS: readonly { name: string; paid: string; unpaid?: string }[] = [
+  { name: "What arrives", paid: "Every new signal, the moment it is published" },
+  { name: "From when", paid: "As soon as your payment is confirmed, usually 2 s", unpaid: "At once" },
+  { name: "Signals that are open already", paid: "Stay with those who were there; you get the next ones" },
+  {
+    name: "Cancelling",
+    paid: "Any time, in two clicks; you keep what you paid for to its end",
+    unpaid: "Any time, at once",
+  },
+  { name: "After you leave", paid: "Exits of what was opened while you were in still reach you" },
+  { name: "Trading", paid: "Nothing is traded until you choose paper or live yourself" },
+];
 
 /** What is bought, in words, and the one button that leads to payment. A free strategy needs none. */
 export function SubscribePanel({
@@ -20,19 +33,17 @@ export function SubscribePanel({
         <b className="text-page font-semibold num">{free ? "Free" : formatMoney(price)}</b>
         {!free && <span className="text-ink-3"> a month, no tax added</span>}
       </p>
-      <KeyValues
-        rows={[
-          ["What arrives", "Every new signal, the moment it is published"],
-          ["From when", free ? "At once" : "As soon as your payment is confirmed, usually 2 s"],
-          ["Signals open before", "Stay with those who were there; you get the next ones"],
-          ["Cancel", free ? "Any time, at once" : "Any time, in two clicks; you keep what you paid for to its end"],
-          ["After you leave", "Exits of what was opened while you were in still reach you"],
-          ["Trading", "Nothing is traded until you choose paper or live yourself"],
-        ]}
-      />
-      <Form action={action} className="mt-5">
+      <dl className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
+        {TERMS.map(({ name, paid, unpaid }) => (
+          <div key={name}>
+            <dt className="text-caption text-ink-3">{name}</dt>
+            <dd className="mt-0.5">{free ? (unpaid ?? paid) : paid}</dd>
+          </div>
+        ))}
+      </dl>
+      <Form action={action} className="mt-6">
         <input type="hidden" name="strategyId" value={strategyId} />
-        <SubmitButton size="lg" block pendingText={free ? "Subscribing…" : "Opening the payment page…"}>
+        <SubmitButton size="lg" pendingText={free ? "Subscribing…" : "Opening the payment page…"}>
           {free ? "Subscribe for free" : `Subscribe for ${formatMoney(price)} a month`}
         </SubmitButton>
       </Form>

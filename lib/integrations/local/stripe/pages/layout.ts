@@ -6,6 +6,7 @@ export function htmlPage(title: string, body: string): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<link rel="icon" href="data:,">
 <title>${escapeHtml(title)} · Sandbox payments</title>
 <style>
 :root { color-scheme: light dark; --canvas:#f6f5f1; --surface:#fff; --ink:#15181e; --ink-2:#454a54; --ink-3:#5f646e; --line:#e4e1d9; --line-3:#858178; --accent:#15181e; --on-accent:#fff; --loss:#ad3018; --loss-wash:#fbe8e2; --wash:#ebe9e3; --focus:#946300; }
@@ -19,6 +20,7 @@ h1 { font-size: 22px; line-height: 1.3; margin: 0 0 4px; }
 h2 { font-size: 16px; margin: 24px 0 4px; }
 p { margin: 0 0 12px; color: var(--ink-2); }
 .figure { font-size: 32px; font-weight: 600; font-variant-numeric: tabular-nums; color: var(--ink); margin: 8px 0 16px; }
+.per { font-size: 16px; font-weight: 400; color: var(--ink-3); }
 label { display: block; font-weight: 550; margin: 16px 0 4px; }
 input[type=text] { width: 100%; min-height: 44px; padding: 8px 12px; font: inherit; color: var(--ink); background: var(--surface); border: 1px solid var(--line-3); border-radius: 6px; }
 .hint { font-size: 14px; color: var(--ink-3); margin: 4px 0 0; }
