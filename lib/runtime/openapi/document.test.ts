@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { openApiDocument } from "./document.ts";
+import { ENDPOINTS } from "./endpoints.ts";
+
+const API = new URL("../../../app/api", import.meta.url).pathname;
+
+/** Not for programs: the browser's own sign-in, other machines' webhooks, tools of a sandbox, and what answers unknown paths. */
+const NOT_FOR_PROGRAMS =
+  /^\/api\/(auth\/\{\.\.\.nextauth\}|webhooks\/|dev\/|\{\.\.\.path\}|openapi\.json|metrics|positions\/stop)/;
+
+/** `GET /api/signals/{id}` of every route file. */
+function routesOnDisk(): string[] {
+  return readdirSync(API, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith("route.ts"))
+    .flatMap((file) => {
+      const path = `/api/${file.replace(/\/?route\.ts$/, "")}`.replace(/\[(.*?)\]/g, "{$1}");
+      const text = readFileSync(`${API}/${file}`, "utf8");
+      const methods = ["GET", "POST", "PUT", "DELETE"].filter((method) =>
+        new RegExp(`export (const|async function) ${method}\\b|as ${method}\\b`).test(text),
+      );
+      return NOT_FOR_PROGRAMS.test(path) ? [] : methods.map((method) => `${method} ${path}`);
+    });
+}
+
+describe("the API document", () => {
+  it("names every endpoint that has a route file", () => {
+    const documented = new Set(ENDPOINTS.map((one) => `${one.method.toUpperCase()} ${one.path}`));
+    expect(routesOnDisk().filter((route) => !documented.has(route))).toEqual([]);
+  });
+
+  it("says what a body needs by the schema that checks it", () => {
+    const { paths } = openApiDocument("http://localhost:3000");
+    const body = paths["/api/strategies"]?.post?.requestBody?.content["application/json"].schema;
+    expect(body).toMatchObject({
+      type: "object",
+      additionalProperties: false,
+      required: expect.arrayContaining(["name", "supportedPairs", "monthlyPrice"]),
+      properties: { supportedPairs: { type: "array" }, kind: { enum: ["TEMPLATE", "SCRIPT", "PINE", "EXTERNAL"] } },
+    });
+    expect(paths["/api/strategies"]?.get?.parameters.map((parameter) => parameter.name)).toContain("cursor");
+    expect(paths["/api/signals/{id}"]?.get?.parameters[0]).toMatchObject({ name: "id", in: "path", required: true });
+  });
+
+  it("gives each operation an id of its own and says who may call it", () => {
+    const operations = Object.values(openApiDocument("x").paths).flatMap((path) => Object.values(path));
+    expect(new Set(operations.map((one) => one.operationId)).size).toBe(operations.length);
+    expect(operations.every((one) => one.description !== "")).toBe(true);
+  });
+});
