@@ -1,6 +1,5 @@
 import { Beam } from "@/components/ui/beam";
 import { When } from "@/components/ui/when";
-import { diffParameters } from "@/lib/features/marketplace/changes";
 import type { VersionRow } from "@/lib/features/marketplace/queries";
 
 /** Versions, newest first, each with what it changed against the one before. */
@@ -16,7 +15,7 @@ export function VersionList({ versions }: { readonly versions: readonly VersionR
         children: (
           <>
             <p className="break-words">{version.note}</p>
-            <Diff before={versions[at + 1]} after={version} />
+            <Diff version={version} />
           </>
         ),
       }))}
@@ -24,25 +23,23 @@ export function VersionList({ versions }: { readonly versions: readonly VersionR
   );
 }
 
-function Diff({ before, after }: { readonly before: VersionRow | undefined; readonly after: VersionRow }) {
-  if (before === undefined) return null;
-  const parameters = diffParameters(before.parameters, after.parameters);
-  const reworded = before.description !== after.description;
-  if (parameters.length === 0 && !reworded) return null;
+function Diff({ version }: { readonly version: VersionRow }) {
+  const { parameterChanges, descriptionBefore } = version;
+  if (parameterChanges.length === 0 && descriptionBefore === null) return null;
   return (
     <details className="disclosure mt-1">
       <summary>What differs</summary>
       <ul className="mt-1 grid gap-1 text-caption">
-        {parameters.map((change) => (
+        {parameterChanges.map((change) => (
           <li key={change.name} className="font-mono break-all">
             {change.name}: <del>{change.before ?? "none"}</del> →{" "}
             <ins className="no-underline">{change.after ?? "removed"}</ins>
           </li>
         ))}
-        {reworded && (
+        {descriptionBefore !== null && (
           <li>
-            <del className="block text-ink-3">{before.description}</del>
-            <ins className="block no-underline">{after.description}</ins>
+            <del className="block text-ink-3">{descriptionBefore}</del>
+            <ins className="block no-underline">{version.description}</ins>
           </li>
         )}
       </ul>

@@ -8,7 +8,7 @@ import { formatMoney, formatPercent, plural } from "@/components/ui/format";
 import { Columns, PageHead, Panel } from "@/components/ui/panel";
 import { type Step, Stepper } from "@/components/ui/stepper";
 import { requireRole } from "@/lib/auth/require-role";
-import { type ProviderOverview, providerOverview } from "@/lib/features/marketplace/provider-overview";
+import { type ProviderOverview, providerOverview } from "@/lib/features/marketplace/provider-queries";
 import { ownStrategies } from "@/lib/features/marketplace/queries";
 import { saleState } from "@/lib/features/marketplace/sale-state";
 import { getCtx } from "@/lib/runtime/ctx";

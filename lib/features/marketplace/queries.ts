@@ -2,6 +2,7 @@ import { type Db, Prisma } from "@/lib/db/client";
 import { looksLikeId } from "@/lib/kernel/ids";
 import { DAY_MS, type UtcMs } from "@/lib/kernel/time";
 import type { ReviewView } from "./add-review.ts";
+import { diffParameters, type ParameterChange } from "./changes.ts";
 import { decodeCursor, encodeCursor, type Page } from "./cursor.ts";
 import type { ListStrategiesQuery } from "./input.ts";
 import { accessSince, type StrategyRow } from "./repository.ts";
@@ -100,18 +101,26 @@ export interface VersionRow {
   readonly parameters: unknown;
   readonly note: string;
   readonly createdAt: string;
+  /** Against the version before it; the first one has nothing to differ from. */
+  readonly parameterChanges: readonly ParameterChange[];
+  readonly descriptionBefore: string | null;
 }
 
 /** Versions of a strategy, newest first. Shown to its owner: parameters are his. */
 export async function strategyVersions(db: Db, strategyId: string): Promise<VersionRow[]> {
   const rows = await db.strategyVersion.findMany({ where: { strategyId }, orderBy: { version: "desc" }, take: 100 });
-  return rows.map((row) => ({
-    version: row.version,
-    description: row.description,
-    parameters: row.parameters,
-    note: row.note,
-    createdAt: row.createdAt.toISOString(),
-  }));
+  return rows.map((row, at) => {
+    const before = rows[at + 1];
+    return {
+      version: row.version,
+      description: row.description,
+      parameters: row.parameters,
+      note: row.note,
+      createdAt: row.createdAt.toISOString(),
+      parameterChanges: before === undefined ? [] : diffParameters(before.parameters, row.parameters),
+      descriptionBefore: before === undefined || before.description === row.description ? null : before.description,
+    };
+  });
 }
 
 /** Reviews, newest first. Of the author only the name is told. */

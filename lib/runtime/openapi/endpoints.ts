@@ -2,7 +2,7 @@ import { z } from "zod";
 import { loginInput, registerInput } from "@/lib/features/accounts/input";
 import { connectInput } from "@/lib/features/billing/input";
 import { candlesQuery } from "@/lib/features/candles/input";
-import { closePositionInput, listPositionsQuery } from "@/lib/features/copies/input";
+import { closePositionInput, listPositionsQuery, stopTradingInput } from "@/lib/features/copies/input";
 import {
   createStrategyInput,
   listStrategiesQuery,
@@ -202,6 +202,16 @@ export const ENDPOINTS: readonly Endpoint[] = [
       { scope: "trade:paper", body: closePositionInput },
     ],
   ),
+  ...group("Trading", "SUBSCRIBER", [
+    [
+      "post",
+      "/api/trading/stop-all",
+      "Stop all your paper trading: keep positions or close them at the market",
+      200,
+      "What stopped and what did not",
+    ],
+    { scope: "trade:paper", body: stopTradingInput },
+  ]),
   ...group(
     "Subscriptions",
     "SUBSCRIBER",
