@@ -14,6 +14,9 @@ import { onSignalEvent } from "@/lib/features/copies/on-signal-event";
 import { dropOldAnswersOf } from "@/lib/features/signals/drop-old-answers";
 import { signMovedHeads } from "@/lib/features/signals/ledger";
 import { createSignalWatch, expireSignals } from "@/lib/features/signals/watch-signals";
+import { onSessionRevoked, onSubscriptionChanged } from "@/lib/features/notifications/on-account-event";
+import { onCopyChanged } from "@/lib/features/notifications/on-copy-changed";
+import { onSignalEvent as tellSignalEvent } from "@/lib/features/notifications/on-signal-event";
 import { endLapsedAccess } from "@/lib/features/subscriptions/end-lapsed-access";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { Settings } from "./env.ts";
@@ -33,6 +36,10 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
     handler("mail", ["mail.requested"], (event) => onMailRequested(ctx, event)),
     handler("copies", ["signal.event"], (event) => onSignalEvent(ctx, event)),
     handler("paper-accounts", ["follow.changed"], (event) => onFollowChanged(ctx, event)),
+    handler("notify-signal", ["signal.event"], (event) => tellSignalEvent(ctx, event)),
+    handler("notify-copy", ["copy.changed"], (event) => onCopyChanged(ctx, event)),
+    handler("notify-subscription", ["subscription.changed"], (event, at) => onSubscriptionChanged(ctx, event, at)),
+    handler("notify-security", ["session.revoked"], (event, at) => onSessionRevoked(ctx, event, at)),
   ];
 }
 

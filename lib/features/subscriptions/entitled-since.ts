@@ -4,7 +4,11 @@ import { toSubscription } from "./repository.ts";
 import { hasAccess } from "./subscription.ts";
 
 /** Who has access to a strategy at `now`, with the moment it began. One read for all followers, also inside a transaction. */
-export async function entitledSince(tx: Tx, strategyId: string, now: UtcMs): Promise<Map<string, UtcMs>> {
+export async function entitledSince(
+  tx: Pick<Tx, "subscription">,
+  strategyId: string,
+  now: UtcMs,
+): Promise<Map<string, UtcMs>> {
   const rows = await tx.subscription.findMany({ where: { strategyId, accessOpen: true } });
   return new Map(
     rows

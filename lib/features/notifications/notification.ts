@@ -1,0 +1,25 @@
+export const NOTIFICATION_KINDS = ["signal", "copy", "billing", "security", "system"] as const;
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+
+/** A notification as page, API and socket show it. */
+export interface NotificationView {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly body: string;
+  /** A path of ours. */
+  readonly link: string | null;
+  readonly read: boolean;
+  readonly createdAt: string;
+}
+
+/** What to tell one user. */
+export interface Notice {
+  readonly userId: string;
+  readonly kind: NotificationKind;
+  readonly title: string;
+  readonly body: string;
+  readonly link: string | null;
+  /** What it is about: a repeat of the event makes no second one. */
+  readonly dedupeKey: string;
+}

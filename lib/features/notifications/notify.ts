@@ -1,0 +1,22 @@
+import { appendEvent } from "@/lib/events/outbox";
+import type { Ctx } from "@/lib/ports/ctx";
+import type { Notice } from "./notification.ts";
+import { insertNotices } from "./repository.ts";
+
+/** Writes notices, all in one statement, and the event that brings each to its user's screens. A notice that is there already is left alone. */
+export async function notify(ctx: Ctx, notices: readonly Notice[]): Promise<void> {
+  if (notices.length === 0) return;
+  await ctx.db.transaction(async (tx) => {
+    const now = ctx.clock.now();
+    const made = await insertNotices(
+      tx,
+      notices.map((notice) => ({ ...notice, id: ctx.ids.make("notification") })),
+      now,
+    );
+    await appendEvent(
+      tx,
+      now,
+      ...made.map(({ id, userId }) => ({ type: "notification.created" as const, notificationId: id, userId })),
+    );
+  });
+}

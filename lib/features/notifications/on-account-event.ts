@@ -1,0 +1,63 @@
+import type { StoredEvent } from "@/lib/events/catalogue";
+import { utcDay, utcMs } from "@/lib/kernel/time";
+import type { Ctx } from "@/lib/ports/ctx";
+import { notify } from "./notify.ts";
+import { findSubscription } from "./repository.ts";
+
+const SUBSCRIPTION_WORDS: Readonly<Record<string, (strategy: string) => readonly [title: string, body: string]>> = {
+  TRIALING: (name) => ["Trial started", `You get every signal of ${name} from now on.`],
+  ACTIVE: (name) => ["Subscription active", `You get every signal of ${name} from now on.`],
+  PAST_DUE: (name) => [
+    "Payment failed",
+    `The payment for ${name} failed. You keep access for 7 days while the card is tried again.`,
+  ],
+  PAUSED: (name) => ["Subscription paused", `No new signals of ${name} until you resume.`],
+  CANCELLED: (name) => [
+    "Subscription ended",
+    `No new signals of ${name}. Positions that are open still get their exits.`,
+  ],
+  EXPIRED: (name) => [
+    "Subscription ended",
+    `No new signals of ${name}. Positions that are open still get their exits.`,
+  ],
+};
+
+/** One notice a subscription, state and day: the payment service repeats itself. */
+export async function onSubscriptionChanged(
+  ctx: Ctx,
+  { subscriptionId }: { readonly subscriptionId: string },
+  stored: StoredEvent,
+): Promise<void> {
+  const subscription = await findSubscription(ctx.db, subscriptionId);
+  const words = subscription === null ? undefined : SUBSCRIPTION_WORDS[subscription.status];
+  if (subscription === null || words === undefined) return;
+  const [title, body] = words(subscription.strategy.name);
+  await notify(ctx, [
+    {
+      userId: subscription.userId,
+      kind: "billing",
+      title,
+      body,
+      link: "/subscriptions",
+      dedupeKey: `subscription:${subscriptionId}:${subscription.status}:${utcDay(utcMs(stored.at))}`,
+    },
+  ]);
+}
+
+/** A device was signed out, by its owner or by a stolen token's reuse: whoever owns the account should see it. */
+export async function onSessionRevoked(
+  ctx: Ctx,
+  { userId, sessionId }: { readonly userId: string; readonly sessionId: string | null },
+  stored: StoredEvent,
+): Promise<void> {
+  await notify(ctx, [
+    {
+      userId,
+      kind: "security",
+      title: sessionId === null ? "Signed out everywhere" : "A device was signed out",
+      body: "If this was not you, change your password.",
+      link: "/settings/security",
+      dedupeKey: `session:${stored.id}`,
+    },
+  ]);
+}

@@ -1,0 +1,50 @@
+import type { Db } from "@/lib/db/client";
+import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import { toIso, utcMs } from "@/lib/kernel/time";
+import type { NotificationView } from "./notification.ts";
+
+/** A user's notifications, newest first. */
+export async function listNotifications(
+  db: Db,
+  userId: string,
+  wanted: { readonly cursor?: string | undefined; readonly limit: number },
+): Promise<Page<NotificationView>> {
+  const after = decodeCursor(wanted.cursor);
+  const rows = await db.notification.findMany({
+    where: {
+      userId,
+      ...(after === null
+        ? {}
+        : { OR: [{ createdAt: { lt: new Date(after.at) } }, { createdAt: new Date(after.at), id: { lt: after.id } }] }),
+    },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: wanted.limit + 1,
+  });
+  const shown = rows.slice(0, wanted.limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(view),
+    nextCursor: rows.length > wanted.limit && last !== undefined ? encodeCursor(last.createdAt, last.id) : null,
+  };
+}
+
+export async function getNotification(db: Db, userId: string, id: string): Promise<NotificationView | null> {
+  const row = await db.notification.findFirst({ where: { id, userId } });
+  return row === null ? null : view(row);
+}
+
+export async function countUnread(db: Db, userId: string): Promise<number> {
+  return db.notification.count({ where: { userId, readAt: null } });
+}
+
+function view(row: Awaited<ReturnType<Db["notification"]["findFirstOrThrow"]>>): NotificationView {
+  return {
+    id: row.id,
+    kind: row.kind,
+    title: row.title,
+    body: row.body,
+    link: row.link,
+    read: row.readAt !== null,
+    createdAt: toIso(utcMs(row.createdAt)),
+  };
+}
