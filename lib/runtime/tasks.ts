@@ -11,12 +11,12 @@ import {
 } from "@/lib/features/billing/sweep-stripe";
 import { onFollowChanged } from "@/lib/features/copies/on-follow-changed";
 import { onSignalEvent } from "@/lib/features/copies/on-signal-event";
-import { dropOldAnswersOf } from "@/lib/features/signals/drop-old-answers";
-import { signMovedHeads } from "@/lib/features/signals/ledger";
-import { createSignalWatch, expireSignals } from "@/lib/features/signals/watch-signals";
 import { onSessionRevoked, onSubscriptionChanged } from "@/lib/features/notifications/on-account-event";
 import { onCopyChanged } from "@/lib/features/notifications/on-copy-changed";
 import { onSignalEvent as tellSignalEvent } from "@/lib/features/notifications/on-signal-event";
+import { dropOldAnswersOf } from "@/lib/features/signals/drop-old-answers";
+import { signMovedHeads } from "@/lib/features/signals/ledger";
+import { createSignalWatch, expireSignals } from "@/lib/features/signals/watch-signals";
 import { endLapsedAccess } from "@/lib/features/subscriptions/end-lapsed-access";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { Settings } from "./env.ts";

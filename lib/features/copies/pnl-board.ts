@@ -1,11 +1,12 @@
-import { type Dec, plain } from "@/lib/kernel/decimal";
+import { type Dec, dec, plain } from "@/lib/kernel/decimal";
 import { MINUTE_MS, SECOND_MS, toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { Ticker } from "@/lib/ports/prices";
-import { AccountBook } from "./account-book.ts";
+import { type AccountState, type AccountView, accountView } from "./account.ts";
+import { dayStart, readAccounts } from "./account-repository.ts";
 import { readMarks } from "./marks.ts";
 import { markedFields, type PositionView } from "./position.ts";
-import { findAccount, findHeld, findPointsAfter, type HeldRow, insertMarks } from "./repository.ts";
+import { findPointsAfter, insertMarks } from "./repository.ts";
 
 /** A curve that someone looks at gets a point this often while a position is open. */
 const POINT_EVERY_MS = 5 * SECOND_MS;
@@ -23,13 +24,8 @@ type MarkedPosition = Pick<
   "id" | "qty" | "stopLoss" | "markPrice" | "markAt" | "grossPnl" | "fees" | "realisedPnl" | "unrealisedPnl" | "pnl"
 >;
 
-/** What `pnl_update` carries: the account and its open positions at the last prices. Exact decimal strings, in the paper currency. */
-export interface PnlUpdate {
-  readonly at: string;
-  readonly cash: string;
-  /** cash + unrealisedPnl */
-  readonly equity: string;
-  readonly unrealisedPnl: string;
+/** What `pnl_update` carries: the account and its open positions at the last prices. */
+export interface PnlUpdate extends AccountView {
   readonly positions: readonly MarkedPosition[];
   /** Points newly on the stored curve: a chart adds these alone, so that a reload shows the curve that was seen live. */
   readonly points: readonly EquityPointView[];
@@ -38,7 +34,9 @@ export interface PnlUpdate {
 interface Watched {
   watchers: number;
   /** Null: to be read again. */
-  account: { readonly cash: Dec; readonly held: readonly HeldRow[] } | null;
+  account: AccountState | null;
+  /** Start of the UTC day that the account's figures were read for. */
+  day: UtcMs;
   dirty: boolean;
   pointAt: UtcMs;
   /** An unchanged equity is not written again. */
@@ -71,7 +69,7 @@ export class PnlBoard {
       return;
     }
     const pointAt = utcMs(this.#ctx.clock.now() - JOIN_LOOKBACK_MS);
-    this.#watched.set(userId, { watchers: 1, account: null, dirty: true, pointAt, pointEquity: null });
+    this.#watched.set(userId, { watchers: 1, account: null, day: utcMs(0), dirty: true, pointAt, pointEquity: null });
   }
 
   /** Call once for each `watch`, when the socket leaves. */
@@ -116,75 +114,62 @@ export class PnlBoard {
   }
 
   async #send(due: readonly (readonly [string, Watched])[]): Promise<void> {
-    const reread = due.filter(([, known]) => known.account === null).map(([userId]) => userId);
-    const fresh = new Set(reread);
-    await this.#read(reread);
-
     const now = this.#ctx.clock.now();
+    const today = dayStart(now);
+    const reread = due.filter(([, known]) => known.account === null || known.day !== today).map(([userId]) => userId);
+    await this.#read(reread, now);
+
     const marked = due.flatMap(([userId, known]) => {
       if (known.account === null) return [];
-      const { cash, held } = known.account;
-      const book = new AccountBook(
-        userId,
-        cash,
-        held.map((row) => row.held),
-        (exchange, symbol) => this.#tickers.get(keyOf({ exchange, symbol })) ?? null,
-      );
-      return [{ userId, known, cash, held, equity: book.equity }];
+      const view = accountView(known.account, this.#quoteOf, now);
+      return [{ userId, known, held: known.account.held, cash: known.account.cash, equity: dec(view.equity), view }];
     });
     const toWrite = marked.filter(
       ({ known, held, equity }) =>
         held.length > 0 && now - known.pointAt >= POINT_EVERY_MS && known.pointEquity?.eq(equity) !== true,
     );
-    const written = new Set(toWrite.length === 0 ? [] : await insertMarks(this.#ctx.db, toWrite, now, POINT_EVERY_MS));
+    if (toWrite.length > 0) await insertMarks(this.#ctx.db, toWrite, now, POINT_EVERY_MS);
     for (const one of marked) {
-      // A fill's point was written by the worker; who marks only needs to look for it after a change, or when another process wrote one.
-      const look = fresh.has(one.userId) || written.has(one.userId) || toWrite.includes(one);
+      // A fill's point is the worker's: it is looked for after a change, and where a mark was due, since another process may have written it.
+      const look = reread.includes(one.userId) || toWrite.includes(one);
       const points = look ? await findPointsAfter(this.#ctx.db, one.userId, one.known.pointAt, POINTS_MAX) : [];
       const last = points.at(-1);
       if (last !== undefined) {
         one.known.pointAt = last.at;
         one.known.pointEquity = last.equity;
       }
-      this.#emit(one.userId, this.#update(now, one, points));
+      this.#emit(one.userId, {
+        ...one.view,
+        positions: one.held.map((row) => ({
+          id: row.held.positionId,
+          qty: plain(row.held.book.qty),
+          stopLoss: row.stopLoss === null ? null : plain(row.stopLoss),
+          ...markedFields({ ...row.held.book, state: "OPEN" }, this.#tickers.get(keyOf(row.held)) ?? null),
+        })),
+        points: points.map((point) => ({ at: toIso(point.at), equity: plain(point.equity) })),
+      });
     }
   }
 
-  async #read(userIds: readonly string[]): Promise<void> {
+  readonly #quoteOf = (exchange: string, symbol: string): Ticker | null =>
+    this.#tickers.get(keyOf({ exchange, symbol })) ?? null;
+
+  async #read(userIds: readonly string[], now: UtcMs): Promise<void> {
     if (userIds.length === 0) return;
-    const held = await findHeld(this.#ctx.db, userIds);
-    const unseen = held.filter((row) => !this.#tickers.has(keyOf(row.held))).map((row) => row.held);
+    const accounts = await readAccounts(this.#ctx.db, userIds, now);
+    const held = [...accounts.values()].flatMap((account) => account.held.map((row) => row.held));
+    const unseen = held.filter((one) => !this.#tickers.has(keyOf(one)));
     const { tickerOf } = await readMarks(this.#ctx, unseen);
     for (const { exchange, symbol } of unseen) {
       const ticker = tickerOf(exchange, symbol);
       if (ticker !== null) this.#tickers.set(keyOf(ticker), ticker);
     }
     for (const userId of userIds) {
-      const account = await findAccount(this.#ctx.db, userId);
       const known = this.#watched.get(userId);
-      if (known !== undefined && account !== null)
-        known.account = { cash: account.cash, held: held.filter((row) => row.copy.userId === userId) };
+      if (known === undefined) continue;
+      known.account = accounts.get(userId) ?? null;
+      known.day = dayStart(now);
     }
-  }
-
-  #update(
-    now: UtcMs,
-    { cash, held, equity }: { cash: Dec; held: readonly HeldRow[]; equity: Dec },
-    points: readonly { readonly at: UtcMs; readonly equity: Dec }[],
-  ): PnlUpdate {
-    return {
-      at: toIso(now),
-      cash: plain(cash),
-      equity: plain(equity),
-      unrealisedPnl: plain(equity.minus(cash)),
-      positions: held.map((row) => ({
-        id: row.held.positionId,
-        qty: plain(row.held.book.qty),
-        stopLoss: row.stopLoss === null ? null : plain(row.stopLoss),
-        ...markedFields({ ...row.held.book, state: "OPEN" }, this.#tickers.get(keyOf(row.held)) ?? null),
-      })),
-      points: points.map((point) => ({ at: toIso(point.at), equity: plain(point.equity) })),
-    };
   }
 }
 

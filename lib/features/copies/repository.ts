@@ -238,16 +238,6 @@ export async function endWaitingCopies(
     WHERE "userId" = ${userId} AND state = 'WAITING' RETURNING id AS "copyId", "signalId"`);
 }
 
-export interface AccountRow {
-  readonly userId: string;
-  readonly cash: Dec;
-}
-
-export async function findAccount(db: Db, userId: string): Promise<AccountRow | null> {
-  const row = await db.paperAccount.findUnique({ where: { userId }, select: { cash: true } });
-  return row === null ? null : { userId, cash: dec(row.cash.toString()) };
-}
-
 export interface PointRow {
   readonly at: UtcMs;
   readonly equity: Dec;

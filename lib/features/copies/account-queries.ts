@@ -1,0 +1,41 @@
+import { plain } from "@/lib/kernel/decimal";
+import { toIso } from "@/lib/kernel/time";
+import type { Ctx } from "@/lib/ports/ctx";
+import { type AccountView, accountView } from "./account.ts";
+import { findAccountStart, readAccounts, readCurve } from "./account-repository.ts";
+import { readMarks } from "./marks.ts";
+import type { EquityPointView } from "./pnl-board.ts";
+
+export interface PaperAccount extends AccountView {
+  readonly startedAt: string;
+  readonly initialCash: string;
+  readonly closedTrades: number;
+}
+
+/** The user's paper account at the last prices, or null before the first follow on paper. */
+export async function getPaperAccount(ctx: Ctx, userId: string): Promise<PaperAccount | null> {
+  const now = ctx.clock.now();
+  const [start, accounts, closedTrades] = await Promise.all([
+    findAccountStart(ctx.db, userId),
+    readAccounts(ctx.db, [userId], now),
+    ctx.db.position.count({ where: { userId, mode: "PAPER", state: "CLOSED" } }),
+  ]);
+  const state = accounts.get(userId);
+  if (start === null || state === undefined) return null;
+  const { quoteOf } = await readMarks(
+    ctx,
+    state.held.map((row) => row.held),
+  );
+  return {
+    ...accountView(state, quoteOf, now),
+    startedAt: toIso(start.startedAt),
+    initialCash: plain(start.initialCash),
+    closedTrades,
+  };
+}
+
+/** The stored curve of the account, oldest first; a live chart goes on from its last point. */
+export async function getEquityCurve(ctx: Ctx, userId: string): Promise<EquityPointView[]> {
+  const points = await readCurve(ctx.db, userId, ctx.clock.now());
+  return points.map(({ at, equity }) => ({ at: toIso(at), equity: plain(equity) }));
+}
