@@ -182,8 +182,8 @@ export class Gateway {
   }
 
   pnl(userId: string, message: PnlMessage): void {
+    // A mark may be dropped for a newer one; a point of the curve comes once and must arrive.
     for (const { socket, watchesPositions } of this.#of(userId))
-      // A mark may be dropped for a newer one; a point of the curve comes once and must arrive.
       if (watchesPositions) (message.points.length > 0 ? socket : socket.volatile).emit("pnl_update", message);
     this.#options.onMessage?.("pnl_update");
   }
