@@ -51,7 +51,7 @@ export class SignalTeller {
 
   /**
    * Brings what a socket hears in line with what it asked for and may hear. Strategies new to it begin after their seq in `since`, with
-   * everything that came after it; without one, after the newest event. @returns the newest seq of each strategy that it hears
+   * everything that came after it; without one, after the newest event. @returns the newest seq of each strategy that it hears, as it was when it joined
    */
   async follow(connection: Connection, since: ReadonlyMap<string, number>): Promise<Map<string, number>> {
     const entitled = connection.entitled();
@@ -68,7 +68,7 @@ export class SignalTeller {
         return this.#replay(connection, id, Math.min(since.get(id) ?? head, head));
       }),
     );
-    return new Map([...entitled].map((id) => [id, Math.max(connection.heard.get(id)?.seq ?? 0, heads.get(id) ?? 0)]));
+    return new Map([...entitled].map((id) => [id, heads.get(id) ?? 0]));
   }
 
   async #replay(connection: Connection, strategyId: string, afterSeq: number): Promise<void> {

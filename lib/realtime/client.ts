@@ -1,0 +1,290 @@
+import { io, type Socket } from "socket.io-client";
+import {
+  type Ack,
+  type ClientEvents,
+  type NotificationMessage,
+  type PnlMessage,
+  type PositionMessage,
+  type PriceMessage,
+  type ServerEvents,
+  type SignalEventName,
+  type SignalMessage,
+  SOCKET_PATH,
+  signalCursor,
+} from "./protocol.ts";
+
+/** connecting: not yet, or again · live: connected and answered · refused: the credentials are not good (any more) */
+export type LiveStatus = "connecting" | "live" | "refused";
+
+export interface LiveOptions {
+  /** Of the site; unset in a browser: the page's own. */
+  readonly url?: string;
+  /** For programs: an access token or API token, asked for at each connection. Unset: the browser's cookie. */
+  readonly token?: () => string | Promise<string>;
+  /** For programs: headers of the handshake. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Go on as a guest (public prices) where the cookie's session has ended. */
+  readonly guestToo?: boolean;
+  /** Longest pause between two tries to connect, in ms. */
+  readonly retryMaxMs?: number;
+}
+
+type OnSignal = (message: SignalMessage, name: SignalEventName) => void;
+
+interface SignalListener {
+  readonly strategyId: string | undefined;
+  /** Seq of the last event given to this listener, by strategy: none twice, and the place to go on from. */
+  readonly last: Map<string, number>;
+  readonly tell: OnSignal;
+}
+
+export type Stop = () => void;
+
+/** Below the server's 20 a second, so that a page with many subscriptions is not cut off when it comes back. */
+const MESSAGES_AT_ONCE = 15;
+const ACK_MS = 10_000;
+
+/**
+ * One socket with everything that is asked of it. After an interruption it comes back by itself, asks for each strategy from the last event
+ * heard, and gives every listener each event once, in order.
+ */
+export class LiveClient {
+  readonly #socket: Socket<ServerEvents, ClientEvents>;
+  readonly #signals = new Set<SignalListener>();
+  readonly #prices = new Map<string, Set<(price: PriceMessage) => void>>();
+  readonly #positions = new Set<{ onPosition?: (p: PositionMessage) => void; onPnl?: (p: PnlMessage) => void }>();
+  readonly #notifications = new Set<(notification: NotificationMessage) => void>();
+  readonly #statusListeners = new Set<(status: LiveStatus) => void>();
+  readonly #beats = new Set<() => void>();
+  #status: LiveStatus = "connecting";
+  #sent = 0;
+  #sentSince = 0;
+  #queue: Promise<void> = Promise.resolve();
+  #retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: LiveOptions = {}) {
+    const { token, guestToo = false } = options;
+    this.#socket = io(options.url ?? "", {
+      path: SOCKET_PATH,
+      transports: ["websocket"],
+      reconnectionDelay: 250,
+      reconnectionDelayMax: options.retryMaxMs ?? 3_000,
+      ...(options.headers === undefined ? {} : { extraHeaders: { ...options.headers } }),
+      ...(token === undefined
+        ? {}
+        : { auth: (give) => void Promise.resolve(token()).then((value) => give({ token: value })) }),
+    });
+    const socket = this.#socket;
+    socket.on("connect", () => {
+      this.#setStatus("live");
+      this.#resume();
+    });
+    socket.on("disconnect", () => this.#setStatus("connecting"));
+    socket.on("connect_error", (error) => {
+      if (socket.active) return this.#setStatus("connecting"); // it tries again by itself
+      const isRefused = error.message === "unauthenticated" || error.message === "token_expired";
+      if (isRefused && guestToo) {
+        socket.auth = { guest: true };
+        socket.connect();
+      } else if (isRefused) this.#setStatus("refused");
+      else {
+        this.#setStatus("connecting");
+        this.#retry = setTimeout(() => socket.connect(), options.retryMaxMs ?? 3_000);
+      }
+    });
+    for (const name of ["signal_new", "signal_update", "signal_closed"] as const)
+      socket.on(name, (message) => this.#heard(name, message));
+    socket.on("price_update", (price) => {
+      for (const tell of this.#prices.get(price.symbol) ?? []) tell(price);
+    });
+    socket.on("position_update", (message) => {
+      for (const { onPosition } of this.#positions) onPosition?.(message);
+    });
+    socket.on("pnl_update", (message) => {
+      for (const { onPnl } of this.#positions) onPnl?.(message);
+    });
+    socket.on("notification", (message) => {
+      for (const tell of this.#notifications) tell(message);
+    });
+    socket.on("heartbeat", () => {
+      for (const beat of this.#beats) beat();
+    });
+  }
+
+  get status(): LiveStatus {
+    return this.#status;
+  }
+
+  onStatus(tell: (status: LiveStatus) => void): Stop {
+    return add(this.#statusListeners, tell);
+  }
+
+  onHeartbeat(tell: () => void): Stop {
+    return add(this.#beats, tell);
+  }
+
+  onNotification(tell: (notification: NotificationMessage) => void): Stop {
+    return add(this.#notifications, tell);
+  }
+
+  /**
+   * Events of one strategy, or of all that are open to the user. `since` says, by strategy, the last event that is known already (of a page:
+   * the newest it was rendered with); what came after it is told first.
+   */
+  signals(wish: { strategyId?: string; since?: Readonly<Record<string, number>> }, tell: OnSignal): Stop {
+    const listener: SignalListener = {
+      strategyId: wish.strategyId,
+      last: new Map(Object.entries(wish.since ?? {})),
+      tell,
+    };
+    this.#signals.add(listener);
+    if (this.#socket.connected) this.#subscribeSignals([listener]);
+    return () => {
+      this.#signals.delete(listener);
+      const { strategyId } = listener;
+      const isWanted = [...this.#signals].some((other) => other.strategyId === strategyId);
+      if (!isWanted && this.#socket.connected) {
+        this.#send(
+          (ack) => this.#socket.emit("unsubscribe_signals", strategyId === undefined ? {} : { strategyId }, ack),
+          // Without a strategy everything is left: what is still wanted by name is asked for again.
+          () => strategyId === undefined && this.#subscribeSignals([...this.#signals]),
+        );
+      }
+    };
+  }
+
+  prices(symbols: readonly string[], tell: (price: PriceMessage) => void): Stop {
+    for (const symbol of symbols) {
+      const listeners = this.#prices.get(symbol) ?? new Set();
+      this.#prices.set(symbol, listeners.add(tell));
+    }
+    if (this.#socket.connected && symbols.length > 0) this.#subscribePrices(symbols);
+    return () => {
+      const left = symbols.filter((symbol) => {
+        const listeners = this.#prices.get(symbol);
+        listeners?.delete(tell);
+        if (listeners === undefined || listeners.size > 0) return false;
+        return this.#prices.delete(symbol);
+      });
+      if (left.length > 0 && this.#socket.connected)
+        this.#send((ack) => this.#socket.emit("unsubscribe_prices", { symbols: left }, ack));
+    };
+  }
+
+  positions(listener: { onPosition?: (position: PositionMessage) => void; onPnl?: (pnl: PnlMessage) => void }): Stop {
+    this.#positions.add(listener);
+    if (this.#socket.connected) this.#send((ack) => this.#socket.emit("subscribe_positions", {}, ack));
+    return () => {
+      this.#positions.delete(listener);
+      if (this.#positions.size === 0 && this.#socket.connected)
+        this.#send((ack) => this.#socket.emit("unsubscribe_positions", {}, ack));
+    };
+  }
+
+  /** Renews the credentials of a socket before its token ends. */
+  authenticate(token: string): Promise<Ack> {
+    return new Promise((resolve) =>
+      this.#send((ack) => this.#socket.emit("authenticate", { token }, ack), resolve, resolve),
+    );
+  }
+
+  close(): void {
+    clearTimeout(this.#retry);
+    this.#socket.disconnect();
+  }
+
+  #setStatus(status: LiveStatus): void {
+    if (status === this.#status) return;
+    this.#status = status;
+    for (const tell of this.#statusListeners) tell(status);
+  }
+
+  #heard(name: SignalEventName, message: SignalMessage): void {
+    for (const { strategyId, last, tell } of this.#signals) {
+      if (strategyId !== undefined && strategyId !== message.strategyId) continue;
+      const known = last.get(message.strategyId);
+      if (known !== undefined && message.seq <= known) continue;
+      last.set(message.strategyId, message.seq);
+      tell(message, name);
+    }
+  }
+
+  #resume(): void {
+    this.#queue = Promise.resolve();
+    this.#subscribeSignals([...this.#signals]);
+    if (this.#prices.size > 0) this.#subscribePrices([...this.#prices.keys()]);
+    if (this.#positions.size > 0) this.#send((ack) => this.#socket.emit("subscribe_positions", {}, ack));
+  }
+
+  #subscribeSignals(listeners: readonly SignalListener[]): void {
+    for (const wished of new Set(listeners.map(({ strategyId }) => strategyId))) {
+      const same = listeners.filter(({ strategyId }) => strategyId === wished);
+      const places = new Map<string, number>();
+      for (const { last } of same)
+        for (const [id, seq] of last) places.set(id, Math.min(seq, places.get(id) ?? Number.MAX_SAFE_INTEGER));
+      const since = [...places].map(([id, seq]) => signalCursor(id, seq));
+      this.#send(
+        (ack) =>
+          this.#socket.emit(
+            "subscribe_signals",
+            { ...(wished === undefined ? {} : { strategyId: wished }), ...(since.length === 0 ? {} : { since }) },
+            ack,
+          ),
+        (answer) => {
+          if (!answer.ok) return;
+          for (const [id, seq] of Object.entries(answer.heads ?? {}))
+            for (const { last, strategyId } of same)
+              if ((strategyId === undefined || strategyId === id) && !last.has(id)) last.set(id, seq);
+        },
+      );
+    }
+  }
+
+  #subscribePrices(symbols: readonly string[]): void {
+    for (let from = 0; from < symbols.length; from += 100) {
+      const some = symbols.slice(from, from + 100);
+      this.#send((ack) => this.#socket.emit("subscribe_prices", { symbols: some }, ack));
+    }
+  }
+
+  /** One request after the other, each answered, and never so many that the server would close the socket. */
+  #send(
+    emit: (ack: (answer: Ack) => void) => void,
+    onAnswer?: (answer: Ack) => void,
+    onLost?: (answer: Ack) => void,
+  ): void {
+    this.#queue = this.#queue.then(async () => {
+      await this.#pace();
+      if (!this.#socket.connected) return onLost?.({ ok: false, error: "unavailable" });
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(() => {
+          onLost?.({ ok: false, error: "unavailable" });
+          resolve();
+        }, ACK_MS);
+        emit((answer) => {
+          clearTimeout(timer);
+          onAnswer?.(answer);
+          resolve();
+        });
+      });
+    });
+  }
+
+  async #pace(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#sentSince >= 1_000) {
+      this.#sentSince = now;
+      this.#sent = 0;
+    }
+    this.#sent += 1;
+    if (this.#sent <= MESSAGES_AT_ONCE) return;
+    await new Promise((resolve) => setTimeout(resolve, 1_000 - (now - this.#sentSince)));
+    this.#sentSince = performance.now();
+    this.#sent = 1;
+  }
+}
+
+function add<T>(set: Set<T>, item: T): Stop {
+  set.add(item);
+  return () => void set.delete(item);
+}
