@@ -4,8 +4,8 @@ import { io, type Socket } from "socket.io-client";
 import { signAccessToken } from "@/lib/auth/access-token";
 import { authSettings } from "@/lib/auth/auth-settings";
 import { encodeSession, sessionCookieName } from "@/lib/auth/session-cookie";
-import { publishSignal } from "@/lib/features/signals/publish-signal";
 import { publishSignalInput } from "@/lib/features/signals/input";
+import { publishSignal } from "@/lib/features/signals/publish-signal";
 import type { Actor } from "@/lib/kernel/actor";
 import { LiveClient } from "@/lib/realtime/client";
 import { Gateway } from "@/lib/realtime/gateway";
@@ -67,10 +67,11 @@ export class SocketStage {
       () => listener.stop(),
       () => relay.stop(),
       () => gateway.close(),
-      () => new Promise<void>((resolve) => {
-        http.close(() => resolve());
-        http.closeAllConnections();
-      }),
+      () =>
+        new Promise<void>((resolve) => {
+          http.close(() => resolve());
+          http.closeAllConnections();
+        }),
     );
     return stage;
   }
@@ -132,7 +133,9 @@ export class SocketStage {
   }
 
   /** A socket that speaks the protocol itself. */
-  socket(options: { token?: string; origin?: string; cookie?: string; guest?: boolean; url?: string } = {}): TestSocket {
+  socket(
+    options: { token?: string; origin?: string; cookie?: string; guest?: boolean; url?: string } = {},
+  ): TestSocket {
     const { token, origin, cookie, guest } = options;
     const socket: TestSocket = io(options.url ?? this.url, {
       path: "/ws",

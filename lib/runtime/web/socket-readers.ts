@@ -3,7 +3,7 @@ import { actorOf } from "@/lib/auth/actor-of";
 import { getPosition } from "@/lib/features/copies/queries";
 import { ownStrategyIds } from "@/lib/features/marketplace/queries";
 import { eventsAfter, headSeqs, type StreamedEvent } from "@/lib/features/signals/stream-queries";
-import { entitledStrategies } from "@/lib/features/subscriptions/queries";
+import { accessWindows } from "@/lib/features/subscriptions/queries";
 import { plain } from "@/lib/kernel/decimal";
 import { AppError } from "@/lib/kernel/errors";
 import { toIso, utcMs } from "@/lib/kernel/time";
@@ -47,13 +47,10 @@ async function findActor(ctx: Ctx, { cookie, token, ip }: Credentials): Promise<
 
 async function accessOf(ctx: Ctx, userId: string): Promise<AccessWindow[]> {
   const [paid, own] = await Promise.all([
-    entitledStrategies(ctx.db, userId, ctx.clock.now()),
+    accessWindows(ctx.db, userId, ctx.clock.now()),
     ownStrategyIds(ctx.db, userId),
   ]);
-  return [
-    ...own.map((strategyId): AccessWindow => ({ strategyId, from: utcMs(0), to: null })),
-    ...paid.map(({ strategyId, since }): AccessWindow => ({ strategyId, from: since, to: null })),
-  ];
+  return [...own.map((strategyId): AccessWindow => ({ strategyId, from: utcMs(0), to: null })), ...paid];
 }
 
 function signalMessage({ event, signal }: StreamedEvent): SignalMessage {
