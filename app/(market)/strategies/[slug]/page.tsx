@@ -14,6 +14,7 @@ import { findSubscriptionTo } from "@/lib/features/subscriptions/queries";
 import { utcMs } from "@/lib/kernel/time";
 import { getCtx } from "@/lib/runtime/ctx";
 import { viewer } from "../../../viewer.ts";
+import { Ledger } from "./ledger.tsx";
 import { Overview } from "./overview.tsx";
 import { Performance } from "./performance.tsx";
 import { Reviews } from "./reviews.tsx";
@@ -106,6 +107,7 @@ export default async function StrategyPage({ params, searchParams }: Props) {
       {tab === "performance" && <Performance stats={stats} figures={figures} live={live} end={end} />}
       {tab === "signals" && <Signals strategy={strategy} sight={sight} before={query.before} />}
       {tab === "trades" && <Trades strategy={strategy} sight={sight} before={query.before} />}
+      {tab === "ledger" && <Ledger strategyId={strategy.id} own={own} userId={actor?.userId ?? null} />}
       {tab === "reviews" && <Reviews strategy={strategy} now={now} />}
     </div>
   );
