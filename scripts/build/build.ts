@@ -19,20 +19,22 @@ function stamp(): string {
 /**
  * `next build`, then the two processes bundled into dist/. The stamp is written last: a build that was interrupted counts as none.
  * @param onLine gets the builder's output as it comes
+ * @param signal ends the build
  * @throws Error with the last lines of a build that failed
  */
-export async function buildAll(onLine: (line: string) => void): Promise<void> {
+export async function buildAll(onLine: (line: string) => void, signal?: AbortSignal): Promise<void> {
   rmSync(STAMP, { force: true });
   const made = stamp();
-  await Promise.all([nextBuild(onLine), bundleProcesses()]);
+  await Promise.all([nextBuild(onLine, signal), bundleProcesses()]);
   writeFileSync(STAMP, made);
 }
 
-function nextBuild(onLine: (line: string) => void): Promise<void> {
+function nextBuild(onLine: (line: string) => void, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
       stdio: ["ignore", "pipe", "pipe"],
       env: childEnvironment({ NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" }),
+      ...(signal === undefined ? {} : { signal }),
     });
     const said: string[] = [];
     for (const stream of [child.stdout, child.stderr]) {
@@ -45,9 +47,9 @@ function nextBuild(onLine: (line: string) => void): Promise<void> {
       });
     }
     child.on("error", reject);
-    child.on("exit", (code, signal) => {
+    child.on("exit", (code, killedBy) => {
       if (code === 0) resolve();
-      else reject(new Error(`next build failed (${signal ?? `code ${code}`}):\n${said.slice(-25).join("\n")}`));
+      else reject(new Error(`next build failed (${killedBy ?? `code ${code}`}):\n${said.slice(-25).join("\n")}`));
     });
   });
 }

@@ -9,17 +9,25 @@ const DISK_WARM_MB = 300;
 /** A fault that a person can mend. Its message is the one line that is printed. */
 export class SetupError extends Error {}
 
-/** Runs one step and prints its name, what came of it and its time. `work` may report progress, shown every few seconds. */
+/**
+ * Runs one step and prints its name, what came of it and its time. `work` answers with that text and, where the step makes something,
+ * with what it made; it may report progress, shown every few seconds.
+ * @template T
+ * @param {string} title
+ * @param {(progress: (text: string) => void) => Promise<readonly [string, T?]> | readonly [string, T?]} work
+ * @returns {Promise<T>}
+ */
 export async function step(title, work) {
   const begun = Date.now();
   let doing = "";
   const seconds = () => `${((Date.now() - begun) / 1_000).toFixed(1)} s`;
   const timer = setInterval(() => console.log(`  … ${title}: ${doing === "" ? "" : `${doing}, `}${seconds()}`), 5_000);
   try {
-    const outcome = await work((text) => {
+    const [outcome, made] = await work((text) => {
       doing = text;
     });
-    console.log(`${`✓ ${title}`.padEnd(14)} ${String(outcome ?? "done").padEnd(70)} ${seconds().padStart(8)}`);
+    console.log(`${`✓ ${title}`.padEnd(14)} ${outcome.padEnd(70)} ${seconds().padStart(8)}`);
+    return made;
   } finally {
     clearInterval(timer);
   }
@@ -34,7 +42,7 @@ export function checkMachine() {
   const freeMb = Math.floor((disk.bavail * disk.bsize) / 1_000_000);
   const needMb = packagesAreCurrent() ? DISK_WARM_MB : DISK_COLD_MB;
   if (freeMb < needMb) throw new SetupError(`The disk is full: ${freeMb} MB are free here, ${needMb} MB are needed`);
-  return `Node ${process.versions.node}, ${(freeMb / 1_000).toFixed(0)} GB free`;
+  return [`Node ${process.versions.node}, ${(freeMb / 1_000).toFixed(0)} GB free`];
 }
 
 /** Whether node_modules holds what package-lock.json names. npm keeps what it installed in a lock of its own. */
@@ -51,7 +59,7 @@ export function packagesAreCurrent() {
 
 /** Installs what package-lock.json names, if node_modules differs. @throws SetupError */
 export async function installPackages(progress) {
-  if (packagesAreCurrent()) return "unchanged";
+  if (packagesAreCurrent()) return ["unchanged"];
   progress("npm ci");
   const { code, output } = await run("npm", [
     "ci",
@@ -62,7 +70,8 @@ export async function installPackages(progress) {
     "--fetch-retry-mintimeout=2000",
   ]);
   if (code !== 0) throw new SetupError(installFault(output));
-  return `installed ${Object.keys(JSON.parse(readFileSync("node_modules/.package-lock.json", "utf8")).packages).length} packages`;
+  const { packages } = JSON.parse(readFileSync("node_modules/.package-lock.json", "utf8"));
+  return [`installed ${Object.keys(packages).length} packages`];
 }
 
 function installFault(output) {

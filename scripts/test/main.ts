@@ -3,8 +3,8 @@ import { chromiumPath } from "@/lib/runtime/env";
 import { buildAll, isBuilt } from "../build/build.ts";
 import { generateClient } from "../build/generate-client.ts";
 import { findChromium } from "../install/chromium.mjs";
-import { SetupError, step } from "../install/install.mjs";
-import { type Outcome, type Suite, tool, withReport } from "./suite.ts";
+import { type Outcome, type Progress, SetupError, step } from "../install/install.mjs";
+import { type Counts, type Suite, tool, withReport } from "./suite.ts";
 
 const NAMES = ["lint", "types", "unit", "db", "build", "browser"] as const;
 type Name = (typeof NAMES)[number];
@@ -34,26 +34,25 @@ function suites(chromium: string): Record<Name, Suite> {
   };
 }
 
+async function chromiumStep(progress: Progress): Promise<Outcome<string>> {
+  const path = await findChromium(chromiumPath(), progress);
+  return [path, path];
+}
+
 async function main(args: readonly string[]): Promise<boolean> {
   const unknown = args.filter((arg) => !(NAMES as readonly string[]).includes(arg));
   if (unknown.length > 0)
     throw new SetupError(`There is no suite ${unknown.join(", ")}: choose from ${NAMES.join(", ")}`);
   const chosen = args.length === 0 ? NAMES : NAMES.filter((name) => args.includes(name));
   mkdirSync(REPORTS, { recursive: true });
-  await step("Client", () => (generateClient() ? "made lib/db/generated" : "unchanged"));
-  let chromium = "";
-  if (chosen.includes("browser")) {
-    await step("Chromium", async (progress) => {
-      chromium = await findChromium(chromiumPath(), progress);
-      return chromium;
-    });
-  }
+  await step("Client", () => [generateClient() ? "made lib/db/generated" : "unchanged"]);
+  const chromium = chosen.includes("browser") ? await step("Chromium", chromiumStep) : "";
   const run = suites(chromium);
-  const results: { name: Name; outcome: Outcome; seconds: number }[] = [];
+  const results: { name: Name; outcome: Counts; seconds: number }[] = [];
   for (const name of chosen) {
     console.log(`\n--- ${name} ---`);
     const begun = Date.now();
-    const outcome = await run[name]().catch((error: unknown): Outcome => {
+    const outcome = await run[name]().catch((error: unknown): Counts => {
       console.error(error instanceof Error ? error.message : error);
       return { passed: 0, failed: 1 };
     });

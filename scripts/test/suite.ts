@@ -3,14 +3,14 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { childEnvironment } from "@/lib/runtime/env";
 
-export interface Outcome {
+export interface Counts {
   readonly passed: number;
   readonly failed: number;
 }
-export type Suite = () => Promise<Outcome>;
+export type Suite = () => Promise<Counts>;
 
 /** Runs programs of node_modules/.bin one after the other, all of them: each counts as one test. */
-export async function tool(programs: readonly (readonly string[])[]): Promise<Outcome> {
+export async function tool(programs: readonly (readonly string[])[]): Promise<Counts> {
   let passed = 0;
   for (const program of programs) if ((await runProgram(program, {})) === 0) passed += 1;
   return { passed, failed: programs.length - passed };
@@ -25,7 +25,7 @@ export async function withReport(
   report: string,
   kind: "vitest" | "playwright",
   env: Readonly<Record<string, string>>,
-): Promise<Outcome> {
+): Promise<Counts> {
   rmSync(report, { force: true });
   const flags =
     kind === "vitest"
@@ -47,7 +47,7 @@ interface PlaywrightReport {
   stats: { expected: number; unexpected: number; flaky: number; skipped: number };
 }
 
-function count(report: string, kind: "vitest" | "playwright"): Outcome {
+function count(report: string, kind: "vitest" | "playwright"): Counts {
   try {
     const text = readFileSync(report, "utf8");
     if (kind === "vitest") {

@@ -6,77 +6,87 @@ import { migrate } from "@/lib/runtime/migrate";
 import { ensureSecrets } from "@/lib/runtime/secrets";
 import { buildAll, isBuilt } from "../build/build.ts";
 import { generateClient } from "../build/generate-client.ts";
-import { step } from "../install/install.mjs";
+import { type Outcome, step } from "../install/install.mjs";
 import { requireFree } from "../start/ports.ts";
-import { runningFile, startAll } from "../start/run.ts";
+import { type Running, runningFile, startAll } from "../start/run.ts";
 import { runUntilStopped } from "../start/until-stopped.ts";
 import type { SandboxFile } from "./sandbox-file.ts";
 
+const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
+/** Ctrl-C before the site is served: what was begun is ended, the database too. */
+const given = new AbortController();
+const giveUp = (): void => given.abort(new Error("Stopped before it was served"));
+
 async function up(serve: boolean): Promise<void> {
-  let settings: Settings | undefined;
-  await step("Settings", () => {
-    const { made } = ensureSecrets(dataDirectory());
-    settings = readSettings();
-    return Promise.resolve(
-      made.length === 0 ? "unchanged" : `made ${made.length} sandbox secrets in ${settings.DATA_DIR}/secrets.json`,
-    );
-  });
-  if (settings === undefined) return;
-  const config = settings;
+  for (const signal of SIGNALS) process.on(signal, giveUp);
+  const settings = await step("Settings", settingsStep);
   if (serve) {
-    if (await servesAlready(config)) return tell(config, `Heliograph is served already at ${config.NEXTAUTH_URL}`);
-    await requireFree(config.PORT);
+    if (await servesAlready(settings))
+      return tell(settings, `Heliograph is served already at ${settings.NEXTAUTH_URL}`);
+    await requireFree(settings.PORT);
   }
-  await step("Client", () => Promise.resolve(generateClient() ? "made lib/db/generated" : "unchanged"));
-  const opened: { database?: Database } = {};
+  await step("Client", () => [generateClient() ? "made lib/db/generated" : "unchanged"]);
+  const database = await step("Database", async () => {
+    const opened = await openDatabase(settings);
+    return [opened.told, opened];
+  });
   try {
-    await step("Database", async () => {
-      opened.database = await openDatabase(config);
-      return opened.database.told;
-    });
-    const database = opened.database;
-    if (database === undefined) return;
-    await step("Migrations", async () => {
-      const applied = await migrate(database.urls);
-      return applied.length === 0 ? "unchanged" : `applied ${applied.length}`;
-    });
-    await step("Seed", async (progress) => {
-      if (config.PRODUCTION_MODE) return "none in production mode";
-      const { seed } = await import("@/prisma/seed");
-      return seed(config, database.urls, progress);
-    });
-    await step("Build", async (progress) => {
-      if (isBuilt()) return "unchanged";
-      await buildAll((line) => progress(line.trim().slice(0, 80)));
-      return "next build, dist/server.js, dist/worker.js";
-    });
+    await prepare(settings, database);
+    given.signal.throwIfAborted();
     if (!serve) {
       await database.stop();
-      return tell(config, "Ready: npm start serves it");
+      return tell(settings, "Ready: npm start serves it");
     }
-    await runUntilStopped(async () => {
-      let running: Awaited<ReturnType<typeof startAll>> | undefined;
-      await step("Start", async () => {
-        const lines: string[] = [];
-        running = await startAll(config, {
-          dev: false,
-          web: true,
-          worker: config.WORKER === "on",
-          database,
-          say: (line) => lines.push(line),
-        });
-        return lines.join("; ") || "web and worker";
-      });
-      if (running === undefined) throw new Error("nothing was started");
-      tell(config, `Heliograph is served at ${config.NEXTAUTH_URL}`);
-      return running;
-    });
+    for (const signal of SIGNALS) process.off(signal, giveUp); // from here on runUntilStopped hears them
+    await runUntilStopped(() => step("Start", () => startStep(settings, database)));
   } catch (error) {
-    await opened.database?.stop();
+    await database.stop();
     throw error;
   }
+}
+
+function settingsStep(): Outcome<Settings> {
+  const { made } = ensureSecrets(dataDirectory());
+  const settings = readSettings();
+  const text =
+    made.length === 0 ? "unchanged" : `made ${made.length} sandbox secrets in ${settings.DATA_DIR}/secrets.json`;
+  return [text, settings];
+}
+
+/** Migrations, seed, build: each does nothing where nothing has changed. */
+async function prepare(settings: Settings, database: Database): Promise<void> {
+  await step("Migrations", async () => {
+    const applied = await migrate(database.urls);
+    return [applied.length === 0 ? "unchanged" : `applied ${applied.length}`];
+  });
+  await step("Seed", async (progress) => {
+    if (settings.PRODUCTION_MODE) return ["none in production mode"];
+    const { seed } = await import("@/prisma/seed");
+    return [await seed(settings, database.urls, progress)];
+  });
+  await step("Build", async (progress) => {
+    if (isBuilt()) return ["unchanged"];
+    await buildAll((line) => progress(line.trim().slice(0, 80)), given.signal);
+    return ["next build, dist/server.js, dist/worker.js"];
+  });
+}
+
+/** What the parts say until they serve is the line of this step; what they say later (a restart) is a line of its own. */
+async function startStep(settings: Settings, database: Database): Promise<Outcome<Running>> {
+  const early: string[] = [];
+  let serves = false;
+  const running = await startAll(settings, {
+    dev: false,
+    web: true,
+    worker: settings.WORKER === "on",
+    database,
+    say: (line) => (serves ? say(line) : void early.push(line)),
+  });
+  serves = true;
+  setImmediate(() => tell(settings, `Heliograph is served at ${settings.NEXTAUTH_URL}`));
+  return [early.join("; ") || "web and worker", running];
 }
 
 /** Whether another `npm run up` or `npm start` of this data folder serves at our port. */
@@ -109,6 +119,7 @@ up(!process.argv.includes("--no-serve")).catch((error: unknown) => {
 });
 
 function oneLine(error: unknown): string {
+  if (given.signal.aborted) return String(given.signal.reason.message);
   if (error instanceof Error && "code" in error && error.code === "ENOSPC") return "The disk is full";
   return error instanceof Error ? error.message : String(error);
 }
