@@ -96,6 +96,7 @@ async function servesAlready(settings: Settings): Promise<boolean> {
   const noted: { pid?: number; port?: number } = JSON.parse(readFileSync(file, "utf8"));
   if (noted.port !== settings.PORT) return false;
   try {
+    process.kill(noted.pid ?? 0, 0);
     return (await fetch(`http://127.0.0.1:${settings.PORT}/api/health`, { signal: AbortSignal.timeout(3_000) })).ok;
   } catch {
     return false;
