@@ -65,6 +65,7 @@ export async function subscribe(ctx: TestCtx & { db: Db }, user: Actor, strategy
       userId: user.userId,
       strategyId,
       status: "ACTIVE",
+      accessOpen: true,
       priceAmount: 0,
       priceCurrency: "USD",
       createdAt: at,
