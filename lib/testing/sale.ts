@@ -1,7 +1,7 @@
+import { processStripeEvents } from "@/lib/features/billing/process-stripe-events";
+import { startOnboarding } from "@/lib/features/billing/start-onboarding";
 import type { Actor, Role } from "@/lib/kernel/actor";
 import type { Ctx } from "@/lib/ports/ctx";
-import { processStripeEvents } from "./process-stripe-events.ts";
-import { startOnboarding } from "./start-onboarding.ts";
 
 /** A user in the database, as the edge would hand him to a verb. */
 export async function makeUser(ctx: Ctx, role: Role): Promise<Actor> {

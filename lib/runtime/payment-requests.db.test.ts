@@ -1,0 +1,42 @@
+import { expect, it } from "vitest";
+import { HOUR_MS } from "@/lib/kernel/time";
+import { createTestClock } from "@/lib/testing/test-clock";
+import { testDb } from "@/lib/testing/test-db";
+import { StoredPaymentRequests } from "./payment-requests.ts";
+
+const db = testDb();
+const request = {
+  key: "customer:usr_1",
+  kind: "customer",
+  subjectId: "usr_1",
+  body: { email: "a@example.test", metadata: { b: "2", a: "1" } },
+};
+
+it("writes a request down before it is sent, and gives the same key for the same request while Stripe remembers it", async () => {
+  const clock = createTestClock();
+  const requests = new StoredPaymentRequests(db.web, clock);
+  expect(await requests.begin(request)).toBe("customer:usr_1");
+  expect(await db.web.stripeRequest.findUniqueOrThrow({ where: { key: request.key } })).toMatchObject({
+    kind: "customer",
+    response: null,
+    answeredAt: null,
+  });
+  expect(await requests.begin({ ...request, body: { metadata: { a: "1", b: "2" }, email: "a@example.test" } })).toBe(
+    "customer:usr_1",
+  );
+  await requests.finish(request.key, { response: { id: "cus_1" } });
+  expect(await requests.begin(request)).toBe("customer:usr_1");
+  expect(await db.web.stripeRequest.findUniqueOrThrow({ where: { key: request.key } })).toMatchObject({
+    response: { id: "cus_1" },
+  });
+});
+
+it("gives a successor for another body, and for a key that Stripe may have forgotten", async () => {
+  const clock = createTestClock();
+  const requests = new StoredPaymentRequests(db.web, clock);
+  const key = "customer:usr_2";
+  expect(await requests.begin({ ...request, key })).toBe(key);
+  expect(await requests.begin({ ...request, key, body: { email: "b@example.test" } })).toBe(`${key}#2`);
+  clock.advance(23 * HOUR_MS);
+  expect(await requests.begin({ ...request, key })).toBe(`${key}#3`);
+});
