@@ -17,7 +17,8 @@ export async function checkPassword(
   const user = await userByEmail(ctx.db, input.email);
   const right = await ctx.passwords.verify(user?.passwordHash ?? null, input.password);
   if (!right || user === null || user.bannedAt !== null) {
-    return refuse("invalid_credentials", "E-mail or password is wrong.");
+    const detail = "E-mail or password is wrong.";
+    return refuse("invalid_credentials", detail, { password: [detail] });
   }
   await settleGuess(ctx, input.email, ip);
   return done(user);

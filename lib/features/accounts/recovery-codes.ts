@@ -4,7 +4,7 @@ import { hashSecret } from "./secret-token.ts";
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"; // Crockford's base 32: no i, l, o, u
 const LETTERS = 26; // 26 × 5 bits: 128 bits of chance and two that are always zero
 
-/** Ten codes of 128 bits, in groups of five to be written down, with the hashes that are kept. */
+/** Ten codes of 128 bits, in five groups to be written down, with the hashes that are kept. */
 export function newRecoveryCodes(ids: Ids): { codes: string[]; rows: { id: string; hash: string }[] } {
   const codes = Array.from({ length: 10 }, () => readable(ids.random(16)));
   return { codes, rows: codes.map((code) => ({ id: ids.make("recoveryCode"), hash: hashRecoveryCode(code) })) };
@@ -21,5 +21,5 @@ function readable(bytes: Uint8Array): string {
   for (const byte of bytes) value = (value << 8n) | BigInt(byte);
   let text = "";
   for (let i = 0; i < LETTERS; i += 1, value >>= 5n) text = ALPHABET.charAt(Number(value & 31n)) + text;
-  return (text.match(/.{1,5}/g) ?? []).join("-");
+  return (text.match(/.{6}$|.{5}/g) ?? []).join("-");
 }
