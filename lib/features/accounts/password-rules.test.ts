@@ -7,7 +7,7 @@ it.each([
   ["short", /at least 8/],
   ["a".repeat(129), /at most 128/],
   ["password", /list/],
-  
+
   ["P@ssw0rd", /list/],
   ["12345678", /list/],
   ["Bitcoin2024", /list/],

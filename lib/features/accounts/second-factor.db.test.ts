@@ -6,7 +6,7 @@ import type { TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { acceptSecondFactor } from "./accept-second-factor.ts";
 import { register } from "./register.ts";
-import { renewRecoveryCodes, confirmTotp, startTotp, turnOffTotp } from "./set-up-totp.ts";
+import { confirmTotp, renewRecoveryCodes, startTotp, turnOffTotp } from "./set-up-totp.ts";
 import { signInProgram } from "./sign-in.ts";
 import { requireFreshMfa } from "./step-up.ts";
 import { codeOf, stepAt } from "./totp.ts";
@@ -117,7 +117,7 @@ describe("a recovery code", () => {
     expect(all.filter((tried) => tried.status === "fulfilled" && tried.value.ok)).toHaveLength(1);
     ctx.clock.advance(15 * MINUTE_MS);
     expect((await acceptSecondFactor(ctx, user, two.toUpperCase().replaceAll("-", " "))).ok).toBe(true);
-    const rows = await db.owner<{ hash: string }>("SELECT hash FROM recovery_codes WHERE \"userId\" = $1", [user.id]);
+    const rows = await db.owner<{ hash: string }>('SELECT hash FROM recovery_codes WHERE "userId" = $1', [user.id]);
     expect(rows).toHaveLength(10);
     expect(rows.some(({ hash }) => recoveryCodes.includes(hash))).toBe(false);
   });
@@ -128,10 +128,15 @@ describe("with the second factor on", () => {
     const { email, recoveryCodes } = await secured();
     const input = { email, password: PASSWORD };
     expect(await signInProgram(ctx, input, from)).toMatchObject({ ok: false, reason: "totp_required" });
-    expect(await signInProgram(ctx, { ...input, totp: "000000" }, from)).toMatchObject({ ok: false, reason: "totp_invalid" });
+    expect(await signInProgram(ctx, { ...input, totp: "000000" }, from)).toMatchObject({
+      ok: false,
+      reason: "totp_invalid",
+    });
     const [code = ""] = recoveryCodes;
     expect((await signInProgram(ctx, { ...input, totp: code }, from)).ok).toBe(true);
-    expect(await signInProgram(ctx, { ...input, password: "wrong", totp: code }, from)).toMatchObject({ reason: "invalid_credentials" });
+    expect(await signInProgram(ctx, { ...input, password: "wrong", totp: code }, from)).toMatchObject({
+      reason: "invalid_credentials",
+    });
   });
 
   it("turning it off and new recovery codes need a code at most ten minutes old", async () => {
@@ -139,7 +144,9 @@ describe("with the second factor on", () => {
     const now = ctx.clock.now();
     const on = { ...actor, totpEnabled: true };
     await expect(turnOffTotp(ctx, on)).rejects.toMatchObject({ code: "mfa_required" });
-    await expect(renewRecoveryCodes(ctx, { ...on, mfaAt: utcMs(now - 10 * MINUTE_MS - 1) })).rejects.toMatchObject({ code: "mfa_required" });
+    await expect(renewRecoveryCodes(ctx, { ...on, mfaAt: utcMs(now - 10 * MINUTE_MS - 1) })).rejects.toMatchObject({
+      code: "mfa_required",
+    });
     expect(() => requireFreshMfa({ ...on, mfaAt: utcMs(now - 10 * MINUTE_MS) }, now)).not.toThrow();
     const { recoveryCodes } = await renewRecoveryCodes(ctx, { ...on, mfaAt: now });
     expect(recoveryCodes).toHaveLength(10);
