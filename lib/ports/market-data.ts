@@ -51,13 +51,20 @@ export function readPriceUpdates(payload: string): readonly PriceUpdate[] {
   return Array.isArray(parsed) ? parsed.filter(isPriceUpdate) : [];
 }
 
-const TEXTS = ["exchange", "symbol", "bid", "ask", "last", "at", "exchangeAt", "source"] as const;
+const TEXTS = ["exchange", "symbol", "at", "exchangeAt"] as const;
+const NUMBERS = ["bid", "ask", "last"] as const;
+const SOURCES: readonly unknown[] = ["exchange", "replay", "generated"] satisfies readonly Ticker["source"][];
 
 function isPriceUpdate(value: unknown): value is PriceUpdate {
+  if (typeof value !== "object" || value === null) return false;
+  const text = (name: string): string => {
+    const found: unknown = Reflect.get(value, name);
+    return typeof found === "string" ? found : "";
+  };
   return (
-    typeof value === "object" &&
-    value !== null &&
-    TEXTS.every((name) => typeof (value as Record<string, unknown>)[name] === "string")
+    TEXTS.every((name) => text(name) !== "") &&
+    NUMBERS.every((name) => /^\d+(\.\d+)?$/.test(text(name))) &&
+    SOURCES.includes(text("source"))
   );
 }
 

@@ -170,6 +170,39 @@ describe("a replayed market", () => {
     expect(other.seen[0]?.at).toBe(T0 + 2 * BAR);
   });
 
+  it("plays real candles as soon as they are imported, from their first bar, and not the generated ones any more", async () => {
+    await db.owner("TRUNCATE candle_chunks, candle_series, instruments");
+    const { ctx, run, seen, clock, during } = setup({ speed: 60 });
+    const generated = candles.map((bar) => ({ ...bar, time: bar.time + 1_000 * BAR }));
+    await importCandles(ctx, { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" }, generated, "generated");
+    await run(() => seen.length > 2);
+    expect(seen[0]?.at).toBe(T0 + 1_000 * BAR);
+    expect((await replayView(ctx)).generated).toBe(true);
+    await importCandles(ctx, { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" }, candles);
+    const before = clock.now();
+    seen.length = 0;
+    await run(() => clock.now() - before > 20_000);
+    expect(times(seen).filter((at) => at < T0 + 1_000 * BAR)[0]).toBe(T0);
+    expect((await replayView(ctx)).generated).toBe(false);
+    // a command right after an import is about what was imported
+    await db.owner("TRUNCATE candle_chunks, candle_series, instruments");
+    await importCandles(ctx, { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" }, generated, "generated");
+    await run(() => seen.at(-1)?.at === T0 + 1_000 * BAR);
+    await importCandles(ctx, { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" }, candles);
+    expect(await during(() => controlReplay(ctx, { step: 1 }))).toMatchObject({
+      ok: true,
+      value: { marketTime: "2024-01-01T00:15:00.000Z" },
+    });
+    // a command right after another import finds its candles
+    const later = candles.map((bar) => ({ ...bar, time: bar.time + 4 * BAR }));
+    await importCandles(ctx, { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" }, later);
+    const result = await during(() => controlReplay(ctx, { from: utcMs(T0 + 6 * BAR), pause: true }));
+    expect(result).toMatchObject({
+      ok: true,
+      value: { marketTime: "2024-01-01T01:30:00.000Z", prices: [{ last: "102" }] },
+    });
+  });
+
   it("shows no bar of the future, and of the running bar what was walked", async () => {
     const { ctx, run, seen, during } = setup();
     const chart = async (timeframe: "15m" | "1h", more = {}) => {

@@ -4,9 +4,9 @@ import { toIso, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { PriceUpdate } from "@/lib/ports/market-data";
 import { TIMEFRAME_MS } from "@/lib/trading/market/timeframe";
-import { commandReplay, type ReplayCommand } from "./replay.ts";
+import { commandReplay, type ReplayCommand, startReplay } from "./replay.ts";
 import { findReplay, lockReplay, putReplay, type ReplayRow } from "./replay-repository.ts";
-import { replaySeries } from "./replay-store.ts";
+import { madeFromOf, replaySeries, settingsOf } from "./replay-store.ts";
 import { listTickerRows, priceUpdateOf } from "./ticker-repository.ts";
 
 /** The replayed market as its control shows it. */
@@ -39,11 +39,20 @@ export async function controlReplay(
   const commanded = await ctx.db.transaction(async (tx): Promise<Result<ReplayRow, "invalid" | "conflict">> => {
     const row = await lockReplay(tx);
     if (row === null) return refuse("conflict", "The worker has not started the replayed market yet.");
-    const series = await replaySeries(tx, playedBy(row));
-    const state = commandReplay(row, command, series, ctx.clock.now());
+    const settings = settingsOf(row.madeFrom);
+    const series = await replaySeries(tx, settings);
+    if (series.length === 0) return refuse("conflict", "No candles are stored for the replay.");
+    const madeFrom = madeFromOf(settings, series);
+    const now = ctx.clock.now();
+    // Real candles that were imported a moment ago are another market: the command is about them, not about what the worker still plays.
+    const standing =
+      madeFrom === row.madeFrom
+        ? row
+        : { ...startReplay(series, settings, now), revision: row.revision, paused: row.paused };
+    const state = commandReplay(standing, command, series, now);
     if (!state.ok) return state;
-    await putReplay(tx, state.value, row.madeFrom);
-    return done({ ...state.value, madeFrom: row.madeFrom });
+    await putReplay(tx, state.value, madeFrom);
+    return done({ ...state.value, madeFrom });
   });
   if (!commanded.ok) return commanded;
   if (command.from !== undefined || command.step !== undefined) await untilWalked(ctx, commanded.value);
@@ -53,7 +62,7 @@ export async function controlReplay(
 /** The replayed market as it stands. */
 export async function replayView(ctx: Pick<Ctx, "db">): Promise<ReplayView> {
   const row = await findReplay(ctx.db);
-  const series = row === null ? [] : await replaySeries(ctx.db, playedBy(row));
+  const series = row === null ? [] : await replaySeries(ctx.db, settingsOf(row.madeFrom));
   const symbols = new Set(series.map((one) => `${one.exchange} ${one.instrument.symbol}`));
   const tickers = (await listTickerRows(ctx.db)).filter((ticker) => symbols.has(`${ticker.exchange} ${ticker.symbol}`));
   const ends = series.map((one) => one.toMs + TIMEFRAME_MS[one.timeframe]);
@@ -65,15 +74,6 @@ export async function replayView(ctx: Pick<Ctx, "db">): Promise<ReplayView> {
     endsAt: ends.length === 0 ? null : toIso(utcMs(Math.max(...ends))),
     generated: series.some((one) => one.source === "generated"),
     prices: tickers.map(priceUpdateOf),
-  };
-}
-
-/** Which series the row's settings play: the worker wrote them beside its state, so that the web need not be started alike. */
-function playedBy(row: ReplayRow): { symbols: readonly string[]; generated: boolean } {
-  const { symbols, generated }: { symbols?: unknown; generated?: unknown } = JSON.parse(row.madeFrom ?? "{}");
-  return {
-    symbols: Array.isArray(symbols) ? symbols.filter((symbol) => typeof symbol === "string") : [],
-    generated: generated === true,
   };
 }
 

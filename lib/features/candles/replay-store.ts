@@ -18,8 +18,6 @@ export interface ReplaySettings {
 /** Stored candles and the replay's row, as the feed walks them. */
 export function createReplayStore(ctx: Pick<Ctx, "db" | "clock">, settings: ReplaySettings): ReplayStore {
   const { db, clock } = ctx;
-  const { from, speed, symbols, generated } = settings;
-  const madeFrom = JSON.stringify({ from, speed, symbols, generated });
   return {
     series: () => replaySeries(db, settings),
     bars: ({ exchange, instrument, timeframe }, from, to) =>
@@ -27,6 +25,7 @@ export function createReplayStore(ctx: Pick<Ctx, "db" | "clock">, settings: Repl
     open: (series) =>
       db.transaction(async (tx) => {
         const found = await lockReplay(tx);
+        const madeFrom = madeFromOf(settings, series);
         if (found?.madeFrom === madeFrom) return found;
         const revision = (found?.revision ?? 0) + 1;
         const state = { ...startReplay(series, settings, clock.now()), revision };
@@ -39,6 +38,30 @@ export function createReplayStore(ctx: Pick<Ctx, "db" | "clock">, settings: Repl
       return found;
     },
     update: (revision, change) => advanceReplay(db, revision, change),
+  };
+}
+
+/**
+ * What a replay's state was made from, as its row keeps it. Other settings begin anew; so do real candles in the place of generated ones,
+ * which are another market with another time.
+ */
+export function madeFromOf(
+  { from, speed, symbols, generated }: ReplaySettings,
+  series: readonly ReplaySeries[],
+): string {
+  return JSON.stringify({ from, speed, symbols, generated, real: series.some(({ source }) => source === "replay") });
+}
+
+/** The settings inside what `madeFromOf` wrote: the worker's, so that the web need not be started with the same ones. */
+export function settingsOf(madeFrom: string | null): ReplaySettings {
+  const found: { from?: unknown; speed?: unknown; symbols?: unknown; generated?: unknown } = JSON.parse(
+    madeFrom ?? "{}",
+  );
+  return {
+    from: typeof found.from === "number" ? found.from : null,
+    speed: typeof found.speed === "number" ? found.speed : 1,
+    symbols: Array.isArray(found.symbols) ? found.symbols.filter((symbol) => typeof symbol === "string") : [],
+    generated: found.generated === true,
   };
 }
 

@@ -3,8 +3,8 @@ import { PnlBoard } from "@/lib/features/copies/pnl-board";
 import { dec } from "@/lib/kernel/decimal";
 import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
+import { MARKET_CHANNEL, readPriceUpdates } from "@/lib/ports/market-data";
 import { Gateway } from "@/lib/realtime/gateway";
-import type { PriceMessage } from "@/lib/realtime/protocol";
 import { startRelay } from "@/lib/realtime/relay";
 import type { Settings } from "../env.ts";
 import { listen } from "../listen.ts";
@@ -42,8 +42,8 @@ export async function startRealtime(
     applicationName: "heliograph-web-listen",
     channels: {
       outbox: () => relay.wake(),
-      market: (payload) => {
-        for (const price of pricesIn(payload)) {
+      [MARKET_CHANNEL]: (payload) => {
+        for (const price of readPriceUpdates(payload)) {
           gateway.price(price);
           board.tick({
             exchange: price.exchange,
@@ -69,22 +69,4 @@ export async function startRealtime(
       await gateway.close();
     },
   };
-}
-
-/** NOTIFY is open to whoever may sign in to the database: what is no list of prices is dropped. */
-function pricesIn(payload: string): readonly PriceMessage[] {
-  try {
-    const parsed: unknown = JSON.parse(payload);
-    return Array.isArray(parsed) ? parsed.filter(isPrice) : [];
-  } catch {
-    return [];
-  }
-}
-
-const TEXTS = ["exchange", "symbol", "bid", "ask", "last", "at", "exchangeAt", "source"] as const;
-
-function isPrice(value: unknown): value is PriceMessage {
-  return (
-    typeof value === "object" && value !== null && TEXTS.every((name) => typeof Reflect.get(value, name) === "string")
-  );
 }

@@ -44,18 +44,23 @@ export class ReplayFeed implements MarketFeed {
     let played: readonly Played[] = [];
     let loadedAt = Number.NEGATIVE_INFINITY;
     let stampedAt = Number.NEGATIVE_INFINITY;
+    let loadedFor = -1;
     let state: ReplayState | null = null;
     while (!stop.aborted) {
-      if (clock.now() - loadedAt >= RELOAD_MS || clock.now() < loadedAt || played.length === 0) {
+      // A command may name a time of candles that were imported just before it.
+      const due = clock.now() - loadedAt >= RELOAD_MS || clock.now() < loadedAt || state?.revision !== loadedFor;
+      if (due || state === null) {
         played = await this.#load(played);
         loadedAt = clock.now();
         if (played.length === 0) {
+          state = null;
           await this.#options.sleep(RESTAMP_MS, stop);
           continue;
         }
-        if (state === null) state = await this.#resume(await store.open(played.map(({ series }) => series)));
+        const opened = await store.open(played.map(({ series }) => series));
+        state = state === null ? await this.#resume(opened) : opened;
+        loadedFor = state.revision;
       }
-      if (state === null) continue;
       if (!state.paused && clock.now() < state.anchorClockMs) state = await this.#resume(state); // the clock was set back
       const timeframes = played.map(({ series }) => series.timeframe);
       const time = nextPointTime(state.walkedMs, timeframes);
