@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 
@@ -27,8 +27,8 @@ export interface Place {
 
 /** Where the embedded server of `dataDir` lives, and as whom it runs. */
 export async function findPlace(dataDir: string): Promise<Place> {
-  const wanted = resolve(dataDir);
-  mkdirSync(wanted, { recursive: true });
+  mkdirSync(resolve(dataDir), { recursive: true });
+  const wanted = realpathSync(dataDir); // one folder under two names is one server
   const binaries = await platformBinaries();
   const user = process.getuid?.() === 0 ? postgresUser() : null;
   if (user === null) return { dir: join(wanted, "postgres"), user, binaries, moved: null };
