@@ -1,5 +1,6 @@
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
+import { LiveStatus } from "@/components/live/live-status";
 import { AppShell } from "@/components/shell/app-shell";
 import { MarketStrip } from "@/components/shell/market-strip";
 import { ModeStrip } from "@/components/ui/badge";
@@ -17,11 +18,13 @@ export async function SignedIn({ children }: { children: ReactNode }) {
       user={{ name: actor.name, email: actor.email, role: actor.role }}
       signOut={signOutAction}
       strip={
-        sandbox ? (
-          <MarketStrip mode={mode} />
-        ) : (
-          <ModeStrip mode="PAPER">Orders here use pretend money at live prices.</ModeStrip>
-        )
+        <LiveStatus>
+          {sandbox ? (
+            <MarketStrip mode={mode} />
+          ) : (
+            <ModeStrip mode="PAPER">Orders here use pretend money at live prices.</ModeStrip>
+          )}
+        </LiveStatus>
       }
     >
       {children}
