@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { ModeStrip } from "@/components/ui/badge";
-import { liveSocket } from "./socket.ts";
+import { live } from "./live.ts";
 
 /** Heartbeats come every 2 s; after this long without one what is on screen may be old. */
 const STALE_AFTER_MS = 5_000;
@@ -11,21 +11,23 @@ const STALE_AFTER_MS = 5_000;
 export function LiveStatus({ children }: { readonly children: React.ReactNode }) {
   const [lostAt, setLostAt] = useState<string | null>(null);
   useEffect(() => {
-    const socket = liveSocket();
+    const client = live();
     let last = Date.now();
     const heard = (): void => {
       last = Date.now();
       setLostAt(null);
     };
-    socket.on("heartbeat", heard);
-    socket.on("connect", heard);
+    const stops = [client.onHeartbeat(heard), client.onStatus((status) => status === "live" && heard())];
     const timer = setInterval(() => {
-      if (Date.now() - last > STALE_AFTER_MS) setLostAt(new Date(last).toISOString().slice(11, 19));
+      const isStale = Date.now() - last > STALE_AFTER_MS;
+      if (isStale) setLostAt(new Date(last).toISOString().slice(11, 19));
+      // Prices dim by this attribute (globals.css), so that no old number looks alive.
+      document.documentElement.toggleAttribute("data-stale", isStale);
     }, 1_000);
     return () => {
       clearInterval(timer);
-      socket.off("heartbeat", heard);
-      socket.off("connect", heard);
+      for (const stop of stops) stop();
+      document.documentElement.removeAttribute("data-stale");
     };
   }, []);
   if (lostAt === null) return children;

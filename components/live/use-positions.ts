@@ -3,7 +3,7 @@
 import { useEffect, useRef } from "react";
 import type { PnlUpdate } from "@/lib/features/copies/pnl-board";
 import type { PositionView } from "@/lib/features/copies/position";
-import { enterRoom, liveSocket } from "./socket.ts";
+import { live } from "./live.ts";
 
 interface Listeners {
   /** The account and open positions at the last prices, at most four times a second. */
@@ -19,27 +19,21 @@ export function usePositionEvents(listeners: Listeners): void {
   const latest = useRef(listeners);
   latest.current = listeners;
   useEffect(() => {
-    const socket = liveSocket();
-    let joined = socket.connected;
-    const pnl = (update: object): void => latest.current.onPnl?.(update as PnlUpdate);
-    const position = (changed: object): void => latest.current.onPosition?.(changed as PositionView);
-    const connect = (): void => {
-      if (joined) latest.current.onRejoined?.();
-      joined = true;
-    };
-    socket.on("pnl_update", pnl);
-    socket.on("position_update", position);
-    socket.on("connect", connect);
-    const leave = enterRoom(
-      "positions",
-      (live) => live.emit("subscribe_positions", {}, () => undefined),
-      (live) => live.emit("unsubscribe_positions", {}, () => undefined),
-    );
+    const client = live();
+    let joined = client.status === "live";
+    const stops = [
+      client.positions({
+        onPnl: (update) => latest.current.onPnl?.(update as PnlUpdate),
+        onPosition: (changed) => latest.current.onPosition?.(changed as unknown as PositionView),
+      }),
+      client.onStatus((status) => {
+        if (status !== "live") return;
+        if (joined) latest.current.onRejoined?.();
+        joined = true;
+      }),
+    ];
     return () => {
-      leave();
-      socket.off("pnl_update", pnl);
-      socket.off("position_update", position);
-      socket.off("connect", connect);
+      for (const stop of stops) stop();
     };
   }, []);
 }
