@@ -18,7 +18,7 @@ it.each([
   ["heliograph1", /name/],
   ["correct horse battery staple!", null],
   ["ümläute sind gut", null],
-  ["a".repeat(64) + " b c", null],
+  [`${"a".repeat(64)} b c`, null],
 ])("%j", (password, fault) => {
   if (fault === null) expect(passwordFault(password, about)).toBeNull();
   else expect(passwordFault(password, about)).toMatch(fault);

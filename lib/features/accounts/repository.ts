@@ -58,9 +58,10 @@ export async function mailTokensSince(
   userId: string,
   purpose: MailTokenPurpose,
   since: Date,
+  now: Date,
 ): Promise<{ count: number; lastAt: Date | null }> {
   const found = await db.mailToken.aggregate({
-    where: { userId, purpose, createdAt: { gte: since } },
+    where: { userId, purpose, createdAt: { gte: since, lte: now } },
     _count: { id: true },
     _max: { createdAt: true },
   });

@@ -14,7 +14,13 @@ export async function requestReset(ctx: Ctx, email: string): Promise<void> {
   const { secret, hash } = newSecret(ctx.ids);
   const user = await userByEmail(ctx.db, email);
   if (user === null || user.bannedAt !== null) return;
-  const { count, lastAt } = await mailTokensSince(ctx.db, user.id, "RESET_PASSWORD", new Date(now - HOUR_MS));
+  const { count, lastAt } = await mailTokensSince(
+    ctx.db,
+    user.id,
+    "RESET_PASSWORD",
+    new Date(now - HOUR_MS),
+    new Date(now),
+  );
   if (count >= 5 || (lastAt !== null && now - lastAt.getTime() < MINUTE_MS)) return;
   await ctx.db.transaction(async (tx) => {
     await insertMailToken(tx, {

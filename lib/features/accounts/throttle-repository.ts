@@ -1,4 +1,4 @@
-import type { Tx } from "@/lib/db/client";
+import { Prisma, type Tx } from "@/lib/db/client";
 
 type Reader = Pick<Tx, "$queryRaw" | "signInThrottle">;
 
@@ -9,6 +9,11 @@ export const LOCK_MINUTES_MAX = 60;
 export const IP_BURST = 50;
 export const IP_REFILL_MS = 72_000;
 
+/** A day without a guess forgets; so does a clock that was set back (tests do), or its locks would last until it comes round again. */
+function forgotten(now: Date): Prisma.Sql {
+  return Prisma.sql`(t."updatedAt" < ${now}::timestamptz - interval '24 hours' OR t."updatedAt" > ${now}::timestamptz + interval '1 minute')`;
+}
+
 /**
  * Takes one guess of an account, in one statement so that parallel guesses cannot share it: null when taken, else when the lock ends.
  * From the fifth on each guess locks for twice as long as the one before; a day without a guess forgets.
@@ -17,13 +22,13 @@ export async function takeAccountGuess(db: Reader, key: string, now: Date): Prom
   const taken = await db.$queryRaw<{ failures: number }[]>`
     INSERT INTO sign_in_throttles AS t (key, failures, until, "updatedAt") VALUES (${key}, 1, ${now}, ${now})
     ON CONFLICT (key) DO UPDATE SET
-      failures = CASE WHEN t."updatedAt" < ${now}::timestamptz - interval '24 hours' THEN 1 ELSE t.failures + 1 END,
+      failures = CASE WHEN ${forgotten(now)} THEN 1 ELSE t.failures + 1 END,
       until = CASE
-        WHEN t."updatedAt" < ${now}::timestamptz - interval '24 hours' OR t.failures + 1 < ${FREE_TRIES}::int THEN ${now}::timestamptz
+        WHEN ${forgotten(now)} OR t.failures + 1 < ${FREE_TRIES}::int THEN ${now}::timestamptz
         ELSE ${now}::timestamptz + least(${LOCK_MINUTES_MAX}::int, power(2, least(t.failures + 1 - ${FREE_TRIES}::int, 6))) * interval '1 minute'
       END,
       "updatedAt" = ${now}
-    WHERE t.until <= ${now}
+    WHERE t.until <= ${now} OR ${forgotten(now)}
     RETURNING failures`;
   if (taken.length > 0) return null;
   const row = await db.signInThrottle.findUnique({ where: { key } });
@@ -37,9 +42,9 @@ export async function takeIpGuess(db: Reader, key: string, now: Date): Promise<D
     VALUES (${key}, 1, ${now}::timestamptz + ${IP_REFILL_MS}::int * interval '1 millisecond', ${now})
     ON CONFLICT (key) DO UPDATE SET
       failures = t.failures + 1,
-      until = greatest(t.until, ${now}) + ${IP_REFILL_MS}::int * interval '1 millisecond',
+      until = CASE WHEN ${forgotten(now)} THEN ${now}::timestamptz ELSE greatest(t.until, ${now}) END + ${IP_REFILL_MS}::int * interval '1 millisecond',
       "updatedAt" = ${now}
-    WHERE t.until <= ${now}::timestamptz + ${(IP_BURST - 1) * IP_REFILL_MS}::int * interval '1 millisecond'
+    WHERE t.until <= ${now}::timestamptz + ${(IP_BURST - 1) * IP_REFILL_MS}::int * interval '1 millisecond' OR ${forgotten(now)}
     RETURNING until`;
   if (taken.length > 0) return null;
   const row = await db.signInThrottle.findUnique({ where: { key } });

@@ -50,7 +50,13 @@ export async function resendVerifyMail(
   const now = ctx.clock.now();
   const user = await userById(ctx.db, userId);
   if (user === null || user.emailVerifiedAt !== null) return refuse("conflict", "Your address is confirmed already.");
-  const { count, lastAt } = await mailTokensSince(ctx.db, userId, "VERIFY_EMAIL", new Date(now - HOUR_MS));
+  const { count, lastAt } = await mailTokensSince(
+    ctx.db,
+    userId,
+    "VERIFY_EMAIL",
+    new Date(now - HOUR_MS),
+    new Date(now),
+  );
   if (count >= 5 || (lastAt !== null && now - lastAt.getTime() < 60_000)) {
     return refuse(
       "rate_limited",
