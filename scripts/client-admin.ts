@@ -30,7 +30,9 @@ program
       if (!made.ok) throw new Error(made.detail ?? made.reason);
       if (options.json === true) return print(made.value);
       const { isNew, link } = made.value;
-      console.log(`${isNew ? "Made" : "There is already"} the admin ${address.data}. This link sets the password, once, within an hour:`);
+      console.log(
+        `${isNew ? "Made" : "There is already"} the admin ${address.data}. This link sets the password, once, within an hour:`,
+      );
       console.log(link);
     }),
   );
@@ -49,7 +51,8 @@ program
         if (page.length < PAGE) break;
       }
       if (options.json === true) return print(all);
-      for (const one of all) console.log(`${one.id}  ${one.role.padEnd(10)}  ${one.email}${one.banned ? "  (closed)" : ""}`);
+      for (const one of all)
+        console.log(`${one.id}  ${one.role.padEnd(10)}  ${one.email}${one.banned ? "  (closed)" : ""}`);
       console.log(all.length === 1 ? "1 account" : `${all.length} accounts`);
     }),
   );

@@ -1,4 +1,4 @@
-import { done, refuse, type Result } from "@/lib/kernel/result";
+import { done, type Result, refuse } from "@/lib/kernel/result";
 import { HOUR_MS } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { appendAudit } from "./audit.ts";
@@ -18,7 +18,10 @@ export async function createAdmin(
   const { secret, hash } = newSecret(ctx.ids);
   const present = await userByEmail(ctx.db, email);
   if (present !== null && present.role !== "ADMIN") {
-    return refuse("conflict", `${email} belongs to a ${present.role.toLowerCase()}; give an admin an address of his own.`);
+    return refuse(
+      "conflict",
+      `${email} belongs to a ${present.role.toLowerCase()}; give an admin an address of his own.`,
+    );
   }
   const userId = present?.id ?? ctx.ids.make("user");
   const name = "Admin";
