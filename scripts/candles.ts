@@ -1,13 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { Command, Option } from "commander";
 import { type Db, openDb } from "@/lib/db/client";
 import { type CandleSeries, seriesName } from "@/lib/features/candles/candle-series";
 import { importCandles } from "@/lib/features/candles/import-candles";
-import { parseCandles } from "@/lib/features/candles/parse-candles";
+import { candlesFault, parseCandles } from "@/lib/features/candles/parse-candles";
 import { listSeries, seriesByKey, storedBars } from "@/lib/features/candles/queries";
 import { seriesOfPath } from "@/lib/features/candles/series-of-path";
 import { verifySeries } from "@/lib/features/candles/verify-series";
+import { downloadCandles } from "@/lib/integrations/ccxt/download-candles";
 import { toIso, utcMs } from "@/lib/kernel/time";
 import { openDatabase } from "@/lib/runtime/database";
 import { settingsOrExit } from "@/lib/runtime/env";
@@ -19,6 +21,8 @@ interface SeriesOptions {
   readonly symbol?: string;
   readonly timeframe?: string;
 }
+
+const clock = { now: () => utcMs(Date.now()) };
 
 const exchange = new Option("--exchange <id>", "ccxt's id, e.g. binance, where the path does not say");
 const symbol = new Option("--symbol <symbol>", "BTC/USDT, a perpetual BTC/USDT:USDT; BTCUSDT is accepted");
@@ -52,6 +56,47 @@ program
           console.log(`${file}: ${seriesName(result.series)}, ${result.added} bars added, ${spanText(result.series)}`);
       }
       if (options.json === true) console.log(JSON.stringify(results, null, 2));
+    }),
+  );
+
+program
+  .command("download")
+  .description(
+    "Adds closed bars from the exchange itself (EXCHANGE_URL_<ID> is minded). Safe to repeat and to break off.",
+  )
+  .addOption(exchange)
+  .addOption(symbol)
+  .addOption(timeframe)
+  .requiredOption("--from <time>", "first bar, ISO time")
+  .option("--to <time>", "end, ISO time; this bar is left out", "9999-01-01T00:00:00Z")
+  .addOption(json)
+  .action((options: SeriesOptions & { from: string; to: string; json?: boolean }) =>
+    withDb(async (db) => {
+      const key = seriesOfPath("", options);
+      if (!key.ok) throw new Error(key.detail);
+      const download = downloadCandles({
+        ...key.value,
+        from: timeOf("--from", options.from),
+        to: timeOf("--to", options.to),
+        now: clock.now(),
+        url: settingsOrExit().EXCHANGE_URLS[key.value.exchange],
+        sleep: (ms) => delay(ms),
+      });
+      const done: { added: number; series?: CandleSeries } = { added: 0 };
+      for await (const page of download) {
+        const fault = candlesFault(page, key.value.timeframe);
+        if (fault !== null) throw new Error(`${seriesName(key.value)}: ${fault}; what came before it is stored`);
+        const imported = await importCandles({ db, clock }, key.value, page);
+        if (!imported.ok) throw new Error(`${seriesName(key.value)}: ${imported.detail ?? imported.reason}`);
+        done.series = imported.value.series;
+        done.added += imported.value.added;
+        process.stderr.write(`${toIso(utcMs(page.at(-1)?.time ?? 0))}: ${done.added} bars added\n`);
+      }
+      const { series, added } = done;
+      if (series === undefined)
+        throw new Error(`${seriesName(key.value)}: the exchange has no closed bars in that time`);
+      if (options.json === true) console.log(JSON.stringify({ ...forMachines(series), added }, null, 2));
+      else console.log(`${seriesName(series)}: ${added} bars added, ${spanText(series)}`);
     }),
   );
 
@@ -129,7 +174,6 @@ async function importFile(db: Db, file: string, options: SeriesOptions): Promise
   }
   const candles = parseCandles(text, key.value.timeframe);
   if (!candles.ok) return { file, refused: candles.detail ?? candles.reason };
-  const clock = { now: () => utcMs(Date.now()) };
   const imported = await importCandles({ db, clock }, key.value, candles.value);
   return imported.ok ? { file, ...imported.value } : { file, refused: imported.detail ?? imported.reason };
 }

@@ -4,7 +4,7 @@ import { plain } from "@/lib/kernel/decimal";
 import type { Candle } from "@/lib/trading/market/candle";
 import { decodeChunk, encodeChunk } from "./candle-chunk.ts";
 import { instrumentOfCandles } from "./known-instrument.ts";
-import { parseCandles } from "./parse-candles.ts";
+import { candlesFault, parseCandles } from "./parse-candles.ts";
 import { seriesOfPath } from "./series-of-path.ts";
 
 const HEADER = "timestamp,open,high,low,close,volume";
@@ -98,4 +98,11 @@ it("reads the price step from the candles and the lot and fee from the venue", (
     "0.1",
     "10",
   ]);
+});
+
+it("finds the bar that is wrong among downloaded ones", () => {
+  const bar = (time: number) => ({ time, open: 10, high: 12, low: 9, close: 11, volume: 5 });
+  expect(candlesFault([bar(0), bar(60_000)], "1m")).toBeNull();
+  expect(candlesFault([bar(60_000), bar(0)], "1m")).toBe("the bar of 0: its timestamp is before that of the row above");
+  expect(candlesFault([{ ...bar(0), high: 1 }], "1m")).toBe("the bar of 0: high is below open, close or low");
 });

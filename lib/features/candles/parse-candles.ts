@@ -36,6 +36,15 @@ export function parseCandles(text: string, timeframe: Timeframe): Result<readonl
   return done(candles);
 }
 
+/** What is wrong with bars that came from elsewhere than a file, in words, or null: each sound, in order, none twice. */
+export function candlesFault(candles: readonly Candle[], timeframe: Timeframe): string | null {
+  for (const [index, candle] of candles.entries()) {
+    const fault = faultOf(candle, candles[index - 1], timeframe);
+    if (fault !== null) return `the bar of ${candle.time}: ${fault}`;
+  }
+  return null;
+}
+
 function csvRows(text: string): Result<readonly Row[], "bad_file"> {
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   const header = (lines[0] ?? "").trim();

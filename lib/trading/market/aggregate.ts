@@ -16,7 +16,8 @@ export function aggregate(candles: readonly Candle[], timeframe: Timeframe): Can
       high: Math.max(open.high, candle.high),
       low: Math.min(open.low, candle.low),
       close: candle.close,
-      volume: open.volume + candle.volume,
+      // to 8 decimals: sums of floats would show noise behind them
+      volume: Number((open.volume + candle.volume).toFixed(8)),
     };
   }
   return bars;
