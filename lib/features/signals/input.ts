@@ -269,3 +269,110 @@ export function readIdempotencyKey(header: string | null): string | null | undef
 }
 
 export type IndicatorValues = Readonly<Record<string, Json>>;
+
+/** A form sends every field, the empty ones too, and shares in percent. */
+type FormFields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is FormFields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Without empty texts, whatever is inside. */
+function filled(value: unknown): unknown {
+  if (typeof value === "string") return value.trim() === "" ? undefined : value;
+  if (Array.isArray(value)) return value.map(filled);
+  if (!isFields(value)) return value;
+  const entries = Object.entries(value).flatMap(([name, one]) => {
+    const kept = filled(one);
+    return kept === undefined || (isFields(kept) && Object.keys(kept).length === 0) ? [] : [[name, kept] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** "40" -> "0.4"; what is no number goes on as it is and is refused at its field. */
+function shareOf(percent: unknown): unknown {
+  const text = typeof percent === "string" ? percent.trim().replace(/\s*%$/, "") : percent;
+  return typeof text === "string" && PLAIN_NUMBER.test(text) ? plain(`${text}e-2`) : text;
+}
+
+/** Rows after the last one that holds anything are not meant; shares are typed in percent. */
+function targetRows(rows: unknown): unknown {
+  if (!Array.isArray(rows)) return rows;
+  const typed = rows.map((row: unknown) => (isFields(row) ? row : {}));
+  const last = typed.findLastIndex((row) => Object.keys(row).length > 0);
+  const meant = typed.slice(0, last + 1);
+  // One target without a share takes all.
+  return meant.map((row) => ({
+    ...row,
+    fraction: meant.length === 1 && row.fraction === undefined ? "1" : shareOf(row.fraction),
+  }));
+}
+
+function entryFields(entry: unknown): unknown {
+  if (!isFields(entry)) return entry;
+  if (entry.type === "limit") return { type: "limit", low: entry.low ?? entry.high, high: entry.high ?? entry.low };
+  return entry.type === "trigger" ? { type: "trigger", price: entry.price } : { type: entry.type };
+}
+
+/** `after1` … `after6`, or `none`. */
+function breakEvenField(value: unknown): unknown {
+  const after = typeof value === "string" ? /^after(\d)$/.exec(value)?.[1] : undefined;
+  return after === undefined ? (value === "none" ? undefined : value) : { afterTarget: Number(after) };
+}
+
+export interface ComposedSignal {
+  readonly signal: PublishSignalInput;
+  /** The form asks for a length, since only the server's clock counts. */
+  readonly expiresInHours: number | null;
+}
+
+/** The composer's form: the full form of SPEC 8 as a person fills it in. */
+export const composeSignalInput = z.unknown().transform((value, context): ComposedSignal => {
+  const form = filled(value);
+  const { expiresInHours: typed, ...fields } = isFields(form) ? form : {};
+  const expiry = whole("Expiry", 1, 8_760).optional().safeParse(typed);
+  const read = fullSignalInput.safeParse({
+    ...fields,
+    ...(fields.entry === undefined ? {} : { entry: entryFields(fields.entry) }),
+    ...(fields.targets === undefined ? {} : { targets: targetRows(fields.targets) }),
+    ...(fields.breakEven === undefined ? {} : { breakEven: breakEvenField(fields.breakEven) }),
+  });
+  for (const issue of read.error?.issues ?? [])
+    context.addIssue({ code: "custom", path: [...issue.path], message: issue.message });
+  if (!expiry.success)
+    context.addIssue({ code: "custom", path: ["expiresInHours"], message: "Expiry must be 1 to 8,760 whole hours." });
+  if (!read.success || !expiry.success) return z.NEVER;
+  return { signal: read.data, expiresInHours: expiry.data ?? null };
+});
+
+/** The amend form of the list: what was left empty stays as it is. */
+export const amendSignalForm = z
+  .strictObject({
+    id: id("Signal"),
+    stopLoss: z.string().optional(),
+    targets: z.array(z.record(z.string(), z.string())).optional(),
+    note: z.string().optional(),
+  })
+  .transform((form, context): { id: string; changes: AmendSignalInput } => {
+    const fields = filled({ stopLoss: form.stopLoss, targets: form.targets, note: form.note });
+    const kept = isFields(fields) ? fields : {};
+    const read = amendSignalInput.safeParse({
+      ...kept,
+      ...(kept.targets === undefined ? {} : { targets: targetRows(kept.targets) }),
+    });
+    for (const issue of read.error?.issues ?? [])
+      context.addIssue({ code: "custom", path: [...issue.path], message: issue.message });
+    return read.success ? { id: form.id, changes: read.data } : z.NEVER;
+  });
+
+export const closeSignalForm = z
+  .strictObject({ id: id("Signal"), percent: z.string().trim().optional(), dedupeKey: key.optional() })
+  .transform((form, context): { id: string; fraction: string; dedupeKey: string | null } => {
+    const read = closeSignalInput.safeParse({
+      fraction: shareOf(form.percent === "" ? "100" : (form.percent ?? "100")),
+    });
+    for (const issue of read.error?.issues ?? [])
+      context.addIssue({ code: "custom", path: ["percent"], message: issue.message });
+    return read.success ? { id: form.id, fraction: read.data.fraction, dedupeKey: form.dedupeKey ?? null } : z.NEVER;
+  });
+
+export const cancelSignalForm = z.strictObject({ id: id("Signal") });

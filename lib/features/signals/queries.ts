@@ -1,5 +1,6 @@
 import type { Db } from "@/lib/db/client";
 import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import { ownStrategyIds } from "@/lib/features/marketplace/queries";
 import type { ChainEvent } from "@/lib/kernel/chain";
 import { looksLikeId } from "@/lib/kernel/ids";
 import type { UtcMs } from "@/lib/kernel/time";
@@ -35,13 +36,41 @@ export async function listSignals(
   );
   if (windows.length === 0) return { items: [], nextCursor: null };
   const symbols = query.symbol === undefined ? null : spellings(query.symbol);
-  const after = decodeCursor(query.cursor);
-  const rows = await db.signal.findMany({
-    where: {
+  return pageOf(
+    db,
+    {
       AND: [
         seenWhere(windows),
         query.state === undefined ? {} : { state: query.state },
         symbols === null ? {} : { symbol: { in: symbols } },
+      ],
+    },
+    query.cursor,
+    limit,
+  );
+}
+
+/** A provider's own signals, newest first. */
+export async function listOwnSignals(
+  db: Db,
+  providerId: string,
+  cursor: string | undefined,
+  limit = 25,
+): Promise<Page<SignalView>> {
+  return pageOf(db, { strategyId: { in: await ownStrategyIds(db, providerId) } }, cursor, limit);
+}
+
+async function pageOf(
+  db: Db,
+  where: NonNullable<Parameters<Db["signal"]["findMany"]>[0]>["where"] & object,
+  cursor: string | undefined,
+  limit: number,
+): Promise<Page<SignalView>> {
+  const after = decodeCursor(cursor);
+  const rows = await db.signal.findMany({
+    where: {
+      AND: [
+        where,
         after === null
           ? {}
           : {
@@ -97,48 +126,14 @@ export async function getSignal(db: Db, userId: string, id: string, now: UtcMs):
   return { ...viewOf(signal, chainEventOf(publication)), strategy, events: events.map(chainEventOf) };
 }
 
-/** Seq of the newest event of each strategy; one without events stands at 0. */
-export async function headsOf(db: Db, strategyIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-  const rows = await db.strategyHead.findMany({ where: { strategyId: { in: [...strategyIds] } } });
-  const heads = new Map(strategyIds.map((id) => [id, 0]));
-  for (const row of rows) heads.set(row.strategyId, row.seq);
-  return heads;
-}
-
-/** An event with its signal as it stands now: the shape of the sockets' signal messages and of the stream. */
-export interface SignalNews extends SignalView {
-  /** Place of this event; `since` of the stream and of subscribe_signals takes it. */
-  readonly cursor: string;
-  readonly event: ChainEvent;
-}
-
-/** Events of one strategy after `afterSeq`, in order. Who may hear which is the caller's to decide, by `receivedAt` of the signal. */
-export async function signalsAfter(
+/** Names and pairs of the strategies that someone hears, for filters and lists. */
+export async function heardStrategies(
   db: Db,
-  strategyId: string,
-  afterSeq: number,
-  limit: number,
-): Promise<readonly SignalNews[]> {
-  const events = await db.signalEvent.findMany({
-    where: { strategyId, seq: { gt: afterSeq } },
-    orderBy: { seq: "asc" },
-    take: limit,
-    include: { signal: { include: WITH_PUBLICATION } },
+  windows: readonly { readonly strategyId: string }[],
+): Promise<{ id: string; name: string; slug: string; supportedPairs: string[] }[]> {
+  return db.strategy.findMany({
+    where: { id: { in: [...new Set(windows.map(({ strategyId }) => strategyId))] } },
+    select: { id: true, name: true, slug: true, supportedPairs: true },
+    orderBy: { name: "asc" },
   });
-  return events.flatMap(({ signal, ...row }) => {
-    const event = chainEventOf(row);
-    return viewOfRow(signal).map((view) => ({
-      ...view,
-      seq: event.seq,
-      hash: event.hash,
-      prevHash: event.prevHash,
-      cursor: cursorOf(event),
-      event,
-    }));
-  });
-}
-
-/** The cursor of an event: its strategy and seq. Opaque to clients, the same for stream and sockets (lib/realtime/protocol.ts). */
-export function cursorOf({ strategyId, seq }: { readonly strategyId: string; readonly seq: number }): string {
-  return `${strategyId}.${seq}`;
 }

@@ -1,13 +1,22 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Actor } from "@/lib/kernel/actor";
+import type { ChainEvent } from "@/lib/kernel/chain";
 import { looksLikeId } from "@/lib/kernel/ids";
 import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { maySee, signalAccess } from "./access.ts";
-import { cursorOf, headsOf, type SignalNews, signalsAfter } from "./queries.ts";
+import { eventsAfter, headSeqs } from "./stream-queries.ts";
+import type { SignalView } from "./view.ts";
 
 const BATCH = 200;
 const LOOK_EVERY_MS = 250;
+
+/** An event with its signal as it stands now; `seq`, `hash` and `prevHash` are the event's. The shape of the sockets' signal messages. */
+export interface SignalNews extends SignalView {
+  /** Where the reader stands after this line, in every strategy: give it back as `since`. */
+  readonly cursor: string;
+  readonly event: ChainEvent;
+}
 
 /** Reads `since`: the cursor of an event of the stream, or cursors of several strategies joined by commas. Null: it is no cursor of ours. */
 export function readSince(text: string): ReadonlyMap<string, number> | null {
@@ -37,18 +46,20 @@ export async function* streamSignals(
   const windowsOf = () => signalAccess(ctx.db, actor.userId, ctx.clock.now());
   if (since === null) {
     const heard = new Set((await windowsOf()).map(({ strategyId }) => strategyId));
-    for (const [strategyId, seq] of await headsOf(ctx.db, [...heard])) places.set(strategyId, seq);
+    for (const [strategyId, seq] of await headSeqs(ctx.db, [...heard])) places.set(strategyId, seq);
   }
   while (!stop.aborted) {
     const windows = await windowsOf();
     const ids = [...new Set(windows.map(({ strategyId }) => strategyId))];
-    for (const [strategyId, head] of await headsOf(ctx.db, ids)) {
+    for (const [strategyId, head] of await headSeqs(ctx.db, ids)) {
       for (let from = places.get(strategyId) ?? 0; from < head && !stop.aborted; ) {
-        const news = await signalsAfter(ctx.db, strategyId, from, BATCH);
+        const news = await eventsAfter(ctx.db, strategyId, from, BATCH);
         for (const one of news) {
-          places.set(strategyId, one.event.seq);
-          if (maySee(windows, { strategyId, receivedAt: utcMs(Date.parse(one.receivedAt)) }))
-            yield { ...one, cursor: joined(places) };
+          const { event, signal } = one;
+          places.set(strategyId, event.seq);
+          if (!maySee(windows, { strategyId, receivedAt: utcMs(Date.parse(signal.receivedAt)) })) continue;
+          const { seq, hash, prevHash } = event;
+          yield { ...signal, seq, hash, prevHash, cursor: joined(places), event };
         }
         from = news.at(-1)?.event.seq ?? head;
       }
@@ -60,5 +71,5 @@ export async function* streamSignals(
 }
 
 function joined(places: ReadonlyMap<string, number>): string {
-  return [...places].map(([strategyId, seq]) => cursorOf({ strategyId, seq })).join(",");
+  return [...places].map(([strategyId, seq]) => `${strategyId}.${seq}`).join(",");
 }

@@ -188,3 +188,25 @@ function view(row: RowWithStrategy, follow: FollowRow | null, now: UtcMs): Subsc
 function iso(at: UtcMs | null): string | null {
   return at === null ? null : toIso(at);
 }
+
+export interface Reach {
+  readonly NOTIFY: number;
+  readonly PAPER: number;
+  readonly LIVE: number;
+  readonly total: number;
+}
+
+/** How many a signal of this strategy reaches now, by how they use it. Counts only: who they are is not the provider's. */
+export async function reachOf(db: Db, strategyId: string, now: UtcMs): Promise<Reach> {
+  const userIds = await entitledUserIds(db, strategyId, now);
+  const follows = await db.follow.groupBy({
+    by: ["mode"],
+    where: { strategyId, userId: { in: userIds } },
+    _count: { _all: true },
+  });
+  const of = (mode: "NOTIFY" | "PAPER" | "LIVE"): number =>
+    follows.find((group) => group.mode === mode)?._count._all ?? 0;
+  const [PAPER, LIVE] = [of("PAPER"), of("LIVE")];
+  // Who never touched the follow's settings is notified.
+  return { NOTIFY: userIds.length - PAPER - LIVE, PAPER, LIVE, total: userIds.length };
+}

@@ -1,0 +1,69 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useMemo, useRef } from "react";
+import { type PriceBar, PriceChart, type PriceChartHandle } from "@/components/charts/price-chart";
+import { usePositionEvents } from "@/components/live/use-positions";
+import { usePriceEvents } from "@/components/live/use-prices";
+import { useSignalEvents } from "@/components/live/use-signals";
+import { formatSymbol } from "@/components/ui/format";
+import { levelsOf } from "./signal-levels.ts";
+import type { SignalItem } from "./signal-row.tsx";
+
+/** The signal's levels on live candles. When an event of the signal comes, the page is read again: chain, copy and levels move together. */
+export function SignalChart({
+  signal,
+  bars,
+  barMs,
+  timeframe,
+  tick,
+}: {
+  readonly signal: SignalItem;
+  readonly bars: readonly PriceBar[];
+  readonly barMs: number;
+  readonly timeframe: string;
+  readonly tick: string | null;
+}) {
+  const chart = useRef<PriceChartHandle>(null);
+  const running = useRef<PriceBar | undefined>(bars.at(-1));
+  const router = useRouter();
+  const levels = useMemo(() => levelsOf(signal), [signal]);
+
+  useSignalEvents({ strategyId: signal.strategyId, since: { [signal.strategyId]: signal.lastSeq } }, (message) => {
+    if (message.id === signal.id) router.refresh();
+  });
+  // The copy is made after the event is told: its position says when.
+  usePositionEvents({ onPosition: () => router.refresh(), onRejoined: () => router.refresh() });
+  usePriceEvents(signal.symbol, (price) => {
+    if (price.exchange !== signal.exchange) return;
+    const bar = grown(running.current, Date.parse(price.exchangeAt), Number(price.last), barMs);
+    if (bar === null) return;
+    running.current = bar;
+    chart.current?.push(bar);
+  });
+
+  return (
+    <PriceChart
+      ref={chart}
+      title={`${formatSymbol(signal.symbol)} · ${signal.exchange} · ${timeframe}`}
+      bars={bars}
+      levels={levels}
+      tick={tick ?? undefined}
+      height={380}
+    />
+  );
+}
+
+/** The running bar after one more price, or the next bar. Null for a price of the past. */
+function grown(bar: PriceBar | undefined, at: number, price: number, barMs: number): PriceBar | null {
+  const time = Math.floor(at / barMs) * barMs;
+  if (bar === undefined || time > bar.time) return { time, open: price, high: price, low: price, close: price };
+  if (time < bar.time) return null;
+  return {
+    time,
+    open: bar.open,
+    high: Math.max(Number(bar.high), price),
+    low: Math.min(Number(bar.low), price),
+    close: price,
+  };
+}
