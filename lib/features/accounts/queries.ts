@@ -243,3 +243,82 @@ export async function auditOf(db: Pick<Tx, "auditEntry">, actorId: string, limit
     select: { at: true, action: true, subject: true, subjectId: true, detail: true, ip: true },
   });
 }
+
+/** A tenant as an admin sees it: who it is and its state; no secret, no hash. */
+export interface ClientView {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly emailVerified: boolean;
+  readonly totpEnabled: boolean;
+  readonly banned: boolean;
+  readonly transfersActive: boolean;
+  readonly createdAt: Date;
+}
+
+const CLIENT_COLUMNS = {
+  id: true,
+  email: true,
+  name: true,
+  role: true,
+  emailVerifiedAt: true,
+  totpEnabledAt: true,
+  bannedAt: true,
+  transfersActive: true,
+  createdAt: true,
+} as const;
+
+/** Tenants in the order of their ids (which is that of their making), after `after`. */
+export async function clients(db: Pick<Tx, "user">, after: string | null, limit: number): Promise<ClientView[]> {
+  const rows = await db.user.findMany({
+    where: after === null ? {} : { id: { gt: after } },
+    orderBy: { id: "asc" },
+    take: limit,
+    select: CLIENT_COLUMNS,
+  });
+  return rows.map(clientView);
+}
+
+/** One tenant by id or address, with his devices and tokens counted. */
+export async function clientByIdOrEmail(
+  db: Pick<Tx, "user">,
+  idOrEmail: string,
+): Promise<(ClientView & { openSessions: number; apiTokens: number }) | null> {
+  const row = await db.user.findFirst({
+    where: { OR: [{ id: idOrEmail }, { email: idOrEmail.trim().toLowerCase() }] },
+    select: {
+      ...CLIENT_COLUMNS,
+      _count: {
+        select: { deviceSessions: { where: { revokedAt: null } }, apiTokens: { where: { revokedAt: null } } },
+      },
+    },
+  });
+  if (row === null) return null;
+  return { ...clientView(row), openSessions: row._count.deviceSessions, apiTokens: row._count.apiTokens };
+}
+
+function clientView(row: {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  emailVerifiedAt: Date | null;
+  totpEnabledAt: Date | null;
+  bannedAt: Date | null;
+  transfersActive: boolean;
+  createdAt: Date;
+}): ClientView {
+  const { id, email, name, role, transfersActive, createdAt } = row;
+  return {
+    id,
+    email,
+    name,
+    role,
+    emailVerified: row.emailVerifiedAt !== null,
+    totpEnabled: row.totpEnabledAt !== null,
+    banned: row.bannedAt !== null,
+    transfersActive,
+    createdAt,
+  };
+}

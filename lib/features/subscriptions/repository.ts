@@ -251,3 +251,10 @@ export async function upsertFollow(
 export async function lockPaid(tx: Tx, paidSubscriptionId: string): Promise<void> {
   await lockInTransaction(tx, `stripe:${paidSubscriptionId}`);
 }
+
+/** Sets every follow of a user to NOTIFY. @returns those that copied until now */
+export async function notifyOnly(tx: Tx, userId: string, at: UtcMs): Promise<{ id: string; strategyId: string }[]> {
+  return tx.$queryRaw<{ id: string; strategyId: string }[]>(Prisma.sql`
+    UPDATE follows SET mode = 'NOTIFY', "updatedAt" = ${new Date(at)}
+    WHERE "userId" = ${userId} AND mode <> 'NOTIFY' RETURNING id, "strategyId"`);
+}

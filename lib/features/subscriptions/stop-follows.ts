@@ -1,15 +1,14 @@
-import { Prisma, type Tx } from "@/lib/db/client";
+import type { Tx } from "@/lib/db/client";
 import { appendEvent } from "@/lib/events/outbox";
 import type { UtcMs } from "@/lib/kernel/time";
+import { notifyOnly } from "./repository.ts";
 
 /**
  * Sets every follow of a user to NOTIFY, in the caller's transaction: from its commit on no new copy opens. Starting again is a choice for
  * each follow by itself.
  */
 export async function stopFollows(tx: Tx, userId: string, now: UtcMs): Promise<{ id: string; strategyId: string }[]> {
-  const stopped = await tx.$queryRaw<{ id: string; strategyId: string }[]>(Prisma.sql`
-    UPDATE follows SET mode = 'NOTIFY', "updatedAt" = ${new Date(now)}
-    WHERE "userId" = ${userId} AND mode <> 'NOTIFY' RETURNING id, "strategyId"`);
+  const stopped = await notifyOnly(tx, userId, now);
   await appendEvent(
     tx,
     now,

@@ -1,0 +1,141 @@
+"use client";
+
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { usePositionEvents } from "@/components/live/use-positions";
+import { ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Amount, Price, Qty } from "@/components/ui/figures";
+import type { FormAction } from "@/components/ui/form-state";
+import { formatSymbol } from "@/components/ui/format";
+import { Table, Td, Th } from "@/components/ui/table";
+import type { PositionView } from "@/lib/features/copies/position";
+import { ClosePosition } from "./close-position.tsx";
+
+export interface PositionsProps {
+  readonly positions: readonly PositionView[];
+  readonly close: FormAction;
+}
+
+/** Open positions, live: a table, on a phone a card each. Opens, exits and moved stops come by the socket, marks with each price. */
+export function OpenPositions({ positions: given, close }: PositionsProps) {
+  const [known, setKnown] = useState({ given, rows: given });
+  if (known.given !== given) setKnown({ given, rows: given });
+  const router = useRouter();
+  const change = (work: (rows: readonly PositionView[]) => readonly PositionView[]): void =>
+    setKnown((before) => ({ ...before, rows: work(before.rows) }));
+  usePositionEvents({
+    onPosition: (changed) =>
+      change((rows) => {
+        const others = rows.filter((row) => row.id !== changed.id);
+        if (changed.state === "CLOSED") return others;
+        return rows.some((row) => row.id === changed.id)
+          ? rows.map((row) => (row.id === changed.id ? changed : row))
+          : [changed, ...rows];
+      }),
+    onPnl: (update) =>
+      change((rows) =>
+        rows.map((row) => {
+          const mark = update.positions.find((position) => position.id === row.id);
+          return mark === undefined ? row : { ...row, ...mark };
+        }),
+      ),
+    onRejoined: () => router.refresh(),
+  });
+
+  if (known.rows.length === 0)
+    return (
+      <EmptyState title="No open position" action={<ButtonLink href="/strategies">Browse strategies</ButtonLink>}>
+        A position opens when a strategy that you follow on paper publishes a signal.
+      </EmptyState>
+    );
+  return (
+    <>
+      <ul className="divide-y divide-line sm:hidden">
+        {known.rows.map((row) => (
+          <li key={row.id} className="py-3">
+            <div className="flex items-baseline justify-between gap-3">
+              <Name row={row} />
+              <Pnl row={row} />
+            </div>
+            <p className="mt-1 text-dense text-ink-2">
+              <Qty value={row.qty} /> at <Price value={row.entryPrice} />, now <Price value={row.markPrice} />
+              {row.stopLoss !== null && (
+                <>
+                  , stop <Price value={row.stopLoss} />
+                </>
+              )}
+            </p>
+            <div className="mt-2">
+              <ClosePosition position={row} action={close} />
+            </div>
+          </li>
+        ))}
+      </ul>
+      <div className="max-sm:hidden">
+        <Table
+          label="Open positions"
+          minWidth={640}
+          head={
+            <>
+              <Th>Position</Th>
+              <Th num>Quantity</Th>
+              <Th num>Entry</Th>
+              <Th num>Price</Th>
+              <Th num>Stop</Th>
+              <Th num>P&amp;L, USDT</Th>
+              <Th hidden>Actions</Th>
+            </>
+          }
+        >
+          {known.rows.map((row) => (
+            <tr key={row.id} data-position={row.id}>
+              <Td>
+                <Name row={row} />
+              </Td>
+              <Td num>
+                <Qty value={row.qty} />
+              </Td>
+              <Td num>
+                <Price value={row.entryPrice} />
+              </Td>
+              <Td num>
+                <Price value={row.markPrice} />
+              </Td>
+              <Td num>{row.stopLoss === null ? "—" : <Price value={row.stopLoss} />}</Td>
+              <Td num>
+                <Pnl row={row} />
+              </Td>
+              <Td num>
+                <ClosePosition position={row} action={close} />
+              </Td>
+            </tr>
+          ))}
+        </Table>
+      </div>
+    </>
+  );
+}
+
+function Name({ row }: { readonly row: PositionView }) {
+  return (
+    <div className="min-w-0">
+      <Link href={`/positions/${row.id}`} className="hover:underline">
+        <b className="font-semibold">{row.side === "LONG" ? "Long" : "Short"}</b> {formatSymbol(row.symbol)}
+      </Link>
+      {row.strategy !== null && <span className="block text-caption text-ink-3">{row.strategy.name}</span>}
+    </div>
+  );
+}
+
+/** Realised and open together, after the fees paid so far. The exact figure is in the title. */
+function Pnl({ row }: { readonly row: PositionView }) {
+  return row.pnl === null ? (
+    <span className="text-ink-3" title="No price yet">
+      —
+    </span>
+  ) : (
+    <Amount value={row.pnl} delta />
+  );
+}

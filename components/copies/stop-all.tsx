@@ -1,0 +1,91 @@
+"use client";
+
+import { CircleX } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogClose, DialogFoot } from "@/components/ui/dialog";
+import { RadioCards } from "@/components/ui/field";
+import { Form, SubmitButton } from "@/components/ui/form";
+import type { FormAction, FormState } from "@/components/ui/form-state";
+import { plural } from "@/components/ui/format";
+
+export interface StopAllProps {
+  readonly action: FormAction;
+  /** What there is to stop, as of this page. */
+  readonly follows: number;
+  readonly positions: number;
+}
+
+/** "Stop all trading": what it does, the choice about open positions, and afterwards what has and has not stopped. */
+export function StopAll({ action, follows, positions }: StopAllProps) {
+  const [open, setOpen] = useState(false);
+  const [result, setResult] = useState<FormState | null>(null);
+  return (
+    <Dialog
+      trigger={
+        <Button data-stop-all icon={<CircleX className="ic text-live-ink" aria-hidden="true" />}>
+          Stop<span className="max-sm:sr-only"> all trading</span>
+        </Button>
+      }
+      title={result === null ? "Stop all trading" : (result.data?.["title"] ?? "Stopped")}
+      open={open}
+      onOpenChange={(next) => {
+        setOpen(next);
+        setResult(null);
+      }}
+      {...(result === null
+        ? {
+            description: (
+              <>
+                {plural(follows, "follow")} on paper, {plural(positions, "open position")}. No new copy opens from the
+                moment you confirm. Trading again is a choice for each follow by itself.
+              </>
+            ),
+          }
+        : {})}
+    >
+      {result === null ? (
+        <Form action={action} onDone={setResult}>
+          <RadioCards
+            legend="Open positions"
+            name="positions"
+            defaultValue="keep"
+            options={[
+              {
+                value: "keep",
+                label: "Keep positions",
+                description: "Their stops and targets stay and still close them.",
+              },
+              {
+                value: "close",
+                label: "Close at market",
+                description: "On paper, at the bid (ask for shorts), fee taken off.",
+              },
+            ]}
+          />
+          <DialogFoot>
+            <DialogClose asChild>
+              <Button variant="ghost">Go back</Button>
+            </DialogClose>
+            <SubmitButton variant="live" pendingText="Stopping…">
+              Stop all trading
+            </SubmitButton>
+          </DialogFoot>
+        </Form>
+      ) : (
+        <div role="status">
+          <ul className="mt-2 list-disc space-y-1 pl-5">
+            {(result.message ?? "").split("\n").map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+          <DialogFoot>
+            <DialogClose asChild>
+              <Button variant="primary">Done</Button>
+            </DialogClose>
+          </DialogFoot>
+        </div>
+      )}
+    </Dialog>
+  );
+}

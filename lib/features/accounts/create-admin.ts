@@ -1,0 +1,59 @@
+import { done, type Result, refuse } from "@/lib/kernel/result";
+import { HOUR_MS } from "@/lib/kernel/time";
+import type { Ctx } from "@/lib/ports/ctx";
+import { appendAudit } from "./audit.ts";
+import { insertMailToken, insertUser, userByEmail, voidMailTokens } from "./repository.ts";
+import { newSecret } from "./secret-token.ts";
+import { slugOf } from "./user.ts";
+
+/**
+ * Makes an admin without a password and the link that sets one, once, within an hour. For an admin who is there already a new link is
+ * made; an ordinary account never becomes an admin by this.
+ */
+export async function createAdmin(
+  ctx: Pick<Ctx, "db" | "ids" | "clock" | "config">,
+  email: string,
+): Promise<Result<{ userId: string; link: string; isNew: boolean }, "conflict">> {
+  const now = ctx.clock.now();
+  const { secret, hash } = newSecret(ctx.ids);
+  const present = await userByEmail(ctx.db, email);
+  if (present !== null && present.role !== "ADMIN") {
+    return refuse(
+      "conflict",
+      `${email} belongs to a ${present.role.toLowerCase()}; give an admin an address of his own.`,
+    );
+  }
+  const userId = present?.id ?? ctx.ids.make("user");
+  const name = "Admin";
+  const made = await ctx.db.transaction(async (tx) => {
+    const user = {
+      id: userId,
+      email,
+      name,
+      slug: slugOf(name, Buffer.from(ctx.ids.random(3)).toString("hex")),
+      role: "ADMIN",
+      passwordHash: null,
+      emailVerifiedAt: null,
+      createdAt: new Date(now),
+    } as const;
+    if (present === null && !(await insertUser(tx, user))) return false;
+    await voidMailTokens(tx, userId, "RESET_PASSWORD", new Date(now));
+    await insertMailToken(tx, {
+      id: ctx.ids.make("mailToken"),
+      userId,
+      purpose: "RESET_PASSWORD",
+      hash,
+      createdAt: new Date(now),
+      expiresAt: new Date(now + HOUR_MS),
+    });
+    await appendAudit(tx, ctx, {
+      actorId: null,
+      action: present === null ? "admin.created" : "admin.link_renewed",
+      subject: "user",
+      subjectId: userId,
+    });
+    return true;
+  });
+  if (!made) return refuse("conflict", `${email} was registered this very moment; try again.`);
+  return done({ userId, link: `${ctx.config.baseUrl}/reset?token=${secret}`, isNew: present === null });
+}

@@ -1,0 +1,82 @@
+import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import { plain } from "@/lib/kernel/decimal";
+import { toIso, utcMs } from "@/lib/kernel/time";
+import type { Ctx } from "@/lib/ports/ctx";
+import { exact } from "./position.ts";
+
+/** What was meant to be sent, what became of it, and why. Prices and amounts are exact decimal strings. */
+export interface OrderView {
+  readonly id: string;
+  readonly signalId: string | null;
+  readonly strategy: { readonly name: string; readonly slug: string } | null;
+  readonly mode: "PAPER" | "LIVE";
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly side: "BUY" | "SELL";
+  /** entry | target:n | stop | close | manual:n | reduce:seq */
+  readonly leg: string;
+  readonly reduceOnly: boolean;
+  readonly type: string | null;
+  readonly state: string;
+  /** Why it was not sent. */
+  readonly reason: string | null;
+  readonly qty: string;
+  /** The order's own price: a target's limit, a stop's trigger. */
+  readonly price: string | null;
+  readonly fillPrice: string | null;
+  readonly fee: string | null;
+  readonly clientOrderId: string | null;
+  readonly createdAt: string;
+}
+
+/** The user's own intents, newest first, each with its last order and fill. */
+export async function listOrders(
+  ctx: Ctx,
+  userId: string,
+  wanted: { readonly cursor?: string | undefined; readonly limit: number },
+): Promise<Page<OrderView>> {
+  const after = decodeCursor(wanted.cursor);
+  const rows = await ctx.db.intent.findMany({
+    where: {
+      userId,
+      ...(after === null
+        ? {}
+        : { OR: [{ createdAt: { lt: new Date(after.at) } }, { createdAt: new Date(after.at), id: { lt: after.id } }] }),
+    },
+    include: {
+      copy: { select: { signalId: true, strategy: { select: { name: true, slug: true } } } },
+      orders: { orderBy: { attempt: "desc" }, take: 1, include: { fills: { orderBy: { at: "desc" }, take: 1 } } },
+    },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: wanted.limit + 1,
+  });
+  const shown = rows.slice(0, wanted.limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map((row) => {
+      const order = row.orders[0];
+      const fill = order?.fills[0];
+      return {
+        id: row.id,
+        signalId: row.copy?.signalId ?? null,
+        strategy: row.copy?.strategy ?? null,
+        mode: row.mode,
+        exchange: row.exchange,
+        symbol: row.symbol,
+        side: row.side,
+        leg: row.leg,
+        reduceOnly: row.reduceOnly,
+        type: order?.type ?? null,
+        state: row.state,
+        reason: row.reason,
+        qty: plain(exact(row.qty)),
+        price: order?.price === undefined || order.price === null ? null : plain(exact(order.price)),
+        fillPrice: fill === undefined ? null : plain(exact(fill.price)),
+        fee: fill === undefined ? null : plain(exact(fill.fee)),
+        clientOrderId: order?.clientOrderId ?? null,
+        createdAt: toIso(utcMs(row.createdAt)),
+      };
+    }),
+    nextCursor: rows.length > wanted.limit && last !== undefined ? encodeCursor(last.createdAt, last.id) : null,
+  };
+}
