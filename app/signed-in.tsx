@@ -1,9 +1,15 @@
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
+import { StopAll } from "@/components/copies/stop-all";
 import { LiveStatus } from "@/components/live/live-status";
+import { RefreshOnNews } from "@/components/notifications/refresh-on-news";
 import { AppShell } from "@/components/shell/app-shell";
 import { MarketStrip } from "@/components/shell/market-strip";
 import { ModeStrip } from "@/components/ui/badge";
+import { countRunning } from "@/lib/features/copies/account-queries";
+import { countUnread } from "@/lib/features/notifications/queries";
+import { getCtx } from "@/lib/runtime/ctx";
+import { stopAllAction } from "./(trader)/copies-actions.ts";
 import { marketMode } from "./market-mode.ts";
 import { signOutAction } from "./sign-out.ts";
 import { viewer } from "./viewer.ts";
@@ -12,11 +18,15 @@ import { viewer } from "./viewer.ts";
 export async function SignedIn({ children }: { children: ReactNode }) {
   const [actor, mode] = await Promise.all([viewer(), marketMode()]);
   if (actor === null) redirect("/login");
+  const { db } = getCtx();
+  const [unread, running] = await Promise.all([countUnread(db, actor.userId), countRunning(db, actor.userId)]);
   const sandbox = mode.sandbox || mode.generated || mode.source === "replay";
   return (
     <AppShell
       user={{ name: actor.name, email: actor.email, role: actor.role }}
       signOut={signOutAction}
+      unreadNotifications={unread}
+      stop={actor.role === "ADMIN" ? undefined : <StopAll action={stopAllAction} {...running} />}
       strip={
         <LiveStatus>
           {sandbox ? (
@@ -27,6 +37,7 @@ export async function SignedIn({ children }: { children: ReactNode }) {
         </LiveStatus>
       }
     >
+      <RefreshOnNews />
       {children}
     </AppShell>
   );

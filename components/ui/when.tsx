@@ -53,7 +53,5 @@ export function When({ at, as = "auto", className }: WhenProps) {
 }
 
 function local(at: string | number): string {
-  return (
-    new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" }).format(new Date(at)) + " your time"
-  );
+  return `${new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" }).format(new Date(at))} your time`;
 }

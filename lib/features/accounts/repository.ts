@@ -135,3 +135,7 @@ export async function eraseUser(tx: Tx, id: string, now: Date): Promise<void> {
   await tx.apiToken.updateMany({ where: { userId: id, revokedAt: null }, data: { revokedAt: now } });
   await tx.deviceSession.updateMany({ where: { userId: id }, data: { userAgent: "", ip: "" } });
 }
+
+export async function setChecklistHidden(db: Db, userId: string, at: Date): Promise<void> {
+  await db.user.update({ where: { id: userId }, data: { checklistHiddenAt: at } });
+}

@@ -1,3 +1,4 @@
+import type { Db } from "@/lib/db/client";
 import { plain } from "@/lib/kernel/decimal";
 import { toIso } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -38,4 +39,13 @@ export async function getPaperAccount(ctx: Ctx, userId: string): Promise<PaperAc
 export async function getEquityCurve(ctx: Ctx, userId: string): Promise<EquityPointView[]> {
   const points = await readCurve(ctx.db, userId, ctx.clock.now());
   return points.map(({ at, equity }) => ({ at: toIso(at), equity: plain(equity) }));
+}
+
+/** What "Stop all trading" would stop now. */
+export async function countRunning(db: Db, userId: string): Promise<{ follows: number; positions: number }> {
+  const [follows, positions] = await Promise.all([
+    db.follow.count({ where: { userId, mode: { not: "NOTIFY" } } }),
+    db.position.count({ where: { userId, state: "OPEN" } }),
+  ]);
+  return { follows, positions };
 }

@@ -1,0 +1,49 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { hideChecklist } from "@/lib/features/accounts/hide-checklist";
+import { closePosition } from "@/lib/features/copies/close-position";
+import { closePositionInput, stopTradingInput } from "@/lib/features/copies/input";
+import { stopTrading } from "@/lib/features/copies/stop-trading";
+import { action } from "@/lib/runtime/action";
+import { unwrap } from "@/lib/runtime/problem";
+
+const closeFormInput = z.strictObject({ id: z.string().max(60), fraction: closePositionInput.shape.fraction });
+
+export const closePositionAction = action(
+  { access: "SUBSCRIBER", input: closeFormInput },
+  async ({ ctx, actor, input: { id, ...part } }) => {
+    const closed = unwrap(await closePosition(ctx, actor, id, part));
+    revalidatePath("/", "layout");
+    const what = closed.state === "CLOSED" ? "Position closed" : "Part closed";
+    return { status: "done", message: `${what}: ${closed.quantity} at ${closed.price}.` };
+  },
+);
+
+export const stopAllAction = action(
+  { access: "SUBSCRIBER", input: stopTradingInput },
+  async ({ ctx, actor, input }) => {
+    const report = await stopTrading(ctx, actor, input);
+    revalidatePath("/", "layout");
+    const lines = [
+      `Copying is off: ${report.followsStopped} follows were switched to notify.`,
+      ...(report.waitingEnded > 0 ? [`${report.waitingEnded} awaited entries were called off.`] : []),
+      ...(input.positions === "keep"
+        ? [`${report.kept.length} positions are kept; their stops and targets still close them.`]
+        : [`${report.closed.length} positions were closed at the market.`]),
+      ...report.failed.map(({ text }) => `Not closed: ${text}`),
+    ];
+    const title = report.failed.length === 0 ? "Stopped" : "Copying is stopped; some positions are still open";
+    return { status: "done", message: lines.join("\n"), data: { title } };
+  },
+);
+
+export const hideChecklistAction = action(
+  { access: "SUBSCRIBER", input: z.strictObject({}) },
+  async ({ ctx, actor }) => {
+    await hideChecklist(ctx, actor);
+    revalidatePath("/dashboard");
+    return { status: "done" };
+  },
+);

@@ -1,0 +1,124 @@
+import { Download } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { EmptyState } from "@/components/ui/empty-state";
+import { EvidenceLine } from "@/components/ui/evidence";
+import { Amount, Price, Qty } from "@/components/ui/figures";
+import { formatDateTime, formatEnum, formatSymbol } from "@/components/ui/format";
+import { Pagination } from "@/components/ui/pagination";
+import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
+import { Table, Td, Th } from "@/components/ui/table";
+import { requireRole } from "@/lib/auth/require-role";
+import { getPaperAccount } from "@/lib/features/copies/account-queries";
+import { listPositions } from "@/lib/features/copies/queries";
+import { getCtx } from "@/lib/runtime/ctx";
+
+export const metadata: Metadata = { title: "History" };
+
+const PAGE_SIZE = 50;
+
+export default async function HistoryPage({ searchParams }: { searchParams: Promise<{ after?: string | string[] }> }) {
+  const actor = await requireRole("SUBSCRIBER");
+  const { after } = await searchParams;
+  const ctx = getCtx();
+  const [account, page] = await Promise.all([
+    getPaperAccount(ctx, actor.userId),
+    listPositions(ctx, actor.userId, {
+      state: "CLOSED",
+      cursor: typeof after === "string" ? after : undefined,
+      limit: PAGE_SIZE,
+    }),
+  ]);
+  return (
+    <>
+      <PageHead
+        title="History"
+        lead="Closed trades, newest first. Results are after all fees. Times are in UTC."
+        actions={
+          <a className="btn" href="/api/positions/export" download>
+            <Download className="ic" aria-hidden="true" />
+            Export CSV
+          </a>
+        }
+      />
+      <Panel
+        label="Closed trades"
+        sub={
+          account === null ? undefined : (
+            <EvidenceLine
+              evidence="PAPER"
+              from={account.startedAt}
+              to={account.at}
+              count={account.closedTrades}
+              noun="closed trade"
+            />
+          )
+        }
+        flush
+      >
+        {page.items.length === 0 ? (
+          <EmptyState title="No closed trades yet" level={2}>
+            A trade is listed here when its last part has left the market.
+          </EmptyState>
+        ) : (
+          <Table
+            label="Closed trades"
+            minWidth={860}
+            head={
+              <>
+                <Th>Trade</Th>
+                <Th num>Quantity</Th>
+                <Th num>Entry</Th>
+                <Th num>Average exit</Th>
+                <Th num>Fees, USDT</Th>
+                <Th num>Result, USDT</Th>
+                <Th>Closed by</Th>
+                <Th num>Closed (UTC)</Th>
+              </>
+            }
+          >
+            {page.items.map((trade) => (
+              <tr key={trade.id}>
+                <Td>
+                  <Link href={`/positions/${trade.id}`} className="hover:underline">
+                    <b className="font-semibold">{trade.side === "LONG" ? "Long" : "Short"}</b>{" "}
+                    {formatSymbol(trade.symbol)}
+                  </Link>
+                  {trade.strategy !== null && (
+                    <span className="block text-caption text-ink-3">{trade.strategy.name}</span>
+                  )}
+                </Td>
+                <Td num>
+                  <Qty value={trade.entryQty} />
+                </Td>
+                <Td num>
+                  <Price value={trade.entryPrice} />
+                </Td>
+                <Td num>{trade.exitPrice === null ? "—" : <Amount value={trade.exitPrice} />}</Td>
+                <Td num>
+                  <Amount value={trade.fees} />
+                </Td>
+                <Td num>
+                  <Amount value={trade.realisedPnl} delta />
+                </Td>
+                <Td>{trade.closeReason === null ? "—" : closedBy(trade.closeReason)}</Td>
+                <Td num>{trade.closedAt === null ? "—" : formatDateTime(trade.closedAt)}</Td>
+              </tr>
+            ))}
+          </Table>
+        )}
+      </Panel>
+      <Pagination
+        label="Pages of closed trades"
+        previous={after === undefined ? null : "/history"}
+        next={page.nextCursor === null ? null : `/history?after=${encodeURIComponent(page.nextCursor)}`}
+      />
+      <RiskLine />
+    </>
+  );
+}
+
+function closedBy(reason: string): string {
+  const words: Readonly<Record<string, string>> = { manual: "You", stopAll: "Stop all trading", provider: "Provider" };
+  return words[reason] ?? formatEnum(reason);
+}

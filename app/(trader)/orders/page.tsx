@@ -1,0 +1,106 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { StatusBadge } from "@/components/ui/badge";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Amount, Price, Qty } from "@/components/ui/figures";
+import { formatDateTime, formatSymbol } from "@/components/ui/format";
+import { Pagination } from "@/components/ui/pagination";
+import { PageHead, Panel } from "@/components/ui/panel";
+import { Table, Td, Th } from "@/components/ui/table";
+import { requireRole } from "@/lib/auth/require-role";
+import { listOrders, type OrderView } from "@/lib/features/copies/order-queries";
+import { getCtx } from "@/lib/runtime/ctx";
+
+export const metadata: Metadata = { title: "Orders" };
+
+const PAGE_SIZE = 50;
+
+export default async function OrdersPage({ searchParams }: { searchParams: Promise<{ after?: string | string[] }> }) {
+  const actor = await requireRole("SUBSCRIBER");
+  const { after } = await searchParams;
+  const { items, nextCursor } = await listOrders(getCtx(), actor.userId, {
+    cursor: typeof after === "string" ? after : undefined,
+    limit: PAGE_SIZE,
+  });
+  return (
+    <>
+      <PageHead
+        title="Orders"
+        lead="What was sent for you on paper, and what was not, with the reason. Times are in UTC."
+      />
+      <Panel label="Orders" flush>
+        {items.length === 0 ? (
+          <EmptyState title="No orders yet" level={2}>
+            Orders appear when a strategy that you follow on paper publishes a signal.
+          </EmptyState>
+        ) : (
+          <Table
+            label="Orders"
+            minWidth={860}
+            head={
+              <>
+                <Th>Order</Th>
+                <Th>State</Th>
+                <Th>For</Th>
+                <Th num>Quantity</Th>
+                <Th num>Price</Th>
+                <Th num>Filled at</Th>
+                <Th num>Fee, USDT</Th>
+                <Th num>Time (UTC)</Th>
+              </>
+            }
+          >
+            {items.map((order) => (
+              <Row key={order.id} order={order} />
+            ))}
+          </Table>
+        )}
+      </Panel>
+      <Pagination
+        label="Pages of orders"
+        previous={after === undefined ? null : "/orders"}
+        next={nextCursor === null ? null : `/orders?after=${encodeURIComponent(nextCursor)}`}
+      />
+    </>
+  );
+}
+
+function Row({ order }: { readonly order: OrderView }) {
+  return (
+    <tr>
+      <Td>
+        <b className="font-semibold">{order.side === "BUY" ? "Buy" : "Sell"}</b> {formatSymbol(order.symbol)}
+        {order.strategy !== null && order.signalId !== null && (
+          <Link href={`/signals/${order.signalId}`} className="block text-caption text-ink-3 hover:underline">
+            {order.strategy.name}
+          </Link>
+        )}
+      </Td>
+      <Td>
+        <StatusBadge status={order.state} />
+        {order.reason !== null && (
+          <span className="mt-1 block max-w-[40ch] text-caption text-ink-2">{order.reason}</span>
+        )}
+      </Td>
+      <Td>{legWords(order.leg)}</Td>
+      <Td num>{order.qty === "0" ? "—" : <Qty value={order.qty} />}</Td>
+      <Td num>{order.price === null ? "Market" : <Price value={order.price} />}</Td>
+      <Td num>{order.fillPrice === null ? "—" : <Price value={order.fillPrice} />}</Td>
+      <Td num>{order.fee === null ? "—" : <Amount value={order.fee} digits={4} />}</Td>
+      <Td num>{formatDateTime(order.createdAt)}</Td>
+    </tr>
+  );
+}
+
+function legWords(leg: string): string {
+  const [kind = leg, n] = leg.split(":");
+  const words: Readonly<Record<string, string>> = {
+    entry: "Entry",
+    target: `Target ${n}`,
+    stop: "Stop",
+    close: "Close",
+    manual: "Closed by you",
+    reduce: "Reduced by the provider",
+  };
+  return words[kind] ?? kind;
+}

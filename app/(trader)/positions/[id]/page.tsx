@@ -1,0 +1,127 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { ClosePosition } from "@/components/copies/close-position";
+import { LivePosition } from "@/components/copies/live-position";
+import { PositionChart } from "@/components/copies/position-chart";
+import { ModeBadge, StatusBadge } from "@/components/ui/badge";
+import { Amount, Price, Qty } from "@/components/ui/figures";
+import { formatDateTime, formatEnum, formatSymbol } from "@/components/ui/format";
+import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
+import { Table, Td, Th } from "@/components/ui/table";
+import { requireRole } from "@/lib/auth/require-role";
+import { chartBars } from "@/lib/features/candles/chart-bars";
+import { getPosition, type PositionDetail } from "@/lib/features/copies/queries";
+import { getCtx } from "@/lib/runtime/ctx";
+import { closePositionAction } from "../../copies-actions.ts";
+
+export const metadata: Metadata = { title: "Position" };
+
+const TIMEFRAME = "15m";
+const BAR_MS = 15 * 60_000;
+
+export default async function PositionPage({ params }: { params: Promise<{ id: string }> }) {
+  const actor = await requireRole("SUBSCRIBER");
+  const ctx = getCtx();
+  const position = await getPosition(ctx, actor.userId, (await params).id);
+  if (position === null) notFound();
+  const chart = await chartBars(ctx, {
+    exchange: position.exchange,
+    symbol: position.symbol,
+    timeframe: TIMEFRAME,
+    limit: 96,
+  });
+  const name = `${position.side === "LONG" ? "Long" : "Short"} ${formatSymbol(position.symbol)}`;
+  return (
+    <>
+      <PageHead
+        title={name}
+        crumbs={[
+          position.state === "OPEN"
+            ? { href: "/positions", label: "Positions" }
+            : { href: "/history", label: "History" },
+        ]}
+        badges={
+          <>
+            <StatusBadge status={position.state} />
+            <ModeBadge mode="PAPER" />
+          </>
+        }
+        facts={[
+          ...(position.strategy === null ? [] : [position.strategy.name]),
+          `opened ${formatDateTime(position.openedAt)} UTC`,
+          ...(position.closedAt === null ? [] : [`closed ${formatDateTime(position.closedAt)} UTC`]),
+        ]}
+        actions={
+          position.state === "OPEN" ? <ClosePosition position={position} action={closePositionAction} /> : undefined
+        }
+      />
+      <div className="stack">
+        <LivePosition position={position} />
+        {chart.ok && position.state === "OPEN" && (
+          <Panel label="Chart">
+            <PositionChart
+              title={`${formatSymbol(position.symbol)}, ${TIMEFRAME}${chart.value.generated ? ", generated prices" : ""}`}
+              symbol={position.symbol}
+              exchange={position.exchange}
+              barMs={BAR_MS}
+              bars={chart.value.bars.map(({ time, open, high, low, close }) => ({ time, open, high, low, close }))}
+              levels={levelsOf(position)}
+            />
+          </Panel>
+        )}
+        <Panel title="Fills" flush>
+          <Fills position={position} />
+        </Panel>
+      </div>
+      <RiskLine />
+    </>
+  );
+}
+
+function levelsOf(position: PositionDetail) {
+  return [
+    { id: "entry", kind: "entry" as const, price: position.entryPrice, label: "Your entry" },
+    ...(position.stopLoss === null
+      ? []
+      : [{ id: "stop", kind: "stop" as const, price: position.stopLoss, label: "Stop" }]),
+  ];
+}
+
+function Fills({ position }: { readonly position: PositionDetail }) {
+  return (
+    <Table
+      label="Fills"
+      minWidth={640}
+      head={
+        <>
+          <Th>What</Th>
+          <Th num>Quantity</Th>
+          <Th num>Price</Th>
+          <Th num>Fee, USDT</Th>
+          <Th num>Gross result, USDT</Th>
+          <Th num>Time (UTC)</Th>
+        </>
+      }
+    >
+      {position.fills.map((fill) => (
+        <tr key={fill.id}>
+          <Td>
+            <b className="font-semibold">{fill.side === "BUY" ? "Bought" : "Sold"}</b>{" "}
+            <span className="text-ink-3">{formatEnum(fill.reason)}</span>
+          </Td>
+          <Td num>
+            <Qty value={fill.qty} />
+          </Td>
+          <Td num>
+            <Price value={fill.price} />
+          </Td>
+          <Td num>
+            <Price value={fill.fee} />
+          </Td>
+          <Td num>{fill.reason === "entry" ? "—" : <Amount value={fill.grossPnl} delta />}</Td>
+          <Td num>{formatDateTime(fill.at)}</Td>
+        </tr>
+      ))}
+    </Table>
+  );
+}

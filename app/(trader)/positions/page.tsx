@@ -1,0 +1,55 @@
+import type { Metadata } from "next";
+import { AccountStats } from "@/components/copies/account-stats";
+import { OpenPositions } from "@/components/copies/positions-table";
+import { ModeBadge } from "@/components/ui/badge";
+import { ButtonLink } from "@/components/ui/button";
+import { Pagination } from "@/components/ui/pagination";
+import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
+import { requireRole } from "@/lib/auth/require-role";
+import { getPaperAccount } from "@/lib/features/copies/account-queries";
+import { listPositions } from "@/lib/features/copies/queries";
+import { getCtx } from "@/lib/runtime/ctx";
+import { closePositionAction } from "../copies-actions.ts";
+
+export const metadata: Metadata = { title: "Positions" };
+
+const PAGE_SIZE = 50;
+
+export default async function PositionsPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ after?: string | string[] }>;
+}) {
+  const actor = await requireRole("SUBSCRIBER");
+  const { after } = await searchParams;
+  const ctx = getCtx();
+  const [account, page] = await Promise.all([
+    getPaperAccount(ctx, actor.userId),
+    listPositions(ctx, actor.userId, {
+      state: "OPEN",
+      cursor: typeof after === "string" ? after : undefined,
+      limit: PAGE_SIZE,
+    }),
+  ]);
+  return (
+    <>
+      <PageHead
+        title="Positions"
+        lead="What your copies hold now, at the last price. P&L is after the fees paid so far."
+        actions={<ButtonLink href="/history">Closed trades</ButtonLink>}
+      />
+      <div className="stack">
+        {account !== null && <AccountStats account={account} />}
+        <Panel title="Open" aside={<ModeBadge mode="PAPER" />} flush>
+          <OpenPositions positions={page.items} close={closePositionAction} />
+        </Panel>
+      </div>
+      <Pagination
+        label="Pages of positions"
+        previous={after === undefined ? null : "/positions"}
+        next={page.nextCursor === null ? null : `/positions?after=${encodeURIComponent(page.nextCursor)}`}
+      />
+      <RiskLine />
+    </>
+  );
+}

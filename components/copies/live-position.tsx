@@ -1,0 +1,51 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { usePositionEvents } from "@/components/live/use-positions";
+import { Amount, Price, Qty, Stat, Stats } from "@/components/ui/figures";
+import { Panel } from "@/components/ui/panel";
+import type { PositionView } from "@/lib/features/copies/position";
+
+/** The figures of one position; they move with each price. */
+export function LivePosition({ position: given }: { readonly position: PositionView }) {
+  const [known, setKnown] = useState({ given, now: given });
+  if (known.given !== given) setKnown({ given, now: given });
+  const router = useRouter();
+  usePositionEvents({
+    onPosition: (changed) => {
+      if (changed.id !== given.id) return;
+      setKnown((before) => ({ ...before, now: changed }));
+      router.refresh();
+    },
+    onPnl: (update) => {
+      const mark = update.positions.find((position) => position.id === given.id);
+      if (mark !== undefined) setKnown((before) => ({ ...before, now: { ...before.now, ...mark } }));
+    },
+    onRejoined: () => router.refresh(),
+  });
+  const { now } = known;
+  return (
+    <Panel label="Figures">
+      <Stats>
+        <Stat
+          label={now.state === "OPEN" ? "P&L, after fees so far" : "Result, after fees"}
+          value={now.pnl === null ? "—" : <Amount value={now.pnl} delta />}
+          unit="USDT"
+          sub={<>fees {<Amount value={now.fees} digits={4} />}</>}
+        />
+        <Stat label="Held" value={<Qty value={now.qty} />} sub={<>of {<Qty value={now.entryQty} />} entered</>} />
+        <Stat
+          label={now.state === "OPEN" ? "Price now" : "Average exit"}
+          value={now.state === "OPEN" ? <Price value={now.markPrice} /> : <Price value={now.exitPrice} />}
+          sub={<>entry {<Price value={now.entryPrice} />}</>}
+        />
+        <Stat
+          label="Stop"
+          value={now.stopLoss === null ? "—" : <Price value={now.stopLoss} />}
+          sub={now.side === "LONG" ? "long" : "short"}
+        />
+      </Stats>
+    </Panel>
+  );
+}

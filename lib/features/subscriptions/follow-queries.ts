@@ -1,0 +1,35 @@
+import type { Db } from "@/lib/db/client";
+import { plain } from "@/lib/kernel/decimal";
+import type { UtcMs } from "@/lib/kernel/time";
+import { findSubscriptionTo } from "./queries.ts";
+
+/** A follow as its settings page shows it. */
+export interface FollowView {
+  readonly id: string;
+  readonly strategy: { readonly id: string; readonly name: string; readonly slug: string };
+  readonly mode: "NOTIFY" | "PAPER" | "LIVE";
+  readonly sizing: { readonly type: "quote" | "equityPct" | "riskPct" | "units"; readonly value: string };
+  readonly limits: { readonly maxTradeQuote?: string; readonly maxOpenPositions?: number };
+  /** Through which it may be changed; null once the subscription is over. */
+  readonly subscriptionId: string | null;
+  readonly hasAccess: boolean;
+}
+
+/** A user's own follow, or null: a stranger's is not there. */
+export async function getFollow(db: Db, userId: string, id: string, now: UtcMs): Promise<FollowView | null> {
+  const row = await db.follow.findFirst({
+    where: { id, userId },
+    include: { strategy: { select: { id: true, name: true, slug: true } } },
+  });
+  if (row === null) return null;
+  const subscription = await findSubscriptionTo(db, userId, row.strategyId, now);
+  return {
+    id: row.id,
+    strategy: row.strategy,
+    mode: row.mode,
+    sizing: { type: row.sizingType, value: plain(row.sizingValue.toString()) },
+    limits: row.limits as FollowView["limits"],
+    subscriptionId: subscription?.id ?? null,
+    hasAccess: subscription?.hasAccess ?? false,
+  };
+}
