@@ -3,7 +3,7 @@ import type { Candle } from "@/lib/trading/market/candle";
 import type { Instrument } from "@/lib/trading/market/instrument";
 import type { CandleSeries, SeriesKey } from "./candle-series.ts";
 import { findInstrument, findSeries, listSeriesRows, type Rows, readBars } from "./repository.ts";
-import { findTicker, listTickerRows } from "./ticker-repository.ts";
+import { findFreshestSource, findTicker, listTickerRows } from "./ticker-repository.ts";
 
 /** Every stored series, by exchange, symbol and timeframe. */
 export function listSeries(db: Rows): Promise<CandleSeries[]> {
@@ -34,7 +34,7 @@ export function latestTickers(db: Rows): Promise<Ticker[]> {
   return listTickerRows(db);
 }
 
-/** Whether the market that runs now is a generated one. */
+/** Whether the market that runs now is a generated one: the freshest price tells. Asked by every page. */
 export async function marketIsGenerated(db: Rows): Promise<boolean> {
-  return (await listTickerRows(db))[0]?.source === "generated";
+  return (await findFreshestSource(db)) === "generated";
 }

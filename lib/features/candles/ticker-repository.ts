@@ -32,6 +32,11 @@ export async function findTicker(db: Rows, exchange: string, symbol: string): Pr
   return row === null ? null : tickerOf(row);
 }
 
+export async function findFreshestSource(db: Rows): Promise<string | null> {
+  const row = await db.marketTicker.findFirst({ orderBy: { receivedAt: "desc" }, select: { source: true } });
+  return row?.source ?? null;
+}
+
 /** The freshest first. */
 export async function listTickerRows(db: Rows): Promise<Ticker[]> {
   const rows = await db.marketTicker.findMany({

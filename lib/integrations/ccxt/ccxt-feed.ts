@@ -83,6 +83,7 @@ export class CcxtFeed implements MarketFeed {
   async #watch({ exchange: id, symbol }: WatchedSymbol, reader: FeedReader, stop: AbortSignal): Promise<void> {
     const { clock, log, sleep, pollMs = POLL_MS } = this.#options;
     let told = false;
+    let introduced = false;
     let faults = 0;
     let pollUntil = Number.NEGATIVE_INFINITY;
     while (!stop.aborted) {
@@ -92,14 +93,15 @@ export class CcxtFeed implements MarketFeed {
         const exchange = await this.#open(id, stop);
         const market = exchange.markets?.[symbol];
         if (market === undefined) {
-          log.warn({ exchange: id, symbol }, "the exchange does not list this symbol");
+          if (!told) log.info({ exchange: id, symbol }, "the exchange does not list this symbol");
+          told = true;
           await sleep(UNKNOWN_SYMBOL_MS, stop);
           continue;
         }
-        if (!told) {
+        if (!introduced) {
           const instrument = instrumentOfMarket(exchange, market);
           if (instrument !== null) await this.#inTurn(() => reader.onInstrument(id, instrument));
-          told = true;
+          introduced = true;
         }
         streams = exchange.has.watchTicker === true && performance.now() >= pollUntil;
         const ticker = streams
