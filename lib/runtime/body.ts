@@ -19,16 +19,25 @@ export async function readText(request: Request, maxBytes: number): Promise<stri
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
-/** @throws AppError "unsupported_media_type", "too_large" or "malformed_json" */
-export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
+/**
+ * @param absent what an empty body stands for, where none is needed; without it an empty one is refused
+ * @throws AppError "unsupported_media_type", "too_large" or "malformed_json"
+ */
+export async function readJson(request: Request, maxBytes: number, absent?: object): Promise<unknown> {
   const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") throw new AppError("unsupported_media_type", "Send the body as application/json.");
+  if (type !== "application/json" && absent === undefined) throw notJson();
   const text = await readText(request, maxBytes);
+  if (absent !== undefined && text.trim() === "") return absent;
+  if (type !== "application/json") throw notJson();
   try {
     return JSON.parse(text);
   } catch {
     throw new AppError("malformed_json", text.trim() === "" ? "The body is empty; send a JSON object." : undefined);
   }
+}
+
+function notJson(): AppError {
+  return new AppError("unsupported_media_type", "Send the body as application/json.");
 }
 
 /** Checks `value` by `schema`; each fault stands at its field, in dotted form (`targets.0.price`). @throws AppError "invalid" */

@@ -18,6 +18,8 @@ export interface RouteOptions<Input extends z.ZodType, Query extends z.ZodType> 
   readonly scope?: Scope;
   /** Schema of the JSON body (z.strictObject: an unknown field is named, never ignored). */
   readonly input?: Input;
+  /** The body may be left out and counts as `{}` then. */
+  readonly bodyOptional?: boolean;
   /** Schema of the query string; each value a string, the last of a repeated name. */
   readonly query?: Query;
   /** Largest body in bytes; 1 MB unless told. */
@@ -69,7 +71,10 @@ export function route<
       const input =
         options.input === undefined
           ? undefined
-          : parseInput(options.input, await readJson(request, options.maxBytes ?? 1_000_000));
+          : parseInput(
+              options.input,
+              await readJson(request, options.maxBytes ?? 1_000_000, options.bodyOptional === true ? {} : undefined),
+            );
       const answer = await handler({
         ctx,
         actor: actor as RouteArgs<A, Input, Query>["actor"],

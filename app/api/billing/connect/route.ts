@@ -4,6 +4,6 @@ import { unwrap } from "@/lib/runtime/problem";
 import { route } from "@/lib/runtime/route";
 
 export const POST = route(
-  { access: "PROVIDER", scope: "strategies:write", input: connectInput },
+  { access: "PROVIDER", scope: "strategies:write", input: connectInput, bodyOptional: true },
   async ({ ctx, actor, input }) => unwrap(await startOnboarding(ctx, actor, input)),
 );

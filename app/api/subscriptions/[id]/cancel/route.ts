@@ -5,7 +5,7 @@ import { unwrap } from "@/lib/runtime/problem";
 import { route } from "@/lib/runtime/route";
 
 export const PUT = route(
-  { access: "SUBSCRIBER", scope: "subscriptions:write", input: cancelInput },
+  { access: "SUBSCRIBER", scope: "subscriptions:write", input: cancelInput, bodyOptional: true },
   async ({ ctx, actor, input, params }) => {
     const { id } = unwrap(await cancelSubscription(ctx, actor, params.id ?? "", input));
     return Response.json(await getSubscription(ctx.db, actor.userId, id, ctx.clock.now()));
