@@ -1,0 +1,77 @@
+import { expect, test } from "@playwright/test";
+import { createStrategy, newPerson, onboard, subscribeAndPay } from "./support/people.ts";
+
+test("99.99 becomes 79.99 for the provider and an invoice for the subscriber, whose card is kept elsewhere", async ({
+  browser,
+}) => {
+  const provider = await newPerson(browser, "PROVIDER", "Petra Earns");
+  await provider.page.goto("/provider/earnings");
+  await expect(provider.page.getByText("Not set up")).toBeVisible();
+  await provider.page.getByRole("button", { name: "Set up payouts" }).click();
+  await provider.page.getByRole("button", { name: "Leave for now" }).click();
+  await expect(provider.page.getByText("Not finished")).toBeVisible();
+  await provider.page.getByRole("button", { name: "Continue the set-up" }).click();
+  await provider.page.getByRole("button", { name: "Complete the set-up" }).click();
+  await expect(provider.page.getByText("Ready to sell")).toBeVisible();
+
+  const strategy = await createStrategy(provider, { name: `Earns ${Date.now()}`, price: "99.99" });
+  const subscriber = await newPerson(browser, "SUBSCRIBER", "Sam Billed");
+  await subscriber.page.goto("/billing");
+  await expect(subscriber.page.getByText("Nothing was charged yet")).toBeVisible();
+  await subscribeAndPay(subscriber, strategy.slug);
+
+  await subscriber.page.goto("/billing");
+  const row = subscriber.page.getByRole("row").filter({ hasText: "Earns" });
+  await expect(row).toContainText("Paid");
+  await expect(row).toContainText("$99.99");
+  await subscriber.page.getByRole("button", { name: "Change card and see documents" }).click();
+  await expect(subscriber.page.getByText("Ends in 4242.")).toBeVisible();
+
+  await provider.page.goto("/provider/earnings");
+  const month = provider.page.getByRole("row").filter({ hasText: new Date().toISOString().slice(0, 7) });
+  await expect(month).toContainText("$99.99");
+  await expect(month).toContainText("−$20.00");
+  await expect(month).toContainText("$79.99");
+  const answer = await provider.page.request.get("/api/billing/earnings");
+  expect(await answer.json()).toMatchObject({
+    payingSubscribers: 1,
+    items: [{ gross: 9_999, fee: 2_000, net: 7_999, payments: 1 }],
+  });
+});
+
+test("a paid strategy stays a draft until its provider can be paid", async ({ browser }) => {
+  const { page } = await newPerson(browser, "PROVIDER", "Petra Waits");
+  const answer = await page.request.post("/api/strategies", {
+    headers: { origin: new URL(page.url()).origin },
+    data: {
+      name: "Too early",
+      description: "Sold before anybody can be paid.",
+      kind: "EXTERNAL",
+      supportedPairs: ["BTC/USDT"],
+      supportedTimeframes: ["15m"],
+      exchanges: ["binance"],
+      monthlyPrice: { amount: 4_900, currency: "USD" },
+      isPublic: true,
+    },
+  });
+  expect(answer.status()).toBe(201);
+  const { id, status } = (await answer.json()) as { id: string; status: string };
+  expect(status).toBe("DRAFT");
+  const opened = await page.request.put(`/api/strategies/${id}`, {
+    headers: { origin: new URL(page.url()).origin },
+    data: { status: "ACTIVE" },
+  });
+  expect(await opened.json()).toMatchObject({ code: "payouts_not_ready" });
+  await page.goto("/provider/earnings");
+  await expect(page.getByRole("button", { name: "Set up payouts" })).toBeVisible();
+  expect(await onboardAndOpen(page, id)).toBe("ACTIVE");
+});
+
+async function onboardAndOpen(page: Parameters<typeof onboard>[0]["page"], id: string): Promise<string> {
+  await onboard({ page, email: "", password: "", name: "" });
+  const opened = await page.request.put(`/api/strategies/${id}`, {
+    headers: { origin: new URL(page.url()).origin },
+    data: { status: "ACTIVE" },
+  });
+  return ((await opened.json()) as { status: string }).status;
+}
