@@ -1,0 +1,47 @@
+import { existsSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import { E2E, sandbox } from "./support/site.ts";
+
+test.describe("the served site", () => {
+  test("is what npm run up promised: three sign-ins, a database, an address", async ({ request }) => {
+    const { baseUrl, databaseUrl, users } = sandbox();
+    expect(baseUrl).toBe(E2E.baseUrl);
+    expect(databaseUrl).toMatch(/^postgres:\/\//);
+    expect(users.map((user) => user.role)).toEqual(["ADMIN", "PROVIDER", "SUBSCRIBER"]);
+    for (const { email, password, role } of users) {
+      const answer = await request.post("/api/auth/login", { data: { email, password } });
+      expect(answer.status(), `${role} signs in`).toBe(200);
+      expect(await answer.json()).toMatchObject({ user: { email, role, emailVerified: true } });
+    }
+  });
+
+  test("says that it lives and that it is ready", async ({ request }) => {
+    expect((await request.get("/api/health")).status()).toBe(200);
+    expect((await request.get("/api/ready")).status()).toBe(200);
+  });
+
+  test("runs from a data folder that the database's own user cannot enter", () => {
+    // Only root's server runs as another user; everybody else's data stays in its folder.
+    expect(existsSync(`${E2E.dataDir}/postgres`)).toBe(process.getuid?.() !== 0);
+  });
+
+  test("shows the front page with the sandbox's banner, and no console error", async ({ page }) => {
+    const errors: string[] = [];
+    page.on("console", (message) => void (message.type() === "error" && errors.push(message.text())));
+    page.on("pageerror", (error) => void errors.push(error.message));
+    await page.goto("/");
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.getByText(/sandbox/i).first()).toBeVisible();
+    expect(errors).toEqual([]);
+  });
+
+  test("loads nothing from elsewhere", async ({ page }) => {
+    const strangers: string[] = [];
+    page.on("request", (asked) => {
+      if (new URL(asked.url()).origin !== new URL(E2E.baseUrl).origin && !asked.url().startsWith("data:"))
+        strangers.push(asked.url());
+    });
+    for (const path of ["/", "/strategies", "/login", "/register"]) await page.goto(path, { waitUntil: "networkidle" });
+    expect(strangers).toEqual([]);
+  });
+});
