@@ -277,3 +277,25 @@ export async function expiredSignals(db: Db, now: UtcMs, limit: number): Promise
   });
   return rows.map(projectionOf);
 }
+
+/** The oldest open strategy of the provider with this address. */
+export async function sandboxStrategyOf(db: Db, email: string) {
+  return db.strategy.findFirst({
+    where: { provider: { email }, status: "ACTIVE" },
+    orderBy: { createdAt: "asc" },
+    select: { id: true, providerId: true, lastSignalAt: true },
+  });
+}
+
+/** Whether somebody has begun to have access to a strategy, or has changed how he follows it, after `since`. */
+export async function followedSince(db: Db, strategyId: string, since: Date): Promise<boolean> {
+  const open = await db.subscription.findMany({
+    where: { strategyId, accessOpen: true },
+    select: { userId: true, activatedAt: true },
+  });
+  if (open.some(({ activatedAt }) => activatedAt !== null && activatedAt > since)) return true;
+  const changed = await db.follow.count({
+    where: { strategyId, updatedAt: { gt: since }, userId: { in: open.map(({ userId }) => userId) } },
+  });
+  return changed > 0;
+}
