@@ -83,7 +83,7 @@ export async function signHead(
     where: { strategyId: head.strategyId, seq: head.seq, at: { gt: new Date(now - HOUR_MS) } },
     select: { id: true },
   });
-  if (kept === null)
+  if (kept === null && head.seq > 0)
     await ctx.db.ledgerHead.create({ data: { ...signed, id: ctx.ids.make("ledgerHead"), at: new Date(now) } });
   return signed;
 }
