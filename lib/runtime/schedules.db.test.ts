@@ -19,7 +19,13 @@ it("runs at first, then by the clock; a hundred missed runs are made up once", a
   const ctx = createTestCtx(db.worker);
   const stop = new AbortController();
   let runs = 0;
-  const schedule = { name: "test.hourly", everyMs: 3_600_000, run: async () => void (runs += 1) };
+  const schedule = {
+    name: "test.hourly",
+    everyMs: 3_600_000,
+    run: async () => {
+      runs += 1;
+    },
+  };
   const done = runSchedules(ctx, [schedule], stop.signal, 10);
   const isKept = (n: number) => vi.waitFor(async () => expect((await row())?.lastRunAt?.getTime()).toBe(n));
   const row = () => db.worker.schedule.findUnique({ where: { name: "test.hourly" } });
