@@ -52,6 +52,12 @@ export async function chartBars(
   const base = finestOf(stored, generated);
   if (base === null) return refuse("not_found", `No candles of ${symbol} on ${exchange} are stored.`);
 
+  if (TIMEFRAME_MS[base.timeframe] > TIMEFRAME_MS[timeframe])
+    return refuse(
+      "not_found",
+      `No candles of ${symbol} on ${exchange} as short as ${timeframe} are stored, only ${base.timeframe}.`,
+    );
+
   const replayed = ctx.config.marketSource === "replay";
   const marketTime = replayed ? ((await findReplay(ctx.db))?.walkedMs ?? null) : ctx.clock.now();
   const chart = { exchange, symbol, timeframe, marketTime, generated: base.source === "generated" };
@@ -61,15 +67,16 @@ export async function chartBars(
   const limit = query.limit ?? LIMIT;
   const runningStart = barStart(marketTime, timeframe);
   const end = Math.min(query.to ?? Number.MAX_SAFE_INTEGER, runningStart + 1);
-  const to = query.from === undefined ? end : Math.min(end, query.from + limit * length);
-  const from =
-    query.from ?? Math.ceil(Math.min(to, base.toMs + TIMEFRAME_MS[base.timeframe]) / length - limit) * length;
-  const exact = stored.find((one) => one.timeframe === timeframe && one.source === base.source);
-  const closedTo = Math.min(to, runningStart);
-  const closed =
-    exact === undefined
-      ? aggregate(await readBars(ctx.db, base, from, closedTo), timeframe)
-      : await readBars(ctx.db, exact, from, closedTo);
+  const first = query.from === undefined ? null : Math.ceil(query.from / length) * length;
+  const to = first === null ? end : Math.min(end, first + limit * length);
+  const from = first ?? Math.ceil(Math.min(to, base.toMs + TIMEFRAME_MS[base.timeframe]) / length - limit) * length;
+  const exact = stored.find((one) => one.timeframe === timeframe && one.source === base.source) ?? null;
+  const closed = await closedBars(
+    ctx,
+    { base, exact, timeframe },
+    from,
+    Math.min(Math.ceil(to / length) * length, runningStart),
+  );
   const running =
     replayed && runningStart >= from && runningStart < to ? await runningBar(ctx, base, timeframe, marketTime) : [];
   const bars = [...closed, ...running];
@@ -82,6 +89,23 @@ function finestOf(stored: readonly CandleSeries[], generated: boolean): CandleSe
     (best, one) => (best === null || TIMEFRAME_MS[one.timeframe] < TIMEFRAME_MS[best.timeframe] ? one : best),
     null,
   );
+}
+
+/** Stored bars of the timeframe itself, and before and after them what shorter ones make. */
+async function closedBars(
+  { db }: Pick<Ctx, "db">,
+  { base, exact, timeframe }: { base: CandleSeries; exact: CandleSeries | null; timeframe: Timeframe },
+  from: number,
+  to: number,
+): Promise<Candle[]> {
+  const made = async (start: number, end: number) => aggregate(await readBars(db, base, start, end), timeframe);
+  if (exact === null) return made(from, to);
+  const exactEnd = exact.toMs + TIMEFRAME_MS[timeframe];
+  return [
+    ...(await made(from, Math.min(to, exact.fromMs))),
+    ...(await readBars(db, exact, from, to)),
+    ...(await made(Math.max(from, exactEnd), to)),
+  ];
 }
 
 /** What was walked by now of the bar that runs: whole bars of the replayed series and the walked part of its last one. */
