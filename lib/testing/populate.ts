@@ -1,8 +1,8 @@
 import type { Db, Prisma } from "@/lib/db/client";
 import { clientOrderId } from "@/lib/features/copies/client-order-id";
-import { appendToChain, lockHead, projectionOf } from "@/lib/features/signals/repository";
+import { appendToChain, lockHead } from "@/lib/features/signals/repository";
 import { settle } from "@/lib/features/signals/settle";
-import type { SignalChange } from "@/lib/features/signals/signal";
+import type { Projection, SignalChange } from "@/lib/features/signals/signal";
 import { plain } from "@/lib/kernel/decimal";
 import { DAY_MS, HOUR_MS, toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Ids } from "@/lib/ports/ids";
@@ -167,23 +167,17 @@ function strategyRows(ids: Ids, count: number, providerId: string, now: UtcMs, c
   return { providers, strategies, versions, stats };
 }
 
-/** Publishes one long of two targets, and closes it by the first target and then the stop at the entry, or by the first stop. */
+/**
+ * Publishes one long of two targets, and closes it by both targets or by its stop, all in one transaction: a worker that watches the market may
+ * run beside, and must not find it half told. One that stays open has its levels far away, for the same reason.
+ */
 async function publish(db: Db, ids: Ids, strategyId: string, at: UtcMs, closed: boolean, chance: () => number) {
-  const symbol = pick(PAIRS, chance());
-  const price = Math.round((symbol.startsWith("BTC") ? 60_000 : 1_000) * (0.8 + chance() * 0.4) * 100) / 100;
+  const symbol = closed ? pick(PAIRS, chance()) : "BTC/USDT";
+  const price = Math.round((symbol.startsWith("BTC") ? 43_000 : 1_000) * (0.95 + chance() * 0.1) * 100) / 100;
   const text = (factor: number) => plain((price * factor).toFixed(2));
+  const [stop, near, far] = closed ? [0.985, 1.01, 1.03] : [0.2, 5, 9];
   const id = ids.make("signal");
-  const won = chance() < 0.55;
-  const write = (when: UtcMs, factor: number, ...changes: SignalChange[]) =>
-    db.transaction(async (tx) => {
-      const head = await lockHead(tx, strategyId);
-      const row = await tx.signal.findUnique({ where: { id } });
-      const market = { bid: text(factor), ask: text(factor * 1.0001), at: toIso(when) };
-      const drafts = changes.map((change) => ({ signalId: id, strategyVersion: 1, market, change }));
-      const { signal } = await appendToChain(tx, head, row === null ? null : projectionOf(row), drafts, when);
-      await settle(tx, signal, when);
-    });
-  await write(at, 1, {
+  const open: SignalChange = {
     type: "OPEN",
     body: {
       symbol,
@@ -192,10 +186,10 @@ async function publish(db: Db, ids: Ids, strategyId: string, at: UtcMs, closed: 
       side: "LONG",
       entry: { type: "market" },
       entryPrice: text(1.0001),
-      stopLoss: text(0.985),
+      stopLoss: text(stop),
       targets: [
-        { price: text(1.01), fraction: "0.4" },
-        { price: text(1.03), fraction: "0.6" },
+        { price: text(near), fraction: "0.4" },
+        { price: text(far), fraction: "0.6" },
       ],
       breakEven: { afterTarget: 1 },
       maxAgeSec: 30,
@@ -203,23 +197,45 @@ async function publish(db: Db, ids: Ids, strategyId: string, at: UtcMs, closed: 
       leverage: "1",
       timeframe: "15m",
     },
+  };
+  const exits: { factor: number; change: SignalChange }[] =
+    chance() < 0.55
+      ? [
+          {
+            factor: near,
+            change: {
+              type: "REDUCE",
+              body: { cause: "target", target: 1, fraction: "0.4", price: text(near), remaining: "0.6" },
+            },
+          },
+          {
+            factor: far,
+            change: {
+              type: "CLOSE",
+              body: { cause: "target", target: 2, fraction: "0.6", price: text(far), remaining: "0" },
+            },
+          },
+        ]
+      : [
+          {
+            factor: stop,
+            change: { type: "CLOSE", body: { cause: "stop", fraction: "1", price: text(stop), remaining: "0" } },
+          },
+        ];
+  await db.transaction(async (tx) => {
+    let signal: Projection | null = null;
+    for (const [n, { factor, change }] of [{ factor: 1, change: open }, ...(closed ? exits : [])].entries()) {
+      const when = utcMs(at + n * HOUR_MS);
+      const market = { bid: text(factor), ask: text(factor * 1.0001), at: toIso(when) };
+      const draft = { signalId: id, strategyVersion: 1, market, change };
+      const appended = await appendToChain(tx, await lockHead(tx, strategyId), signal, [draft], when);
+      signal = await settle(tx, appended.signal, when);
+      // Its copies are made below by hand: a worker that runs beside finds this event handled.
+      await tx.copiedEvent.createMany({
+        data: appended.events.map(({ seq }) => ({ strategyId, seq, at: new Date(when) })),
+      });
+    }
   });
-  if (!closed) return { id, symbol, price, at };
-  const later = utcMs(at + 2 * HOUR_MS);
-  if (won) {
-    await write(later, 1.01, {
-      type: "REDUCE",
-      body: { cause: "target", target: 1, fraction: "0.4", price: text(1.01), remaining: "0.6" },
-    });
-    await write(utcMs(later + HOUR_MS), 1.03, {
-      type: "CLOSE",
-      body: { cause: "target", target: 2, fraction: "0.6", price: text(1.03), remaining: "0" },
-    });
-  } else
-    await write(later, 0.985, {
-      type: "CLOSE",
-      body: { cause: "stop", fraction: "1", price: text(0.985), remaining: "0" },
-    });
   return { id, symbol, price, at };
 }
 

@@ -1,0 +1,83 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { type BusySite, busySite } from "./support/busy-site.ts";
+import { builtRoutes, filled } from "./support/routes.ts";
+import { type SandboxRole, type StorageState, signedIn } from "./support/sign-in.ts";
+import { E2E } from "./support/site.ts";
+
+const LOOKS = [
+  { width: 1280, colorScheme: "light" },
+  { width: 1280, colorScheme: "dark" },
+  { width: 360, colorScheme: "light" },
+  { width: 360, colorScheme: "dark" },
+] as const;
+
+/** Words that only a fault puts on a page. */
+const FAULT_WORDS = /\b(undefined|NaN|Invalid Date|null null)\b|\[object /;
+
+const pages = builtRoutes().filter((route) => route.kind === "page");
+
+/** Who is meant to see a page: by the room it lies in. */
+function readerOf(file: string): SandboxRole | null {
+  if (file.includes("/(trader)/") || file.includes("/(account)/") || file.includes("/subscribe/")) return "SUBSCRIBER";
+  if (file.includes("/(provider)/")) return "PROVIDER";
+  return file.includes("/(admin)/") ? "ADMIN" : null;
+}
+
+interface Faults {
+  readonly console: string[];
+  readonly elsewhere: string[];
+}
+
+function watch(page: Page): Faults {
+  const faults: Faults = { console: [], elsewhere: [] };
+  page.on("console", (message) => void (message.type() === "error" && faults.console.push(message.text())));
+  page.on("pageerror", (error) => void faults.console.push(error.message));
+  page.on("request", (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (origin !== new URL(E2E.baseUrl).origin && !["data:", "blob:", "ws:"].includes(protocol))
+      faults.elsewhere.push(request.url());
+  });
+  return faults;
+}
+
+test.describe("every page of the build, with 1,000 strategies, 500 signals and 50 positions", () => {
+  let site: BusySite;
+  const states = new Map<SandboxRole, StorageState>();
+
+  test.beforeAll(async ({ browser }) => {
+    test.setTimeout(180_000);
+    site = await busySite();
+    for (const role of ["SUBSCRIBER", "PROVIDER", "ADMIN"] as const) states.set(role, await signedIn(browser, role));
+  });
+
+  for (const { path, file } of pages) {
+    test(`${path} has no fault that a machine can see`, async ({ browser }) => {
+      const reader = readerOf(file);
+      const storageState = reader === null ? undefined : states.get(reader);
+      for (const { width, colorScheme } of LOOKS) {
+        const context = await browser.newContext({
+          viewport: { width, height: 800 },
+          colorScheme,
+          ...(storageState === undefined ? {} : { storageState }),
+        });
+        const page = await context.newPage();
+        const faults = watch(page);
+        const answer = await page.goto(filled(path, site.values));
+        const look = `${width} ${colorScheme}`;
+        expect.soft(answer?.status(), `${look}: answered`).toBe(200);
+        await page.waitForLoadState("load");
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+          .analyze();
+        const told = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`);
+        expect.soft(told, `${look}: axe`).toEqual([]);
+        const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect.soft(sideways, `${look}: sideways scroll in px`).toBeLessThanOrEqual(0);
+        expect.soft(await page.locator("body").innerText(), `${look}: words`).not.toMatch(FAULT_WORDS);
+        expect.soft(faults, `${look}: console, requests elsewhere`).toEqual({ console: [], elsewhere: [] });
+        await context.close();
+      }
+    });
+  }
+});

@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { nextDistDir } from "@/lib/runtime/env";
+
+/** A page or a route as the build lists it: nothing here is written by hand, so a new one cannot be forgotten. */
+export interface BuiltRoute {
+  readonly kind: "page" | "route";
+  /** `/strategies/[slug]` */
+  readonly path: string;
+  /** `app/(market)/strategies/[slug]/page.tsx` */
+  readonly file: string;
+}
+
+export function builtRoutes(): BuiltRoute[] {
+  const manifest = JSON.parse(readFileSync(join(nextDistDir(), "app-path-routes-manifest.json"), "utf8")) as Record<
+    string,
+    string
+  >;
+  return Object.entries(manifest)
+    .filter(([source]) => !source.startsWith("/_"))
+    .map(([source, path]) => {
+      const kind = source.endsWith("/page") ? ("page" as const) : ("route" as const);
+      return { kind, path, file: `app${source}.${kind === "page" ? "tsx" : "ts"}` };
+    })
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** `/strategies/[slug]` with the values of its parameters. @throws Error naming the parameter that `values` lacks for this path */
+export function filled(path: string, values: Readonly<Record<string, string>>): string {
+  return path.replaceAll(/\[(?:\.\.\.)?(\w+)\]/g, (_whole, name: string) => {
+    const value = values[`${path} ${name}`] ?? values[name];
+    if (value === undefined) throw new Error(`give a value for [${name}] of ${path}`);
+    return value;
+  });
+}
