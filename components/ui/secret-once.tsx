@@ -17,7 +17,7 @@ export function SecretOnce({
       <Notice tone="warn" title="Shown once.">
         {children ?? "Keep it now. We store only a hash and cannot show it again."}
       </Notice>
-      <div className="flex items-start gap-2">
+      <div className="flex items-start gap-2 max-sm:flex-col">
         <section className="min-w-0 flex-1" aria-label={label}>
           <pre className="code-block whitespace-pre-wrap break-all">{secret}</pre>
         </section>
