@@ -11,6 +11,8 @@ export const E2E = {
   port,
   baseUrl: `http://localhost:${port}`,
   dataDir,
+  /** Where a test may start a service to sign in through. */
+  oidcPort: port + 9,
   /** Milliseconds to add to the site's clock: a test writes them, the site reads them each second. */
   clockOffsetFile: resolve(dataDir, "clock-offset"),
   /** Real candles, beside the project (ENVIRONMENT.md); never copied into it. */
@@ -28,6 +30,9 @@ export const E2E_SETTINGS: Readonly<Record<string, string>> = {
   RATE_LIMIT_USER: "0",
   SOCKETS_PER_USER: "0",
   LOG_LEVEL: "warn",
+  AUTH0_ISSUER_BASE_URL: `http://127.0.0.1:${E2E.oidcPort}`,
+  AUTH0_CLIENT_ID: "heliograph",
+  AUTH0_CLIENT_SECRET: "a secret of the browser tests",
 };
 
 /** What `npm run up` wrote: users, their passwords, the database's address. */
