@@ -53,7 +53,9 @@ export class OidcService {
     };
     if (url.pathname === "/.well-known/openid-configuration") return json(this.#discovery());
     if (url.pathname === "/jwks") {
-      return json({ keys: [{ ...this.#keys.publicKey.export({ format: "jwk" }), kid: "1", use: "sig", alg: "RS256" }] });
+      return json({
+        keys: [{ ...this.#keys.publicKey.export({ format: "jwk" }), kid: "1", use: "sig", alg: "RS256" }],
+      });
     }
     if (url.pathname === "/authorize") {
       const code = randomBytes(16).toString("hex");
@@ -69,7 +71,9 @@ export class OidcService {
       const form = new URLSearchParams(await textOf(request));
       const grant = this.#grants.get(form.get("code") ?? "");
       this.#grants.delete(form.get("code") ?? "");
-      const proof = createHash("sha256").update(form.get("code_verifier") ?? "").digest("base64url");
+      const proof = createHash("sha256")
+        .update(form.get("code_verifier") ?? "")
+        .digest("base64url");
       if (grant === undefined || proof !== grant.challenge) return json({ error: "invalid_grant" }, 400);
       return json({ access_token: "unused", token_type: "Bearer", expires_in: 60, id_token: this.#idToken(grant) });
     }

@@ -4,10 +4,13 @@ import { unwrap } from "@/lib/runtime/problem";
 import { route } from "@/lib/runtime/route";
 import { whereFrom } from "@/lib/runtime/where-from";
 
-export const POST = route({ access: "public", credentials: "own", input: registerInput }, async ({ ctx, input, request }) => {
-  const user = unwrap(await register(ctx, input, whereFrom(request.headers)));
-  return Response.json(
-    { user, message: `We have sent a mail to ${user.email}. Open its link to confirm the address.` },
-    { status: 201 },
-  );
-});
+export const POST = route(
+  { access: "public", credentials: "own", input: registerInput },
+  async ({ ctx, input, request }) => {
+    const user = unwrap(await register(ctx, input, whereFrom(request.headers)));
+    return Response.json(
+      { user, message: `We have sent a mail to ${user.email}. Open its link to confirm the address.` },
+      { status: 201 },
+    );
+  },
+);
