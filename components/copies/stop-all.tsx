@@ -24,7 +24,9 @@ export function StopAll({ action, follows, positions }: StopAllProps) {
     <Dialog
       trigger={
         <Button data-stop-all icon={<CircleX className="ic text-live-ink" aria-hidden="true" />}>
-          Stop<span className="max-sm:sr-only"> all trading</span>
+          <span>
+            Stop<span className="max-sm:sr-only"> all trading</span>
+          </span>
         </Button>
       }
       title={result === null ? "Stop all trading" : (result.data?.["title"] ?? "Stopped")}
