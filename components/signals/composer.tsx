@@ -1,9 +1,9 @@
 "use client";
 
 import { Send } from "lucide-react";
-import { type KeyboardEvent, useMemo, useState } from "react";
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { type PriceBar, PriceChart, type PriceLevel } from "@/components/charts/price-chart";
-import { Badge, ModeBadge } from "@/components/ui/badge";
+import { usePriceEvents } from "@/components/live/use-prices";
 import { Field, Input, Segmented, Select, Textarea } from "@/components/ui/field";
 import { Stat, Stats } from "@/components/ui/figures";
 import { Form, FormFaults, SubmitButton, useFormContext } from "@/components/ui/form";
@@ -64,7 +64,18 @@ export function Composer(props: ComposerProps) {
   );
 }
 
-function Fields({ strategy, symbol, exchange, timeframes, dedupeKey, ticker, tick, bars, reach }: ComposerProps) {
+function Fields({
+  strategy,
+  symbol,
+  exchange,
+  timeframes,
+  dedupeKey,
+  ticker: first,
+  tick,
+  bars,
+  reach,
+}: ComposerProps) {
+  const ticker = useTicker(symbol, exchange, first);
   const { state } = useFormContext();
   const typed = (name: string, otherwise = ""): string => state.values?.[name] ?? otherwise;
   const [plan, setPlan] = useState<TypedPlan>(() => ({
@@ -88,7 +99,9 @@ function Fields({ strategy, symbol, exchange, timeframes, dedupeKey, ticker, tic
       ...before,
       targets: before.targets.map((target, index) => (index === at ? { ...target, ...change } : target)),
     }));
-  const fault = (name: string): string | undefined => preview.faults[name];
+  // The server's words for a field stand there already, in the Field.
+  const fault = (name: string): string | undefined =>
+    state.fieldErrors?.[name] === undefined ? preview.faults[name] : undefined;
   const step = tick ?? "any";
 
   return (
@@ -131,16 +144,7 @@ function Fields({ strategy, symbol, exchange, timeframes, dedupeKey, ticker, tic
             <p className="hint mt-3">Before fees. Levels stand on the chart; change them in the form.</p>
           </Panel>
           <Panel title={`Reaches ${plural(reach.total, "subscriber")} now`}>
-            <p className="flex flex-wrap items-center gap-2">
-              <Badge>{reach.NOTIFY} notify</Badge>
-              <span className="inline-flex items-center gap-1">
-                <ModeBadge mode="PAPER" /> {reach.PAPER}
-              </span>
-              <span className="inline-flex items-center gap-1">
-                <ModeBadge mode="LIVE" /> {reach.LIVE}
-              </span>
-            </p>
-            <p className="mt-2 text-ink-2">{`${reach.NOTIFY} notify, ${reach.PAPER} paper, ${reach.LIVE} live.`}</p>
+            <p className="text-ink-2">{`${reach.NOTIFY} notify, ${reach.PAPER} paper, ${reach.LIVE} live.`}</p>
             <div className="mt-4 flex flex-wrap items-center gap-3">
               <SubmitButton size="lg" icon={<Send className="ic" aria-hidden="true" />} pendingText="Publishing…">
                 Publish signal
@@ -324,6 +328,18 @@ function PriceNow({
       <When at={ticker.receivedAt} />
     </span>
   );
+}
+
+/** The last price, at most once a second: what is checked here is a help, and a form that flickers is none. */
+function useTicker(symbol: string, exchange: string, first: ComposerProps["ticker"]): ComposerProps["ticker"] {
+  const [ticker, setTicker] = useState(first);
+  const shownAt = useRef(0);
+  usePriceEvents(symbol, (price) => {
+    if (price.exchange !== exchange || performance.now() - shownAt.current < 1_000) return;
+    shownAt.current = performance.now();
+    setTicker({ bid: price.bid, ask: price.ask, receivedAt: price.at });
+  });
+  return ticker;
 }
 
 function entryTypeOf(value: string): TypedPlan["entryType"] {

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { Badge, StatusBadge } from "@/components/ui/badge";
 import { Percent } from "@/components/ui/figures";
 import { formatPrice, formatSymbol } from "@/components/ui/format";
@@ -43,14 +44,17 @@ export function SignalRow({
   signal,
   strategyName,
   unread,
+  children,
 }: {
   readonly signal: SignalItem;
   readonly strategyName: string;
   readonly unread: boolean;
+  /** Below the figures: what its provider can do. */
+  readonly children?: ReactNode;
 }) {
   const next = signal.targets[signal.targetsHit];
   return (
-    <article className="relative border-line border-b px-5 py-4 last:border-b-0 max-sm:px-4" data-signal={signal.id}>
+    <article className="border-line border-b py-4 first:pt-0 last:border-b-0" data-signal={signal.id}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         {unread && (
           <span className="inline-block size-2 rounded-full border border-flash-rim bg-flash" title="New">
@@ -96,6 +100,7 @@ export function SignalRow({
         )}
       </dl>
       {signal.note !== "" && <p className="mt-2 line-clamp-2 max-w-[68ch] text-ink-2">{signal.note}</p>}
+      {children}
     </article>
   );
 }

@@ -67,10 +67,9 @@ export default async function OwnSignalsPage({ searchParams }: Props) {
           </EmptyState>
         ) : (
           page.items.map((signal) => (
-            <div key={signal.id} className="border-line border-b last:border-b-0">
-              <SignalRow signal={signal} strategyName={names.get(signal.strategyId) ?? ""} unread={false} />
+            <SignalRow key={signal.id} signal={signal} strategyName={names.get(signal.strategyId) ?? ""} unread={false}>
               {(signal.state === "OPEN" || signal.state === "PENDING") && (
-                <div className="max-w-[520px] px-5 pb-4 max-sm:px-4">
+                <div className="mt-3 max-w-[520px]">
                   <ManageSignal
                     signal={signal}
                     remaining={signal.remaining}
@@ -79,7 +78,7 @@ export default async function OwnSignalsPage({ searchParams }: Props) {
                   />
                 </div>
               )}
-            </div>
+            </SignalRow>
           ))
         )}
       </Panel>
