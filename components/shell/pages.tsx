@@ -1,9 +1,11 @@
 import {
+  CalendarDays,
   Compass,
   CreditCard,
   Gauge,
   House,
   Layers,
+  ListOrdered,
   type LucideIcon,
   PenLine,
   RadioTower,
@@ -32,6 +34,8 @@ const TRADER: readonly Page[] = [
   { href: "/dashboard", label: "Home", icon: House },
   { href: "/signals", label: "Signals", icon: RadioTower },
   { href: "/positions", label: "Positions", icon: Layers },
+  { href: "/orders", label: "Orders", icon: ListOrdered },
+  { href: "/history", label: "History", icon: CalendarDays },
 ];
 const PROVIDER: readonly Page[] = [
   { href: "/provider", label: "Provider overview", icon: Gauge, exact: true },
