@@ -2,6 +2,7 @@ import type { TaskList } from "graphile-worker";
 import type { EventHandler } from "@/lib/events/handler";
 import { handler } from "@/lib/events/handler";
 import { onMailRequested } from "@/lib/features/accounts/on-mail-requested";
+import { pruneAccounts } from "@/lib/features/accounts/prune-accounts";
 import { processStripeEvents } from "@/lib/features/billing/process-stripe-events";
 import {
   RECONCILE_EVERY_MS,
@@ -47,6 +48,7 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
 /** What comes back by itself, by ctx.clock. */
 export function schedules(ctx: Ctx): readonly Schedule[] {
   return [
+    { name: "accounts.prune", everyMs: 3_600_000, run: async () => void (await pruneAccounts(ctx)) },
     { name: "outbox.prune", everyMs: 3_600_000, run: () => pruneOutbox(ctx) },
     {
       name: "stripe.events",

@@ -139,3 +139,17 @@ export async function eraseUser(tx: Tx, id: string, now: Date): Promise<void> {
 export async function setChecklistHidden(db: Db, userId: string, at: Date): Promise<void> {
   await db.user.update({ where: { id: userId }, data: { checklistHiddenAt: at } });
 }
+
+/** Deletes what was over before `before`. */
+export async function deleteSpent(
+  db: Pick<Tx, "signInThrottle" | "mailToken" | "deviceSession" | "refreshToken">,
+  before: Date,
+): Promise<number> {
+  const gone = await Promise.all([
+    db.signInThrottle.deleteMany({ where: { updatedAt: { lt: before }, until: { lt: before } } }),
+    db.mailToken.deleteMany({ where: { expiresAt: { lt: before } } }),
+    db.refreshToken.deleteMany({ where: { expiresAt: { lt: before } } }),
+    db.deviceSession.deleteMany({ where: { OR: [{ expiresAt: { lt: before } }, { revokedAt: { lt: before } }] } }),
+  ]);
+  return gone.reduce((sum, { count }) => sum + count, 0);
+}

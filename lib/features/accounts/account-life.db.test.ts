@@ -1,0 +1,154 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Actor } from "@/lib/kernel/actor";
+import { DAY_MS, HOUR_MS } from "@/lib/kernel/time";
+import { accountCtx } from "@/lib/testing/account-ctx";
+import type { TestCtx } from "@/lib/testing/test-ctx";
+import { testDb } from "@/lib/testing/test-db";
+import { closeAccount } from "./close-account.ts";
+import { createAdmin } from "./create-admin.ts";
+import { exportOf } from "./export-of.ts";
+import { type OAuthIdentity, userOfOAuth } from "./oauth-sign-in.ts";
+import { pruneAccounts } from "./prune-accounts.ts";
+import { clientByIdOrEmail, liveSession, providerBySlug, transfersActive } from "./queries.ts";
+import { register } from "./register.ts";
+import { resetPassword } from "./reset-password.ts";
+import { revokeSession } from "./revoke-sessions.ts";
+import { signInBrowser } from "./sign-in.ts";
+import { chooseRole } from "./update-profile.ts";
+
+const db = testDb();
+const from = { ip: "203.0.113.11", userAgent: "test" };
+const PASSWORD = "a plain sentence of mine";
+let ctx: TestCtx;
+let serial = 0;
+
+beforeEach(() => {
+  ctx = accountCtx(db.web);
+});
+
+async function signedIn(role: "SUBSCRIBER" | "PROVIDER" = "SUBSCRIBER"): Promise<Actor & { sessionId: string }> {
+  serial += 1;
+  const email = `life${serial}@example.org`;
+  await register(ctx, { email, password: PASSWORD, name: "Life", role }, from);
+  const opened = await signInBrowser(ctx, { email, password: PASSWORD }, from);
+  if (!opened.ok) throw new Error(opened.reason);
+  const { user, sessionId } = opened.value;
+  const { id: userId, name, emailVerified, totpEnabled } = user;
+  return { userId, role, email, name, emailVerified, totpEnabled, sessionId, scopes: null, mfaAt: null };
+}
+
+describe("an identity of another service", () => {
+  const identity: OAuthIdentity = {
+    provider: "auth0",
+    providerAccountId: "auth0|1",
+    email: "Olga@Example.org",
+    emailVerified: true,
+    name: "Olga <b>",
+  };
+
+  it("makes a subscriber with a confirmed address, and is the same one ever after", async () => {
+    const made = await userOfOAuth(ctx, identity, from);
+    expect(made).toMatchObject({
+      ok: true,
+      value: { isNew: true, user: { email: "olga@example.org", role: "SUBSCRIBER", name: "Olga b", passwordHash: null } },
+    });
+    const again = await userOfOAuth(ctx, { ...identity, email: "changed@example.org" }, from);
+    expect(again).toMatchObject({ ok: true, value: { isNew: false, user: { email: "olga@example.org" } } });
+  });
+
+  it("makes one user of several at once", async () => {
+    const olga = { ...identity, providerAccountId: "auth0|many", email: "many@example.org" };
+    await Promise.all([1, 2, 3].map(() => userOfOAuth(ctx, olga, from)));
+    expect(await db.web.user.count({ where: { email: "many@example.org" } })).toBe(1);
+  });
+
+  it("without a confirmed address is nobody's, and joins no account whose own is unconfirmed", async () => {
+    const { email, userId } = await signedIn();
+    const theirs = { ...identity, providerAccountId: "auth0|2", email };
+    expect(await userOfOAuth(ctx, { ...theirs, emailVerified: false }, from)).toMatchObject({ ok: false, reason: "denied" });
+    expect(await userOfOAuth(ctx, { ...theirs, email: null }, from)).toMatchObject({ ok: false, reason: "denied" });
+    expect(await userOfOAuth(ctx, theirs, from)).toMatchObject({ ok: false, reason: "not_linked" });
+    await db.web.user.update({ where: { id: userId }, data: { emailVerifiedAt: new Date() } });
+    expect(await userOfOAuth(ctx, theirs, from)).toMatchObject({ ok: true, value: { isNew: false, user: { id: userId } } });
+  });
+});
+
+describe("roles", () => {
+  it("a subscriber becomes a provider, never back and nobody an admin", async () => {
+    const actor = await signedIn();
+    expect(await chooseRole(ctx, actor, "PROVIDER")).toMatchObject({ ok: true, value: { role: "PROVIDER" } });
+    expect(await chooseRole(ctx, { ...actor, role: "PROVIDER" }, "SUBSCRIBER")).toMatchObject({ ok: false });
+    const { slug } = await db.web.user.findUniqueOrThrow({ where: { id: actor.userId } });
+    const shown = await providerBySlug(ctx.db, slug);
+    expect(Object.keys(shown ?? {}).sort()).toEqual(["bio", "id", "joinedAt", "name", "payoutVerified", "slug"]);
+    expect(await transfersActive(ctx.db, actor.userId)).toBe(false);
+  });
+
+  it("an admin is made from the machine only, with a link that works once within the hour", async () => {
+    const made = await createAdmin(ctx, "root@example.org");
+    if (!made.ok) throw new Error(made.reason);
+    const token = new URL(made.value.link).searchParams.get("token") ?? "";
+    const second = await createAdmin(ctx, "root@example.org");
+    expect(second).toMatchObject({ ok: true, value: { isNew: false, userId: made.value.userId } });
+    const input = { token, password: "an entirely new sentence" };
+    expect(await resetPassword(ctx, input)).toMatchObject({ ok: false }); // the newer link took its place
+    const link = second.ok ? new URL(second.value.link).searchParams.get("token") : null;
+    expect((await resetPassword(ctx, { ...input, token: link ?? "" })).ok).toBe(true);
+    expect(await clientByIdOrEmail(ctx.db, " ROOT@example.org")).toMatchObject({ role: "ADMIN", emailVerified: true });
+    const third = await createAdmin(ctx, "root@example.org");
+    ctx.clock.advance(HOUR_MS);
+    const late = third.ok ? (new URL(third.value.link).searchParams.get("token") ?? "") : "";
+    expect(await resetPassword(ctx, { ...input, token: late })).toMatchObject({ ok: false });
+    const { email } = await signedIn();
+    expect(await createAdmin(ctx, email)).toMatchObject({ ok: false, reason: "conflict" });
+  });
+});
+
+it("signs out no device of another user", async () => {
+  const [one, two] = [await signedIn(), await signedIn()];
+  expect(await revokeSession(ctx, one, two.sessionId)).toMatchObject({ ok: false, reason: "not_found" });
+  expect(await liveSession(ctx.db, two.sessionId)).not.toBeNull();
+});
+
+it("exports one's own data without a secret", async () => {
+  const actor = await signedIn();
+  const text = JSON.stringify(await exportOf(ctx, actor));
+  expect(text).toContain(actor.email);
+  expect(text).not.toMatch(/hash|totpSecret|plain:/i);
+});
+
+describe("closing an account", () => {
+  it("erases who it was, ends every sign-in and keeps the id", async () => {
+    const actor = await signedIn();
+    expect(await closeAccount(ctx, actor, "wrong", from.ip)).toMatchObject({ ok: false, reason: "invalid_credentials" });
+    expect((await closeAccount(ctx, actor, PASSWORD, from.ip)).ok).toBe(true);
+    const [row] = await db.owner<{ text: string }>("SELECT users::text AS text FROM users WHERE id = $1", [actor.userId]);
+    expect(row?.text).not.toContain(actor.email);
+    expect(await liveSession(ctx.db, actor.sessionId)).toBeNull();
+    expect((await signInBrowser(ctx, { email: actor.email, password: PASSWORD }, from)).ok).toBe(false);
+  });
+
+  it("waits while a strategy sells, and for a fresh second factor where there is one", async () => {
+    const actor = await signedIn("PROVIDER");
+    await db.owner(
+      `INSERT INTO strategies (id, slug, "providerId", name, description, kind, status, version, "supportedPairs", "supportedTimeframes",
+         exchanges, "priceAmount", "priceCurrency", "isPublic", "createdAt", "updatedAt")
+       VALUES ('str_life', 'life', $1, 'Life', '', 'EXTERNAL', 'ACTIVE', 1, '{}', '{}', '{}', 0, 'USD', true, now(), now())`,
+      [actor.userId],
+    );
+    expect(await closeAccount(ctx, actor, PASSWORD, from.ip)).toMatchObject({ ok: false, reason: "conflict" });
+    await expect(closeAccount(ctx, { ...actor, totpEnabled: true }, PASSWORD, from.ip)).rejects.toMatchObject({ code: "mfa_required" });
+  });
+});
+
+it("forgets what ended a month ago, and nothing that lives", async () => {
+  const [gone, alive] = [await signedIn(), await signedIn()];
+  await revokeSession(ctx, gone, gone.sessionId);
+  ctx.clock.advance(29 * DAY_MS);
+  await pruneAccounts(ctx);
+  expect(await db.web.deviceSession.count({ where: { id: gone.sessionId } })).toBe(1);
+  ctx.clock.advance(2 * DAY_MS);
+  expect(await pruneAccounts(ctx)).toBeGreaterThan(0);
+  expect(await db.web.deviceSession.count({ where: { id: gone.sessionId } })).toBe(0);
+  expect(await db.web.deviceSession.count({ where: { id: alive.sessionId } })).toBe(1);
+});
