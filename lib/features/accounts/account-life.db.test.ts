@@ -50,7 +50,10 @@ describe("an identity of another service", () => {
     const made = await userOfOAuth(ctx, identity, from);
     expect(made).toMatchObject({
       ok: true,
-      value: { isNew: true, user: { email: "olga@example.org", role: "SUBSCRIBER", name: "Olga b", passwordHash: null } },
+      value: {
+        isNew: true,
+        user: { email: "olga@example.org", role: "SUBSCRIBER", name: "Olga b", passwordHash: null },
+      },
     });
     const again = await userOfOAuth(ctx, { ...identity, email: "changed@example.org" }, from);
     expect(again).toMatchObject({ ok: true, value: { isNew: false, user: { email: "olga@example.org" } } });
@@ -65,11 +68,17 @@ describe("an identity of another service", () => {
   it("without a confirmed address is nobody's, and joins no account whose own is unconfirmed", async () => {
     const { email, userId } = await signedIn();
     const theirs = { ...identity, providerAccountId: "auth0|2", email };
-    expect(await userOfOAuth(ctx, { ...theirs, emailVerified: false }, from)).toMatchObject({ ok: false, reason: "denied" });
+    expect(await userOfOAuth(ctx, { ...theirs, emailVerified: false }, from)).toMatchObject({
+      ok: false,
+      reason: "denied",
+    });
     expect(await userOfOAuth(ctx, { ...theirs, email: null }, from)).toMatchObject({ ok: false, reason: "denied" });
     expect(await userOfOAuth(ctx, theirs, from)).toMatchObject({ ok: false, reason: "not_linked" });
     await db.web.user.update({ where: { id: userId }, data: { emailVerifiedAt: new Date() } });
-    expect(await userOfOAuth(ctx, theirs, from)).toMatchObject({ ok: true, value: { isNew: false, user: { id: userId } } });
+    expect(await userOfOAuth(ctx, theirs, from)).toMatchObject({
+      ok: true,
+      value: { isNew: false, user: { id: userId } },
+    });
   });
 });
 
@@ -120,9 +129,14 @@ it("exports one's own data without a secret", async () => {
 describe("closing an account", () => {
   it("erases who it was, ends every sign-in and keeps the id", async () => {
     const actor = await signedIn();
-    expect(await closeAccount(ctx, actor, "wrong", from.ip)).toMatchObject({ ok: false, reason: "invalid_credentials" });
+    expect(await closeAccount(ctx, actor, "wrong", from.ip)).toMatchObject({
+      ok: false,
+      reason: "invalid_credentials",
+    });
     expect((await closeAccount(ctx, actor, PASSWORD, from.ip)).ok).toBe(true);
-    const [row] = await db.owner<{ text: string }>("SELECT users::text AS text FROM users WHERE id = $1", [actor.userId]);
+    const [row] = await db.owner<{ text: string }>("SELECT users::text AS text FROM users WHERE id = $1", [
+      actor.userId,
+    ]);
     expect(row?.text).not.toContain(actor.email);
     expect(await liveSession(ctx.db, actor.sessionId)).toBeNull();
     expect((await signInBrowser(ctx, { email: actor.email, password: PASSWORD }, from)).ok).toBe(false);
@@ -137,7 +151,9 @@ describe("closing an account", () => {
       [actor.userId],
     );
     expect(await closeAccount(ctx, actor, PASSWORD, from.ip)).toMatchObject({ ok: false, reason: "conflict" });
-    await expect(closeAccount(ctx, { ...actor, totpEnabled: true }, PASSWORD, from.ip)).rejects.toMatchObject({ code: "mfa_required" });
+    await expect(closeAccount(ctx, { ...actor, totpEnabled: true }, PASSWORD, from.ip)).rejects.toMatchObject({
+      code: "mfa_required",
+    });
   });
 });
 
