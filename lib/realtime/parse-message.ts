@@ -46,9 +46,10 @@ export function parseSubscribeSignals(message: unknown): SignalsWish {
     since.set(strategyId, sinceSeq);
   }
   if (cursors !== undefined) {
-    if (!Array.isArray(cursors) || cursors.length > STRATEGIES_MAX)
-      throw new InvalidMessage(`since must be a list of at most ${STRATEGIES_MAX} cursors.`);
-    for (const cursor of cursors) {
+    const list: unknown = typeof cursors === "string" ? cursors.split(",") : cursors;
+    if (!Array.isArray(list) || list.length > STRATEGIES_MAX)
+      throw new InvalidMessage(`since must be a cursor, or a list of at most ${STRATEGIES_MAX}.`);
+    for (const cursor of list) {
       const place = typeof cursor === "string" ? readSignalCursor(cursor) : null;
       if (place === null) throw new InvalidMessage("since holds something that is no cursor of an event.");
       since.set(place.strategyId, place.seq);

@@ -101,8 +101,8 @@ export interface SubscribeSignals {
   readonly strategyId?: string;
   /** With `strategyId`: first send what came after this seq. */
   readonly sinceSeq?: number;
-  /** Cursors of the last events heard, one a strategy: the same for many at once. */
-  readonly since?: readonly string[];
+  /** The same for many strategies: cursors of the last events heard, or the one cursor of /api/signals/stream. */
+  readonly since?: string | readonly string[];
 }
 
 export interface ClientEvents {

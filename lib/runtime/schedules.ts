@@ -24,7 +24,7 @@ export async function runSchedules(
   ctx: Pick<Ctx, "db" | "clock" | "log">,
   schedules: readonly Schedule[],
   signal: AbortSignal,
-  tickMs = 1_000,
+  tickMs = 500,
 ): Promise<void> {
   const running = new Map<string, Promise<void>>();
   await ctx.db.schedule.createMany({
