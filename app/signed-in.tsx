@@ -1,4 +1,3 @@
-import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { StopAll } from "@/components/copies/stop-all";
 import { LiveStatus } from "@/components/live/live-status";
@@ -6,18 +5,17 @@ import { RefreshOnNews } from "@/components/notifications/refresh-on-news";
 import { AppShell } from "@/components/shell/app-shell";
 import { MarketStrip } from "@/components/shell/market-strip";
 import { ModeStrip } from "@/components/ui/badge";
+import { requireActor } from "@/lib/auth/require-role";
 import { countRunning } from "@/lib/features/copies/account-queries";
 import { countUnread } from "@/lib/features/notifications/queries";
 import { getCtx } from "@/lib/runtime/ctx";
 import { stopAllAction } from "./(trader)/copies-actions.ts";
 import { marketMode } from "./market-mode.ts";
 import { signOutAction } from "./sign-out.ts";
-import { viewer } from "./viewer.ts";
 
-/** The signed-in frame with what it needs from the database. Pages guard themselves: this only knows where guests go. */
+/** The signed-in frame with what it needs from the database. Pages guard themselves: a guest is only sent to sign in here. */
 export async function SignedIn({ children }: { children: ReactNode }) {
-  const [actor, mode] = await Promise.all([viewer(), marketMode()]);
-  if (actor === null) redirect("/login");
+  const [actor, mode] = await Promise.all([requireActor(), marketMode()]);
   const { db } = getCtx();
   const [unread, running] = await Promise.all([countUnread(db, actor.userId), countRunning(db, actor.userId)]);
   const sandbox = mode.sandbox || mode.generated || mode.source === "replay";
