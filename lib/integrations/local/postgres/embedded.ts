@@ -87,6 +87,11 @@ export async function findEmbedded(dataDir: string, password: string): Promise<E
   return handle(place, running.port, password, false);
 }
 
+/** Where the server of a data folder keeps its files: inside it, or below the system's temporary folder where its user cannot enter. */
+export async function embeddedFolder(dataDir: string): Promise<string> {
+  return (await findPlace(dataDir)).dir;
+}
+
 function handle(place: Place, port: number, password: string, started: boolean): EmbeddedPostgres {
   const url = `postgres://${OWNER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${DATABASE}`;
   return { url, port, dir: place.dir, started, moved: place.moved, stop: () => stop(place) };
