@@ -172,7 +172,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
       { scope: "signals:write", role: "PROVIDER", body: z.union([fullSignalInput, flatSignalInput]) },
     ],
     [
-      ["get", "/api/signals/stream", "Events after a cursor, oldest first", 200, "{items, nextCursor}"],
+      [
+        "get",
+        "/api/signals/stream",
+        "Events after a cursor, oldest first, then as they come for `wait` seconds",
+        200,
+        "NDJSON: one event a line",
+      ],
       { scope: "read", query: streamQuery },
     ],
     [["get", "/api/signals/{id}", "One signal with its events", 200, "The signal"], { scope: "read" }],
@@ -196,6 +202,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
       ["get", "/api/positions", "Your positions, newest first", 200, "{items, nextCursor}"],
       { scope: "read", query: listPositionsQuery },
     ],
+    [["get", "/api/positions/export", "Your closed trades as CSV", 200, "CSV"], { scope: "read" }],
     [["get", "/api/positions/{id}", "One position with its fills", 200, "The position"], { scope: "read" }],
     [
       ["post", "/api/positions/close/{id}", "Close a position of yours, or a part of it", 200, "The position"],
