@@ -109,7 +109,7 @@ export function compareWithHead(events: readonly ChainHead[], head: ChainHead): 
     : {
         unchanged: false,
         seq: head.seq,
-        why: "the hash differs from the head kept earlier: the record up to here was rewritten",
+        why: "the hash differs from the head kept earlier: this is not the record of that head",
       };
 }
 
