@@ -1,13 +1,16 @@
 import type { Metadata } from "next";
+import { homeOf } from "@/components/shell/pages";
 import { PublicShell } from "@/components/shell/public-shell";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { viewer } from "./viewer.ts";
 
 export const metadata: Metadata = { title: "Not found" };
 
-export default function NotFound() {
+export default async function NotFound() {
+  const actor = await viewer();
   return (
-    <PublicShell home={null}>
+    <PublicShell home={actor === null ? null : { href: homeOf(actor.role), label: "Go to Home" }}>
       <div className="wrap py-16">
         <h1 className="sr-only">Not found</h1>
         <EmptyState
