@@ -8,6 +8,11 @@ describe("keys", () => {
     expect(keyFor("x", "SUBSCRIBER")).toBeNull();
   });
 
+  it("leads an admin, who does not trade, to no page that is closed to him", () => {
+    expect(keyFor("gd", "ADMIN")).toBeNull();
+    expect(keyFor("gb", "ADMIN")).toEqual({ type: "go", href: "/strategies" });
+  });
+
   it("offers a new signal to providers only", () => {
     expect(keyFor("n", "PROVIDER")).toEqual({ type: "go", href: "/provider/signals/new" });
     expect(keyFor("n", "SUBSCRIBER")).toBeNull();

@@ -9,22 +9,24 @@ interface Key {
   readonly keys: string;
   readonly does: string;
   readonly act: KeyAct;
-  readonly role?: Role;
+  readonly roles?: readonly Role[];
 }
+
+const TRADERS: readonly Role[] = ["SUBSCRIBER", "PROVIDER"];
 
 /** The keys of UX 5 that this version has a place for. Single letters work outside of fields and can be turned off. */
 const KEYS: readonly Key[] = [
-  { keys: "gd", does: "Go to Home", act: { type: "go", href: "/dashboard" } },
-  { keys: "gs", does: "Go to Signals", act: { type: "go", href: "/signals" } },
-  { keys: "gp", does: "Go to Positions", act: { type: "go", href: "/positions" } },
+  { keys: "gd", does: "Go to Home", act: { type: "go", href: "/dashboard" }, roles: TRADERS },
+  { keys: "gs", does: "Go to Signals", act: { type: "go", href: "/signals" }, roles: TRADERS },
+  { keys: "gp", does: "Go to Positions", act: { type: "go", href: "/positions" }, roles: TRADERS },
   { keys: "gb", does: "Browse strategies", act: { type: "go", href: "/strategies" } },
-  { keys: "n", does: "New signal", act: { type: "go", href: "/provider/signals/new" }, role: "PROVIDER" },
+  { keys: "n", does: "New signal", act: { type: "go", href: "/provider/signals/new" }, roles: ["PROVIDER"] },
   { keys: "/", does: "Search on this page", act: { type: "search" } },
   { keys: "?", does: "Show this list", act: { type: "show", what: "keys" } },
 ];
 
 export function keysOf(role: Role): readonly Key[] {
-  return KEYS.filter((key) => key.role === undefined || key.role === role);
+  return KEYS.filter((key) => key.roles === undefined || key.roles.includes(role));
 }
 
 export function keyFor(pressed: string, role: Role): KeyAct | null {

@@ -9,6 +9,7 @@ import {
   type LucideIcon,
   PenLine,
   RadioTower,
+  ReceiptText,
   Settings2,
   SquareChartGantt,
   Wallet,
@@ -46,6 +47,7 @@ const PROVIDER: readonly Page[] = [
 const COMMON: readonly Page[] = [
   { href: "/strategies", label: "Browse", icon: Compass },
   { href: "/subscriptions", label: "Subscriptions", icon: CreditCard },
+  { href: "/billing", label: "Billing", icon: ReceiptText },
   { href: "/settings", label: "Settings", icon: Settings2 },
 ];
 
@@ -62,30 +64,39 @@ function item(page: Page, count?: number): NavItem {
 
 /** Home of a role: where signing in and the mark lead. */
 export function homeOf(role: Role): string {
-  return role === "PROVIDER" ? "/provider" : "/dashboard";
+  return role === "PROVIDER" ? "/provider" : role === "ADMIN" ? "/settings" : "/dashboard";
 }
 
-export function appNav(user: ShellUser, unreadSignals: number) {
-  const provider = user.role === "PROVIDER";
-  const first = (provider ? [...PROVIDER, ...TRADER] : TRADER).map((page) =>
-    item(page, page.href === "/signals" ? unreadSignals : undefined),
-  );
-  const second = COMMON.map((page) => item(page));
-  const at = (href: string): NavItem[] => [...first, ...second].filter((one) => one.href === href);
-  const bar = provider
-    ? [...at("/provider"), ...at("/provider/strategies"), ...at("/provider/signals"), ...at("/positions")]
-    : [...at("/dashboard"), ...at("/signals"), ...at("/positions"), ...at("/strategies")];
+/** The pages of a role in two groups; an admin does not trade. */
+function pagesOf(role: Role): { readonly first: readonly Page[]; readonly second: readonly Page[] } {
+  if (role === "PROVIDER") return { first: [...PROVIDER, ...TRADER], second: COMMON };
+  if (role === "SUBSCRIBER") return { first: TRADER, second: COMMON };
   return {
-    home: homeOf(user.role),
-    first,
-    second,
-    bar,
-    more: [...first, ...second].filter((one) => !bar.includes(one)),
+    first: COMMON.filter((page) => page.href === "/strategies"),
+    second: COMMON.filter((page) => page.href === "/settings"),
   };
+}
+
+const BAR: Readonly<Record<Role, readonly string[]>> = {
+  SUBSCRIBER: ["/dashboard", "/signals", "/positions", "/strategies"],
+  PROVIDER: ["/provider", "/provider/strategies", "/provider/signals", "/positions"],
+  ADMIN: ["/strategies", "/settings"],
+};
+
+export function appNav(user: ShellUser, unreadSignals: number) {
+  const pages = pagesOf(user.role);
+  const first = pages.first.map((page) => item(page, page.href === "/signals" ? unreadSignals : undefined));
+  const second = pages.second.map((page) => item(page));
+  const all = [...first, ...second];
+  const bar = BAR[user.role].flatMap((href) => all.filter((one) => one.href === href));
+  return { home: homeOf(user.role), first, second, bar, more: all.filter((one) => !bar.includes(one)) };
 }
 
 /** Pages for the palette, by role. */
 export function palettePages(role: Role): readonly { readonly href: string; readonly label: string }[] {
-  const pages = role === "PROVIDER" ? [...PROVIDER, ...TRADER, ...COMMON] : [...TRADER, ...COMMON];
-  return pages.map(({ href, label }) => ({ href, label }));
+  const { first, second } = pagesOf(role);
+  return [...first, ...second, { href: "/notifications", label: "Notifications" }].map(({ href, label }) => ({
+    href,
+    label,
+  }));
 }
