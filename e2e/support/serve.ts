@@ -1,21 +1,17 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { embeddedFolder, findEmbedded } from "@/lib/integrations/local/postgres/embedded";
+import { removeEmbedded } from "@/lib/integrations/local/postgres/embedded";
 import { childEnvironment } from "@/lib/runtime/env";
-import { readSecrets } from "@/lib/runtime/secrets";
 import { E2E, E2E_SETTINGS } from "./site.ts";
 
 /** Serves the production build from an empty data folder: what a newcomer gets, with the settings of the browser tests. */
 async function serve(): Promise<void> {
   if (existsSync(E2E.dataDir)) {
-    const left = await findEmbedded(E2E.dataDir, readSecrets(E2E.dataDir).POSTGRES_PASSWORD ?? "");
-    await left?.stop(); // a run that was killed leaves its server
+    await removeEmbedded(E2E.dataDir); // a run that was killed leaves its server
     rmSync(E2E.dataDir, { recursive: true, force: true });
   }
   // Closed to others, as `mktemp -d` makes it: the database's own OS user cannot enter, and it has to start all the same.
   mkdirSync(E2E.dataDir, { recursive: true, mode: 0o700 });
-  // Its server then lives elsewhere, also that of a run which ended badly and had other secrets.
-  rmSync(await embeddedFolder(E2E.dataDir), { recursive: true, force: true });
   writeFileSync(E2E.clockOffsetFile, "0");
   const up = spawn(process.execPath, ["--import", "tsx", "scripts/up/main.ts"], {
     stdio: "inherit",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { afterEach, describe, expect, it } from "vitest";
 import { withDatabase } from "@/lib/db/urls";
-import { type EmbeddedPostgres, findEmbedded, openEmbedded } from "./embedded.ts";
+import { type EmbeddedPostgres, findEmbedded, openEmbedded, removeEmbedded } from "./embedded.ts";
 
 const password = "a-password-of-this-test";
 const opened: EmbeddedPostgres[] = [];
@@ -59,6 +59,7 @@ async function gone(pid: number): Promise<void> {
 
 afterEach(async () => {
   for (const embedded of opened.splice(0)) await embedded.stop();
+  for (const folder of folders) await removeEmbedded(folder);
   for (const server of servers.splice(0)) server.close();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
@@ -128,6 +129,16 @@ describe("the embedded database", () => {
     opened.push(await openEmbedded({ dataDir, password, fsync: false }));
   });
 
+  it("is gone with its data when it is removed, so that the folder can be begun anew", async () => {
+    const dataDir = dataFolder(0o700);
+    await open(dataDir);
+    await removeEmbedded(dataDir);
+    rmSync(dataDir, { recursive: true });
+    const anew = await openEmbedded({ dataDir, password: "another", fsync: false });
+    await anew.stop();
+    expect(anew.started).toBe(true);
+  });
+
   it("moves out of a folder that the server's user cannot enter, and says so", async () => {
     const dataDir = dataFolder(0o700);
     const embedded = await open(dataDir);
@@ -136,7 +147,6 @@ describe("the embedded database", () => {
       expect(embedded.moved).toContain(
         `The OS user postgres cannot enter ${dataDir}, so the database lies in ${embedded.dir}`,
       );
-      folders.push(join(embedded.dir, ".."));
     } else {
       expect(embedded.moved).toBeNull();
     }

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createServer } from "node:net";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { Client } from "pg";
 import { findPlace, type Place } from "./place.ts";
 
@@ -79,17 +79,20 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedPo
   );
 }
 
+/** Stops the server of a data folder, if it runs, and removes its data, wherever it lies. The folder itself is left to the caller. */
+export async function removeEmbedded(dataDir: string): Promise<void> {
+  const place = await findPlace(dataDir);
+  await stop(place);
+  for (const path of [place.dir, portFile(place.dir), logFile(place.dir)])
+    rmSync(path, { recursive: true, force: true });
+}
+
 /** The server of a data folder if it runs, without starting one. */
 export async function findEmbedded(dataDir: string, password: string): Promise<EmbeddedPostgres | null> {
   const place = await findPlace(dataDir);
   const running = readPostmaster(place.dir);
   if (running === null || !(await answers(running.port, password, place.dir))) return null;
   return handle(place, running.port, password, false);
-}
-
-/** Where the server of a data folder keeps its files: inside it, or below the system's temporary folder where its user cannot enter. */
-export async function embeddedFolder(dataDir: string): Promise<string> {
-  return (await findPlace(dataDir)).dir;
 }
 
 function handle(place: Place, port: number, password: string, started: boolean): EmbeddedPostgres {
@@ -264,7 +267,7 @@ function freePort(port: number): Promise<number | null> {
   });
 }
 
-const portFile = (dir: string): string => join(dirname(dir), "postgres.port");
-const logFile = (dir: string): string => join(dirname(dir), "postgres.log");
+const portFile = (dir: string): string => `${dir}.port`;
+const logFile = (dir: string): string => `${dir}.log`;
 const lastLine = (output: string): string => output.trim().split("\n").at(-1) ?? "";
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

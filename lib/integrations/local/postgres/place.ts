@@ -1,6 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { chmodSync, cpSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync } from "node:fs";
+import { createHash, randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 
@@ -37,13 +48,29 @@ export async function findPlace(dataDir: string): Promise<Place> {
   const usable = canUse(binaries.postgres, user) ? binaries : copyBinaries(binaries, shelter);
   if (enterable) return { dir: join(wanted, "postgres"), user, binaries: usable, moved: null };
   mkdirSync(shelter, { recursive: true, mode: 0o755 });
-  const dir = join(shelter, "postgres");
+  const dir = join(shelter, `postgres-${tag(wanted)}`);
   return {
     dir,
     user,
     binaries: usable,
     moved: `The OS user postgres cannot enter ${wanted}, so the database lies in ${dir}`,
   };
+}
+
+/** Kept in the data folder: who removes that folder starts anew, also where the data lies elsewhere. */
+function tag(dataDir: string): string {
+  const file = join(dataDir, "postgres.tag");
+  if (!existsSync(file)) {
+    const fresh = `${file}.${randomBytes(4).toString("hex")}`;
+    writeFileSync(fresh, randomBytes(4).toString("hex"));
+    try {
+      linkSync(fresh, file); // whole or not there, and of two processes one wins
+    } catch {
+      // another process was first
+    }
+    rmSync(fresh);
+  }
+  return readFileSync(file, "utf8");
 }
 
 async function platformBinaries(): Promise<Binaries> {
