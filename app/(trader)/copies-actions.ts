@@ -2,6 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
+import { plural } from "@/components/ui/format";
 import { hideChecklist } from "@/lib/features/accounts/hide-checklist";
 import { closePosition } from "@/lib/features/copies/close-position";
 import { closePositionInput, stopTradingInput } from "@/lib/features/copies/input";

@@ -1,8 +1,8 @@
 "use client";
 
-import { useRef, useState, useTransition } from "react";
+import { type ComponentProps, useRef, useState, useTransition } from "react";
 import { Field, Input, RadioCards, Select } from "@/components/ui/field";
-import { Form, SubmitButton } from "@/components/ui/form";
+import { Form, SubmitButton, useFormContext } from "@/components/ui/form";
 import { type FormAction, IDLE } from "@/components/ui/form-state";
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
@@ -86,8 +86,7 @@ export function FollowForm({ follow, preview, save, previewAction }: FollowFormP
       <Panel title="Size">
         <div ref={box} className="grid gap-4 sm:grid-cols-2">
           <Field label="Size by" name="sizing.type">
-            <Select
-              options={SIZINGS}
+            <SizingType
               value={type}
               onChange={(event) => {
                 setType(event.target.value as typeof type);
@@ -139,4 +138,12 @@ export function FollowForm({ follow, preview, save, previewAction }: FollowFormP
       </Panel>
     </Form>
   );
+}
+
+/** React empties a form after each answer, a controlled select too: a new element for each answer shows the choice again. */
+function SizingType(props: Pick<ComponentProps<typeof Select>, "value" | "onChange">) {
+  const { state } = useFormContext();
+  const [answer, setAnswer] = useState({ state, count: 0 });
+  if (answer.state !== state) setAnswer({ state, count: answer.count + 1 });
+  return <Select key={answer.count} options={SIZINGS} {...props} />;
 }

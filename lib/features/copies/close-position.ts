@@ -1,4 +1,5 @@
 import { instrumentBySymbol } from "@/lib/features/candles/queries";
+import { type OnceRefusal, once } from "@/lib/features/signals/once";
 import type { Actor } from "@/lib/kernel/actor";
 import { type Dec, dec, plain } from "@/lib/kernel/decimal";
 import { done, type Result, refuse } from "@/lib/kernel/result";
@@ -12,7 +13,7 @@ import { saveBatch } from "./batch-repository.ts";
 import type { ClosePositionInput } from "./input.ts";
 import { readMarks } from "./marks.ts";
 import { TICKER_MAX_AGE_MS } from "./plan-entry.ts";
-import { countManualLegs, findHeld, lockAccounts, ownPositionState } from "./repository.ts";
+import { countManualLegs, findHeld, lockAccounts, ownPositionState, type Tx } from "./repository.ts";
 
 export interface ClosedPart {
   readonly positionId: string;
@@ -25,7 +26,13 @@ export interface ClosedPart {
   readonly pnl: string;
 }
 
-export type CloseRefusal = "not_found" | "conflict" | "invalid" | "no_market_price";
+export type CloseRefusal = "not_found" | "conflict" | "invalid" | "no_market_price" | OnceRefusal;
+
+export interface CloseOptions {
+  readonly reason?: "manual" | "stopAll";
+  /** Idempotency-Key: a repeat of the same request answers what the first one did, so that a part is not closed twice. */
+  readonly key?: string | null;
+}
 
 /**
  * Closes a paper position, or a part of it, at the bid (ask for a short) of this moment. Never refused by a limit or a switch: it only
@@ -36,77 +43,95 @@ export async function closePosition(
   actor: Actor,
   positionId: string,
   input: ClosePositionInput,
-  reason: "manual" | "stopAll" = "manual",
+  { reason = "manual", key = null }: CloseOptions = {},
 ): Promise<Result<ClosedPart, CloseRefusal>> {
-  return ctx.db.transaction(async (tx): Promise<Result<ClosedPart, CloseRefusal>> => {
-    const cash = (await lockAccounts(tx, [actor.userId])).get(actor.userId);
-    const state = await ownPositionState(tx, actor.userId, positionId);
-    if (state === null || cash === undefined) return refuse("not_found");
-    if (state === "CLOSED") return refuse("conflict", "This position is closed already.");
-    const rows = await findHeld(tx, [actor.userId]);
-    const row = rows.find((one) => one.held.positionId === positionId);
-    if (row === undefined) return refuse("not_found");
-    const { held, copy } = row;
-    const now = ctx.clock.now();
-    const { quoteOf, tickerOf } = await readMarks(
-      ctx,
-      rows.map((one) => one.held),
+  return ctx.db.transaction(async (tx) => {
+    const request = ["close-position", positionId, input] as const;
+    const answer = await once<ClosedPart, Exclude<CloseRefusal, OnceRefusal>>(
+      tx,
+      ctx.clock.now(),
+      { userId: actor.userId, key, request, status: 200 },
+      () => closeNow(ctx, tx, actor.userId, positionId, input, reason),
     );
-    const ticker = tickerOf(held.exchange, held.symbol);
-    const instrument = await instrumentBySymbol(tx, held.exchange, held.symbol);
-    if (ticker === null || instrument === null || now - ticker.receivedAt > TICKER_MAX_AGE_MS)
-      return refuse("no_market_price", `${held.symbol} has no price younger than 30 s; nothing was closed.`);
+    return answer.ok ? done(answer.value.value) : answer;
+  });
+}
 
-    const price = exitPriceOf(held.book.side, ticker);
-    const wanted = wantedQty(held.book.qty, input);
-    const qty = wanted.eq(held.book.qty) ? wanted : roundAmount(instrument, wanted);
-    const field = input.quantity === undefined ? "fraction" : "quantity";
-    if (qty.gt(held.book.qty))
-      return refuse("invalid", undefined, { [field]: [`You hold ${plain(held.book.qty)}; give at most that.`] });
-    const rest = held.book.qty.minus(qty);
-    if (qty.isZero() || (!rest.isZero() && !meetsMinNotional(instrument, qty, price)))
-      return refuse("invalid", undefined, {
-        [field]: [`The part is below the smallest order of ${held.symbol}; give a larger one or close the whole.`],
-      });
-    if (!rest.isZero() && !meetsMinNotional(instrument, rest, price))
-      return refuse("invalid", undefined, {
-        [field]: [`What stays (${plain(rest)}) could not be sold alone; close the whole position.`],
-      });
+async function closeNow(
+  ctx: Ctx,
+  tx: Tx,
+  userId: string,
+  positionId: string,
+  input: ClosePositionInput,
+  reason: string,
+): Promise<Result<ClosedPart, Exclude<CloseRefusal, OnceRefusal>>> {
+  const cash = (await lockAccounts(tx, [userId])).get(userId);
+  const state = await ownPositionState(tx, userId, positionId);
+  if (state === null || cash === undefined) return refuse("not_found");
+  if (state === "CLOSED") return refuse("conflict", "This position is closed already.");
+  const rows = await findHeld(tx, [userId]);
+  const row = rows.find((one) => one.held.positionId === positionId);
+  if (row === undefined) return refuse("not_found");
+  const { held, copy } = row;
+  const now = ctx.clock.now();
+  const { quoteOf, tickerOf } = await readMarks(
+    ctx,
+    rows.map((one) => one.held),
+  );
+  const ticker = tickerOf(held.exchange, held.symbol);
+  const instrument = await instrumentBySymbol(tx, held.exchange, held.symbol);
+  if (ticker === null || instrument === null || now - ticker.receivedAt > TICKER_MAX_AGE_MS)
+    return refuse("no_market_price", `${held.symbol} has no price younger than 30 s; nothing was closed.`);
 
-    const batch = new CopyBatch(ctx.ids, now);
-    const account = new AccountBook(
-      actor.userId,
-      cash,
-      rows.map((one) => one.held),
-      quoteOf,
-    );
-    const traded = {
-      exchange: held.exchange,
-      market: instrument.market,
-      symbol: held.symbol,
-      side: held.book.side,
-      leverage: held.leverage,
-    };
-    const fill = fillExit(instrument, held.book.side, price, qty);
-    const leg = `manual:${(await countManualLegs(tx, copy.copyId)) + 1}`;
-    const { book, grossPnl } = batch.exited(copy, traded, account, held, fill, {
-      leg,
-      type: "MARKET",
-      price: null,
-      reason,
+  const price = exitPriceOf(held.book.side, ticker);
+  const wanted = wantedQty(held.book.qty, input);
+  const qty = wanted.eq(held.book.qty) ? wanted : roundAmount(instrument, wanted);
+  const field = input.quantity === undefined ? "fraction" : "quantity";
+  if (qty.gt(held.book.qty))
+    return refuse("invalid", undefined, { [field]: [`You hold ${plain(held.book.qty)}; give at most that.`] });
+  const rest = held.book.qty.minus(qty);
+  if (qty.isZero() || (!rest.isZero() && !meetsMinNotional(instrument, qty, price)))
+    return refuse("invalid", undefined, {
+      [field]: [`The part is below the smallest order of ${held.symbol}; give a larger one or close the whole.`],
     });
-    const closed = book.qty.isZero();
-    if (closed) batch.closedByHand(copy, reason);
-    await saveBatch(tx, batch);
-    return done({
-      positionId,
-      state: closed ? "CLOSED" : "OPEN",
-      price: plain(fill.price),
-      quantity: plain(qty),
-      fee: plain(fill.fee),
-      grossPnl: plain(grossPnl),
-      pnl: plain(grossPnl.minus(fill.fee)),
+  if (!rest.isZero() && !meetsMinNotional(instrument, rest, price))
+    return refuse("invalid", undefined, {
+      [field]: [`What stays (${plain(rest)}) could not be sold alone; close the whole position.`],
     });
+
+  const batch = new CopyBatch(ctx.ids, now);
+  const account = new AccountBook(
+    userId,
+    cash,
+    rows.map((one) => one.held),
+    quoteOf,
+  );
+  const traded = {
+    exchange: held.exchange,
+    market: instrument.market,
+    symbol: held.symbol,
+    side: held.book.side,
+    leverage: held.leverage,
+  };
+  const fill = fillExit(instrument, held.book.side, price, qty);
+  const leg = `manual:${(await countManualLegs(tx, copy.copyId)) + 1}`;
+  const { book, grossPnl } = batch.exited(copy, traded, account, held, fill, {
+    leg,
+    type: "MARKET",
+    price: null,
+    reason,
+  });
+  const closed = book.qty.isZero();
+  if (closed) batch.closedByHand(copy, reason);
+  await saveBatch(tx, batch);
+  return done({
+    positionId,
+    state: closed ? "CLOSED" : "OPEN",
+    price: plain(fill.price),
+    quantity: plain(qty),
+    fee: plain(fill.fee),
+    grossPnl: plain(grossPnl),
+    pnl: plain(grossPnl.minus(fill.fee)),
   });
 }
 

@@ -476,6 +476,21 @@ describe("closing by hand", () => {
     });
   });
 
+  it("closes a part once for one Idempotency-Key, and refuses the key for another request", async () => {
+    const scene = await arrange(db);
+    scene.quote("42280", "42285");
+    const { userId } = await scene.follower();
+    await handle(scene, await scene.open());
+    const positionId = (await scene.copyOf(userId))?.position?.id ?? "";
+    const close = (fraction: string) =>
+      closePosition(scene.ctx, actor(userId), positionId, { fraction }, { key: "part-1" });
+    const first = await close("0.5");
+    expect(first).toMatchObject({ ok: true, value: { quantity: "0.01182" } });
+    expect(await close("0.5")).toEqual(first);
+    expect(await close("0.25")).toMatchObject({ ok: false, reason: "idempotency_mismatch" });
+    expect((await scene.copyOf(userId))?.position?.qty.toString()).toBe("0.01182");
+  });
+
   it("refuses a stranger's position, a part too small, more than is held, and a stale price", async () => {
     const scene = await arrange(db);
     scene.quote("42280", "42285");

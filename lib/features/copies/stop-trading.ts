@@ -44,7 +44,7 @@ export async function stopTrading(ctx: Ctx, actor: Actor, input: StopTradingInpu
   const closed: string[] = [];
   const failed: { positionId: string; reason: CloseRefusal; text: string }[] = [];
   for (const positionId of input.positions === "close" ? open : []) {
-    const result = await closePosition(ctx, actor, positionId, {}, "stopAll");
+    const result = await closePosition(ctx, actor, positionId, {}, { reason: "stopAll" });
     // "conflict": its own stop or target closed it meanwhile, which is what was asked for.
     if (result.ok || result.reason === "conflict") closed.push(positionId);
     else failed.push({ positionId, reason: result.reason, text: result.detail ?? "It could not be closed." });

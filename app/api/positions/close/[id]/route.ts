@@ -1,15 +1,20 @@
 import { closePosition } from "@/lib/features/copies/close-position";
 import { closePositionInput } from "@/lib/features/copies/input";
+import { getPosition } from "@/lib/features/copies/queries";
+import { idempotencyKeyOf } from "@/lib/features/signals/idempotency-key";
 import { parseInput, readJson } from "@/lib/runtime/body";
 import { unwrap } from "@/lib/runtime/problem";
 import { route } from "@/lib/runtime/route";
 
 const BODY_BYTES_MAX = 1_000_000;
 
-/** No body closes the whole position. */
+/** No body closes the whole position. Answers with the position as it is after, and with the fill as `closed`. */
 export const POST = route({ access: "SUBSCRIBER", scope: "trade:paper" }, async ({ ctx, actor, params, request }) => {
+  const id = params.id ?? "";
+  const key = idempotencyKeyOf(request.headers);
   const given = hasBody(request) ? await readJson(request, BODY_BYTES_MAX) : {};
-  return unwrap(await closePosition(ctx, actor, params.id ?? "", parseInput(closePositionInput, given)));
+  const closed = unwrap(await closePosition(ctx, actor, id, parseInput(closePositionInput, given), { key }));
+  return { ...(await getPosition(ctx, actor.userId, id)), closed };
 });
 
 function hasBody({ headers }: Request): boolean {
