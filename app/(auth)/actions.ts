@@ -7,6 +7,7 @@ import { forgetActors } from "@/lib/auth/actor-cache";
 import { readPending, startBrowserSession, startPending } from "@/lib/auth/browser-session";
 import { ownPath } from "@/lib/auth/own-path";
 import { currentActor } from "@/lib/auth/require-role";
+import { askForReset } from "@/lib/features/accounts/ask-for-reset";
 import { checkPassword } from "@/lib/features/accounts/check-password";
 import {
   forgotInput,
@@ -16,7 +17,6 @@ import {
   secondFactorInput,
 } from "@/lib/features/accounts/input";
 import { register } from "@/lib/features/accounts/register";
-import { requestReset } from "@/lib/features/accounts/request-reset";
 import { resetPassword } from "@/lib/features/accounts/reset-password";
 import { finishSignIn, openBrowserSession, signInBrowser } from "@/lib/features/accounts/sign-in";
 import { stepUp } from "@/lib/features/accounts/step-up";
@@ -67,7 +67,7 @@ export const registerAction = action({ access: "public", input: registerFormInpu
 });
 
 export const forgotAction = action({ access: "public", input: forgotInput }, async ({ ctx, input }) => {
-  await requestReset(ctx, input.email);
+  await askForReset(ctx, input.email);
   return {
     status: "done",
     message: `If ${input.email} has an account, a mail with a link is on its way. It works for one hour.`,

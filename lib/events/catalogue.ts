@@ -11,6 +11,8 @@ export interface EventCatalogue {
   "position.changed": { positionId: string; userId: string };
   "session.revoked": { userId: string; sessionId: string | null };
   "user.changed": { userId: string };
+  /** The address as it was typed: known or not, the worker finds out. */
+  "password.reset_requested": { email: string };
   "notification.created": { notificationId: string; userId: string };
   /** Written by accounts/request-mail.ts alone: text and links are sealed, since a reset link in the outbox would be a key in a dump. */
   "mail.requested": { mailId: string; to: string; subject: string; sealed: string };

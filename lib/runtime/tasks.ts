@@ -3,6 +3,7 @@ import type { EventHandler } from "@/lib/events/handler";
 import { handler } from "@/lib/events/handler";
 import { onMailRequested } from "@/lib/features/accounts/on-mail-requested";
 import { pruneAccounts } from "@/lib/features/accounts/prune-accounts";
+import { requestReset } from "@/lib/features/accounts/request-reset";
 import { processStripeEvents } from "@/lib/features/billing/process-stripe-events";
 import {
   RECONCILE_EVERY_MS,
@@ -36,6 +37,7 @@ export interface LeasedTask {
 export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
   return [
     handler("mail", ["mail.requested"], (event) => onMailRequested(ctx, event)),
+    handler("password-reset", ["password.reset_requested"], (event) => requestReset(ctx, event.email)),
     handler("copies", ["signal.event"], (event) => onSignalEvent(ctx, event)),
     handler("paper-accounts", ["follow.changed"], (event) => onFollowChanged(ctx, event)),
     handler("notify-signal", ["signal.event"], (event) => tellSignalEvent(ctx, event)),

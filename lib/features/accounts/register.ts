@@ -7,6 +7,8 @@ import { passwordFault } from "./password-rules.ts";
 import { insertUser, type NewUser } from "./repository.ts";
 import { requestMail } from "./request-mail.ts";
 import { sendVerifyMail } from "./send-verify-mail.ts";
+import { accountKey } from "./throttle.ts";
+import { takeAccountGuess } from "./throttle-repository.ts";
 import { slugOf, type UserView, userView } from "./user.ts";
 import type { WhereFrom } from "./where-from.ts";
 
@@ -40,6 +42,8 @@ export async function register(ctx: Ctx, input: RegisterInput, from: WhereFrom):
       });
       return;
     }
+    // Not even by registering again and again is someone's mailbox filled.
+    if ((await takeAccountGuess(tx, `mailed:${accountKey(input.email)}`, user.createdAt)) !== null) return;
     const { baseUrl } = ctx.config;
     await requestMail(tx, ctx, alreadyRegisteredMail(input.email, `${baseUrl}/login`, `${baseUrl}/forgot`));
   });

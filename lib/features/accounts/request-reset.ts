@@ -6,8 +6,8 @@ import { requestMail } from "./request-mail.ts";
 import { newSecret } from "./secret-token.ts";
 
 /**
- * Mails a link that sets a new password: works once, for one hour; at most one a minute and five an hour. Says nothing about whether the
- * address is known, and neither may its caller.
+ * Mails a link that sets a new password: works once, for one hour; at most one a minute and five an hour, so a repeated event sends no
+ * second one. Run by the worker: nobody can tell by its time whether the address is known.
  */
 export async function requestReset(ctx: Ctx, email: string): Promise<void> {
   const now = ctx.clock.now();

@@ -76,6 +76,14 @@ describe("register", () => {
     expect(ctx.mails.at(-1)?.subject).toBe("You already have an account");
   });
 
+  it("does not fill the mailbox of whose address is registered again and again", async () => {
+    const { email } = await person();
+    const input = { email, password: "another good sentence", name: "Eve", role: "SUBSCRIBER" } as const;
+    for (let n = 0; n < 12; n += 1) expect((await register(ctx, input, from)).ok).toBe(true);
+    await lastLinks(email);
+    expect(ctx.mails.filter(({ subject }) => subject === "You already have an account").length).toBeLessThanOrEqual(5);
+  });
+
   it("makes one user of two at once", async () => {
     const email = "twice@example.org";
     const input = { email, password: PASSWORD, name: "Ada", role: "SUBSCRIBER" } as const;
