@@ -28,11 +28,13 @@ export const stopAllAction = action(
     const report = await stopTrading(ctx, actor, input);
     revalidatePath("/", "layout");
     const lines = [
-      `Copying is off: ${report.followsStopped} follows were switched to notify.`,
-      ...(report.waitingEnded > 0 ? [`${report.waitingEnded} awaited entries were called off.`] : []),
+      `Copying is off. ${plural(report.followsStopped, "follow")} switched to notify.`,
+      ...(report.waitingEnded > 0
+        ? [`${plural(report.waitingEnded, "awaited entry", "awaited entries")} called off.`]
+        : []),
       ...(input.positions === "keep"
-        ? [`${report.kept.length} positions are kept; their stops and targets still close them.`]
-        : [`${report.closed.length} positions were closed at the market.`]),
+        ? [`${plural(report.kept.length, "position")} kept; stops and targets still close what is kept.`]
+        : [`${plural(report.closed.length, "position")} closed at the market.`]),
       ...report.failed.map(({ text }) => `Not closed: ${text}`),
     ];
     const title = report.failed.length === 0 ? "Stopped" : "Copying is stopped; some positions are still open";

@@ -2,7 +2,7 @@ import { instrumentBySymbol } from "@/lib/features/candles/queries";
 import { entitledSince } from "@/lib/features/subscriptions/entitled-since";
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import { invariant } from "@/lib/kernel/errors";
-import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { priceText } from "@/lib/trading/market/price-text";
 import { entryPriceOf } from "@/lib/trading/market/quote";
@@ -30,7 +30,6 @@ interface Candidate {
   readonly follow: FollowRow;
   /** A reason of this follower's own that comes before all others. */
   readonly refused: Skip | null;
-  readonly joinedAt: UtcMs;
 }
 
 type OpeningEvent = Omit<ChainEvent, "step"> & { readonly step: OpeningStep };
@@ -63,7 +62,7 @@ export async function applyOpening(
   const traded = tradedOf(signal);
   const refusedForAll = refuseEntry(terms, market, batch.now);
 
-  for (const { copy, follow, refused, joinedAt } of candidates) {
+  for (const { copy, follow, refused } of candidates) {
     const own = held.filter((row) => row.held.followId !== null && row.copy.userId === copy.userId);
     const account = new AccountBook(
       copy.userId,
@@ -80,7 +79,7 @@ export async function applyOpening(
           no ?? skip("no_market_price", "There was no market price to enter at."),
           dec(0),
         );
-      const plan = planEntry(terms, market, followerOf(follow, account, joinedAt));
+      const plan = planEntry(terms, market, followerOf(follow, account));
       if (!plan.ok) return batch.skipped(copy, traded, plan.skip, plan.qty);
       return batch.entered(copy, traded, account, plan.value.fill, terms.stopLoss);
     };
@@ -166,7 +165,6 @@ async function followersAtOpen(
           signalId: signal.id,
         },
         follow,
-        joinedAt,
         refused: late ? skip("joined_after", "You joined after this signal; you get new ones only.") : null,
       },
     ];
@@ -193,15 +191,14 @@ async function followersAtEnter(ctx: Ctx, tx: Tx, batch: CopyBatch, signal: Sign
       : follow.mode !== "PAPER"
         ? skip("follow_off", "Paper copying of this strategy was off when the signal's entry was reached.")
         : null;
-    return [{ copy, follow, refused, joinedAt: batch.now }];
+    return [{ copy, follow, refused }];
   });
 }
 
-function followerOf(follow: FollowRow, account: AccountBook, joinedAt: UtcMs): Follower {
+function followerOf(follow: FollowRow, account: AccountBook): Follower {
   return {
     sizing: follow.sizing,
     limits: follow.limits,
-    joinedAt,
     equity: account.equity,
     freeCash: account.freeCash,
     openPositions: account.openOf(follow.id),

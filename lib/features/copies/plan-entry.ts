@@ -39,8 +39,6 @@ export interface EntryMarket {
 export interface Follower {
   readonly sizing: Sizing;
   readonly limits: FollowLimits;
-  /** When this follow and the access that carries it began. */
-  readonly joinedAt: UtcMs;
   readonly equity: Dec;
   readonly freeCash: Dec;
   /** Open positions of this follow. */
