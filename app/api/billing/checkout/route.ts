@@ -3,11 +3,8 @@ import { subscribe } from "@/lib/features/subscriptions/subscribe";
 import { unwrap } from "@/lib/runtime/problem";
 import { route } from "@/lib/runtime/route";
 
-/** The checkout of a strategy: the one that is open, or a new one. */
+/** The checkout of a strategy: the one that is open, or a new one. Its `id` is the subscription's. */
 export const POST = route(
   { access: "SUBSCRIBER", scope: "subscriptions:write", input: subscribeInput },
-  async ({ ctx, actor, input }) => {
-    const { id, status, checkoutUrl } = unwrap(await subscribe(ctx, actor, input));
-    return Response.json({ subscriptionId: id, status, checkoutUrl }, { status: 201 });
-  },
+  async ({ ctx, actor, input }) => Response.json(unwrap(await subscribe(ctx, actor, input)), { status: 201 }),
 );
