@@ -147,7 +147,8 @@ function Cancel({
 function termsOf(subscription: SubscriptionView): string {
   const { status, cancelAtPeriodEnd, currentPeriodEnd, accessEndsAt, price } = subscription;
   if (status === "PENDING") return "Not paid yet. It starts when your payment is confirmed.";
-  if (status === "PAUSED") return "Paused: nothing is charged and no signals reach you.";
+  if (status === "PAUSED")
+    return "Paused: nothing is charged and no signals reach you. Resuming after the paid month begins a new one.";
   if (status === "PAST_DUE") {
     return accessEndsAt === null
       ? "The last payment failed, and access has ended until it is paid."

@@ -121,8 +121,10 @@ export interface Payments {
 
   getSubscription(id: string): Promise<PaidSubscription | null>;
   setCancelAtPeriodEnd(id: string, cancel: boolean, reason: string | null, key: string): Promise<PaidSubscription>;
-  /** Paused: no invoice is collected and none is owed for the time. */
-  setPaused(id: string, paused: boolean, key: string): Promise<PaidSubscription>;
+  /** No invoice is collected from now on and none is owed for the time. */
+  pause(id: string, key: string): Promise<PaidSubscription>;
+  /** Ends a pause; with `newPeriod` a period begins now and is charged now. */
+  resume(id: string, options: { readonly newPeriod: boolean }, key: string): Promise<PaidSubscription>;
   /** Ends it now. One that is over already stays over. */
   cancelNow(id: string, key: string): Promise<void>;
   getInvoice(id: string): Promise<PaidInvoice | null>;

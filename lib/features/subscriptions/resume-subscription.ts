@@ -21,7 +21,8 @@ export async function resumeSubscription(
   const { stripeSubscriptionId } = present;
   if (stripeSubscriptionId !== null) {
     const key = `resume:${ctx.ids.make("request")}`;
-    if (present.status === "PAUSED") await ctx.payments.setPaused(stripeSubscriptionId, false, key);
+    if (present.status === "PAUSED")
+      await ctx.payments.resume(stripeSubscriptionId, { newPeriod: await ranOut(ctx, stripeSubscriptionId) }, key);
     else await ctx.payments.setCancelAtPeriodEnd(stripeSubscriptionId, false, null, key);
     await syncPaidSubscription(ctx, stripeSubscriptionId);
     return done((await findOwn(ctx.db, actor.userId, subscriptionId)) ?? present);
@@ -31,4 +32,14 @@ export async function resumeSubscription(
     if (before.status !== "PAUSED") return refuse("conflict", "It changed meanwhile. Look again.");
     return done(await changeTerms(ctx, tx, before, { status: "ACTIVE" }, ctx.clock.now()));
   });
+}
+
+/**
+ * Whether the pause outlasted what was paid: its invoice was voided. Then resuming begins a paid period; without that, pausing over the
+ * renewal and resuming after it would be a month for nothing.
+ */
+async function ranOut(ctx: Ctx, paidSubscriptionId: string): Promise<boolean> {
+  const paid = await ctx.payments.getSubscription(paidSubscriptionId);
+  if (paid?.latestInvoiceId == null) return false;
+  return (await ctx.payments.getInvoice(paid.latestInvoiceId))?.status === "VOID";
 }

@@ -169,10 +169,22 @@ export class StripePayments implements Payments {
     );
   }
 
-  async setPaused(id: string, paused: boolean, key: string): Promise<PaidSubscription> {
-    const body = { pause_collection: paused ? ({ behavior: "void" } as const) : ("" as const) };
+  async pause(id: string, key: string): Promise<PaidSubscription> {
+    const body = { pause_collection: { behavior: "void" } } as const;
     return toSubscription(
       await this.#send("subscription.pause", id, key, body, (options) =>
+        this.#stripe.subscriptions.update(id, body, options),
+      ),
+    );
+  }
+
+  async resume(id: string, { newPeriod }: { readonly newPeriod: boolean }, key: string): Promise<PaidSubscription> {
+    const body: Stripe.SubscriptionUpdateParams = {
+      pause_collection: "",
+      ...(newPeriod ? { billing_cycle_anchor: { type: "now" }, proration_behavior: "none" } : {}),
+    };
+    return toSubscription(
+      await this.#send("subscription.resume", id, key, body, (options) =>
         this.#stripe.subscriptions.update(id, body, options),
       ),
     );

@@ -379,6 +379,26 @@ describe("the end of access", () => {
     expect(await access(buyer, strategyId)).toBe(true);
   });
 
+  it("is no way to a free month: resuming after the renewal was skipped begins a paid one, resuming before costs nothing", async () => {
+    const { buyer, strategyId, id } = await buy();
+    await pauseSubscription(web, buyer, id);
+    await resumeSubscription(web, buyer, id);
+    expect(await ledger(strategyId)).toEqual(PAID_ONCE);
+    await pauseSubscription(web, buyer, id);
+    web.clock.advance(33 * DAY_MS);
+    stripe.standIn.engine.tick();
+    await stripe.deliver();
+    await work(worker);
+    expect(await view(buyer, id)).toMatchObject({ status: "PAUSED", hasAccess: false });
+    expect(await ledger(strategyId)).toEqual(PAID_ONCE);
+    expect(await resumeSubscription(web, buyer, id)).toMatchObject({ ok: true, value: { status: "ACTIVE" } });
+    await stripe.deliver();
+    await work(worker);
+    expect(await ledger(strategyId)).toMatchObject({ PROVIDER_PAYABLE: -2 * 7_999, PLATFORM_FEE: -2 * 2_000 });
+    const end = Date.parse((await view(buyer, id))?.currentPeriodEnd ?? "");
+    expect(end).toBeGreaterThanOrEqual(web.clock.now() + 28 * DAY_MS);
+  });
+
   it("comes 7 days after a declined renewal, and access is back when the card pays", async () => {
     const { buyer, strategyId, id } = await buy();
     const customer = (await web.db.user.findUniqueOrThrow({ where: { id: buyer.userId } })).stripeCustomerId ?? "";
@@ -395,7 +415,7 @@ describe("the end of access", () => {
     expect(await access(buyer, strategyId)).toBe(false);
     expect(await endLapsedAccess(worker)).toBe(1);
     await stripe.control({ card: { customer, behaviour: "pays" } });
-    web.clock.advance(2 * DAY_MS);
+    web.clock.advance(8 * DAY_MS); // a failed renewal is tried again within 7 days
     await catchUp();
     expect(await view(buyer, id)).toMatchObject({ status: "ACTIVE", hasAccess: true });
     expect(await ledger(strategyId)).toMatchObject({ PROVIDER_PAYABLE: -2 * 7_999, PLATFORM_FEE: -2 * 2_000 });

@@ -178,6 +178,24 @@ export function advanceSubscription(call: Call, subscription: Subscription): boo
   return true;
 }
 
+/** `billing_cycle_anchor: "now"` without proration: a period begins now, is invoiced and collected. */
+export function restartPeriod(call: Call, subscription: Subscription): void {
+  subscription.billing_cycle_anchor = call.nowSec;
+  subscription._periods = 1;
+  for (const item of subscription.items.data) {
+    item.current_period_start = call.nowSec;
+    item.current_period_end = periodEnd(
+      call.nowSec,
+      item.price.recurring ?? { interval: "month", interval_count: 1 },
+      1,
+    );
+  }
+  const customer = call.get("customer", subscription.customer);
+  const invoice = newInvoice(call, subscription, customer, "subscription_update");
+  subscription.latest_invoice = invoice.id;
+  if (collect(call, invoice, subscription, customer) === "declined") fallDue(call, subscription, invoice);
+}
+
 function retryPayment(call: Call, subscription: Subscription): boolean {
   const invoice = call.get("invoice", subscription.latest_invoice ?? "");
   const outcome = collect(call, invoice, subscription, call.get("customer", subscription.customer));

@@ -1,6 +1,6 @@
 import { type Endpoint, listEndpoint } from "../endpoint.ts";
 import { StripeFault } from "../fault.ts";
-import { endSubscription } from "../subscription-cycle.ts";
+import { endSubscription, restartPeriod } from "../subscription-cycle.ts";
 
 const PAUSES = ["void", "keep_as_draft", "mark_uncollectible"] as const;
 
@@ -9,7 +9,15 @@ export const subscriptionEndpoints: readonly Endpoint[] = [
   {
     method: "POST",
     path: "/v1/subscriptions/:id",
-    allowed: ["cancel_at_period_end", "pause_collection", "metadata", "cancellation_details", "description"],
+    allowed: [
+      "cancel_at_period_end",
+      "pause_collection",
+      "metadata",
+      "cancellation_details",
+      "description",
+      "billing_cycle_anchor",
+      "proration_behavior",
+    ],
     run: (call, params, id) => {
       const subscription = call.get("subscription", id);
       if (subscription.status === "canceled") {
@@ -31,6 +39,7 @@ export const subscriptionEndpoints: readonly Endpoint[] = [
       const comment = params.under("cancellation_details").optionalText("comment");
       if (comment !== null) subscription.cancellation_details.comment = comment;
       subscription.metadata = params.metadata(subscription.metadata);
+      if (params.under("billing_cycle_anchor").optionalText("type") === "now") restartPeriod(call, subscription);
       call.put<"subscription">(subscription);
       call.emit("customer.subscription.updated", subscription);
       return subscription;
