@@ -26,7 +26,8 @@ export function openDb(url: string, options: { poolMax?: number; applicationName
     connectionString: url,
     max: options.poolMax ?? 10,
     application_name: options.applicationName ?? "heliograph",
-    connectionTimeoutMillis: 5_000,
+    // While a process starts on a busy machine its own loading keeps it from reading the server's answer for seconds.
+    connectionTimeoutMillis: 15_000,
     idleTimeoutMillis: 30_000,
   });
   const client = new PrismaClient({ adapter });
