@@ -88,7 +88,7 @@ test("a provider amends and closes a part; the signal's page tells it as it happ
   const events = subscriber.page.getByRole("list", { name: /Events of this signal/ }).getByRole("listitem");
   await expect(events).toHaveCount(1);
   const mine = row(provider.page, "Composed in the browser");
-  const before = Number((/Stop\s*([\d,]+)/.exec(await mine.innerText())?.[1] ?? "").replaceAll(",", ""));
+  const before = Number((/Stop\s*([\d,]+)/.exec((await mine.textContent()) ?? "")?.[1] ?? "").replaceAll(",", ""));
   await mine.getByText("Amend", { exact: true }).click();
   await mine.getByLabel("New stop").fill(String(before + 100));
   await mine.getByRole("button", { name: "Amend signal" }).click();
