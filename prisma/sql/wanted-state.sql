@@ -28,6 +28,10 @@ END $$;
 CREATE UNIQUE INDEX IF NOT EXISTS subscriptions_one_living ON public.subscriptions ("userId", "strategyId")
   WHERE status NOT IN ('CANCELLED', 'EXPIRED');
 
+-- Whose access ends by time alone: asked each second.
+CREATE INDEX IF NOT EXISTS subscriptions_ending ON public.subscriptions ("currentPeriodEnd") WHERE "accessOpen" AND "cancelAtPeriodEnd";
+CREATE INDEX IF NOT EXISTS subscriptions_past_due ON public.subscriptions ("pastDueSince") WHERE "accessOpen" AND status = 'PAST_DUE';
+
 -- What the worker watches on every tick, and what pages list first: few rows of many.
 CREATE INDEX IF NOT EXISTS signals_watched ON public.signals (exchange, symbol) WHERE state IN ('PENDING', 'OPEN');
 CREATE INDEX IF NOT EXISTS positions_open ON public.positions (exchange, symbol) WHERE state = 'OPEN';
