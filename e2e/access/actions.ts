@@ -1,0 +1,61 @@
+import type { Stranger } from "./matrix.ts";
+
+/** A server action called with another's ids. `allowed`: who may do it to himself; everybody else must be refused. */
+export interface ActionRow {
+  readonly form: Readonly<Record<string, string>>;
+  readonly allowed: readonly Stranger[];
+}
+
+export interface OthersIds {
+  readonly strategyId: string;
+  readonly signalId: string;
+  readonly subscriptionId: string;
+  readonly followId: string;
+  readonly positionId: string;
+  readonly sessionId: string;
+  readonly apiTokenId: string;
+}
+
+/** Nobody is allowed what is another's; who may act on himself is named. Forms that would change a stranger's own account are sent empty. */
+export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> {
+  const nobody = (form: Record<string, string>): ActionRow => ({ form, allowed: [] });
+  return {
+    addReviewAction: nobody({ strategyId: ids.strategyId, rating: "5", text: "I never paid for this one at all." }),
+    amendSignalAction: nobody({ id: ids.signalId, stopLoss: "1" }),
+    cancelAction: nobody({ id: ids.subscriptionId }),
+    cancelSignalAction: nobody({ id: ids.signalId }),
+    changePasswordAction: nobody({}),
+    chooseRoleAction: nobody({ role: "ADMIN" }),
+    closeAccountAction: nobody({}),
+    closePositionAction: nobody({ id: ids.positionId }),
+    closeSignalAction: nobody({ id: ids.signalId }),
+    confirmTotpAction: nobody({ code: "000000" }),
+    createApiTokenAction: nobody({}),
+    createStrategyAction: nobody({}),
+    forgotAction: { form: { email: "nobody@access.test" }, allowed: ["anonymous", "unpaid", "otherProvider", "admin"] },
+    hideChecklistAction: { form: {}, allowed: ["unpaid", "otherProvider"] },
+    markReadAction: { form: {}, allowed: ["unpaid", "otherProvider", "admin"] },
+    openPortalAction: nobody({}),
+    pauseAction: nobody({ id: ids.subscriptionId }),
+    previewSizingAction: nobody({ id: ids.followId, followId: ids.followId }),
+    publishSignalAction: nobody({ strategyId: ids.strategyId }),
+    registerAction: nobody({ role: "ADMIN" }),
+    renewRecoveryCodesAction: nobody({}),
+    resendVerifyMailAction: { form: {}, allowed: ["unpaid", "otherProvider", "admin"] },
+    resetAction: nobody({ token: "wrong", password: "a long enough password" }),
+    resumeAction: nobody({ id: ids.subscriptionId }),
+    revokeApiTokenAction: nobody({ id: ids.apiTokenId }),
+    revokeSessionAction: nobody({ id: ids.sessionId }),
+    saveFollowAction: nobody({ id: ids.followId, followId: ids.followId, mode: "NOTIFY" }),
+    secondFactorAction: nobody({ code: "000000" }),
+    setStatusAction: nobody({ id: ids.strategyId, status: "ARCHIVED" }),
+    signInAction: nobody({ email: "nobody@access.test", password: "a wrong password" }),
+    startOnboardingAction: nobody({}),
+    startTotpAction: nobody({ password: "a wrong password" }),
+    stopAllAction: { form: { positions: "keep" }, allowed: ["unpaid", "otherProvider"] },
+    subscribeAction: nobody({ strategyId: "str_000000000000000" }),
+    turnOffTotpAction: nobody({}),
+    updateProfileAction: nobody({ role: "ADMIN" }),
+    updateStrategyAction: nobody({ id: ids.strategyId, name: "Stolen" }),
+  };
+}

@@ -1,0 +1,167 @@
+/**
+ * Who may do what, as data. Every method of every route, every page and every server action of the build has a row; the test fails on one that
+ * lacks it. The things asked for belong to others: positions, subscriptions and follows to a subscriber, strategies and signals to a provider.
+ */
+export const STRANGERS = ["anonymous", "unpaid", "otherProvider", "admin"] as const;
+export type Stranger = (typeof STRANGERS)[number];
+
+/** What each of STRANGERS is answered, in their order. */
+export type Row = readonly [anonymous: number, unpaid: number, otherProvider: number, admin: number];
+
+export interface ApiRow {
+  readonly answers: Row;
+  readonly body?: unknown;
+  readonly query?: string;
+}
+
+/** Open to all: what it shows is public, late or about the caller himself. */
+const OPEN: Row = [200, 200, 200, 200];
+/** The caller's own list: each sees his own rows, so none of another's. */
+const OWN: Row = [401, 200, 200, 403];
+/** Another subscriber's thing: it does not exist for anybody else. */
+const HIDDEN: Row = [401, 404, 404, 403];
+/** Another provider's thing: subscribers may not do it at all, for providers it does not exist. */
+const NOT_YOURS: Row = [401, 403, 404, 403];
+
+const signal = (strategyId: string) => ({
+  strategyId,
+  symbol: "BTC/USDT",
+  exchange: "binance",
+  market: "spot",
+  side: "LONG",
+  entry: { type: "market" },
+  stopLoss: "1",
+  targets: [{ price: "900000", fraction: "1" }],
+});
+
+export function apiRows(ids: { readonly strategyId: string }): Readonly<Record<string, ApiRow>> {
+  return {
+    "DELETE /api/[...path]": { answers: [404, 404, 404, 404] },
+    "GET /api/[...path]": { answers: [404, 404, 404, 404] },
+    "PATCH /api/[...path]": { answers: [404, 404, 404, 404] },
+    "POST /api/[...path]": { answers: [404, 404, 404, 404], body: {} },
+    "PUT /api/[...path]": { answers: [404, 404, 404, 404], body: {} },
+    "GET /.well-known/heliograph-ledger.json": { answers: OPEN },
+    "GET /api/auth/[...nextauth]": { answers: OPEN },
+    "POST /api/auth/[...nextauth]": { answers: [403, 403, 403, 403], body: {} },
+    "POST /api/auth/login": {
+      answers: [401, 401, 401, 401],
+      body: { email: "nobody@access.test", password: "a wrong password" },
+    },
+    "POST /api/auth/logout": { answers: [204, 204, 204, 204], body: {} },
+    "POST /api/auth/refresh": { answers: [401, 401, 401, 401], body: {} },
+    "POST /api/auth/register": { answers: [422, 422, 422, 422], body: { role: "ADMIN" } },
+    "POST /api/billing/checkout": { answers: [401, 404, 404, 403], body: { strategyId: "str_000000000000000" } },
+    "POST /api/billing/connect": { answers: [401, 403, 403, 403], body: {} },
+    "GET /api/billing/earnings": { answers: [401, 403, 200, 403] },
+    "GET /api/billing/invoices": { answers: OWN },
+    "POST /api/billing/portal": { answers: [401, 409, 409, 403], body: {} },
+    "GET /api/candles": { answers: OPEN, query: "exchange=binance&symbol=BTC%2FUSDT&timeframe=15m&limit=2" },
+    "GET /api/dev/mailbox": { answers: OPEN, query: "to=nobody%40access.test" },
+    "GET /api/dev/replay": { answers: OPEN },
+    "POST /api/dev/replay": { answers: [422, 422, 422, 422], body: { speed: -1 } },
+    "GET /api/health": { answers: OPEN },
+    "GET /api/metrics": { answers: OPEN },
+    "GET /api/openapi.json": { answers: OPEN },
+    "GET /api/ready": { answers: OPEN },
+    "GET /api/positions": { answers: OWN },
+    "GET /api/positions/[id]": { answers: HIDDEN },
+    "GET /api/positions/export": { answers: OWN },
+    "POST /api/positions/close/[id]": { answers: HIDDEN, body: {} },
+    "GET /api/signals": { answers: [401, 200, 200, 200], query: `strategyId=${ids.strategyId}` },
+    "POST /api/signals": { answers: NOT_YOURS, body: signal(ids.strategyId) },
+    "GET /api/signals/[id]": { answers: [401, 404, 404, 404] },
+    "PUT /api/signals/[id]": { answers: NOT_YOURS, body: { note: "changed by a stranger" } },
+    "DELETE /api/signals/[id]": { answers: NOT_YOURS },
+    "POST /api/signals/[id]/close": { answers: NOT_YOURS, body: {} },
+    "GET /api/signals/stream": { answers: [401, 200, 200, 200], query: "wait=0" },
+    "GET /api/strategies": { answers: OPEN },
+    "POST /api/strategies": { answers: [401, 403, 422, 403], body: {} },
+    "GET /api/strategies/[id]": { answers: OPEN },
+    "PUT /api/strategies/[id]": { answers: NOT_YOURS, body: { description: "Changed by a stranger, who may not." } },
+    "DELETE /api/strategies/[id]": { answers: NOT_YOURS },
+    "GET /api/strategies/[id]/ledger": { answers: OPEN },
+    "GET /api/strategies/[id]/performance": { answers: OPEN },
+    "GET /api/strategies/[id]/reviews": { answers: OPEN },
+    "POST /api/strategies/[id]/reviews": {
+      answers: [401, 403, 403, 403],
+      body: { rating: 5, text: "I never paid for this one at all." },
+    },
+    "GET /api/subscriptions": { answers: OWN },
+    "POST /api/subscriptions": { answers: [401, 404, 404, 403], body: { strategyId: "str_000000000000000" } },
+    "PUT /api/subscriptions/[id]/cancel": { answers: HIDDEN, body: {} },
+    "PUT /api/subscriptions/[id]/follow": {
+      answers: HIDDEN,
+      body: { mode: "NOTIFY", sizing: { type: "quote", value: "100" } },
+    },
+    "PUT /api/subscriptions/[id]/pause": { answers: HIDDEN, body: {} },
+    "PUT /api/subscriptions/[id]/resume": { answers: HIDDEN, body: {} },
+    "POST /api/trading/stop-all": { answers: OWN, body: { positions: "keep" } },
+    "POST /api/webhooks/stripe": { answers: [400, 400, 400, 400], body: {} },
+    "GET /settings/data/export": { answers: [401, 200, 200, 200] },
+    "POST /login/oauth": { answers: [303, 303, 303, 303] },
+  };
+}
+
+/** `login`: led to sign in. */
+export type PageAnswer = number | "login";
+export type PageRow = readonly [
+  anonymous: PageAnswer,
+  unpaid: PageAnswer,
+  otherProvider: PageAnswer,
+  admin: PageAnswer,
+];
+
+const PUBLIC: PageRow = [200, 200, 200, 200];
+const TRADER: PageRow = ["login", 200, 200, 403];
+const TRADERS_OTHER: PageRow = ["login", 404, 404, 403];
+const PROVIDER: PageRow = ["login", 403, 200, 403];
+const ACCOUNT: PageRow = ["login", 200, 200, 200];
+
+export const PAGE_ROWS: Readonly<Record<string, PageRow>> = {
+  "/": PUBLIC,
+  "/billing": TRADER,
+  "/dashboard": TRADER,
+  "/dev/mailbox": PUBLIC,
+  "/docs": PUBLIC,
+  "/docs/[page]": PUBLIC,
+  "/docs/api": PUBLIC,
+  "/follows/[id]": TRADERS_OTHER,
+  "/forgot": PUBLIC,
+  "/history": TRADER,
+  "/legal/[page]": PUBLIC,
+  "/login": PUBLIC,
+  "/login/mfa": PUBLIC,
+  "/notifications": ACCOUNT,
+  "/orders": TRADER,
+  "/positions": TRADER,
+  "/positions/[id]": TRADERS_OTHER,
+  "/pricing": PUBLIC,
+  "/provider": PROVIDER,
+  "/provider/earnings": PROVIDER,
+  "/provider/signals": PROVIDER,
+  "/provider/signals/new": PROVIDER,
+  "/provider/strategies": PROVIDER,
+  "/provider/strategies/[id]": ["login", 403, 404, 403],
+  "/provider/strategies/new": PROVIDER,
+  "/providers/[slug]": PUBLIC,
+  "/register": PUBLIC,
+  "/reset": PUBLIC,
+  "/settings": ACCOUNT,
+  "/settings/api": ACCOUNT,
+  "/settings/appearance": ACCOUNT,
+  "/settings/data": ACCOUNT,
+  "/settings/profile": ACCOUNT,
+  "/settings/security": ACCOUNT,
+  "/signals": TRADER,
+  "/signals/[id]": TRADERS_OTHER,
+  "/status": PUBLIC,
+  "/strategies": PUBLIC,
+  "/strategies/[slug]": PUBLIC,
+  "/strategies/[slug]/subscribe": TRADER,
+  "/strategies/compare": PUBLIC,
+  "/subscriptions": TRADER,
+  "/subscriptions/return": TRADER,
+  "/verify": PUBLIC,
+  "/welcome": ACCOUNT,
+};
