@@ -50,6 +50,7 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     secondFactorAction: nobody({ code: "000000" }),
     setStatusAction: nobody({ id: ids.strategyId, status: "ARCHIVED" }),
     signInAction: nobody({ email: "nobody@access.test", password: "a wrong password" }),
+    signOutEverywhereAction: { form: {}, allowed: ["unpaid", "otherProvider", "admin"] },
     startOnboardingAction: nobody({}),
     startTotpAction: nobody({ password: "a wrong password" }),
     stopAllAction: { form: { positions: "keep" }, allowed: ["unpaid", "otherProvider"] },

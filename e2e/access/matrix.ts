@@ -10,7 +10,7 @@ export type Row = readonly [anonymous: number, unpaid: number, otherProvider: nu
 
 export interface ApiRow {
   readonly answers: Row;
-  readonly body?: unknown;
+  readonly body?: unknown | ((stranger: Stranger) => unknown);
   readonly query?: string;
 }
 
@@ -43,7 +43,7 @@ export function apiRows(ids: { readonly strategyId: string }): Readonly<Record<s
     "PUT /api/[...path]": { answers: [404, 404, 404, 404], body: {} },
     "GET /.well-known/heliograph-ledger.json": { answers: OPEN },
     "GET /api/auth/[...nextauth]": { answers: OPEN },
-    "POST /api/auth/[...nextauth]": { answers: [403, 403, 403, 403], body: {} },
+    "POST /api/auth/[...nextauth]": { answers: [400, 400, 400, 400], body: {} },
     "POST /api/auth/login": {
       answers: [401, 401, 401, 401],
       body: { email: "nobody@access.test", password: "a wrong password" },
@@ -131,7 +131,7 @@ export const PAGE_ROWS: Readonly<Record<string, PageRow>> = {
   "/history": TRADER,
   "/legal/[page]": PUBLIC,
   "/login": PUBLIC,
-  "/login/mfa": PUBLIC,
+  "/login/mfa": ["login", 200, 200, 200],
   "/notifications": ACCOUNT,
   "/orders": TRADER,
   "/positions": TRADER,
