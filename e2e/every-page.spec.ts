@@ -74,7 +74,7 @@ test.describe("every page of the build, with 1,000 strategies, 500 signals and 5
         expect.soft(told, `${look}: axe`).toEqual([]);
         const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect.soft(sideways, `${look}: sideways scroll in px`).toBeLessThanOrEqual(0);
-        expect.soft(await page.innerText("body"), `${look}: words`).not.toMatch(FAULT_WORDS);
+        expect.soft(await page.locator("body").ariaSnapshot(), `${look}: words`).not.toMatch(FAULT_WORDS);
         expect.soft(faults, `${look}: console, requests elsewhere`).toEqual({ console: [], elsewhere: [] });
         await context.close();
       }

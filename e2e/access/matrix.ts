@@ -10,7 +10,7 @@ export type Row = readonly [anonymous: number, unpaid: number, otherProvider: nu
 
 export interface ApiRow {
   readonly answers: Row;
-  readonly body?: unknown | ((stranger: Stranger) => unknown);
+  readonly body?: unknown;
   readonly query?: string;
 }
 
@@ -52,10 +52,10 @@ export function apiRows(ids: { readonly strategyId: string }): Readonly<Record<s
     "POST /api/auth/refresh": { answers: [401, 401, 401, 401], body: {} },
     "POST /api/auth/register": { answers: [422, 422, 422, 422], body: { role: "ADMIN" } },
     "POST /api/billing/checkout": { answers: [401, 404, 404, 403], body: { strategyId: "str_000000000000000" } },
-    "POST /api/billing/connect": { answers: [401, 403, 403, 403], body: {} },
+    "POST /api/billing/connect": { answers: [401, 403, 200, 403], body: {} },
     "GET /api/billing/earnings": { answers: [401, 403, 200, 403] },
     "GET /api/billing/invoices": { answers: OWN },
-    "POST /api/billing/portal": { answers: [401, 409, 409, 403], body: {} },
+    "POST /api/billing/portal": { answers: [401, 200, 200, 403], body: {} },
     "GET /api/candles": { answers: OPEN, query: "exchange=binance&symbol=BTC%2FUSDT&timeframe=15m&limit=2" },
     "GET /api/dev/mailbox": { answers: OPEN, query: "to=nobody%40access.test" },
     "GET /api/dev/replay": { answers: OPEN },
@@ -98,7 +98,7 @@ export function apiRows(ids: { readonly strategyId: string }): Readonly<Record<s
     "PUT /api/subscriptions/[id]/resume": { answers: HIDDEN, body: {} },
     "POST /api/trading/stop-all": { answers: OWN, body: { positions: "keep" } },
     "POST /api/webhooks/stripe": { answers: [400, 400, 400, 400], body: {} },
-    "GET /settings/data/export": { answers: [401, 200, 200, 200] },
+    "GET /settings/data/export": { answers: [307, 307, 307, 307] },
     "POST /login/oauth": { answers: [303, 303, 303, 303] },
   };
 }
@@ -161,7 +161,7 @@ export const PAGE_ROWS: Readonly<Record<string, PageRow>> = {
   "/strategies/[slug]/subscribe": TRADER,
   "/strategies/compare": PUBLIC,
   "/subscriptions": TRADER,
-  "/subscriptions/return": TRADER,
+  "/subscriptions/return": TRADERS_OTHER,
   "/verify": PUBLIC,
   "/welcome": ACCOUNT,
 };

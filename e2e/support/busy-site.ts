@@ -31,6 +31,10 @@ export async function busySite(): Promise<BusySite> {
     });
     const provider = await db.user.findUniqueOrThrow({ where: { id: providerId }, select: { slug: true } });
     const { signalId = "", followId = "", strategy } = position.copy ?? {};
+    const subscription = await db.subscription.findFirstOrThrow({
+      where: { userId: subscriberId, strategyId: strategy?.id ?? "" },
+      select: { id: true },
+    });
     return {
       values: {
         "/providers/[slug] slug": provider.slug,
@@ -40,7 +44,8 @@ export async function busySite(): Promise<BusySite> {
         "/signals/[id] id": signalId,
         "/follows/[id] id": followId,
         "/positions/[id] id": position.id,
-        "/docs/[page] page": "evidence",
+        "/subscriptions/return ?": `subscription=${subscription.id}`,
+        "/docs/[page] page": "how-evidence-works",
         "/legal/[page] page": "terms",
       },
     };

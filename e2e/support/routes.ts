@@ -25,11 +25,13 @@ export function builtRoutes(): BuiltRoute[] {
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** `/strategies/[slug]` with the values of its parameters. @throws Error naming the parameter that `values` lacks for this path */
+/** `/strategies/[slug]` with the values of its parameters, and the query that `values` has under `path ?`. @throws Error naming the parameter that `values` lacks for this path */
 export function filled(path: string, values: Readonly<Record<string, string>>): string {
-  return path.replaceAll(/\[(?:\.\.\.)?(\w+)\]/g, (_whole, name: string) => {
+  const query = values[`${path} ?`];
+  const address = path.replaceAll(/\[(?:\.\.\.)?(\w+)\]/g, (_whole, name: string) => {
     const value = values[`${path} ${name}`] ?? values[name];
     if (value === undefined) throw new Error(`give a value for [${name}] of ${path}`);
     return value;
   });
+  return query === undefined ? address : `${address}?${query}`;
 }

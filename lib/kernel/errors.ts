@@ -44,6 +44,14 @@ export class AppError extends Error {
   /** Seconds for Retry-After, where the code is one that passes. */
   readonly retryAfterSec: number | undefined;
 
+  /**
+   * Server code and Next's routes are two module worlds in one process (each has this class): an error made in one must be known in the
+   * other, so its name decides, not its class.
+   */
+  static override [Symbol.hasInstance](value: unknown): value is AppError {
+    return value instanceof Error && value.name === "AppError" && "code" in value;
+  }
+
   constructor(
     code: ErrorCode,
     detail?: string,

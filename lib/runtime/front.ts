@@ -21,11 +21,10 @@ export function prepareRequest(
 ): boolean {
   const requestId = options.makeRequestId();
   request.headers["x-request-id"] = requestId;
-  request.headers["x-client-ip"] = callerAddress(
-    request.socket.remoteAddress,
-    headerText(request.headers["x-forwarded-for"]),
-    options.isTrustedProxy,
-  );
+  const forwardedFor = headerText(request.headers["x-forwarded-for"]);
+  request.headers["x-client-ip"] = callerAddress(request.socket.remoteAddress, forwardedFor, options.isTrustedProxy);
+  // Next writes an X-Forwarded-For of its own, so whether one came is noted here.
+  request.headers["x-came-by-proxy"] = forwardedFor === undefined ? "0" : "1";
   if (response === null) return true;
   response.setHeader("x-request-id", requestId);
   const url = request.url ?? "/";
