@@ -67,8 +67,8 @@ test("a paid strategy stays a draft that nobody else sees until payouts are set 
 
 test("the list is found by words, kept in the address, and compared", async ({ page }) => {
   await page.goto("/strategies");
-  await page.getByLabel("Search strategies").fill("lantern");
-  await page.getByLabel("Search strategies").press("Enter");
+  await page.getByLabel("Search strategies").first().fill("lantern");
+  await page.getByLabel("Search strategies").first().press("Enter");
   await expect(page).toHaveURL(/q=lantern/);
   await expect(page.getByRole("article")).toHaveCount(2);
   await page.getByRole("group", { name: "Market" }).getByLabel("Perpetual").check();
@@ -147,6 +147,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       });
       const page = await context.newPage();
       const trouble = watch(page);
+      test.setTimeout(300_000);
       const tabs = ["", "?tab=performance", "?tab=signals", "?tab=trades", "?tab=ledger", "?tab=reviews"];
       for (const path of [...PUBLIC, ...tabs.map((tab) => `/strategies/${first.slug}${tab}`)]) {
         await page.goto(path, { waitUntil: "networkidle" });

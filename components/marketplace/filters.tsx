@@ -59,10 +59,10 @@ const CHOICES: readonly {
 ];
 
 /** Filters as a plain form: every choice is in the address, and it works without script. */
-export function Filters({ query }: { readonly query: BrowseQuery }) {
+export function Filters({ query, id }: { readonly query: BrowseQuery; readonly id: string }) {
   return (
     <form action="/strategies" className="filters" aria-label="Filters">
-      <label className="sr-only" htmlFor="q">
+      <label className="sr-only" htmlFor={id}>
         Search strategies
       </label>
       <div className="relative mb-4">
@@ -71,7 +71,7 @@ export function Filters({ query }: { readonly query: BrowseQuery }) {
           aria-hidden="true"
         />
         <input
-          id="q"
+          id={id}
           name="q"
           type="search"
           className="input pl-8!"

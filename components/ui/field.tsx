@@ -120,7 +120,13 @@ export function Select({ options, placeholder, className, defaultValue, ...rest 
   const field = useField();
   const start = rest.value === undefined ? { defaultValue: field?.typed ?? defaultValue } : {};
   return (
-    <select key={field?.typed} {...wired(field)} {...start} {...rest} className={cx("input", className)}>
+    <select
+      key={field?.typed ?? String(defaultValue)}
+      {...wired(field)}
+      {...start}
+      {...rest}
+      className={cx("input", className)}
+    >
       {placeholder !== undefined && <option value="">{placeholder}</option>}
       {options.map((option) => (
         <option key={option.value} value={option.value} disabled={option.disabled}>

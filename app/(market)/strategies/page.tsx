@@ -46,7 +46,7 @@ export default async function StrategiesPage({
       <PageHead title="Strategies" lead={`${counts.open} open, ${counts.closed} closed and kept in the archive.`} />
       <div className="browse">
         <SubmitOnChange className="max-lg:hidden">
-          <Filters query={query} />
+          <Filters query={query} id="q" />
         </SubmitOnChange>
         <details className="lg:hidden">
           <summary className="btn btn-block list-none">
@@ -54,7 +54,7 @@ export default async function StrategiesPage({
             {filters.length === 0 ? "Filters" : `Filters, ${filters.length} on`}
           </summary>
           <div className="panel mt-3">
-            <Filters query={query} />
+            <Filters query={query} id="q-small" />
           </div>
         </details>
         <div className="results min-w-0">

@@ -91,7 +91,6 @@ export default async function EditStrategyPage({ params, searchParams }: Props) 
           </Panel>
         ) : (
           <StrategyForm
-            key={strategy.version}
             action={updateStrategyAction}
             draft={draftOf(strategy, versions[0]?.parameters)}
             note="A change of description, pairs, timeframes, exchanges or parameters makes a new version."
