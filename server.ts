@@ -36,7 +36,15 @@ front.serve(
 );
 
 const { http } = front;
-const realtime = await startRealtime(ctx, settings, { http, databaseUrl: settings.DATABASE_URL, metrics: metrics() });
+const realtime = await startRealtime(ctx, settings, {
+  http,
+  databaseUrl: settings.DATABASE_URL,
+  metrics: metrics(),
+}).catch((error: unknown) => {
+  // Next keeps a process alive after an uncaught error; one that cannot serve must end, so that its parent starts another.
+  ctx.log.error({ err: error }, "web cannot start");
+  process.exit(1);
+});
 
 await new Promise<void>((resolve, reject) => {
   http.once("error", reject);

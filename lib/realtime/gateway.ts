@@ -114,12 +114,11 @@ export class Gateway {
   }
 
   /** Closes every socket and stops. */
-  async close(): Promise<void> {
+  close(): void {
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
     this.#prices.stop();
     this.#io.disconnectSockets(true);
     this.#io.engine?.close();
-    await Promise.resolve();
   }
 
   /** A new event of a strategy's chain: told in order of seq to everyone whose access covers its signal. */

@@ -1,9 +1,12 @@
 import type { StoredEvent } from "@/lib/events/catalogue";
-import { outboxEnd } from "@/lib/events/outbox";
+import { type OutboxPosition, outboxEnd } from "@/lib/events/outbox";
 import { OutboxTail } from "@/lib/events/tail";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { Log } from "@/lib/ports/log";
 import type { Gateway } from "./gateway.ts";
+
+const START_TRIES = 20;
+const START_PAUSE_MS = 1_000;
 
 export interface Relay {
   /** There may be news. */
@@ -26,7 +29,7 @@ export interface RelayOptions {
 export async function startRelay({ db, gateway, log, onRelayed }: RelayOptions): Promise<Relay> {
   const tail = new OutboxTail({
     db,
-    from: await outboxEnd(db),
+    from: await endOnceReachable(db, log),
     onError: (error) => log.error({ err: error }, "relay: reading the outbox failed"),
     async onEvents(events) {
       for (const stored of events) {
@@ -41,6 +44,19 @@ export async function startRelay({ db, gateway, log, onRelayed }: RelayOptions):
   });
   tail.start();
   return { wake: () => tail.wake(), stop: () => tail.stop() };
+}
+
+/** A database that is still starting, or too busy to answer in time, delays the start instead of ending it. */
+async function endOnceReachable(db: RelayOptions["db"], log: Log): Promise<OutboxPosition> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await outboxEnd(db);
+    } catch (error) {
+      if (tries === START_TRIES) throw error;
+      log.warn({ err: error, tries }, "relay: the database does not answer yet");
+      await new Promise((resolve) => setTimeout(resolve, START_PAUSE_MS));
+    }
+  }
 }
 
 async function forward(gateway: Gateway, { event }: StoredEvent): Promise<void> {

@@ -98,18 +98,24 @@ export class Leases {
     for (const task of this.#tasks.values()) task.running?.stop.abort();
   }
 
+  async #release(task: Task, client: pg.Client): Promise<void> {
+    task.running = null;
+    if (client !== this.#client) return; // the lock went with its connection
+    await client
+      .query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [`lease ${task.name}`])
+      .catch(() => this.#lost(client));
+  }
+
   #start(task: Task, client: pg.Client): void {
     const stop = new AbortController();
     this.#options.log.info({ lease: task.name }, "lease held");
     const done = task
       .run(stop.signal)
       .catch((error: unknown) => this.#options.log.error({ lease: task.name, err: error }, "leased work failed"))
-      .then(async () => {
-        task.running = null;
-        if (client !== this.#client) return; // the lock went with its connection
-        await client
-          .query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [`lease ${task.name}`])
-          .catch(() => this.#lost(client));
+      .then(() => {
+        // One query at a time on this connection, so the release waits for a round of asking that is under way.
+        this.#turn = this.#turn.then(() => this.#release(task, client));
+        return this.#turn;
       });
     task.running = { stop, done };
   }

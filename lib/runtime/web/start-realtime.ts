@@ -66,7 +66,7 @@ export async function startRealtime(
     async stop() {
       await listener.stop();
       await relay.stop();
-      await gateway.close();
+      gateway.close();
     },
   };
 }
