@@ -45,7 +45,7 @@ export async function applyOpening(
   const isOpen = event.step.type === "OPEN";
   const candidates = isOpen
     ? await followersAtOpen(ctx, tx, batch, signal, event)
-    : await followersAtEnter(ctx, tx, batch, signal);
+    : await followersAtEnter(ctx, tx, signal);
   if (candidates.length === 0) return;
   if (isOpen && !entersAtMarket(signal)) return wait(batch, candidates, event);
 
@@ -171,7 +171,7 @@ async function followersAtOpen(
   });
 }
 
-async function followersAtEnter(ctx: Ctx, tx: Tx, batch: CopyBatch, signal: SignalRow): Promise<Candidate[]> {
+async function followersAtEnter(ctx: Ctx, tx: Tx, signal: SignalRow): Promise<Candidate[]> {
   const waiting = await findCopies(tx, signal.id, "WAITING");
   if (waiting.length === 0) return [];
   const follows = new Map(
