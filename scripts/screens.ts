@@ -1,0 +1,74 @@
+import { mkdirSync } from "node:fs";
+import { chromium, type Page } from "@playwright/test";
+import { Command } from "commander";
+import { busySite } from "../e2e/support/busy-site.ts";
+import { type SandboxRole, signedIn } from "../e2e/support/sign-in.ts";
+import { E2E } from "../e2e/support/site.ts";
+
+/** The ten main screens; `as` signs a sandbox user in. */
+const SCREENS: readonly { name: string; path: string; as?: SandboxRole }[] = [
+  { name: "landing", path: "/" },
+  { name: "strategies", path: "/strategies" },
+  { name: "strategy", path: "/strategies/[slug]?tab=performance" },
+  { name: "ledger", path: "/strategies/[slug]?tab=ledger" },
+  { name: "dashboard", path: "/dashboard", as: "SUBSCRIBER" },
+  { name: "signals", path: "/signals", as: "SUBSCRIBER" },
+  { name: "signal", path: "/signals/[signal]", as: "SUBSCRIBER" },
+  { name: "positions", path: "/positions", as: "SUBSCRIBER" },
+  { name: "composer", path: "/provider/signals/new", as: "PROVIDER" },
+  { name: "provider", path: "/provider", as: "PROVIDER" },
+];
+
+/** Takes the pictures of docs/screens from the site that the browser tests serve (node --import tsx e2e/support/serve.ts). */
+async function take(options: { readonly out: string }): Promise<void> {
+  mkdirSync(options.out, { recursive: true });
+  const { values } = await busySite();
+  const browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu"],
+  });
+  const states = new Map<SandboxRole, Awaited<ReturnType<typeof signedIn>>>();
+  for (const role of ["SUBSCRIBER", "PROVIDER"] as const) states.set(role, await signedIn(browser, role, E2E.baseUrl));
+  for (const { name, path, as } of SCREENS) {
+    for (const width of [1280, 360]) {
+      for (const colorScheme of ["light", "dark"] as const) {
+        const state = as === undefined ? undefined : states.get(as);
+        const context = await browser.newContext({
+          baseURL: E2E.baseUrl,
+          viewport: { width, height: 800 },
+          colorScheme,
+          ...(state === undefined ? {} : { storageState: state }),
+        });
+        const page = await context.newPage();
+        await page.goto(
+          path.replace("[slug]", values["slug"] ?? "").replace("[signal]", values["/signals/[id] id"] ?? ""),
+        );
+        await settled(page);
+        await page.screenshot({ path: `${options.out}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+        await context.close();
+        console.log(`${name} ${width} ${colorScheme}`);
+      }
+    }
+  }
+  await browser.close();
+}
+
+/** Scrolls once through the page, so that charts which draw when seen have been seen. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState("load");
+  await page.evaluate(async () => {
+    for (let y = 0; y < document.body.scrollHeight; y += 600) {
+      scrollTo(0, y);
+      await new Promise((wake) => requestAnimationFrame(() => requestAnimationFrame(wake)));
+    }
+    scrollTo(0, 0);
+  });
+  await page.waitForFunction(() => document.querySelectorAll(".skeleton").length === 0);
+  await page.evaluate(() => document.fonts.ready);
+}
+
+await new Command("screens")
+  .description("Takes the pictures of docs/screens from a served, filled sandbox")
+  .option("--out <folder>", "where to write them", "docs/screens")
+  .action(take)
+  .parseAsync();
