@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readJson, readText } from "./body.ts";
+import { z } from "zod";
+import { AppError } from "@/lib/kernel/errors";
+import { parseInput, readJson, readText } from "./body.ts";
 
 const post = (body: string | null, type = "application/json"): Request =>
   new Request("http://localhost/", { method: "POST", body, headers: { "content-type": type } });
@@ -26,4 +28,55 @@ describe("readJson", () => {
 it("stops reading a body that is too large, whatever its length was said to be", async () => {
   await expect(readText(post("x".repeat(101)), 100)).rejects.toMatchObject({ code: "too_large" });
   expect(await readText(post("x".repeat(100)), 100)).toHaveLength(100);
+});
+
+it("refuses bytes that are no UTF-8", async () => {
+  const request = new Request("http://localhost/", { method: "POST", body: new Uint8Array([0x22, 0xff, 0x22]) });
+  await expect(readText(request, 100)).rejects.toMatchObject({ code: "malformed_json" });
+});
+
+const schema = z.strictObject({ name: z.string(), more: z.record(z.string(), z.unknown()).optional() });
+
+function refusal(run: () => unknown): AppError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+  throw new Error("nothing was refused");
+}
+
+const nested = (depth: number): unknown => JSON.parse(`${'{"a":'.repeat(depth)}"\\u0000"${"}".repeat(depth)}`);
+
+describe("parseInput", () => {
+  it.each<[string, unknown, string[]]>([
+    [
+      "fields that stand on every object",
+      JSON.parse('{"name":"a","__proto__":1,"constructor":2}'),
+      ["__proto__", "constructor"],
+    ],
+    ["NUL in a text", { name: "a\0b" }, ["name"]],
+    ["half of a surrogate pair", { name: "\ud800" }, ["name"]],
+    ["NUL deep inside", { name: "a", more: { x: [{ y: "\0" }] } }, ["more.x.0.y"]],
+    ["NUL in a field's name", { name: "a", more: { "x\0": 1 } }, ["more.x\0"]],
+    ["no object", null, ["body"]],
+  ])("names %s", (_called, value, fields) => {
+    const { code, fieldErrors } = refusal(() => parseInput(schema, value));
+    expect(code).toBe("invalid");
+    expect(Object.keys(fieldErrors ?? {})).toEqual(fields);
+  });
+
+  it("walks a value that nests deeper than the stack", () => {
+    expect(refusal(() => parseInput(schema, { name: "a", more: nested(50_000) as object })).code).toBe("invalid");
+  });
+
+  it("names at most a hundred of many unknown fields", () => {
+    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`f${index}`, 1]));
+    expect(Object.keys(refusal(() => parseInput(schema, { name: "a", ...many })).fieldErrors ?? {})).toHaveLength(100);
+  });
+
+  it("takes emoji and line ends", () => {
+    expect(parseInput(schema, { name: "🜂\n" })).toEqual({ name: "🜂\n" });
+  });
 });

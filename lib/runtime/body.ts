@@ -3,7 +3,7 @@ import { AppError } from "@/lib/kernel/errors";
 
 /**
  * Reads at most `maxBytes` of a body as text, counting while it streams: a false content-length cannot fill the memory.
- * @throws AppError "too_large"
+ * @throws AppError "too_large", or "malformed_json" for bytes that are no UTF-8
  */
 export async function readText(request: Request, maxBytes: number): Promise<string> {
   const tooLarge = () => new AppError("too_large", `Send at most ${maxBytes.toLocaleString("en")} bytes.`);
@@ -16,7 +16,11 @@ export async function readText(request: Request, maxBytes: number): Promise<stri
     if (size > maxBytes) throw tooLarge();
     chunks.push(chunk);
   }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw new AppError("malformed_json", "The body is not text in UTF-8.");
+  }
 }
 
 /**
@@ -40,24 +44,58 @@ function notJson(): AppError {
   return new AppError("unsupported_media_type", "Send the body as application/json.");
 }
 
-/** Checks `value` by `schema`; each fault stands at its field, in dotted form (`targets.0.price`). @throws AppError "invalid" */
+/** More faults than a person would read; a body of 1 MB can hold a hundred thousand unknown fields. */
+const FAULTS_MAX = 100;
+const FIELD_NAME_MAX = 200;
+
+/**
+ * Checks `value` by `schema`; each fault stands at its field, in dotted form (`targets.0.price`). Texts that Postgres or JSON cannot hold are
+ * refused here, once for all schemas.
+ * @throws AppError "invalid"
+ */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const fieldErrors: Record<string, string[]> = {};
-  for (const issue of result.error.issues) {
-    for (const field of fieldsOf(issue)) {
-      fieldErrors[field] ??= [];
-      fieldErrors[field].push(
-        issue.code === "unrecognized_keys" ? "This field is not known here; leave it out." : issue.message,
-      );
-    }
+  const unfit = unfitTexts(value);
+  if (result.success && unfit.length === 0) return result.data;
+  // A map, since a field may be called `constructor` or `__proto__`.
+  const faults = new Map<string, string[]>();
+  const add = (field: string, message: string): void => {
+    const name = field.length > FIELD_NAME_MAX ? `${field.slice(0, FIELD_NAME_MAX)}…` : field;
+    if (faults.size < FAULTS_MAX || faults.has(name)) faults.set(name, [...(faults.get(name) ?? []), message]);
+  };
+  for (const field of unfit) add(field, "This holds a character that cannot be stored (NUL, or half of a pair).");
+  for (const issue of result.error?.issues ?? []) {
+    const message = issue.code === "unrecognized_keys" ? "This field is not known here; leave it out." : issue.message;
+    for (const field of fieldsOf(issue)) add(field, message);
   }
-  throw new AppError("invalid", `Check ${Object.keys(fieldErrors).slice(0, 5).join(", ")}.`, { fieldErrors });
+  throw new AppError("invalid", `Check ${[...faults.keys()].slice(0, 5).join(", ")}.`, {
+    fieldErrors: Object.fromEntries(faults),
+  });
 }
 
 function fieldsOf(issue: z.core.$ZodIssue): string[] {
   const path = issue.path.map(String);
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => [...path, key].join("."));
   return [path.length === 0 ? "body" : path.join(".")];
+}
+
+/** Postgres holds no NUL and UTF-8 no lone surrogate; JSON and forms carry both. */
+export function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes("\0");
+}
+
+/** Where `value` has such a text, as a value or as a name. By a list of its own and not by recursion: JSON nests deeper than the stack. */
+function unfitTexts(value: unknown): string[] {
+  const unfit: string[] = [];
+  const open: { field: string; value: unknown }[] = [{ field: "", value }];
+  for (let next = open.pop(); next !== undefined && unfit.length < FAULTS_MAX; next = open.pop()) {
+    if (typeof next.value === "string" && !isStorable(next.value)) unfit.push(next.field === "" ? "body" : next.field);
+    if (typeof next.value !== "object" || next.value === null) continue;
+    for (const [name, inner] of Object.entries(next.value)) {
+      const field = next.field === "" ? name : `${next.field}.${name}`;
+      if (!isStorable(name)) unfit.push(field);
+      open.push({ field, value: inner });
+    }
+  }
+  return unfit;
 }

@@ -13,10 +13,11 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 function ask(
   path: string,
   headers: IncomingHttpHeaders = {},
+  method = "GET",
 ): Promise<{ status: number; headers: IncomingHttpHeaders; body: string }> {
   return new Promise((resolve, reject) => {
     const { port } = server.address() as AddressInfo;
-    request({ port, path, headers }, (answer) => {
+    request({ port, path, headers, method }, (answer) => {
       let body = "";
       answer.on("data", (part) => (body += part));
       answer.on("end", () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }));
@@ -39,6 +40,19 @@ it("overwrites x-client-ip and x-request-id and gives the id back", async () => 
 it("refuses an address over 8,000 characters with 414 and takes one of 8,000", async () => {
   expect((await ask(`/${"a".repeat(8_000)}`)).status).toBe(414);
   expect((await ask(`/${"a".repeat(7_999)}`)).status).toBe(200);
+});
+
+it.each([
+  ["GET", "/api/signals/%E0%A4%A", 400],
+  ["GET", "/api/signals/%ED%A0%80", 400],
+  ["GET", "/api/signals/%00?q=%", 200],
+  ["TRACE", "/api/signals", 405],
+  ["PROPFIND", "/", 405],
+  ["PATCH", "/api/signals", 200],
+])("answers %s %s with %i", async (method, path, status) => {
+  const answer = await ask(path, {}, method);
+  expect(answer.status).toBe(status);
+  if (status !== 200) expect(JSON.parse(answer.body)).toMatchObject({ status, requestId: "req_1" });
 });
 
 it.each([

@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { ERROR_CODES, type ErrorCode } from "@/lib/kernel/errors";
 import { callerAddress } from "./peer-address.ts";
 
 /** Longer addresses are refused before anything reads them; our own longest (filters, cursors) stay under 2,000. */
 export const URL_MAX = 8_000;
+
+const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
 export interface FrontOptions {
   readonly isTrustedProxy: (ip: string) => boolean;
@@ -12,7 +15,7 @@ export interface FrontOptions {
 /**
  * What every request gets before Next or a socket sees it: an id of ours, the caller's address under `x-client-ip` (whatever he sent under
  * that name), and for the API a path without trailing slashes: old clients post with one, and a redirect would lose their body.
- * @returns false when the request was answered here, because its address is too long
+ * @returns false when the request was answered here, because nothing behind could read it
  */
 export function prepareRequest(
   request: IncomingMessage,
@@ -28,32 +31,57 @@ export function prepareRequest(
   if (response === null) return true;
   response.setHeader("x-request-id", requestId);
   const url = request.url ?? "/";
-  if (url.length > URL_MAX) {
-    response.writeHead(414, { "content-type": "application/problem+json", connection: "close" });
-    response.end(
-      JSON.stringify({
-        type: "about:blank#bad_request",
-        title: "The address is too long",
-        status: 414,
-        detail: `Send at most ${URL_MAX} characters.`,
-        code: "bad_request",
-        requestId,
-      }),
-    );
+  const refusal = refusalOf(request.method ?? "GET", url);
+  if (refusal !== null) {
+    response.writeHead(refusal.status, { "content-type": "application/problem+json", connection: "close" });
+    response.end(JSON.stringify({ type: `about:blank#${refusal.code}`, ...refusal, requestId }));
     return false;
   }
   request.url = withoutTrailingSlash(url);
   return true;
 }
 
+interface Refusal {
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly code: ErrorCode;
+}
+
+/** What Next would answer with a page of its own, or fail on: TRACE cannot even be made a Request. */
+function refusalOf(method: string, url: string): Refusal | null {
+  if (!METHODS.has(method))
+    return { ...ERROR_CODES.method_not_allowed, detail: `Use ${[...METHODS].join(", ")}.`, code: "method_not_allowed" };
+  if (url.length > URL_MAX) {
+    const detail = `Send at most ${URL_MAX} characters.`;
+    return { status: 414, title: "The address is too long", detail, code: "bad_request" };
+  }
+  if (url.startsWith("/api/") && !isDecodable(pathOf(url)))
+    return { ...ERROR_CODES.bad_request, detail: "The address is not percent-encoded UTF-8.", code: "bad_request" };
+  return null;
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function pathOf(url: string): string {
+  const cut = url.indexOf("?");
+  return cut < 0 ? url : url.slice(0, cut);
+}
+
 /** `/api/signals/?a=1` -> `/api/signals?a=1`. Other paths stay: for pages Next decides. */
 export function withoutTrailingSlash(url: string): string {
   if (!url.startsWith("/api/")) return url;
-  const cut = url.indexOf("?");
-  const path = cut < 0 ? url : url.slice(0, cut);
+  const path = pathOf(url);
   let end = path.length;
   while (end > "/api".length && path.charAt(end - 1) === "/") end -= 1;
-  return end === path.length ? url : path.slice(0, end) + (cut < 0 ? "" : url.slice(cut));
+  return end === path.length ? url : path.slice(0, end) + url.slice(path.length);
 }
 
 function headerText(value: string | string[] | undefined): string | undefined {

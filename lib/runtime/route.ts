@@ -3,7 +3,7 @@ import { actorOf } from "@/lib/auth/actor-of";
 import { type Actor, hasRole, type Role, type Scope } from "@/lib/kernel/actor";
 import { AppError } from "@/lib/kernel/errors";
 import type { Ctx } from "@/lib/ports/ctx";
-import { parseInput, readJson } from "./body.ts";
+import { isStorable, parseInput, readJson } from "./body.ts";
 import { clientIp } from "./client-ip.ts";
 import { getCtx } from "./ctx.ts";
 import { toProblem } from "./problem.ts";
@@ -147,11 +147,15 @@ function queryOf(request: Request): Record<string, string> {
   return Object.fromEntries(new URL(request.url).searchParams);
 }
 
-/** A route without a bracket in its path gets no params at all from Next. */
+/**
+ * A route without a bracket in its path gets no params at all from Next.
+ * @throws AppError "not_found" for a name that nothing can have: Postgres would refuse to look for it
+ */
 function plainParams(params: Record<string, string | string[] | undefined> | undefined): Record<string, string> {
-  const entries = Object.entries(params ?? {}).map(([name, value]) => [
+  const entries = Object.entries(params ?? {}).map(([name, value]): [string, string] => [
     name,
     Array.isArray(value) ? value.join("/") : (value ?? ""),
   ]);
+  if (!entries.every(([, value]) => isStorable(value))) throw new AppError("not_found");
   return Object.fromEntries(entries);
 }
