@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cursor, limit } from "@/lib/features/marketplace/page-query";
 
 const decimalText = z
   .union([z.string(), z.number()], { error: 'Give a number, like 0.5 or "0.01".' })
@@ -20,13 +21,8 @@ export type ClosePositionInput = z.output<typeof closePositionInput>;
 
 export const listPositionsQuery = z.strictObject({
   state: z.enum(["OPEN", "CLOSED"], { error: "Choose OPEN or CLOSED, or leave it out for both." }).optional(),
-  cursor: z.string().max(200, "That is no cursor of ours.").optional(),
-  limit: z.coerce
-    .number({ error: "Give a whole number from 1 to 100." })
-    .int("Give a whole number.")
-    .min(1, "At least 1.")
-    .max(100, "At most 100.")
-    .default(50),
+  cursor,
+  limit: limit.default(50),
 });
 
 export const stopTradingInput = z.strictObject({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CURRENCIES } from "@/lib/kernel/money";
+import { cursor, limit, whole } from "./page-query.ts";
 import { EXCHANGES, STRATEGY_KINDS, TIMEFRAMES } from "./strategy.ts";
 
 /** Postgres text holds no NUL, and other control characters have no place in a name. Line ends are allowed where a text has lines. */
@@ -165,13 +166,8 @@ function parametersFromText(lines: string): Record<string, string | number | boo
 
 /** GET /api/strategies. */
 export const listStrategiesQuery = z.strictObject({
-  cursor: z.string().max(200).optional(),
-  limit: z.coerce
-    .number({ error: "The limit must be a number." })
-    .int("The limit must be a whole number.")
-    .min(1, "The limit is at least 1.")
-    .max(100, "The limit is at most 100.")
-    .optional(),
+  cursor,
+  limit,
   q: text("The search", 0, 100).optional(),
   kind: fields.kind.optional(),
   status: z
@@ -181,17 +177,10 @@ export const listStrategiesQuery = z.strictObject({
 });
 export type ListStrategiesQuery = z.output<typeof listStrategiesQuery>;
 
-export const pageQuery = z.strictObject({
-  cursor: listStrategiesQuery.shape.cursor,
-  limit: listStrategiesQuery.shape.limit,
-});
+export const pageQuery = z.strictObject({ cursor, limit });
 
 export const reviewInput = z.strictObject({
-  rating: z.coerce
-    .number({ error: "The rating must be a number." })
-    .int("The rating must be whole.")
-    .min(1, "Rate from 1 to 5.")
-    .max(5, "Rate from 1 to 5."),
+  rating: whole(1, 5, "Rate from 1 to 5, in whole numbers."),
   text: text("The review", 10, 2_000),
 });
 export type ReviewInput = z.output<typeof reviewInput>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cursor, limit } from "@/lib/features/marketplace/page-query";
 import type { Json } from "@/lib/kernel/canonical-json";
 import { plain } from "@/lib/kernel/decimal";
 import { TARGETS_MAX } from "@/lib/trading/signals/plan";
@@ -21,7 +22,7 @@ function decimal(name: string) {
       });
       return z.NEVER;
     })
-    .meta({ type: "string", description: 'Decimal string or number, e.g. "65000.5"' });
+    .meta({ description: 'Decimal string or number, e.g. "65000.5"' });
 }
 
 /** A small whole number; a form sends it as text. */
@@ -122,54 +123,50 @@ const timeframe = z.enum(["1m", "5m", "15m", "1h", "4h", "1d"], {
 const key = text("Idempotency key", 200).min(1, "Idempotency key is empty.");
 
 /** The full form of SPEC 8. */
-export const fullSignalInput = z
-  .strictObject(
-    {
-      strategyId: id("Strategy"),
-      symbol,
-      exchange: exchange.optional(),
-      market: z.enum(["spot", "swap"], { error: "Market must be spot or swap." }).default("spot"),
-      side: z.enum(["LONG", "SHORT"], { error: "Side must be LONG or SHORT." }),
-      entry,
-      stopLoss: decimal("Stop"),
-      targets,
-      leverage: decimal("Leverage").default("1"),
-      trailing: trailing.optional(),
-      breakEven: breakEven.optional(),
-      expiresAt: expiresAt.optional(),
-      maxAgeSec: whole("Max age", 1, 86_400).optional(),
-      maxSlippageBps: whole("Max slippage", 0, 1_000).optional(),
-      timeframe: timeframe.optional(),
-      indicators: indicators.optional(),
-      note: text("Note", 2_000).optional(),
-      dedupeKey: key.optional(),
-    },
-    { error: "Send a signal as a JSON object." },
-  )
-  .meta({ id: "SignalInput" });
-
-export type PublishSignalInput = z.output<typeof fullSignalInput>;
-
-/** The older flat form: a market entry, `entryPrice` being the reference for check and slippage. `riskRewardRatio` follows from the prices and is not stored. */
-export const flatSignalInput = z
-  .strictObject({
+export const fullSignalInput = z.strictObject(
+  {
     strategyId: id("Strategy"),
-    type: z.literal("ENTRY", { error: 'Type must be "ENTRY".' }).default("ENTRY"),
-    pair: symbol,
+    symbol,
     exchange: exchange.optional(),
     market: z.enum(["spot", "swap"], { error: "Market must be spot or swap." }).default("spot"),
-    side: z.enum(["BUY", "SELL"], { error: "Side must be BUY or SELL." }),
-    entryPrice: decimal("Entry price").optional(),
+    side: z.enum(["LONG", "SHORT"], { error: "Side must be LONG or SHORT." }),
+    entry,
     stopLoss: decimal("Stop"),
-    takeProfit: z.union([decimal("Take profit"), z.array(decimal("Take profit")).min(1).max(TARGETS_MAX)]),
+    targets,
     leverage: decimal("Leverage").default("1"),
-    riskRewardRatio: decimal("Risk to reward").optional(),
+    trailing: trailing.optional(),
+    breakEven: breakEven.optional(),
+    expiresAt: expiresAt.optional(),
+    maxAgeSec: whole("Max age", 1, 86_400).optional(),
+    maxSlippageBps: whole("Max slippage", 0, 1_000).optional(),
     timeframe: timeframe.optional(),
     indicators: indicators.optional(),
     note: text("Note", 2_000).optional(),
     dedupeKey: key.optional(),
-  })
-  .meta({ id: "FlatSignalInput" });
+  },
+  { error: "Send a signal as a JSON object." },
+);
+
+export type PublishSignalInput = z.output<typeof fullSignalInput>;
+
+/** The older flat form: a market entry, `entryPrice` being the reference for check and slippage. `riskRewardRatio` follows from the prices and is not stored. */
+export const flatSignalInput = z.strictObject({
+  strategyId: id("Strategy"),
+  type: z.literal("ENTRY", { error: 'Type must be "ENTRY".' }).default("ENTRY"),
+  pair: symbol,
+  exchange: exchange.optional(),
+  market: z.enum(["spot", "swap"], { error: "Market must be spot or swap." }).default("spot"),
+  side: z.enum(["BUY", "SELL"], { error: "Side must be BUY or SELL." }),
+  entryPrice: decimal("Entry price").optional(),
+  stopLoss: decimal("Stop"),
+  takeProfit: z.union([decimal("Take profit"), z.array(decimal("Take profit")).min(1).max(TARGETS_MAX)]),
+  leverage: decimal("Leverage").default("1"),
+  riskRewardRatio: decimal("Risk to reward").optional(),
+  timeframe: timeframe.optional(),
+  indicators: indicators.optional(),
+  note: text("Note", 2_000).optional(),
+  dedupeKey: key.optional(),
+});
 
 type FlatSignal = z.output<typeof flatSignalInput>;
 
@@ -228,15 +225,12 @@ export const amendSignalInput = z
   })
   .refine((value) => Object.values(value).some((part) => part !== undefined), {
     error: "Give at least one field to amend.",
-  })
-  .meta({ id: "AmendSignalInput" });
+  });
 
 export type AmendSignalInput = z.output<typeof amendSignalInput>;
 
 /** `fraction` of what is still open; all of it unless told. */
-export const closeSignalInput = z
-  .strictObject({ fraction: decimal("Fraction").default("1") })
-  .meta({ id: "CloseSignalInput" });
+export const closeSignalInput = z.strictObject({ fraction: decimal("Fraction").default("1") });
 
 export type CloseSignalInput = z.output<typeof closeSignalInput>;
 
@@ -244,8 +238,8 @@ export const listSignalsQuery = z.strictObject({
   strategyId: id("Strategy").optional(),
   state: z.enum(["PENDING", "OPEN", "CLOSED", "CANCELLED", "EXPIRED"]).optional(),
   symbol: symbol.optional(),
-  cursor: z.string().max(200).optional(),
-  limit: whole("Limit", 1, 100).optional(),
+  cursor,
+  limit,
 });
 
 export type ListSignalsQuery = z.output<typeof listSignalsQuery>;
@@ -257,7 +251,11 @@ export const streamQuery = z.strictObject({
 });
 
 export const ledgerQuery = z.strictObject({
-  cursor: z.string().max(20).optional(),
+  /** The seq after which to go on. */
+  cursor: z
+    .string()
+    .regex(/^\d{1,9}$/, "This is no cursor of a ledger; leave it out to begin at the start.")
+    .optional(),
   limit: whole("Limit", 1, 1_000).optional(),
 });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cursor, limit, whole } from "@/lib/features/marketplace/page-query";
 
 const id = z.string().min(1, "Give its id.").max(60, "That is no id of ours.");
 
@@ -41,12 +42,7 @@ export const followInput = z.strictObject({
   limits: z
     .strictObject({
       maxTradeQuote: positiveDecimal.optional(),
-      maxOpenPositions: z.coerce
-        .number()
-        .int("Give a whole number.")
-        .min(1, "At least 1.")
-        .max(100, "At most 100.")
-        .optional(),
+      maxOpenPositions: whole(1, 100, "Give a whole number from 1 to 100.").optional(),
     })
     .optional(),
   credentialId: id.optional(),
@@ -54,6 +50,6 @@ export const followInput = z.strictObject({
 export type FollowInput = z.output<typeof followInput>;
 
 export const listSubscriptionsQuery = z.strictObject({
-  cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int("Give a whole number.").min(1, "At least 1.").max(100, "At most 100.").optional(),
+  cursor,
+  limit,
 });

@@ -30,7 +30,7 @@ export const GET = route(
       });
     }
     const limit = query.limit ?? PAGE;
-    const after = /^\d{1,9}$/.test(query.cursor ?? "") ? Number(query.cursor) : 0;
+    const after = Number(query.cursor ?? 0);
     const events = await ledgerPage(ctx.db, strategyId, after, head.seq, limit);
     const last = events.at(-1)?.seq ?? head.seq;
     const more = last < head.seq;
