@@ -11,7 +11,7 @@ export interface Operation {
   readonly tags: readonly [string];
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
   readonly parameters: readonly { name: string; in: "path" | "query"; required: boolean; schema: JsonSchema }[];
-  readonly requestBody?: { required: true; content: { "application/json": { schema: JsonSchema } } };
+  readonly requestBody?: { required: boolean; content: { "application/json": { schema: JsonSchema } } };
   readonly responses: Readonly<Record<string, unknown>>;
 }
 
@@ -97,7 +97,12 @@ function operation(endpoint: Endpoint): Operation {
     parameters: [...inPath, ...inQuery],
     ...(endpoint.body === undefined
       ? {}
-      : { requestBody: { required: true, content: { "application/json": { schema: schemaOf(endpoint.body) } } } }),
+      : {
+          requestBody: {
+            required: endpoint.bodyOptional !== true,
+            content: { "application/json": { schema: schemaOf(endpoint.body) } },
+          },
+        }),
     responses: {
       [endpoint.answers.status]: { description: endpoint.answers.says },
       default: {

@@ -35,6 +35,8 @@ export interface Endpoint {
   /** What an API token needs; null: API tokens cannot call it, or nobody needs one. */
   readonly scope: Scope | null;
   readonly body?: z.ZodType;
+  /** The body may be left out. */
+  readonly bodyOptional?: boolean;
   readonly query?: z.ZodType;
   /** Status of success, with what comes. */
   readonly answers: { readonly status: number; readonly says: string };
@@ -47,7 +49,7 @@ function group(
   role: Endpoint["role"],
   ...rows: readonly (readonly [
     Words,
-    { scope?: Scope; body?: z.ZodType; query?: z.ZodType; role?: Endpoint["role"] }?,
+    { scope?: Scope; body?: z.ZodType; bodyOptional?: boolean; query?: z.ZodType; role?: Endpoint["role"] }?,
   ])[]
 ): Endpoint[] {
   return rows.map(([[method, path, summary, status, says], more = {}]) => ({
@@ -57,7 +59,7 @@ function group(
     summary,
     role: more.role === undefined ? role : more.role,
     scope: more.scope ?? null,
-    ...(more.body === undefined ? {} : { body: more.body }),
+    ...(more.body === undefined ? {} : { body: more.body, bodyOptional: more.bodyOptional ?? false }),
     ...(more.query === undefined ? {} : { query: more.query }),
     answers: { status, says },
   }));
@@ -192,7 +194,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     ],
     [
       ["post", "/api/signals/{id}/close", "Close an open signal, or a part of it", 200, "The signal"],
-      { scope: "signals:write", role: "PROVIDER", body: closeSignalInput },
+      { scope: "signals:write", role: "PROVIDER", body: closeSignalInput, bodyOptional: true },
     ],
   ),
   ...group(
@@ -206,7 +208,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     [["get", "/api/positions/{id}", "One position with its fills", 200, "The position"], { scope: "read" }],
     [
       ["post", "/api/positions/close/{id}", "Close a position of yours, or a part of it", 200, "The position"],
-      { scope: "trade:paper", body: closePositionInput },
+      { scope: "trade:paper", body: closePositionInput, bodyOptional: true },
     ],
   ),
   ...group("Trading", "SUBSCRIBER", [
@@ -238,7 +240,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     ],
     [
       ["put", "/api/subscriptions/{id}/cancel", "Cancel at the end of what is paid", 200, "The subscription"],
-      { scope: "subscriptions:write", body: cancelInput },
+      { scope: "subscriptions:write", body: cancelInput, bodyOptional: true },
     ],
     [["put", "/api/subscriptions/{id}/pause", "Pause", 200, "The subscription"], { scope: "subscriptions:write" }],
     [["put", "/api/subscriptions/{id}/resume", "Resume", 200, "The subscription"], { scope: "subscriptions:write" }],
@@ -270,7 +272,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     ],
     [
       ["post", "/api/billing/connect", "Set up your payouts", 200, "{accountId, url, status}"],
-      { scope: "strategies:write", role: "PROVIDER", body: connectInput },
+      { scope: "strategies:write", role: "PROVIDER", body: connectInput, bodyOptional: true },
     ],
     [
       ["get", "/api/billing/earnings", "What your strategies earned", 200, "Totals and entries"],
