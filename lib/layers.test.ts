@@ -40,7 +40,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     packages: "*",
     node: true,
   },
-  scripts: { rooms: [...LIB, "scripts", "bench"], packages: "*", node: true },
+  scripts: { rooms: [...LIB, "scripts", "bench", "e2e"], packages: "*", node: true },
 };
 
 /** Which feature may call which (its verbs and queries, never its repository). */
