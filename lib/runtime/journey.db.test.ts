@@ -14,7 +14,6 @@ import {
   walk,
 } from "@/e2e/support/by-hand";
 import { importCandles } from "@/lib/features/candles/import-candles";
-import { latestTicker } from "@/lib/features/candles/queries";
 import { createReplayStore } from "@/lib/features/candles/replay-store";
 import { runFeed } from "@/lib/features/candles/run-feed";
 import { onSignalEvent } from "@/lib/features/copies/on-signal-event";
@@ -24,6 +23,7 @@ import { publishSignal } from "@/lib/features/signals/publish-signal";
 import { createSignalWatch } from "@/lib/features/signals/watch-signals";
 import { ReplayFeed } from "@/lib/integrations/local/replay/replay-feed";
 import { plain } from "@/lib/kernel/decimal";
+import type { Ticker } from "@/lib/ports/prices";
 import { makeActor, makeStrategy } from "@/lib/testing/market-fixture";
 import { createTestClock } from "@/lib/testing/test-clock";
 import { createTestCtx } from "@/lib/testing/test-ctx";
@@ -54,9 +54,9 @@ beforeEach(async () => {
 /** Real candles walked as a market; a signal published at the first price, watched, and copied by one follower on paper. */
 async function journey(bars: readonly Bar[], feeBps: bigint) {
   const clock = createTestClock();
-  const prices = {
-    latest: (exchange: string, symbol: string) => latestTicker(db.worker, exchange, symbol),
-  };
+  // The tick in hand: the stored one is written beside the walk, so it may lag by a moment.
+  let current: Ticker | null = null;
+  const prices = { latest: () => Promise.resolve(current) };
   const ctx = createTestCtx(db.worker, { clock, prices });
   const toNumber = (tick: bigint): number => Number(priceText(tick));
   const imported = await importCandles(
@@ -110,7 +110,8 @@ async function journey(bars: readonly Bar[], feeBps: bigint) {
   let handled = 0;
   let closed = false;
   const stop = new AbortController();
-  const follow = async (): Promise<void> => {
+  const follow = async (ticker: Ticker): Promise<void> => {
+    current = ticker;
     if (!published) {
       published = true;
       const result = await publishSignal(
