@@ -4,7 +4,7 @@ import { AppError } from "@/lib/kernel/errors";
 import { done, type Result } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { CreateStrategyInput } from "./input.ts";
-import { findProvider, findStrategy, insertStrategy, slugsLike } from "./repository.ts";
+import { findProvider, findStrategy, insertStrategy, lockSlugs, slugsLike } from "./repository.ts";
 import { saleRefusal } from "./sale.ts";
 import { freeSlug, type StrategyView, slugOf } from "./strategy.ts";
 import { viewOf } from "./view.ts";
@@ -25,6 +25,7 @@ export async function createStrategy(
   const id = ctx.ids.make("strategy");
   const wanted = slugOf(input.name);
   await ctx.db.transaction(async (tx) => {
+    await lockSlugs(tx);
     await insertStrategy(
       tx,
       {

@@ -15,6 +15,11 @@ export async function lockStrategy(tx: Tx, id: string): Promise<StrategyRow | nu
   return tx.strategy.findUnique({ where: { id }, include: withProvider });
 }
 
+/** Whoever makes a strategy waits for the one before, so that two under one name see each other's address. Held to the transaction's end. */
+export async function lockSlugs(tx: Tx): Promise<void> {
+  await tx.$queryRaw(Prisma.sql`SELECT pg_advisory_xact_lock(hashtextextended('strategies.slug', 0))::text AS locked`);
+}
+
 /** Addresses that begin with `slug`; names are typed by people, so the few that clash are looked at together. */
 export async function slugsLike(db: Db | Tx, slug: string): Promise<Set<string>> {
   const rows = await db.strategy.findMany({ where: { slug: { startsWith: slug } }, select: { slug: true } });
