@@ -63,7 +63,6 @@ async function settled(page: Page): Promise<void> {
     }
     scrollTo(0, 0);
   });
-  await page.waitForFunction(() => document.querySelectorAll(".skeleton").length === 0);
   await page.evaluate(() => document.fonts.ready);
 }
 

@@ -1,3 +1,4 @@
+import { isDatabaseAway } from "@/lib/db/database-fault";
 import { AppError, ERROR_CODES, type ErrorCode } from "@/lib/kernel/errors";
 import type { Result } from "@/lib/kernel/result";
 import type { Log } from "@/lib/ports/log";
@@ -19,9 +20,10 @@ export function toProblem(
   requestId: string,
   log: Log,
 ): { problem: Problem; headers: Record<string, string> } {
-  const known = error instanceof AppError ? error : new AppError("internal", undefined, { cause: error });
+  const known = error instanceof AppError ? error : asAppError(error);
   const { status, title } = ERROR_CODES[known.code];
-  if (status >= 500 && status !== 503) log.error({ requestId, err: known.cause ?? known }, "request failed");
+  if (status >= 500 && (status !== 503 || known.cause !== undefined))
+    log.error({ requestId, err: known.cause ?? known }, "request failed");
   const told = known.code === "internal" || known.code === "invariant" ? undefined : known.detail;
   return {
     problem: {
@@ -36,6 +38,13 @@ export function toProblem(
     headers:
       known.retryAfterSec === undefined ? {} : { "retry-after": String(Math.max(1, Math.ceil(known.retryAfterSec))) },
   };
+}
+
+/** A database that is away passes: the caller may try again (RELIABILITY D77: 503, not 500). */
+function asAppError(cause: unknown): AppError {
+  return isDatabaseAway(cause)
+    ? new AppError("unavailable", "The database did not answer in time. Try again.", { cause, retryAfterSec: 2 })
+    : new AppError("internal", undefined, { cause });
 }
 
 /**
