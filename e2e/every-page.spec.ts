@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { type Browser, type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { type BusySite, busySite } from "./support/busy-site.ts";
 import { builtRoutes, filled } from "./support/routes.ts";
 import { type SandboxRole, type StorageState, signedIn } from "./support/sign-in.ts";
@@ -44,6 +44,26 @@ function watch(page: Page): Faults {
 test.describe("every page of the build, with 1,000 strategies, 500 signals and 50 positions", () => {
   let site: BusySite;
   const states = new Map<SandboxRole, StorageState>();
+  const contexts = new Map<string, BrowserContext>();
+
+  /** One context a reader and look, so that scripts and fonts are loaded once, as for a person who goes from page to page. */
+  async function contextOf(
+    browser: Browser,
+    reader: SandboxRole | null,
+    look: (typeof LOOKS)[number],
+  ): Promise<BrowserContext> {
+    const key = `${reader} ${look.width} ${look.colorScheme}`;
+    const kept = contexts.get(key);
+    if (kept !== undefined) return kept;
+    const storageState = reader === null ? undefined : states.get(reader);
+    const context = await browser.newContext({
+      viewport: { width: look.width, height: 800 },
+      colorScheme: look.colorScheme,
+      ...(storageState === undefined ? {} : { storageState }),
+    });
+    contexts.set(key, context);
+    return context;
+  }
 
   test.beforeAll(async ({ browser }) => {
     test.setTimeout(180_000);
@@ -54,29 +74,28 @@ test.describe("every page of the build, with 1,000 strategies, 500 signals and 5
   for (const { path, file } of pages) {
     test(`${path} has no fault that a machine can see`, async ({ browser }) => {
       const reader = readerOf(file);
-      const storageState = reader === null ? undefined : states.get(reader);
-      for (const { width, colorScheme } of LOOKS) {
-        const context = await browser.newContext({
-          viewport: { width, height: 800 },
-          colorScheme,
-          ...(storageState === undefined ? {} : { storageState }),
-        });
+      for (const look of LOOKS) {
+        const { width, colorScheme } = look;
+        const context = await contextOf(browser, reader, look);
         const page = await context.newPage();
         const faults = watch(page);
         const answer = await page.goto(filled(path, site.values));
-        const look = `${width} ${colorScheme}`;
-        expect.soft(answer?.status(), `${look}: answered`).toBe(200);
+        expect.soft(answer?.status(), `${width} ${colorScheme}: answered`).toBe(200);
         await page.waitForLoadState("load");
         const { violations } = await new AxeBuilder({ page })
           .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
           .analyze();
         const told = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`);
-        expect.soft(told, `${look}: axe`).toEqual([]);
+        expect.soft(told, `${width} ${colorScheme}: axe`).toEqual([]);
         const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        expect.soft(sideways, `${look}: sideways scroll in px`).toBeLessThanOrEqual(0);
-        expect.soft(await page.locator("body").ariaSnapshot(), `${look}: words`).not.toMatch(FAULT_WORDS);
-        expect.soft(faults, `${look}: console, requests elsewhere`).toEqual({ console: [], elsewhere: [] });
-        await context.close();
+        expect.soft(sideways, `${width} ${colorScheme}: sideways scroll in px`).toBeLessThanOrEqual(0);
+        expect
+          .soft(await page.locator("body").ariaSnapshot(), `${width} ${colorScheme}: words`)
+          .not.toMatch(FAULT_WORDS);
+        expect
+          .soft(faults, `${width} ${colorScheme}: console, requests elsewhere`)
+          .toEqual({ console: [], elsewhere: [] });
+        await page.close();
       }
     });
   }

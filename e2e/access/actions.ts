@@ -35,13 +35,13 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     forgotAction: { form: { email: "nobody@access.test" }, allowed: ["anonymous", "unpaid", "otherProvider", "admin"] },
     hideChecklistAction: { form: {}, allowed: ["unpaid", "otherProvider"] },
     markReadAction: { form: {}, allowed: ["unpaid", "otherProvider", "admin"] },
-    openPortalAction: nobody({}),
+    openPortalAction: { form: {}, allowed: ["unpaid", "otherProvider"] },
     pauseAction: nobody({ id: ids.subscriptionId }),
     previewSizingAction: nobody({ id: ids.followId, followId: ids.followId }),
     publishSignalAction: nobody({ strategyId: ids.strategyId }),
     registerAction: nobody({ role: "ADMIN" }),
     renewRecoveryCodesAction: nobody({}),
-    resendVerifyMailAction: { form: {}, allowed: ["unpaid", "otherProvider", "admin"] },
+    resendVerifyMailAction: nobody({}), // their addresses are confirmed
     resetAction: nobody({ token: "wrong", password: "a long enough password" }),
     resumeAction: nobody({ id: ids.subscriptionId }),
     revokeApiTokenAction: nobody({ id: ids.apiTokenId }),
@@ -50,12 +50,12 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     secondFactorAction: nobody({ code: "000000" }),
     setStatusAction: nobody({ id: ids.strategyId, status: "ARCHIVED" }),
     signInAction: nobody({ email: "nobody@access.test", password: "a wrong password" }),
-    signOutEverywhereAction: { form: {}, allowed: ["unpaid", "otherProvider", "admin"] },
-    startOnboardingAction: nobody({}),
+    signOutEverywhereAction: nobody({}), // of oneself, and it leads to /login like a refusal
+    startOnboardingAction: { form: { country: "US" }, allowed: ["otherProvider"] },
     startTotpAction: nobody({ password: "a wrong password" }),
     stopAllAction: { form: { positions: "keep" }, allowed: ["unpaid", "otherProvider"] },
     subscribeAction: nobody({ strategyId: "str_000000000000000" }),
-    turnOffTotpAction: nobody({}),
+    turnOffTotpAction: nobody({}), // led to the second factor first
     updateProfileAction: nobody({ role: "ADMIN" }),
     updateStrategyAction: nobody({ id: ids.strategyId, name: "Stolen" }),
   };

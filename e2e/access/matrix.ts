@@ -44,10 +44,7 @@ export function apiRows(ids: { readonly strategyId: string }): Readonly<Record<s
     "GET /.well-known/heliograph-ledger.json": { answers: OPEN },
     "GET /api/auth/[...nextauth]": { answers: OPEN },
     "POST /api/auth/[...nextauth]": { answers: [400, 400, 400, 400], body: {} },
-    "POST /api/auth/login": {
-      answers: [401, 401, 401, 401],
-      body: { email: "nobody@access.test", password: "a wrong password" },
-    },
+    "POST /api/auth/login": { answers: [422, 422, 422, 422], body: {} },
     "POST /api/auth/logout": { answers: [204, 204, 204, 204], body: {} },
     "POST /api/auth/refresh": { answers: [401, 401, 401, 401], body: {} },
     "POST /api/auth/register": { answers: [422, 422, 422, 422], body: { role: "ADMIN" } },
