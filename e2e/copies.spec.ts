@@ -82,8 +82,10 @@ test("a follower sets paper and size, sees his copy open without reload, closes 
   expect(await positions(page, "CLOSED")).toMatchObject([{ state: "CLOSED", qty: "0", closeReason: "stopAll" }]);
 
   await publishFar(provider, strategy.id, bid);
-  await page.goto("/notifications");
-  await expect(page.getByText("New signal: long BTC/USDT")).toHaveCount(2);
+  await expect(async () => {
+    await page.goto("/notifications"); // written a moment later by the worker
+    await expect(page.getByText("New signal: long BTC/USDT")).toHaveCount(2, { timeout: 1_000 });
+  }).toPass();
   expect(await positions(page, "OPEN")).toEqual([]);
 
   await page.goto("/history");

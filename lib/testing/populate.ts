@@ -28,7 +28,7 @@ const FIRST = [
   "Quiet",
   "Copper",
   "Granite",
-  "Lantern",
+  "Saffron",
   "Tidal",
   "Umber",
   "Vesper",
