@@ -1,0 +1,218 @@
+import { type APIRequestContext, expect } from "@playwright/test";
+import { accessToken, send } from "./api.ts";
+import type { SandboxRole } from "./sign-in.ts";
+
+/** A good request to an endpoint: what the bad ones are made from. */
+export interface ApiExample {
+  readonly as: SandboxRole | null;
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, string>>;
+  /** The path's `{id}`. */
+  readonly id?: string;
+  /** Fields that take null. */
+  readonly nullable?: readonly string[];
+  /** A try that comes as far as the verb costs (a guess of a password, an account): only what is refused before it is sent. */
+  readonly costly?: boolean;
+}
+
+export type Tokens = Readonly<Record<SandboxRole, string>>;
+
+export interface Scene {
+  readonly tokens: Tokens;
+  readonly strategyId: string;
+  readonly spareStrategyId: string;
+  readonly subscriptionId: string;
+  readonly spareSubscriptionId: string;
+  readonly signalId: string;
+  readonly signal: Readonly<Record<string, unknown>>;
+  readonly positionId: string;
+}
+
+export function newStrategy(name: string): Readonly<Record<string, unknown>> {
+  return {
+    name,
+    description: "A free strategy to send bad input to.",
+    kind: "EXTERNAL",
+    category: "Trend",
+    parameters: { fast: 20, mode: "long" },
+    supportedPairs: ["BTC/USDT"],
+    supportedTimeframes: ["15m"],
+    exchanges: ["binance"],
+    monthlyPrice: { amount: 0, currency: "USD" },
+    isPublic: false,
+  };
+}
+
+/** Two free strategies of the sandbox's provider that its subscriber follows, and a pending signal far below the market. */
+export async function setScene(request: APIRequestContext): Promise<Scene> {
+  const [ADMIN, PROVIDER, SUBSCRIBER] = [
+    await accessToken(request, "ADMIN"),
+    await accessToken(request, "PROVIDER"),
+    await accessToken(request, "SUBSCRIBER"),
+  ];
+  const make = async (token: string, path: string, body: object): Promise<string> => {
+    const answer = await send(request, "POST", path, { token, body: JSON.stringify(body) });
+    expect(answer.status(), `${path}: ${await answer.text()}`).toBe(201);
+    return ((await answer.json()) as { id: string }).id;
+  };
+  const strategy = () =>
+    make(PROVIDER, "/api/strategies", { ...newStrategy(`Bad input ${Date.now()}`), isPublic: true });
+  const [strategyId, spareStrategyId] = [await strategy(), await strategy()];
+  const [subscriptionId, spareSubscriptionId] = [
+    await make(SUBSCRIBER, "/api/subscriptions", { strategyId }),
+    await make(SUBSCRIBER, "/api/subscriptions", { strategyId: spareStrategyId }),
+  ];
+  const signal = { ...SIGNAL, strategyId };
+  const signalId = await make(PROVIDER, "/api/signals", signal);
+  return {
+    tokens: { ADMIN, PROVIDER, SUBSCRIBER },
+    strategyId,
+    spareStrategyId,
+    subscriptionId,
+    spareSubscriptionId,
+    signalId,
+    signal,
+    positionId: "pos_00000000000000000000000000",
+  };
+}
+
+/** Waits for a price that BTC/USDT does not come near. */
+const SIGNAL = {
+  symbol: "BTC/USDT",
+  exchange: "binance",
+  market: "spot",
+  side: "LONG",
+  entry: { type: "limit", low: "900", high: "1000" },
+  stopLoss: "800",
+  targets: [
+    { price: "1500", fraction: "0.5" },
+    { price: "2000", fraction: "0.5" },
+  ],
+  leverage: "1",
+  trailing: { armPct: "10", distancePct: "2" },
+  breakEven: { afterTarget: 1 },
+  maxAgeSec: 60,
+  maxSlippageBps: 20,
+  timeframe: "15m",
+  indicators: { rsi: 50, trend: "up" },
+  note: "A note.",
+};
+
+/** By endpoint as the document names it. A body or a query without an example fails the test. */
+export function examples(scene: Scene): Readonly<Record<string, readonly ApiExample[]>> {
+  const page = { cursor: Buffer.from(`1700000000000.${scene.signalId}`).toString("base64url"), limit: "5" };
+  const flat = {
+    strategyId: scene.strategyId,
+    type: "ENTRY",
+    pair: "BTC/USDT",
+    exchange: "binance",
+    market: "spot",
+    side: "BUY",
+    entryPrice: "1000",
+    stopLoss: "800",
+    takeProfit: "1500",
+    leverage: "1",
+    riskRewardRatio: "2.5",
+    timeframe: "15m",
+    indicators: { rsi: 50 },
+    note: "A note.",
+  };
+  const email = "bad-input@journey.test";
+  const password = "correct horse battery staple";
+  const { category: _category, ...fresh } = newStrategy("Bad input");
+  return {
+    "post /api/auth/register": [
+      { as: null, body: { email, password, name: "Bad Input", role: "SUBSCRIBER" }, costly: true },
+    ],
+    "post /api/auth/login": [{ as: null, body: { email, password, totp: "abc-def" }, costly: true }],
+    "get /api/strategies": [
+      { as: null, query: { ...page, q: "trend", kind: "EXTERNAL", status: "ACTIVE", providerId: "usr_0000000000" } },
+    ],
+    "post /api/strategies": [
+      { as: "PROVIDER", body: { ...fresh, category: "Trend", status: "DRAFT" }, nullable: ["category"] },
+    ],
+    "put /api/strategies/{id}": [
+      {
+        as: "PROVIDER",
+        id: scene.spareStrategyId,
+        body: { ...fresh, category: "Trend", status: "ACTIVE", note: "What changed." },
+        nullable: ["category"],
+      },
+    ],
+    "get /api/strategies/{id}/ledger": [{ as: null, id: scene.strategyId, query: { cursor: "1", limit: "5" } }],
+    "get /api/strategies/{id}/reviews": [{ as: null, id: scene.strategyId, query: page }],
+    "post /api/strategies/{id}/reviews": [
+      { as: "SUBSCRIBER", id: scene.strategyId, body: { rating: 4, text: "Clear and calm." } },
+    ],
+    "get /api/signals": [
+      {
+        as: "SUBSCRIBER",
+        query: { ...page, strategyId: scene.strategyId, state: "OPEN", symbol: "BTC/USDT" },
+      },
+    ],
+    "post /api/signals": [
+      {
+        as: "PROVIDER",
+        body: { ...scene.signal, expiresAt: "2099-01-01T00:00:00Z", dedupeKey: `bad-input-${scene.signalId}` },
+      },
+      { as: "PROVIDER", body: flat },
+    ],
+    "get /api/signals/stream": [{ as: "SUBSCRIBER", query: { since: "", wait: "0" } }],
+    "put /api/signals/{id}": [
+      {
+        as: "PROVIDER",
+        id: scene.signalId,
+        body: {
+          entry: { type: "trigger", price: "1000" },
+          stopLoss: "810",
+          targets: [{ price: "1600", fraction: "1" }],
+          trailing: { armPct: "10", distancePct: "2" },
+          breakEven: { triggerPct: "5" },
+          expiresAt: "2099-01-01T00:00:00Z",
+          note: "Amended.",
+        },
+        nullable: ["trailing", "breakEven", "expiresAt"],
+      },
+    ],
+    "post /api/signals/{id}/close": [{ as: "PROVIDER", id: scene.signalId, body: { fraction: "0.5" } }],
+    "get /api/positions": [{ as: "SUBSCRIBER", query: { ...page, state: "OPEN" } }],
+    "post /api/positions/close/{id}": [
+      { as: "SUBSCRIBER", id: scene.positionId, body: { fraction: "0.5" } },
+      { as: "SUBSCRIBER", id: scene.positionId, body: { quantity: "0.001" } },
+    ],
+    "post /api/trading/stop-all": [{ as: "SUBSCRIBER", body: { positions: "keep" } }],
+    "get /api/subscriptions": [{ as: "SUBSCRIBER", query: page }],
+    "post /api/subscriptions": [{ as: "SUBSCRIBER", body: { strategyId: scene.strategyId } }],
+    "put /api/subscriptions/{id}/cancel": [
+      { as: "SUBSCRIBER", id: scene.spareSubscriptionId, body: { reason: "Only trying" } },
+    ],
+    "put /api/subscriptions/{id}/follow": [
+      {
+        as: "SUBSCRIBER",
+        id: scene.subscriptionId,
+        body: {
+          mode: "PAPER",
+          sizing: { type: "quote", value: "100" },
+          limits: { maxTradeQuote: "500", maxOpenPositions: 3 },
+          credentialId: "key_0000000000",
+        },
+      },
+    ],
+    "post /api/billing/checkout": [{ as: "SUBSCRIBER", body: { strategyId: scene.strategyId } }],
+    "post /api/billing/connect": [{ as: "PROVIDER", body: { country: "US" } }],
+    "get /api/billing/invoices": [{ as: "SUBSCRIBER", query: page }],
+    "get /api/candles": [
+      {
+        as: null,
+        query: {
+          exchange: "binance",
+          symbol: "BTC/USDT",
+          timeframe: "15m",
+          from: "2024-01-01T00:00:00Z",
+          to: "2024-01-02T00:00:00Z",
+          limit: "5",
+        },
+      },
+    ],
+  };
+}
