@@ -1,0 +1,47 @@
+/** Which way a position faces. In columns: 1 long, -1 short. */
+export type Side = "long" | "short";
+
+/**
+ * How much an entry buys. `units`: base units. `quote`: money of the quote currency. `equityPct`: percent of the free cash at the fill
+ * (whole lots, so that price and fee fit into it). `riskPct`: percent of equity that is lost when the stop is hit, fees left out.
+ */
+export type Sizing =
+  | { readonly type: "units"; readonly value: number }
+  | { readonly type: "quote"; readonly value: number }
+  | { readonly type: "equityPct"; readonly value: number }
+  | { readonly type: "riskPct"; readonly value: number };
+
+/** A part of a position that is sold at a price. Fractions of all targets of an entry sum to 1. */
+export interface Target {
+  readonly price: number;
+  readonly fraction: number;
+}
+
+/** What protects an entry. Prices are absolute and fixed at the decision; all of it is active from the entry bar on (convention A). */
+export interface Protection {
+  readonly stop?: number;
+  /** One to six, nearest first. */
+  readonly targets?: readonly Target[];
+  /** From `armPct` percent in favour on, a stop follows the best price at `distancePct` percent. */
+  readonly trailing?: { readonly armPct: number; readonly distancePct: number };
+  /** After this target (counted from 1) the stop moves to the entry price. */
+  readonly breakEvenAfterTarget?: number;
+}
+
+/** An order to open or enlarge a position. Good until it fills or is cancelled; made at a bar's close, it works from the next bar on. */
+export interface EntryOrder extends Protection {
+  readonly side: Side;
+  readonly type: "market" | "limit" | "stop" | "stopLimit";
+  /** Limit price of limit and stopLimit. */
+  readonly limit?: number;
+  /** Trigger price of stop and stopLimit. */
+  readonly trigger?: number;
+  /** The run's own sizing when left out. */
+  readonly sizing?: Sizing;
+  /** Named by the strategy; a grid uses the number of its level. Trades carry it. */
+  readonly tag?: number;
+}
+
+/** Why a trade ended. In columns: its index in this list. */
+export const EXIT_REASONS = ["signal", "stop", "target", "trailing", "breakEven", "liquidation", "end"] as const;
+export type ExitReason = (typeof EXIT_REASONS)[number];
