@@ -43,13 +43,16 @@ describe("prices on their way into the database", () => {
 
   it("never overtake a write that is under way", async () => {
     const written: string[] = [];
+    const underWay = Promise.withResolvers<void>();
     const board = new TickerBoard(async (tickers) => {
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      if (written.length === 0) await underWay.promise;
       written.push(...say(tickers));
     });
     board.put(price(1));
-    await vi.advanceTimersByTimeAsync(200);
     board.put(price(2));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(written).toEqual([]);
+    underWay.resolve();
     await vi.advanceTimersByTimeAsync(1_000);
     expect(written).toEqual(["BTC/USDT 1", "BTC/USDT 2"]);
   });
