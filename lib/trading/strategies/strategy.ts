@@ -11,14 +11,26 @@ export type Parameter =
       readonly min: number;
       readonly max: number;
       readonly step: number;
+      /** Whole numbers only, as a period is. */
+      readonly whole?: true;
     }
   | { readonly kind: "choice"; readonly label: string; readonly default: string; readonly choices: readonly string[] }
-  | { readonly kind: "flag"; readonly label: string; readonly default: boolean };
+  | { readonly kind: "flag"; readonly label: string; readonly default: boolean }
+  /** Several numbers, as a grid's levels. An optimisation leaves it as it is. */
+  | {
+      readonly kind: "numbers";
+      readonly label: string;
+      readonly default: readonly number[];
+      readonly min: number;
+      readonly max: number;
+      readonly maxLength: number;
+    };
 
 export type ParameterTable = Readonly<Record<string, Parameter>>;
 
 /** Values of a table: one a name, each inside its bounds (`readParameters` has checked). */
-export type ParameterValues = Readonly<Record<string, number | string | boolean>>;
+export type ParameterValue = number | string | boolean | readonly number[];
+export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 
 /** What was computed before the first decision: the bars and every line of every study, by the name that `studies` gave. */
 export interface Columns {
@@ -33,11 +45,17 @@ interface StrategyBase {
   readonly title: string;
   readonly description: string;
   readonly parameters: ParameterTable;
+  /** Why these values, each inside its bounds, do not go together, as a sentence that names them; null when they do. */
+  readonly check?: (parameters: ParameterValues) => string | null;
   /** Bars and parameters alone decide what is computed. */
   studies(parameters: ParameterValues): Readonly<Record<string, Study>>;
 }
 
-/** Bits of a signal. A close and an opposite entry of one bar both fill at the next open, the close first. */
+/**
+ * Bits of a signal. A close and an opposite entry of one bar both fill at the next open, the close first. Flat, an exit bit means nothing
+ * and of both entry bits the long one counts; in a position, entries without the exit of what is held mean nothing, and an exit with an
+ * entry of the side that is held only exits. Bits of bar 0 and of the last bar are never acted on.
+ */
 export const SIGNAL = { enterLong: 1, enterShort: 2, exitLong: 4, exitShort: 8 } as const;
 
 /**
