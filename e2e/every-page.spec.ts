@@ -12,6 +12,14 @@ const LOOKS = [
   { width: 360, colorScheme: "dark" },
 ] as const;
 
+/** One page file, several pages: what else is drawn at a page's address. The first of each comes from the busy site's values. */
+const MORE: Readonly<Record<string, readonly string[]>> = {
+  "/strategies": ["?view=table"],
+  "/strategies/[slug]": ["?tab=performance", "?tab=signals", "?tab=trades", "?tab=ledger", "?tab=reviews"],
+  "/docs/[page]": ["/docs/check-the-record"],
+  "/legal/[page]": ["/legal/privacy", "/legal/risk", "/legal/licences"],
+};
+
 /** Words that only a fault puts on a page. */
 const FAULT_WORDS = /\b(undefined|NaN|Invalid Date|null null)\b|\[object /;
 
@@ -71,15 +79,17 @@ test.describe("every page of the build, with 1,000 strategies, 500 signals and 5
     for (const role of ["SUBSCRIBER", "PROVIDER", "ADMIN"] as const) states.set(role, await signedIn(browser, role));
   });
 
-  for (const { path, file } of pages) {
-    test(`${path} has no fault that a machine can see`, async ({ browser }) => {
+  const addresses = pages.flatMap((page) => ["", ...(MORE[page.path] ?? [])].map((more) => ({ ...page, more })));
+  for (const { path, file, more } of addresses) {
+    test(`${more.startsWith("/") ? more : path + more} has no fault that a machine can see`, async ({ browser }) => {
+      const address = more.startsWith("/") ? more : filled(path, site.values) + more;
       const reader = readerOf(file);
       for (const look of LOOKS) {
         const { width, colorScheme } = look;
         const context = await contextOf(browser, reader, look);
         const page = await context.newPage();
         const faults = watch(page);
-        const answer = await page.goto(filled(path, site.values));
+        const answer = await page.goto(address);
         expect.soft(answer?.status(), `${width} ${colorScheme}: answered`).toBe(200);
         await page.waitForLoadState("load");
         const { violations } = await new AxeBuilder({ page })

@@ -1,5 +1,4 @@
-import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { createStrategy, newPerson, type Person } from "./support/people.ts";
 
 test.describe.configure({ mode: "serial" });
@@ -118,66 +117,3 @@ test("a closed strategy stays listed and sells no more", async ({ page: guest })
   await expect(guest.getByText("Closed", { exact: true }).first()).toBeVisible();
   await expect(guest.getByRole("link", { name: /Subscribe/ })).toHaveCount(0);
 });
-
-const PUBLIC = [
-  "/",
-  "/strategies",
-  "/strategies?view=table",
-  "/strategies/compare",
-  "/pricing",
-  "/docs",
-  "/docs/check-the-record",
-  "/docs/api",
-  "/legal/terms",
-  "/legal/privacy",
-  "/legal/risk",
-  "/legal/licences",
-  "/status",
-];
-
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const width of [360, 1280]) {
-    test(`public pages have no axe fault, no sideways scroll, no console error (${colorScheme}, ${width})`, async ({
-      browser,
-    }) => {
-      const context = await browser.newContext({
-        colorScheme,
-        viewport: { width, height: 800 },
-        reducedMotion: "reduce",
-      });
-      const page = await context.newPage();
-      const trouble = watch(page);
-      test.setTimeout(300_000);
-      const tabs = ["", "?tab=performance", "?tab=signals", "?tab=trades", "?tab=ledger", "?tab=reviews"];
-      for (const path of [...PUBLIC, ...tabs.map((tab) => `/strategies/${first.slug}${tab}`)]) {
-        await page.goto(path, { waitUntil: "networkidle" });
-        const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        expect(sideways, `${path} scrolls sideways`).toBeLessThanOrEqual(0);
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-          .analyze();
-        expect(
-          violations.map((one) => `${path} ${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`),
-        ).toEqual([]);
-      }
-      expect(trouble).toEqual([]);
-      await context.close();
-    });
-  }
-}
-
-/** Console errors, and requests that leave our origin. */
-function watch(page: Page): string[] {
-  const trouble: string[] = [];
-  page.on("console", (message) => message.type() === "error" && trouble.push(`${page.url()}: ${message.text()}`));
-  page.on("pageerror", (error) => trouble.push(`${page.url()}: ${error.message}`));
-  page.on("request", (request) => {
-    const url = new URL(request.url());
-    if (
-      url.protocol.startsWith("http") &&
-      url.host !== new URL(page.url() === "about:blank" ? request.url() : page.url()).host
-    )
-      trouble.push(`left our origin: ${request.url()}`);
-  });
-  return trouble;
-}
