@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { AppError } from "@/lib/kernel/errors";
-import { parseInput, readJson, readText } from "./body.ts";
+import { parseInput, readJson, readQuery, readText } from "./body.ts";
 
 const post = (body: string | null, type = "application/json"): Request =>
   new Request("http://localhost/", { method: "POST", body, headers: { "content-type": type } });
@@ -23,6 +23,17 @@ describe("readJson", () => {
     });
     await expect(readJson(post("{a"), 100, {})).rejects.toMatchObject({ code: "malformed_json" });
   });
+});
+
+it("refuses a name that stands twice, in a body and in a query, and says which", async () => {
+  await expect(readJson(post('{"a":1,"b":{"c":1,"c":2}}'), 100)).rejects.toMatchObject({
+    code: "invalid",
+    fieldErrors: { "b.c": ["This field stands twice; send it once."] },
+  });
+  expect(refusal(() => readQuery(new URLSearchParams("limit=5&state=OPEN&limit=500"))).fieldErrors).toEqual({
+    limit: ["This field stands twice; send it once."],
+  });
+  expect(readQuery(new URLSearchParams("limit=5&state=OPEN"))).toEqual({ limit: "5", state: "OPEN" });
 });
 
 it("stops reading a body that is too large, whatever its length was said to be", async () => {

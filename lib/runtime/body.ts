@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { AppError } from "@/lib/kernel/errors";
+import { repeatedNames } from "./repeated-names.ts";
 
 /**
  * Reads at most `maxBytes` of a body as text, counting while it streams: a false content-length cannot fill the memory.
@@ -25,7 +26,7 @@ export async function readText(request: Request, maxBytes: number): Promise<stri
 
 /**
  * @param absent what an empty body stands for, where none is needed; without it an empty one is refused
- * @throws AppError "unsupported_media_type", "too_large" or "malformed_json"
+ * @throws AppError "unsupported_media_type", "too_large", "malformed_json", or "invalid" for a name that stands twice in one object
  */
 export async function readJson(request: Request, maxBytes: number, absent?: object): Promise<unknown> {
   const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
@@ -33,11 +34,44 @@ export async function readJson(request: Request, maxBytes: number, absent?: obje
   const text = await readText(request, maxBytes);
   if (absent !== undefined && text.trim() === "") return absent;
   if (type !== "application/json") throw notJson();
+  const value = parsed(text);
+  refuseRepeated(repeatedNames(text, FAULTS_MAX));
+  return value;
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     throw new AppError("malformed_json", text.trim() === "" ? "The body is empty; send a JSON object." : undefined);
   }
+}
+
+/**
+ * The query's fields, each once: of `limit=5&limit=500` nobody can say which was meant.
+ * @throws AppError "invalid"
+ */
+export function readQuery(query: URLSearchParams): Record<string, string> {
+  const seen = new Set<string>();
+  const twice = [...query.keys()].filter((name) => seen.size === seen.add(name).size);
+  refuseRepeated([...new Set(twice)].slice(0, FAULTS_MAX));
+  return Object.fromEntries(query);
+}
+
+/** @throws AppError "invalid" */
+function refuseRepeated(names: readonly string[]): void {
+  if (names.length > 0)
+    throw refusal(new Map(names.map((name) => [shortened(name), ["This field stands twice; send it once."]])));
+}
+
+function refusal(faults: ReadonlyMap<string, readonly string[]>): AppError {
+  return new AppError("invalid", `Check ${[...faults.keys()].slice(0, 5).join(", ")}.`, {
+    fieldErrors: Object.fromEntries([...faults].map(([name, said]) => [name, [...said]])),
+  });
+}
+
+function shortened(field: string): string {
+  return field.length > FIELD_NAME_MAX ? `${field.slice(0, FIELD_NAME_MAX)}…` : field;
 }
 
 function notJson(): AppError {
@@ -60,7 +94,7 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.ou
   // A map, since a field may be called `constructor` or `__proto__`.
   const faults = new Map<string, string[]>();
   const add = (field: string, message: string): void => {
-    const name = field.length > FIELD_NAME_MAX ? `${field.slice(0, FIELD_NAME_MAX)}…` : field;
+    const name = shortened(field);
     if (faults.size < FAULTS_MAX || faults.has(name)) faults.set(name, [...(faults.get(name) ?? []), message]);
   };
   for (const field of unfit) add(field, "This holds a character that cannot be stored (NUL, or half of a pair).");
@@ -68,9 +102,7 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.ou
     const message = issue.code === "unrecognized_keys" ? "This field is not known here; leave it out." : issue.message;
     for (const field of fieldsOf(issue)) add(field, message);
   }
-  throw new AppError("invalid", `Check ${[...faults.keys()].slice(0, 5).join(", ")}.`, {
-    fieldErrors: Object.fromEntries(faults),
-  });
+  throw refusal(faults);
 }
 
 function fieldsOf(issue: z.core.$ZodIssue): string[] {

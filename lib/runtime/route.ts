@@ -3,7 +3,7 @@ import { actorOf } from "@/lib/auth/actor-of";
 import { type Actor, hasRole, type Role, type Scope } from "@/lib/kernel/actor";
 import { AppError } from "@/lib/kernel/errors";
 import type { Ctx } from "@/lib/ports/ctx";
-import { isStorable, parseInput, readJson } from "./body.ts";
+import { isStorable, parseInput, readJson, readQuery } from "./body.ts";
 import { clientIp } from "./client-ip.ts";
 import { getCtx } from "./ctx.ts";
 import { toProblem } from "./problem.ts";
@@ -20,7 +20,7 @@ export interface RouteOptions<Input extends z.ZodType, Query extends z.ZodType> 
   readonly input?: Input;
   /** The body may be left out and counts as `{}` then. */
   readonly bodyOptional?: boolean;
-  /** Schema of the query string; each value a string, the last of a repeated name. */
+  /** Schema of the query string; each value a string, each name once. */
   readonly query?: Query;
   /** Largest body in bytes; 1 MB unless told. */
   readonly maxBytes?: number;
@@ -67,7 +67,10 @@ export function route<
       // A cookie is sent by any site's form; a Bearer token only by a program that has it.
       if (found?.via === "cookie" && write) requireOwnOrigin(ctx, request.headers);
       const actor = admit(options, found?.actor ?? null);
-      const query = options.query === undefined ? undefined : parseInput(options.query, queryOf(request));
+      const query =
+        options.query === undefined
+          ? undefined
+          : parseInput(options.query, readQuery(new URL(request.url).searchParams));
       const input =
         options.input === undefined
           ? undefined
@@ -141,10 +144,6 @@ export function refuseForeignOrigin(ctx: Ctx, headers: Headers): void {
   const site = headers.get("sec-fetch-site");
   if (origin !== null && origin !== new URL(ctx.config.baseUrl).origin) throw new AppError("bad_origin");
   if (site === "cross-site" || site === "same-site") throw new AppError("bad_origin");
-}
-
-function queryOf(request: Request): Record<string, string> {
-  return Object.fromEntries(new URL(request.url).searchParams);
 }
 
 /**
