@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { prepareRequest, withoutTrailingSlash } from "./front.ts";
+import { apiAddress, prepareRequest } from "./front.ts";
 
 const server = createServer((asked, answer) => {
   const made = prepareRequest(asked, answer, { isTrustedProxy: () => false, makeRequestId: () => "req_1" });
@@ -60,8 +60,12 @@ it.each([
   ["/api/signals///?a=1/", "/api/signals?a=1/"],
   ["/api/signals?next=/", "/api/signals?next=/"],
   ["/api/", "/api"],
+  ["/api//signals", "/api/signals"],
+  ["//api/signals?next=//a", "/api/signals?next=//a"],
+  ["/api\\signals\\/", "/api/signals"],
+  ["//elsewhere.example/api/signals", "//elsewhere.example/api/signals"],
   ["/strategies/", "/strategies/"],
   ["/", "/"],
 ])("rewrites %s to %s", (from, to) => {
-  expect(withoutTrailingSlash(from)).toBe(to);
+  expect(apiAddress(from)).toBe(to);
 });

@@ -30,14 +30,14 @@ export function prepareRequest(
   request.headers["x-came-by-proxy"] = forwardedFor === undefined ? "0" : "1";
   if (response === null) return true;
   response.setHeader("x-request-id", requestId);
-  const url = request.url ?? "/";
+  const url = apiAddress(request.url ?? "/");
   const refusal = refusalOf(request.method ?? "GET", url);
   if (refusal !== null) {
     response.writeHead(refusal.status, { "content-type": "application/problem+json", connection: "close" });
     response.end(JSON.stringify({ type: `about:blank#${refusal.code}`, ...refusal, requestId }));
     return false;
   }
-  request.url = withoutTrailingSlash(url);
+  request.url = url;
   return true;
 }
 
@@ -75,13 +75,15 @@ function pathOf(url: string): string {
   return cut < 0 ? url : url.slice(0, cut);
 }
 
-/** `/api/signals/?a=1` -> `/api/signals?a=1`. Other paths stay: for pages Next decides. */
-export function withoutTrailingSlash(url: string): string {
-  if (!url.startsWith("/api/")) return url;
+/**
+ * `//api//signals/?a=1` -> `/api/signals?a=1`: old clients end in a slash, others join a base that ends in one to a path that begins with it.
+ * A backslash counts as a slash, as in every browser. Other paths stay: for pages Next decides.
+ */
+export function apiAddress(url: string): string {
   const path = pathOf(url);
-  let end = path.length;
-  while (end > "/api".length && path.charAt(end - 1) === "/") end -= 1;
-  return end === path.length ? url : path.slice(0, end) + url.slice(path.length);
+  const plain = path.replace(/[/\\]+/g, "/");
+  if (!plain.startsWith("/api/")) return url;
+  return (plain.endsWith("/") ? plain.slice(0, -1) : plain) + url.slice(path.length);
 }
 
 function headerText(value: string | string[] | undefined): string | undefined {
