@@ -15,7 +15,7 @@ import { actionRows, type OthersIds } from "./access/actions.ts";
 import { apiRows, PAGE_ROWS, type PageAnswer, STRANGERS, type Stranger } from "./access/matrix.ts";
 import { busySite } from "./support/busy-site.ts";
 import { newPerson } from "./support/people.ts";
-import { builtRoutes, filled } from "./support/routes.ts";
+import { builtRoutes, filled, methodsOf } from "./support/routes.ts";
 import { signedIn } from "./support/sign-in.ts";
 import { E2E, sandbox } from "./support/site.ts";
 
@@ -196,18 +196,6 @@ function leaks(where: string, text: string): string[] {
       .map((user) => user.email),
   ];
   return secret.filter((one) => text.includes(one)).map((one) => `${where}: shows ${one}`);
-}
-
-function methodsOf(file: string): string[] {
-  const source = readFileSync(file, "utf8");
-  const direct = [...source.matchAll(/export (?:const|async function|function) (GET|POST|PUT|PATCH|DELETE)\b/g)].map(
-    (match) => match[1] ?? "",
-  );
-  const renamed = [...source.matchAll(/\bas (GET|POST|PUT|PATCH|DELETE)\b/g)].map((match) => match[1] ?? "");
-  const spread = [...(/export const \{([^}]+)\}/.exec(source)?.[1] ?? "").matchAll(/GET|POST|PUT|PATCH|DELETE/g)].map(
-    (match) => match[0],
-  );
-  return [...new Set([...direct, ...renamed, ...spread])].sort();
 }
 
 interface BuiltAction {

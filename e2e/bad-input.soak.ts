@@ -14,6 +14,7 @@ import {
   UNREADABLE_IDS,
   wrongFor,
 } from "./support/bad-values.ts";
+import { builtRoutes, methodsOf } from "./support/routes.ts";
 
 /**
  * Bad input to every endpoint of /api/openapi.json: each refusal is a problem with its code and the bad field's name, and none is a failure.
@@ -89,6 +90,16 @@ function tryBody(endpoint: ApiEndpoint, example: ApiExample, called: string, sen
     wanted,
   };
 }
+
+test("every route of the build stands in the API document, but next-auth's own and what answers unknown paths", () => {
+  const documented = new Set(endpoints.map(({ method, path }) => `${method} ${path}`));
+  const built = builtRoutes()
+    .filter(({ kind, path }) => kind === "route" && /^\/api\//.test(path))
+    .filter(({ path }) => !["/api/auth/[...nextauth]", "/api/[...path]"].includes(path))
+    .flatMap(({ path, file }) => methodsOf(file).map((method) => `${method} ${path.replace(/\[(\w+)\]/g, "{$1}")}`));
+  expect(built.length).toBeGreaterThan(30);
+  expect(built.filter((route) => !documented.has(route))).toEqual([]);
+});
 
 test("every endpoint with a body or a query has an example of its whole input", () => {
   const missing = endpoints.flatMap((endpoint) => {
@@ -189,6 +200,35 @@ test("an unknown field is refused by its name, at the top and inside", async ({ 
   await expectRefused(request, tries);
 });
 
+test("a field that stands twice is refused by its name, at the top, inside, and in a query", async ({ request }) => {
+  const bodies = withBody().flatMap((endpoint) =>
+    examplesOf(endpoint).flatMap((example) =>
+      fieldsOf(example.body)
+        .filter(({ path }) => !/\.\d+$/.test(path)) // a place in a list is no name
+        .map(({ path, value }) => {
+          const name = path.split(".").at(-1) ?? "";
+          const twice = `${JSON.stringify(value)},${JSON.stringify(name)}:${JSON.stringify(value)}`;
+          const body = putAt(example.body, path, twice);
+          return tryBody(endpoint, example, `${path} twice`, { body }, { status: 422, code: "invalid", field: path });
+        }),
+    ),
+  );
+  const queries = endpoints.flatMap((endpoint) =>
+    examplesOf(endpoint).flatMap((example) =>
+      Object.entries(example.query ?? {}).map(
+        ([name, value]): Try => ({
+          called: `${name} twice`,
+          method: endpoint.method,
+          path: `${pathOf(endpoint, example.id)}?${new URLSearchParams([...Object.entries(example.query ?? {}), [name, value]])}`,
+          sent: { token: tokenOf(example) },
+          wanted: { status: 422, code: "invalid", field: name },
+        }),
+      ),
+    ),
+  );
+  await expectRefused(request, [...bodies, ...queries]);
+});
+
 test("a query that cannot be read is refused by the field's name", async ({ request }) => {
   const tries = endpoints.flatMap((endpoint) =>
     examplesOf(endpoint).flatMap((example): Try[] => {
@@ -242,7 +282,49 @@ test("a name in a path that nothing has is not found", async ({ request }) => {
   await expectRefused(request, tries);
 });
 
-test("a method that is not offered is told so, and a trailing slash is no redirect", async ({ request }) => {
+test("a payment event is taken from nobody without the signature", async ({ request }) => {
+  const path = "/api/webhooks/stripe";
+  const event = JSON.stringify({
+    id: "evt_1",
+    object: "event",
+    type: "invoice.paid",
+    data: { object: { id: "in_1" } },
+  });
+  const large = "x".repeat(1_000_001);
+  const now = Math.floor(Date.now() / 1_000);
+  const zeros = "0".repeat(64);
+  const signatures = [
+    "",
+    " ",
+    "garbage",
+    "t=,v1=",
+    `t=${now},v1=${zeros}`,
+    `t=0,v1=${zeros}`,
+    "t=NaN,v1=\u00e9",
+    "=,=,=",
+  ];
+  const faults: string[] = [];
+  const post = async (data: string | Buffer, signature: string | null, wanted: Wanted): Promise<void> => {
+    const answer = await request.post(path, {
+      data: typeof data === "string" ? Buffer.from(data) : data,
+      headers: {
+        "content-type": "application/json",
+        ...(signature === null ? {} : { "stripe-signature": signature }),
+      },
+    });
+    const fault = await faultOf(answer, wanted);
+    if (fault !== null) faults.push(`${String(data).slice(0, 20)} signed ${signature}: ${fault}`);
+  };
+  for (const signature of [null, ...signatures]) {
+    for (const body of [event, "", "{", "null", "[]", "\0"])
+      await post(body, signature, { status: 400, code: "bad_signature" });
+  }
+  await post(Buffer.from([0xff, 0xfe]), `t=${now},v1=${zeros}`, { status: 400 });
+  await post(large, `t=${now},v1=${zeros}`, { status: 413, code: "too_large" });
+  expect(faults).toEqual([]);
+});
+
+test("a method that is not offered is told so, and a slash too many is no redirect", async ({ request }) => {
   const offered = Map.groupBy(endpoints, ({ path }) => path);
   const tries = [...offered].flatMap(([path, methods]) => {
     const have = methods.map((one) => one.method);
@@ -272,9 +354,11 @@ test("a method that is not offered is told so, and a trailing slash is no redire
         body: endpoint.method === "GET" ? undefined : '{"surprise":1}',
       };
       const plain = await send(request, endpoint.method, path + query, sent);
-      const slashed = await send(request, endpoint.method, `${path}/${query}`, sent);
-      if (slashed.status() !== plain.status())
-        faults.push(`${endpoint.key}: ${plain.status()}, ${slashed.status()} with /`);
+      for (const other of [`${path}/`, path.replace("/api/", "/api//"), `${path}//`]) {
+        const slashed = await send(request, endpoint.method, other + query, sent);
+        if (slashed.status() !== plain.status())
+          faults.push(`${endpoint.key}: ${plain.status()}, ${slashed.status()} at ${other}`);
+      }
     },
   );
   expect(faults).toEqual([]);

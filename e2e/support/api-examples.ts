@@ -214,5 +214,9 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
         },
       },
     ],
+    "get /api/dev/mailbox": [{ as: null, query: { to: "bad-input@journey.test" } }],
+    "post /api/dev/replay": [
+      { as: null, body: { from: "2024-01-01T00:00:00Z", speed: 1, pause: true, step: 1 }, costly: true },
+    ],
   };
 }

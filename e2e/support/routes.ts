@@ -35,3 +35,16 @@ export function filled(path: string, values: Readonly<Record<string, string>>): 
   });
   return query === undefined ? address : `${address}?${query}`;
 }
+
+/** The methods that a route file exports. */
+export function methodsOf(file: string): string[] {
+  const source = readFileSync(file, "utf8");
+  const direct = [...source.matchAll(/export (?:const|async function|function) (GET|POST|PUT|PATCH|DELETE)\b/g)].map(
+    (match) => match[1] ?? "",
+  );
+  const renamed = [...source.matchAll(/\bas (GET|POST|PUT|PATCH|DELETE)\b/g)].map((match) => match[1] ?? "");
+  const spread = [...(/export const \{([^}]+)\}/.exec(source)?.[1] ?? "").matchAll(/GET|POST|PUT|PATCH|DELETE/g)].map(
+    (match) => match[0],
+  );
+  return [...new Set([...direct, ...renamed, ...spread])].sort();
+}

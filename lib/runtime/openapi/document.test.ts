@@ -5,9 +5,8 @@ import { ENDPOINTS } from "./endpoints.ts";
 
 const API = new URL("../../../app/api", import.meta.url).pathname;
 
-/** Not for programs: the browser's own sign-in, other machines' webhooks, tools of a sandbox, and what answers unknown paths. */
-const NOT_FOR_PROGRAMS =
-  /^\/api\/(auth\/\{\.\.\.nextauth\}|webhooks\/|dev\/|\{\.\.\.path\}|openapi\.json|metrics|positions\/stop)/;
+/** No endpoints of ours: next-auth's own for browsers, and what answers unknown paths. */
+const NO_ENDPOINT = /^\/api\/(auth\/\{\.\.\.nextauth\}|\{\.\.\.path\})$/;
 
 /** `GET /api/signals/{id}` of every route file. */
 function routesOnDisk(): string[] {
@@ -19,7 +18,7 @@ function routesOnDisk(): string[] {
       const methods = ["GET", "POST", "PUT", "DELETE"].filter((method) =>
         new RegExp(`export (const|async function) ${method}\\b|as ${method}\\b`).test(text),
       );
-      return NOT_FOR_PROGRAMS.test(path) ? [] : methods.map((method) => `${method} ${path}`);
+      return NO_ENDPOINT.test(path) ? [] : methods.map((method) => `${method} ${path}`);
     });
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { loginInput, registerInput } from "@/lib/features/accounts/input";
+import { loginInput, mailboxQuery, registerInput } from "@/lib/features/accounts/input";
 import { connectInput } from "@/lib/features/billing/input";
-import { candlesQuery } from "@/lib/features/candles/input";
+import { candlesQuery, replayInput } from "@/lib/features/candles/input";
 import { closePositionInput, listPositionsQuery, stopTradingInput } from "@/lib/features/copies/input";
 import {
   createStrategyInput,
@@ -295,6 +295,30 @@ export const ENDPOINTS: readonly Endpoint[] = [
         200,
         "{status, …}; 503 when a part is missing",
       ],
+    ],
+    [["get", "/api/metrics", "Figures for Prometheus", 200, "Text; 404 from elsewhere without METRICS_TOKEN"]],
+    [["get", "/api/openapi.json", "This document", 200, "OpenAPI 3.1"], { scope: "read" }],
+    [
+      [
+        "post",
+        "/api/webhooks/stripe",
+        "For the payment service: an event, signed over its bytes",
+        200,
+        "{received}; bad_signature for anybody else",
+      ],
+    ],
+  ),
+  ...group(
+    "Sandbox only",
+    null,
+    [
+      ["get", "/api/dev/mailbox", "The mail that a sandbox does not send, newest first", 200, "{items}"],
+      { query: mailboxQuery },
+    ],
+    [["get", "/api/dev/replay", "Where the replayed market stands", 200, "Time, speed, prices"]],
+    [
+      ["post", "/api/dev/replay", "Move the replayed market", 200, "Time, speed, prices, once it was walked there"],
+      { body: replayInput },
     ],
   ),
 ];
