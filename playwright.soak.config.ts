@@ -1,4 +1,12 @@
 import base from "./playwright.config.ts";
 
-/** `npm run soak -- chaos`: runs against the production build that take minutes each, so they have a command of their own. */
-export default { ...base, testMatch: "**/*.soak.ts", timeout: 600_000 };
+/**
+ * Runs against the production build that take minutes each, so they have a command of their own: `npm run soak -- chaos`. No browser is
+ * opened; a trace of thousands of requests would cost more than they do.
+ */
+export default {
+  ...base,
+  testMatch: "**/*.soak.ts",
+  timeout: 600_000,
+  use: { ...base.use, trace: "off" as const },
+};

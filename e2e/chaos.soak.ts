@@ -28,7 +28,7 @@ test.afterAll(async ({ request }) => {
 test("kill -9 twenty times in 200 signals: the chain gapless, one copy a follower, nothing lost", async ({
   request,
 }) => {
-  test.setTimeout(360_000);
+  test.setTimeout(900_000); // on a machine that does other things as well
   await replay(request, { pause: true }); // a standing price: no copy may be skipped for slippage
   const provider = await signedInProvider();
   const strategyId = await freeStrategy(provider);
@@ -38,7 +38,7 @@ test("kill -9 twenty times in 200 signals: the chain gapless, one copy a followe
   const [first] = followers;
   const live = new LiveClient({ url: E2E.baseUrl, token: () => first?.token ?? "", retryMaxMs: 500 });
   live.signals({ strategyId, since: { [strategyId]: 0 } }, ({ seq }) => heard.push(seq));
-  await expect.poll(() => live.status).toBe("live");
+  await expect.poll(() => live.status, { timeout: 30_000 }).toBe("live");
 
   const next = chance(20_261_121);
   const ids: string[] = [];
@@ -70,7 +70,7 @@ test("kill -9 twenty times in 200 signals: the chain gapless, one copy a followe
     expect([...told].sort()).toEqual([...ids].sort());
   }
 
-  await expect.poll(() => heard.length, { timeout: 20_000 }).toBe(2 * SIGNALS);
+  await expect.poll(() => heard.length, { timeout: 60_000 }).toBe(2 * SIGNALS);
   expect(heard).toEqual(events.map(({ seq }) => seq));
   live.close();
 
@@ -93,7 +93,7 @@ async function counts(strategyId: string, sql: string): Promise<Record<string, n
 
 async function copiesBecome(strategyId: string, state: "OPEN" | "CLOSED"): Promise<void> {
   const sql = `SELECT concat_ws(' ', state, "reasonText") AS key, count(*)::int AS n FROM copies WHERE "strategyId" = $1 GROUP BY 1`;
-  await expect.poll(() => counts(strategyId, sql), { timeout: 90_000 }).toEqual({ [state]: COPIES });
+  await expect.poll(() => counts(strategyId, sql), { timeout: 240_000 }).toEqual({ [state]: COPIES });
 }
 
 /** One copy, one position, one entry and one exit a follower and signal; nothing twice, nothing given up. */
@@ -197,7 +197,7 @@ async function isUp(part: Part): Promise<void> {
         const { parts } = (await answer.json()) as { parts: { outbox: { lagEvents: number } } };
         return part === "worker" && parts.outbox.lagEvents > 0 ? "behind" : "up";
       },
-      { intervals: [50, 100, 200], timeout: 30_000 },
+      { intervals: [50, 100, 200], timeout: 90_000 },
     )
     .toBe("up");
 }

@@ -53,7 +53,10 @@ export class Program {
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
   }
 
-  /** Sends until an answer comes, always under one Idempotency-Key. `during` runs right after the first try was sent. */
+  /**
+   * Sends until an answer comes, always under one Idempotency-Key; "the first is not done yet" is none. `during` runs right after the first try
+   * was sent.
+   */
   async insist(method: string, path: string, body: object, during?: () => void): Promise<Answer> {
     const headers = { "idempotency-key": crypto.randomUUID() };
     let first = during;
@@ -64,7 +67,8 @@ export class Program {
       first = undefined;
       answer = await sent;
       expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(500);
-    }).toPass({ intervals: [50, 100, 200], timeout: 30_000 });
+      expect(answer.body.code).not.toBe("in_flight");
+    }).toPass({ intervals: [50, 100, 200], timeout: 60_000 });
     return answer ?? { status: 0, body: {} };
   }
 }

@@ -6,7 +6,7 @@ import { findChromium } from "../install/chromium.mjs";
 import { type Outcome, type Progress, SetupError, step } from "../install/install.mjs";
 import { type Counts, type Suite, tool, withReport } from "./suite.ts";
 
-const NAMES = ["lint", "types", "unit", "db", "build", "browser"] as const;
+const NAMES = ["lint", "types", "unit", "db", "build", "browser", "input", "chaos"] as const;
 type Name = (typeof NAMES)[number];
 
 const REPORTS = "test-results/reports";
@@ -31,7 +31,15 @@ function suites(chromium: string): Record<Name, Suite> {
       return { passed: 1, failed: 0 };
     },
     browser: () => withReport(["playwright", "test"], `${REPORTS}/browser.json`, "playwright", env),
+    input: () => soak("bad-input"),
+    chaos: () => soak("chaos"),
   };
+}
+
+/** One of the long runs of e2e/*.soak.ts, on a site of its own. */
+function soak(name: string): Promise<Counts> {
+  const program = ["playwright", "test", "-c", "playwright.soak.config.ts", "--output", `test-results/${name}`, name];
+  return withReport(program, `${REPORTS}/${name}.json`, "playwright", {});
 }
 
 async function chromiumStep(progress: Progress): Promise<Outcome<string>> {
