@@ -31,6 +31,7 @@ function candleOf(row: string) {
 
 function sharedFile(path: string): string {
   const file = resolve(SHARED, path);
-  if (!existsSync(file)) throw new Error(`${file} is absent: the reference files must lie in ../shared beside the clone`);
+  if (!existsSync(file))
+    throw new Error(`${file} is absent: the reference files must lie in ../shared beside the clone`);
   return file;
 }

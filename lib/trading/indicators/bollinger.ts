@@ -9,11 +9,7 @@ import type { Input, Study } from "./study.ts";
  * Bollinger bands: SMA(period) and `width` population standard deviations above and below it, from bar period - 1 on.
  * Source: Pine ta.bb, TA-Lib BBANDS.
  */
-export function bollinger(
-  period = 20,
-  width = 2,
-  source: Input = "close",
-): Study<"middle" | "upper" | "lower"> {
+export function bollinger(period = 20, width = 2, source: Input = "close"): Study<"middle" | "upper" | "lower"> {
   checkWhole("bollinger", "period", period);
   checkNumber("bollinger", "width", width, 0, 1_000);
   const first = inputFirst(source) + period - 1;

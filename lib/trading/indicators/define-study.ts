@@ -1,5 +1,5 @@
-import { BAR_COLUMNS, emptyBars } from "@/lib/trading/market/bars";
 import type { Bars } from "@/lib/trading/market/bars";
+import { BAR_COLUMNS, emptyBars } from "@/lib/trading/market/bars";
 import type { Study, StudyRun, StudyStream } from "./study.ts";
 
 /** Columns of a study by the name of their line. */
