@@ -2,9 +2,11 @@ import next from "next";
 import { buildCtx } from "@/lib/runtime/build-ctx";
 import { publishCtx } from "@/lib/runtime/ctx";
 import { settingsOrExit } from "@/lib/runtime/env";
+import { GuestAnswers } from "@/lib/runtime/guest-answers";
 import { GuestPages } from "@/lib/runtime/guest-pages";
 import { metrics } from "@/lib/runtime/metrics";
 import { trustedProxies } from "@/lib/runtime/peer-address";
+import { limitRequest } from "@/lib/runtime/rate-limit";
 import { onStop, reportReady } from "@/lib/runtime/supervised";
 import { createFrontServer } from "@/lib/runtime/web/front-server";
 import { isGuestPath } from "@/lib/runtime/web/guest-paths";
@@ -32,7 +34,19 @@ const handle = app.getRequestHandler();
 const upgrade = app.getUpgradeHandler();
 front.serve(
   { request: (asked, answer) => handle(asked, answer), upgrade: (asked, socket, head) => upgrade(asked, socket, head) },
-  dev ? null : new GuestPages({ port, isGuestPath, freshMs: 1_000, staleMs: 2_000, entriesMax: 200 }),
+  dev
+    ? null
+    : {
+        pages: new GuestPages({ port, isGuestPath, freshMs: 1_000, staleMs: 2_000, entriesMax: 200 }),
+        answers: new GuestAnswers({
+          isSharedPath: (path) => path === "/api/strategies",
+          limit: ({ headers }) => limitRequest({ ip: String(headers["x-client-ip"]), userId: null }),
+          freshMs: 1_000,
+          entriesMax: 200,
+          bytesMax: 1_000_000,
+          now: () => performance.now(),
+        }),
+      },
 );
 
 const { http } = front;

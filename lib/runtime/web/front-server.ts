@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { type FrontOptions, prepareRequest } from "../front.ts";
+import type { GuestAnswers } from "../guest-answers.ts";
 import type { GuestPages } from "../guest-pages.ts";
 import type { Metrics, RequestKind } from "../metrics.ts";
 import { explain405 } from "./explain-405.ts";
@@ -10,10 +11,16 @@ export interface NextHandlers {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
 }
 
+/** What may be answered to visitors without credentials before Next is asked. */
+export interface Guests {
+  readonly pages: GuestPages;
+  readonly answers: GuestAnswers;
+}
+
 export interface FrontServer {
   readonly http: Server;
   /** Lets Next answer from now on; before it, requests wait for nothing and get 503. */
-  serve(next: NextHandlers, guestPages: GuestPages | null): void;
+  serve(next: NextHandlers, guests: Guests | null): void;
   /** Takes no new connection, lets answers under way end until `graceMs`, then cuts. */
   drain(graceMs: number): Promise<void>;
 }
@@ -24,7 +31,7 @@ export function createFrontServer(
 ): FrontServer {
   const http = createServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000 });
   let next: NextHandlers | null = null;
-  let guests: GuestPages | null = null;
+  let guests: Guests | null = null;
 
   http.on("request", (request, response) => {
     const isSocket = isSocketPath(request.url);
@@ -53,7 +60,8 @@ export function createFrontServer(
       response.writeHead(503, { "retry-after": "2", "content-type": "text/plain" }).end("Starting");
       return;
     }
-    if (guests?.admits(request) === true && (await guests.serve(request, response))) return;
+    for (const kept of guests === null ? [] : [guests.pages, guests.answers])
+      if (kept.admits(request) && (await kept.serve(request, response))) return;
     await next.request(request, response);
   }
 
@@ -67,9 +75,9 @@ export function createFrontServer(
 
   return {
     http,
-    serve(handlers, guestPages) {
+    serve(handlers, kept) {
       next = handlers;
-      guests = guestPages;
+      guests = kept;
     },
     async drain(graceMs) {
       const closed = new Promise<void>((resolve) => void http.close(() => resolve()));
