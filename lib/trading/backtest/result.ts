@@ -1,4 +1,4 @@
-import type { Side } from "@/lib/trading/orders/order";
+import type { Refusal, Side } from "@/lib/trading/orders/order";
 
 /** Closed trades, one row each in the order they closed, as columns. A part sold at a target is a trade of its own. Prices after slippage. */
 export interface TradeColumns {
@@ -50,7 +50,5 @@ export interface RunResult {
   /** Bars in which something was held at some moment, entry and exit bars included. */
   readonly barsInMarket: number;
   /** Entries that were not made, by reason, so that nothing vanishes in silence. */
-  readonly refused: Readonly<
-    Partial<Record<"no_cash" | "below_min_notional" | "zero_quantity" | "pyramiding", number>>
-  >;
+  readonly refused: Readonly<Partial<Record<Refusal, number>>>;
 }

@@ -12,14 +12,17 @@ export interface RunSettings {
   readonly cash: number;
   readonly makerFee: number;
   readonly takerFee: number;
-  /** Against us on every fill but a limit's, in basis points of the price; a fill never leaves its bar by it unless the price was the extreme itself. */
+  /**
+   * Against us on every fill but a limit's, in basis points of the price before it. That price is inside the bar; the slipped one may lie
+   * beyond its high or low, by no more than this: a bound at the extreme would make the worst fills the cheapest.
+   */
   readonly slippageBps: number;
   /** Whole distance of bid and ask in basis points; half of it goes against each market and stop fill. */
   readonly spreadBps: number;
   readonly market: "spot" | "swap";
   /** 1 on spot. Margin of a position = notional / leverage. */
   readonly leverage: number;
-  /** A position is liquidated when its equity falls to this part of its notional (0.005 unless told). */
+  /** On swaps a position is liquidated when its margin and result together fall to this part of its notional (0.005 unless told). */
   readonly maintenanceMargin: number;
   readonly sizing: Sizing;
   /** Steps of price and amount and the smallest order value; 0: nothing is rounded, nothing too small. */

@@ -17,7 +17,10 @@ export interface Target {
   readonly fraction: number;
 }
 
-/** What protects an entry. Prices are absolute and fixed at the decision; all of it is active from the entry bar on (convention A). */
+/**
+ * What protects an entry. Prices are absolute and fixed at the decision; all of it is active from the entry bar on (convention A), for an
+ * entry at the open from the open, for one that fills inside its bar as far as the bar tells (`simulated/bar-protect.ts`).
+ */
 export interface Protection {
   readonly stop?: number;
   /** One to six, nearest first. */
@@ -26,6 +29,8 @@ export interface Protection {
   readonly trailing?: { readonly armPct: number; readonly distancePct: number };
   /** After this target (counted from 1) the stop moves to the entry price. */
   readonly breakEvenAfterTarget?: number;
+  /** "nextBar": stop and targets of this entry sleep on the bar that fills it, as a grid's sell limits do. "entryBar" unless told. */
+  readonly protectFrom?: "entryBar" | "nextBar";
 }
 
 /** An order to open or enlarge a position. Good until it fills or is cancelled; made at a bar's close, it works from the next bar on. */
@@ -38,6 +43,8 @@ export interface EntryOrder extends Protection {
   readonly trigger?: number;
   /** The run's own sizing when left out. */
   readonly sizing?: Sizing;
+  /** Closes what is held the other way first, at this order's own fill. Without it such an entry is refused. */
+  readonly reverse?: boolean;
   /** Named by the strategy; a grid uses the number of its level. Trades carry it. */
   readonly tag?: number;
 }
@@ -45,3 +52,15 @@ export interface EntryOrder extends Protection {
 /** Why a trade ended. In columns: its index in this list. */
 export const EXIT_REASONS = ["signal", "stop", "target", "trailing", "breakEven", "liquidation", "end"] as const;
 export type ExitReason = (typeof EXIT_REASONS)[number];
+
+/** Why an entry was not made. `opposite`: the other side is held. `no_stop`: a size by risk has no stop to measure to. */
+export const REFUSALS = [
+  "no_cash",
+  "below_min_notional",
+  "zero_quantity",
+  "pyramiding",
+  "opposite",
+  "no_stop",
+  "invalid_price",
+] as const;
+export type Refusal = (typeof REFUSALS)[number];

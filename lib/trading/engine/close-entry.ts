@@ -1,0 +1,68 @@
+import type { ExitReason } from "@/lib/trading/orders/order";
+import { stepDown } from "@/lib/trading/orders/step-size";
+import { makerPrice, takerPrice } from "@/lib/trading/simulated/bar-price";
+import type { EngineState, OpenEntry, Sign } from "./state.ts";
+import type { StepInput } from "./step-input.ts";
+
+/**
+ * Sells `qty` of an entry (buys it back, for a short) with the market at `basePrice`, and writes its trade. Never more than is held: an
+ * exit only reduces. Its share of entry fee and funding goes with it; the last part takes what is left, so that the parts make the whole.
+ * The caller settles positions when its exits are done.
+ */
+export function closeEntry(
+  state: EngineState,
+  input: StepInput,
+  entry: OpenEntry,
+  wanted: number,
+  basePrice: number,
+  liquidity: "maker" | "taker",
+  reason: ExitReason,
+): void {
+  const qty = Math.min(wanted, entry.held);
+  if (!(qty > 0)) return;
+  const { side } = entry;
+  const sold: Sign = side > 0 ? -1 : 1;
+  const { settings } = input.rules;
+  const price = (liquidity === "maker" ? makerPrice : takerPrice)(input.rules, basePrice, sold);
+  const notional = qty * price;
+  const fee = notional * (liquidity === "maker" ? settings.makerFee : settings.takerFee);
+  const share = qty / entry.held;
+  const entryFee = entry.fee * share;
+  const funding = entry.funding * share;
+  entry.fee -= entryFee;
+  entry.funding -= funding;
+  entry.held = qty === entry.held ? 0 : stepDown(input.rules.lot, entry.held - qty);
+  state.cash += side * notional - fee;
+  const fees = entryFee + fee;
+  const grossPnl = side * (price - entry.price) * qty;
+  input.facts.push({
+    type: "fill",
+    order: entry.order,
+    tag: entry.tag,
+    side: sold,
+    qty,
+    basePrice,
+    price,
+    fee,
+    liquidity,
+    exitReason: reason,
+    bar: input.index,
+  });
+  input.facts.push({
+    type: "trade",
+    side,
+    qty,
+    entryBar: entry.bar,
+    exitBar: input.index,
+    entryPrice: entry.price,
+    exitPrice: price,
+    stop: entry.firstStop,
+    target: entry.targets[entry.nextTarget]?.price ?? Number.NaN,
+    fees,
+    funding,
+    grossPnl,
+    pnl: grossPnl - fees + funding,
+    exitReason: reason,
+    tag: entry.tag,
+  });
+}

@@ -1,0 +1,18 @@
+import type { BarStrategy, Columns, ParameterValues } from "@/lib/trading/strategies/strategy";
+import { type Seat, seriesOf } from "./seat.ts";
+import { SeatDesk } from "./seat-desk.ts";
+import { SeatView } from "./seat-view.ts";
+import type { Decide } from "./step-input.ts";
+
+/** Starts a strategy that decides bar by bar and asks it at each close. Its memory begins here. */
+export function decideByBars(strategy: BarStrategy, parameters: ParameterValues, columns: Columns, seat: Seat): Decide {
+  const { lines, bind } = seriesOf(seat, columns);
+  const view = new SeatView(seat);
+  const desk = new SeatDesk(seat);
+  const onBar = strategy.start(parameters, lines);
+  return (_state, { index }) => {
+    seat.index = index;
+    bind();
+    onBar(view, desk);
+  };
+}

@@ -1,0 +1,110 @@
+import type { Refusal } from "@/lib/trading/orders/order";
+import { freeCash } from "@/lib/trading/risk/free-cash";
+import { sizeEntry } from "@/lib/trading/risk/size-entry";
+import { makerPrice, takerPrice } from "@/lib/trading/simulated/bar-price";
+import { closeEntry } from "./close-entry.ts";
+import { follow } from "./follow-price.ts";
+import { settlePositions } from "./settle-positions.ts";
+import type { EngineState, OpenEntry, WaitingEntry } from "./state.ts";
+import type { StepInput } from "./step-input.ts";
+
+/**
+ * Fills an entry order at `basePrice`, a price inside the bar, or refuses it with its reason. `liquidity` is taker (slips, taker fee) or
+ * maker (does neither).
+ */
+export function openEntry(
+  state: EngineState,
+  input: StepInput,
+  order: WaitingEntry,
+  basePrice: number,
+  liquidity: "maker" | "taker",
+): OpenEntry | null {
+  const { settings } = input.rules;
+  if (order.reverse && state.position * order.side < 0) {
+    for (const entry of state.entries) closeEntry(state, input, entry, entry.held, basePrice, liquidity, "signal");
+    settlePositions(state, input.rules);
+  }
+  const price = (liquidity === "maker" ? makerPrice : takerPrice)(input.rules, basePrice, order.side);
+  const feeRate = liquidity === "maker" ? settings.makerFee : settings.takerFee;
+  const qty = amountOf(state, input, order, price, basePrice, feeRate);
+  if (typeof qty !== "number") {
+    refuse(input, order, qty);
+    return null;
+  }
+  const notional = qty * price;
+  const fee = notional * feeRate;
+  state.cash -= order.side * notional + fee;
+  const entry = entryOf(order, input, price, qty, fee);
+  state.entries.push(entry);
+  settlePositions(state, input.rules);
+  input.facts.push({
+    type: "fill",
+    order: order.order,
+    tag: order.tag,
+    side: order.side,
+    qty,
+    basePrice,
+    price,
+    fee,
+    liquidity,
+    exitReason: null,
+    bar: input.index,
+  });
+  return entry;
+}
+
+export function refuse(input: StepInput, order: WaitingEntry, reason: Refusal): void {
+  input.facts.push({ type: "refused", order: order.order, tag: order.tag, reason, bar: input.index });
+}
+
+function amountOf(
+  state: EngineState,
+  { rules }: StepInput,
+  order: WaitingEntry,
+  price: number,
+  marketPrice: number,
+  feeRate: number,
+): number | Refusal {
+  const { settings } = rules;
+  if (state.position * order.side < 0) return "opposite";
+  if (state.entries.length >= settings.pyramiding) return "pyramiding";
+  return sizeEntry(order.sizing ?? settings.sizing, {
+    side: order.side,
+    price,
+    stop: order.stop,
+    feeRate,
+    equity: state.cash + state.position * marketPrice,
+    freeCash: freeCash(state.cash, state.position, marketPrice, settings.leverage),
+    leverage: settings.leverage,
+    lot: rules.lot,
+    minNotional: settings.minNotional,
+  });
+}
+
+function entryOf(order: WaitingEntry, input: StepInput, price: number, qty: number, fee: number): OpenEntry {
+  const entry: OpenEntry = {
+    order: order.order,
+    tag: order.tag,
+    side: order.side,
+    bar: input.index,
+    time: input.bars.time[input.index] ?? Number.NaN,
+    price,
+    qty,
+    held: qty,
+    fee,
+    funding: 0,
+    firstStop: order.stop,
+    stop: order.stop,
+    stopReason: "stop",
+    targets: order.targets,
+    nextTarget: 0,
+    soldFraction: 0,
+    trailFrom: price * (1 + (order.side * order.armPct) / 100),
+    trailDistance: order.distancePct / 100,
+    best: price,
+    breakEvenAfter: order.breakEvenAfter,
+    protectedFrom: order.sleepsOnEntryBar ? input.index + 1 : input.index,
+  };
+  follow(entry, price, input.rules.tick);
+  return entry;
+}

@@ -1,0 +1,96 @@
+import { AppError } from "@/lib/kernel/errors";
+import type { OpenTrade, RunResult } from "@/lib/trading/backtest/result";
+import { RunStopped, type Watch } from "@/lib/trading/backtest/watch";
+import type { Refusal } from "@/lib/trading/orders/order";
+import type { Columns, ParameterValues, Strategy } from "@/lib/trading/strategies/strategy";
+import { closeAtEnd } from "./close-at-end.ts";
+import { decideByBars } from "./decide-by-bars.ts";
+import { decideBySignals } from "./decide-by-signals.ts";
+import { rulesOf } from "./rules.ts";
+import type { RunSettings } from "./settings.ts";
+import { createState, type EngineState, type Fact } from "./state.ts";
+import { step } from "./step.ts";
+import { type StepInput, stepInput } from "./step-input.ts";
+import { StrategyFailed } from "./strategy-failed.ts";
+import { TradeRecorder } from "./trade-recorder.ts";
+
+/**
+ * Runs a strategy of either kind over columns that are filled already, bar by bar through `step`: the reference for every faster path.
+ * @throws StrategyFailed with the bar when the strategy throws; RunStopped when the watch says so
+ */
+export function runSteps(
+  strategy: Strategy,
+  parameters: ParameterValues,
+  columns: Columns,
+  settings: RunSettings,
+  watch?: Watch,
+): RunResult {
+  const { bars } = columns;
+  const state = createState(settings.cash);
+  const input = seated(strategy, parameters, columns, settings, state);
+  const equity = new Float64Array(bars.length);
+  const recorder = new TradeRecorder();
+  const refused: Partial<Record<Refusal, number>> = {};
+  let nextLook = watch === undefined ? Number.POSITIVE_INFINITY : watch.everyBars - 1;
+  for (let index = 0; index < bars.length; index += 1) {
+    input.index = index;
+    stepOrName(state, input);
+    equity[index] = state.equity;
+    if (input.facts.length > 0) record(input.facts, recorder, refused);
+    if (index !== nextLook || watch === undefined) continue;
+    if (!watch.onBar(index, state.equity)) throw new RunStopped();
+    nextLook += watch.everyBars;
+  }
+  if (settings.atEnd !== "keep" && bars.length > 0) {
+    closeAtEnd(state, input, settings.atEnd);
+    equity[bars.length - 1] = state.equity;
+    record(input.facts, recorder, refused);
+  }
+  return { trades: recorder.columns(), open: openTrades(state), equity, barsInMarket: state.barsInMarket, refused };
+}
+
+/** The input of a run: the strategy sits before a state that may be new or loaded. */
+export function seated(
+  strategy: Strategy,
+  parameters: ParameterValues,
+  columns: Columns,
+  settings: RunSettings,
+  state: EngineState,
+): StepInput {
+  const input = stepInput(state, rulesOf(settings), columns.bars);
+  input.decide =
+    strategy.kind === "signals"
+      ? decideBySignals(strategy, parameters, columns)
+      : decideByBars(strategy, parameters, columns, { state, input, index: state.index });
+  return input;
+}
+
+function stepOrName(state: EngineState, input: StepInput): void {
+  try {
+    step(state, input);
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw new StrategyFailed(input.index, input.bars.time[input.index] ?? 0, cause);
+  }
+}
+
+function record(facts: readonly Fact[], recorder: TradeRecorder, refused: Partial<Record<Refusal, number>>): void {
+  for (const fact of facts) {
+    if (fact.type === "trade") recorder.add(fact);
+    else if (fact.type === "refused") refused[fact.reason] = (refused[fact.reason] ?? 0) + 1;
+  }
+}
+
+function openTrades(state: EngineState): OpenTrade[] {
+  return state.entries.map((entry) => ({
+    side: entry.side > 0 ? "long" : "short",
+    qty: entry.held,
+    entryBar: entry.bar,
+    entryPrice: entry.price,
+    stop: Number.isNaN(entry.stop) ? null : entry.stop,
+    target: entry.targets[entry.nextTarget]?.price ?? null,
+    entryFee: entry.fee,
+    funding: entry.funding,
+    tag: entry.tag,
+  }));
+}

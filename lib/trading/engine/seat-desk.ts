@@ -1,0 +1,81 @@
+import { hasPrices, orderFault } from "@/lib/trading/orders/check-order";
+import type { EntryOrder } from "@/lib/trading/orders/order";
+import type { Desk } from "@/lib/trading/strategies/strategy";
+import { refuse } from "./open-entry.ts";
+import type { Seat } from "./seat.ts";
+import { below, waitingEntry } from "./waiting-entry.ts";
+
+const LONG: EntryOrder = { side: "long", type: "market" };
+const SHORT: EntryOrder = { side: "short", type: "market" };
+
+/** Takes a strategy's wishes at one close. A wrong shape throws and ends the run with its cause; a price that is none refuses the entry. */
+export class SeatDesk implements Desk {
+  readonly #seat: Seat;
+
+  constructor(seat: Seat) {
+    this.#seat = seat;
+  }
+
+  enter(wanted: EntryOrder): number {
+    const fault = orderFault(wanted);
+    if (fault !== null) throw new RangeError(fault);
+    return this.#place(wanted);
+  }
+
+  buy(): number {
+    return this.#place(LONG);
+  }
+
+  sell(): number {
+    return this.#place(SHORT);
+  }
+
+  close(tag?: number): void {
+    const { state, input } = this.#seat;
+    const queued = { tag: tag ?? null };
+    state.closes.push(queued);
+    input.commands.push({ type: "close", tag: queued.tag });
+  }
+
+  moveStop(price: number): void {
+    if (!(price > 0 && price < Number.POSITIVE_INFINITY)) throw new RangeError(`moveStop(${price}): a price above 0`);
+    const { state, input } = this.#seat;
+    for (const entry of state.entries) {
+      entry.stop = below(input.rules, entry.side, price);
+      entry.stopReason = "stop";
+    }
+    input.commands.push({ type: "moveStop", price });
+  }
+
+  cancel(order: number): void {
+    const { state, input } = this.#seat;
+    for (const orders of [state.resting, state.marketOrders]) {
+      const row = orders.findIndex((waiting) => waiting.order === order);
+      if (row < 0) continue;
+      orders.splice(row, 1);
+      input.commands.push({ type: "cancel", order });
+    }
+  }
+
+  cancelAll(): void {
+    const { state, input } = this.#seat;
+    for (const orders of [state.resting, state.marketOrders]) {
+      for (const { order } of orders) input.commands.push({ type: "cancel", order });
+      orders.length = 0;
+    }
+  }
+
+  #place(wanted: EntryOrder): number {
+    const { state, input } = this.#seat;
+    const number = state.nextOrder;
+    state.nextOrder += 1;
+    const order = waitingEntry(wanted, number, input.rules);
+    if (!hasPrices(wanted)) {
+      refuse(input, order, "invalid_price");
+      return number;
+    }
+    (order.type === "market" ? state.marketOrders : state.resting).push(order);
+    input.commands.push({ type: "enter", order });
+    return number;
+  }
+}

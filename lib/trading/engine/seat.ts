@@ -1,0 +1,52 @@
+import type { Columns, Series } from "@/lib/trading/strategies/strategy";
+import type { EngineState } from "./state.ts";
+import type { StepInput } from "./step-input.ts";
+
+/** Where a decision sits: what its view, its series and its desk look at. Never handed to a strategy. */
+export interface Seat {
+  state: EngineState;
+  input: StepInput;
+  index: number;
+}
+
+let bindColumn: (series: ColumnSeries, column: Float64Array) => void;
+
+/** A column seen from the closed bar backwards. The column itself is private, so there is no way to a later bar. */
+class ColumnSeries implements Series {
+  #column: Float64Array;
+  readonly #seat: Seat;
+
+  static {
+    bindColumn = (series, column) => {
+      series.#column = column;
+    };
+  }
+
+  constructor(seat: Seat, column: Float64Array) {
+    this.#seat = seat;
+    this.#column = column;
+  }
+
+  get now(): number {
+    return this.#column[this.#seat.index] ?? Number.NaN;
+  }
+
+  ago(bars: number): number {
+    if (!(bars >= 0) || !Number.isInteger(bars)) throw new RangeError(`ago(${bars}): a whole number of bars from 0 on`);
+    return this.#column[this.#seat.index - bars] ?? Number.NaN;
+  }
+}
+
+/** One series a line. `bind` follows the columns of a live feed when they were replaced by larger ones. */
+export function seriesOf(seat: Seat, columns: Columns): { lines: Readonly<Record<string, Series>>; bind(): void } {
+  const series = Object.entries(columns.lines).map(([name, column]) => [name, new ColumnSeries(seat, column)] as const);
+  let bound = columns.lines;
+  return {
+    lines: Object.fromEntries(series),
+    bind() {
+      if (columns.lines === bound) return;
+      bound = columns.lines;
+      for (const [name, one] of series) bindColumn(one, bound[name] ?? new Float64Array(0));
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { Bars } from "@/lib/trading/market/bars";
+import type { Rules } from "./rules.ts";
+import type { Command, EngineState, Fact } from "./state.ts";
+
+/** What one step gave. The arrays are reused: they hold this bar's commands and facts until the next step. */
+export interface Stepped {
+  readonly state: EngineState;
+  readonly commands: readonly Command[];
+  readonly facts: readonly Fact[];
+}
+
+/** A strategy's decision at the close of `input.index`: writes its orders into the state and the commands. */
+export type Decide = (state: EngineState, input: StepInput) => void;
+
+/** One closed bar, and all that it is judged by. One object serves a whole run; a live feed's columns may be replaced as they grow. */
+export interface StepInput {
+  readonly rules: Rules;
+  decide: Decide;
+  bars: Bars;
+  /** The bar after the last one taken. */
+  index: number;
+  readonly commands: Command[];
+  readonly facts: Fact[];
+  /** What the step hands back, one object for all of them. */
+  readonly stepped: { state: EngineState; readonly commands: readonly Command[]; readonly facts: readonly Fact[] };
+}
+
+/** @param decide set later where the strategy needs to see state and input first */
+export function stepInput(state: EngineState, rules: Rules, bars: Bars, decide: Decide = nothing): StepInput {
+  const commands: Command[] = [];
+  const facts: Fact[] = [];
+  return { rules, decide, bars, index: 0, commands, facts, stepped: { state, commands, facts } };
+}
+
+const nothing: Decide = () => undefined;

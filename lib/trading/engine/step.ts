@@ -1,0 +1,70 @@
+import { invariant } from "@/lib/kernel/errors";
+import { fillResting } from "@/lib/trading/simulated/bar-entries";
+import { takeExits } from "@/lib/trading/simulated/bar-exits";
+import { payFunding } from "@/lib/trading/simulated/bar-funding";
+import { fillAtOpen } from "@/lib/trading/simulated/bar-open";
+import { setQuietLevels } from "./quiet-levels.ts";
+import { settlePositions } from "./settle-positions.ts";
+import type { EngineState } from "./state.ts";
+import type { StepInput, Stepped } from "./step-input.ts";
+
+/**
+ * Takes one closed bar: backtest, paper and live all go through here, bar after bar. In this order:
+ *
+ * 1. Funding up to and at the bar's open time, paid on what was carried in: at the open's price at that very moment, at the last close's
+ *    before it (that is: inside a data gap).
+ * 2. Market orders of the last close, at the open: closes, then entries. After a gap in the data that is the next bar there is.
+ * 3. Funding later inside the bar, on what is held after its open, at the open's price: the last one known by then.
+ * 4. Exits inside the bar (`takeExits`), then resting entries (`fillResting`).
+ * 5. Equity at the close.
+ * 6. The strategy's decision. Its orders work from the next bar on.
+ *
+ * The state is changed in place and returned; commands and facts are those of this bar, in arrays that the next step reuses. Nobody sees a
+ * half-done step: a throw (a strategy's, or a broken promise) leaves the state marked, and every later step and save refuses it.
+ * @throws AppError "invariant" for a bar that is not the next one
+ */
+export function step(state: EngineState, input: StepInput): Stepped {
+  const { bars, index, facts, commands, rules } = input;
+  const time = bars.time[index] ?? Number.NaN;
+  const open = bars.open[index] ?? Number.NaN;
+  const high = bars.high[index] ?? Number.NaN;
+  const low = bars.low[index] ?? Number.NaN;
+  const close = bars.close[index] ?? Number.NaN;
+  invariant(!state.stepping, "the step before this one did not end");
+  invariant(index === state.index + 1 && index < bars.length, `bar ${index} cannot follow bar ${state.index}`);
+  invariant(index === 0 || time > state.time, `bar ${index} is not later than the one before it`);
+  state.stepping = true;
+  if (facts.length > 0) facts.length = 0;
+  if (commands.length > 0) commands.length = 0;
+  const carried = state.entries.length > 0;
+
+  const { funding } = rules.settings;
+  const swapFunding = rules.settings.market === "swap" ? funding : null;
+  if (swapFunding !== null) {
+    payFunding(state, input, swapFunding, time - 1, state.close);
+    payFunding(state, input, swapFunding, time, open);
+  }
+  if (state.closes.length > 0 || state.marketOrders.length > 0) fillAtOpen(state, input, open);
+  if (swapFunding !== null) payFunding(state, input, swapFunding, time + rules.settings.barMs - 1, open);
+  if (facts.length > 0) setQuietLevels(state);
+
+  if (!(low > state.quietAbove && high < state.quietBelow)) {
+    const bar = { open, high, low, close };
+    for (const entry of state.entries) takeExits(state, input, entry, bar);
+    if (facts.length > 0) settlePositions(state, rules);
+    if (state.resting.length > 0) fillResting(state, input, bar);
+    setQuietLevels(state);
+  }
+
+  state.index = index;
+  state.time = time;
+  state.close = close;
+  state.equity = state.cash + state.position * close;
+  if (carried || (facts.length > 0 && facts.some((fact) => fact.type === "fill"))) state.barsInMarket += 1;
+
+  input.decide(state, input);
+  if (commands.length > 0) setQuietLevels(state);
+  state.stepping = false;
+  input.stepped.state = state;
+  return input.stepped;
+}
