@@ -17,6 +17,8 @@ export interface EventCatalogue {
   /** Written by accounts/request-mail.ts alone: text and links are sealed, since a reset link in the outbox would be a key in a dump. */
   "mail.requested": { mailId: string; to: string; subject: string; sealed: string };
   "connect.changed": { userId: string };
+  /** Its status changed; how far it is goes past the outbox (backtests/progress-channel.ts). */
+  "backtest.changed": { backtestId: string; userId: string };
 }
 
 export type EventType = keyof EventCatalogue;

@@ -39,3 +39,6 @@ CREATE INDEX IF NOT EXISTS copies_waiting ON public.copies ("signalId") WHERE st
 CREATE INDEX IF NOT EXISTS stripe_events_due ON public.stripe_events ("dueAt") WHERE "processedAt" IS NULL AND "deadAt" IS NULL;
 CREATE INDEX IF NOT EXISTS handler_failures_due ON public.handler_failures ("dueAt") WHERE "deadAt" IS NULL;
 CREATE INDEX IF NOT EXISTS device_sessions_living ON public.device_sessions ("userId") WHERE "revokedAt" IS NULL;
+
+-- The queue of backtests: who waits, who runs.
+CREATE INDEX IF NOT EXISTS backtests_alive ON public.backtests (status, "userId", "createdAt") WHERE status IN ('QUEUED', 'RUNNING');

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { cursor, limit } from "@/lib/features/marketplace/page-query";
+import { utcMs } from "@/lib/kernel/time";
+import { TIMEFRAMES } from "@/lib/trading/market/timeframe";
+
+/** A number, or the same as text: money and prices travel as text in JSON. Bounds are inclusive and told. */
+function amount(name: string, min: number, max: number) {
+  const error = `${name} must be a number from ${min} to ${max}.`;
+  return z.preprocess(
+    (value) => (typeof value === "string" && /^-?\d{1,15}(\.\d{1,18})?$/.test(value) ? Number(value) : value),
+    z.number({ error }).min(min, error).max(max, error),
+  );
+}
+
+const strategy = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "Strategy must be the name of a built-in strategy, like sma-cross.")
+  .max(60, "Strategy must be the name of a built-in strategy, like sma-cross.");
+
+const exchange = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9]{2,30}$/, "Exchange must be an exchange's id in letters and digits, like binance.");
+
+const symbol = z.string().min(3, "Symbol must be like BTC/USDT.").max(40, "Symbol must be like BTC/USDT.");
+
+const timeframe = z.enum(TIMEFRAMES, { error: `Timeframe must be one of ${TIMEFRAMES.join(", ")}.` });
+
+const time = z
+  .string({ error: "Time must be an ISO time such as 2024-03-01T00:00:00Z." })
+  .refine(
+    (text) => /^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(Date.parse(text)),
+    "Time must be an ISO time such as 2024-03-01T00:00:00Z.",
+  )
+  .transform((text) => utcMs(new Date(text)));
+
+/** Names and values are checked against the strategy's own table, which names bound and fix. */
+const parameters = z.record(
+  z.string().max(60),
+  z.union([z.number(), z.string().max(500), z.boolean(), z.array(z.number()).max(200)], {
+    error: "A parameter must be a number, a text, true or false, or a list of numbers.",
+  }),
+  { error: "Parameters must be an object of names and values." },
+);
+
+const sizing = z.strictObject({
+  type: z.enum(["units", "quote", "equityPct", "riskPct"], {
+    error: "Sizing type must be units, quote, equityPct or riskPct.",
+  }),
+  value: amount("Sizing value", 1e-12, 1e12),
+});
+
+const account = {
+  initialCapital: amount("Initial capital", 1, 1e12).optional(),
+  fee: amount("Fee", 0, 0.1).optional(),
+  makerFee: amount("Maker fee", 0, 0.1).optional(),
+  slippageBps: amount("Slippage", 0, 1_000).optional(),
+  spreadBps: amount("Spread", 0, 1_000).optional(),
+  leverage: amount("Leverage", 1, 125).optional(),
+  sizing: sizing.optional(),
+  tick: amount("Tick", 0, 1e6).optional(),
+  lot: amount("Lot", 0, 1e6).optional(),
+  minNotional: amount("Min notional", 0, 1e9).optional(),
+  pyramiding: z
+    .int({ error: "Pyramiding must be a whole number from 1 to 100." })
+    .min(1, "Pyramiding must be a whole number from 1 to 100.")
+    .max(100, "Pyramiding must be a whole number from 1 to 100.")
+    .optional(),
+  closeAtEnd: z.boolean({ error: "closeAtEnd must be true or false." }).optional(),
+  seed: z.int({ error: "Seed must be a whole number." }).min(0).max(4_294_967_295).optional(),
+};
+
+const market = { exchange, symbol, timeframe, from: time.optional(), to: time.optional() };
+
+/** `POST /api/backtest/run`. */
+export const runInput = z.strictObject({ strategy, ...market, parameters: parameters.optional(), ...account });
+export type RunInput = z.output<typeof runInput>;
+
+/** `POST /api/backtest/batch`: one strategy over each of these symbols in each of these timeframes. */
+export const batchInput = z.strictObject({
+  strategy,
+  exchange,
+  symbols: z.array(symbol).min(1, "Give at least one symbol.").max(500, "Give at most 500 symbols."),
+  timeframes: z.array(timeframe).min(1, "Give at least one timeframe.").max(TIMEFRAMES.length),
+  from: time.optional(),
+  to: time.optional(),
+  parameters: parameters.optional(),
+  ...account,
+});
+export type BatchInput = z.output<typeof batchInput>;
+
+export const historyQuery = z.strictObject({
+  kind: z
+    .enum(["RUN", "BATCH", "OPTIMISATION", "WALK_FORWARD"], {
+      error: "Choose RUN, BATCH, OPTIMISATION or WALK_FORWARD, or leave it out for all.",
+    })
+    .optional(),
+  cursor,
+  limit: limit.default(50),
+});
+export type HistoryQuery = z.output<typeof historyQuery>;

@@ -1,0 +1,63 @@
+/** A tenant's platform plan. Until plans are sold everyone has the trial's limits. */
+export type Plan = "TRIAL" | "STARTER" | "PRO" | "MANAGED";
+
+export interface BacktestLimits {
+  /** Runs a UTC day; each run of a batch counts, a search counts as one. */
+  readonly runsPerDay: number;
+  /** Computing at the same time. */
+  readonly running: number;
+  /** Waiting in the queue. */
+  readonly waiting: number;
+  readonly runsPerBatch: number;
+  /** Parameter sets of one search; a walk-forward counts those of all its windows. */
+  readonly trialsPerSearch: number;
+  /** Bars of one run. */
+  readonly barsPerRun: number;
+  /** Bars times parameter sets of one search. */
+  readonly workPerSearch: number;
+}
+
+/** The only place of these numbers. */
+export const BACKTEST_LIMITS: Readonly<Record<Plan, BacktestLimits>> = {
+  TRIAL: {
+    runsPerDay: 300,
+    running: 2,
+    waiting: 200,
+    runsPerBatch: 50,
+    trialsPerSearch: 2_000,
+    barsPerRun: 1_000_000,
+    workPerSearch: 2e9,
+  },
+  STARTER: {
+    runsPerDay: 1_000,
+    running: 2,
+    waiting: 500,
+    runsPerBatch: 100,
+    trialsPerSearch: 10_000,
+    barsPerRun: 3_000_000,
+    workPerSearch: 10e9,
+  },
+  PRO: {
+    runsPerDay: 10_000,
+    running: 2,
+    waiting: 2_000,
+    runsPerBatch: 500,
+    trialsPerSearch: 50_000,
+    barsPerRun: 6_000_000,
+    workPerSearch: 50e9,
+  },
+  MANAGED: {
+    runsPerDay: 100_000,
+    running: 2,
+    waiting: 10_000,
+    runsPerBatch: 2_000,
+    trialsPerSearch: 200_000,
+    barsPerRun: 12_000_000,
+    workPerSearch: 200e9,
+  },
+};
+
+/** The limits of a user's plan. */
+export function limitsOf(_userId: string): BacktestLimits {
+  return BACKTEST_LIMITS.TRIAL;
+}

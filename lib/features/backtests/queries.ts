@@ -1,0 +1,222 @@
+import type { Db, Prisma } from "@/lib/db/client";
+import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import { toIso, utcMs } from "@/lib/kernel/time";
+import type { Ctx } from "@/lib/ports/ctx";
+import { TIMEFRAME_MS, type Timeframe } from "@/lib/trading/market/timeframe";
+import type { BacktestKind, BacktestProgress, EvidenceClass, RunRequest, RunStatus } from "./backtest.ts";
+import type { HistoryQuery } from "./input.ts";
+import { decodeJson, decodeResult, type KeptResult } from "./result-bytes.ts";
+import { equityView, type TradeView, tradeViews } from "./view.ts";
+
+/** One line of a list. */
+export interface BacktestRow {
+  readonly id: string;
+  readonly kind: BacktestKind;
+  readonly status: RunStatus;
+  readonly strategy: string;
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly timeframe: Timeframe;
+  readonly evidenceClass: EvidenceClass;
+  readonly parentId: string | null;
+  readonly request: RunRequest;
+  readonly progress: BacktestProgress;
+  /** Metrics v1 by name; null before it is done. */
+  readonly metrics: Readonly<Record<string, number | string | null>> | null;
+  readonly error: string | null;
+  /** Parameter sets tried. */
+  readonly trials: number;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+}
+
+/** One with what it was computed with. */
+export interface BacktestDetail extends BacktestRow {
+  readonly settings: Readonly<Record<string, unknown>> | null;
+  /** Of a search: best, robustness, warnings, windows. */
+  readonly summary: Readonly<Record<string, unknown>> | null;
+  /** Runs before it in the queue; null once it has started. */
+  readonly queuePlace: number | null;
+  readonly cancelRequested: boolean;
+  /** Of a batch: its runs, in their order. */
+  readonly runs: readonly BacktestRow[] | null;
+  readonly hasResult: boolean;
+}
+
+const ROW = {
+  id: true,
+  userId: true,
+  kind: true,
+  status: true,
+  strategy: true,
+  exchange: true,
+  symbol: true,
+  timeframe: true,
+  evidenceClass: true,
+  parentId: true,
+  request: true,
+  progress: true,
+  metrics: true,
+  error: true,
+  trials: true,
+  createdAt: true,
+  startedAt: true,
+  finishedAt: true,
+} as const satisfies Prisma.BacktestSelect;
+
+const DETAIL = { ...ROW, settings: true, summary: true, cancelRequestedAt: true } as const;
+
+type Row = Prisma.BacktestGetPayload<{ select: typeof ROW }>;
+
+/** The user's own, newest first; runs of a batch stand under it alone. */
+export async function listBacktests(
+  { db }: Pick<Ctx, "db">,
+  userId: string,
+  wanted: Pick<HistoryQuery, "kind" | "cursor" | "limit">,
+): Promise<Page<BacktestRow>> {
+  const after = decodeCursor(wanted.cursor);
+  const rows = await db.backtest.findMany({
+    where: {
+      userId,
+      parentId: null,
+      ...(wanted.kind === undefined ? {} : { kind: wanted.kind }),
+      ...(after === null
+        ? {}
+        : {
+            OR: [{ createdAt: { lt: new Date(after.at) } }, { createdAt: new Date(after.at), id: { lt: after.id } }],
+          }),
+    },
+    select: ROW,
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: wanted.limit + 1,
+  });
+  const shown = rows.slice(0, wanted.limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(rowView),
+    nextCursor: rows.length > wanted.limit && last !== undefined ? encodeCursor(last.createdAt, last.id) : null,
+  };
+}
+
+/** One own backtest, or null: a stranger's is not there. Its trades and equity are asked for apart (resultOf). */
+export async function getBacktest(
+  { db }: Pick<Ctx, "db">,
+  userId: string,
+  id: string,
+): Promise<BacktestDetail | null> {
+  const row = await db.backtest.findFirst({ where: { id, userId }, select: DETAIL });
+  if (row === null) return null;
+  const runs =
+    row.kind === "BATCH"
+      ? await db.backtest.findMany({ where: { parentId: id }, select: ROW, orderBy: { place: "asc" } })
+      : null;
+  return {
+    ...rowView(row),
+    settings: row.settings as BacktestDetail["settings"],
+    summary: row.summary as BacktestDetail["summary"],
+    queuePlace: row.status === "QUEUED" && row.kind !== "BATCH" ? await queuePlace(db, row) : null,
+    cancelRequested: row.cancelRequestedAt !== null,
+    runs: runs?.map(rowView) ?? null,
+    hasResult: row.status === "DONE" && row.kind !== "BATCH",
+  };
+}
+
+export interface ResultView {
+  readonly trades: readonly TradeView[];
+  readonly equity: readonly (readonly [time: number, value: number])[];
+}
+
+/** Trades and equity of an own run; null before it is done, and for a stranger's. */
+export async function resultOf(ctx: Pick<Ctx, "db">, userId: string, id: string): Promise<ResultView | null> {
+  const kept = await keptResultOf(ctx, userId, id);
+  if (kept === null) return null;
+  const { result, time, barMs } = kept;
+  return { trades: tradeViews(result, time), equity: equityView(result.equity, time, barMs) };
+}
+
+/** The columns of an own run, for charts and reports. */
+export async function keptResultOf(
+  { db }: Pick<Ctx, "db">,
+  userId: string,
+  id: string,
+): Promise<(KeptResult & { readonly barMs: number }) | null> {
+  const row = await db.backtest.findFirst({
+    where: { id, userId, kind: { in: ["RUN", "WALK_FORWARD"] }, status: "DONE" },
+    select: { result: true, timeframe: true },
+  });
+  if (row === null || row.result === null) return null;
+  return { ...(await decodeResult(row.result)), barMs: TIMEFRAME_MS[row.timeframe as Timeframe] };
+}
+
+/** The trials of an own optimisation, as its search wrote them; null before it is done. */
+export async function trialsOf<T>({ db }: Pick<Ctx, "db">, userId: string, id: string): Promise<T | null> {
+  const row = await db.backtest.findFirst({
+    where: { id, userId, kind: "OPTIMISATION", status: "DONE" },
+    select: { result: true },
+  });
+  return row === null || row.result === null ? null : decodeJson<T>(row.result);
+}
+
+export const COMPARED_MAX = 4;
+
+/** Up to four own runs beside each other, in the order asked for; what is not the user's own is left out. */
+export async function compareBacktests(
+  ctx: Pick<Ctx, "db">,
+  userId: string,
+  ids: readonly string[],
+): Promise<{ readonly row: BacktestRow; readonly equity: ResultView["equity"] }[]> {
+  const wanted = [...new Set(ids)].slice(0, COMPARED_MAX);
+  const rows = await ctx.db.backtest.findMany({ where: { id: { in: wanted }, userId }, select: ROW });
+  const compared = [];
+  for (const id of wanted) {
+    const row = rows.find((one) => one.id === id);
+    if (row === undefined) continue;
+    const result = await resultOf(ctx, userId, id);
+    compared.push({ row: rowView(row), equity: result?.equity ?? [] });
+  }
+  return compared;
+}
+
+/** What goes to the user's open pages when a run changed. */
+export async function progressOf(
+  { db }: Pick<Ctx, "db">,
+  userId: string,
+  id: string,
+): Promise<{ id: string; kind: BacktestKind; status: RunStatus; progress: BacktestProgress; error: string | null } | null> {
+  const row = await db.backtest.findFirst({ where: { id, userId }, select: ROW });
+  if (row === null) return null;
+  const { kind, status, progress, error } = rowView(row);
+  return { id, kind, status, progress, error };
+}
+
+/** Runs that will be taken before this one if nothing else comes: the others' next ones in turn, and the own earlier ones. */
+async function queuePlace(db: Db, row: Pick<Row, "id" | "userId" | "createdAt">): Promise<number> {
+  const earlier = { status: "QUEUED" as const, kind: { not: "BATCH" as const } };
+  const before = {
+    OR: [{ createdAt: { lt: row.createdAt } }, { createdAt: row.createdAt, id: { lt: row.id } }],
+  };
+  const own = await db.backtest.count({ where: { ...earlier, userId: row.userId, ...before } });
+  const others = await db.backtest.groupBy({
+    by: ["userId"],
+    where: { ...earlier, userId: { not: row.userId } },
+    _count: true,
+  });
+  // Users take turns: of each other user at most as many runs come first as the user's own that come first, and one more.
+  return own + others.reduce((sum, { _count }) => sum + Math.min(_count, own + 1), 0);
+}
+
+function rowView(row: Row): BacktestRow {
+  const { userId: _userId, request, progress, metrics, createdAt, startedAt, finishedAt, timeframe, ...rest } = row;
+  return {
+    ...rest,
+    evidenceClass: row.evidenceClass as EvidenceClass,
+    timeframe: timeframe as Timeframe,
+    request: request as unknown as RunRequest,
+    progress: progress as unknown as BacktestProgress,
+    metrics: metrics as BacktestRow["metrics"],
+    createdAt: toIso(utcMs(createdAt)),
+    startedAt: startedAt === null ? null : toIso(utcMs(startedAt)),
+    finishedAt: finishedAt === null ? null : toIso(utcMs(finishedAt)),
+  };
+}

@@ -1,0 +1,95 @@
+import type { Actor } from "@/lib/kernel/actor";
+import { done, type FieldErrors, type Result, refuse } from "@/lib/kernel/result";
+import type { Ctx } from "@/lib/ports/ctx";
+import { EVIDENCE_OF, waitingProgress } from "./backtest.ts";
+import type { BatchInput } from "./input.ts";
+import { limitsOf } from "./plan.ts";
+import { type PreparedRun, prepareRun } from "./prepare-run.ts";
+import { insertBacktests, lockStartsOf, type NewBacktest } from "./repository.ts";
+import { ring, type Started } from "./start-backtest.ts";
+import { withinQuota } from "./within-quota.ts";
+
+export interface StartedBatch extends Started {
+  /** Ids of its runs, in the order of symbols and, within one, of timeframes. */
+  readonly runs: readonly string[];
+}
+
+/** Puts one strategy over several symbols and timeframes into the queue: all of them, or none when one cannot be run. */
+export async function startBatch(
+  ctx: Ctx,
+  { userId }: Actor,
+  input: BatchInput,
+): Promise<Result<StartedBatch, "invalid" | "rate_limited">> {
+  const limits = limitsOf(userId);
+  const { symbols, timeframes, ...shared } = input;
+  const wishes = symbols.flatMap((symbol) => timeframes.map((timeframe) => ({ ...shared, symbol, timeframe })));
+  if (wishes.length > limits.runsPerBatch) {
+    const fault = `These are ${wishes.length} runs; your plan allows ${limits.runsPerBatch} a batch.`;
+    return refuse("invalid", fault, { symbols: [fault] });
+  }
+  const prepared: PreparedRun[] = [];
+  const faults: FieldErrors[] = [];
+  for (const wish of wishes) {
+    const run = await prepareRun(ctx, wish, limits);
+    if (run.ok) prepared.push(run.value);
+    else faults.push(run.fieldErrors ?? {});
+  }
+  if (faults.length > 0) return refuse("invalid", "Some of these runs cannot be made.", merged(faults));
+  return ctx.db.transaction(async (tx) => {
+    await lockStartsOf(tx, userId);
+    const allowed = await withinQuota(tx, ctx.clock.now(), userId, prepared.length);
+    if (!allowed.ok) return allowed;
+    const rows = batchRows(ctx, userId, prepared);
+    const [parent, ...runs] = rows;
+    if (parent === undefined) return refuse("invalid", "A batch needs at least one run.");
+    await insertBacktests(tx, ctx.clock.now(), rows);
+    await ring(
+      ctx,
+      tx,
+      userId,
+      rows.map(({ id }) => id),
+    );
+    return done({ id: parent.id, status: "QUEUED" as const, runs: runs.map(({ id }) => id) });
+  });
+}
+
+function batchRows(ctx: Ctx, userId: string, prepared: readonly PreparedRun[]): NewBacktest[] {
+  const [first] = prepared;
+  if (first === undefined) return [];
+  const parentId = ctx.ids.make("backtest");
+  const runs = prepared.map(({ request, bars }, place) => ({
+    id: ctx.ids.make("backtest"),
+    userId,
+    kind: "RUN" as const,
+    parentId,
+    place,
+    evidenceClass: EVIDENCE_OF.RUN,
+    request,
+    progress: waitingProgress("bars", bars),
+    work: bars,
+  }));
+  return [
+    {
+      id: parentId,
+      userId,
+      kind: "BATCH",
+      parentId: null,
+      place: 0,
+      evidenceClass: EVIDENCE_OF.BATCH,
+      request: first.request,
+      progress: waitingProgress("runs", runs.length),
+      work: runs.reduce((sum, { work }) => sum + work, 0),
+    },
+    ...runs,
+  ];
+}
+
+function merged(all: readonly FieldErrors[]): FieldErrors {
+  const fields: Record<string, string[]> = {};
+  for (const errors of all)
+    for (const [name, faults] of Object.entries(errors)) {
+      const known = fields[name === "symbol" ? "symbols" : name] ?? [];
+      fields[name === "symbol" ? "symbols" : name] = [...new Set([...known, ...faults])].slice(0, 10);
+    }
+  return fields;
+}
