@@ -144,6 +144,7 @@ const API_VALUES = { path: "no/such/path", nextauth: "csrf" } as const;
 
 function apiIds(): Record<string, string> {
   return {
+    "/api/backtest/[id] id": "bkt_00000000000000000000000000",
     "/api/positions/[id] id": others.positionId,
     "/api/positions/close/[id] id": others.positionId,
     "/api/signals/[id] id": others.signalId,

@@ -10,6 +10,7 @@ const SCOPE_WORDS: readonly (readonly [Scope, string, string])[] = [
   ["signals:write", "Publish signals", "Publish, amend, close and cancel."],
   ["strategies:write", "Manage strategies", "Make, change and archive."],
   ["subscriptions:write", "Manage subscriptions", "Subscribe, cancel, change how you follow."],
+  ["backtests:write", "Run backtests", "Start and cancel backtests and searches."],
   ["trade:paper", "Trade on paper", "Close and open paper positions."],
   ["trade:live", "Trade live", "Needs a fresh second factor, addresses, and at most 90 days."],
 ];

@@ -34,6 +34,9 @@ const signal = (strategyId: string) => ({
   targets: [{ price: "900000", fraction: "1" }],
 });
 
+/** Of a strategy that there is not: who may ask is told that, and nothing is computed. */
+const BACKTEST = { strategy: "no-such", exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" };
+
 export function apiRows(ids: { readonly strategyId: string }): Readonly<Record<string, ApiRow>> {
   return {
     "DELETE /api/[...path]": { answers: [404, 404, 404, 404] },
@@ -48,6 +51,11 @@ export function apiRows(ids: { readonly strategyId: string }): Readonly<Record<s
     "POST /api/auth/logout": { answers: [204, 204, 204, 204], body: {} },
     "POST /api/auth/refresh": { answers: [401, 401, 401, 401], body: {} },
     "POST /api/auth/register": { answers: [422, 422, 422, 422], body: { role: "ADMIN" } },
+    "POST /api/backtest/run": { answers: [401, 422, 422, 403], body: BACKTEST },
+    "POST /api/backtest/batch": { answers: [401, 422, 422, 403], body: {} },
+    "GET /api/backtest/[id]": { answers: HIDDEN },
+    "DELETE /api/backtest/[id]": { answers: HIDDEN },
+    "GET /api/backtest/history": { answers: OWN },
     "POST /api/billing/checkout": { answers: [401, 404, 404, 403], body: { strategyId: "str_000000000000000" } },
     "POST /api/billing/connect": { answers: [401, 403, 200, 403], body: {} },
     "GET /api/billing/earnings": { answers: [401, 403, 200, 403] },

@@ -9,6 +9,7 @@ export const SCOPES = [
   "signals:write",
   "strategies:write",
   "subscriptions:write",
+  "backtests:write",
   "trade:paper",
   "trade:live",
 ] as const;

@@ -1,6 +1,7 @@
 import { io, type Socket } from "socket.io-client";
 import {
   type Ack,
+  type BacktestMessage,
   type ClientEvents,
   type NotificationMessage,
   type PnlMessage,
@@ -54,6 +55,7 @@ export class LiveClient {
   readonly #prices = new Map<string, Set<(price: PriceMessage) => void>>();
   readonly #positions = new Set<{ onPosition?: (p: PositionMessage) => void; onPnl?: (p: PnlMessage) => void }>();
   readonly #notifications = new Set<(notification: NotificationMessage) => void>();
+  readonly #backtests = new Set<(backtest: BacktestMessage) => void>();
   readonly #statusListeners = new Set<(status: LiveStatus) => void>();
   readonly #beats = new Set<() => void>();
   #status: LiveStatus = "connecting";
@@ -106,6 +108,9 @@ export class LiveClient {
     socket.on("notification", (message) => {
       for (const tell of this.#notifications) tell(message);
     });
+    socket.on("backtest_progress", (message) => {
+      for (const tell of this.#backtests) tell(message);
+    });
     socket.on("heartbeat", () => {
       for (const beat of this.#beats) beat();
     });
@@ -125,6 +130,11 @@ export class LiveClient {
 
   onNotification(tell: (notification: NotificationMessage) => void): Stop {
     return add(this.#notifications, tell);
+  }
+
+  /** Progress of the user's backtests: each of them, on every socket of his. */
+  onBacktest(tell: (backtest: BacktestMessage) => void): Stop {
+    return add(this.#backtests, tell);
   }
 
   /**

@@ -16,6 +16,7 @@ import {
 import { PriceThrottle } from "./price-throttle.ts";
 import {
   type Ack,
+  type BacktestMessage,
   CLOSE_CODES,
   type ClientEvents,
   type PnlMessage,
@@ -174,6 +175,22 @@ export class Gateway {
     if (notification === null) return;
     for (const { socket } of connections) socket.emit("notification", notification);
     this.#options.onMessage?.("notification");
+  }
+
+  /** A backtest of this user began, ended or was made: told to all his sockets. */
+  async backtestChanged(userId: string, backtestId: string): Promise<void> {
+    const connections = this.#of(userId);
+    if (connections.length === 0) return;
+    const backtest = await this.#options.readers.backtestOf(userId, backtestId);
+    if (backtest === null) return;
+    for (const { socket } of connections) socket.emit("backtest_progress", backtest);
+    this.#options.onMessage?.("backtest_progress");
+  }
+
+  /** How far a running one is: dropped for a slow reader, since the next one says more. */
+  backtestProgress(userId: string, message: BacktestMessage): void {
+    for (const { socket } of this.#of(userId)) socket.volatile.emit("backtest_progress", message);
+    this.#options.onMessage?.("backtest_progress");
   }
 
   price(price: PriceMessage): void {

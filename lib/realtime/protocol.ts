@@ -96,6 +96,27 @@ export interface NotificationMessage {
   readonly createdAt: string;
 }
 
+/** How far one of the user's backtests is. After a final status nothing more of it comes. */
+export interface BacktestMessage {
+  readonly id: string;
+  readonly kind: "RUN" | "BATCH" | "OPTIMISATION" | "WALK_FORWARD";
+  readonly status: "QUEUED" | "RUNNING" | "DONE" | "FAILED" | "CANCELLED";
+  readonly progress: {
+    readonly phase: "QUEUED" | "LOADING" | "RUNNING" | "SAVING" | "DONE";
+    readonly unit: "bars" | "trials" | "runs";
+    readonly done: number;
+    readonly total: number;
+    /** Open time of the bar that was reached. */
+    readonly at: string | null;
+    readonly secondsLeft: number | null;
+    /** At most 200 points [time ms, equity] so far. */
+    readonly preview: readonly (readonly [number, number])[];
+    /** Of a search: the objective of the best parameter set so far, and that set. */
+    readonly best: { readonly value: number; readonly parameters: Readonly<Record<string, unknown>> } | null;
+  };
+  readonly error: string | null;
+}
+
 export interface SubscribeSignals {
   /** One strategy; without it, all that the user may hear, later ones included. */
   readonly strategyId?: string;
@@ -122,6 +143,7 @@ export interface ServerEvents {
   position_update(message: PositionMessage): void;
   pnl_update(message: PnlMessage): void;
   price_update(message: PriceMessage): void;
+  backtest_progress(message: BacktestMessage): void;
   notification(message: NotificationMessage): void;
   /** Every 2 s: what the page calls stale when it stops. */
   heartbeat(message: { readonly at: string }): void;

@@ -1,5 +1,12 @@
 import type { UtcMs } from "@/lib/kernel/time";
-import type { NotificationMessage, PnlMessage, PositionMessage, PriceMessage, SignalMessage } from "./protocol.ts";
+import type {
+  BacktestMessage,
+  NotificationMessage,
+  PnlMessage,
+  PositionMessage,
+  PriceMessage,
+  SignalMessage,
+} from "./protocol.ts";
 
 /** What a handshake showed of its sender. */
 export interface Credentials {
@@ -46,6 +53,7 @@ export interface RealtimeReaders {
   /** Events after `afterSeq` in order, at most `limit`. */
   signalsAfter(strategyId: string, afterSeq: number, limit: number): Promise<readonly SignalMessage[]>;
   positionOf(userId: string, positionId: string): Promise<PositionMessage | null>;
+  backtestOf(userId: string, backtestId: string): Promise<BacktestMessage | null>;
   notificationOf(userId: string, notificationId: string): Promise<NotificationMessage | null>;
   /** Last prices of these symbols; a symbol that we do not know is left out. */
   pricesOf(symbols: readonly string[]): Promise<readonly PriceMessage[]>;

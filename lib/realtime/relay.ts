@@ -72,6 +72,8 @@ async function forward(gateway: Gateway, { event }: StoredEvent): Promise<void> 
       return gateway.signInChanged(event.userId);
     case "position.changed":
       return gateway.positionChanged(event.userId, event.positionId);
+    case "backtest.changed":
+      return gateway.backtestChanged(event.userId, event.backtestId);
     case "notification.created":
       return gateway.notificationCreated(event.userId, event.notificationId);
     default:

@@ -100,11 +100,7 @@ export async function listBacktests(
 }
 
 /** One own backtest, or null: a stranger's is not there. Its trades and equity are asked for apart (resultOf). */
-export async function getBacktest(
-  { db }: Pick<Ctx, "db">,
-  userId: string,
-  id: string,
-): Promise<BacktestDetail | null> {
+export async function getBacktest({ db }: Pick<Ctx, "db">, userId: string, id: string): Promise<BacktestDetail | null> {
   const row = await db.backtest.findFirst({ where: { id, userId }, select: DETAIL });
   if (row === null) return null;
   const runs =
@@ -183,7 +179,13 @@ export async function progressOf(
   { db }: Pick<Ctx, "db">,
   userId: string,
   id: string,
-): Promise<{ id: string; kind: BacktestKind; status: RunStatus; progress: BacktestProgress; error: string | null } | null> {
+): Promise<{
+  id: string;
+  kind: BacktestKind;
+  status: RunStatus;
+  progress: BacktestProgress;
+  error: string | null;
+} | null> {
   const row = await db.backtest.findFirst({ where: { id, userId }, select: ROW });
   if (row === null) return null;
   const { kind, status, progress, error } = rowView(row);

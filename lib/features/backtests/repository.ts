@@ -20,7 +20,11 @@ export async function lockStartsOf(tx: Tx, userId: string): Promise<void> {
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`backtests of ${userId}`}, 0))::text`;
 }
 
-export async function insertBacktests(tx: Tx, now: UtcMs, rows: readonly NewBacktest[]): Promise<void> {
+export async function insertBacktests(
+  tx: Pick<Tx, "backtest">,
+  now: UtcMs,
+  rows: readonly NewBacktest[],
+): Promise<void> {
   await tx.backtest.createMany({
     data: rows.map(({ request, progress, work, ...row }) => ({
       ...row,

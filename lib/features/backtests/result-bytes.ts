@@ -15,7 +15,7 @@ export interface KeptResult {
 
 const ARRAYS = { Float64Array, Int32Array, Uint8Array, Int8Array } as const;
 type ArrayName = keyof typeof ARRAYS;
-type Column = InstanceType<(typeof ARRAYS)[ArrayName]>;
+type Column = Float64Array | Int32Array | Uint8Array | Int8Array;
 
 /** Columns of trades with how they are kept. */
 const TRADE_ARRAYS: Readonly<Record<Exclude<keyof TradeColumns, "length">, ArrayName>> = {
@@ -80,9 +80,9 @@ export async function decodeResult(bytes: Uint8Array): Promise<KeptResult> {
   const next = <Name extends ArrayName>(name: Name, length: number): InstanceType<(typeof ARRAYS)[Name]> => {
     const size = length * ARRAYS[name].BYTES_PER_ELEMENT;
     // A copy, since a view would have to begin at a multiple of the element's size.
-    const part = plain.buffer.slice(plain.byteOffset + at, plain.byteOffset + at + size);
+    const part = Uint8Array.prototype.slice.call(plain, at, at + size);
     at += size;
-    return new ARRAYS[name](part) as InstanceType<(typeof ARRAYS)[Name]>;
+    return new ARRAYS[name](part.buffer) as InstanceType<(typeof ARRAYS)[Name]>;
   };
   const equity = next("Float64Array", header.bars);
   const time = header.grid === null ? next("Float64Array", header.bars) : gridTimes(header.bars, header.grid);

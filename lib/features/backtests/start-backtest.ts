@@ -42,7 +42,17 @@ export async function queueOne(
     if (!allowed.ok) return allowed;
     const id = ctx.ids.make("backtest");
     const progress = waitingProgress(unit, total);
-    const row = { id, userId, kind, parentId: null, place: 0, evidenceClass: EVIDENCE_OF[kind], request, progress, work };
+    const row = {
+      id,
+      userId,
+      kind,
+      parentId: null,
+      place: 0,
+      evidenceClass: EVIDENCE_OF[kind],
+      request,
+      progress,
+      work,
+    };
     await insertBacktests(tx, ctx.clock.now(), [row]);
     await ring(ctx, tx, userId, [id]);
     return done({ id, status: "QUEUED" as const });

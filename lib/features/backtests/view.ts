@@ -1,15 +1,17 @@
-import { toIso, utcMs } from "@/lib/kernel/time";
 import type { RunResult } from "@/lib/trading/backtest/result";
 import { EXIT_REASONS, type ExitReason } from "@/lib/trading/orders/order";
 
-/** One closed trade as API, command line and reports show it (SPEC 5). Times are the open of their bar; NaN is null. */
+/**
+ * One closed trade as API, command line and reports show it (SPEC 5). Times are the open of their bar in milliseconds, as those of candles and
+ * equity are; NaN is null.
+ */
 export interface TradeView {
   readonly side: "LONG" | "SHORT";
   readonly qty: number;
   readonly entryBar: number;
   readonly exitBar: number;
-  readonly entryTime: string;
-  readonly exitTime: string;
+  readonly entryTime: number;
+  readonly exitTime: number;
   readonly entryPrice: number;
   readonly exitPrice: number;
   readonly stop: number | null;
@@ -24,7 +26,7 @@ export interface TradeView {
 }
 
 export function tradeViews({ trades }: Pick<RunResult, "trades">, time: Float64Array): TradeView[] {
-  const at = (bar: number): string => toIso(utcMs(time[bar] ?? 0));
+  const at = (bar: number): number => time[bar] ?? 0;
   return Array.from({ length: trades.length }, (_, row) => {
     const cell = (column: ArrayLike<number>): number => column[row] ?? Number.NaN;
     const tag = cell(trades.tag);

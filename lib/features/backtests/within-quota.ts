@@ -1,6 +1,6 @@
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import { DAY_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
-import type { Ctx, Tx } from "@/lib/ports/ctx";
+import type { Tx } from "@/lib/ports/ctx";
 import { limitsOf } from "./plan.ts";
 import { readUsage } from "./repository.ts";
 
@@ -14,7 +14,7 @@ export interface QuotaLeft {
 }
 
 /** What the plan leaves for the rest of this UTC day. */
-export async function quotaLeft(db: Ctx["db"] | Tx, now: UtcMs, userId: string): Promise<QuotaLeft> {
+export async function quotaLeft(db: Pick<Tx, "$queryRaw">, now: UtcMs, userId: string): Promise<QuotaLeft> {
   const limits = limitsOf(userId);
   const { made, running, waiting } = await readUsage(db, userId, dayStart(now));
   return {
@@ -28,7 +28,7 @@ export async function quotaLeft(db: Ctx["db"] | Tx, now: UtcMs, userId: string):
 
 /** Whether `runs` more may be started; the sentence of a no says when it will be a yes. */
 export async function withinQuota(
-  tx: Tx,
+  tx: Pick<Tx, "$queryRaw">,
   now: UtcMs,
   userId: string,
   runs: number,

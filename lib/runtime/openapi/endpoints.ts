@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { loginInput, mailboxQuery, registerInput } from "@/lib/features/accounts/input";
+import { batchInput, historyQuery, runInput } from "@/lib/features/backtests/input";
 import { connectInput } from "@/lib/features/billing/input";
 import { candlesQuery, replayInput } from "@/lib/features/candles/input";
 import { closePositionInput, listPositionsQuery, stopTradingInput } from "@/lib/features/copies/input";
@@ -221,6 +222,48 @@ export const ENDPOINTS: readonly Endpoint[] = [
     ],
     { scope: "trade:paper", body: stopTradingInput },
   ]),
+  ...group(
+    "Backtests",
+    "SUBSCRIBER",
+    [
+      ["post", "/api/backtest/run", "Run a strategy over stored candles", 202, '{id, status: "QUEUED"}'],
+      { scope: "backtests:write", body: runInput },
+    ],
+    [
+      [
+        "post",
+        "/api/backtest/batch",
+        "Run a strategy over several symbols and timeframes",
+        202,
+        '{id, status: "QUEUED", runs}',
+      ],
+      { scope: "backtests:write", body: batchInput },
+    ],
+    [
+      ["get", "/api/backtest/history", "Your backtests and searches, newest first", 200, "{items, nextCursor}"],
+      { scope: "read", query: historyQuery },
+    ],
+    [
+      [
+        "get",
+        "/api/backtest/{id}",
+        "One backtest: how far it is, then metrics, trades and equity",
+        200,
+        "{id, status, progress, settings, metrics?, trades?, equity?, error?}",
+      ],
+      { scope: "read" },
+    ],
+    [
+      [
+        "delete",
+        "/api/backtest/{id}",
+        "Cancel a backtest of yours; what has ended stays as it is",
+        200,
+        "{id, status}",
+      ],
+      { scope: "backtests:write" },
+    ],
+  ),
   ...group(
     "Subscriptions",
     "SUBSCRIBER",

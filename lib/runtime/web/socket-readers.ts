@@ -1,5 +1,6 @@
 import { forgetActors } from "@/lib/auth/actor-cache";
 import { actorOf } from "@/lib/auth/actor-of";
+import { progressOf } from "@/lib/features/backtests/queries";
 import { getPosition } from "@/lib/features/copies/queries";
 import { ownStrategyIds } from "@/lib/features/marketplace/queries";
 import { eventsAfter, headSeqs, type StreamedEvent } from "@/lib/features/signals/stream-queries";
@@ -25,6 +26,7 @@ export function socketReaders(ctx: Ctx): RealtimeReaders {
       const found = await getPosition(ctx, userId, id);
       return found === null ? null : { ...found };
     },
+    backtestOf: (userId, id) => progressOf(ctx, userId, id),
     notificationOf: (userId, id) => notificationOf(ctx, userId, id),
     pricesOf: (symbols) => pricesOf(ctx, symbols),
   };

@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import { BACKTEST_CHANNEL, readProgressUpdate } from "@/lib/features/backtests/progress-channel";
 import { PnlBoard } from "@/lib/features/copies/pnl-board";
 import { dec } from "@/lib/kernel/decimal";
 import { utcMs } from "@/lib/kernel/time";
@@ -42,6 +43,10 @@ export async function startRealtime(
     applicationName: "heliograph-web-listen",
     channels: {
       outbox: () => relay.wake(),
+      [BACKTEST_CHANNEL]: (payload) => {
+        const update = readProgressUpdate(payload);
+        if (update !== null) gateway.backtestProgress(update.userId, update.message);
+      },
       [MARKET_CHANNEL]: (payload) => {
         for (const price of readPriceUpdates(payload)) {
           gateway.price(price);
