@@ -1,4 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
+import { Pool } from "pg";
+import { copyRows, type RawValue } from "./copy-rows.ts";
 import { Prisma, PrismaClient } from "./generated/client.ts";
 
 export { Prisma };
@@ -18,11 +20,16 @@ export type Db = Omit<PrismaClient, "$on" | "$connect" | "$extends" | "$transact
   ): Promise<T>;
   /** Wakes the outbox readers: one NOTIFY for all callers that wait at this moment. */
   wakeOutbox(): void;
+  /**
+   * Rows of one statement as the wire has them (copyRows), for columns of many megabytes that Prisma would take as text. Values in the
+   * statement are quoted by `escapeLiteral`; it runs outside any transaction.
+   */
+  copyRows(select: string, onRow: (row: readonly RawValue[]) => void): Promise<void>;
 };
 
 /** Opens a pool on `url`. The caller closes it with `$disconnect`. */
 export function openDb(url: string, options: { poolMax?: number; applicationName?: string } = {}): Db {
-  const adapter = new PrismaPg({
+  const pool = new Pool({
     connectionString: url,
     max: options.poolMax ?? 10,
     application_name: options.applicationName ?? "heliograph",
@@ -30,10 +37,12 @@ export function openDb(url: string, options: { poolMax?: number; applicationName
     connectionTimeoutMillis: 15_000,
     idleTimeoutMillis: 30_000,
   });
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true });
   const client = new PrismaClient({ adapter });
   const wakeOutbox = coalesce(() => client.$executeRaw`SELECT pg_notify('outbox', '')`);
   return Object.assign(client, {
     wakeOutbox,
+    copyRows: (select: string, onRow: (row: readonly RawValue[]) => void) => copyRows(pool, select, onRow),
     async transaction<T>(
       work: (tx: Tx) => Promise<T>,
       given: { isolation?: Prisma.TransactionIsolationLevel; timeoutMs?: number } = {},
@@ -58,6 +67,9 @@ export function openDb(url: string, options: { poolMax?: number; applicationName
 }
 
 const outboxWriters = new WeakSet<object>();
+
+export { escapeLiteral } from "pg";
+export type { RawValue };
 
 /** Called by lib/events when a transaction wrote an event. */
 export function markOutboxWritten(tx: Tx): void {
