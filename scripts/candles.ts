@@ -5,15 +5,18 @@ import { Command, Option } from "commander";
 import { type Db, openDb } from "@/lib/db/client";
 import { type CandleSeries, seriesName } from "@/lib/features/candles/candle-series";
 import { importCandles } from "@/lib/features/candles/import-candles";
-import { candlesFault, parseCandles } from "@/lib/features/candles/parse-candles";
-import { listSeries, seriesByKey, storedBars } from "@/lib/features/candles/queries";
+import { loadBars } from "@/lib/features/candles/load-bars";
+import { parseCandles } from "@/lib/features/candles/parse-candles";
+import { listSeries } from "@/lib/features/candles/queries";
 import { seriesOfPath } from "@/lib/features/candles/series-of-path";
 import { verifySeries } from "@/lib/features/candles/verify-series";
 import { downloadCandles } from "@/lib/integrations/ccxt/download-candles";
 import { toIso, utcMs } from "@/lib/kernel/time";
 import { openDatabase } from "@/lib/runtime/database";
 import { settingsOrExit } from "@/lib/runtime/env";
-import { TIMEFRAMES } from "@/lib/trading/market/timeframe";
+import { barFaults } from "@/lib/trading/market/bar-faults";
+import { barsOf, candlesOf } from "@/lib/trading/market/bars";
+import { TIMEFRAME_MS, TIMEFRAMES } from "@/lib/trading/market/timeframe";
 import { runCommand } from "./command.ts";
 
 interface SeriesOptions {
@@ -84,9 +87,13 @@ program
       });
       const done: { added: number; series?: CandleSeries } = { added: 0 };
       for await (const page of download) {
-        const fault = candlesFault(page, key.value.timeframe);
-        if (fault !== null) throw new Error(`${seriesName(key.value)}: ${fault}; what came before it is stored`);
-        const imported = await importCandles({ db, clock }, key.value, page);
+        const bars = barsOf(page);
+        const [fault] = barFaults(bars, TIMEFRAME_MS[key.value.timeframe], 1);
+        if (fault !== undefined)
+          throw new Error(
+            `${seriesName(key.value)}, bar ${page[fault.row]?.time}: ${fault.fault}; what came before it is stored`,
+          );
+        const imported = await importCandles({ db, clock }, key.value, bars, { source: "download" });
         if (!imported.ok) throw new Error(`${seriesName(key.value)}: ${imported.detail ?? imported.reason}`);
         done.series = imported.value.series;
         done.added += imported.value.added;
@@ -147,9 +154,17 @@ program
     withDb(async (db) => {
       const key = seriesOfPath("", options);
       if (!key.ok) throw new Error(key.detail);
-      if ((await seriesByKey(db, key.value)) === null) throw new Error(`${seriesName(key.value)} is not stored`);
-      const bars = await storedBars(db, key.value, timeOf("--from", options.from), timeOf("--to", options.to));
-      const rows = bars.map(({ time, open, high, low, close, volume }) => [time, open, high, low, close, volume]);
+      const range = { from: timeOf("--from", options.from), to: timeOf("--to", options.to) };
+      const loaded = await loadBars({ db }, key.value, range);
+      if (!loaded.ok) throw new Error(loaded.detail);
+      const rows = candlesOf(loaded.value.bars).map(({ time, open, high, low, close, volume }) => [
+        time,
+        open,
+        high,
+        low,
+        close,
+        volume,
+      ]);
       const text =
         options.json === true
           ? `${JSON.stringify(rows)}\n`

@@ -28,6 +28,7 @@ import { makeActor, makeStrategy } from "@/lib/testing/market-fixture";
 import { createTestClock } from "@/lib/testing/test-clock";
 import { createTestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
+import { barsOf as columnsOf } from "@/lib/trading/market/bars";
 
 const FILE = resolve("../shared/data/binance/BTCUSDT_15m.csv.gz");
 const FROM = "2024-01-01T00:00:00Z";
@@ -62,14 +63,16 @@ async function journey(bars: readonly Bar[], feeBps: bigint) {
   const imported = await importCandles(
     ctx,
     { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" },
-    bars.map(({ time, open, high, low, close }) => ({
-      time,
-      open: toNumber(open),
-      high: toNumber(high),
-      low: toNumber(low),
-      close: toNumber(close),
-      volume: 1,
-    })),
+    columnsOf(
+      bars.map(({ time, open, high, low, close }) => ({
+        time,
+        open: toNumber(open),
+        high: toNumber(high),
+        low: toNumber(low),
+        close: toNumber(close),
+        volume: 1,
+      })),
+    ),
   );
   if (!imported.ok) throw new Error(imported.detail);
   await ctx.db.instrument.updateMany({ data: { takerBps: String(feeBps) } });

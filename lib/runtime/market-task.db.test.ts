@@ -10,6 +10,7 @@ import { utcMs } from "@/lib/kernel/time";
 import { createTestClock } from "@/lib/testing/test-clock";
 import { createTestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
+import { barsOf } from "@/lib/trading/market/bars";
 import type { Candle } from "@/lib/trading/market/candle";
 
 const db = testDb();
@@ -64,7 +65,7 @@ beforeEach(async () => {
   const result = await importCandles(
     createTestCtx(db.worker),
     { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" },
-    candles,
+    barsOf(candles),
   );
   if (!result.ok) throw new Error(result.detail);
 });
@@ -174,11 +175,13 @@ describe("a replayed market", () => {
     await db.owner("TRUNCATE candle_chunks, candle_series, instruments");
     const { ctx, run, seen, clock, during } = setup({ speed: 60 });
     const generated = candles.map((bar) => ({ ...bar, time: bar.time + 1_000 * BAR }));
-    await importCandles(ctx, { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" }, generated, "generated");
+    await importCandles(ctx, { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" }, barsOf(generated), {
+      source: "generated",
+    });
     await run(() => seen.length > 2);
     expect(seen[0]?.at).toBe(T0 + 1_000 * BAR);
     expect((await replayView(ctx)).generated).toBe(true);
-    await importCandles(ctx, { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" }, candles);
+    await importCandles(ctx, { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" }, barsOf(candles));
     const before = clock.now();
     seen.length = 0;
     await run(() => clock.now() - before > 20_000);
@@ -186,16 +189,18 @@ describe("a replayed market", () => {
     expect((await replayView(ctx)).generated).toBe(false);
     // a command right after an import is about what was imported
     await db.owner("TRUNCATE candle_chunks, candle_series, instruments");
-    await importCandles(ctx, { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" }, generated, "generated");
+    await importCandles(ctx, { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" }, barsOf(generated), {
+      source: "generated",
+    });
     await run(() => seen.at(-1)?.at === T0 + 1_000 * BAR);
-    await importCandles(ctx, { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" }, candles);
+    await importCandles(ctx, { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" }, barsOf(candles));
     expect(await during(() => controlReplay(ctx, { step: 1 }))).toMatchObject({
       ok: true,
       value: { marketTime: "2024-01-01T00:15:00.000Z" },
     });
     // a command right after another import finds its candles
     const later = candles.map((bar) => ({ ...bar, time: bar.time + 4 * BAR }));
-    await importCandles(ctx, { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" }, later);
+    await importCandles(ctx, { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" }, barsOf(later));
     const result = await during(() => controlReplay(ctx, { from: utcMs(T0 + 6 * BAR), pause: true }));
     expect(result).toMatchObject({
       ok: true,

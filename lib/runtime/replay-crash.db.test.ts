@@ -17,6 +17,7 @@ import { utcMs } from "@/lib/kernel/time";
 import { makeActor, makeStrategy } from "@/lib/testing/market-fixture";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
+import { sliceBars } from "@/lib/trading/market/bars";
 
 const db = testDb();
 const FILE = resolve("../shared/data/binance/BTCUSDT_15m.csv.gz");
@@ -33,7 +34,11 @@ beforeAll(async () => {
   worker = createTestCtx(db.worker, { clock: web.clock });
   const parsed = parseCandles(gunzipSync(readFileSync(FILE)).toString("utf8"), "15m");
   if (!parsed.ok) throw new Error(parsed.detail);
-  await importCandles(web, { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" }, parsed.value.slice(0, 600));
+  await importCandles(
+    web,
+    { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" },
+    sliceBars(parsed.value, 0, 600),
+  );
   provider = await makeActor(web, "PROVIDER", "Petra");
 });
 

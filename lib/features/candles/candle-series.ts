@@ -8,7 +8,10 @@ export interface SeriesKey {
   readonly timeframe: Timeframe;
 }
 
-export type SeriesSource = "import" | "generated";
+/** Where a series began: with a file, with what an exchange answered, or in our own generator. Only the last is not real. */
+export const SERIES_SOURCES = ["import", "download", "generated"] as const;
+
+export type SeriesSource = (typeof SERIES_SOURCES)[number];
 
 /** What we have of a series. */
 export interface CandleSeries extends SeriesKey {
@@ -19,7 +22,7 @@ export interface CandleSeries extends SeriesKey {
   readonly bars: number;
   /** Holes: runs of missing bars between the first and the last. */
   readonly gaps: number;
-  /** sha256 over the columns of all chunks, in order. */
+  /** sha256 over the hashes of all chunks, in order: equal bars have an equal hash (dataHash). */
   readonly hash: string;
 }
 

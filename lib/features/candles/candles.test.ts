@@ -1,10 +1,9 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { plain } from "@/lib/kernel/decimal";
+import { barsOf } from "@/lib/trading/market/bars";
 import type { Candle } from "@/lib/trading/market/candle";
-import { decodeChunk, encodeChunk } from "./candle-chunk.ts";
-import { instrumentOfCandles } from "./known-instrument.ts";
-import { candlesFault, parseCandles } from "./parse-candles.ts";
+import { instrumentOfBars } from "./known-instrument.ts";
+import { parseCandles } from "./parse-candles.ts";
 import { seriesOfPath } from "./series-of-path.ts";
 
 const HEADER = "timestamp,open,high,low,close,volume";
@@ -20,12 +19,12 @@ describe("reading a file of bars", () => {
       close: 42488,
       volume: 431.71082,
     };
-    expect(parseCandles(`${HEADER}\n${good}\n`, "15m")).toEqual({ ok: true, value: [candle] });
-    expect(parseCandles(`\uFEFF${HEADER}\r\n${good}\r\n`, "15m")).toEqual({ ok: true, value: [candle] });
+    expect(parseCandles(`${HEADER}\n${good}\n`, "15m")).toEqual({ ok: true, value: barsOf([candle]) });
+    expect(parseCandles(`\uFEFF${HEADER}\r\n${good}\r\n`, "15m")).toEqual({ ok: true, value: barsOf([candle]) });
   });
   it("takes ccxt's arrays, numbers or texts", () => {
     const parsed = parseCandles(`[[1704067200000,1,2,0.5,1.5,10],["1704068100000","1","2","0.5","1.5","0"]]`, "15m");
-    expect(parsed.ok && parsed.value.map((candle) => candle.time)).toEqual([1704067200000, 1704068100000]);
+    expect(parsed.ok && [...parsed.value.time]).toEqual([1704067200000, 1704068100000]);
   });
   it.each([
     ["another header", `time,open\n${good}`, `line 1: the header must be "${HEADER}", not "time,open"`],
@@ -70,23 +69,10 @@ describe("which series a file holds", () => {
   });
 });
 
-it("keeps bars to the last bit, 48 bytes each", () => {
-  const value = fc.double({ min: 1e-9, max: 1e12, noNaN: true });
-  const candle = fc.record({ time: fc.nat(), open: value, high: value, low: value, close: value, volume: value });
-  fc.assert(
-    fc.property(fc.array(candle, { maxLength: 20 }), (candles: Candle[]) => {
-      const bytes = encodeChunk(candles);
-      expect(bytes.byteLength).toBe(48 * candles.length);
-      expect(decodeChunk(bytes)).toEqual(candles);
-    }),
-  );
-  expect(() => decodeChunk(new Uint8Array(50))).toThrow(/50 bytes/);
-});
-
 it("reads the price step from the candles and the lot and fee from the venue", () => {
   const candles = [{ time: 0, open: 42283.58, high: 42488.09, low: 42261.02, close: 42488, volume: 1 }];
   const say = (exchange: string, symbol: string, bars: readonly Candle[] = candles) => {
-    const { tick, lot, takerBps, market } = instrumentOfCandles(exchange, symbol, bars);
+    const { tick, lot, takerBps, market } = instrumentOfBars(exchange, symbol, barsOf(bars));
     return [market, plain(tick), plain(lot), plain(takerBps)];
   };
   expect(say("binance", "BTC/USDT")).toEqual(["spot", "0.01", "0.00001", "10"]);
@@ -98,11 +84,4 @@ it("reads the price step from the candles and the lot and fee from the venue", (
     "0.1",
     "10",
   ]);
-});
-
-it("finds the bar that is wrong among downloaded ones", () => {
-  const bar = (time: number) => ({ time, open: 10, high: 12, low: 9, close: 11, volume: 5 });
-  expect(candlesFault([bar(0), bar(60_000)], "1m")).toBeNull();
-  expect(candlesFault([bar(60_000), bar(0)], "1m")).toBe("the bar of 0: its timestamp is before that of the row above");
-  expect(candlesFault([{ ...bar(0), high: 1 }], "1m")).toBe("the bar of 0: high is below open, close or low");
 });

@@ -2,22 +2,24 @@ import { beforeEach, expect, it } from "vitest";
 import { utcMs } from "@/lib/kernel/time";
 import { createTestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
-import type { Candle } from "@/lib/trading/market/candle";
+import { type Bars, barsOf } from "@/lib/trading/market/bars";
 import { chartBars } from "./chart-bars.ts";
 import { importCandles } from "./import-candles.ts";
 
 const db = testDb();
 const T0 = Date.UTC(2024, 0, 1);
 const HOUR = 3_600_000;
-const bars = (from: number, count: number, length: number, open: number): Candle[] =>
-  Array.from({ length: count }, (_, i) => ({
-    time: T0 + from + i * length,
-    open,
-    high: open + 2,
-    low: open - 2,
-    close: open + 1,
-    volume: 1,
-  }));
+const bars = (from: number, count: number, length: number, open: number): Bars =>
+  barsOf(
+    Array.from({ length: count }, (_, i) => ({
+      time: T0 + from + i * length,
+      open,
+      high: open + 2,
+      low: open - 2,
+      close: open + 1,
+      volume: 1,
+    })),
+  );
 
 const at = (now: number) => {
   const ctx = createTestCtx(db.web);

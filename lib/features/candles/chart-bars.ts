@@ -1,15 +1,17 @@
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
-import { aggregate } from "@/lib/trading/market/aggregate";
+import { type Bars, barsOf, candlesOf, emptyBars } from "@/lib/trading/market/bars";
 import type { Candle } from "@/lib/trading/market/candle";
+import { resampleBars } from "@/lib/trading/market/resample";
 import { parseSymbol } from "@/lib/trading/market/symbol";
 import { barStart, TIMEFRAME_MS, type Timeframe } from "@/lib/trading/market/timeframe";
 import { pointAt } from "@/lib/trading/simulated/replay-grid";
 import { POINTS_PER_BAR, pathPoint } from "@/lib/trading/simulated/replay-path";
 import type { CandleSeries } from "./candle-series.ts";
+import { copyBars } from "./chunk-repository.ts";
 import { findReplay } from "./replay-repository.ts";
-import { findInstrument, listSeriesRows, readBars } from "./repository.ts";
+import { findInstrument, findSeries, listSeriesRows } from "./repository.ts";
 import { findTicker } from "./ticker-repository.ts";
 
 export interface ChartQuery {
@@ -98,12 +100,13 @@ async function closedBars(
   from: number,
   to: number,
 ): Promise<Candle[]> {
-  const made = async (start: number, end: number) => aggregate(await readBars(db, base, start, end), timeframe);
+  const made = async (start: number, end: number) =>
+    start < end ? lengthened(await storedBars(db, base, start, end), base, timeframe) : [];
   if (exact === null) return made(from, to);
   const exactEnd = exact.toMs + TIMEFRAME_MS[timeframe];
   return [
     ...(await made(from, Math.min(to, exact.fromMs))),
-    ...(await readBars(db, exact, from, to)),
+    ...candlesOf(await storedBars(db, exact, from, to)),
     ...(await made(Math.max(from, exactEnd), to)),
   ];
 }
@@ -117,9 +120,10 @@ async function runningBar(
 ): Promise<Candle[]> {
   const { barTime, index } = pointAt(marketTime, base.timeframe);
   const instrument = await findInstrument(db, base.exchange, base.symbol);
-  const bars = await readBars(db, base, barStart(marketTime, timeframe), barTime + 1);
-  const last = bars.at(-1);
-  if (instrument === null || last?.time !== barTime) return aggregate(bars, timeframe);
+  const bars = await storedBars(db, base, barStart(marketTime, timeframe), barTime + 1);
+  const whole = candlesOf(bars);
+  const last = whole.at(-1);
+  if (instrument === null || last?.time !== barTime) return lengthened(bars, base, timeframe);
   const walked = Array.from({ length: index + 1 }, (_, i) =>
     pathPoint(last, TIMEFRAME_MS[base.timeframe], i, instrument.tick).last.toNumber(),
   );
@@ -131,5 +135,18 @@ async function runningBar(
     close: walked.at(-1) ?? last.open,
     volume: (last.volume * (index + 1)) / POINTS_PER_BAR,
   };
-  return aggregate([...bars.slice(0, -1), partial], timeframe);
+  return lengthened(barsOf([...whole.slice(0, -1), partial]), base, timeframe);
+}
+
+/** Bars as they are now: a series that is written to meanwhile is looked up again. */
+async function storedBars(db: Ctx["db"], known: CandleSeries, from: number, to: number): Promise<Bars> {
+  for (let series: CandleSeries | null = known; series !== null; series = await findSeries(db, known)) {
+    const bars = await copyBars(db, series, from, to, emptyBars);
+    if (bars !== null) return bars;
+  }
+  return emptyBars(0);
+}
+
+function lengthened(bars: Bars, base: CandleSeries, timeframe: Timeframe): Candle[] {
+  return candlesOf(resampleBars(bars, base.timeframe, timeframe, { edges: "all" }));
 }

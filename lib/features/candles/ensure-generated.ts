@@ -1,4 +1,5 @@
 import type { Ctx } from "@/lib/ports/ctx";
+import { barsOf } from "@/lib/trading/market/bars";
 import { TIMEFRAME_MS } from "@/lib/trading/market/timeframe";
 import { generateCandles } from "@/lib/trading/simulated/generated-candles";
 import type { SeriesKey } from "./candle-series.ts";
@@ -24,6 +25,6 @@ export async function ensureGenerated(ctx: Pick<Ctx, "db" | "clock">, always: bo
   for (const { symbol, ...shape } of SERIES) {
     const key: SeriesKey = { exchange: "binance", symbol, timeframe: TIMEFRAME };
     const candles = generateCandles({ ...shape, startMs: START_MS, lengthMs: TIMEFRAME_MS[TIMEFRAME], bars: BARS });
-    await importCandles(ctx, key, candles, "generated");
+    await importCandles(ctx, key, barsOf(candles), { source: "generated" });
   }
 }

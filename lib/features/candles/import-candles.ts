@@ -1,21 +1,18 @@
 import { done, type Result, refuse } from "@/lib/kernel/result";
-import { toIso, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
-import type { Candle } from "@/lib/trading/market/candle";
-import { TIMEFRAME_MS } from "@/lib/trading/market/timeframe";
-import { CHUNK_BARS, chunkStart } from "./candle-chunk.ts";
+import { type Bars, sliceBars } from "@/lib/trading/market/bars";
+import { chunkRows, packChunk, unpackChunk } from "./candle-chunk.ts";
 import { type CandleSeries, type SeriesKey, type SeriesSource, seriesName } from "./candle-series.ts";
-import { instrumentOfCandles } from "./known-instrument.ts";
+import { findChunk, listChunks, measureSeries, putChunk } from "./chunk-repository.ts";
+import { instrumentOfBars } from "./known-instrument.ts";
+import { type Difference, describeDifferences, mergeBars } from "./merge-bars.ts";
 import {
   deleteSeries,
   findInstrument,
   findSeries,
   lockSeries,
-  measureSeries,
-  putChunks,
   putInstrument,
   type Rows,
-  readBars,
   startSeries,
   updateSeries,
 } from "./repository.ts";
@@ -24,68 +21,96 @@ export interface Imported {
   readonly series: CandleSeries;
   /** Bars that were not there before. */
   readonly added: number;
+  /** Bars that were there already, equal to the last bit. */
+  readonly present: number;
+  /** Bars that were there with other values and are now the given ones. */
+  readonly replaced: number;
 }
 
-/** A long import reads and writes a few MB; far below this. */
-const TIMEOUT_MS = 120_000;
+export interface ImportOptions {
+  readonly source?: SeriesSource;
+  /** Put the given bars in the place of stored ones that differ. */
+  readonly replace?: boolean;
+}
+
+/** A long import writes some hundred MB at most; far below this. */
+const TIMEOUT_MS = 300_000;
 
 /**
- * Adds bars (sorted, checked by parseCandles) to a series, in one transaction: all or nothing. Bars that are stored already must be equal;
- * the first that differs refuses the import and is named. Real bars replace a generated series, never the other way round.
+ * Adds bars (at least one; checked by parseCandles or barsFault) to a series, in one transaction: all or nothing. Bars that are stored
+ * already must be equal; those that differ refuse the import and the first are named. Real bars replace a generated series, never the other
+ * way round.
  */
 export async function importCandles(
   ctx: Pick<Ctx, "db" | "clock">,
   key: SeriesKey,
-  candles: readonly Candle[],
-  source: SeriesSource = "import",
+  bars: Bars,
+  { source = "import", replace = false }: ImportOptions = {},
 ): Promise<Result<Imported, "overlap_differs" | "real_bars_stored">> {
-  return ctx.db.transaction(
-    async (tx) => {
-      await lockSeries(tx, key);
-      const stored = await findSeries(tx, key);
-      if (stored?.source === "import" && source === "generated")
-        return refuse("real_bars_stored", `${seriesName(key)} holds real bars; generated ones are not mixed in.`);
-      if (stored?.source === "generated" && source === "import") await deleteSeries(tx, key);
-      const merged = await mergeStored(tx, key, candles);
-      if (!merged.ok) return merged;
-      const now = ctx.clock.now();
-      await startSeries(tx, key, source, now);
-      if (merged.value.added > 0) await putChunks(tx, key, merged.value.bars);
-      const measured = await measureSeries(tx, key);
-      await updateSeries(tx, key, measured, now);
-      if ((await findInstrument(tx, key.exchange, key.symbol)) === null)
-        await putInstrument(tx, key.exchange, instrumentOfCandles(key.exchange, key.symbol, candles), now);
-      return done({ series: { ...key, source, ...measured }, added: merged.value.added });
-    },
-    { timeoutMs: TIMEOUT_MS },
-  );
+  return ctx.db
+    .transaction(
+      async (tx) => {
+        await lockSeries(tx, key);
+        const stored = await findSeries(tx, key);
+        const generated = source === "generated";
+        if (stored !== null && stored.source !== "generated" && generated)
+          return refuse("real_bars_stored", `${seriesName(key)} holds real bars; generated ones are not mixed in.`);
+        const begun = stored?.source === "generated" && !generated ? null : stored;
+        if (begun === null && stored !== null) await deleteSeries(tx, key);
+        const now = ctx.clock.now();
+        await startSeries(tx, key, source, now);
+        const merged = await storeChunks(tx, key, bars);
+        const [first] = merged.differing;
+        if (first !== undefined && !replace)
+          throw new Differing(describeDifferences(merged.differing, merged.replaced));
+        const measured = await measureSeries(tx, key);
+        await updateSeries(tx, key, measured, now);
+        if ((await findInstrument(tx, key.exchange, key.symbol)) === null)
+          await putInstrument(tx, key.exchange, instrumentOfBars(key.exchange, key.symbol, bars), now);
+        const { added, present, replaced } = merged;
+        return done({ series: { ...key, source: begun?.source ?? source, ...measured }, added, present, replaced });
+      },
+      { timeoutMs: TIMEOUT_MS },
+    )
+    .catch((error: unknown) => {
+      if (error instanceof Differing) return refuse("overlap_differs", error.message);
+      throw error;
+    });
 }
 
-/** All bars, old and new, of the chunks that the new ones touch. */
-async function mergeStored(
-  tx: Rows,
-  key: SeriesKey,
-  candles: readonly Candle[],
-): Promise<Result<{ bars: readonly Candle[]; added: number }, "overlap_differs">> {
-  const first = candles[0]?.time ?? 0;
-  const last = candles.at(-1)?.time ?? 0;
-  const span = CHUNK_BARS * TIMEFRAME_MS[key.timeframe];
-  const present = await readBars(tx, key, chunkStart(first, key.timeframe), chunkStart(last, key.timeframe) + span);
-  const byTime = new Map(present.map((candle) => [candle.time, candle]));
-  let added = 0;
-  for (const candle of candles) {
-    const old = byTime.get(candle.time);
+/** Ends the transaction so that nothing of the import stays. */
+class Differing extends Error {}
+
+interface Merged {
+  added: number;
+  present: number;
+  replaced: number;
+  readonly differing: Difference[];
+}
+
+/** Chunk by chunk; one whose hash is stored already is not even read. */
+async function storeChunks(tx: Rows, key: SeriesKey, bars: Bars): Promise<Merged> {
+  const merged: Merged = { added: 0, present: 0, replaced: 0, differing: [] };
+  const stored = new Map(
+    (await listChunks(tx, key, bars.time[0], (bars.time.at(-1) ?? 0) + 1)).map((one) => [one.startMs, one]),
+  );
+  for (const { startMs, from, to } of chunkRows(bars, key.timeframe)) {
+    const fresh = sliceBars(bars, from, to);
+    const packed = packChunk(fresh, key.timeframe);
+    const old = stored.get(startMs);
     if (old === undefined) {
-      byTime.set(candle.time, candle);
-      added += 1;
-      continue;
+      await putChunk(tx, key, packed);
+      merged.added += fresh.length;
+    } else if (old.hash === packed.hash) merged.present += fresh.length;
+    else {
+      const chunk = await findChunk(tx, key, startMs);
+      const result = mergeBars(chunk === null ? null : unpackChunk(chunk, key.timeframe), fresh);
+      merged.added += result.added;
+      merged.present += result.present;
+      merged.replaced += result.differing.length;
+      merged.differing.push(...result.differing.slice(0, 10));
+      if (result.added + result.differing.length > 0) await putChunk(tx, key, packChunk(result.bars, key.timeframe));
     }
-    const field = (["open", "high", "low", "close", "volume"] as const).find((name) => old[name] !== candle[name]);
-    if (field !== undefined)
-      return refuse(
-        "overlap_differs",
-        `the bar of ${toIso(utcMs(candle.time))} is stored with ${field} ${old[field]}, the file has ${candle[field]}; nothing was stored`,
-      );
   }
-  return done({ bars: [...byTime.values()].sort((a, b) => a.time - b.time), added });
+  return merged;
 }

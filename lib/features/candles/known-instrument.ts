@@ -1,5 +1,5 @@
 import { dec } from "@/lib/kernel/decimal";
-import type { Candle } from "@/lib/trading/market/candle";
+import type { Bars } from "@/lib/trading/market/bars";
 import type { Instrument } from "@/lib/trading/market/instrument";
 import { parseSymbol } from "@/lib/trading/market/symbol";
 
@@ -20,16 +20,16 @@ const MIN_NOTIONAL = "5";
  * The instrument of a symbol that is known from stored candles alone. The price step is the finest that the candles show; the lot and the
  * fee are the venue's where we know them, else the largest power of ten worth at most 0.5 in quote units, and 10 bps.
  */
-export function instrumentOfCandles(exchange: string, symbol: string, candles: readonly Candle[]): Instrument {
+export function instrumentOfBars(exchange: string, symbol: string, bars: Bars): Instrument {
   const parsed = parseSymbol(symbol);
   const market = parsed.ok ? parsed.value.market : "spot";
   const [makerBps, takerBps] = FEES[`${exchange} ${market}`] ?? ["10", "10"];
   const known = LOTS[exchange]?.[parsed.ok ? parsed.value.base : ""];
-  const lastClose = candles.at(-1)?.close ?? 1;
+  const lastClose = bars.close[bars.length - 1] ?? 1;
   return {
     symbol,
     market,
-    tick: dec(10).pow(-decimalsOf(candles)),
+    tick: dec(10).pow(-decimalsOf(bars)),
     lot: known === undefined ? dec(10).pow(Math.floor(Math.log10(0.5 / lastClose))) : dec(known),
     minNotional: dec(MIN_NOTIONAL),
     makerBps: dec(makerBps),
@@ -37,10 +37,20 @@ export function instrumentOfCandles(exchange: string, symbol: string, candles: r
   };
 }
 
-/** The most decimals that any price has; at most 12, since a float computed by someone may show noise further on. */
-function decimalsOf(candles: readonly Candle[]): number {
+const DECIMALS_MAX = 12;
+
+/**
+ * The most decimals that any price has; at most 12, since a float computed by someone may show noise further on. A price has d decimals
+ * when price × 10^d is whole: asked of the floats first, since text is made of half a million prices for nothing.
+ */
+function decimalsOf(bars: Bars): number {
   let most = 0;
-  for (const { open, high, low, close } of candles)
-    for (const price of [open, high, low, close]) most = Math.max(most, Math.min(12, dec(price).decimalPlaces()));
+  for (const column of [bars.open, bars.high, bars.low, bars.close])
+    for (const price of column) {
+      const scaled = price * 10 ** most;
+      if (Math.round(scaled) / 10 ** most !== price)
+        most = Math.min(DECIMALS_MAX, Math.max(most, dec(price).decimalPlaces()));
+      if (most === DECIMALS_MAX) return most;
+    }
   return most;
 }

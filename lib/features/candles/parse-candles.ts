@@ -1,4 +1,5 @@
 import { done, type Result, refuse } from "@/lib/kernel/result";
+import { type Bars, barsOf } from "@/lib/trading/market/bars";
 import { type Candle, candleFault } from "@/lib/trading/market/candle";
 import { TIMEFRAME_MS, type Timeframe } from "@/lib/trading/market/timeframe";
 
@@ -16,7 +17,7 @@ interface Row {
  * Reads a file of bars: CSV with the header `timestamp,open,high,low,close,volume`, or ccxt's JSON array of arrays; timestamps are open times
  * in milliseconds. All or nothing: one bad row refuses the file and is named by line and cause.
  */
-export function parseCandles(text: string, timeframe: Timeframe): Result<readonly Candle[], "bad_file" | "bad_rows"> {
+export function parseCandles(text: string, timeframe: Timeframe): Result<Bars, "bad_file" | "bad_rows"> {
   const rows = text.trimStart().startsWith("[") ? jsonRows(text) : csvRows(text);
   if (!rows.ok) return rows;
   const faults: string[] = [];
@@ -33,16 +34,7 @@ export function parseCandles(text: string, timeframe: Timeframe): Result<readonl
     return refuse("bad_rows", more > 0 ? `${shown}; and ${more} more bad rows` : shown);
   }
   if (candles.length === 0) return refuse("bad_file", "there are no bars in it");
-  return done(candles);
-}
-
-/** What is wrong with bars that came from elsewhere than a file, in words, or null: each sound, in order, none twice. */
-export function candlesFault(candles: readonly Candle[], timeframe: Timeframe): string | null {
-  for (const [index, candle] of candles.entries()) {
-    const fault = faultOf(candle, candles[index - 1], timeframe);
-    if (fault !== null) return `the bar of ${candle.time}: ${fault}`;
-  }
-  return null;
+  return done(barsOf(candles));
 }
 
 function csvRows(text: string): Result<readonly Row[], "bad_file"> {

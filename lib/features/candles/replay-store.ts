@@ -1,9 +1,11 @@
 import { invariant } from "@/lib/kernel/errors";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { ReplaySeries, ReplayStore } from "@/lib/ports/market-data";
+import { candlesOf } from "@/lib/trading/market/bars";
+import { readBars } from "./chunk-repository.ts";
 import { playedSeries, startReplay } from "./replay.ts";
 import { advanceReplay, findReplay, lockReplay, putReplay } from "./replay-repository.ts";
-import { findInstrument, listSeriesRows, type Rows, readBars } from "./repository.ts";
+import { findInstrument, listSeriesRows, type Rows } from "./repository.ts";
 
 /** The REPLAY_* settings. */
 export interface ReplaySettings {
@@ -20,8 +22,8 @@ export function createReplayStore(ctx: Pick<Ctx, "db" | "clock">, settings: Repl
   const { db, clock } = ctx;
   return {
     series: () => replaySeries(db, settings),
-    bars: ({ exchange, instrument, timeframe }, from, to) =>
-      readBars(db, { exchange, symbol: instrument.symbol, timeframe }, from, to),
+    bars: async ({ exchange, instrument, timeframe }, from, to) =>
+      candlesOf(await readBars(db, { exchange, symbol: instrument.symbol, timeframe }, from, to)),
     open: (series) =>
       db.transaction(async (tx) => {
         const found = await lockReplay(tx);

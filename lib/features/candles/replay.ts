@@ -19,7 +19,7 @@ export function playedSeries(
   stored: readonly CandleSeries[],
   wanted: { readonly symbols: readonly string[]; readonly generated: boolean },
 ): CandleSeries[] {
-  const real = stored.filter((series) => series.source === "import" && !wanted.generated);
+  const real = stored.filter((series) => series.source !== "generated" && !wanted.generated);
   const candidates = real.length > 0 ? real : stored.filter((series) => series.source === "generated");
   const finest = new Map<string, CandleSeries>();
   for (const series of candidates) {

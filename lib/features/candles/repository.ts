@@ -1,13 +1,10 @@
-import { createHash } from "node:crypto";
 import type { Tx } from "@/lib/db/client";
 import { dec } from "@/lib/kernel/decimal";
 import { invariant } from "@/lib/kernel/errors";
 import type { UtcMs } from "@/lib/kernel/time";
-import type { Candle } from "@/lib/trading/market/candle";
 import type { Instrument } from "@/lib/trading/market/instrument";
-import { isTimeframe, TIMEFRAME_MS } from "@/lib/trading/market/timeframe";
-import { chunkStart, decodeChunk, encodeChunk } from "./candle-chunk.ts";
-import type { CandleSeries, SeriesKey, SeriesSource } from "./candle-series.ts";
+import { isTimeframe } from "@/lib/trading/market/timeframe";
+import { type CandleSeries, SERIES_SOURCES, type SeriesKey, type SeriesSource } from "./candle-series.ts";
 
 /** The database or a transaction of it. */
 export type Rows = Omit<Tx, "$transaction">;
@@ -30,52 +27,6 @@ export async function listSeriesRows(tx: Rows): Promise<CandleSeries[]> {
   return rows.map(seriesOf);
 }
 
-/** Stored bars that open in [from, to), oldest first. */
-export async function readBars(tx: Rows, key: SeriesKey, from: number, to: number): Promise<Candle[]> {
-  if (!(from < to)) return [];
-  const chunks = await tx.candleChunk.findMany({
-    where: { ...only(key), startMs: { gte: chunkStart(from, key.timeframe), lt: to } },
-    orderBy: { startMs: "asc" },
-  });
-  return chunks.flatMap((chunk) => decodeChunk(chunk.data)).filter(({ time }) => time >= from && time < to);
-}
-
-/** Stored chunks one after the other, oldest first, so that a series of any length fits into memory. */
-export async function* readChunks(
-  tx: Rows,
-  key: SeriesKey,
-): AsyncGenerator<{ startMs: number; bars: number; data: Uint8Array }> {
-  let after = BigInt(-1);
-  for (;;) {
-    const chunk = await tx.candleChunk.findFirst({
-      where: { ...only(key), startMs: { gt: after } },
-      orderBy: { startMs: "asc" },
-    });
-    if (chunk === null) return;
-    after = chunk.startMs;
-    yield { startMs: Number(chunk.startMs), bars: chunk.bars, data: chunk.data };
-  }
-}
-
-/** Writes whole chunks: `candles` are all bars of every chunk that they touch. */
-export async function putChunks(tx: Rows, key: SeriesKey, candles: readonly Candle[]): Promise<void> {
-  const byChunk = new Map<number, Candle[]>();
-  for (const candle of candles) {
-    const startMs = chunkStart(candle.time, key.timeframe);
-    const bars = byChunk.get(startMs);
-    if (bars === undefined) byChunk.set(startMs, [candle]);
-    else bars.push(candle);
-  }
-  for (const [startMs, bars] of byChunk) {
-    const data = encodeChunk(bars);
-    await tx.candleChunk.upsert({
-      where: { exchange_symbol_timeframe_startMs: { ...only(key), startMs } },
-      create: { ...only(key), startMs, bars: bars.length, data },
-      update: { bars: bars.length, data },
-    });
-  }
-}
-
 /** Makes the series' row if it is not there, so that its chunks have something to belong to. */
 export async function startSeries(tx: Rows, key: SeriesKey, source: SeriesSource, now: UtcMs): Promise<void> {
   await tx.candleSeries.createMany({
@@ -88,27 +39,10 @@ export async function deleteSeries(tx: Rows, key: SeriesKey): Promise<void> {
   await tx.candleSeries.deleteMany({ where: only(key) });
 }
 
-/** Counts a series anew from its chunks. */
-export async function measureSeries(tx: Rows, key: SeriesKey): Promise<Omit<CandleSeries, keyof SeriesKey | "source">> {
-  const hash = createHash("sha256");
-  const length = TIMEFRAME_MS[key.timeframe];
-  let [bars, gaps, fromMs, toMs] = [0, 0, 0, 0];
-  for await (const chunk of readChunks(tx, key)) {
-    hash.update(chunk.data);
-    for (const { time } of decodeChunk(chunk.data)) {
-      if (bars === 0) fromMs = time;
-      else if (time !== toMs + length) gaps += 1;
-      toMs = time;
-      bars += 1;
-    }
-  }
-  return { bars, gaps, fromMs, toMs, hash: hash.digest("hex") };
-}
-
 export async function updateSeries(
   tx: Rows,
   key: SeriesKey,
-  measured: Awaited<ReturnType<typeof measureSeries>>,
+  measured: Omit<CandleSeries, keyof SeriesKey | "source">,
   now: UtcMs,
 ): Promise<void> {
   await tx.candleSeries.update({
@@ -167,6 +101,7 @@ function seriesOf(row: {
 }): CandleSeries {
   const { exchange, symbol, timeframe, bars, gaps, hash } = row;
   invariant(isTimeframe(timeframe), `a stored series has the timeframe ${timeframe}`);
-  const source = row.source === "generated" ? "generated" : "import";
+  const source = SERIES_SOURCES.find((known) => known === row.source);
+  invariant(source !== undefined, `a stored series has the source ${row.source}`);
   return { exchange, symbol, timeframe, source, fromMs: Number(row.fromMs), toMs: Number(row.toMs), bars, gaps, hash };
 }

@@ -1,31 +1,50 @@
 import { toIso, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
-import { candleFault } from "@/lib/trading/market/candle";
+import { barFaults } from "@/lib/trading/market/bar-faults";
 import { TIMEFRAME_MS } from "@/lib/trading/market/timeframe";
-import { chunkStart, decodeChunk } from "./candle-chunk.ts";
+import { type Chunk, packChunk, unpackChunk } from "./candle-chunk.ts";
 import type { CandleSeries } from "./candle-series.ts";
-import { measureSeries, readChunks } from "./repository.ts";
+import { measureSeries, readChunks } from "./chunk-repository.ts";
 
-/** Reads a stored series whole and tells what is wrong with it, in words; an empty list when it is as it was imported. */
+/** More would scroll the first, telling ones off the screen. */
+const FAULTS_MAX = 20;
+
+/**
+ * Reads a stored series whole and tells what is wrong with it, in words, the first 20 faults; an empty list when it is as it was imported.
+ * A gap is no fault of what is stored: `series.gaps` counts them.
+ */
 export async function verifySeries(ctx: Pick<Ctx, "db">, series: CandleSeries): Promise<readonly string[]> {
   const faults: string[] = [];
-  const length = TIMEFRAME_MS[series.timeframe];
   let previous = Number.NEGATIVE_INFINITY;
   for await (const chunk of readChunks(ctx.db, series)) {
-    const candles = decodeChunk(chunk.data);
-    if (candles.length !== chunk.bars)
-      faults.push(`the chunk of ${toIso(utcMs(chunk.startMs))} says ${chunk.bars} bars and holds ${candles.length}`);
-    for (const candle of candles) {
-      const fault =
-        candleFault(candle, length) ??
-        (candle.time <= previous ? "it is not after the bar before it" : null) ??
-        (chunkStart(candle.time, series.timeframe) === chunk.startMs ? null : "it lies in the wrong chunk");
-      if (fault !== null) faults.push(`the bar of ${toIso(utcMs(candle.time))}: ${fault}`);
-      previous = candle.time;
-    }
+    faults.push(...chunkFaults(chunk, series));
+    if (chunk.firstMs <= previous)
+      faults.push(`the chunk of ${iso(chunk.startMs)} begins before the one before it ends`);
+    previous = chunk.lastMs;
   }
   const measured = await measureSeries(ctx.db, series);
   for (const name of ["bars", "gaps", "fromMs", "toMs", "hash"] as const)
     if (measured[name] !== series[name]) faults.push(`${name} should be ${series[name]} and is ${measured[name]}`);
+  return faults.slice(0, FAULTS_MAX);
+}
+
+function chunkFaults(chunk: Chunk, { timeframe }: CandleSeries): string[] {
+  let bars: ReturnType<typeof unpackChunk>;
+  try {
+    bars = unpackChunk(chunk, timeframe);
+  } catch (error) {
+    return [`the chunk of ${iso(chunk.startMs)}: ${error instanceof Error ? error.message : String(error)}`];
+  }
+  const faults = barFaults(bars, TIMEFRAME_MS[timeframe], FAULTS_MAX).map(
+    ({ row, fault }) => `the bar of ${iso(bars.time[row] ?? 0)}: ${fault}`,
+  );
+  const packed = packChunk(bars, timeframe);
+  for (const name of ["startMs", "firstMs", "lastMs", "bars", "gaps", "hash"] as const)
+    if (packed[name] !== chunk[name])
+      faults.push(`the chunk of ${iso(chunk.startMs)}: ${name} should be ${chunk[name]} and is ${packed[name]}`);
   return faults;
+}
+
+function iso(at: number): string {
+  return toIso(utcMs(at));
 }

@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import { aggregate } from "../market/aggregate.ts";
 import { candleFault } from "../market/candle.ts";
 import { generateCandles } from "./generated-candles.ts";
 import { nextPointTime, pointAt, shortestTimeframe } from "./replay-grid.ts";
@@ -24,27 +23,6 @@ it("generates the same sound series from the same seed, and another from another
   const deviation = Math.sqrt(returns.reduce((sum, value) => sum + value * value, 0) / returns.length);
   expect(deviation).toBeGreaterThan(0.05);
   expect(deviation).toBeLessThan(0.07);
-});
-
-it("makes longer bars of shorter ones, holes and all", () => {
-  const minute = (i: number, open: number, high: number, low: number, close: number) => ({
-    time: i * 60_000,
-    open,
-    high,
-    low,
-    close,
-    volume: 1,
-  });
-  expect(
-    aggregate(
-      [minute(0, 10, 12, 9, 11), minute(1, 11, 15, 11, 14), minute(4, 14, 14, 8, 9), minute(6, 9, 10, 9, 10)],
-      "5m",
-    ),
-  ).toEqual([
-    { time: 0, open: 10, high: 15, low: 8, close: 9, volume: 3 },
-    { time: 300_000, open: 9, high: 10, low: 9, close: 10, volume: 1 },
-  ]);
-  expect(aggregate([], "1h")).toEqual([]);
 });
 
 it("walks series of different bars on one grid", () => {
