@@ -11,6 +11,8 @@ export interface GeneratedSeries {
   readonly decimals: number;
   /** Standard deviation of one bar's return, in percent. */
   readonly volatilityPct: number;
+  /** Stretches of `bars` bars that drift up, down or not at all by up to `driftPct` a bar. None: no trend but chance. */
+  readonly trend?: { readonly driftPct: number; readonly bars: number };
 }
 
 /** Moves within a bar, from which its high and low come. */
@@ -21,15 +23,19 @@ const PULL = 0.0002;
 /** A made-up series: a random walk of the price's logarithm. It is no market's, and whoever shows it must say so. */
 export function generateCandles(series: GeneratedSeries): Candle[] {
   const random = createRandom(series.seed);
+  const trendRandom = createRandom(series.seed + 1); // of its own: with a trend or without, the chance of the bars is the same
+  const { driftPct = 0, bars: stretch = 1 } = series.trend ?? {};
   const round = (price: number): number => Number(price.toFixed(series.decimals));
   const moveSize = series.volatilityPct / 100 / Math.sqrt(MOVES);
   const home = Math.log(series.startPrice);
   let log = home;
+  let drift = 0;
   return Array.from({ length: series.bars }, (_, i) => {
+    if (i % stretch === 0) drift = ((2 * trendRandom() - 1) * driftPct) / 100;
     const open = round(Math.exp(log));
     let [high, low, close] = [open, open, open];
     for (let move = 0; move < MOVES; move += 1) {
-      log += moveSize * gauss(random) + (PULL / MOVES) * (home - log);
+      log += moveSize * gauss(random) + (PULL / MOVES) * (home - log) + drift / MOVES;
       close = round(Math.exp(log));
       high = Math.max(high, close);
       low = Math.min(low, close);
