@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { startStripeStandIn } from "@/lib/integrations/local/stripe/start-stripe-stand-in";
 import { createClock } from "@/lib/runtime/clock";
 import { type Database, databaseEnvironment, openDatabase } from "@/lib/runtime/database";
 import type { Settings } from "@/lib/runtime/env";
 import { migrate } from "@/lib/runtime/migrate";
 import { keptPort, requireFree } from "./ports.ts";
+import { openStandIn, paysAtStandIn } from "./stand-in.ts";
 import { type Supervised, supervise } from "./supervise.ts";
 
 export interface RunOptions {
@@ -91,21 +91,14 @@ async function sandboxPayments(
   options: RunOptions,
   closers: (() => Promise<void>)[],
 ): Promise<Record<string, string>> {
-  if (!settings.sandbox.payments || settings.STRIPE_API_BASE !== undefined) return {};
+  if (!paysAtStandIn(settings)) return {};
   const portFile = join(settings.DATA_DIR, "stripe.port");
   const other = existsSync(portFile) ? `http://127.0.0.1:${readFileSync(portFile, "utf8")}` : null;
   if (other !== null && (await answers(other))) return { STRIPE_API_BASE: other };
   // The same clock as ours: a test that moves it moves renewals with it.
   const clock = createClock(settings.CLOCK_OFFSET_FILE);
   closers.push(async () => clock.stop());
-  const standIn = await startStripeStandIn({
-    port: await keptPort(portFile, settings.PORT + 1),
-    dataDir: settings.DATA_DIR,
-    webhookUrl: `http://127.0.0.1:${settings.PORT}/api/webhooks/stripe`,
-    platformSecret: settings.STRIPE_WEBHOOK_SECRET,
-    connectSecret: settings.STRIPE_CONNECT_WEBHOOK_SECRET ?? settings.STRIPE_WEBHOOK_SECRET,
-    now: () => clock.now(),
-  });
+  const standIn = await openStandIn(settings, await keptPort(portFile, settings.PORT + 1), () => clock.now());
   closers.push(() => standIn.close());
   options.say(`Payments: our own stand-in for Stripe at ${standIn.url}`);
   return { STRIPE_API_BASE: standIn.url };
