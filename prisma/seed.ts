@@ -1,53 +1,65 @@
-import { openDb } from "@/lib/db/client";
 import type { DatabaseUrls } from "@/lib/db/urls";
 import { ensureSandboxUser } from "@/lib/features/accounts/ensure-sandbox-user";
-import { createArgon2Passwords } from "@/lib/integrations/argon2/argon2-passwords";
+import { ensureFreeStrategy, sandboxActor } from "@/lib/features/signals/sandbox-signals";
+import { DEMO_PROVIDER } from "@/lib/features/signals/sandbox-strategies";
 import type { Role } from "@/lib/kernel/actor";
-import type { Ctx } from "@/lib/ports/ctx";
-import { createClock } from "@/lib/runtime/clock";
+import { buildCtx } from "@/lib/runtime/build-ctx";
 import type { Settings } from "@/lib/runtime/env";
-import { createIds } from "@/lib/runtime/ids";
-import { rulesConfig } from "@/lib/runtime/rules-config";
 import { readSecrets, type SecretName } from "@/lib/runtime/secrets";
 import type { Progress } from "@/scripts/install/install.mjs";
+import { openStandIn, paysAtStandIn } from "@/scripts/start/stand-in";
+import { onboardDemo, openDemoDesk } from "@/scripts/up/demo/demo-desk";
 import { writeSandboxFile } from "@/scripts/up/sandbox-file";
-
-/** What a seed may use. Every seed is idempotent: it looks first, and a second run changes nothing. */
-export type SeedCtx = Pick<Ctx, "db" | "ids" | "clock" | "passwords" | "config">;
 
 const USERS: readonly { role: Role; email: string; name: string; secret: SecretName }[] = [
   { role: "ADMIN", email: "admin@heliograph.test", name: "Ada Admin", secret: "ADMIN_PASSWORD" },
   { role: "PROVIDER", email: "provider@heliograph.test", name: "Petra Provider", secret: "PROVIDER_PASSWORD" },
   { role: "SUBSCRIBER", email: "subscriber@heliograph.test", name: "Sam Subscriber", secret: "SUBSCRIBER_PASSWORD" },
+  { ...DEMO_PROVIDER, secret: "DEMO_PROVIDER_PASSWORD" },
 ];
 
 /**
- * Fills the sandbox: its three users, and what the features add through their own verbs. Writes DATA_DIR/sandbox.json.
+ * Fills the sandbox through the product's own verbs: users to sign in as, a provider whose payouts are set up, strategies to look at and to
+ * buy. Idempotent: it looks first, and a second run changes nothing. Writes DATA_DIR/sandbox.json.
  * @returns what was done, for the line of `npm run up`
  */
 export async function seed(settings: Settings, urls: DatabaseUrls, progress: Progress): Promise<string> {
-  const db = openDb(urls.owner ?? urls.web, { poolMax: 4, applicationName: "heliograph-seed" });
-  const clock = createClock(settings.CLOCK_OFFSET_FILE);
-  const ctx: SeedCtx = {
-    db,
-    clock,
-    ids: createIds(clock),
-    passwords: createArgon2Passwords(),
-    config: rulesConfig(settings),
-  };
+  const isPaid = paysAtStandIn(settings);
+  // For as long as the seed needs it: the one that serves is started with the site, and both keep their state in DATA_DIR/stripe.
+  const standIn = isPaid ? await openStandIn(settings, 0, Date.now) : null;
+  const apiBase = standIn?.url ?? settings.STRIPE_API_BASE;
+  const built = buildCtx(
+    { ...settings, LOG_LEVEL: "warn", ...(apiBase === undefined ? {} : { STRIPE_API_BASE: apiBase }) },
+    { name: "web", databaseUrl: unhurried(urls.owner ?? urls.web) },
+  );
+  const { ctx } = built;
   try {
     const secrets = readSecrets(settings.DATA_DIR);
     const users = USERS.map(({ secret, ...user }) => ({ ...user, password: secrets[secret] ?? "" }));
     progress("users");
-    for (const user of users) await ensureSandboxUser(ctx, user);
+    let deskId = "";
+    for (const user of users) deskId = await ensureSandboxUser(ctx, user);
+    const desk = sandboxActor(deskId, DEMO_PROVIDER);
+    progress("strategies");
+    await ensureFreeStrategy(ctx);
+    if (isPaid) await onboardDemo(ctx, desk);
+    const published = await openDemoDesk(ctx, desk, isPaid, progress);
     writeSandboxFile(settings.DATA_DIR, {
       baseUrl: settings.NEXTAUTH_URL,
       databaseUrl: urls.owner ?? urls.web,
       users: users.map(({ role, email, password }) => ({ role, email, password })),
     });
-    return `${users.length} users, ${settings.DATA_DIR}/sandbox.json`;
+    const record = published === 0 ? "" : `, ${published} signals of demonstrations`;
+    return `${users.length} users${record}, ${settings.DATA_DIR}/sandbox.json`;
   } finally {
-    clock.stop();
-    await db.$disconnect();
+    await built.close();
+    await standIn?.close();
   }
+}
+
+/** Commits that do not wait for the disk: a seed that is cut off by a power failure is gone on with by the next one. */
+function unhurried(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  url.searchParams.set("options", "-c synchronous_commit=off");
+  return url.toString();
 }

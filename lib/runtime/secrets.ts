@@ -12,6 +12,7 @@ export const SANDBOX_SECRETS = {
   POSTGRES_PASSWORD: () => randomBytes(24).toString("hex"),
   ADMIN_PASSWORD: () => randomBytes(12).toString("base64url"),
   PROVIDER_PASSWORD: () => randomBytes(12).toString("base64url"),
+  DEMO_PROVIDER_PASSWORD: () => randomBytes(12).toString("base64url"),
   SUBSCRIBER_PASSWORD: () => randomBytes(12).toString("base64url"),
 } as const;
 

@@ -18,7 +18,7 @@ import { onCopyChanged } from "@/lib/features/notifications/on-copy-changed";
 import { onSignalEvent as tellSignalEvent } from "@/lib/features/notifications/on-signal-event";
 import { dropOldAnswersOf } from "@/lib/features/signals/drop-old-answers";
 import { signMovedHeads } from "@/lib/features/signals/ledger";
-import { publishSandboxSignal } from "@/lib/features/signals/sandbox-signals";
+import { publishSandboxSignals } from "@/lib/features/signals/sandbox-signals";
 import { createSignalWatch, expireSignals } from "@/lib/features/signals/watch-signals";
 import { endLapsedAccess } from "@/lib/features/subscriptions/end-lapsed-access";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -63,7 +63,7 @@ export function schedules(ctx: Ctx): readonly Schedule[] {
       run: (signal) => whileThereIsWork(signal, () => endLapsedAccess(ctx)),
     },
     { name: "signals.expired", everyMs: 1_000, run: async () => void (await expireSignals(ctx)) },
-    { name: "sandbox.signal", everyMs: 5_000, run: async () => void (await publishSandboxSignal(ctx)) },
+    { name: "sandbox.signal", everyMs: 5_000, run: async () => void (await publishSandboxSignals(ctx)) },
     { name: "ledger.heads", everyMs: 3_600_000, run: async () => void (await signMovedHeads(ctx)) },
     { name: "idempotency.prune", everyMs: 3_600_000, run: async () => void (await dropOldAnswersOf(ctx)) },
     { name: "stripe.sweep", everyMs: SWEEP_EVERY_MS, run: async () => void (await sweepStripe(ctx)) },

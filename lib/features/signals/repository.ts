@@ -278,12 +278,12 @@ export async function expiredSignals(db: Db, now: UtcMs, limit: number): Promise
   return rows.map(projectionOf);
 }
 
-/** The oldest open strategy of the provider with this address. */
-export async function sandboxStrategyOf(db: Db, email: string) {
+/** The strategy that the provider with this e-mail made under `slug`, or under the next free one where somebody else had it. */
+export async function strategyBySlug(db: Db, email: string, slug: string) {
   return db.strategy.findFirst({
-    where: { provider: { email }, status: "ACTIVE" },
+    where: { slug: { startsWith: slug }, provider: { email } },
     orderBy: { createdAt: "asc" },
-    select: { id: true, providerId: true, lastSignalAt: true },
+    select: { id: true, providerId: true, status: true, isPublic: true, createdAt: true, lastSignalAt: true },
   });
 }
 

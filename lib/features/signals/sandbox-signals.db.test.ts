@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from "vitest";
 import { makeActor, quoteBtc, subscribe } from "@/lib/testing/market-fixture";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
-import { publishSandboxSignal } from "./sandbox-signals.ts";
+import { publishSandboxSignals } from "./sandbox-signals.ts";
 
 const db = testDb();
 let ctx: TestCtx;
@@ -14,7 +14,7 @@ beforeAll(() => {
 });
 
 it("makes its strategy once and publishes to whoever begins to follow it, once", async () => {
-  expect(await publishSandboxSignal(ctx)).toBe(false);
+  expect(await publishSandboxSignals(ctx)).toBe(0);
   const [strategy, ...more] = await db.web.strategy.findMany();
   expect(strategy).toMatchObject({ status: "ACTIVE", isPublic: true, priceAmount: 0 });
   expect(more).toEqual([]);
@@ -22,15 +22,15 @@ it("makes its strategy once and publishes to whoever begins to follow it, once",
   const user = await makeActor(ctx, "SUBSCRIBER", "Sam");
   const subscription = await subscribe(ctx, user, strategy?.id ?? "");
   await db.web.subscription.update({ where: { id: subscription }, data: { accessOpen: true } });
-  expect(await publishSandboxSignal(ctx)).toBe(false); // no price yet
+  expect(await publishSandboxSignals(ctx)).toBe(0); // no price yet
   ctx.clock.advance(5_000);
   quoteBtc(ctx, "65000", "65000.5");
-  expect(await publishSandboxSignal(ctx)).toBe(true);
-  expect(await publishSandboxSignal(ctx)).toBe(false);
+  expect(await publishSandboxSignals(ctx)).toBe(1);
+  expect(await publishSandboxSignals(ctx)).toBe(0);
   expect(await db.web.signal.findMany()).toMatchObject([{ state: "OPEN", symbol: "BTC/USDT", side: "LONG" }]);
 });
 
 it("does nothing outside the sandbox", async () => {
   const outside = createTestCtx(db.worker, { config: { ...ctx.config, sandbox: false } });
-  expect(await publishSandboxSignal(outside)).toBe(false);
+  expect(await publishSandboxSignals(outside)).toBe(0);
 });
