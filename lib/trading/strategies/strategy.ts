@@ -47,6 +47,8 @@ interface StrategyBase {
   readonly parameters: ParameterTable;
   /** Why these values, each inside its bounds, do not go together, as a sentence that names them; null when they do. */
   readonly check?: (parameters: ParameterValues) => string | null;
+  /** How many entries it may hold in one direction at once; 1 when left out. A run allows at least as many (`pyramidingOf`). */
+  readonly entriesMax?: (parameters: ParameterValues) => number;
   /** Bars and parameters alone decide what is computed. */
   studies(parameters: ParameterValues): Readonly<Record<string, Study>>;
 }

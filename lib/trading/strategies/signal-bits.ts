@@ -1,0 +1,33 @@
+import { SIGNAL } from "./strategy.ts";
+
+/** What each of four bits means when a line crosses upward and downward: the shape that crossing strategies share. */
+export interface CrossBits {
+  readonly up: number;
+  readonly down: number;
+}
+
+/** `long`: in on the way up, out on the way down. `reverse`: always on one side or the other. */
+export const CROSS_BITS: Readonly<Record<"long" | "reverse", CrossBits>> = {
+  long: { up: SIGNAL.enterLong, down: SIGNAL.exitLong },
+  reverse: { up: SIGNAL.enterLong | SIGNAL.exitShort, down: SIGNAL.enterShort | SIGNAL.exitLong },
+};
+
+/**
+ * Writes `bits.up` where `a` is above `b` and was not on the bar before, `bits.down` where it is below and was not; both lines have to be
+ * defined on both bars. Equal is neither above nor below, so a touch and a turn back is a cross (Pine ta.crossover, ta.crossunder).
+ */
+export function markCrosses(
+  a: Float64Array,
+  b: Float64Array,
+  { up, down }: CrossBits,
+  from: number,
+  to: number,
+  out: Uint8Array,
+): void {
+  let difference = from > 0 ? (a[from - 1] ?? Number.NaN) - (b[from - 1] ?? Number.NaN) : Number.NaN;
+  for (let i = from; i < to; i++) {
+    const before = difference;
+    difference = (a[i] ?? Number.NaN) - (b[i] ?? Number.NaN);
+    out[i] = difference > 0 ? (before <= 0 ? up : 0) : difference < 0 && before >= 0 ? down : 0;
+  }
+}
