@@ -16,34 +16,30 @@ export function adxTalib(period = 14): Study<"adx" | "plusDi" | "minusDi"> {
     start: () => {
       const move = new DirectionalMove();
       const range = new TrueRange("none");
-      let bar = -1;
-      let rose = 0;
-      let fell = 0;
-      let ranged = 0;
-      let strength = 0;
-      return ({ length, high, low, close }, { adx, plusDi, minusDi }) => {
-        for (let k = 0; k < length; k++) {
-          const top = high[k] ?? 0;
-          const bottom = low[k] ?? 0;
-          const width = range.push(top, bottom, close[k] ?? 0);
-          const keep = bar + 1 < period ? 1 : 1 - 1 / period;
-          if (move.push(top, bottom)) {
-            rose = rose * keep + move.plus;
-            fell = fell * keep + move.minus;
-            ranged = ranged * keep + width;
+      let last = { bar: 0, rose: 0, fell: 0, ranged: 0, strength: 0 };
+      return (bars, { adx, plusDi, minusDi }) => {
+        move.run(bars, plusDi, minusDi);
+        range.run(bars, adx);
+        let { bar, rose, fell, ranged, strength } = last;
+        for (let k = 0; k < bars.length; k++, bar++) {
+          if (bar > 0) {
+            const keep = bar < period ? 1 : 1 - 1 / period;
+            rose = rose * keep + (plusDi[k] ?? 0);
+            fell = fell * keep + (minusDi[k] ?? 0);
+            ranged = ranged * keep + (adx[k] ?? 0);
           }
-          bar++;
           const isDefined = bar >= period;
           const plus = ranged > 0 ? (100 * rose) / ranged : 0;
           const minus = ranged > 0 ? (100 * fell) / ranged : 0;
           if (isDefined && plus + minus > 0) {
             const apart = (100 * Math.abs(plus - minus)) / (plus + minus);
-            strength = bar < 2 * period ? strength + apart / period : strength + (apart - strength) / period;
+            strength += (bar < 2 * period ? apart : apart - strength) / period;
           }
           plusDi[k] = isDefined ? plus : Number.NaN;
           minusDi[k] = isDefined ? minus : Number.NaN;
           adx[k] = bar >= 2 * period - 1 ? strength : Number.NaN;
         }
+        last = { bar, rose, fell, ranged, strength };
       };
     },
   });

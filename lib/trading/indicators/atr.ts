@@ -22,9 +22,9 @@ function averageRange(name: string, period: number, first: "range" | "none"): St
     start: () => {
       const range = new TrueRange(first);
       const average = rmaCell(period);
-      return ({ length, high, low, close }, { value }) => {
-        for (let k = 0; k < length; k++) value[k] = range.push(high[k] ?? 0, low[k] ?? 0, close[k] ?? 0);
-        average.run(value, length, value);
+      return (bars, { value }) => {
+        range.run(bars, value);
+        average.run(value, bars.length, value);
       };
     },
   });

@@ -23,8 +23,9 @@ export function bollinger(period = 20, width = 2, source: Input = "close"): Stud
       return (bars, { middle, upper, lower }) => {
         const values = read(bars);
         mean.run(values, bars.length, middle);
+        variance.run(values, bars.length, lower);
         for (let k = 0; k < bars.length; k++) {
-          const band = width * Math.sqrt(variance.push(values[k] ?? Number.NaN) / period);
+          const band = width * Math.sqrt((lower[k] ?? 0) / period);
           const centre = middle[k] ?? 0;
           upper[k] = centre + band;
           lower[k] = centre - band;

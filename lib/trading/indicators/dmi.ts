@@ -19,26 +19,29 @@ export function dmi(period = 14, smoothing = 14): Study<"plusDi" | "minusDi" | "
     start: () => {
       const move = new DirectionalMove();
       const range = new TrueRange("none");
-      const [up, down, width, strength] = [rmaCell(period), rmaCell(period), rmaCell(period), rmaCell(smoothing)];
-      let plus = Number.NaN;
-      let minus = Number.NaN;
-      return ({ length, high, low, close }, { plusDi, minusDi, adx }) => {
-        for (let k = 0; k < length; k++) {
-          const top = high[k] ?? 0;
-          const bottom = low[k] ?? 0;
-          const isMove = move.push(top, bottom);
-          const ranged = width.push(range.push(top, bottom, close[k] ?? 0));
-          const rose = up.push(isMove ? move.plus : Number.NaN);
-          const fell = down.push(isMove ? move.minus : Number.NaN);
-          if (ranged > 0) {
-            plus = (100 * rose) / ranged;
-            minus = (100 * fell) / ranged;
+      const [rose, fell, ranged, strength] = [rmaCell(period), rmaCell(period), rmaCell(period), rmaCell(smoothing)];
+      let last = { plus: Number.NaN, minus: Number.NaN };
+      return (bars, { plusDi, minusDi, adx }) => {
+        move.run(bars, plusDi, minusDi);
+        range.run(bars, adx);
+        rose.run(plusDi, bars.length, plusDi);
+        fell.run(minusDi, bars.length, minusDi);
+        ranged.run(adx, bars.length, adx);
+        let { plus, minus } = last;
+        for (let k = 0; k < bars.length; k++) {
+          const width = adx[k] ?? 0;
+          if (width > 0) {
+            plus = (100 * (plusDi[k] ?? 0)) / width;
+            minus = (100 * (minusDi[k] ?? 0)) / width;
           }
           const sum = plus + minus;
           plusDi[k] = plus;
           minusDi[k] = minus;
-          adx[k] = 100 * strength.push(Math.abs(plus - minus) / (sum === 0 ? 1 : sum));
+          adx[k] = Math.abs(plus - minus) / (sum === 0 ? 1 : sum);
         }
+        last = { plus, minus };
+        strength.run(adx, bars.length, adx);
+        for (let k = 0; k < bars.length; k++) adx[k] = 100 * (adx[k] ?? 0);
       };
     },
   });

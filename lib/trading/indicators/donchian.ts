@@ -17,13 +17,9 @@ export function donchian(period = 20): Study<"upper" | "lower" | "middle"> {
       const highest = new WindowExtreme(period, "highest");
       const lowest = new WindowExtreme(period, "lowest");
       return ({ length, high, low }, { upper, lower, middle }) => {
-        for (let k = 0; k < length; k++) {
-          const top = highest.push(high[k] ?? 0);
-          const bottom = lowest.push(low[k] ?? 0);
-          upper[k] = top;
-          lower[k] = bottom;
-          middle[k] = (top + bottom) / 2;
-        }
+        highest.run(high, length, upper);
+        lowest.run(low, length, lower);
+        for (let k = 0; k < length; k++) middle[k] = ((upper[k] ?? 0) + (lower[k] ?? 0)) / 2;
       };
     },
   });

@@ -17,33 +17,32 @@ export function supertrend(factor = 3, period = 10): Study<"line" | "direction">
     start: () => {
       const range = new TrueRange("range");
       const average = rmaCell(period);
-      let closeBefore = 0;
-      let upper = Number.NaN;
-      // Pine's nz() of the undefined band before: a first lower band below 0 is held at 0.
-      let lower = 0;
-      let before = Number.NaN;
-      return ({ length, high, low, close }, { line, direction }) => {
-        for (let k = 0; k < length; k++) {
-          const top = high[k] ?? 0;
-          const bottom = low[k] ?? 0;
-          const last = close[k] ?? 0;
-          const reach = factor * average.push(range.push(top, bottom, last));
+      // Line, upper and lower band and close of the bar before. Pine's nz() of a band not defined yet holds a first lower band below 0 at 0.
+      let last = { line: Number.NaN, upper: Number.NaN, lower: 0, close: 0 };
+      return (bars, { line, direction }) => {
+        range.run(bars, line);
+        average.run(line, bars.length, line);
+        let { line: before, upper, lower, close: closeBefore } = last;
+        for (let k = 0; k < bars.length; k++) {
+          const reach = factor * (line[k] ?? 0);
+          const close = bars.close[k] ?? 0;
           let trend = Number.NaN;
-          if (reach === reach) {
-            const middle = (top + bottom) / 2;
+          if (!Number.isNaN(reach)) {
+            const middle = ((bars.high[k] ?? 0) + (bars.low[k] ?? 0)) / 2;
+            const isFirst = Number.isNaN(upper);
             const wasUpper = before === upper;
-            const isFirst = upper !== upper;
             upper = isFirst || middle + reach < upper || closeBefore > upper ? middle + reach : upper;
             lower = middle - reach > lower || closeBefore < lower ? middle - reach : lower;
             if (isFirst) trend = 1;
-            else if (wasUpper) trend = last > upper ? -1 : 1;
-            else trend = last < lower ? 1 : -1;
+            else if (wasUpper) trend = close > upper ? -1 : 1;
+            else trend = close < lower ? 1 : -1;
             before = trend === 1 ? upper : lower;
           }
           line[k] = before;
           direction[k] = trend;
-          closeBefore = last;
+          closeBefore = close;
         }
+        last = { line: before, upper, lower, close: closeBefore };
       };
     },
   });

@@ -1,18 +1,28 @@
-/** Wilder's directional movement of a bar against the one before: how much further up its high is, or its low down; the larger counts. */
+import type { Bars } from "@/lib/trading/market/bars";
+
+/**
+ * Wilder's directional movement of a bar against the one before: how much further up its high is, or its low down; the larger counts, the other
+ * is 0. The first bar has none before it: NaN.
+ */
 export class DirectionalMove {
-  plus = 0;
-  minus = 0;
   #high = Number.NaN;
   #low = Number.NaN;
 
-  /** False for the first bar, which has none before it. */
-  push(high: number, low: number): boolean {
-    const up = high - this.#high;
-    const down = this.#low - low;
-    this.#high = high;
-    this.#low = low;
-    this.plus = up > down && up > 0 ? up : 0;
-    this.minus = down > up && down > 0 ? down : 0;
-    return up === up;
+  run({ length, high, low }: Bars, plus: Float64Array, minus: Float64Array): void {
+    let highBefore = this.#high;
+    let lowBefore = this.#low;
+    for (let k = 0; k < length; k++) {
+      const top = high[k] ?? 0;
+      const bottom = low[k] ?? 0;
+      const up = top - highBefore;
+      const down = lowBefore - bottom;
+      highBefore = top;
+      lowBefore = bottom;
+      // max(NaN, 0) is NaN, so the first bar stays undefined.
+      plus[k] = down >= up ? 0 : Math.max(up, 0);
+      minus[k] = up >= down ? 0 : Math.max(down, 0);
+    }
+    this.#high = highBefore;
+    this.#low = lowBefore;
   }
 }

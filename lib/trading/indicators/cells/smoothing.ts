@@ -1,43 +1,52 @@
+import { Cell } from "./cell.ts";
+
 /**
  * Exponential smoothing: each value moves the average by `weight` of its distance. Seeded with the mean of the first `period` values (1 seeds
- * with the first one); NaN until then. NaN values are passed over: the average stays what it was.
+ * with the first one); NaN until then.
  * `average += weight * (value - average)` leaves a constant series exactly constant, which `weight*value + (1-weight)*average` does not.
  */
-export class Smoothing {
+export class Smoothing extends Cell {
   readonly #period: number;
   readonly #weight: number;
-  #taken = 0;
-  #sum = 0;
-  #average = Number.NaN;
+  #missing: number;
+  /** Mean of what came so far while values are missing: then it is the seed. */
+  #average = 0;
 
   constructor(period: number, weight: number) {
+    super();
     this.#period = period;
     this.#weight = weight;
+    this.#missing = period;
   }
 
-  push(value: number): number {
-    if (value !== value) return this.#average;
-    if (this.#taken === this.#period) {
-      this.#average += this.#weight * (value - this.#average);
-    } else {
-      this.#sum += value;
-      if (++this.#taken === this.#period) this.#average = this.#sum / this.#period;
+  protected take(values: Float64Array, from: number, to: number, out: Float64Array): number {
+    const k = this.#missing > 0 ? this.#seed(values, from, to, out) : from;
+    return this.#missing > 0 ? k : this.#follow(values, k, to, out);
+  }
+
+  #seed(values: Float64Array, from: number, to: number, out: Float64Array): number {
+    let k = from;
+    for (; k < to && this.#missing > 0; k++) {
+      const value = values[k] ?? Number.NaN;
+      if (Number.isNaN(value)) break;
+      this.#average += (value - this.#average) / (this.#period - --this.#missing);
+      out[k] = this.#missing > 0 ? Number.NaN : this.#average;
     }
-    return this.#average;
+    return k;
   }
 
-  /** `push` for the first `count` values, the average after each in `out`, which may be the same array. Same bits, faster. */
-  run(values: Float64Array, count: number, out: Float64Array): void {
-    let k = 0;
-    for (; k < count && this.#taken < this.#period; k++) out[k] = this.push(values[k] ?? Number.NaN);
+  #follow(values: Float64Array, from: number, to: number, out: Float64Array): number {
     const weight = this.#weight;
     let average = this.#average;
-    for (; k < count; k++) {
+    let k = from;
+    for (; k < to; k++) {
       const value = values[k] ?? Number.NaN;
-      if (value === value) average += weight * (value - average);
+      if (Number.isNaN(value)) break;
+      average += weight * (value - average);
       out[k] = average;
     }
     this.#average = average;
+    return k;
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Bars } from "@/lib/trading/market/bars";
+
 /**
  * Wilder's true range: the widest of high - low and the distances of high and low from the close before. The first bar has no close before:
  * `first` says whether it is high - low (Pine's ta.tr(true), as in its ATR) or NaN (Pine's ta.tr, TA-Lib).
@@ -10,10 +12,20 @@ export class TrueRange {
     this.#first = first;
   }
 
-  push(high: number, low: number, close: number): number {
-    const before = this.#close;
-    this.#close = close;
-    if (before !== before) return this.#first === "range" ? high - low : Number.NaN;
-    return Math.max(high - low, Math.abs(high - before), Math.abs(low - before));
+  /** The true range of each bar, in `out`. */
+  run({ length, high, low, close }: Bars, out: Float64Array): void {
+    let before = this.#close;
+    let k = 0;
+    if (Number.isNaN(before) && length > 0) {
+      out[0] = this.#first === "range" ? (high[0] ?? 0) - (low[0] ?? 0) : Number.NaN;
+      before = close[0] ?? 0;
+      k = 1;
+    }
+    for (; k < length; k++) {
+      // The widest of the three is the bar's range stretched to the close before.
+      out[k] = Math.max(high[k] ?? 0, before) - Math.min(low[k] ?? 0, before);
+      before = close[k] ?? 0;
+    }
+    this.#close = before;
   }
 }

@@ -1,46 +1,70 @@
+import { Cell } from "./cell.ts";
+
 /**
- * Highest (or lowest) of the last `period` values: a queue of the values that may still become it, each pushed and dropped once, so the cost
- * a value does not grow with the period. Of equal values the latest counts. NaN is passed over.
+ * Highest (or lowest) of the last `period` values in constant time and without branches that depend on the prices: the window is the tail of
+ * the last full block (the extreme of each of its tails is kept) and the head of the present one (its extreme so far). NaN until the window is
+ * full. Source: van Herk 1992, Gil and Werman 1993.
  */
-export class WindowExtreme {
+export class WindowExtreme extends Cell {
   readonly #period: number;
-  /** 1: highest, -1: lowest. Values are stored multiplied by it. */
+  /** 1: highest, -1: lowest. Values are kept multiplied by it. */
   readonly #sign: 1 | -1;
-  readonly #values: Float64Array;
-  readonly #indices: Float64Array;
-  readonly #mask: number;
-  #head = 0;
-  #tail = 0;
-  #taken = 0;
+  readonly #block: Float64Array;
+  /** Extreme of block[j] to its end, of the last full block; at [period] nothing. NaN while there is none, which passes through max. */
+  readonly #tails: Float64Array;
+  #inBlock = 0;
+  #head = Number.NEGATIVE_INFINITY;
 
   constructor(period: number, which: "highest" | "lowest") {
-    const room = 2 ** Math.ceil(Math.log2(period + 1));
+    super();
     this.#period = period;
     this.#sign = which === "highest" ? 1 : -1;
-    this.#values = new Float64Array(room);
-    this.#indices = new Float64Array(room);
-    this.#mask = room - 1;
+    this.#block = new Float64Array(period);
+    this.#tails = new Float64Array(period + 1).fill(Number.NaN);
+    this.#tails[period] = Number.NEGATIVE_INFINITY;
   }
 
-  /** The extreme of the window that ends with `value`; NaN until the window is full. */
-  push(value: number): number {
-    if (value === value) this.#take(this.#sign * value);
-    return this.#taken < this.#period ? Number.NaN : this.#sign * (this.#values[this.#head] ?? Number.NaN);
+  protected take(values: Float64Array, from: number, to: number, out: Float64Array): number {
+    let k = from;
+    let end = k;
+    while (k === end && k < to) {
+      end = Math.min(to, k + this.#period - this.#inBlock);
+      k = this.#takeInBlock(values, k, end, out);
+      if (this.#inBlock === this.#period) this.#turn();
+    }
+    return k;
   }
 
-  /** How many values ago the extreme was: 0 for the last one. */
-  get age(): number {
-    return this.#taken - 1 - (this.#indices[this.#head] ?? 0);
+  #takeInBlock(values: Float64Array, from: number, to: number, out: Float64Array): number {
+    const sign = this.#sign;
+    const block = this.#block;
+    const tails = this.#tails;
+    let inBlock = this.#inBlock;
+    let head = this.#head;
+    let k = from;
+    for (; k < to; k++) {
+      const value = values[k] ?? Number.NaN;
+      if (Number.isNaN(value)) break;
+      const signed = sign * value;
+      block[inBlock++] = signed;
+      head = Math.max(head, signed);
+      out[k] = sign * Math.max(head, tails[inBlock] ?? 0);
+    }
+    this.#inBlock = inBlock;
+    this.#head = head;
+    return k;
   }
 
-  #take(value: number): void {
-    const mask = this.#mask;
-    let tail = this.#tail;
-    while (tail !== this.#head && (this.#values[(tail - 1) & mask] ?? 0) <= value) tail = (tail - 1) & mask;
-    this.#values[tail] = value;
-    this.#indices[tail] = this.#taken;
-    this.#tail = (tail + 1) & mask;
-    if ((this.#indices[this.#head] ?? 0) <= this.#taken - this.#period) this.#head = (this.#head + 1) & mask;
-    this.#taken++;
+  /** The block is full: it becomes the tail of the windows to come. */
+  #turn(): void {
+    const block = this.#block;
+    const tails = this.#tails;
+    let extreme = Number.NEGATIVE_INFINITY;
+    for (let j = this.#period - 1; j >= 0; j--) {
+      extreme = Math.max(extreme, block[j] ?? 0);
+      tails[j] = extreme;
+    }
+    this.#inBlock = 0;
+    this.#head = Number.NEGATIVE_INFINITY;
   }
 }
