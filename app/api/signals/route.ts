@@ -1,5 +1,6 @@
+import { flatFaults } from "@/lib/features/signals/flat-signal";
 import { idempotencyKeyOf } from "@/lib/features/signals/idempotency-key";
-import { listSignalsQuery, publishSignalInput } from "@/lib/features/signals/input";
+import { listSignalsQuery, sentSignalInput } from "@/lib/features/signals/input";
 import { publishSignal } from "@/lib/features/signals/publish-signal";
 import { listSignals } from "@/lib/features/signals/queries";
 import { unwrap } from "@/lib/runtime/problem";
@@ -10,9 +11,14 @@ export const GET = route({ access: "user", scope: "read", query: listSignalsQuer
 );
 
 export const POST = route(
-  { access: "PROVIDER", scope: "signals:write", input: publishSignalInput },
-  async ({ ctx, actor, input, request }) => {
-    const answer = unwrap(await publishSignal(ctx, actor, input, idempotencyKeyOf(request.headers)));
+  { access: "PROVIDER", scope: "signals:write", input: sentSignalInput },
+  async ({ ctx, actor, input: { form, signal }, request }) => {
+    const result = await publishSignal(ctx, actor, signal, idempotencyKeyOf(request.headers));
+    const named =
+      result.ok || form === "full" || result.fieldErrors === undefined
+        ? result
+        : { ...result, fieldErrors: flatFaults(result.fieldErrors, signal) };
+    const answer = unwrap(named);
     return Response.json(answer.value, { status: answer.status });
   },
 );

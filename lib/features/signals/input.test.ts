@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { flatFaults, shares } from "./flat-signal.ts";
 import {
   amendSignalForm,
   closeSignalForm,
@@ -6,7 +7,6 @@ import {
   type PublishSignalInput,
   publishSignalInput,
   readIdempotencyKey,
-  shares,
 } from "./input.ts";
 
 const full = {
@@ -97,6 +97,11 @@ describe("the flat form", () => {
     expect(shares(6).reduce((sum, share) => sum + BigInt(share.slice(2).padEnd(18, "0")), 0n)).toBe(10n ** 18n);
   });
   it("names faults in its own fields", () => {
+    const said = ["Wrong."];
+    const faults = { symbol: said, "entry.reference": said, stopLoss: said, "targets.1.price": said };
+    const two = publishSignalInput.parse({ ...flat, takeProfit: [66000, 67000] });
+    expect(Object.keys(flatFaults(faults, two))).toEqual(["pair", "entryPrice", "stopLoss", "takeProfit.1"]);
+    expect(flatFaults({ "targets.0.price": said }, publishSignalInput.parse(flat))).toEqual({ takeProfit: said });
     expect(faultsOf({ ...flat, side: "LONG", entryPrice: "x" })).toEqual(
       expect.arrayContaining(["side", "entryPrice"]),
     );

@@ -1,78 +1,9 @@
 import { z } from "zod";
 import { cursor, limit } from "@/lib/features/marketplace/page-query";
-import type { Json } from "@/lib/kernel/canonical-json";
 import { plain } from "@/lib/kernel/decimal";
 import { TARGETS_MAX } from "@/lib/trading/signals/plan";
-
-const PLAIN_NUMBER = /^\d{1,18}(\.\d{1,18})?$/;
-
-/**
- * A price, fraction or percentage: a number or a text in plain notation, made canonical (no trailing zeros). No sign, no exponent, no NaN: a
- * text that two programs could read differently never reaches the chain.
- */
-function decimal(name: string) {
-  return z
-    .union([z.string().max(60), z.number()], { error: `${name} must be a number, as 65000.5 or "65000.5".` })
-    .transform((value, context) => {
-      const text = typeof value === "string" ? value.trim() : Number.isFinite(value) && value >= 0 ? plain(value) : "";
-      if (PLAIN_NUMBER.test(text)) return plain(text);
-      context.addIssue({
-        code: "custom",
-        message: `${name} must be a plain number of at most 18 digits before and 18 after the point, like 65000.5.`,
-      });
-      return z.NEVER;
-    })
-    .meta({ description: 'Decimal string or number, e.g. "65000.5"' });
-}
-
-/** A small whole number; a form sends it as text. */
-function whole(name: string, min: number, max: number) {
-  return z
-    .union(
-      [
-        z.number(),
-        z
-          .string()
-          .regex(/^\d{1,9}$/)
-          .transform(Number),
-      ],
-      { error: `${name} must be a whole number.` },
-    )
-    .pipe(
-      z
-        .int(`${name} must be a whole number.`)
-        .min(min, `${name} must be at least ${min}.`)
-        .max(max, `${name} must be at most ${max.toLocaleString("en")}.`),
-    );
-}
-
-/** Postgres holds no NUL, JSON no lone surrogate, and a note needs no other control characters than line ends and tabs. */
-function text(name: string, max: number) {
-  return z
-    .string({ error: `${name} must be a text.` })
-    .max(max, `${name} may have at most ${max.toLocaleString("en")} characters.`)
-    .refine((value) => isPrintable(value), `${name} holds a character that cannot be shown.`);
-}
-
-function isPrintable(value: string): boolean {
-  if (!value.isWellFormed()) return false;
-  for (const character of value) {
-    const code = character.codePointAt(0) ?? 0;
-    if ((code < 32 && code !== 9 && code !== 10 && code !== 13) || code === 127) return false;
-  }
-  return true;
-}
-
-const id = (name: string) =>
-  z.string({ error: `${name} is missing.` }).regex(/^[a-z]{2,5}_[0-9a-z]{8,40}$/, `${name} is not an id.`);
-
-const symbol = z.string({ error: "Symbol is missing; write it like BTC/USDT." }).trim().min(3).max(40);
-
-const exchange = z
-  .string({ error: "Exchange must be a text like binance." })
-  .trim()
-  .toLowerCase()
-  .regex(/^[a-z0-9]{2,20}$/, "Exchange must be a name like binance.");
+import { decimal, exchange, id, indicators, key, PLAIN_NUMBER, symbol, text, timeframe, whole } from "./fields.ts";
+import { flatSignalInput, fromFlat, isFlat } from "./flat-signal.ts";
 
 const entry = z.discriminatedUnion(
   "type",
@@ -110,18 +41,6 @@ const expiresAt = z.iso
   .datetime({ offset: true, error: "Expiry must be a time like 2026-01-31T14:00:00Z." })
   .transform((value) => new Date(value).toISOString());
 
-const indicators = z
-  .record(text("An indicator's name", 64), z.union([text("An indicator", 500), z.number(), z.boolean(), z.null()]), {
-    error: "Indicators must be an object of texts, numbers and switches.",
-  })
-  .refine((value) => Object.keys(value).length <= 50, "Give at most 50 indicators.");
-
-const timeframe = z.enum(["1m", "5m", "15m", "1h", "4h", "1d"], {
-  error: "Timeframe must be one of 1m, 5m, 15m, 1h, 4h, 1d.",
-});
-
-const key = text("Idempotency key", 200).min(1, "Idempotency key is empty.");
-
 /** The full form of SPEC 8. */
 export const fullSignalInput = z.strictObject(
   {
@@ -149,56 +68,17 @@ export const fullSignalInput = z.strictObject(
 
 export type PublishSignalInput = z.output<typeof fullSignalInput>;
 
-/** The older flat form: a market entry, `entryPrice` being the reference for check and slippage. `riskRewardRatio` follows from the prices and is not stored. */
-export const flatSignalInput = z.strictObject({
-  strategyId: id("Strategy"),
-  type: z.literal("ENTRY", { error: 'Type must be "ENTRY".' }).default("ENTRY"),
-  pair: symbol,
-  exchange: exchange.optional(),
-  market: z.enum(["spot", "swap"], { error: "Market must be spot or swap." }).default("spot"),
-  side: z.enum(["BUY", "SELL"], { error: "Side must be BUY or SELL." }),
-  entryPrice: decimal("Entry price").optional(),
-  stopLoss: decimal("Stop"),
-  takeProfit: z.union([decimal("Take profit"), z.array(decimal("Take profit")).min(1).max(TARGETS_MAX)]),
-  leverage: decimal("Leverage").default("1"),
-  riskRewardRatio: decimal("Risk to reward").optional(),
-  timeframe: timeframe.optional(),
-  indicators: indicators.optional(),
-  note: text("Note", 2_000).optional(),
-  dedupeKey: key.optional(),
-});
-
-type FlatSignal = z.output<typeof flatSignalInput>;
-
-function fromFlat(flat: FlatSignal): PublishSignalInput {
-  const { type: _type, pair, side, entryPrice, takeProfit, riskRewardRatio: _claim, ...same } = flat;
-  const prices = Array.isArray(takeProfit) ? takeProfit : [takeProfit];
-  return {
-    ...same,
-    symbol: pair,
-    side: side === "BUY" ? "LONG" : "SHORT",
-    entry: entryPrice === undefined ? { type: "market" } : { type: "market", reference: entryPrice },
-    targets: shares(prices.length).map((fraction, index) => ({ price: prices[index] ?? "0", fraction })),
-  };
+export interface SentSignal {
+  readonly form: "full" | "flat";
+  readonly signal: PublishSignalInput;
 }
-
-/** `count` equal parts of 18 decimals that sum to 1 exactly: the last one takes the remainder. */
-export function shares(count: number): string[] {
-  const unit = 10n ** 18n;
-  const part = unit / BigInt(count);
-  return Array.from({ length: count }, (_, index) => {
-    const units = index === count - 1 ? unit - part * BigInt(count - 1) : part;
-    return plain(`${units}e-18`);
-  });
-}
-
-const FLAT_FIELDS = ["type", "pair", "entryPrice", "takeProfit", "riskRewardRatio"];
 
 /** Either form. Which one is meant shows in its fields, so that each fault names a field of the form that was sent. */
-export const publishSignalInput = z.unknown().transform((value, context): PublishSignalInput => {
-  const flat = typeof value === "object" && value !== null && FLAT_FIELDS.some((name) => Object.hasOwn(value, name));
-  const read = flat ? flatSignalInput.safeParse(value) : fullSignalInput.safeParse(value);
-  if (read.success) return flat ? fromFlat(read.data as FlatSignal) : (read.data as PublishSignalInput);
+export const sentSignalInput = z.unknown().transform((value, context): SentSignal => {
+  const form = isFlat(value) ? "flat" : "full";
+  const read =
+    form === "flat" ? flatSignalInput.transform(fromFlat).safeParse(value) : fullSignalInput.safeParse(value);
+  if (read.success) return { form, signal: read.data };
   for (const issue of read.error.issues) {
     const path = [...issue.path];
     if (issue.code === "unrecognized_keys")
@@ -212,6 +92,8 @@ export const publishSignalInput = z.unknown().transform((value, context): Publis
   }
   return z.NEVER;
 });
+
+export const publishSignalInput = sentSignalInput.transform(({ signal }) => signal);
 
 export const amendSignalInput = z
   .strictObject({
@@ -265,8 +147,6 @@ export function readIdempotencyKey(header: string | null): string | null | undef
   const read = key.safeParse(header.trim());
   return read.success ? read.data : undefined;
 }
-
-export type IndicatorValues = Readonly<Record<string, Json>>;
 
 /** A form sends every field, the empty ones too, and shares in percent. */
 type FormFields = Readonly<Record<string, unknown>>;

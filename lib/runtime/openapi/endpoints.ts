@@ -11,10 +11,10 @@ import {
   reviewInput,
   updateStrategyInput,
 } from "@/lib/features/marketplace/input";
+import { flatSignalInput } from "@/lib/features/signals/flat-signal";
 import {
   amendSignalInput,
   closeSignalInput,
-  flatSignalInput,
   fullSignalInput,
   ledgerQuery,
   listSignalsQuery,
