@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import type { PnlUpdate } from "@/lib/features/copies/pnl-board";
 import type { PositionView } from "@/lib/features/copies/position";
 import { live } from "./live.ts";
+import { readPnl, readPosition } from "./read-position.ts";
 
 interface Listeners {
   /** The account and open positions at the last prices, at most four times a second. */
@@ -23,8 +24,8 @@ export function usePositionEvents(listeners: Listeners): void {
     let joined = client.status === "live";
     const stops = [
       client.positions({
-        onPnl: (update) => latest.current.onPnl?.(update as PnlUpdate),
-        onPosition: (changed) => latest.current.onPosition?.(changed as unknown as PositionView),
+        onPnl: (update) => latest.current.onPnl?.(readPnl(update)),
+        onPosition: (changed) => latest.current.onPosition?.(readPosition(changed)),
       }),
       client.onStatus((status) => {
         if (status !== "live") return;

@@ -3,7 +3,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { LiveList } from "@/components/live/live-list";
 import { useSignalEvents } from "@/components/live/use-signals";
-import type { SignalMessage } from "@/lib/realtime/protocol";
+import { readSignal } from "./read-signal.ts";
 import { type SignalItem, SignalRow } from "./signal-row.tsx";
 
 const SEEN_KEY = "heliograph.signals.seenAt";
@@ -38,7 +38,7 @@ export function SignalFeed({
   const [seenAt, setSeenAt] = useState<string | null>(null);
 
   useSignalEvents({ since }, (message) => {
-    const signal = itemOf(message);
+    const signal = readSignal(message);
     setSignals((before) => merged(before, signal, takesNew && fits(signal, filter)));
   });
   useEffect(() => {
@@ -87,9 +87,4 @@ function fits(signal: SignalItem, { state, strategyId, symbol }: FeedFilter): bo
     (strategyId === undefined || signal.strategyId === strategyId) &&
     (symbol === undefined || signal.symbol === symbol)
   );
-}
-
-/** A message carries the signal as the API tells it, named otherwise only where the event has the same name. */
-function itemOf(message: SignalMessage): SignalItem {
-  return message as unknown as SignalItem;
 }

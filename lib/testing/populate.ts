@@ -159,7 +159,7 @@ function strategyRows(ids: Ids, count: number, providerId: string, now: UtcMs, c
         from: new Date(equity[0]?.[0] ?? publishedAt),
         to: new Date(equity.at(-1)?.[0] ?? publishedAt),
         tradeCount: trades,
-        metrics: metrics as unknown as Prisma.InputJsonValue,
+        metrics,
         equity: equity.map(([at, value]) => [at, value / 100]),
         updatedAt: new Date(now),
       });

@@ -1,4 +1,5 @@
 import { instrumentBySymbol } from "@/lib/features/candles/queries";
+import { readTargets } from "@/lib/features/signals/stored";
 import { entitledSince } from "@/lib/features/subscriptions/entitled-since";
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import { invariant } from "@/lib/kernel/errors";
@@ -216,7 +217,7 @@ function entersAtMarket(signal: SignalRow): boolean {
 }
 
 function entrySignal(signal: SignalRow, event: OpeningEvent): EntrySignal {
-  const targets = signal.targets as unknown as readonly { readonly price: string }[];
+  const targets = readTargets(signal.targets, `targets of ${signal.id}`);
   const next = targets[signal.targetsHit] ?? targets.at(-1);
   invariant(next !== undefined, `signal ${signal.id} has no target`);
   return {

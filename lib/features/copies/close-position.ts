@@ -3,6 +3,7 @@ import { type OnceRefusal, once } from "@/lib/features/signals/once";
 import type { Actor } from "@/lib/kernel/actor";
 import { type Dec, dec, plain } from "@/lib/kernel/decimal";
 import { done, type Result, refuse } from "@/lib/kernel/result";
+import { oneOf, type Reader, shape, text } from "@/lib/kernel/shape";
 import type { Ctx } from "@/lib/ports/ctx";
 import { meetsMinNotional, roundAmount } from "@/lib/trading/market/instrument";
 import { exitPriceOf } from "@/lib/trading/market/quote";
@@ -25,6 +26,16 @@ export interface ClosedPart {
   /** grossPnl - fee of this fill. */
   readonly pnl: string;
 }
+
+const readClosed: Reader<ClosedPart> = shape<ClosedPart>({
+  positionId: text,
+  state: oneOf("OPEN", "CLOSED"),
+  price: text,
+  quantity: text,
+  fee: text,
+  grossPnl: text,
+  pnl: text,
+});
 
 export type CloseRefusal = "not_found" | "conflict" | "invalid" | "no_market_price" | OnceRefusal;
 
@@ -50,7 +61,7 @@ export async function closePosition(
     const answer = await once<ClosedPart, Exclude<CloseRefusal, OnceRefusal>>(
       tx,
       ctx.clock.now(),
-      { userId: actor.userId, key, request, status: 200 },
+      { userId: actor.userId, key, request, status: 200, read: readClosed },
       () => closeNow(ctx, tx, actor.userId, positionId, input, reason),
     );
     return answer.ok ? done(answer.value.value) : answer;

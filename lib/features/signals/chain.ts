@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { Json } from "@/lib/kernel/canonical-json";
 import { type ChainEvent, type ChainHead, GENESIS_HASH, hashedText } from "@/lib/kernel/chain";
 import { toIso, type UtcMs } from "@/lib/kernel/time";
 import type { MarketAt, SignalChange } from "./signal.ts";
@@ -13,6 +12,8 @@ export interface EventDraft {
 }
 
 export interface SealedEvent extends ChainEvent {
+  readonly market: MarketAt;
+  readonly body: SignalChange["body"];
   readonly change: SignalChange;
 }
 
@@ -36,7 +37,7 @@ export function sealEvents(head: ChainHead, drafts: readonly EventDraft[], now: 
       signalId,
       receivedAt: toIso(now),
       market: { ...market },
-      body: change.body as unknown as Json,
+      body: change.body,
       prevHash: last.hash,
     };
     const hash = sha256Hex(hashedText(event));

@@ -8,7 +8,7 @@ import { type Answer, type OnceRefusal, once } from "./once.ts";
 import { appendToChain, findSignal, findStrategy, lockHead, publicationOf } from "./repository.ts";
 import { settle } from "./settle.ts";
 import { marketAt, type Projection, type SignalChange } from "./signal.ts";
-import { type SignalView, viewOf } from "./view.ts";
+import { readView, type SignalView, viewOf } from "./view.ts";
 
 export type ChangeRefusal = "not_found" | "conflict" | "invalid" | "no_market_price" | OnceRefusal;
 
@@ -35,6 +35,7 @@ export async function changeSignal(
       key: request.key,
       request: [request.verb, signalId, request.input] as const,
       status: 200,
+      read: readView,
     };
     return once<SignalView, Exclude<ChangeRefusal, OnceRefusal>>(tx, ctx.clock.now(), repeatable, async () => {
       const head = await lockHead(tx, found.strategyId);

@@ -1,6 +1,7 @@
-import type { Prisma, Tx } from "@/lib/db/client";
+import type { Tx } from "@/lib/db/client";
 import { canonicalJson } from "@/lib/kernel/canonical-json";
 import { done, type Result, refuse } from "@/lib/kernel/result";
+import { type Reader, text } from "@/lib/kernel/shape";
 import type { UtcMs } from "@/lib/kernel/time";
 import { sha256Hex } from "./chain.ts";
 import { claimKey, keepAnswer } from "./repository.ts";
@@ -14,7 +15,7 @@ export interface Answer<T> {
 
 export type OnceRefusal = "idempotency_mismatch" | "in_flight";
 
-export interface Once {
+export interface Once<T> {
   readonly userId: string;
   /** null: every request is its own. */
   readonly key: string | null;
@@ -22,6 +23,8 @@ export interface Once {
   readonly request: readonly [verb: string, ...parts: unknown[]];
   /** HTTP status of the answer. */
   readonly status: number;
+  /** Reads an answer that was kept. */
+  readonly read: Reader<T>;
 }
 
 /**
@@ -31,7 +34,7 @@ export interface Once {
 export async function once<T extends object, R extends string>(
   tx: Tx,
   now: UtcMs,
-  { userId, key, request, status }: Once,
+  { userId, key, request, status, read }: Once<T>,
   work: () => Promise<Result<T, R>>,
 ): Promise<Result<Answer<T>, R | OnceRefusal>> {
   if (key === null) {
@@ -44,11 +47,11 @@ export async function once<T extends object, R extends string>(
     return refuse("in_flight", "The first request with this Idempotency-Key is not done yet.");
   if (claim.kind === "mismatch")
     return refuse("idempotency_mismatch", "This Idempotency-Key was used for another request; take a new one.");
-  // What was kept is what this verb answered: the hash covers verb and input.
   if (claim.kind === "repeat")
-    return done({ value: claim.response as unknown as T, status: claim.status, repeated: true });
+    return done({ value: read(JSON.parse(text(claim.response))), status: claim.status, repeated: true });
   const result = await work();
   if (!result.ok) return result;
-  await keepAnswer(tx, claimed, { status, response: result.value as unknown as Prisma.InputJsonValue }, now);
+  // As a text: jsonb would sort its fields, and a repeat gets the first answer to the byte.
+  await keepAnswer(tx, claimed, { status, response: JSON.stringify(result.value) }, now);
   return done({ value: result.value, status, repeated: false });
 }

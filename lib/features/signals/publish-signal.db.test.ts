@@ -186,6 +186,28 @@ describe("an idempotency key", () => {
         result.ok ? { value: { value: again.ok ? again.value.value : {} } } : { reason: "in_flight" },
       );
   });
+  it("gives the first answer to the byte, whatever stands in it", async () => {
+    const whole = input({
+      entry: { type: "limit", low: 64000, high: 64500 },
+      stopLoss: 63000,
+      targets: [
+        { price: 66000, fraction: 0.5 },
+        { price: 67000, fraction: 0.5 },
+      ],
+      trailing: { armPct: 2, distancePct: 1 },
+      breakEven: { triggerPct: 1 },
+      expiresAt: "2099-01-01T00:00:00Z",
+      timeframe: "15m",
+      indicators: { zeta: 1, alpha: "up", 7: null },
+      note: "n",
+    });
+    const first = await publishSignal(ctx, provider, whole, "key-bytes");
+    const again = await publishSignal(ctx, provider, whole, "key-bytes");
+    expect(first).toMatchObject({ ok: true, value: { repeated: false } });
+    expect(again).toMatchObject({ ok: true, value: { repeated: true } });
+    const body = (answer: typeof first): string => JSON.stringify(answer.ok ? answer.value.value : null);
+    expect(body(again)).toBe(body(first));
+  });
   it("refuses another body, and is another user's own", async () => {
     expect(await publishSignal(ctx, provider, input({ note: "other" }), "key-1")).toMatchObject({
       ok: false,

@@ -7,7 +7,7 @@ import type { PublishSignalInput } from "./input.ts";
 import { type Answer, type OnceRefusal, once } from "./once.ts";
 import { appendToChain, findStrategy, lockHead } from "./repository.ts";
 import { marketAt } from "./signal.ts";
-import { type SignalView, viewOf } from "./view.ts";
+import { readView, type SignalView, viewOf } from "./view.ts";
 
 export type PublishRefusal = "not_found" | "conflict" | "invalid" | "no_market_price" | OnceRefusal;
 
@@ -35,6 +35,7 @@ export async function publishSignal(
       key: key ?? input.dedupeKey ?? null,
       request: ["publish", input] as const,
       status: 201,
+      read: readView,
     };
     // A repeat gets its first answer even when the strategy was paused or the price grew stale since: so it is asked before any refusal.
     return once<SignalView, Exclude<PublishRefusal, OnceRefusal>>(tx, now, repeatable, async () => {

@@ -4,11 +4,13 @@ import { appendEvent } from "@/lib/events/outbox";
 import type { ChainEvent, ChainHead } from "@/lib/kernel/chain";
 import { dec } from "@/lib/kernel/decimal";
 import { invariant } from "@/lib/kernel/errors";
+import { nullable } from "@/lib/kernel/shape";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { TrackRecord } from "@/lib/trading/stats/track-record";
 import { type EventDraft, genesis, type SealedEvent, sealEvents } from "./chain.ts";
 import { project, projectOpen } from "./project.ts";
-import type { BreakEvenBody, EntryBody, ExitBody, Projection, TargetBody, TrailingBody } from "./signal.ts";
+import type { Projection } from "./signal.ts";
+import { readBreakEven, readEntry, readExit, readIndicators, readTargets, readTrailing } from "./stored.ts";
 import type { Publication } from "./view.ts";
 
 export { claimKey, dropOldAnswers, type IdempotentRequest, keepAnswer } from "@/lib/db/idempotency";
@@ -30,15 +32,15 @@ export async function findStrategy(db: Db | Tx, id: string) {
   });
 }
 
-/** A row as exact numbers. The JSON columns are written by this feature alone, from the types they are read as. */
+/** A row as exact numbers. */
 export function projectionOf(row: SignalRow): Projection {
   return {
     ...row,
-    entry: row.entry as unknown as EntryBody,
-    targets: row.targets as unknown as TargetBody[],
-    trailing: row.trailing as unknown as TrailingBody | null,
-    breakEven: row.breakEven as unknown as BreakEvenBody | null,
-    indicators: row.indicators as Projection["indicators"],
+    entry: readEntry(row.entry, `entry of ${row.id}`),
+    targets: readTargets(row.targets, `targets of ${row.id}`),
+    trailing: nullable(readTrailing)(row.trailing, `trailing of ${row.id}`),
+    breakEven: nullable(readBreakEven)(row.breakEven, `breakEven of ${row.id}`),
+    indicators: nullable(readIndicators)(row.indicators, `indicators of ${row.id}`),
     stopLoss: dec(row.stopLoss),
     initialStop: dec(row.initialStop),
     remaining: dec(row.remaining),
@@ -57,11 +59,11 @@ function instant(at: Date | null): UtcMs | null {
 
 function columnsOf(signal: Projection): Prisma.SignalUncheckedCreateInput {
   const date = (at: UtcMs | null): Date | null => (at === null ? null : new Date(at));
-  const json = (value: object | null) => (value === null ? Prisma.DbNull : (value as unknown as Prisma.InputJsonValue));
+  const json = (value: Prisma.InputJsonValue | null) => value ?? Prisma.DbNull;
   return {
     ...signal,
-    entry: signal.entry as unknown as Prisma.InputJsonValue,
-    targets: signal.targets as unknown as Prisma.InputJsonValue,
+    entry: signal.entry,
+    targets: signal.targets,
     trailing: json(signal.trailing),
     breakEven: json(signal.breakEven),
     indicators: json(signal.indicators),
@@ -159,8 +161,8 @@ function rowOf(event: SealedEvent): Prisma.SignalEventCreateManyInput {
     type: event.change.type,
     strategyVersion: event.strategyVersion,
     receivedAt: new Date(event.receivedAt),
-    market: event.market as Prisma.InputJsonValue,
-    body: event.body as Prisma.InputJsonValue,
+    market: event.market,
+    body: event.body,
     prevHash: event.prevHash,
     hash: event.hash,
   };
@@ -177,8 +179,8 @@ export function chainEventOf(row: EventRow): ChainEvent {
     type: row.type,
     signalId: row.signalId,
     receivedAt: row.receivedAt.toISOString(),
-    market: row.market as ChainEvent["market"],
-    body: row.body as ChainEvent["body"],
+    market: row.market,
+    body: row.body,
     prevHash: row.prevHash,
     hash: row.hash,
   };
@@ -191,7 +193,7 @@ export async function exitsOf(tx: Tx, signalId: string): Promise<{ fraction: str
     orderBy: { seq: "asc" },
     select: { body: true },
   });
-  return rows.map((row) => row.body as unknown as ExitBody);
+  return rows.map((row) => readExit(row.body, `body of an exit of ${signalId}`));
 }
 
 export async function writeResult(tx: Tx, signalId: string, resultPct: number | null): Promise<void> {
@@ -230,8 +232,8 @@ export async function writeRecord(
     from: from === null ? null : new Date(from),
     to: to === null ? null : new Date(to),
     tradeCount: metrics.trades,
-    metrics: metrics as unknown as Prisma.InputJsonValue,
-    equity: equity as unknown as Prisma.InputJsonValue,
+    metrics,
+    equity,
     updatedAt: new Date(now),
   };
   await tx.strategyStats.upsert({

@@ -11,12 +11,14 @@ export type SignalEventType = (typeof SIGNAL_EVENT_TYPES)[number];
 /** A price older than this (by ctx.clock) is no price: nothing is published or closed on it (SPEC 4). */
 export const PRICE_MAX_AGE_MS = 30_000;
 
+// What stands in JSON is a `type`: an interface could grow elsewhere, so TypeScript takes none for JSON.
+
 /** The market as an event carries it. `at` is the exchange's own time of the quote: market time in a replay. */
-export interface MarketAt {
+export type MarketAt = {
   readonly bid: string;
   readonly ask: string;
   readonly at: string;
-}
+};
 
 export function marketAt(quote: Quote & { readonly exchangeAt: UtcMs }): MarketAt {
   return { bid: plain(quote.bid), ask: plain(quote.ask), at: toIso(quote.exchangeAt) };
@@ -29,21 +31,21 @@ export type EntryBody =
   | { readonly type: "limit"; readonly low: string; readonly high: string }
   | { readonly type: "trigger"; readonly price: string; readonly crossing: Crossing };
 
-export interface TargetBody {
+export type TargetBody = {
   readonly price: string;
   /** Part of the first size. */
   readonly fraction: string;
-}
+};
 
-export interface TrailingBody {
+export type TrailingBody = {
   readonly armPct: string;
   readonly distancePct: string;
-}
+};
 
 export type BreakEvenBody = { readonly afterTarget: number } | { readonly triggerPct: string };
 
 /** What the OPEN event says: the publication, in canonical texts; absent fields are left out. */
-export interface OpenBody {
+export type OpenBody = {
   readonly symbol: string;
   readonly exchange: string;
   readonly market: MarketKind;
@@ -62,10 +64,10 @@ export interface OpenBody {
   readonly timeframe?: string;
   readonly indicators?: Readonly<Record<string, Json>>;
   readonly note?: string;
-}
+};
 
 /** What a provider may change; `null` takes a rule away. `targets` is the whole list: those already hit stay as they are. */
-export interface AmendBody {
+export type AmendBody = {
   readonly cause: "provider" | "trailing" | "breakEven";
   readonly entry?: EntryBody;
   readonly stopLoss?: string;
@@ -74,17 +76,17 @@ export interface AmendBody {
   readonly breakEven?: BreakEvenBody | null;
   readonly expiresAt?: string | null;
   readonly note?: string;
-}
+};
 
 /** An exit: `fraction` is a part of the first size, `price` what a follower could get, `remaining` what is left after. */
-export interface ExitBody {
+export type ExitBody = {
   readonly cause: "target" | "stop" | "provider" | "expiry";
   /** Number of the target, from 1. */
   readonly target?: number;
   readonly fraction: string;
   readonly price: string;
   readonly remaining: string;
-}
+};
 
 /** An event by its type, as project() and copies read it. */
 export type SignalChange =

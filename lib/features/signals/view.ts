@@ -1,10 +1,12 @@
 import type { ChainEvent } from "@/lib/kernel/chain";
 import { plain } from "@/lib/kernel/decimal";
+import { nullable, number, oneOf, type Reader, shape, text } from "@/lib/kernel/shape";
 import { toIso, type UtcMs } from "@/lib/kernel/time";
 import type { MarketAt, Projection } from "./signal.ts";
+import { readBreakEven, readEntry, readIndicators, readMarket, readTargets, readTrailing } from "./stored.ts";
 
 /** A signal as API, sockets and pages tell it (SPEC 8): decimal strings, ISO times. `seq`, `hash`, `market` are those of its publication. */
-export interface SignalView {
+export type SignalView = {
   readonly id: string;
   readonly strategyId: string;
   readonly strategyVersion: number;
@@ -41,7 +43,7 @@ export interface SignalView {
   readonly resultPct: number | null;
   /** The newest event of this signal. */
   readonly lastSeq: number;
-}
+};
 
 export type Publication = Pick<ChainEvent, "seq" | "hash" | "prevHash" | "market">;
 
@@ -56,7 +58,7 @@ export function viewOf(signal: Projection, publication: Publication): SignalView
     hash: publication.hash,
     prevHash: publication.prevHash,
     receivedAt: toIso(signal.receivedAt),
-    market: publication.market as unknown as MarketAt,
+    market: readMarket(publication.market, `market of ${signal.id}`),
     marketKind: signal.market,
     symbol: signal.symbol,
     exchange: signal.exchange,
@@ -84,3 +86,41 @@ export function viewOf(signal: Projection, publication: Publication): SignalView
     lastSeq: signal.lastSeq,
   };
 }
+
+/** A view that was kept in JSON: the answer to a request that may come again. Its fields come in the order in which `viewOf` told them. */
+export const readView: Reader<SignalView> = shape<SignalView>({
+  id: text,
+  strategyId: text,
+  strategyVersion: number,
+  state: oneOf("PENDING", "OPEN", "CLOSED", "CANCELLED", "EXPIRED"),
+  seq: number,
+  hash: text,
+  prevHash: text,
+  receivedAt: text,
+  market: readMarket,
+  marketKind: oneOf("spot", "swap"),
+  symbol: text,
+  exchange: text,
+  side: oneOf("LONG", "SHORT"),
+  entry: readEntry,
+  entryPrice: nullable(text),
+  stopLoss: text,
+  initialStop: text,
+  targets: readTargets,
+  targetsHit: number,
+  remaining: text,
+  trailing: nullable(readTrailing),
+  breakEven: nullable(readBreakEven),
+  leverage: text,
+  maxAgeSec: number,
+  maxSlippageBps: number,
+  timeframe: nullable(text),
+  indicators: nullable(readIndicators),
+  note: text,
+  expiresAt: nullable(text),
+  openedAt: nullable(text),
+  closedAt: nullable(text),
+  closeCause: nullable(text),
+  resultPct: nullable(number),
+  lastSeq: number,
+});
