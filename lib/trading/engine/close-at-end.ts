@@ -8,7 +8,6 @@ import type { StepInput } from "./step-input.ts";
  * curve then is the cash. What the last close asked for is never filled: there is no bar for it.
  */
 export function closeAtEnd(state: EngineState, input: StepInput, at: "close" | "open"): void {
-  input.facts.length = 0;
   const price = input.bars[at][state.index] ?? Number.NaN;
   for (const entry of state.entries) closeEntry(state, input, entry, entry.held, price, "taker", "end");
   settlePositions(state, input.rules);

@@ -1,6 +1,7 @@
-import type { ExitReason } from "@/lib/trading/orders/order";
+import { EXIT_REASONS, type ExitReason } from "@/lib/trading/orders/order";
 import { stepDown } from "@/lib/trading/orders/step-size";
 import { makerPrice, takerPrice } from "@/lib/trading/simulated/bar-price";
+import { recordFill } from "./record-fill.ts";
 import type { EngineState, OpenEntry, Sign } from "./state.ts";
 import type { StepInput } from "./step-input.ts";
 
@@ -33,36 +34,25 @@ export function closeEntry(
   entry.funding -= funding;
   entry.held = qty === entry.held ? 0 : stepDown(input.rules.lot, entry.held - qty);
   state.cash += side * notional - fee;
+  const exitReason = EXIT_REASONS.indexOf(reason);
+  recordFill(input, { entry, side: sold, qty, basePrice, price, fee, liquidity, exitReason });
   const fees = entryFee + fee;
   const grossPnl = side * (price - entry.price) * qty;
-  input.facts.push({
-    type: "fill",
-    order: entry.order,
-    tag: entry.tag,
-    side: sold,
-    qty,
-    basePrice,
-    price,
-    fee,
-    liquidity,
-    exitReason: reason,
-    bar: input.index,
-  });
-  input.facts.push({
-    type: "trade",
-    side,
-    qty,
-    entryBar: entry.bar,
-    exitBar: input.index,
-    entryPrice: entry.price,
-    exitPrice: price,
-    stop: entry.firstStop,
-    target: entry.targets[entry.nextTarget]?.price ?? Number.NaN,
-    fees,
-    funding,
-    grossPnl,
-    pnl: grossPnl - fees + funding,
-    exitReason: reason,
-    tag: entry.tag,
-  });
+  const { trades } = input.facts;
+  const row = trades.addRow();
+  const { columns } = trades;
+  columns.side[row] = side;
+  columns.qty[row] = qty;
+  columns.entryBar[row] = entry.bar;
+  columns.exitBar[row] = input.index;
+  columns.entryPrice[row] = entry.price;
+  columns.exitPrice[row] = price;
+  columns.stop[row] = entry.protection.stop;
+  columns.target[row] = entry.protection.targets[entry.nextTarget]?.price ?? Number.NaN;
+  columns.fees[row] = fees;
+  columns.funding[row] = funding;
+  columns.grossPnl[row] = grossPnl;
+  columns.pnl[row] = grossPnl - fees + funding;
+  columns.exitReason[row] = exitReason;
+  columns.tag[row] = entry.tag;
 }

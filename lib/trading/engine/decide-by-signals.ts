@@ -1,5 +1,6 @@
 import type { Columns, ParameterValues, SignalStrategy } from "@/lib/trading/strategies/strategy";
 import { closes, enters } from "./read-signal.ts";
+import { CLOSE_ALL } from "./state.ts";
 import type { Decide } from "./step-input.ts";
 import { marketEntry } from "./waiting-entry.ts";
 
@@ -14,15 +15,15 @@ export function decideBySignals(strategy: SignalStrategy, parameters: ParameterV
     const signal = bits[index] ?? 0;
     if (signal === 0) return;
     if (closes(signal, state.position)) {
-      state.closes.push({ tag: null });
-      commands.push({ type: "close", tag: null });
+      state.closes.push(CLOSE_ALL);
+      commands.push(CLOSE_ALL);
     }
     const sign = enters(signal, state.position);
     if (sign === 0) return;
     const side = sign > 0 ? "long" : "short";
     const stop = strategy.protect?.stop(columns, parameters, index, side) ?? Number.NaN;
     const target = strategy.protect?.target(columns, parameters, index, side) ?? Number.NaN;
-    const order = marketEntry(side, state.nextOrder, stop, target, rules);
+    const order = marketEntry(sign, state.nextOrder, stop, target, rules);
     state.nextOrder += 1;
     state.marketOrders.push(order);
     commands.push({ type: "enter", order });

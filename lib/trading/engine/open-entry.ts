@@ -4,6 +4,7 @@ import { sizeEntry } from "@/lib/trading/risk/size-entry";
 import { makerPrice, takerPrice } from "@/lib/trading/simulated/bar-price";
 import { closeEntry } from "./close-entry.ts";
 import { follow } from "./follow-price.ts";
+import { recordFill } from "./record-fill.ts";
 import { settlePositions } from "./settle-positions.ts";
 import type { EngineState, OpenEntry, WaitingEntry } from "./state.ts";
 import type { StepInput } from "./step-input.ts";
@@ -34,27 +35,16 @@ export function openEntry(
   const notional = qty * price;
   const fee = notional * feeRate;
   state.cash -= order.side * notional + fee;
-  const entry = entryOf(order, input, price, qty, fee);
+  const entry = entryOf(order, input.index, price, qty, fee);
   state.entries.push(entry);
+  follow(state, entry, price, input.rules.tick);
   settlePositions(state, input.rules);
-  input.facts.push({
-    type: "fill",
-    order: order.order,
-    tag: order.tag,
-    side: order.side,
-    qty,
-    basePrice,
-    price,
-    fee,
-    liquidity,
-    exitReason: null,
-    bar: input.index,
-  });
+  recordFill(input, { entry, side: order.side, qty, basePrice, price, fee, liquidity, exitReason: -1 });
   return entry;
 }
 
 export function refuse(input: StepInput, order: WaitingEntry, reason: Refusal): void {
-  input.facts.push({ type: "refused", order: order.order, tag: order.tag, reason, bar: input.index });
+  input.facts.refusals.push({ order: order.order, tag: order.tag, reason, bar: input.index });
 }
 
 function amountOf(
@@ -71,7 +61,7 @@ function amountOf(
   return sizeEntry(order.sizing ?? settings.sizing, {
     side: order.side,
     price,
-    stop: order.stop,
+    stop: order.protection.stop,
     feeRate,
     equity: state.cash + state.position * marketPrice,
     freeCash: freeCash(state.cash, state.position, marketPrice, settings.leverage),
@@ -81,30 +71,27 @@ function amountOf(
   });
 }
 
-function entryOf(order: WaitingEntry, input: StepInput, price: number, qty: number, fee: number): OpenEntry {
-  const entry: OpenEntry = {
+function entryOf(order: WaitingEntry, bar: number, price: number, qty: number, fee: number): OpenEntry {
+  const { protection, side } = order;
+  const { trailing } = protection;
+  return {
     order: order.order,
     tag: order.tag,
-    side: order.side,
-    bar: input.index,
-    time: input.bars.time[input.index] ?? Number.NaN,
+    side,
+    bar,
     price,
     qty,
     held: qty,
     fee,
     funding: 0,
-    firstStop: order.stop,
-    stop: order.stop,
+    protection,
+    stop: protection.stop,
     stopReason: "stop",
-    targets: order.targets,
     nextTarget: 0,
     soldFraction: 0,
-    trailFrom: price * (1 + (order.side * order.armPct) / 100),
-    trailDistance: order.distancePct / 100,
-    best: price,
-    breakEvenAfter: order.breakEvenAfter,
-    protectedFrom: order.sleepsOnEntryBar ? input.index + 1 : input.index,
+    trail:
+      trailing === null
+        ? null
+        : { from: price * (1 + (side * trailing.armPct) / 100), distance: trailing.distancePct / 100, best: price },
   };
-  follow(entry, price, input.rules.tick);
-  return entry;
 }

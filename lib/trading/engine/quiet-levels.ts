@@ -1,31 +1,40 @@
-import type { EngineState } from "./state.ts";
+import type { EngineState, OpenEntry, WaitingEntry } from "./state.ts";
 
 /**
- * Works out between which prices a bar can touch neither an order nor an exit, so that most bars cost two comparisons. Called whenever an
- * order, an entry or a stop changed.
+ * Between which prices a bar can touch neither an order nor an exit, so that most bars cost two comparisons. Whoever changes an order, an
+ * entry or a stop says so (`forgetQuietLevels`); the next bar works them out anew.
  */
 export function setQuietLevels(state: EngineState): void {
-  let above = Number.NEGATIVE_INFINITY;
-  let below = Number.POSITIVE_INFINITY;
-  const rises = (level: number): void => {
-    if (level < below) below = level;
-  };
-  const falls = (level: number): void => {
-    if (level > above) above = level;
-  };
-  for (const entry of state.entries) {
-    const [against, inFavour] = entry.side > 0 ? [falls, rises] : [rises, falls];
-    against(entry.stop);
-    against(state.liquidation);
-    inFavour(entry.targets[entry.nextTarget]?.price ?? Number.NaN);
-    const armed = entry.side > 0 ? entry.best >= entry.trailFrom : entry.best <= entry.trailFrom;
-    inFavour(armed ? entry.best : entry.trailFrom);
-  }
-  for (const order of state.resting) {
-    const asLimit = order.type === "limit" || order.triggered;
-    if (asLimit) (order.side > 0 ? falls : rises)(order.limit);
-    else (order.side > 0 ? rises : falls)(order.trigger);
-  }
-  state.quietAbove = above;
-  state.quietBelow = below;
+  state.quietAbove = Number.NEGATIVE_INFINITY;
+  state.quietBelow = Number.POSITIVE_INFINITY;
+  for (const entry of state.entries) watchEntry(state, entry);
+  for (const order of state.resting) watchOrder(state, order);
+}
+
+/** No bar is quiet until the levels are set. */
+export function forgetQuietLevels(state: EngineState): void {
+  state.quietAbove = Number.POSITIVE_INFINITY;
+}
+
+function watchEntry(state: EngineState, entry: OpenEntry): void {
+  const { side, trail } = entry;
+  const against = side > 0 ? -1 : 1;
+  watch(state, entry.stop, against);
+  watch(state, state.liquidation, against);
+  const target = entry.protection.targets[entry.nextTarget];
+  if (target !== undefined) watch(state, target.price, side);
+  if (trail !== null) watch(state, side * (trail.best - trail.from) >= 0 ? trail.best : trail.from, side);
+}
+
+function watchOrder(state: EngineState, { side, resting }: WaitingEntry): void {
+  if (resting === null) return;
+  if (resting.type === "limit" || resting.triggered) watch(state, resting.limit, side > 0 ? -1 : 1);
+  else watch(state, resting.trigger, side);
+}
+
+/** A level that matters once the market rises (1) or falls (-1) to it; NaN never does. */
+function watch(state: EngineState, level: number, way: 1 | -1): void {
+  if (way > 0) {
+    if (level < state.quietBelow) state.quietBelow = level;
+  } else if (level > state.quietAbove) state.quietAbove = level;
 }

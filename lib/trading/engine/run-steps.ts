@@ -8,11 +8,10 @@ import { decideByBars } from "./decide-by-bars.ts";
 import { decideBySignals } from "./decide-by-signals.ts";
 import { rulesOf } from "./rules.ts";
 import type { RunSettings } from "./settings.ts";
-import { createState, type EngineState, type Fact } from "./state.ts";
+import { createState, type EngineState } from "./state.ts";
 import { step } from "./step.ts";
 import { type StepInput, stepInput } from "./step-input.ts";
 import { StrategyFailed } from "./strategy-failed.ts";
-import { TradeRecorder } from "./trade-recorder.ts";
 
 /**
  * Runs a strategy of either kind over columns that are filled already, bar by bar through `step`: the reference for every faster path.
@@ -29,14 +28,14 @@ export function runSteps(
   const state = createState(settings.cash);
   const input = seated(strategy, parameters, columns, settings, state);
   const equity = new Float64Array(bars.length);
-  const recorder = new TradeRecorder();
+  const { refusals, trades } = input.facts;
   const refused: Partial<Record<Refusal, number>> = {};
   let nextLook = watch === undefined ? Number.POSITIVE_INFINITY : watch.everyBars - 1;
   for (let index = 0; index < bars.length; index += 1) {
     input.index = index;
     stepOrName(state, input);
     equity[index] = state.equity;
-    if (input.facts.length > 0) record(input.facts, recorder, refused);
+    for (const { reason } of refusals) refused[reason] = (refused[reason] ?? 0) + 1;
     if (index !== nextLook || watch === undefined) continue;
     if (!watch.onBar(index, state.equity)) throw new RunStopped();
     nextLook += watch.everyBars;
@@ -44,9 +43,8 @@ export function runSteps(
   if (settings.atEnd !== "keep" && bars.length > 0) {
     closeAtEnd(state, input, settings.atEnd);
     equity[bars.length - 1] = state.equity;
-    record(input.facts, recorder, refused);
   }
-  return { trades: recorder.columns(), open: openTrades(state), equity, barsInMarket: state.barsInMarket, refused };
+  return { trades: trades.result(), open: openTrades(state), equity, barsInMarket: state.barsInMarket, refused };
 }
 
 /** The input of a run: the strategy sits before a state that may be new or loaded. */
@@ -74,13 +72,6 @@ function stepOrName(state: EngineState, input: StepInput): void {
   }
 }
 
-function record(facts: readonly Fact[], recorder: TradeRecorder, refused: Partial<Record<Refusal, number>>): void {
-  for (const fact of facts) {
-    if (fact.type === "trade") recorder.add(fact);
-    else if (fact.type === "refused") refused[fact.reason] = (refused[fact.reason] ?? 0) + 1;
-  }
-}
-
 function openTrades(state: EngineState): OpenTrade[] {
   return state.entries.map((entry) => ({
     side: entry.side > 0 ? "long" : "short",
@@ -88,7 +79,7 @@ function openTrades(state: EngineState): OpenTrade[] {
     entryBar: entry.bar,
     entryPrice: entry.price,
     stop: Number.isNaN(entry.stop) ? null : entry.stop,
-    target: entry.targets[entry.nextTarget]?.price ?? null,
+    target: entry.protection.targets[entry.nextTarget]?.price ?? null,
     entryFee: entry.fee,
     funding: entry.funding,
     tag: entry.tag,

@@ -2,7 +2,9 @@ import { hasPrices, orderFault } from "@/lib/trading/orders/check-order";
 import type { EntryOrder } from "@/lib/trading/orders/order";
 import type { Desk } from "@/lib/trading/strategies/strategy";
 import { refuse } from "./open-entry.ts";
+import { forgetQuietLevels } from "./quiet-levels.ts";
 import type { Seat } from "./seat.ts";
+import { CLOSE_ALL } from "./state.ts";
 import { below, waitingEntry } from "./waiting-entry.ts";
 
 const LONG: EntryOrder = { side: "long", type: "market" };
@@ -32,9 +34,9 @@ export class SeatDesk implements Desk {
 
   close(tag?: number): void {
     const { state, input } = this.#seat;
-    const queued = { tag: tag ?? null };
-    state.closes.push(queued);
-    input.commands.push({ type: "close", tag: queued.tag });
+    const close = tag === undefined ? CLOSE_ALL : { type: "close" as const, tag };
+    state.closes.push(close);
+    input.commands.push(close);
   }
 
   moveStop(price: number): void {
@@ -44,6 +46,7 @@ export class SeatDesk implements Desk {
       entry.stop = below(input.rules, entry.side, price);
       entry.stopReason = "stop";
     }
+    forgetQuietLevels(state);
     input.commands.push({ type: "moveStop", price });
   }
 
@@ -74,7 +77,11 @@ export class SeatDesk implements Desk {
       refuse(input, order, "invalid_price");
       return number;
     }
-    (order.type === "market" ? state.marketOrders : state.resting).push(order);
+    if (order.resting === null) state.marketOrders.push(order);
+    else {
+      state.resting.push(order);
+      forgetQuietLevels(state);
+    }
     input.commands.push({ type: "enter", order });
     return number;
   }

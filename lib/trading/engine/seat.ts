@@ -32,8 +32,9 @@ class ColumnSeries implements Series {
   }
 
   ago(bars: number): number {
-    if (!(bars >= 0) || !Number.isInteger(bars)) throw new RangeError(`ago(${bars}): a whole number of bars from 0 on`);
-    return this.#column[this.#seat.index - bars] ?? Number.NaN;
+    if ((bars | 0) !== bars || bars < 0) throw new RangeError(`ago(${bars}): a whole number of bars from 0 on`);
+    const at = this.#seat.index - bars;
+    return at < 0 ? Number.NaN : (this.#column[at] ?? Number.NaN);
   }
 }
 

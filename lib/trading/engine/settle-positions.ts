@@ -1,4 +1,5 @@
 import { liquidationPrice } from "@/lib/trading/risk/liquidation-price";
+import { forgetQuietLevels } from "./quiet-levels.ts";
 import type { Rules } from "./rules.ts";
 import type { EngineState } from "./state.ts";
 
@@ -21,6 +22,7 @@ export function settlePositions(state: EngineState, { settings }: Rules): void {
   }
   state.entries.length = kept;
   state.position = position;
+  forgetQuietLevels(state);
   state.liquidation =
     settings.market === "swap" && held > 0
       ? liquidationPrice(position > 0 ? 1 : -1, paid / held, settings.leverage, settings.maintenanceMargin)

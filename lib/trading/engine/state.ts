@@ -3,67 +3,72 @@ import type { ExitReason, Refusal, Sizing, Target } from "@/lib/trading/orders/o
 /** 1 long, -1 short: what prices are multiplied with. */
 export type Sign = 1 | -1;
 
+/** What protects an entry, its prices to the tick. NaN, null and 0 stand for none. */
+export interface FixedProtection {
+  readonly stop: number;
+  readonly targets: readonly Target[];
+  readonly trailing: { readonly armPct: number; readonly distancePct: number } | null;
+  /** Counted from 1. */
+  readonly breakEvenAfter: number;
+  /** Works from the bar after the fill on. */
+  readonly sleepsOnEntryBar: boolean;
+}
+
+export const NO_PROTECTION: FixedProtection = {
+  stop: Number.NaN,
+  targets: [],
+  trailing: null,
+  breakEvenAfter: 0,
+  sleepsOnEntryBar: false,
+};
+
+/** An entry order that waits, its prices to the tick. Of one that will fill at the next open, `resting` is null. */
+export interface WaitingEntry {
+  readonly order: number;
+  readonly side: Sign;
+  readonly resting: RestingTerms | null;
+  /** null: the run's own. */
+  readonly sizing: Sizing | null;
+  readonly tag: number;
+  readonly protection: FixedProtection;
+  readonly reverse: boolean;
+}
+
+export interface RestingTerms {
+  readonly type: "limit" | "stop" | "stopLimit";
+  /** NaN where the type has none. */
+  readonly limit: number;
+  readonly trigger: number;
+  /** A stop-limit whose trigger was touched: a limit order from then on. */
+  triggered: boolean;
+}
+
 /** One entry that is held. Fee and funding are those of what is left of it. */
 export interface OpenEntry {
   /** Number of the order that opened it. */
   readonly order: number;
   readonly tag: number;
   readonly side: Sign;
-  /** Index and open time of the bar of the fill. */
+  /** Index of the bar of the fill. */
   readonly bar: number;
-  readonly time: number;
   readonly price: number;
-  /** Base units bought or sold short. */
+  /** Base units bought or sold short, and what is left of them. */
   readonly qty: number;
-  /** Base units that are left. */
   held: number;
   fee: number;
   funding: number;
-  /** As fixed at the decision; NaN: none. */
-  readonly firstStop: number;
-  /** Where it works now; NaN: none. */
+  readonly protection: FixedProtection;
+  /** Where the stop works now (NaN: none) and what put it there. */
   stop: number;
   stopReason: ExitReason;
-  readonly targets: readonly Target[];
-  /** Index of the next target that has not filled. */
+  /** Index of the next target that has not filled, and the sum of the fractions of those that have. */
   nextTarget: number;
-  /** Sum of the fractions of the targets that have. */
   soldFraction: number;
-  /** Price from which a stop follows, and how far away, as a fraction; NaN: it does not. */
-  readonly trailFrom: number;
-  readonly trailDistance: number;
-  /** Best price seen since the entry. */
-  best: number;
-  /** Counted from 1; 0: never. */
-  readonly breakEvenAfter: number;
-  /** Index of the first bar on which stop and targets work. */
-  readonly protectedFrom: number;
+  /** Price from which a stop follows, how far away as a fraction, and the best price seen. null: it does not follow. */
+  readonly trail: { readonly from: number; readonly distance: number; best: number } | null;
 }
 
-/** An entry order that waits, its prices to the tick. */
-export interface WaitingEntry {
-  readonly order: number;
-  readonly side: Sign;
-  readonly type: "market" | "limit" | "stop" | "stopLimit";
-  /** NaN where the type has none. */
-  readonly limit: number;
-  readonly trigger: number;
-  /** A stop-limit whose trigger was touched: a limit order from then on. */
-  triggered: boolean;
-  /** null: the run's own. */
-  readonly sizing: Sizing | null;
-  readonly tag: number;
-  readonly stop: number;
-  readonly targets: readonly Target[];
-  /** Percent; NaN: none. */
-  readonly armPct: number;
-  readonly distancePct: number;
-  readonly breakEvenAfter: number;
-  readonly sleepsOnEntryBar: boolean;
-  readonly reverse: boolean;
-}
-
-/** A wish to sell what is held at the next open: all of it, or the entries with one tag. */
+/** A wish to sell what is held at the next open: all of it (null), or the entries with one tag. */
 export interface QueuedClose {
   readonly tag: number | null;
 }
@@ -97,7 +102,7 @@ export interface EngineState {
   barsInMarket: number;
   /** Where the held entries are liquidated; NaN: nowhere. */
   liquidation: number;
-  /** A bar whose low stays above and whose high stays below these can touch nothing. */
+  /** A bar whose low stays above and whose high stays below these can touch nothing. No bar does while they are to be worked out anew. */
   quietAbove: number;
   quietBelow: number;
 }
@@ -131,54 +136,5 @@ export type Command =
   | { readonly type: "moveStop"; readonly price: number }
   | { readonly type: "cancel"; readonly order: number };
 
-/** A closed trade: one row of TradeColumns. */
-export interface ClosedTrade {
-  readonly side: Sign;
-  readonly qty: number;
-  readonly entryBar: number;
-  readonly exitBar: number;
-  readonly entryPrice: number;
-  readonly exitPrice: number;
-  readonly stop: number;
-  readonly target: number;
-  readonly fees: number;
-  readonly funding: number;
-  readonly grossPnl: number;
-  readonly pnl: number;
-  readonly exitReason: ExitReason;
-  readonly tag: number;
-}
-
-/** What happened on a bar, in the order it happened. */
-export type Fact =
-  | {
-      readonly type: "fill";
-      readonly order: number;
-      readonly tag: number;
-      /** 1 bought, -1 sold. */
-      readonly side: Sign;
-      readonly qty: number;
-      /** Price inside the bar, before slippage and spread. */
-      readonly basePrice: number;
-      readonly price: number;
-      readonly fee: number;
-      readonly liquidity: "maker" | "taker";
-      /** null: an entry. */
-      readonly exitReason: ExitReason | null;
-      readonly bar: number;
-    }
-  | ({ readonly type: "trade" } & ClosedTrade)
-  | {
-      readonly type: "funding";
-      readonly time: number;
-      readonly price: number;
-      readonly rate: number;
-      readonly amount: number;
-    }
-  | {
-      readonly type: "refused";
-      readonly order: number;
-      readonly tag: number;
-      readonly reason: Refusal;
-      readonly bar: number;
-    };
+/** The usual close; it is wish and command in one, so that a signal makes no object for it. */
+export const CLOSE_ALL = { type: "close", tag: null } as const satisfies Command & QueuedClose;

@@ -1,12 +1,13 @@
 import type { Bars } from "@/lib/trading/market/bars";
+import { Facts } from "./facts.ts";
 import type { Rules } from "./rules.ts";
-import type { Command, EngineState, Fact } from "./state.ts";
+import type { Command, EngineState } from "./state.ts";
 
-/** What one step gave. The arrays are reused: they hold this bar's commands and facts until the next step. */
+/** What one step gave. Commands and facts are reused: they are this bar's until the next step. */
 export interface Stepped {
   readonly state: EngineState;
   readonly commands: readonly Command[];
-  readonly facts: readonly Fact[];
+  readonly facts: Facts;
 }
 
 /** A strategy's decision at the close of `input.index`: writes its orders into the state and the commands. */
@@ -20,15 +21,15 @@ export interface StepInput {
   /** The bar after the last one taken. */
   index: number;
   readonly commands: Command[];
-  readonly facts: Fact[];
+  readonly facts: Facts;
   /** What the step hands back, one object for all of them. */
-  readonly stepped: { state: EngineState; readonly commands: readonly Command[]; readonly facts: readonly Fact[] };
+  readonly stepped: { state: EngineState; readonly commands: readonly Command[]; readonly facts: Facts };
 }
 
 /** @param decide set later where the strategy needs to see state and input first */
 export function stepInput(state: EngineState, rules: Rules, bars: Bars, decide: Decide = nothing): StepInput {
   const commands: Command[] = [];
-  const facts: Fact[] = [];
+  const facts = new Facts();
   return { rules, decide, bars, index: 0, commands, facts, stepped: { state, commands, facts } };
 }
 

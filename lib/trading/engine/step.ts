@@ -1,5 +1,5 @@
-import { invariant } from "@/lib/kernel/errors";
-import { fillResting } from "@/lib/trading/simulated/bar-entries";
+import { AppError, invariant } from "@/lib/kernel/errors";
+import { type Bar, fillResting } from "@/lib/trading/simulated/bar-entries";
 import { takeExits } from "@/lib/trading/simulated/bar-exits";
 import { payFunding } from "@/lib/trading/simulated/bar-funding";
 import { fillAtOpen } from "@/lib/trading/simulated/bar-open";
@@ -30,11 +30,10 @@ export function step(state: EngineState, input: StepInput): Stepped {
   const high = bars.high[index] ?? Number.NaN;
   const low = bars.low[index] ?? Number.NaN;
   const close = bars.close[index] ?? Number.NaN;
-  invariant(!state.stepping, "the step before this one did not end");
-  invariant(index === state.index + 1 && index < bars.length, `bar ${index} cannot follow bar ${state.index}`);
-  invariant(index === 0 || time > state.time, `bar ${index} is not later than the one before it`);
+  if (state.stepping || index !== state.index + 1 || !(index === 0 ? time >= 0 : time > state.time))
+    refuseBar(state, index, time);
   state.stepping = true;
-  if (facts.length > 0) facts.length = 0;
+  facts.begin();
   if (commands.length > 0) commands.length = 0;
   const carried = state.entries.length > 0;
 
@@ -46,25 +45,32 @@ export function step(state: EngineState, input: StepInput): Stepped {
   }
   if (state.closes.length > 0 || state.marketOrders.length > 0) fillAtOpen(state, input, open);
   if (swapFunding !== null) payFunding(state, input, swapFunding, time + rules.settings.barMs - 1, open);
-  if (facts.length > 0) setQuietLevels(state);
-
   if (!(low > state.quietAbove && high < state.quietBelow)) {
-    const bar = { open, high, low, close };
-    for (const entry of state.entries) takeExits(state, input, entry, bar);
-    if (facts.length > 0) settlePositions(state, rules);
-    if (state.resting.length > 0) fillResting(state, input, bar);
     setQuietLevels(state);
+    if (!(low > state.quietAbove && high < state.quietBelow)) insideBar(state, input, { open, high, low, close });
   }
 
   state.index = index;
   state.time = time;
   state.close = close;
   state.equity = state.cash + state.position * close;
-  if (carried || (facts.length > 0 && facts.some((fact) => fact.type === "fill"))) state.barsInMarket += 1;
+  if (carried || facts.fills.length > facts.firstFill) state.barsInMarket += 1;
 
   input.decide(state, input);
-  if (commands.length > 0) setQuietLevels(state);
   state.stepping = false;
   input.stepped.state = state;
   return input.stepped;
+}
+
+function insideBar(state: EngineState, input: StepInput, bar: Bar): void {
+  const { fills } = input.facts;
+  const before = fills.length;
+  for (const entry of state.entries) takeExits(state, input, entry, bar);
+  if (fills.length > before) settlePositions(state, input.rules);
+  if (state.resting.length > 0) fillResting(state, input, bar);
+}
+
+function refuseBar(state: EngineState, index: number, time: number): never {
+  invariant(!state.stepping, "the step before this one did not end");
+  throw new AppError("invariant", `bar ${index} at ${time} cannot follow bar ${state.index} at ${state.time}`);
 }

@@ -1,46 +1,23 @@
 import type { TradeColumns } from "@/lib/trading/backtest/result";
-import { EXIT_REASONS } from "@/lib/trading/orders/order";
-import type { ClosedTrade } from "./state.ts";
 
-/** Collects closed trades as columns that double when they are full. */
+/** Collects closed trades as columns that double when they are full. Who adds a row fills every column of it. */
 export class TradeRecorder {
-  #room = 256;
-  #length = 0;
-  #columns = emptyTrades(this.#room);
+  columns = emptyTrades(256);
+  length = 0;
 
-  get length(): number {
-    return this.#length;
+  addRow(): number {
+    if (this.length === this.columns.length) this.columns = resizedTrades(this.columns, this.length * 2);
+    this.length += 1;
+    return this.length - 1;
   }
 
-  add(trade: ClosedTrade): void {
-    if (this.#length === this.#room) this.#grow();
-    const at = this.#length;
-    const columns = this.#columns;
-    columns.side[at] = trade.side;
-    columns.qty[at] = trade.qty;
-    columns.entryBar[at] = trade.entryBar;
-    columns.exitBar[at] = trade.exitBar;
-    columns.entryPrice[at] = trade.entryPrice;
-    columns.exitPrice[at] = trade.exitPrice;
-    columns.stop[at] = trade.stop;
-    columns.target[at] = trade.target;
-    columns.fees[at] = trade.fees;
-    columns.funding[at] = trade.funding;
-    columns.grossPnl[at] = trade.grossPnl;
-    columns.pnl[at] = trade.pnl;
-    columns.exitReason[at] = EXIT_REASONS.indexOf(trade.exitReason);
-    columns.tag[at] = trade.tag;
-    this.#length += 1;
+  clear(): void {
+    this.length = 0;
   }
 
   /** Copies, exactly as long as there are trades. */
-  columns(): TradeColumns {
-    return resized(this.#columns, this.#length);
-  }
-
-  #grow(): void {
-    this.#room *= 2;
-    this.#columns = resized(this.#columns, this.#room);
+  result(): TradeColumns {
+    return resizedTrades(this.columns, this.length);
   }
 }
 
@@ -64,7 +41,7 @@ export function emptyTrades(length: number): TradeColumns {
   };
 }
 
-function resized(from: TradeColumns, length: number): TradeColumns {
+function resizedTrades(from: TradeColumns, length: number): TradeColumns {
   const to = emptyTrades(length);
   const kept = Math.min(from.length, length);
   to.side.set(from.side.subarray(0, kept));

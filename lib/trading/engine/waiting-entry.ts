@@ -1,11 +1,10 @@
-import type { EntryOrder, Side, Target } from "@/lib/trading/orders/order";
+import type { EntryOrder } from "@/lib/trading/orders/order";
 import { stepDown, stepUp } from "@/lib/trading/orders/step-size";
 import type { Rules } from "./rules.ts";
-import type { Sign, WaitingEntry } from "./state.ts";
+import { type FixedProtection, NO_PROTECTION, type RestingTerms, type Sign, type WaitingEntry } from "./state.ts";
 
 /** Tag of an order that was given none. */
 export const NO_TAG = -1;
-const NO_TARGETS: readonly Target[] = [];
 
 /**
  * An order as the engine keeps it: its prices to the tick, each away from the market, so that it never fills sooner or better than it was
@@ -13,50 +12,49 @@ const NO_TARGETS: readonly Target[] = [];
  */
 export function waitingEntry(order: EntryOrder, number: number, rules: Rules): WaitingEntry {
   const side: Sign = order.side === "long" ? 1 : -1;
-  const { limit, trigger, trailing } = order;
   return {
     order: number,
     side,
-    type: order.type,
-    limit:
-      limit === undefined || order.type === "market" || order.type === "stop" ? Number.NaN : below(rules, side, limit),
-    trigger:
-      trigger === undefined || order.type === "market" || order.type === "limit"
-        ? Number.NaN
-        : above(rules, side, trigger),
-    triggered: false,
+    resting: order.type === "market" ? null : restingTerms(order, order.type, side, rules),
     sizing: order.sizing ?? null,
     tag: order.tag ?? NO_TAG,
-    stop: order.stop === undefined ? Number.NaN : below(rules, side, order.stop),
-    targets:
-      order.targets?.map(({ price, fraction }) => ({ price: above(rules, side, price), fraction })) ?? NO_TARGETS,
-    armPct: trailing?.armPct ?? Number.NaN,
-    distancePct: trailing?.distancePct ?? Number.NaN,
-    breakEvenAfter: order.breakEvenAfterTarget ?? 0,
-    sleepsOnEntryBar: order.protectFrom === "nextBar",
+    protection: fixedProtection(order, side, rules),
     reverse: order.reverse ?? false,
   };
 }
 
 /** A market entry with at most one stop and one target (NaN: none), as strategies of columns make. */
-export function marketEntry(side: Side, number: number, stop: number, target: number, rules: Rules): WaitingEntry {
-  const sign: Sign = side === "long" ? 1 : -1;
+export function marketEntry(side: Sign, number: number, stop: number, target: number, rules: Rules): WaitingEntry {
+  const bare = Number.isNaN(stop) && Number.isNaN(target);
+  const protection = bare
+    ? NO_PROTECTION
+    : {
+        ...NO_PROTECTION,
+        stop: below(rules, side, stop),
+        targets: Number.isNaN(target) ? [] : [{ price: above(rules, side, target), fraction: 1 }],
+      };
+  return { order: number, side, resting: null, sizing: null, tag: NO_TAG, protection, reverse: false };
+}
+
+function restingTerms(order: EntryOrder, type: RestingTerms["type"], side: Sign, rules: Rules): RestingTerms {
+  const { limit = Number.NaN, trigger = Number.NaN } = order;
   return {
-    order: number,
-    side: sign,
-    type: "market",
-    limit: Number.NaN,
-    trigger: Number.NaN,
+    type,
+    limit: type === "stop" ? Number.NaN : below(rules, side, limit),
+    trigger: type === "limit" ? Number.NaN : above(rules, side, trigger),
     triggered: false,
-    sizing: null,
-    tag: NO_TAG,
-    stop: below(rules, sign, stop),
-    targets: Number.isNaN(target) ? NO_TARGETS : [{ price: above(rules, sign, target), fraction: 1 }],
-    armPct: Number.NaN,
-    distancePct: Number.NaN,
-    breakEvenAfter: 0,
-    sleepsOnEntryBar: false,
-    reverse: false,
+  };
+}
+
+function fixedProtection(order: EntryOrder, side: Sign, rules: Rules): FixedProtection {
+  const { stop, targets, trailing, breakEvenAfterTarget = 0, protectFrom } = order;
+  if (stop === undefined && targets === undefined && trailing === undefined) return NO_PROTECTION;
+  return {
+    stop: stop === undefined ? Number.NaN : below(rules, side, stop),
+    targets: targets?.map(({ price, fraction }) => ({ price: above(rules, side, price), fraction })) ?? [],
+    trailing: trailing ?? null,
+    breakEvenAfter: breakEvenAfterTarget,
+    sleepsOnEntryBar: protectFrom === "nextBar",
   };
 }
 

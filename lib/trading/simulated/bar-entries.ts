@@ -1,10 +1,10 @@
 import { openEntry } from "@/lib/trading/engine/open-entry";
 import { settlePositions } from "@/lib/trading/engine/settle-positions";
-import type { EngineState, OpenEntry, WaitingEntry } from "@/lib/trading/engine/state";
+import type { EngineState, OpenEntry, RestingTerms, WaitingEntry } from "@/lib/trading/engine/state";
 import type { StepInput } from "@/lib/trading/engine/step-input";
 import { nearerLevel, type Seen, takeExits } from "./bar-exits.ts";
 
-interface Bar extends Seen {
+export interface Bar extends Seen {
   readonly close: number;
 }
 
@@ -23,7 +23,7 @@ interface Touch {
 export function fillResting(state: EngineState, input: StepInput, bar: Bar): void {
   const touches: Touch[] = [];
   for (const order of state.resting) {
-    const touch = touchOf(order, bar);
+    const touch = order.resting === null ? null : touchOf(order, order.resting, bar);
     if (touch !== null) touches.push(touch);
   }
   if (touches.length === 0) return;
@@ -32,30 +32,30 @@ export function fillResting(state: EngineState, input: StepInput, bar: Bar): voi
   );
   for (const { order, basePrice, at } of touches) {
     state.resting.splice(state.resting.indexOf(order), 1);
-    const entry = openEntry(state, input, order, basePrice, order.type === "stop" ? "taker" : "maker");
+    const entry = openEntry(state, input, order, basePrice, order.resting?.type === "stop" ? "taker" : "maker");
     if (entry === null) continue;
     takeExits(state, input, entry, at === "open" ? bar : seenAfter(state, entry, bar, at));
     settlePositions(state, input.rules);
   }
 }
 
-function touchOf(order: WaitingEntry, bar: Bar): Touch | null {
-  if (order.type === "limit" || order.triggered) return limitTouch(order, bar);
+function touchOf(order: WaitingEntry, terms: RestingTerms, bar: Bar): Touch | null {
+  const { trigger, limit } = terms;
+  if (terms.type === "limit" || terms.triggered) return limitTouch(order, limit, bar);
   const buys = order.side > 0;
-  const { trigger, limit } = order;
   const opensBeyond = buys ? bar.open >= trigger : bar.open <= trigger;
   if (!opensBeyond && !(buys ? bar.high >= trigger : bar.low <= trigger)) return null;
-  if (order.type === "stop")
-    return { order, basePrice: opensBeyond ? bar.open : trigger, at: opensBeyond ? "open" : "trigger" };
-  order.triggered = true;
-  if (opensBeyond) return limitTouch(order, bar);
+  if (terms.type === "stop") {
+    return opensBeyond ? { order, basePrice: bar.open, at: "open" } : { order, basePrice: trigger, at: "trigger" };
+  }
+  terms.triggered = true;
+  if (opensBeyond) return limitTouch(order, limit, bar);
   if (buys ? trigger <= limit : trigger >= limit) return { order, basePrice: trigger, at: "trigger" };
   // The limit lies behind the trigger: that the bar came back to it after the trigger is sure only when it closed there.
   return (buys ? bar.close <= limit : bar.close >= limit) ? { order, basePrice: limit, at: "limit" } : null;
 }
 
-function limitTouch(order: WaitingEntry, bar: Bar): Touch | null {
-  const { limit } = order;
+function limitTouch(order: WaitingEntry, limit: number, bar: Bar): Touch | null {
   const buys = order.side > 0;
   if (!(buys ? bar.low <= limit : bar.high >= limit)) return null;
   const opensBeyond = buys ? bar.open <= limit : bar.open >= limit;

@@ -20,11 +20,11 @@ const WHOLE = 1 - 1e-9;
  * from the next bar. The caller settles positions.
  */
 export function takeExits(state: EngineState, input: StepInput, entry: OpenEntry, seen: Seen): void {
-  const asleep = entry.protectedFrom > input.index;
+  const asleep = entry.protection.sleepsOnEntryBar && entry.bar === input.index;
   takeStop(state, input, entry, seen, asleep ? Number.NaN : entry.stop);
   if (asleep || entry.held === 0) return;
   takeTargets(state, input, entry, seen);
-  if (entry.held > 0) follow(entry, entry.side > 0 ? seen.high : seen.low, input.rules.tick);
+  if (entry.held > 0) follow(state, entry, entry.side > 0 ? seen.high : seen.low, input.rules.tick);
 }
 
 /** A level that the market opened beyond fills at the open. */
@@ -45,7 +45,7 @@ export function nearerLevel(side: 1 | -1, stop: number, liquidation: number): nu
 function takeTargets(state: EngineState, input: StepInput, entry: OpenEntry, seen: Seen): void {
   const long = entry.side > 0;
   for (;;) {
-    const target = entry.targets[entry.nextTarget];
+    const target = entry.protection.targets[entry.nextTarget];
     if (target === undefined || !(long ? seen.high >= target.price : seen.low <= target.price)) return;
     const soldFraction = entry.soldFraction + target.fraction;
     const part =
@@ -56,6 +56,6 @@ function takeTargets(state: EngineState, input: StepInput, entry: OpenEntry, see
     closeEntry(state, input, entry, part, basePrice, "maker", "target");
     entry.soldFraction = soldFraction;
     entry.nextTarget += 1;
-    if (entry.nextTarget === entry.breakEvenAfter) raiseStop(entry, entry.price, "breakEven");
+    if (entry.nextTarget === entry.protection.breakEvenAfter) raiseStop(state, entry, entry.price, "breakEven");
   }
 }

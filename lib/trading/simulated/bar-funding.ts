@@ -30,7 +30,7 @@ function payRow(state: EngineState, input: StepInput, time: number, rate: number
     amount += paid;
   }
   state.cash += amount;
-  input.facts.push({ type: "funding", time, price, rate, amount });
+  input.facts.funding.push({ time, price, rate, amount });
 }
 
 /** First row later than `time`, by halving: a run asks once a bar, and only where funding is given. */
