@@ -98,6 +98,29 @@ const SIGNAL = {
   note: "A note.",
 };
 
+const MARKET = { symbol: "BTC/USDT", timeframe: "15m" };
+
+const BACKTEST = {
+  strategy: "sma-cross",
+  exchange: "binance",
+  from: "2024-01-01T00:00:00Z",
+  to: "2024-02-01T00:00:00Z",
+  parameters: { fast: 20, mode: "long" },
+  initialCapital: "10000",
+  fee: "0.001",
+  makerFee: "0.0005",
+  slippageBps: 1,
+  spreadBps: 1,
+  leverage: "1",
+  sizing: { type: "equityPct", value: "95" },
+  tick: "0.01",
+  lot: "0.00001",
+  minNotional: "5",
+  pyramiding: 1,
+  closeAtEnd: true,
+  seed: 7,
+};
+
 /** By endpoint as the document names it. A body or a query without an example fails the test. */
 export function examples(scene: Scene): Readonly<Record<string, readonly ApiExample[]>> {
   const page = { cursor: Buffer.from(`1700000000000.${scene.signalId}`).toString("base64url"), limit: "5" };
@@ -181,6 +204,11 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
       { as: "SUBSCRIBER", id: scene.positionId, body: { quantity: "0.001" } },
     ],
     "post /api/trading/stop-all": [{ as: "SUBSCRIBER", body: { positions: "keep" } }],
+    "post /api/backtest/run": [{ as: "SUBSCRIBER", body: { ...BACKTEST, ...MARKET }, costly: true }],
+    "post /api/backtest/batch": [
+      { as: "SUBSCRIBER", body: { ...BACKTEST, symbols: ["BTC/USDT"], timeframes: ["15m"] }, costly: true },
+    ],
+    "get /api/backtest/history": [{ as: "SUBSCRIBER", query: { ...page, kind: "RUN" } }],
     "get /api/subscriptions": [{ as: "SUBSCRIBER", query: page }],
     "post /api/subscriptions": [{ as: "SUBSCRIBER", body: { strategyId: scene.strategyId } }],
     "put /api/subscriptions/{id}/cancel": [

@@ -93,7 +93,7 @@ export const closeAccountInput = z.strictObject({
   password: z.string().max(1_000).optional(),
 });
 /** `GET /api/dev/mailbox`: one address's mail; without it, all. */
-export const mailboxQuery = z.strictObject({ to: z.string().trim().toLowerCase().max(254).optional() });
+export const mailboxQuery = z.strictObject({ to: email.optional() });
 
 export type RegisterInput = z.output<typeof registerInput>;
 export type LoginInput = z.output<typeof loginInput>;
