@@ -168,7 +168,7 @@ function beyond(way: number, open: number, level: number): number {
 
 /** First bar of [from, to] that reaches the adverse level or the target; -1: none. */
 function firstTouch(bars: Bars, side: number, level: number, target: number, from: number, to: number): number {
-  if (level !== level && target !== target) return -1;
+  if (Number.isNaN(level) && Number.isNaN(target)) return -1;
   const { low, high } = bars;
   if (side > 0) {
     for (let i = from; i <= to; i++) if ((low[i] ?? Number.NaN) <= level || (high[i] ?? Number.NaN) >= target) return i;
@@ -210,7 +210,8 @@ function sell(
   columns.target[row] = held.target;
   columns.fees[row] = fees;
   columns.grossPnl[row] = grossPnl;
-  columns.pnl[row] = grossPnl - fees;
+  // no funding: 0 is added as step adds it, which turns -0 into 0
+  columns.pnl[row] = grossPnl - fees + 0;
   columns.exitReason[row] = reason;
   log.cashHeld[row] = held.cashHeld;
   log.cashAfter[row] = after;
