@@ -9,10 +9,10 @@ export function drawEquity(
   { held, cash: after }: Walked,
 ): Float64Array {
   const equity = new Float64Array(close.length);
-  const { columns } = log;
+  const { columns, length } = log.trades;
   let from = 0;
   let flat = cash;
-  for (let row = 0; row < log.length; row++) {
+  for (let row = 0; row < length; row++) {
     const entryBar = columns.entryBar[row] ?? 0;
     const exitBar = columns.exitBar[row] ?? 0;
     equity.fill(flat, from, entryBar);

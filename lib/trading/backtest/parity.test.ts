@@ -2,18 +2,18 @@ import { describe, expect, it } from "vitest";
 import { goldenBars } from "@/lib/testing/golden";
 import { seated } from "../engine/run-steps.ts";
 import { DEFAULT_SETTINGS, type RunSettings } from "../engine/settings.ts";
-import { type ClosedTrade, createState } from "../engine/state.ts";
+import { createState } from "../engine/state.ts";
 import { step } from "../engine/step.ts";
 import { BAR_COLUMNS, type Bars, emptyBars } from "../market/bars.ts";
-import { EXIT_REASONS } from "../orders/order.ts";
 import { BUILT_IN_STRATEGIES } from "../strategies/built-in.ts";
 import { pyramidingOf } from "../strategies/pyramiding-of.ts";
 import { readParameters } from "../strategies/read-parameters.ts";
 import type { ParameterValues, Strategy } from "../strategies/strategy.ts";
+import type { TradeColumns } from "./result.ts";
 import { runBacktest } from "./run-backtest.ts";
 
 interface Session {
-  readonly trades: readonly ClosedTrade[];
+  readonly trades: TradeColumns;
   readonly equity: readonly number[];
 }
 
@@ -33,7 +33,6 @@ function paperSession(history: Bars, strategy: Strategy, parameters: ParameterVa
   const state = createState(settings.cash);
   const pyramiding = pyramidingOf(strategy, parameters, settings.pyramiding);
   const input = seated(strategy, parameters, { bars, lines }, { ...settings, pyramiding }, state);
-  const trades: ClosedTrade[] = [];
   const equity: number[] = [];
   for (let i = 0; i < history.length; i++) {
     for (const name of BAR_COLUMNS) bars[name][i] = history[name][i] ?? Number.NaN;
@@ -42,10 +41,10 @@ function paperSession(history: Bars, strategy: Strategy, parameters: ParameterVa
       for (const [k, column] of columns.entries()) column[i] = values[k] ?? Number.NaN;
     }
     input.index = i;
-    for (const fact of step(state, input).facts) if (fact.type === "trade") trades.push({ ...fact });
+    step(state, input);
     equity.push(state.equity);
   }
-  return { trades, equity };
+  return { trades: input.facts.trades.result(), equity };
 }
 
 describe.each(BUILT_IN_STRATEGIES.map((strategy) => [strategy.name, strategy] as const))("%s", (_, strategy) => {
@@ -63,30 +62,7 @@ describe.each(BUILT_IN_STRATEGIES.map((strategy) => [strategy.name, strategy] as
       };
       const { trades, equity } = runBacktest(bars, strategy, read.value, settings);
       const session = paperSession(bars, strategy, read.value, settings);
-      expect(session.trades.length).toBeGreaterThan(3);
-      expect(
-        session.trades.map((t) => [
-          t.side,
-          t.entryBar,
-          t.exitBar,
-          t.qty,
-          t.entryPrice,
-          t.exitPrice,
-          t.pnl,
-          t.exitReason,
-        ]),
-      ).toEqual(
-        Array.from(trades.side, (side, row) => [
-          side,
-          trades.entryBar[row],
-          trades.exitBar[row],
-          trades.qty[row],
-          trades.entryPrice[row],
-          trades.exitPrice[row],
-          trades.pnl[row],
-          EXIT_REASONS[trades.exitReason[row] ?? 0],
-        ]),
-      );
+      expect(session.trades).toEqual(trades);
       expect(session.equity).toEqual([...equity]);
     },
   );

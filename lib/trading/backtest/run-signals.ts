@@ -25,7 +25,7 @@ export function runSignals(
   const log = new SignalLog();
   const walked = walkSignals(strategy, parameters, columns, signals, rulesOf(settings), log);
   return {
-    trades: log.trades(),
+    trades: log.trades.result(),
     open: walked.held === null ? [] : [openTrade(walked.held)],
     equity: drawEquity(close, settings.cash, log, walked),
     barsInMarket: walked.barsInMarket,

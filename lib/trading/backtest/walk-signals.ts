@@ -64,7 +64,7 @@ export function walkSignals(
   let marketUntil = -1;
   let exitLongAt = 0;
   let exitShortAt = 0;
-  log.length = 0;
+  log.trades.clear();
 
   // nothing is decided on bar 0 either
   let decided = nextSignal(signals, ENTER, 1, end);
@@ -197,9 +197,8 @@ function sell(
   const after = cash + (side * notional - fee);
   const fees = held.fee + fee;
   const grossPnl = side * (price - held.price) * qty;
-  log.reserve();
-  const row = log.length++;
-  const { columns } = log;
+  const row = log.addRow();
+  const { columns } = log.trades;
   columns.side[row] = side;
   columns.qty[row] = qty;
   columns.entryBar[row] = held.bar;
@@ -209,10 +208,12 @@ function sell(
   columns.stop[row] = held.stop;
   columns.target[row] = held.target;
   columns.fees[row] = fees;
+  columns.funding[row] = 0;
   columns.grossPnl[row] = grossPnl;
   // no funding: 0 is added as step adds it, which turns -0 into 0
   columns.pnl[row] = grossPnl - fees + 0;
   columns.exitReason[row] = reason;
+  columns.tag[row] = -1;
   log.cashHeld[row] = held.cashHeld;
   log.cashAfter[row] = after;
   return after;
