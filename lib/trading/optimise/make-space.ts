@@ -1,5 +1,6 @@
-import { done, type FieldErrors, type Result, refuse } from "@/lib/kernel/result";
-import type { Parameter, ParameterTable, ParameterValue, ParameterValues } from "@/lib/trading/strategies/strategy";
+import { done, type Result, refuse } from "@/lib/kernel/result";
+import { readParameters } from "@/lib/trading/strategies/read-parameters";
+import type { Parameter, ParameterTable, ParameterValue } from "@/lib/trading/strategies/strategy";
 import { gridValue } from "./decimal-grid.ts";
 import type { Axis, ParameterSpace } from "./space.ts";
 
@@ -9,66 +10,71 @@ export const DEFAULT_STEPS = 7;
 
 export interface SpaceOptions {
   /** Centre of the ranges; what is left out is at its default. */
-  readonly around?: ParameterValues;
+  readonly around?: Readonly<Record<string, unknown>>;
   /** Part of the centre's value to either side: 0.3 is ±30 %. At least one step is walked to either side; a 0 stays, as it means "off". */
   readonly range?: number;
   /** Values a parameter, spread evenly over its range. */
   readonly steps?: number;
   /** Parameters that vary; all numbers unless told. A choice or a flag named here takes all its values. */
   readonly vary?: readonly string[];
-  /** Values of a parameter in so many words: they vary whether or not `vary` names them. */
-  readonly grid?: Readonly<Record<string, readonly ParameterValue[]>>;
+  /** Values of a parameter in so many words, as text or as they are: they vary whether or not `vary` names them. */
+  readonly grid?: Readonly<Record<string, readonly unknown[]>>;
 }
 
-/** The combinations that an optimisation walks over. Refused with the fault at each name: unknown, of the wrong kind, out of bounds. */
+/** The combinations that an optimisation walks over. Refused with the fault at each path: unknown, of the wrong kind, out of bounds. */
 export function makeSpace(table: ParameterTable, options: SpaceOptions = {}): Result<ParameterSpace, "invalid"> {
   const { around = {}, range = DEFAULT_RANGE, steps = DEFAULT_STEPS, vary, grid = {} } = options;
   const faults: Record<string, string[]> = {};
   const fault = (path: string, text: string): void => {
     faults[path] = [...(faults[path] ?? []), text];
   };
-  const names = Object.keys(table);
-  const known = `Known are ${names.join(", ")}.`;
-
+  const isKnown = (path: string, name: string): boolean => {
+    if (Object.hasOwn(table, name)) return true;
+    fault(path, `there is no parameter ${name}; known are: ${Object.keys(table).join(", ") || "none"}`);
+    return false;
+  };
+  const read = (path: string, name: string, parameter: Parameter, given: unknown): ParameterValue | undefined => {
+    const result = readParameters({ [name]: parameter }, { [name]: given });
+    if (result.ok) return result.value[name];
+    for (const text of result.fieldErrors?.[name] ?? []) fault(path, text);
+    return undefined;
+  };
   if (!(range > 0 && range <= 10))
-    fault("range", "range is a part of the value above 0 and at most 10, as 0.3 for ±30 %");
-  if (!(Number.isSafeInteger(steps) && steps >= 1)) fault("steps", "steps is a whole number of values, 1 or more");
-  for (const name of Object.keys(around))
-    if (!Object.hasOwn(table, name)) fault(`around.${name}`, `${name} is no parameter. ${known}`);
-  for (const name of Object.keys(grid))
-    if (!Object.hasOwn(table, name)) fault(`grid.${name}`, `${name} is no parameter. ${known}`);
-  for (const name of vary ?? []) if (!Object.hasOwn(table, name)) fault("vary", `${name} is no parameter. ${known}`);
+    fault("range", "range must be a part of the value above 0 and at most 10: 0.3 is ±30 %");
+  if (!(Number.isSafeInteger(steps) && steps >= 1)) fault("steps", "steps must be a whole number of values, 1 or more");
+  for (const name of Object.keys(around)) isKnown(`around.${name}`, name);
+  for (const name of Object.keys(grid)) isKnown(`grid.${name}`, name);
+  for (const name of vary ?? []) isKnown("vary", name);
 
   const axes: Axis[] = [];
   const fixed: Record<string, ParameterValue> = {};
-  const turn = (name: string, parameter: Parameter, values: readonly ParameterValue[]): void => {
+  for (const [name, parameter] of Object.entries(table)) {
+    const centre = read(`around.${name}`, name, parameter, around[name]);
+    const listed = grid[name]?.map((given) => read(`grid.${name}`, name, parameter, given));
+    if (listed?.length === 0) fault(`grid.${name}`, `${name} has no values`);
+    const isVaried = vary === undefined ? parameter.kind === "number" : vary.includes(name);
+    if (isVaried && parameter.kind === "numbers" && vary !== undefined)
+      fault("vary", `${name} is a list: give its values one by one in a grid`);
+    if (centre === undefined) continue;
+    const values = listed
+      ? inOrder(
+          parameter,
+          listed.filter((value) => value !== undefined),
+        )
+      : isVaried
+        ? rangeOf(parameter, centre, range, steps)
+        : [centre];
     const [only] = values;
     if (values.length > 1) axes.push({ name, ordered: parameter.kind === "number", values });
     else if (only !== undefined) fixed[name] = only;
-  };
-  for (const [name, parameter] of Object.entries(table)) {
-    const centre = around[name] ?? parameter.default;
-    const wrong = valueFault(name, parameter, centre);
-    if (wrong !== null) fault(`around.${name}`, wrong);
-    const listed = grid[name];
-    if (listed !== undefined) {
-      for (const value of listed) {
-        const unfit = valueFault(name, parameter, value);
-        if (unfit !== null) fault(`grid.${name}`, unfit);
-      }
-      if (listed.length === 0) fault(`grid.${name}`, `${name} has no values`);
-      turn(name, parameter, inOrder(parameter, listed));
-    } else if (vary === undefined ? parameter.kind === "number" : vary.includes(name)) {
-      if (parameter.kind === "numbers") fault("vary", `${name} is a list; give its values one by one in a grid`);
-      else if (wrong === null) turn(name, parameter, rangeOf(parameter, centre, range, steps));
-    } else fixed[name] = centre;
   }
-  if (Object.keys(faults).length > 0) return refuse("invalid", undefined, faults satisfies FieldErrors);
-  return done({ axes, fixed });
+  return Object.keys(faults).length > 0
+    ? refuse("invalid", Object.values(faults).flat().join("; "), faults)
+    : done({ axes, fixed });
 }
 
 function rangeOf(
-  parameter: Exclude<Parameter, { kind: "numbers" }>,
+  parameter: Parameter,
   centre: ParameterValue,
   range: number,
   steps: number,
@@ -80,17 +86,18 @@ function rangeOf(
       return parameter.choices;
     case "number":
       return typeof centre === "number" ? numbersAround(parameter, centre, range, steps) : [centre];
+    case "numbers":
+      return [centre];
   }
 }
 
 /** Values on the parameter's own steps from the centre, inside its bounds. With fewer values than steps, they are spread evenly. */
 function numbersAround(
-  parameter: Extract<Parameter, { kind: "number" }>,
+  { min, max, step }: Extract<Parameter, { kind: "number" }>,
   centre: number,
   range: number,
   count: number,
 ): readonly number[] {
-  const { min, max, step } = parameter;
   // 1e-9: 20 × 0.3 / 0.1 is 59.999999999999993 in binary
   const stepsTo = (distance: number, room: number): number =>
     Math.min(Math.max(Math.floor(distance / step + 1e-9), 1), Math.floor(room / step + 1e-9));
@@ -108,30 +115,4 @@ function numbersAround(
 function inOrder(parameter: Parameter, values: readonly ParameterValue[]): readonly ParameterValue[] {
   const once = [...new Set(values)];
   return parameter.kind === "number" ? once.sort((a, b) => Number(a) - Number(b)) : once;
-}
-
-/** Why a value does not fit its parameter, as a sentence, or null. Steps do not bind what a person names. */
-function valueFault(name: string, parameter: Parameter, value: ParameterValue): string | null {
-  switch (parameter.kind) {
-    case "number":
-      if (typeof value !== "number" || !Number.isFinite(value)) return `${name} is a number, not ${String(value)}`;
-      if (parameter.whole === true && !Number.isInteger(value)) return `${name} is a whole number, not ${value}`;
-      if (value < parameter.min || value > parameter.max)
-        return `${name} is between ${parameter.min} and ${parameter.max}, not ${value}`;
-      return null;
-    case "choice":
-      return typeof value === "string" && parameter.choices.includes(value)
-        ? null
-        : `${name} is one of ${parameter.choices.join(", ")}, not ${String(value)}`;
-    case "flag":
-      return typeof value === "boolean" ? null : `${name} is true or false, not ${String(value)}`;
-    case "numbers": {
-      if (!Array.isArray(value)) return `${name} is a list of numbers`;
-      const list: readonly unknown[] = value;
-      const fits = list.every((item) => typeof item === "number" && item >= parameter.min && item <= parameter.max);
-      return fits && list.length <= parameter.maxLength
-        ? null
-        : `${name} has up to ${parameter.maxLength} numbers between ${parameter.min} and ${parameter.max}`;
-    }
-  }
 }

@@ -68,21 +68,24 @@ describe("the space of an optimisation", () => {
   });
   it("names what it cannot use, and where", () => {
     expect(faultsOf({ grid: { fast: [1, 2.5, 7], quick: [1] }, around: { slow: 99 } })).toEqual({
-      "grid.fast": ["fast is between 2 and 400, not 1", "fast is a whole number, not 2.5"],
-      "grid.quick": [expect.stringMatching(/^quick is no parameter. Known are fast, slow/)],
-      "around.slow": ["slow is between 3 and 60, not 99"],
+      "grid.fast": ["fast must be at least 2, not 1", "fast must be a whole number from 2 to 400, not 2.5"],
+      "grid.quick": ["there is no parameter quick; known are: fast, slow, stopPct, cap, mode, exits, levels"],
+      "around.slow": ["slow must be at most 60, not 99"],
     });
     expect(faultsOf({ range: 0, steps: 0, vary: ["x", "levels"] })).toEqual({
       range: [expect.stringMatching(/above 0/)],
       steps: [expect.stringMatching(/1 or more/)],
-      vary: [expect.stringMatching(/x is no parameter/), expect.stringMatching(/levels is a list/)],
+      vary: [expect.stringMatching(/no parameter x/), expect.stringMatching(/levels is a list/)],
     });
     expect(faultsOf({ grid: { mode: ["short"], exits: ["yes"], levels: [[1, 2, 3, 4]], slow: [] } })).toEqual({
-      "grid.mode": ["mode is one of long, reverse, not short"],
-      "grid.exits": ["exits is true or false, not yes"],
-      "grid.levels": ["levels has up to 3 numbers between 0 and 9"],
+      "grid.mode": ['mode must be one of long, reverse, not "short"'],
+      "grid.exits": ['exits must be true or false, not "yes"'],
+      "grid.levels": ["levels may hold at most 3 numbers, not 4"],
       "grid.slow": ["slow has no values"],
     });
+  });
+  it("reads values from a command line", () => {
+    expect(valuesOf({ vary: [], grid: { fast: ["20", "5", "10"] } }, "fast")).toEqual([5, 10, 20]);
   });
   it("numbers its combinations, the last axis fastest, and finds them again", () => {
     const space = spaceOf({ vary: ["exits"], grid: { fast: [10, 11, 30], mode: ["reverse", "long"] } });
