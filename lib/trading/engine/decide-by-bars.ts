@@ -7,12 +7,16 @@ import type { Decide } from "./step-input.ts";
 /** Starts a strategy that decides bar by bar and asks it at each close. Its memory begins here. */
 export function decideByBars(strategy: BarStrategy, parameters: ParameterValues, columns: Columns, seat: Seat): Decide {
   const { lines, bind } = seriesOf(seat, columns);
+  let bound = columns.lines;
   const view = new SeatView(seat);
   const desk = new SeatDesk(seat);
   const onBar = strategy.start(parameters, lines);
   return (_state, { index }) => {
     seat.index = index;
-    bind();
+    if (columns.lines !== bound) {
+      bound = columns.lines;
+      bind(bound);
+    }
     onBar(view, desk);
   };
 }

@@ -35,7 +35,7 @@ export function runSteps(
     input.index = index;
     stepOrName(state, input);
     equity[index] = state.equity;
-    for (const { reason } of refusals) refused[reason] = (refused[reason] ?? 0) + 1;
+    if (refusals.length > 0) for (const { reason } of refusals) refused[reason] = (refused[reason] ?? 0) + 1;
     if (index !== nextLook || watch === undefined) continue;
     if (!watch.onBar(index, state.equity)) throw new RunStopped();
     nextLook += watch.everyBars;

@@ -38,16 +38,19 @@ class ColumnSeries implements Series {
   }
 }
 
-/** One series a line. `bind` follows the columns of a live feed when they were replaced by larger ones. */
-export function seriesOf(seat: Seat, columns: Columns): { lines: Readonly<Record<string, Series>>; bind(): void } {
+interface BoundLines {
+  readonly lines: Readonly<Record<string, Series>>;
+  /** Looks at other columns from now on: a live feed replaces its own by larger ones. */
+  bind(lines: Columns["lines"]): void;
+}
+
+/** One series a line. */
+export function seriesOf(seat: Seat, columns: Columns): BoundLines {
   const series = Object.entries(columns.lines).map(([name, column]) => [name, new ColumnSeries(seat, column)] as const);
-  let bound = columns.lines;
   return {
     lines: Object.fromEntries(series),
-    bind() {
-      if (columns.lines === bound) return;
-      bound = columns.lines;
-      for (const [name, one] of series) bindColumn(one, bound[name] ?? new Float64Array(0));
+    bind(larger) {
+      for (const [name, one] of series) bindColumn(one, larger[name] ?? new Float64Array(0));
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { ExitReason, Refusal, Sizing, Target } from "@/lib/trading/orders/order";
+import type { ExitReason, Sizing, Target } from "@/lib/trading/orders/order";
 
 /** 1 long, -1 short: what prices are multiplied with. */
 export type Sign = 1 | -1;

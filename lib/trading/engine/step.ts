@@ -37,14 +37,13 @@ export function step(state: EngineState, input: StepInput): Stepped {
   if (commands.length > 0) commands.length = 0;
   const carried = state.entries.length > 0;
 
-  const { funding } = rules.settings;
-  const swapFunding = rules.settings.market === "swap" ? funding : null;
-  if (swapFunding !== null) {
-    payFunding(state, input, swapFunding, time - 1, state.close);
-    payFunding(state, input, swapFunding, time, open);
+  const { funding } = rules;
+  if (funding !== null) {
+    payFunding(state, input, funding, time - 1, state.close);
+    payFunding(state, input, funding, time, open);
   }
   if (state.closes.length > 0 || state.marketOrders.length > 0) fillAtOpen(state, input, open);
-  if (swapFunding !== null) payFunding(state, input, swapFunding, time + rules.settings.barMs - 1, open);
+  if (funding !== null) payFunding(state, input, funding, time + rules.settings.barMs - 1, open);
   if (!(low > state.quietAbove && high < state.quietBelow)) {
     setQuietLevels(state);
     if (!(low > state.quietAbove && high < state.quietBelow)) insideBar(state, input, { open, high, low, close });
@@ -58,7 +57,7 @@ export function step(state: EngineState, input: StepInput): Stepped {
 
   input.decide(state, input);
   state.stepping = false;
-  input.stepped.state = state;
+  if (input.stepped.state !== state) input.stepped.state = state;
   return input.stepped;
 }
 
