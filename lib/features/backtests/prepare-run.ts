@@ -1,9 +1,9 @@
-import { seriesByKey } from "@/lib/features/candles/queries";
+import { readableSeries } from "@/lib/features/candles/queries";
 import { done, type FieldErrors, type Result, refuse } from "@/lib/kernel/result";
 import { toIso, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { parseSymbol } from "@/lib/trading/market/symbol";
-import { TIMEFRAME_MS, type Timeframe } from "@/lib/trading/market/timeframe";
+import { barStart, TIMEFRAME_MS, type Timeframe } from "@/lib/trading/market/timeframe";
 import { readParameters } from "@/lib/trading/strategies/read-parameters";
 import type { RunRequest } from "./backtest.ts";
 import type { BacktestLimits } from "./plan.ts";
@@ -68,15 +68,17 @@ export async function prepareRun(
 }
 
 /** The stored series that is meant: `BTCUSDT` is the spot pair, or the perpetual where only that is stored. */
-async function findSeries({ db }: Pick<Ctx, "db">, { exchange, symbol: typed, timeframe }: RunWish) {
+async function findSeries({ db }: Pick<Ctx, "db">, { exchange, symbol: typed, timeframe, from, to }: RunWish) {
   const spot = parseSymbol(typed);
   if (!spot.ok) return field("symbol", spot.detail ?? "This symbol is not known.");
   const swap = parseSymbol(typed, "swap");
   for (const parsed of swap.ok ? [spot, swap] : [spot]) {
     const key = { exchange, symbol: parsed.value.symbol, timeframe };
-    const series = await seriesByKey(db, key);
-    if (series !== null)
-      return done({ key, market: parsed.value.market, fromMs: series.fromMs, toMs: series.toMs } as const);
+    const series = await readableSeries(db, key, { from, to });
+    if (series === null) continue;
+    // Made of shorter bars, the first and the last bar begin on the grid of the longer ones.
+    const [fromMs, toMs] = [series.fromMs, series.toMs].map((time) => barStart(time, timeframe));
+    return done({ key, market: parsed.value.market, fromMs: fromMs ?? 0, toMs: toMs ?? 0 } as const);
   }
   return field(
     "symbol",

@@ -43,7 +43,7 @@ async function queue(user: Actor, count: number, parentId: string | null = null)
   return ids;
 }
 
-const lease = (worker = "w1") => leaseNext(ctx.db, ctx.clock.now(), { worker, runningMax: 2 });
+const lease = (worker = "w1") => ctx.db.transaction((tx) => leaseNext(tx, ctx.clock.now(), { worker, runningMax: 2 }));
 const finish = (id: string, worker = "w1") =>
   saveOutcome(
     ctx.db,

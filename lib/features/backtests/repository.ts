@@ -72,16 +72,15 @@ export interface LeasedRun {
 
 /**
  * Takes the next run: of the user with the fewest runs under way, then of the one who was served longest ago, his oldest. A user with
- * `runningMax` under way waits. One taker at a time, so that the limit holds among many workers.
+ * `runningMax` under way waits. One taker at a time (to the end of the transaction), so that the limit holds among many workers.
  */
 export async function leaseNext(
-  db: Db,
+  tx: Pick<Tx, "$queryRaw">,
   now: UtcMs,
   { worker, runningMax }: { worker: string; runningMax: number },
 ): Promise<LeasedRun | null> {
-  return db.transaction(async (tx) => {
-    await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended('backtests: next', 0))::text`;
-    const rows = await tx.$queryRaw<(Omit<LeasedRun, "work"> & { work: bigint })[]>(Prisma.sql`
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended('backtests: next', 0))::text`;
+  const rows = await tx.$queryRaw<(Omit<LeasedRun, "work"> & { work: bigint })[]>(Prisma.sql`
       WITH alive AS (
         SELECT "userId", count(*) FILTER (WHERE status = 'RUNNING') AS running
         FROM backtests WHERE status IN ('QUEUED', 'RUNNING') AND kind <> 'BATCH'
@@ -104,9 +103,8 @@ export async function leaseNext(
         "startedAt" = coalesce(b."startedAt", ${new Date(now)})
       FROM next WHERE b.id = next.id AND b.status = 'QUEUED'
       RETURNING b.id, b."userId", b.kind::text AS kind, b."parentId", b.request, b."searchState", b.attempts, b.work`);
-    const row = rows[0];
-    return row === undefined ? null : { ...row, work: Number(row.work) };
-  });
+  const row = rows[0];
+  return row === undefined ? null : { ...row, work: Number(row.work) };
 }
 
 export interface Beat {
@@ -234,6 +232,19 @@ export async function lockOwn(
                WHERE id = ${id} AND "userId" = ${userId} FOR UPDATE`,
   );
   return row ?? null;
+}
+
+/** Parameter sets that this user has tried on this data with this strategy, in all of his runs and searches so far. */
+export async function countTrials(
+  db: Pick<Db, "backtest">,
+  userId: string,
+  { strategy, exchange, symbol, timeframe }: Pick<RunRequest, "strategy" | "exchange" | "symbol" | "timeframe">,
+): Promise<number> {
+  const { _sum } = await db.backtest.aggregate({
+    where: { userId, strategy, exchange, symbol, timeframe },
+    _sum: { trials: true },
+  });
+  return _sum.trials ?? 0;
 }
 
 /** Ends what waits and asks what runs to end: of one row, or of all runs of a batch. */

@@ -2,6 +2,7 @@ import type { Ticker } from "@/lib/ports/prices";
 import type { Instrument } from "@/lib/trading/market/instrument";
 import type { CandleSeries, SeriesKey } from "./candle-series.ts";
 import { findInstrument, findSeries, listSeriesRows, type Rows } from "./repository.ts";
+import { sourceSeries } from "./source-series.ts";
 import { findFreshestSource, findTicker, listTickerRows } from "./ticker-repository.ts";
 
 /** Every stored series, by exchange, symbol and timeframe. */
@@ -11,6 +12,15 @@ export function listSeries(db: Rows): Promise<CandleSeries[]> {
 
 export function seriesByKey(db: Rows, key: SeriesKey): Promise<CandleSeries | null> {
   return findSeries(db, key);
+}
+
+/** The stored series of this key, or the shorter one that it would be made of (loadBars); null where there is neither. */
+export async function readableSeries(
+  db: Rows,
+  key: SeriesKey,
+  range: { readonly from?: number | undefined; readonly to?: number | undefined } = {},
+): Promise<CandleSeries | null> {
+  return (await findSeries(db, key)) ?? sourceSeries(await listSeriesRows(db), key, range);
 }
 
 /** Tick, lot, smallest order and fees of a symbol; null where the symbol is not known. */

@@ -1,0 +1,52 @@
+import type { Ctx } from "@/lib/ports/ctx";
+import type { BacktestProgress } from "./backtest.ts";
+import { tellProgress } from "./progress-channel.ts";
+import { type LeasedRun, saveProgress } from "./repository.ts";
+
+const TELL_MS = 200;
+const SAVE_MS = 1_000;
+
+/** Tells pages how far a run is, at most five times a second, and notes it in its row each second for those who come later. */
+export class ProgressReport {
+  readonly #ctx: Pick<Ctx, "db" | "log">;
+  readonly #run: Pick<LeasedRun, "id" | "userId" | "kind">;
+  readonly #worker: string;
+  #toldAt = 0;
+  #savedAt = performance.now();
+  #sending: Promise<unknown> = Promise.resolve();
+  #isSending = false;
+
+  constructor(ctx: Pick<Ctx, "db" | "log">, run: Pick<LeasedRun, "id" | "userId" | "kind">, worker: string) {
+    this.#ctx = ctx;
+    this.#run = run;
+    this.#worker = worker;
+  }
+
+  /** Cheap; what comes while the last word is still on its way is left out. */
+  tell(progress: BacktestProgress): void {
+    const now = performance.now();
+    if (this.#isSending || now - this.#toldAt < TELL_MS) return;
+    this.#toldAt = now;
+    this.#isSending = true;
+    this.#sending = this.#send(progress, now).finally(() => {
+      this.#isSending = false;
+    });
+  }
+
+  /** Resolves when the last word is out: what is told after it is never overtaken. */
+  async settled(): Promise<void> {
+    await this.#sending;
+  }
+
+  async #send(progress: BacktestProgress, now: number): Promise<void> {
+    const { id, userId, kind } = this.#run;
+    try {
+      await tellProgress(this.#ctx, { userId, message: { id, kind, status: "RUNNING", progress, error: null } });
+      if (now - this.#savedAt < SAVE_MS) return;
+      this.#savedAt = now;
+      await saveProgress(this.#ctx.db, { id, worker: this.#worker }, { progress });
+    } catch (error) {
+      this.#ctx.log.warn({ backtestId: id, err: error }, "progress of a backtest was not told");
+    }
+  }
+}
