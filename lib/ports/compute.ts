@@ -50,7 +50,7 @@ export interface Compute {
   readonly threads: number;
   /**
    * @throws RunStopped after `stop`
-   * @throws StrategyFailed with the strategy's own words when it threw
+   * @throws StrategyFault with the strategy's own words when it threw
    */
   do<Name extends TaskName>(
     name: Name,
@@ -63,9 +63,9 @@ export interface Compute {
 }
 
 /** A strategy threw, or gave what cannot be worked with. The message is for its author. */
-export class StrategyFailed extends Error {
+export class StrategyFault extends Error {
   constructor(message: string) {
     super(message);
-    this.name = "StrategyFailed";
+    this.name = "StrategyFault";
   }
 }

@@ -4,6 +4,7 @@ import { handler } from "@/lib/events/handler";
 import { onMailRequested } from "@/lib/features/accounts/on-mail-requested";
 import { pruneAccounts } from "@/lib/features/accounts/prune-accounts";
 import { requestReset } from "@/lib/features/accounts/request-reset";
+import { NEXT_RUN_JOB } from "@/lib/features/backtests/start-backtest";
 import { processStripeEvents } from "@/lib/features/billing/process-stripe-events";
 import {
   RECONCILE_EVERY_MS,
@@ -96,6 +97,9 @@ export function leasedTasks(ctx: Ctx, settings: Settings): readonly LeasedTask[]
 }
 
 /** Jobs of the queue (lib/events/add-job.ts): long work that a transaction asked for. */
-export function queueTasks(_ctx: Ctx): TaskList {
-  return {};
+export function queueTasks(_ctx: Ctx, backtests: { wake(): void }): TaskList {
+  return {
+    // The doorbell: which run is next the rows decide, and a run outlasts the job that rang for it.
+    [NEXT_RUN_JOB]: () => backtests.wake(),
+  };
 }

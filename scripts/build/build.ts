@@ -58,7 +58,11 @@ function nextBuild(onLine: (line: string) => void, signal: AbortSignal | undefin
 async function bundleProcesses(): Promise<void> {
   mkdirSync("dist", { recursive: true });
   await bundle({
-    entryPoints: ["server.ts", "worker.ts"].filter((file) => existsSync(file)),
+    // The worker starts threads from the file beside its own bundle (lib/integrations/threads/thread-entry.ts).
+    entryPoints: [
+      ...["server", "worker"].map((name) => ({ in: `${name}.ts`, out: name })),
+      { in: "lib/integrations/threads/thread.ts", out: "thread" },
+    ],
     outdir: "dist",
     bundle: true,
     platform: "node",

@@ -44,13 +44,12 @@ export async function computeRun(env: ComputeEnv, run: LeasedRun, watch: RunWatc
   );
   const done: BacktestProgress = { ...base, phase: "SAVING", done: bars.length, total: bars.length };
   watch.onProgress(done);
-  const tried = await countTrials(env.ctx.db, run.userId, request);
+  const trialCount = await countTrials(env.ctx.db, run);
   return {
     progress: { ...done, phase: "DONE" },
-    settings: settingsRecord(request, loaded, { evidenceClass: "IN_SAMPLE", trialCount: tried + 1 }),
+    settings: settingsRecord(request, loaded, { evidenceClass: "IN_SAMPLE", trialCount }),
     metrics: answer.metrics,
     result: await encodeResult({ result: answer.result, time: bars.time }, barMsOf(request)),
-    trials: 1,
     computeMs: Math.round(performance.now() - startedAt),
   };
 }
@@ -64,8 +63,7 @@ export interface LoadedRun extends RunBars {
 /** Bars and funding of a request, with settings complete. */
 export async function loadRun({ ctx, series }: ComputeEnv, request: RunRequest): Promise<LoadedRun> {
   const bars = await series.read(request, request.from, request.to);
-  const stored =
-    request.settings.market === "swap" ? await loadFunding(ctx, request, request.from, request.to) : null;
+  const stored = request.settings.market === "swap" ? await loadFunding(ctx, request, request.from, request.to) : null;
   const funding = stored === null || stored.time.length === 0 ? null : stored;
   return { ...bars, funding, settings: { ...request.settings, barMs: barMsOf(request), funding } };
 }

@@ -15,6 +15,7 @@ export class ProgressReport {
   #savedAt = performance.now();
   #sending: Promise<unknown> = Promise.resolve();
   #isSending = false;
+  #last: BacktestProgress | null = null;
 
   constructor(ctx: Pick<Ctx, "db" | "log">, run: Pick<LeasedRun, "id" | "userId" | "kind">, worker: string) {
     this.#ctx = ctx;
@@ -22,8 +23,14 @@ export class ProgressReport {
     this.#worker = worker;
   }
 
+  /** The last that was told of, sent or not. */
+  get last(): BacktestProgress | null {
+    return this.#last;
+  }
+
   /** Cheap; what comes while the last word is still on its way is left out. */
   tell(progress: BacktestProgress): void {
+    this.#last = progress;
     const now = performance.now();
     if (this.#isSending || now - this.#toldAt < TELL_MS) return;
     this.#toldAt = now;

@@ -36,7 +36,7 @@ async function queue(user: Actor, count: number, parentId: string | null = null)
     const id = ctx.ids.make("backtest");
     const row = { id, userId: user.userId, kind: "RUN" as const, parentId, place, evidenceClass: "IN_SAMPLE" as const };
     await insertBacktests(ctx.db, ctx.clock.now(), [
-      { ...row, request, progress: waitingProgress("bars", 10), work: 10 },
+      { ...row, request, progress: waitingProgress("bars", 10), work: 10, trials: 1 },
     ]);
     ids.push(id);
   }

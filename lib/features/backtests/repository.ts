@@ -13,6 +13,8 @@ export interface NewBacktest {
   readonly progress: BacktestProgress;
   /** Bars times parameter sets. */
   readonly work: number;
+  /** Parameter sets that it will try. */
+  readonly trials: number;
 }
 
 /** One start at a time a user, so that no two of them pass a limit together. Held to the end of the transaction. */
@@ -234,14 +236,14 @@ export async function lockOwn(
   return row ?? null;
 }
 
-/** Parameter sets that this user has tried on this data with this strategy, in all of his runs and searches so far. */
+/** Parameter sets that this user has tried on this series with this strategy, up to this run and with it: later ids sort later. */
 export async function countTrials(
   db: Pick<Db, "backtest">,
-  userId: string,
-  { strategy, exchange, symbol, timeframe }: Pick<RunRequest, "strategy" | "exchange" | "symbol" | "timeframe">,
+  { id, userId, request }: Pick<LeasedRun, "id" | "userId" | "request">,
 ): Promise<number> {
+  const { strategy, exchange, symbol, timeframe } = request;
   const { _sum } = await db.backtest.aggregate({
-    where: { userId, strategy, exchange, symbol, timeframe },
+    where: { userId, strategy, exchange, symbol, timeframe, id: { lte: id }, kind: { not: "BATCH" } },
     _sum: { trials: true },
   });
   return _sum.trials ?? 0;

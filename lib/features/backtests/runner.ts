@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/kernel/errors";
-import { StrategyFailed } from "@/lib/ports/compute";
+import { StrategyFault } from "@/lib/ports/compute";
 import { RunStopped } from "@/lib/trading/backtest/watch";
 import { type BacktestKind, waitingProgress } from "./backtest.ts";
 import { type Computed, type ComputeEnv, computeRun, type RunWatch } from "./compute-run.ts";
@@ -121,20 +121,23 @@ export class BacktestRunner {
       await report.settled();
       const reason = error instanceof RunStopped ? reasonOf() : null;
       if (reason === "lost" || reason === "shutdown") return;
-      const progress = { ...waitingProgress("bars", run.work), phase: "DONE" as const };
+      const progress = { ...(report.last ?? waitingProgress("bars", run.work)), phase: "DONE" as const };
       const outcome =
         reason === "cancelled"
           ? ({ status: "CANCELLED", progress } as const)
           : ({ status: "FAILED", progress, error: this.#explain(run, error) } as const);
       await endRun(ctx, this.#worker, run, outcome).catch((fault: unknown) =>
-        ctx.log.error({ backtestId: run.id, err: fault }, "the end of a backtest was not written; it will be taken again"),
+        ctx.log.error(
+          { backtestId: run.id, err: fault },
+          "the end of a backtest was not written; it will be taken again",
+        ),
       );
     }
   }
 
   /** The sentence that the user reads. What is our own fault is logged, and its words stay here. */
   #explain(run: LeasedRun, error: unknown): string {
-    if (error instanceof StrategyFailed) return `The strategy failed: ${error.message}`;
+    if (error instanceof StrategyFault) return error.message;
     if (error instanceof AppError && error.detail !== undefined && error.code !== "invariant") return error.detail;
     this.#env.ctx.log.error({ backtestId: run.id, err: error }, "a backtest failed");
     return `Something is broken on our side; it is logged under ${run.id}.`;

@@ -1,5 +1,5 @@
-import type { SeriesKey } from "@/lib/features/candles/candle-series";
 import { dataHash } from "@/lib/features/candles/candle-chunk";
+import type { SeriesKey } from "@/lib/features/candles/candle-series";
 import { loadBars } from "@/lib/features/candles/load-bars";
 import { readableSeries } from "@/lib/features/candles/queries";
 import { AppError } from "@/lib/kernel/errors";
@@ -71,7 +71,8 @@ export class SeriesMemory {
       .then((loaded) => {
         if (!loaded.ok) throw new AppError("conflict", loaded.detail);
         const { bars, series } = loaded.value;
-        const whole = series.timeframe === key.timeframe ? [[`${bars.time[0]} ${bars.length}`, series.hash] as const] : [];
+        const whole =
+          series.timeframe === key.timeframe ? [[`${bars.time[0]} ${bars.length}`, series.hash] as const] : [];
         return { bars, source: series.source, storedTimeframe: series.timeframe, hashes: new Map(whole) };
       })
       .finally(() => this.#loading.delete(name));

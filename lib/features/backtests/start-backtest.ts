@@ -26,16 +26,23 @@ export async function startBacktest(
   const prepared = await prepareRun(ctx, wish, limitsOf(actor.userId));
   if (!prepared.ok) return prepared;
   const { request, bars } = prepared.value;
-  return queueOne(ctx, actor, { kind: "RUN", request, unit: "bars", total: bars, work: bars });
+  return queueOne(ctx, actor, { kind: "RUN", request, unit: "bars", total: bars, work: bars, trials: 1 });
 }
 
 /** Inserts one row and rings, within the plan. */
 export async function queueOne(
   ctx: Ctx,
   { userId }: Actor,
-  made: { kind: BacktestKind; request: RunRequest; unit: "bars" | "trials"; total: number; work: number },
+  made: {
+    kind: BacktestKind;
+    request: RunRequest;
+    unit: "bars" | "trials";
+    total: number;
+    work: number;
+    trials: number;
+  },
 ): Promise<Result<Started, "rate_limited">> {
-  const { kind, request, unit, total, work } = made;
+  const { kind, request, unit, total, work, trials } = made;
   return ctx.db.transaction(async (tx) => {
     await lockStartsOf(tx, userId);
     const allowed = await withinQuota(tx, ctx.clock.now(), userId, 1);
@@ -52,6 +59,7 @@ export async function queueOne(
       request,
       progress,
       work,
+      trials,
     };
     await insertBacktests(tx, ctx.clock.now(), [row]);
     await ring(ctx, tx, userId, [id]);

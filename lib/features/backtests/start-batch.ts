@@ -1,13 +1,18 @@
 import type { Actor } from "@/lib/kernel/actor";
 import { done, type FieldErrors, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
+import type { Timeframe } from "@/lib/trading/market/timeframe";
 import { EVIDENCE_OF, waitingProgress } from "./backtest.ts";
-import type { BatchInput } from "./input.ts";
 import { limitsOf } from "./plan.ts";
-import { type PreparedRun, prepareRun } from "./prepare-run.ts";
+import { type PreparedRun, prepareRun, type RunWish } from "./prepare-run.ts";
 import { insertBacktests, lockStartsOf, type NewBacktest } from "./repository.ts";
 import { ring, type Started } from "./start-backtest.ts";
 import { withinQuota } from "./within-quota.ts";
+
+export interface BatchWish extends Omit<RunWish, "symbol" | "timeframe"> {
+  readonly symbols: readonly string[];
+  readonly timeframes: readonly Timeframe[];
+}
 
 export interface StartedBatch extends Started {
   /** Ids of its runs, in the order of symbols and, within one, of timeframes. */
@@ -18,10 +23,10 @@ export interface StartedBatch extends Started {
 export async function startBatch(
   ctx: Ctx,
   { userId }: Actor,
-  input: BatchInput,
+  wish: BatchWish,
 ): Promise<Result<StartedBatch, "invalid" | "rate_limited">> {
   const limits = limitsOf(userId);
-  const { symbols, timeframes, ...shared } = input;
+  const { symbols, timeframes, ...shared } = wish;
   const wishes = symbols.flatMap((symbol) => timeframes.map((timeframe) => ({ ...shared, symbol, timeframe })));
   if (wishes.length > limits.runsPerBatch) {
     const fault = `These are ${wishes.length} runs; your plan allows ${limits.runsPerBatch} a batch.`;
@@ -67,6 +72,7 @@ function batchRows(ctx: Ctx, userId: string, prepared: readonly PreparedRun[]): 
     request,
     progress: waitingProgress("bars", bars),
     work: bars,
+    trials: 1,
   }));
   return [
     {
@@ -79,6 +85,7 @@ function batchRows(ctx: Ctx, userId: string, prepared: readonly PreparedRun[]): 
       request: first.request,
       progress: waitingProgress("runs", runs.length),
       work: runs.reduce((sum, { work }) => sum + work, 0),
+      trials: runs.length,
     },
     ...runs,
   ];

@@ -1,8 +1,24 @@
-import type { Strategy } from "@/lib/trading/strategies/strategy";
+import { BUILT_IN_STRATEGIES, findBuiltIn } from "@/lib/trading/strategies/built-in";
+import type { ParameterTable, Strategy } from "@/lib/trading/strategies/strategy";
 
-/** Every strategy that can be run by its name. */
-export const STRATEGIES: readonly Strategy[] = [];
+/** A strategy as a form shows it. */
+export interface StrategyChoice {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly parameters: ParameterTable;
+}
+
+/** Every strategy that can be run by its name, in the order in which they are shown. */
+export function strategyChoices(): StrategyChoice[] {
+  return BUILT_IN_STRATEGIES.map(({ name, title, description, parameters }) => ({
+    name,
+    title,
+    description,
+    parameters,
+  }));
+}
 
 export function strategyByName(name: string): Strategy | null {
-  return STRATEGIES.find((strategy) => strategy.name === name) ?? null;
+  return findBuiltIn(name) ?? null;
 }

@@ -6,6 +6,7 @@ import type { WorkerOptions } from "node:worker_threads";
  */
 export function threadEntry(): { url: URL; options: WorkerOptions } {
   const isSource = import.meta.url.endsWith(".ts");
-  if (!isSource) return { url: new URL("./thread.js", import.meta.url), options: { execArgv: ["--enable-source-maps"] } };
+  if (!isSource)
+    return { url: new URL("./thread.js", import.meta.url), options: { execArgv: ["--enable-source-maps"] } };
   return { url: new URL("./thread.ts", import.meta.url), options: { execArgv: ["--import", "tsx"] } };
 }

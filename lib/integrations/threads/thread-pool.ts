@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { type Compute, type ComputeTasks, StrategyFailed, type TaskName, type TaskOptions } from "@/lib/ports/compute";
+import { type Compute, type ComputeTasks, StrategyFault, type TaskName, type TaskOptions } from "@/lib/ports/compute";
 import type { Log } from "@/lib/ports/log";
 import { RunStopped } from "@/lib/trading/backtest/watch";
 import { Gauge } from "./gauge.ts";
@@ -144,7 +144,7 @@ export class ThreadPool implements Compute {
 
   #fault(reply: Extract<Reply, { ok: false }>): Error {
     if (reply.fault === "stopped") return new RunStopped();
-    if (reply.fault === "strategy") return new StrategyFailed(reply.message);
+    if (reply.fault === "strategy") return new StrategyFault(reply.message);
     const error = new Error(reply.message);
     if (reply.stack !== undefined) error.stack = reply.stack;
     return error;

@@ -7,6 +7,7 @@ import { type HandlerRunner, runHandlers } from "../outbox/run-handlers.ts";
 import { startQueue } from "../queue.ts";
 import { runSchedules } from "../schedules.ts";
 import { eventHandlers, leasedTasks, queueTasks, schedules } from "../tasks.ts";
+import { startBacktests } from "./start-backtests.ts";
 
 export interface Worker {
   stop(): Promise<void>;
@@ -17,7 +18,8 @@ export interface Worker {
  * shared by row locks, the rest is held by leases.
  */
 export async function startWorker(ctx: Ctx, settings: Settings, databaseUrl: string): Promise<Worker> {
-  const queue = await startQueue({ url: databaseUrl, tasks: queueTasks(ctx), log: ctx.log });
+  const backtests = startBacktests(ctx, settings);
+  const queue = await startQueue({ url: databaseUrl, tasks: queueTasks(ctx, backtests), log: ctx.log });
   const heartbeat = startHeartbeat(ctx, queue.workerIds);
   const leases = new Leases({ url: databaseUrl, applicationName: "heliograph-leases", log: ctx.log });
 
@@ -41,7 +43,7 @@ export async function startWorker(ctx: Ctx, settings: Settings, databaseUrl: str
 
   return {
     async stop() {
-      await Promise.all([leases.stop(), queue.stop(), listener.stop()]);
+      await Promise.all([leases.stop(), queue.stop(), listener.stop(), backtests.stop()]);
       await heartbeat.stop();
     },
   };

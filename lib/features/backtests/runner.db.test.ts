@@ -1,0 +1,276 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { dataHash } from "@/lib/features/candles/candle-chunk";
+import { importCandles } from "@/lib/features/candles/import-candles";
+import { ThreadPool } from "@/lib/integrations/threads/thread-pool";
+import type { Actor } from "@/lib/kernel/actor";
+import { type Compute, StrategyFault } from "@/lib/ports/compute";
+import { makeActor } from "@/lib/testing/market-fixture";
+import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
+import { testDb } from "@/lib/testing/test-db";
+import { runBacktest } from "@/lib/trading/backtest/run-backtest";
+import { RunStopped } from "@/lib/trading/backtest/watch";
+import { barsOf } from "@/lib/trading/market/bars";
+import { generateCandles } from "@/lib/trading/simulated/generated-candles";
+import { measure } from "@/lib/trading/stats/metrics";
+import { smaCross } from "@/lib/trading/strategies/sma-cross";
+import type { RunStatus } from "./backtest.ts";
+import { cancelBacktest } from "./cancel-backtest.ts";
+import type { RunWish } from "./prepare-run.ts";
+import { getBacktest, resultOf } from "./queries.ts";
+import { BacktestRunner } from "./runner.ts";
+import { SeriesMemory } from "./series-memory.ts";
+import { startBacktest } from "./start-backtest.ts";
+import { startBatch } from "./start-batch.ts";
+
+const db = testDb();
+const HOUR = 3_600_000;
+const bars = barsOf(
+  generateCandles({
+    seed: 5,
+    startMs: Date.parse("2024-01-01T00:00:00Z"),
+    lengthMs: HOUR,
+    bars: 3_000,
+    startPrice: 100,
+    decimals: 2,
+    volatilityPct: 1,
+  }),
+);
+const wish: RunWish = {
+  strategy: "sma-cross",
+  exchange: "binance",
+  symbol: "BTCUSDT",
+  timeframe: "1h",
+  parameters: { fast: 10, slow: 30, mode: "reverse" },
+  initialCapital: 1_000,
+  slippageBps: 2,
+};
+
+let pool: ThreadPool;
+let ctx: TestCtx;
+let ann: Actor;
+const runners: BacktestRunner[] = [];
+
+beforeAll(async () => {
+  ctx = createTestCtx(db.worker);
+  pool = new ThreadPool({ threads: 2, log: ctx.log });
+  for (const symbol of ["BTC/USDT", "ETH/USDT"])
+    await importCandles(ctx, { exchange: "binance", symbol, timeframe: "1h" }, bars);
+}, 60_000);
+
+beforeEach(async () => {
+  await db.owner("DELETE FROM backtests");
+  ann = await makeActor(ctx, "SUBSCRIBER", "Ann");
+});
+
+afterAll(async () => {
+  for (const runner of runners) await runner.stop();
+  await pool.close();
+});
+
+function runner(worker: string, compute: Compute = pool): BacktestRunner {
+  const made = new BacktestRunner({ ctx, compute, series: new SeriesMemory(ctx) }, { worker });
+  runners.push(made);
+  return made;
+}
+
+async function begun(change: Partial<RunWish> = {}): Promise<string> {
+  const started = await startBacktest(ctx, ann, { ...wish, ...change });
+  expect(started).toMatchObject({ ok: true, value: { status: "QUEUED" } });
+  return started.ok ? started.value.id : "";
+}
+
+const statusOf = async (id: string): Promise<RunStatus | undefined> => (await getBacktest(ctx, ann.userId, id))?.status;
+
+/** Threads that begin a task and never end it unless told: what a long run looks like to whoever waits for it. */
+function endless(): Compute & { readonly begun: number } {
+  const seen = { begun: 0 };
+  return {
+    threads: 1,
+    get begun() {
+      return seen.begun;
+    },
+    do: (_name, _input, { stop }) => {
+      seen.begun += 1;
+      return new Promise((_resolve, reject) => {
+        stop.addEventListener("abort", () => reject(new RunStopped()), { once: true });
+      });
+    },
+    warm: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+}
+
+describe("a run", () => {
+  it("gives trades, equity, metrics and settings of the kernel, to the bit", async () => {
+    const id = await begun();
+    await runner("w1").idle();
+    const found = await getBacktest(ctx, ann.userId, id);
+    expect(found).toMatchObject({
+      status: "DONE",
+      error: null,
+      progress: { phase: "DONE", done: 3_000, total: 3_000 },
+    });
+    expect(found?.settings).toMatchObject({
+      strategy: "sma-cross",
+      symbol: "BTC/USDT",
+      parameters: { fast: 10, slow: 30, mode: "reverse" },
+      initialCapital: 1_000,
+      fee: 0.001,
+      slippageBps: 2,
+      bars: 3_000,
+      dataHash: dataHash(bars, "1h"),
+      fillMode: "bar",
+      seed: 1,
+      trialCount: 1,
+      evidenceClass: "IN_SAMPLE",
+    });
+    const request = found?.request;
+    if (request === undefined) throw new Error("there is no request");
+    const settings = { ...request.settings, barMs: HOUR, funding: null };
+    const here = runBacktest(bars, smaCross, request.parameters, settings);
+    const result = await resultOf(ctx, ann.userId, id);
+    expect(result?.equity.map(([, value]) => value)).toEqual([...here.equity]);
+    expect(result?.equity[0]?.[0]).toBe((bars.time[0] ?? 0) + HOUR);
+    expect(result?.trades).toHaveLength(here.trades.length);
+    expect(result?.trades[0]).toMatchObject({
+      entryPrice: here.trades.entryPrice[0],
+      pnl: here.trades.pnl[0],
+      stop: null,
+    });
+    expect(found?.metrics).toEqual(JSON.parse(JSON.stringify(measure(here, bars, settings))));
+  });
+
+  it("counts the trials of the same strategy on the same data", async () => {
+    await begun();
+    const second = await begun({ parameters: { fast: 12, slow: 40 } });
+    await runner("w1").idle();
+    expect((await getBacktest(ctx, ann.userId, second))?.settings).toMatchObject({ trialCount: 2 });
+  });
+
+  it("covers only the bars asked for, and is made of shorter ones where its own are not stored", async () => {
+    const id = await begun({ timeframe: "4h", from: Date.parse("2024-01-10"), to: Date.parse("2024-02-10") });
+    await runner("w1").idle();
+    expect((await getBacktest(ctx, ann.userId, id))?.settings).toMatchObject({
+      bars: 31 * 6,
+      from: "2024-01-10T00:00:00.000Z",
+      to: "2024-02-10T00:00:00.000Z",
+      storedTimeframe: "1h",
+    });
+  });
+
+  it("that fails says why, in the strategy's words; our own faults stay ours", async () => {
+    const failing = (error: Error): Compute => ({ ...endless(), do: () => Promise.reject(error) });
+    const theirs = await begun();
+    await runner("w1", failing(new StrategyFault("The strategy failed at bar 7: no such level"))).idle();
+    const ours = await begun();
+    await runner("w2", failing(new Error("secret path /srv/x"))).idle();
+    expect(await getBacktest(ctx, ann.userId, theirs)).toMatchObject({
+      status: "FAILED",
+      error: expect.stringContaining("bar 7"),
+    });
+    expect((await getBacktest(ctx, ann.userId, ours))?.error).toBe(
+      `Something is broken on our side; it is logged under ${ours}.`,
+    );
+  });
+});
+
+describe("what cannot be run", () => {
+  it.each([
+    [{ strategy: "no-such" }, "strategy"],
+    [{ parameters: { fast: 0 } }, "parameters.fast"],
+    [{ parameters: { speed: 9 } }, "parameters.speed"],
+    [{ symbol: "DOGEUSDT" }, "symbol"],
+    [{ from: Date.parse("2024-03-01"), to: Date.parse("2024-02-01") }, "to"],
+    [{ from: Date.parse("2030-01-01") }, "from"],
+  ])("%j is refused at its field, and nothing is queued", async (change, field) => {
+    const refused = await startBacktest(ctx, ann, { ...wish, ...change });
+    expect(refused).toMatchObject({ ok: false, reason: "invalid", fieldErrors: { [field]: [expect.any(String)] } });
+    expect(await db.owner("SELECT 1 FROM backtests")).toEqual([]);
+  });
+});
+
+describe("a run under way", () => {
+  it("is cancelled within a second", async () => {
+    const compute = endless();
+    const id = await begun();
+    const one = runner("w1", compute);
+    one.start();
+    await vi.waitFor(() => expect(compute.begun).toBe(1), { timeout: 5_000 });
+    const askedAt = performance.now();
+    await cancelBacktest(ctx, ann, id);
+    await vi.waitFor(async () => expect(await statusOf(id)).toBe("CANCELLED"), { timeout: 5_000, interval: 20 });
+    expect(performance.now() - askedAt).toBeLessThan(1_000);
+    await one.stop();
+  });
+
+  it("is given back by a worker that stops, and ended by the next one", async () => {
+    const compute = endless();
+    const id = await begun();
+    const first = runner("w1", compute);
+    first.start();
+    await vi.waitFor(() => expect(compute.begun).toBe(1), { timeout: 5_000 });
+    await first.stop();
+    expect(await statusOf(id)).toBe("QUEUED");
+    await runner("w2").idle();
+    expect(await statusOf(id)).toBe("DONE");
+  });
+
+  it("of a worker that was killed is taken over; the dead one's late word changes nothing", async () => {
+    const compute = endless();
+    const id = await begun();
+    const dead = runner("w1", compute);
+    dead.wake();
+    await vi.waitFor(() => expect(compute.begun).toBe(1), { timeout: 5_000 });
+    await db.owner(`UPDATE backtests SET "beatAt" = clock_timestamp() - interval '9 s'`);
+    const next = runner("w2");
+    next.start();
+    await vi.waitFor(async () => expect(await statusOf(id)).toBe("DONE"), { timeout: 5_000 });
+    await dead.stop();
+    await next.stop();
+    expect(await statusOf(id)).toBe("DONE");
+  });
+
+  it("that ended three workers is not started a fourth time", async () => {
+    const id = await begun();
+    await db.owner("UPDATE backtests SET attempts = 3");
+    await runner("w1").idle();
+    expect(await getBacktest(ctx, ann.userId, id)).toMatchObject({
+      status: "FAILED",
+      error: expect.stringContaining("3 times"),
+    });
+  });
+});
+
+describe("a batch", () => {
+  const batch = { ...wish, symbols: ["BTC/USDT", "ETH/USDT"], timeframes: ["1h", "4h"] as const };
+  const { symbol: _s, timeframe: _t, ...input } = batch;
+
+  it("runs each symbol in each timeframe, and is done with the last", async () => {
+    const started = await startBatch(ctx, ann, { ...input, timeframes: [...batch.timeframes] });
+    if (!started.ok) throw new Error(started.detail);
+    await runner("w1").idle();
+    const found = await getBacktest(ctx, ann.userId, started.value.id);
+    expect(found).toMatchObject({ status: "DONE", progress: { unit: "runs", done: 4, total: 4 } });
+    expect(found?.runs?.map(({ symbol, timeframe, status }) => `${symbol} ${timeframe} ${status}`)).toEqual([
+      "BTC/USDT 1h DONE",
+      "BTC/USDT 4h DONE",
+      "ETH/USDT 1h DONE",
+      "ETH/USDT 4h DONE",
+    ]);
+  });
+
+  it("is refused whole when one of its runs cannot be made", async () => {
+    const refused = await startBatch(ctx, ann, { ...input, symbols: ["BTC/USDT", "NO/USDT"], timeframes: ["1h"] });
+    expect(refused).toMatchObject({ ok: false, fieldErrors: { symbols: [expect.stringContaining("NO/USDT")] } });
+    expect(await db.owner("SELECT 1 FROM backtests")).toEqual([]);
+  });
+
+  it("ends with all of its runs when it is cancelled", async () => {
+    const started = await startBatch(ctx, ann, { ...input, timeframes: ["1h"] });
+    if (!started.ok) throw new Error(started.detail);
+    await cancelBacktest(ctx, ann, started.value.id);
+    const found = await getBacktest(ctx, ann.userId, started.value.id);
+    expect(found?.status).toBe("CANCELLED");
+    expect(found?.runs?.map(({ status }) => status)).toEqual(["CANCELLED", "CANCELLED"]);
+  });
+});

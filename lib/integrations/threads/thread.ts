@@ -1,0 +1,35 @@
+import { parentPort } from "node:worker_threads";
+import { StrategyFault } from "@/lib/ports/compute";
+import { RunStopped } from "@/lib/trading/backtest/watch";
+import { StrategyFailed } from "@/lib/trading/engine/strategy-failed";
+import { Gauge } from "./gauge.ts";
+import type { Reply, Request } from "./messages.ts";
+import { TASKS } from "./tasks.ts";
+
+/** A thread's own program: one task at a time, each answered once. */
+parentPort?.on("message", (request: Request) => void answer(request));
+
+async function answer(request: Request): Promise<void> {
+  const { id } = request;
+  try {
+    const { output, transfer } = await work(request);
+    parentPort?.postMessage({ id, ok: true, output } satisfies Reply, transfer);
+  } catch (error) {
+    parentPort?.postMessage(faultOf(id, error));
+  }
+}
+
+function work({ name, input, gauge }: Request) {
+  // The compiler does not see that a name and its input belong together.
+  const task = TASKS[name] as (input: Request["input"], gauge: Gauge) => ReturnType<(typeof TASKS)[typeof name]>;
+  return task(input, new Gauge(gauge));
+}
+
+function faultOf(id: number, error: unknown): Reply {
+  if (error instanceof RunStopped) return { id, ok: false, fault: "stopped", message: error.message };
+  if (error instanceof StrategyFailed)
+    return { id, ok: false, fault: "strategy", message: `${error.message} (${new Date(error.time).toISOString()})` };
+  if (error instanceof StrategyFault) return { id, ok: false, fault: "strategy", message: error.message };
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { id, ok: false, fault: "broken", message, stack };
+}
