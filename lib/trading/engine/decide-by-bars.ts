@@ -11,8 +11,9 @@ export function decideByBars(strategy: BarStrategy, parameters: ParameterValues,
   const view = new SeatView(seat);
   const desk = new SeatDesk(seat);
   const onBar = strategy.start(parameters, lines);
-  return (_state, { index }) => {
+  return (_state, { index, facts }) => {
     seat.index = index;
+    if (facts.fills.length > facts.firstFill || facts.refusals.length > 0) seat.busy = null;
     if (columns.lines !== bound) {
       bound = columns.lines;
       bind(bound);

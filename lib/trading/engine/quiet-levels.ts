@@ -9,6 +9,7 @@ export function setQuietLevels(state: EngineState): void {
   state.quietBelow = Number.POSITIVE_INFINITY;
   for (const entry of state.entries) watchEntry(state, entry);
   for (const order of state.resting) watchOrder(state, order);
+  for (const { side, type, price } of state.reductions) watch(state, price, side > 0 === (type === "stop") ? -1 : 1);
 }
 
 /** No bar is quiet until the levels are set. */

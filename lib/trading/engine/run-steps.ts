@@ -59,7 +59,7 @@ export function seated(
   input.decide =
     strategy.kind === "signals"
       ? decideBySignals(strategy, parameters, columns)
-      : decideByBars(strategy, parameters, columns, { state, input, index: state.index });
+      : decideByBars(strategy, parameters, columns, { state, input, index: state.index, busy: null });
   return input;
 }
 

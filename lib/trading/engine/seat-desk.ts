@@ -1,11 +1,12 @@
 import { hasPrices, orderFault } from "@/lib/trading/orders/check-order";
-import type { EntryOrder } from "@/lib/trading/orders/order";
+import { reduceFault } from "@/lib/trading/orders/check-reduce";
+import type { EntryOrder, ReduceOrder } from "@/lib/trading/orders/order";
 import type { Desk } from "@/lib/trading/strategies/strategy";
 import { refuse } from "./open-entry.ts";
 import { forgetQuietLevels } from "./quiet-levels.ts";
 import type { Seat } from "./seat.ts";
 import { CLOSE_ALL } from "./state.ts";
-import { below, waitingEntry } from "./waiting-entry.ts";
+import { below, waitingEntry, waitingReduction } from "./waiting-entry.ts";
 
 const LONG: EntryOrder = { side: "long", type: "market" };
 const SHORT: EntryOrder = { side: "short", type: "market" };
@@ -39,6 +40,19 @@ export class SeatDesk implements Desk {
     input.commands.push(close);
   }
 
+  reduce(wanted: ReduceOrder): number {
+    const fault = reduceFault(wanted);
+    if (fault !== null) throw new RangeError(fault);
+    const { state, input } = this.#seat;
+    if (state.position === 0) return 0;
+    const order = waitingReduction(wanted, state.nextOrder, state.position > 0 ? 1 : -1, input.rules);
+    state.nextOrder += 1;
+    state.reductions.push(order);
+    forgetQuietLevels(state);
+    input.commands.push({ type: "reduce", order });
+    return order.order;
+  }
+
   moveStop(price: number): void {
     if (!(price > 0 && price < Number.POSITIVE_INFINITY)) throw new RangeError(`moveStop(${price}): a price above 0`);
     const { state, input } = this.#seat;
@@ -52,20 +66,22 @@ export class SeatDesk implements Desk {
 
   cancel(order: number): void {
     const { state, input } = this.#seat;
-    for (const orders of [state.resting, state.marketOrders]) {
+    for (const orders of [state.resting, state.marketOrders, state.reductions]) {
       const row = orders.findIndex((waiting) => waiting.order === order);
       if (row < 0) continue;
       orders.splice(row, 1);
+      this.#seat.busy = null;
       input.commands.push({ type: "cancel", order });
     }
   }
 
   cancelAll(): void {
     const { state, input } = this.#seat;
-    for (const orders of [state.resting, state.marketOrders]) {
+    for (const orders of [state.resting, state.marketOrders, state.reductions]) {
       for (const { order } of orders) input.commands.push({ type: "cancel", order });
       orders.length = 0;
     }
+    this.#seat.busy = null;
   }
 
   #place(wanted: EntryOrder): number {
@@ -82,6 +98,7 @@ export class SeatDesk implements Desk {
       state.resting.push(order);
       forgetQuietLevels(state);
     }
+    this.#seat.busy?.add(order.tag);
     input.commands.push({ type: "enter", order });
     return number;
   }

@@ -1,5 +1,6 @@
 import type { BarView } from "@/lib/trading/strategies/strategy";
 import type { Seat } from "./seat.ts";
+import type { EngineState } from "./state.ts";
 
 /** What a strategy sees of the closed bar and the account, read when asked. */
 export class SeatView implements BarView {
@@ -54,10 +55,15 @@ export class SeatView implements BarView {
   }
 
   isBusy(tag: number): boolean {
-    const { entries, marketOrders, resting } = this.#seat.state;
-    for (const entry of entries) if (entry.tag === tag) return true;
-    for (const order of resting) if (order.tag === tag) return true;
-    for (const order of marketOrders) if (order.tag === tag) return true;
-    return false;
+    this.#seat.busy ??= busyTags(this.#seat.state);
+    return this.#seat.busy.has(tag);
   }
+}
+
+function busyTags({ entries, marketOrders, resting }: EngineState): Set<number> {
+  const tags = new Set<number>();
+  for (const { tag } of entries) tags.add(tag);
+  for (const { tag } of resting) tags.add(tag);
+  for (const { tag } of marketOrders) tags.add(tag);
+  return tags;
 }

@@ -7,6 +7,8 @@ export interface Seat {
   state: EngineState;
   input: StepInput;
   index: number;
+  /** Tags of what is held or waits, gathered when first asked for; null once that may have changed. */
+  busy: Set<number> | null;
 }
 
 let bindColumn: (series: ColumnSeries, column: Float64Array) => void;

@@ -68,6 +68,18 @@ export interface OpenEntry {
   readonly trail: { readonly from: number; readonly distance: number; best: number } | null;
 }
 
+/** An order that only reduces `side`, its price to the tick (NaN: market). */
+export interface WaitingReduction {
+  readonly order: number;
+  readonly side: Sign;
+  readonly type: "market" | "limit" | "stop";
+  readonly price: number;
+  /** null: by fraction. */
+  readonly qty: number | null;
+  readonly fraction: number;
+  readonly tag: number | null;
+}
+
 /** A wish to sell what is held at the next open: all of it (null), or the entries with one tag. */
 export interface QueuedClose {
   readonly tag: number | null;
@@ -96,6 +108,7 @@ export interface EngineState {
   readonly marketOrders: WaitingEntry[];
   /** Limit, stop and stop-limit entries. */
   readonly resting: WaitingEntry[];
+  readonly reductions: WaitingReduction[];
   nextOrder: number;
   /** Time of the last funding that was looked at. */
   fundedUntil: number;
@@ -120,6 +133,7 @@ export function createState(cash: number): EngineState {
     closes: [],
     marketOrders: [],
     resting: [],
+    reductions: [],
     nextOrder: 1,
     fundedUntil: Number.NEGATIVE_INFINITY,
     barsInMarket: 0,
@@ -132,6 +146,7 @@ export function createState(cash: number): EngineState {
 /** What a decision asked for, in the order it asked. Sessions on a venue send these; the simulated market reads them from the state. */
 export type Command =
   | { readonly type: "enter"; readonly order: WaitingEntry }
+  | { readonly type: "reduce"; readonly order: WaitingReduction }
   | { readonly type: "close"; readonly tag: number | null }
   | { readonly type: "moveStop"; readonly price: number }
   | { readonly type: "cancel"; readonly order: number };

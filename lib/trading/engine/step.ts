@@ -3,6 +3,7 @@ import { type Bar, fillResting } from "@/lib/trading/simulated/bar-entries";
 import { takeExits } from "@/lib/trading/simulated/bar-exits";
 import { payFunding } from "@/lib/trading/simulated/bar-funding";
 import { fillAtOpen } from "@/lib/trading/simulated/bar-open";
+import { dropIdleReductions, fillReductions } from "@/lib/trading/simulated/bar-reductions";
 import { setQuietLevels } from "./quiet-levels.ts";
 import { settlePositions } from "./settle-positions.ts";
 import type { EngineState } from "./state.ts";
@@ -15,7 +16,7 @@ import type { StepInput, Stepped } from "./step-input.ts";
  *    before it (that is: inside a data gap).
  * 2. Market orders of the last close, at the open: closes, then entries. After a gap in the data that is the next bar there is.
  * 3. Funding later inside the bar, on what is held after its open, at the open's price: the last one known by then.
- * 4. Exits inside the bar (`takeExits`), then resting entries (`fillResting`).
+ * 4. Inside the bar: exits of what is held (`takeExits`), reduce-only orders, then resting entries (`fillResting`).
  * 5. Equity at the close.
  * 6. The strategy's decision. Its orders work from the next bar on.
  *
@@ -42,13 +43,15 @@ export function step(state: EngineState, input: StepInput): Stepped {
     payFunding(state, input, funding, time - 1, state.close);
     payFunding(state, input, funding, time, open);
   }
-  if (state.closes.length > 0 || state.marketOrders.length > 0) fillAtOpen(state, input, open);
+  if (state.closes.length > 0 || state.marketOrders.length > 0 || state.reductions.length > 0)
+    fillAtOpen(state, input, open);
   if (funding !== null) payFunding(state, input, funding, time + rules.settings.barMs - 1, open);
   if (!(low > state.quietAbove && high < state.quietBelow)) {
     setQuietLevels(state);
     if (!(low > state.quietAbove && high < state.quietBelow)) insideBar(state, input, { open, high, low, close });
   }
 
+  if (state.reductions.length > 0) dropIdleReductions(state);
   state.index = index;
   state.time = time;
   state.close = close;
@@ -66,6 +69,7 @@ function insideBar(state: EngineState, input: StepInput, bar: Bar): void {
   const before = fills.length;
   for (const entry of state.entries) takeExits(state, input, entry, bar);
   if (fills.length > before) settlePositions(state, input.rules);
+  if (state.reductions.length > 0) fillReductions(state, input, bar);
   if (state.resting.length > 0) fillResting(state, input, bar);
 }
 

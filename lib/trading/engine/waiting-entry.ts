@@ -1,7 +1,14 @@
-import type { EntryOrder } from "@/lib/trading/orders/order";
+import type { EntryOrder, ReduceOrder } from "@/lib/trading/orders/order";
 import { stepDown, stepUp } from "@/lib/trading/orders/step-size";
 import type { Rules } from "./rules.ts";
-import { type FixedProtection, NO_PROTECTION, type RestingTerms, type Sign, type WaitingEntry } from "./state.ts";
+import {
+  type FixedProtection,
+  NO_PROTECTION,
+  type RestingTerms,
+  type Sign,
+  type WaitingEntry,
+  type WaitingReduction,
+} from "./state.ts";
 
 /** Tag of an order that was given none. */
 export const NO_TAG = -1;
@@ -34,6 +41,20 @@ export function marketEntry(side: Sign, number: number, stop: number, target: nu
         targets: Number.isNaN(target) ? [] : [{ price: above(rules, side, target), fraction: 1 }],
       };
   return { order: number, side, resting: null, sizing: null, tag: NO_TAG, protection, reverse: false };
+}
+
+/** A reduce-only order; its price to the tick away from the market: a long's limit up, its stop down. */
+export function waitingReduction(order: ReduceOrder, number: number, side: Sign, rules: Rules): WaitingReduction {
+  const { type, price = Number.NaN } = order;
+  return {
+    order: number,
+    side,
+    type,
+    price: type === "stop" ? below(rules, side, price) : above(rules, side, price),
+    qty: order.qty === undefined ? null : stepDown(rules.lot, order.qty),
+    fraction: order.fraction ?? 1,
+    tag: order.tag ?? null,
+  };
 }
 
 function restingTerms(order: EntryOrder, type: RestingTerms["type"], side: Sign, rules: Rules): RestingTerms {

@@ -49,6 +49,22 @@ export interface EntryOrder extends Protection {
   readonly tag?: number;
 }
 
+/**
+ * An order that only sells what is held (buys it back, for a short): reduce-only. It never takes more than is held when it fills, oldest
+ * entries first, and is taken back at the first close with that side no longer held.
+ */
+export interface ReduceOrder {
+  /** Market: at the next open. Limit rests like a target, stop like a stop. */
+  readonly type: "market" | "limit" | "stop";
+  /** Limit or trigger; market orders have none. */
+  readonly price?: number;
+  /** Base units, or a part of what is held when it fills. Neither: all of it. */
+  readonly qty?: number;
+  readonly fraction?: number;
+  /** Only entries with this tag. */
+  readonly tag?: number;
+}
+
 /** Why a trade ended. In columns: its index in this list. */
 export const EXIT_REASONS = ["signal", "stop", "target", "trailing", "breakEven", "liquidation", "end"] as const;
 export type ExitReason = (typeof EXIT_REASONS)[number];

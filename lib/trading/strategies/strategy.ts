@@ -1,6 +1,6 @@
 import type { Study } from "@/lib/trading/indicators/study";
 import type { Bars } from "@/lib/trading/market/bars";
-import type { EntryOrder, Side } from "@/lib/trading/orders/order";
+import type { EntryOrder, ReduceOrder, Side } from "@/lib/trading/orders/order";
 
 /** One number a person may turn, or one choice. Bounds are inclusive; `step` is the grid an optimisation walks on. */
 export type Parameter =
@@ -118,6 +118,8 @@ export interface Desk {
   sell(): number;
   /** Sells all (or the entry with this tag) at the next open. */
   close(tag?: number): void;
+  /** Sells a part or all of what is held, now or at a price; returns the order's number, 0 when nothing is held. */
+  reduce(order: ReduceOrder): number;
   /** Moves the stop of all that is held. */
   moveStop(price: number): void;
   /** Takes back a waiting order; one that is gone is no fault. */
