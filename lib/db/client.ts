@@ -66,7 +66,14 @@ export function openDb(url: string, options: { poolMax?: number; applicationName
   });
 }
 
-const outboxWriters = new WeakSet<object>();
+const holder = globalThis as typeof globalThis & { heliographOutboxWriters?: WeakSet<object> };
+
+/**
+ * Transactions that wrote an event. Kept on globalThis: server.ts opens the database and Next's routes write to it, each with a copy of this
+ * module; with a set of its own in each, what a route published woke nobody and waited for the readers' poll.
+ */
+const outboxWriters = holder.heliographOutboxWriters ?? new WeakSet<object>();
+holder.heliographOutboxWriters = outboxWriters;
 
 export { escapeLiteral } from "pg";
 export type { RawValue };

@@ -108,3 +108,22 @@ it("wakes a reader by NOTIFY within milliseconds of the commit", async () => {
   await listener?.stop();
   await tail.stop();
 });
+
+it("wakes readers though the event was written through another copy of these modules, as Next's bundle has", async () => {
+  const heard: string[] = [];
+  let listener: ReturnType<typeof listen> | undefined;
+  await new Promise<void>((resolve) => {
+    listener = listen({
+      url: db.urls.worker,
+      applicationName: "test",
+      channels: { outbox: () => heard.push("outbox") },
+      onListening: resolve,
+    });
+  });
+  vi.resetModules();
+  const copy = await import("./outbox.ts");
+  expect(copy.appendEvent).not.toBe(appendEvent);
+  await db.web.transaction((tx) => copy.appendEvent(tx, now, { type: "user.changed", userId: "usr_copy" }));
+  await vi.waitFor(() => expect(heard.length).toBeGreaterThan(0));
+  await listener?.stop();
+});
