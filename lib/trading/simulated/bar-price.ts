@@ -7,7 +7,7 @@ import { stepDown, stepUp } from "@/lib/trading/orders/step-size";
  * against us too. `side`: 1 buys, -1 sells.
  */
 export function takerPrice(rules: Rules, base: number, side: Sign): number {
-  return side > 0 ? stepUp(rules.tick, base * (1 + rules.against)) : stepDown(rules.tick, base * (1 - rules.against));
+  return side > 0 ? stepUp(rules.tick, base + base * rules.against) : stepDown(rules.tick, base - base * rules.against);
 }
 
 /** What a resting limit order pays or gets: its price, or the open beyond it. Neither slips; an open off the tick rounds against us. */
