@@ -3,11 +3,11 @@ import { expect, test } from "@playwright/test";
 import { E2E, sandbox } from "./support/site.ts";
 
 test.describe("the served site", () => {
-  test("is what npm run up promised: three sign-ins, a database, an address", async ({ request }) => {
+  test("is what npm run up promised: its sign-ins, a database, an address", async ({ request }) => {
     const { baseUrl, databaseUrl, users } = sandbox();
     expect(baseUrl).toBe(E2E.baseUrl);
     expect(databaseUrl).toMatch(/^postgres:\/\//);
-    expect(users.map((user) => user.role)).toEqual(["ADMIN", "PROVIDER", "SUBSCRIBER"]);
+    expect(users.map((user) => user.role)).toEqual(["ADMIN", "PROVIDER", "SUBSCRIBER", "PROVIDER"]);
     for (const { email, password, role } of users) {
       const answer = await request.post("/api/auth/login", { data: { email, password } });
       expect(answer.status(), `${role} signs in`).toBe(200);
