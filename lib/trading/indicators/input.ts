@@ -28,6 +28,24 @@ export function openInput(input: Input): (bars: Bars) => Float64Array {
   return typeof input === "string" ? openSource(input) : openLine(input);
 }
 
+/** A level that never changes, or something to read: what a line is compared with. */
+export type Operand = Input | number;
+
+/** As `inputKey`, `inputFirst` and `openInput`, for a line or a level. */
+export function operandKey(operand: Operand): string {
+  return typeof operand === "number" ? String(operand) : inputKey(operand);
+}
+
+export function operandFirst(operand: Operand): number {
+  return typeof operand === "number" ? 0 : inputFirst(operand);
+}
+
+export function openOperand(operand: Operand): (bars: Bars) => Float64Array {
+  if (typeof operand !== "number") return openInput(operand);
+  const scratch = scratchColumn();
+  return (bars) => scratch(bars.length).fill(operand);
+}
+
 /** A column at least as long as asked, made anew only when the last one is too short. */
 export function scratchColumn(): (length: number) => Float64Array {
   let column = new Float64Array(0);

@@ -1,7 +1,6 @@
+import { cellStudy } from "./cell-study.ts";
 import { rmaCell } from "./cells/smoothing.ts";
 import { checkWhole } from "./check-parameters.ts";
-import { defineStudy } from "./define-study.ts";
-import { inputFirst, inputKey, openInput } from "./input.ts";
 import type { Input, Study } from "./study.ts";
 
 /**
@@ -10,13 +9,5 @@ import type { Input, Study } from "./study.ts";
  */
 export function rma(period: number, source: Input = "close"): Study<"value"> {
   checkWhole("rma", "period", period);
-  return defineStudy({
-    key: `rma(${inputKey(source)},${period})`,
-    first: { value: inputFirst(source) + period - 1 },
-    start: () => {
-      const read = openInput(source);
-      const average = rmaCell(period);
-      return (bars, { value }) => average.run(read(bars), bars.length, value);
-    },
-  });
+  return cellStudy("rma", source, [period], period - 1, () => rmaCell(period));
 }

@@ -1,7 +1,6 @@
+import { cellStudy } from "./cell-study.ts";
 import { RelativeStrength } from "./cells/relative-strength.ts";
 import { checkWhole } from "./check-parameters.ts";
-import { defineStudy } from "./define-study.ts";
-import { inputFirst, inputKey, openInput } from "./input.ts";
 import type { Input, Study } from "./study.ts";
 
 /**
@@ -10,13 +9,5 @@ import type { Input, Study } from "./study.ts";
  */
 export function rsi(period = 14, source: Input = "close"): Study<"value"> {
   checkWhole("rsi", "period", period);
-  return defineStudy({
-    key: `rsi(${inputKey(source)},${period})`,
-    first: { value: inputFirst(source) + period },
-    start: () => {
-      const read = openInput(source);
-      const strength = new RelativeStrength(period);
-      return (bars, { value }) => strength.run(read(bars), bars.length, value);
-    },
-  });
+  return cellStudy("rsi", source, [period], period, () => new RelativeStrength(period));
 }

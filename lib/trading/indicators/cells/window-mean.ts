@@ -3,7 +3,8 @@ import { Cell } from "./cell.ts";
 /**
  * Mean of the last `period` values, in constant time a value; NaN until the window is full. The running sum keeps what each rounding lost
  * (Knuth's two-sum, once for new - old and once for the sum), so it equals a freshly added window to the last bit or two even after a million
- * bars, and two means that tie over fresh windows tie here. `out` must be another array than `values`.
+ * bars, and two means that tie over fresh windows tie here. A window of equal values has exactly that value as its mean (n*c/n misses c by a bit in one case of eight), so
+ * a market that stands still makes no crosses. `out` must be another array than `values`.
  */
 export class WindowMean extends Cell {
   readonly #period: number;
@@ -12,6 +13,9 @@ export class WindowMean extends Cell {
   #missing: number;
   #sum = 0;
   #lost = 0;
+  /** How many values in a row, the last one included, were the same. */
+  #equal = 0;
+  #before = Number.NaN;
 
   constructor(period: number) {
     super();
@@ -20,8 +24,8 @@ export class WindowMean extends Cell {
     this.#missing = period;
   }
 
-  protected take(values: Float64Array, from: number, to: number, out: Float64Array): number {
-    const ringEnd = Math.min(from + this.#period, to);
+  protected take(values: Float64Array, from: number, to: number, out: Float64Array, straightFrom: number): number {
+    const ringEnd = Math.max(from, Math.min(straightFrom + this.#period, to));
     const k = this.#takeByRing(values, from, ringEnd, out);
     return k < ringEnd || k === to ? k : this.#takeStraight(values, k, to, out);
   }
@@ -42,8 +46,11 @@ export class WindowMean extends Cell {
       this.#lost +=
         value - (change - changeBack) - (old + changeBack) + (this.#sum - (next - nextBack) + (change - nextBack));
       this.#sum = next;
+      this.#equal = value === this.#before ? this.#equal + 1 : 1;
+      this.#before = value;
       if (this.#missing > 0) this.#missing--;
-      out[k] = this.#missing > 0 ? Number.NaN : (this.#sum + this.#lost) / this.#period;
+      const mean = this.#equal >= this.#period ? value : (this.#sum + this.#lost) / this.#period;
+      out[k] = this.#missing > 0 ? Number.NaN : mean;
     }
     return k;
   }
@@ -53,6 +60,7 @@ export class WindowMean extends Cell {
     const period = this.#period;
     let sum = this.#sum;
     let lost = this.#lost;
+    let movedAt = from - this.#equal;
     let k = from;
     for (; k < to; k++) {
       const value = values[k] ?? Number.NaN;
@@ -65,9 +73,13 @@ export class WindowMean extends Cell {
       lost += value - (change - changeBack) - (old + changeBack) + (sum - (next - nextBack) + (change - nextBack));
       sum = next;
       out[k] = (sum + lost) / period;
+      if (value !== (values[k - 1] ?? 0)) movedAt = k;
+      else if (k - movedAt >= period - 1) out[k] = value;
     }
     this.#sum = sum;
     this.#lost = lost;
+    this.#equal = k - movedAt;
+    this.#before = values[k - 1] ?? Number.NaN;
     this.#ring.set(values.subarray(k - period, k));
     this.#position = 0;
     return k;
