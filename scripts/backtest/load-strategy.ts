@@ -1,0 +1,64 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { StrategyRef } from "@/lib/ports/compute";
+import { BUILT_IN_STRATEGIES, findBuiltIn } from "@/lib/trading/strategies/built-in";
+import { readParameters } from "@/lib/trading/strategies/read-parameters";
+import type { ParameterValues, Strategy } from "@/lib/trading/strategies/strategy";
+
+export interface LoadedStrategy {
+  readonly strategy: Strategy;
+  /** Where a thread finds it. */
+  readonly ref: StrategyRef;
+}
+
+/** A built-in one by name, or the default export of a file, which is trusted. @throws Error with a line that says what is missing */
+export async function loadStrategy(given: string): Promise<LoadedStrategy> {
+  if (!/[./\\]/.test(given)) {
+    const strategy = findBuiltIn(given);
+    if (strategy !== undefined) return { strategy, ref: { name: given } };
+    const names = BUILT_IN_STRATEGIES.map(({ name }) => name).join(", ");
+    throw new Error(`There is no strategy ${given}. Built in are ${names}; a file needs its ending (.js, .ts).`);
+  }
+  if (!/\.[cm]?[jt]s$/.test(given))
+    throw new Error(`${given}: a strategy is a .js or .ts file; other languages cannot be run.`);
+  const path = resolve(given);
+  if (!existsSync(path)) throw new Error(`${given}: there is no such file.`);
+  const file = pathToFileURL(path).href;
+  let found: unknown;
+  try {
+    ({ default: found } = (await import(file)) as { default?: unknown });
+  } catch (error) {
+    throw new Error(`${given} cannot be loaded: ${error instanceof Error ? placed(error, path) : String(error)}`);
+  }
+  const fault = strategyFault(found);
+  if (fault !== null) throw new Error(`${given}: ${fault}.`);
+  return { strategy: found as Strategy, ref: { file } };
+}
+
+/** Parameters as the command line gives them. @throws Error naming parameter, bound and value */
+export function parametersOf(strategy: Strategy, given: Readonly<Record<string, unknown>>): ParameterValues {
+  const read = readParameters(strategy.parameters, given, strategy.check);
+  if (!read.ok) throw new Error(`${strategy.name}: ${read.detail}`);
+  return read.value;
+}
+
+/** What a default export lacks to be a strategy, or null. */
+export function strategyFault(value: unknown): string | null {
+  if (typeof value !== "object" || value === null) return "it must export a strategy object by default";
+  const field = (name: string): unknown => Reflect.get(value, name);
+  if (field("kind") !== "bars" && field("kind") !== "signals") return 'its kind must be "bars" or "signals"';
+  if (typeof field("name") !== "string") return "it needs a name";
+  if (typeof field("parameters") !== "object" || field("parameters") === null)
+    return "it needs parameters, {} when it has none";
+  if (typeof field("studies") !== "function") return "it needs studies(parameters)";
+  const run = field("kind") === "bars" ? "start" : "signals";
+  if (typeof field(run) !== "function") return `it needs ${run}()`;
+  return null;
+}
+
+/** The message with the place in the file, where the error tells one. */
+function placed(error: Error, path: string): string {
+  const at = error.stack?.split("\n").find((line) => line.includes(path));
+  return at === undefined ? error.message : `${error.message} (${at.trim()})`;
+}
