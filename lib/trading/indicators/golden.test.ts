@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { goldenBars, goldenJson } from "@/lib/testing/golden";
-import * as ta from "./catalogue.ts";
+import { ta } from "./catalogue.ts";
 import type { Study } from "./study.ts";
 
 interface GoldenSeries {
@@ -35,9 +35,9 @@ const OURS: Readonly<Record<string, readonly [Study, string]>> = {
   "macd_talib_12_26_9.macd": [ta.macdTalib(12, 26, 9), "macd"],
   "macd_talib_12_26_9.signal": [ta.macdTalib(12, 26, 9), "signal"],
   "macd_talib_12_26_9.hist": [ta.macdTalib(12, 26, 9), "hist"],
-  "bb_20_2.upper": [ta.bollinger(20, 2), "upper"],
-  "bb_20_2.middle": [ta.bollinger(20, 2), "middle"],
-  "bb_20_2.lower": [ta.bollinger(20, 2), "lower"],
+  "bb_20_2.upper": [ta.bb(20, 2), "upper"],
+  "bb_20_2.middle": [ta.bb(20, 2), "middle"],
+  "bb_20_2.lower": [ta.bb(20, 2), "lower"],
   true_range: [ta.tr(), "value"],
   true_range_talib: [ta.trTalib(), "value"],
   atr_pine_14: [ta.atr(14), "value"],
@@ -55,10 +55,10 @@ const OURS: Readonly<Record<string, readonly [Study, string]>> = {
   "stochrsi_fast_14_14_3.k": [ta.stochRsiTalib(14, 14, 3), "k"],
   "stochrsi_fast_14_14_3.d": [ta.stochRsiTalib(14, 14, 3), "d"],
   cci_20: [ta.cci(20), "value"],
-  willr_14: [ta.williamsR(14), "value"],
+  willr_14: [ta.wpr(14), "value"],
   mfi_14: [ta.mfiTalib(14), "value"],
   roc_10: [ta.roc(10), "value"],
-  mom_10: [ta.momentum(10), "value"],
+  mom_10: [ta.mom(10), "value"],
   cmo_14: [ta.cmo(14), "value"],
   cmo_14_talib: [ta.cmoTalib(14), "value"],
   trix_15: [ta.trix(15), "value"],
@@ -66,7 +66,7 @@ const OURS: Readonly<Record<string, readonly [Study, string]>> = {
   "aroon_14.down": [ta.aroon(14), "down"],
   obv_pine: [ta.obv(), "value"],
   obv_talib: [ta.obvTalib(), "value"],
-  ad_line: [ta.adLine(), "value"],
+  ad_line: [ta.accdist(), "value"],
   cmf_20: [ta.cmf(20), "value"],
   vwap_utc_day: [ta.vwap(), "value"],
   vwap_rolling_20: [ta.vwapRolling(20), "value"],
@@ -78,8 +78,8 @@ const OURS: Readonly<Record<string, readonly [Study, string]>> = {
   "donchian_20.upper": [ta.donchian(20), "upper"],
   "donchian_20.middle": [ta.donchian(20), "middle"],
   "donchian_20.lower": [ta.donchian(20), "lower"],
-  "keltner_20_2.upper": [ta.keltner(20, 2), "upper"],
-  "keltner_20_2.lower": [ta.keltner(20, 2), "lower"],
+  "keltner_20_2.upper": [ta.kc(20, 2), "upper"],
+  "keltner_20_2.lower": [ta.kc(20, 2), "lower"],
   "ichimoku.tenkan_9": [ta.ichimoku(9, 26, 52), "tenkan"],
   "ichimoku.kijun_26": [ta.ichimoku(9, 26, 52), "kijun"],
   "ichimoku.senkou_a_unshifted": [ta.ichimoku(9, 26, 52), "senkouA"],
