@@ -37,7 +37,7 @@ export function openEntry(
   state.cash -= order.side * notional + fee;
   const entry = entryOf(order, input.index, price, qty, fee);
   state.entries.push(entry);
-  follow(state, entry, price, input.rules.tick);
+  follow(entry, price, input.rules.tick);
   settlePositions(state, input.rules);
   recordFill(input, { entry, side: order.side, qty, basePrice, price, fee, liquidity, exitReason: -1 });
   return entry;

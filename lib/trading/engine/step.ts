@@ -4,7 +4,7 @@ import { takeExits } from "@/lib/trading/simulated/bar-exits";
 import { payFunding } from "@/lib/trading/simulated/bar-funding";
 import { fillAtOpen } from "@/lib/trading/simulated/bar-open";
 import { dropIdleReductions, fillReductions } from "@/lib/trading/simulated/bar-reductions";
-import { setQuietLevels } from "./quiet-levels.ts";
+import { forgetQuietLevels, setQuietLevels } from "./quiet-levels.ts";
 import { settlePositions } from "./settle-positions.ts";
 import type { EngineState } from "./state.ts";
 import type { StepInput, Stepped } from "./step-input.ts";
@@ -71,6 +71,8 @@ function insideBar(state: EngineState, input: StepInput, bar: Bar): void {
   if (fills.length > before) settlePositions(state, input.rules);
   if (state.reductions.length > 0) fillReductions(state, input, bar);
   if (state.resting.length > 0) fillResting(state, input, bar);
+  // a trailing stop may have moved, a stop-limit been triggered
+  forgetQuietLevels(state);
 }
 
 function refuseBar(state: EngineState, index: number, time: number): never {

@@ -30,5 +30,6 @@ function stepsIn(step: StepSize, value: number): number {
 }
 
 function onStep(step: StepSize, count: number): number {
-  return step.perUnit === 0 ? count * step.size : count / step.perUnit;
+  // 119 × 0.3 is 35.699999999999996: fifteen digits are what a float holds of a decimal
+  return step.perUnit === 0 ? Number((count * step.size).toPrecision(15)) : count / step.perUnit;
 }

@@ -34,7 +34,7 @@ export function fillResting(state: EngineState, input: StepInput, bar: Bar): voi
     state.resting.splice(state.resting.indexOf(order), 1);
     const entry = openEntry(state, input, order, basePrice, order.resting?.type === "stop" ? "taker" : "maker");
     if (entry === null) continue;
-    takeExits(state, input, entry, at === "open" ? bar : seenAfter(state, entry, bar, at));
+    takeExits(state, input, entry, at === "open" ? bar : seenAfter(state, entry, basePrice, bar, at));
     settlePositions(state, input.rules);
   }
 }
@@ -67,8 +67,8 @@ function limitTouch(order: WaitingEntry, limit: number, bar: Bar): Touch | null 
  * fill, of the favourable side only the close is sure. A trigger was met on the way in favour: that extreme came after it; the adverse one
  * is taken to have come after too, unless the bar began beyond the stop and so proves nothing.
  */
-function seenAfter(state: EngineState, entry: OpenEntry, bar: Bar, at: "limit" | "trigger"): Seen {
-  const { price: open, side } = entry;
+function seenAfter(state: EngineState, entry: OpenEntry, open: number, bar: Bar, at: "limit" | "trigger"): Seen {
+  const { side } = entry;
   const level = nearerLevel(side, entry.stop, state.liquidation);
   if (side > 0) {
     const low = at === "limit" || bar.open > level ? bar.low : Math.min(open, bar.close);

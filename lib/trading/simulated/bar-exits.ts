@@ -24,7 +24,7 @@ export function takeExits(state: EngineState, input: StepInput, entry: OpenEntry
   takeStop(state, input, entry, seen, asleep ? Number.NaN : entry.stop);
   if (asleep || entry.held === 0) return;
   takeTargets(state, input, entry, seen);
-  if (entry.held > 0) follow(state, entry, entry.side > 0 ? seen.high : seen.low, input.rules.tick);
+  if (entry.held > 0) follow(entry, entry.side > 0 ? seen.high : seen.low, input.rules.tick);
 }
 
 /** A level that the market opened beyond fills at the open. */
@@ -56,6 +56,6 @@ function takeTargets(state: EngineState, input: StepInput, entry: OpenEntry, see
     closeEntry(state, input, entry, part, basePrice, "maker", "target");
     entry.soldFraction = soldFraction;
     entry.nextTarget += 1;
-    if (entry.nextTarget === entry.protection.breakEvenAfter) raiseStop(state, entry, entry.price, "breakEven");
+    if (entry.nextTarget === entry.protection.breakEvenAfter) raiseStop(entry, entry.price, "breakEven");
   }
 }
