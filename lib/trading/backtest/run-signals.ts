@@ -2,10 +2,11 @@ import { rulesOf } from "../engine/rules.ts";
 import type { RunSettings } from "../engine/settings.ts";
 import type { Columns, ParameterValues, SignalStrategy } from "../strategies/strategy.ts";
 import { drawEquity } from "./draw-equity.ts";
+import type { HeldEntry } from "./held-entry.ts";
 import type { OpenTrade, RunResult } from "./result.ts";
 import { createSignalColumn } from "./signal-column.ts";
 import { SignalLog } from "./signal-log.ts";
-import { type HeldEntry, walkSignals } from "./walk-signals.ts";
+import { walkSignals } from "./walk-signals.ts";
 
 /** Funding changes cash while something is held; all else that settings can say is covered. */
 export function canWalk(settings: RunSettings): boolean {

@@ -9,14 +9,17 @@ export function createSignalColumn(bars: number): SignalColumn {
   return { bytes: new Uint8Array(words.buffer, 0, bars), words };
 }
 
-/** First bar of [from, end) whose byte has a bit of `mask`; `end` when there is none. */
-export function nextSignal({ bytes, words }: SignalColumn, mask: number, from: number, end: number): number {
-  let i = from;
-  for (; i < end && (i & 3) !== 0; i++) if (((bytes[i] ?? 0) & mask) !== 0) return i;
+/** First bar of [from, end) whose byte has a bit of `mask` (below 128); `end` when there is none. */
+export function nextSignal({ words }: SignalColumn, mask: number, from: number, end: number): number {
   const masks = mask * 0x01010101;
-  let word = i >> 2;
   const lastWord = end >> 2;
-  while (word < lastWord && ((words[word] ?? 0) & masks) === 0) word++;
-  for (i = Math.max(i, word << 2); i < end && ((bytes[i] ?? 0) & mask) === 0; ) i++;
-  return Math.min(i, end);
+  let word = from >> 2;
+  // bytes of the first word that lie before `from` do not count; the machine's byte order is the one of all that run Node: little-endian
+  let hit = (words[word] ?? 0) & masks & (-1 << ((from & 3) << 3));
+  while (hit === 0) {
+    if (++word > lastWord) return end;
+    hit = (words[word] ?? 0) & masks;
+  }
+  const lowestBit = 31 - Math.clz32(hit & -hit);
+  return Math.min(end, (word << 2) + (lowestBit >> 3));
 }

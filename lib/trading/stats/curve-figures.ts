@@ -10,37 +10,21 @@ export interface ReturnFigures {
   readonly volatilityPct: number | null;
 }
 
-const UNDEFINED: ReturnFigures = { sharpe: null, sortino: null, volatilityPct: null };
-
 /**
- * Figures of the simple returns between the points of an equity curve. Undefined with fewer than 30 points, or when the curve touches zero:
- * a return on nothing is no number.
+ * Figures of the simple returns between the first `points` of an equity curve. Undefined with fewer than 30 points, or when the curve
+ * touches zero: a return on nothing is no number.
  */
 export function returnFigures(equity: Float64Array, periodsPerYear: number, points = equity.length): ReturnFigures {
-  if (points < POINTS_MIN) return UNDEFINED;
-  let last = equity[0] ?? 0;
-  let sum = 0;
-  let squares = 0;
-  let lossSquares = 0;
-  let lowest = last;
+  const spread = spreadOf(equity, points);
+  if (spread === null) return { sharpe: null, sortino: null, volatilityPct: null };
+  const { mean, deviation } = spread;
+  let losses = 0;
   for (let i = 1; i < points; i++) {
-    const value = equity[i] ?? 0;
-    if (value < lowest) lowest = value;
-    if (value !== last) {
-      const r = value / last - 1;
-      sum += r;
-      squares += r * r;
-      if (r < 0) lossSquares += r * r;
-      last = value;
-    }
+    const loss = Math.min((equity[i] ?? 0) / (equity[i - 1] ?? 0) - 1, 0);
+    losses += loss * loss;
   }
-  if (!(lowest > 0)) return UNDEFINED;
-  const count = points - 1;
-  const mean = sum / count;
-  const variance = spread(equity, points, mean, squares);
-  const deviation = Math.sqrt(variance);
+  const downside = Math.sqrt(losses / (points - 1));
   const scale = Math.sqrt(periodsPerYear);
-  const downside = Math.sqrt(lossSquares / count);
   return {
     sharpe: deviation > 0 ? (mean / deviation) * scale : null,
     sortino: downside > 0 ? (mean / downside) * scale : null,
@@ -48,13 +32,39 @@ export function returnFigures(equity: Float64Array, periodsPerYear: number, poin
   };
 }
 
-/** Variance (ddof 1). Taken from the sum of squares where the mean is small beside it, as returns are; else around the mean once more. */
-function spread(equity: Float64Array, points: number, mean: number, squares: number): number {
+/** The Sharpe ratio alone, as `returnFigures` gives it. */
+export function sharpeOf(equity: Float64Array, periodsPerYear: number, points = equity.length): number | null {
+  const spread = spreadOf(equity, points);
+  if (spread === null || spread.deviation === 0) return null;
+  return (spread.mean / spread.deviation) * Math.sqrt(periodsPerYear);
+}
+
+/** Mean and standard deviation (ddof 1) of the returns. */
+function spreadOf(equity: Float64Array, points: number): { readonly mean: number; readonly deviation: number } | null {
+  if (points < POINTS_MIN) return null;
+  let last = equity[0] ?? 0;
+  let sum = 0;
+  let squares = 0;
+  for (let i = 1; i < points; i++) {
+    const value = equity[i] ?? 0;
+    if (!(last > 0)) return null;
+    const r = value / last - 1;
+    sum += r;
+    squares += r * r;
+    last = value;
+  }
+  if (!(last > 0)) return null;
   const count = points - 1;
+  const mean = sum / count;
   const around = count * mean * mean;
-  if (around < squares * 0.01) return (squares - around) / (count - 1);
+  // where the mean is small beside the spread, as with returns it is, the sum of squares tells the variance well; else once more, around it
+  const variance = around < squares * 0.01 ? (squares - around) / (count - 1) : varianceAround(equity, points, mean);
+  // what is left of equal returns is rounding, no risk
+  return { mean, deviation: variance < mean * mean * 1e-24 ? 0 : Math.sqrt(variance) };
+}
+
+function varianceAround(equity: Float64Array, points: number, mean: number): number {
   let sum = 0;
   for (let i = 1; i < points; i++) sum += ((equity[i] ?? 0) / (equity[i - 1] ?? 0) - 1 - mean) ** 2;
-  // what is left of equal returns is rounding, no risk
-  return sum < squares * 1e-24 ? 0 : sum / (count - 1);
+  return sum / (points - 2);
 }

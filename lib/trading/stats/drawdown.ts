@@ -7,30 +7,34 @@ export interface Drawdown {
   readonly points: number;
 }
 
-/** Falls of an equity curve, measured at its points (bar closes). The ratio counts while the highest value is above 0. */
+/**
+ * Falls of an equity curve, measured at its points (bar closes). Between two highs only the lowest point counts, so most points cost a
+ * comparison or two. The ratio counts while the high is above 0.
+ */
 export function drawdownOf(equity: Float64Array): Drawdown {
-  let peak = equity[0] ?? 0;
+  const { length } = equity;
   let ratio = 0;
-  let floor = peak; // peak × (1 + ratio): only below it does the ratio have to be divided out
   let amount = 0;
   let longest = 0;
+  let peak = equity[0] ?? 0;
   let peakAt = 0;
-  const length = equity.length;
-  for (let i = 0; i < length; i++) {
+  let lowest = peak;
+  const surface = (i: number): void => {
+    longest = Math.max(longest, i - peakAt - 1);
+    amount = Math.max(amount, peak - lowest);
+    if (peak > 0) ratio = Math.min(ratio, lowest / peak - 1);
+  };
+  for (let i = 1; i < length; i++) {
     const value = equity[i] ?? 0;
-    if (value >= peak) {
-      if (i - peakAt - 1 > longest) longest = i - peakAt - 1;
-      peakAt = i;
-      peak = value;
-      floor = peak * (1 + ratio);
+    if (value < peak) {
+      if (value < lowest) lowest = value;
       continue;
     }
-    if (peak - value > amount) amount = peak - value;
-    if (value < floor && peak > 0) {
-      ratio = Math.min(ratio, value / peak - 1);
-      floor = peak * (1 + ratio);
-    }
+    if (lowest < peak) surface(i);
+    peak = value;
+    peakAt = i;
+    lowest = value;
   }
-  if (length - peakAt - 1 > longest) longest = length - peakAt - 1;
+  if (lowest < peak) surface(length);
   return { ratio, amount, points: longest };
 }

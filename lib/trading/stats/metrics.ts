@@ -2,7 +2,7 @@ import { DAY_MS } from "@/lib/kernel/time";
 import type { RunResult } from "../backtest/result.ts";
 import type { RunSettings } from "../engine/settings.ts";
 import type { Bars } from "../market/bars.ts";
-import { returnFigures } from "./curve-figures.ts";
+import { returnFigures, sharpeOf } from "./curve-figures.ts";
 import { dailyEquity } from "./days.ts";
 import { drawdownOf } from "./drawdown.ts";
 import { type TradeFigures, tradeFigures } from "./trade-figures.ts";
@@ -69,7 +69,7 @@ export function measure(result: RunResult, bars: Bars, settings: Pick<RunSetting
     years,
     bars: length,
     sharpeDaily: daily.sharpe,
-    sharpeBar: returnFigures(equity, (365 * DAY_MS) / barMs).sharpe,
+    sharpeBar: sharpeOf(equity, (365 * DAY_MS) / barMs),
     sortinoDaily: daily.sortino,
     volatilityDailyAnnPct: daily.volatilityPct,
     maxDrawdownPct: drawdown.ratio * 100,

@@ -37,17 +37,17 @@ export const rsiMacd: SignalStrategy = {
     const exits = flagOf(parameters, "exitOnCross");
     const exitShort = exits ? SIGNAL.exitShort : 0;
     const exitLong = exits ? SIGNAL.exitLong : 0;
-    let difference = from > 0 ? (line[from - 1] ?? Number.NaN) - (signal[from - 1] ?? Number.NaN) : Number.NaN;
+    // crosses are few: all is wiped at once, and only they are written
+    out.fill(0, from, to);
+    let before = from > 0 ? (line[from - 1] ?? Number.NaN) - (signal[from - 1] ?? Number.NaN) : Number.NaN;
     for (let i = from; i < to; i++) {
-      const before = difference;
-      difference = (line[i] ?? Number.NaN) - (signal[i] ?? Number.NaN);
-      let bits = 0;
+      const difference = (line[i] ?? Number.NaN) - (signal[i] ?? Number.NaN);
       if (difference > 0) {
-        if (before <= 0) bits = exitShort | ((strength[i] ?? Number.NaN) < longBelow ? SIGNAL.enterLong : 0);
+        if (before <= 0) out[i] = exitShort | ((strength[i] ?? Number.NaN) < longBelow ? SIGNAL.enterLong : 0);
       } else if (difference < 0 && before >= 0) {
-        bits = exitLong | ((strength[i] ?? Number.NaN) > shortAbove ? SIGNAL.enterShort : 0);
+        out[i] = exitLong | ((strength[i] ?? Number.NaN) > shortAbove ? SIGNAL.enterShort : 0);
       }
-      out[i] = bits;
+      before = difference;
     }
   },
   protect: PERCENT_PROTECTION,

@@ -24,10 +24,14 @@ export function markCrosses(
   to: number,
   out: Uint8Array,
 ): void {
-  let difference = from > 0 ? (a[from - 1] ?? Number.NaN) - (b[from - 1] ?? Number.NaN) : Number.NaN;
+  // crosses are few: all is wiped at once, and only they are written
+  out.fill(0, from, to);
+  let before = from > 0 ? (a[from - 1] ?? Number.NaN) - (b[from - 1] ?? Number.NaN) : Number.NaN;
   for (let i = from; i < to; i++) {
-    const before = difference;
-    difference = (a[i] ?? Number.NaN) - (b[i] ?? Number.NaN);
-    out[i] = difference > 0 ? (before <= 0 ? up : 0) : difference < 0 && before >= 0 ? down : 0;
+    const difference = (a[i] ?? Number.NaN) - (b[i] ?? Number.NaN);
+    if (difference > 0) {
+      if (before <= 0) out[i] = up;
+    } else if (difference < 0 && before >= 0) out[i] = down;
+    before = difference;
   }
 }
