@@ -53,7 +53,7 @@ export function measure(result: RunResult, bars: Bars, settings: Pick<RunSetting
   const { cash, barMs } = settings;
   const { length } = bars;
   const finalEquity = length > 0 ? (equity[length - 1] ?? cash) : cash;
-  const years = length > 0 ? ((bars.time[length - 1] ?? 0) - (bars.time[0] ?? 0)) / DAY_MS / YEAR_DAYS : 0;
+  const years = yearsOf(bars);
   const daily = returnFigures(dailyEquity(bars.time, equity).equity, 365);
   const drawdown = drawdownOf(equity);
   const cagr = growthPerYear(finalEquity / cash, years);
@@ -82,6 +82,11 @@ export function measure(result: RunResult, bars: Bars, settings: Pick<RunSetting
     exposurePct: length > 0 ? (result.barsInMarket / length) * 100 : 0,
     buyAndHoldPct: length > 0 ? ((bars.close[length - 1] ?? 0) / (bars.close[0] ?? 0) - 1) * 100 : 0,
   };
+}
+
+/** From the first bar's open to the last bar's open. */
+export function yearsOf({ time, length }: Bars): number {
+  return length > 0 ? ((time[length - 1] ?? 0) - (time[0] ?? 0)) / DAY_MS / YEAR_DAYS : 0;
 }
 
 /** Yearly growth of a curve that became `growth` times as much in `years`, as a fraction. */
