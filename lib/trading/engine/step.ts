@@ -22,7 +22,7 @@ import type { StepInput, Stepped } from "./step-input.ts";
  *
  * The state is changed in place and returned; commands and facts are those of this bar, in arrays that the next step reuses. Nobody sees a
  * half-done step: a throw (a strategy's, or a broken promise) leaves the state marked, and every later step and save refuses it.
- * @throws AppError "invariant" for a bar that is not the next one
+ * @throws AppError "invariant" for a bar that is not the next one, or whose prices cannot be
  */
 export function step(state: EngineState, input: StepInput): Stepped {
   const { bars, index, facts, commands, rules } = input;
@@ -31,6 +31,8 @@ export function step(state: EngineState, input: StepInput): Stepped {
   const high = bars.high[index] ?? Number.NaN;
   const low = bars.low[index] ?? Number.NaN;
   const close = bars.close[index] ?? Number.NaN;
+  // a comparison with NaN is false, so this refuses it too
+  if (!(low > 0 && low <= open && low <= close && open <= high && close <= high)) refusePrices(index, time);
   if (state.stepping || index !== state.index + 1 || !(index === 0 ? time >= 0 : time > state.time))
     refuseBar(state, index, time);
   state.stepping = true;
@@ -73,6 +75,10 @@ function insideBar(state: EngineState, input: StepInput, bar: Bar): void {
   if (state.resting.length > 0) fillResting(state, input, bar);
   // a trailing stop may have moved, a stop-limit been triggered
   forgetQuietLevels(state);
+}
+
+function refusePrices(index: number, time: number): never {
+  throw new AppError("invariant", `bar ${index} at ${time} has a price that is none, or lies outside its low and high`);
 }
 
 function refuseBar(state: EngineState, index: number, time: number): never {
