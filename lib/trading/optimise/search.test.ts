@@ -110,7 +110,7 @@ describe("a search", () => {
           expect(run(again).ranking()).toEqual(want);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 
@@ -131,6 +131,15 @@ describe("a search", () => {
       [4, null],
     ]);
     expect(search.best()?.index).toBe(2);
+  });
+
+  it("keeps the first figures of a set that is told twice", () => {
+    const search = start({});
+    const batch = search.ask(1);
+    answer(search, batch);
+    const before = search.ranking();
+    search.tell(batch, columnsOf(batch.map((trial) => ({ ...hill(trial), sharpe: 99 }))));
+    expect(search.ranking()).toEqual(before);
   });
 
   it("maximises what it is told to, with enough trades", () => {
@@ -175,7 +184,7 @@ describe("the sequential search", () => {
     return bump(15, 48, 9) + 0.6 * bump(45, 20, 15);
   };
   const bestOf = (method: "random" | "sequential", seed: number): number => {
-    const search = start({ method, trials: 300, seed }, anything, wide);
+    const search = resumeSearch({ plan: { ...plan, method, trials: 300, seed }, space: wide, tried: [] });
     for (let batch = search.ask(50); batch.length > 0; batch = search.ask(50)) {
       const rows = batch.map((trial) => ({
         sharpe: score(trial),
@@ -191,13 +200,13 @@ describe("the sequential search", () => {
     return search.best()?.score ?? 0;
   };
   it("finds more than chance does with the same number of trials", () => {
-    const seeds = Array.from({ length: 20 }, (_, seed) => seed);
+    const seeds = Array.from({ length: 10 }, (_, seed) => seed);
     const led = seeds.map((seed) => bestOf("sequential", seed));
     const drawn = seeds.map((seed) => bestOf("random", seed));
     const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-    expect(led.filter((value, seed) => value >= (drawn[seed] ?? 0)).length).toBeGreaterThanOrEqual(16);
+    expect(led.filter((value, seed) => value >= (drawn[seed] ?? 0)).length).toBeGreaterThanOrEqual(8);
     expect(mean(led)).toBeGreaterThan(mean(drawn) + 0.02);
-    expect(led.filter((value) => value > 0.97).length).toBeGreaterThanOrEqual(16);
+    expect(led.filter((value) => value > 0.97).length).toBeGreaterThanOrEqual(8);
   });
   it("tries everything where the budget allows it", () => {
     const search = run(start({ method: "sequential", trials: 5_000 }));

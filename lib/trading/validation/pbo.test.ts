@@ -120,6 +120,19 @@ describe("the probability of backtest overfitting", () => {
     expect(judge([late, idle.map((_, t) => (t % 2 === 0 ? -0.1 : -0.3))]).pbo).toBe(0);
   });
 
+  it("lets equal trials share their rank", () => {
+    const [one = [], two = []] = noise(4, 2, 480).map((returns, n) =>
+      returns.map((value) => value + (n === 0 ? 0.01 : -0.01)),
+    );
+    // The best two are the same: they share ranks 2 and 3 of three, so ω is 2.5 / 4
+    for (const logit of judge([one, one, two]).logits) expect(logit).toBeCloseTo(Math.log(2.5 / 1.5), 12);
+  });
+
+  it("takes rounding for no spread: returns that are all the same have the ratio 0", () => {
+    const [good = []] = noise(5, 1, 480).map((returns) => returns.map((value) => value + 0.01));
+    expect(judge([good.map(() => 0.1), good])).toMatchObject({ pbo: 0, lossProbability: 0 });
+  });
+
   it("leaves out the oldest returns that fill no block", () => {
     const trials = weyl(160, 5, 0);
     expect(judge(trials.map((returns) => [9, -9, 9, ...returns]))).toEqual(judge(trials));
