@@ -44,14 +44,14 @@ export async function findChunk(tx: Rows, key: SeriesKey, startMs: number): Prom
   return row === null ? null : { ...numbers(row), data: row.data };
 }
 
-/** Writes a chunk in the place of the one that may be there. */
-export async function putChunk(tx: Rows, key: SeriesKey, chunk: Chunk): Promise<void> {
-  const { startMs, ...values } = chunk;
-  await tx.candleChunk.upsert({
-    where: { exchange_symbol_timeframe_startMs: { ...only(key), startMs } },
-    create: { ...only(key), startMs, ...values },
-    update: values,
-  });
+/** Writes a chunk in the place of the one that may be there. Raw: Prisma's own upsert takes eight times as long over the bytes. */
+export async function putChunk(tx: Rows, { exchange, symbol, timeframe }: SeriesKey, chunk: Chunk): Promise<void> {
+  const { startMs, firstMs, lastMs, bars, gaps, hash, data } = chunk;
+  await tx.$executeRaw`
+    INSERT INTO candle_chunks (exchange, symbol, timeframe, "startMs", "firstMs", "lastMs", bars, gaps, hash, data)
+    VALUES (${exchange}, ${symbol}, ${timeframe}, ${startMs}, ${firstMs}, ${lastMs}, ${bars}, ${gaps}, ${hash}, ${data})
+    ON CONFLICT (exchange, symbol, timeframe, "startMs") DO UPDATE SET "firstMs" = excluded."firstMs",
+      "lastMs" = excluded."lastMs", bars = excluded.bars, gaps = excluded.gaps, hash = excluded.hash, data = excluded.data`;
 }
 
 /** What a series is, from what its chunks say of themselves. */

@@ -42,10 +42,16 @@ export async function insertFunding(
     ON CONFLICT (exchange, symbol, "timeMs") DO UPDATE SET rate = excluded.rate`;
 }
 
+/** What is stored of one perpetual. */
+export interface FundingSpan extends FundingKey {
+  /** Times of the first and of the last event. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly events: number;
+}
+
 /** What is stored, by exchange and symbol. */
-export async function listFundingRows(
-  tx: Rows,
-): Promise<(FundingKey & { fromMs: number; toMs: number; events: number })[]> {
+export async function listFundingRows(tx: Rows): Promise<FundingSpan[]> {
   const rows = await tx.fundingRate.groupBy({
     by: ["exchange", "symbol"],
     _count: true,

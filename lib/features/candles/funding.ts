@@ -21,7 +21,10 @@ export interface FundingImported {
 const RATE_MAX = 1;
 
 /** What is wrong with funding, in words, or null: rates that are numbers, times that rise. */
-export function fundingFault({ time, rate }: FundingColumns, row: number): string | null {
+export function fundingFault(
+  { time, rate }: { readonly time: ArrayLike<number>; readonly rate: ArrayLike<number> },
+  row: number,
+): string | null {
   const [at, value] = [time[row] ?? Number.NaN, rate[row] ?? Number.NaN];
   if (!Number.isSafeInteger(at) || at < 0) return "timestamp is not a whole number of milliseconds";
   if (!Number.isFinite(value)) return "funding_rate is not a number";

@@ -45,12 +45,13 @@ const DECIMALS_MAX = 12;
  */
 function decimalsOf(bars: Bars): number {
   let most = 0;
+  let scale = 1;
   for (const column of [bars.open, bars.high, bars.low, bars.close])
     for (const price of column) {
-      const scaled = price * 10 ** most;
-      if (Math.round(scaled) / 10 ** most !== price)
-        most = Math.min(DECIMALS_MAX, Math.max(most, dec(price).decimalPlaces()));
+      if (Math.round(price * scale) / scale === price) continue;
+      most = Math.min(DECIMALS_MAX, Math.max(most, dec(price).decimalPlaces()));
       if (most === DECIMALS_MAX) return most;
+      scale = 10 ** most;
     }
   return most;
 }

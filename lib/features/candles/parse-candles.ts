@@ -1,86 +1,230 @@
 import { done, type Result, refuse } from "@/lib/kernel/result";
-import { type Bars, barsOf } from "@/lib/trading/market/bars";
-import { type Candle, candleFault } from "@/lib/trading/market/candle";
+import { isSoundBar, orderFault } from "@/lib/trading/market/bar-faults";
+import type { Bars } from "@/lib/trading/market/bars";
+import { candleFault } from "@/lib/trading/market/candle";
 import { TIMEFRAME_MS, type Timeframe } from "@/lib/trading/market/timeframe";
+import { headerFault } from "./candle-header.ts";
+import { GrowingBars } from "./growing-bars.ts";
+import { JsonRows } from "./json-rows.ts";
+import { numbersOf } from "./loose-row.ts";
+import { readRow } from "./read-row.ts";
 
-const HEADER = "timestamp,open,high,low,close,volume";
+/** Ten years of one-minute bars are 5.3 million: some 300 MB of text, 250 MB of columns. */
+export const FILE_BYTES_MAX = 512 * 1_048_576;
+export const FILE_BARS_MAX = 6_000_000;
+
+/** No sound row comes near it; without a limit a file without line ends would be kept whole. */
+const LINE_BYTES_MAX = 4_096;
+
 /** More would scroll the first, telling ones off the screen. */
 const FAULTS_SHOWN = 10;
+/** A file that is none is given up after so many of them, not read to its end. */
+const FAULTS_COUNTED = 1_000;
+const BLANK_LINES_MAX = 100_000;
 
-/** A row of a file before it is believed, with the place that people find it by. */
-interface Row {
-  readonly place: string;
-  readonly cells: readonly unknown[];
-}
+const NEWLINE = 10;
+const RETURN = 13;
+const BRACKET = 91;
+const END_BRACKET = 93;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+
+export type ParseRefusal = "bad_file" | "bad_rows";
+
+/** Ends the reading of a file of which nothing more need be known. */
+class Unreadable extends Error {}
 
 /**
- * Reads a file of bars: CSV with the header `timestamp,open,high,low,close,volume`, or ccxt's JSON array of arrays; timestamps are open times
- * in milliseconds. All or nothing: one bad row refuses the file and is named by line and cause.
+ * Reads a file of bars block by block, straight into columns: CSV whose header is `timestamp,open,high,low,close,volume`, or ccxt's JSON array
+ * of arrays; timestamps are open times in milliseconds, or ISO dates in UTC. All or nothing: each bad row is named by line and cause. Memory
+ * is that of the bars and one block, whatever the file is.
  */
-export function parseCandles(text: string, timeframe: Timeframe): Result<Bars, "bad_file" | "bad_rows"> {
-  const rows = text.trimStart().startsWith("[") ? jsonRows(text) : csvRows(text);
-  if (!rows.ok) return rows;
-  const faults: string[] = [];
-  const candles: Candle[] = [];
-  for (const { place, cells } of rows.value) {
-    const candle = candleOf(cells);
-    const fault = typeof candle === "string" ? candle : faultOf(candle, candles.at(-1), timeframe);
-    if (fault === null) candles.push(candle as Candle);
-    else faults.push(`${place}: ${fault}`);
+export class CandleParser {
+  readonly #bars = new GrowingBars();
+  readonly #row = new Float64Array(6);
+  readonly #lengthMs: number;
+  readonly #faults: string[] = [];
+  #faulty = 0;
+  #bytes = 0;
+  /** Rows so far, header and blank lines too: what an editor shows. */
+  #lines = 0;
+  #rest: Uint8Array = new Uint8Array(0);
+  #json: JsonRows | null = null;
+  #begun = false;
+  #refused: string | null = null;
+
+  #blank = 0;
+  readonly #bytesMax: number;
+
+  constructor(timeframe: Timeframe, { bytesMax = FILE_BYTES_MAX }: { bytesMax?: number } = {}) {
+    this.#lengthMs = TIMEFRAME_MS[timeframe];
+    this.#bytesMax = bytesMax;
   }
-  if (faults.length > 0) {
-    const more = faults.length - FAULTS_SHOWN;
-    const shown = faults.slice(0, FAULTS_SHOWN).join("; ");
-    return refuse("bad_rows", more > 0 ? `${shown}; and ${more} more bad rows` : shown);
+
+  /** @returns false when no more is wanted: `end` tells why */
+  push(block: Uint8Array): boolean {
+    if (this.#refused !== null) return false;
+    try {
+      this.#bytes += block.byteLength;
+      if (this.#bytes > this.#bytesMax)
+        throw new Unreadable(
+          `it is larger than ${this.#bytesMax / 1_048_576} MiB unpacked; split it and import the parts`,
+        );
+      this.#read(this.#rest.length === 0 ? block : Buffer.concat([this.#rest, block]), false);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      this.#refused = error.message;
+    }
+    return this.#refused === null;
   }
-  if (candles.length === 0) return refuse("bad_file", "there are no bars in it");
-  return done(barsOf(candles));
-}
 
-function csvRows(text: string): Result<readonly Row[], "bad_file"> {
-  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
-  const header = (lines[0] ?? "").trim();
-  if (header !== HEADER)
-    return refuse("bad_file", `line 1: the header must be "${HEADER}", not "${header.slice(0, 80)}"`);
-  const rows: Row[] = [];
-  for (const [index, line] of lines.entries())
-    if (index > 0 && line !== "") rows.push({ place: `line ${index + 1}`, cells: line.split(",") });
-  return done(rows);
-}
-
-function jsonRows(text: string): Result<readonly Row[], "bad_file"> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return refuse("bad_file", "it is not valid JSON");
+  end(): Result<Bars, ParseRefusal> {
+    try {
+      if (this.#refused === null) this.#read(this.#rest, true);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      this.#refused = error.message;
+    }
+    if (this.#refused !== null) return refuse("bad_file", this.#refused);
+    if (this.#faulty > 0) return refuse("bad_rows", this.#faultsText());
+    if (this.#bars.length === 0) return refuse("bad_file", this.#begun ? "there are no bars in it" : "it is empty");
+    return done(this.#bars.whole());
   }
-  if (!Array.isArray(parsed)) return refuse("bad_file", "the JSON must be an array of bars");
-  return done(parsed.map((row, index) => ({ place: `bar ${index + 1}`, cells: Array.isArray(row) ? row : [] })));
+
+  #read(given: Uint8Array, last: boolean): void {
+    let bytes = given;
+    if (!this.#begun) {
+      if (bytes.length < BYTE_ORDER_MARK.length && !last) return this.#keep(bytes);
+      const start = beginning(bytes);
+      if (start === bytes.length) return this.#keep(last ? bytes.subarray(start) : bytes);
+      this.#begun = true;
+      if (bytes[start] === BRACKET) this.#json = new JsonRows();
+      bytes = bytes.subarray(this.#json === null && this.#lines === 0 ? bomLength(bytes) : start);
+    }
+    if (this.#json !== null) return this.#readJson(this.#json, bytes, last);
+    const end = last ? bytes.length : bytes.lastIndexOf(NEWLINE) + 1;
+    this.#readLines(last && bytes.at(-1) !== NEWLINE ? Buffer.concat([bytes, Buffer.of(NEWLINE)]) : bytes, end);
+    this.#keep(bytes.subarray(end));
+  }
+
+  /** Whole lines of `bytes` up to `end`. */
+  #readLines(bytes: Uint8Array, end: number): void {
+    let at = 0;
+    while (at < end) {
+      this.#lines += 1;
+      if (this.#lines === 1) {
+        const after = bytes.indexOf(NEWLINE, at) + 1;
+        const fault = headerFault(textOf(bytes, at, after));
+        if (fault !== null) throw new Unreadable(`line 1: ${fault}`);
+        at = after;
+        continue;
+      }
+      const after = readRow(bytes, at, NEWLINE, this.#row);
+      if (after > 0) {
+        this.#take();
+        at = after;
+        continue;
+      }
+      const line = bytes.indexOf(NEWLINE, at) + 1;
+      const next = line === 0 ? bytes.length : line;
+      if (isBlank(bytes, at, next)) this.#passBlank();
+      else this.#takeLoose(textOf(bytes, at, next).split(","));
+      at = next;
+    }
+  }
+
+  #readJson(json: JsonRows, bytes: Uint8Array, last: boolean): void {
+    const rest = json.read(bytes, last, (cells) => {
+      this.#lines += 1;
+      if (cells !== null && readRow(bytes, cells.from, END_BRACKET, this.#row) === cells.to + 1) this.#take();
+      else this.#takeLoose(cells === null ? [] : json.cellsOf(bytes, cells.from, cells.to));
+    });
+    if (typeof rest === "string") throw new Unreadable(rest);
+    this.#keep(bytes.subarray(rest));
+  }
+
+  #keep(rest: Uint8Array): void {
+    if (rest.length > LINE_BYTES_MAX)
+      throw new Unreadable(`${this.#place(this.#lines + 1)}: is longer than ${LINE_BYTES_MAX} characters`);
+    // the block may be used again by whoever pushed it
+    this.#rest = rest.length === 0 ? rest : Uint8Array.from(rest);
+  }
+
+  /** The six numbers in `#row`, if they are a bar that may follow. */
+  #take(): void {
+    const [time = 0, open = 0, high = 0, low = 0, close = 0, volume = 0] = this.#row;
+    const previous = this.#bars.lastTime;
+    if (isSoundBar(time, open, high, low, close, volume, this.#lengthMs) && time > previous) {
+      if (this.#bars.length === FILE_BARS_MAX)
+        throw new Unreadable(
+          `it holds more than ${FILE_BARS_MAX.toLocaleString("en")} bars; split it and import the parts`,
+        );
+      this.#bars.add(this.#row);
+      return;
+    }
+    const fault = candleFault({ time, open, high, low, close, volume }, this.#lengthMs);
+    this.#note(fault ?? orderFault(time, previous));
+  }
+
+  #takeLoose(cells: readonly unknown[]): void {
+    const fault = numbersOf(cells, this.#row);
+    if (fault === null) this.#take();
+    else this.#note(fault);
+  }
+
+  #note(fault: string): void {
+    this.#faulty += 1;
+    if (this.#faults.length < FAULTS_SHOWN) this.#faults.push(`${this.#place(this.#lines)}: ${fault}`);
+    if (this.#faulty === FAULTS_COUNTED) throw new Unreadable(this.#faultsText());
+  }
+
+  #faultsText(): string {
+    const more = this.#faulty - this.#faults.length;
+    const shown = this.#faults.join("; ");
+    if (this.#faulty === FAULTS_COUNTED) return `${shown}; and ${more} more bad rows, then it was given up`;
+    return more > 0 ? `${shown}; and ${more} more bad ${more === 1 ? "row" : "rows"}` : shown;
+  }
+
+  #passBlank(): void {
+    this.#blank += 1;
+    if (this.#blank > BLANK_LINES_MAX)
+      throw new Unreadable(`it holds more than ${BLANK_LINES_MAX.toLocaleString("en")} blank lines`);
+  }
+
+  #place(line: number): string {
+    return `${this.#json === null ? "line" : "bar"} ${line}`;
+  }
 }
 
-function candleOf(cells: readonly unknown[]): Candle | string {
-  if (cells.length !== 6) return `has ${cells.length} values, not 6`;
-  const numbers = cells.map(numberOf);
-  const bad = numbers.indexOf(null);
-  if (bad >= 0) return `${HEADER.split(",")[bad]} is not a number (${JSON.stringify(cells[bad])?.slice(0, 40)})`;
-  const [time = 0, open = 0, high = 0, low = 0, close = 0, volume = 0] = numbers as number[];
-  return { time, open, high, low, close, volume };
+/** The same for a file that is in memory. */
+export function parseCandles(file: string | Uint8Array, timeframe: Timeframe): Result<Bars, ParseRefusal> {
+  const parser = new CandleParser(timeframe);
+  parser.push(typeof file === "string" ? Buffer.from(file) : file);
+  return parser.end();
 }
 
-/** A decimal number in plain or exponent notation; nothing that `Number()` would guess (blank, hex, "Infinity"). */
-function numberOf(cell: unknown): number | null {
-  if (typeof cell === "number") return Number.isFinite(cell) ? cell : null;
-  if (typeof cell !== "string" || !/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(cell)) return null;
-  const value = Number(cell);
-  return Number.isFinite(value) ? value : null;
+function bomLength(bytes: Uint8Array): number {
+  return BYTE_ORDER_MARK.every((byte, i) => bytes[i] === byte) ? BYTE_ORDER_MARK.length : 0;
 }
 
-function faultOf(candle: Candle, previous: Candle | undefined, timeframe: Timeframe): string | null {
-  const fault = candleFault(candle, TIMEFRAME_MS[timeframe]);
-  if (fault !== null) return fault;
-  if (previous === undefined || candle.time > previous.time) return null;
-  return candle.time === previous.time
-    ? "its timestamp was there before"
-    : "its timestamp is before that of the row above";
+/** Index of the first byte that is no white space. */
+function beginning(bytes: Uint8Array): number {
+  let at = bomLength(bytes);
+  while (at < bytes.length && isSpace(bytes[at] ?? 0)) at += 1;
+  return at;
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 32 || byte === 9 || byte === NEWLINE || byte === RETURN;
+}
+
+function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) if (!isSpace(bytes[at] ?? 0)) return false;
+  return true;
+}
+
+/** A line without its end, as far as it is worth showing. */
+function textOf(bytes: Uint8Array, from: number, to: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from)
+    .toString("utf8")
+    .replace(/\r?\n$/, "");
 }

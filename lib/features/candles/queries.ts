@@ -1,6 +1,7 @@
 import type { Ticker } from "@/lib/ports/prices";
 import type { Instrument } from "@/lib/trading/market/instrument";
 import type { CandleSeries, SeriesKey } from "./candle-series.ts";
+import { type FundingSpan, listFundingRows } from "./funding-repository.ts";
 import { findInstrument, findSeries, listSeriesRows, type Rows } from "./repository.ts";
 import { sourceSeries } from "./source-series.ts";
 import { findFreshestSource, findTicker, listTickerRows } from "./ticker-repository.ts";
@@ -21,6 +22,11 @@ export async function readableSeries(
   range: { readonly from?: number | undefined; readonly to?: number | undefined } = {},
 ): Promise<CandleSeries | null> {
   return (await findSeries(db, key)) ?? sourceSeries(await listSeriesRows(db), key, range);
+}
+
+/** Stored funding rates by exchange and symbol. */
+export function listFunding(db: Rows): Promise<FundingSpan[]> {
+  return listFundingRows(db);
 }
 
 /** Tick, lot, smallest order and fees of a symbol; null where the symbol is not known. */

@@ -6,10 +6,8 @@ import { plain } from "@/lib/kernel/decimal";
 import { utcMs } from "@/lib/kernel/time";
 import type { Ticker } from "@/lib/ports/prices";
 import { createTestClock } from "@/lib/testing/test-clock";
-import type { Candle } from "@/lib/trading/market/candle";
 import type { Instrument } from "@/lib/trading/market/instrument";
 import { CcxtFeed } from "./ccxt-feed.ts";
-import { downloadCandles } from "./download-candles.ts";
 import { rewriteUrls } from "./rewrite-urls.ts";
 
 const open: Server[] = [];
@@ -19,9 +17,6 @@ afterEach(() => {
     server.close();
   }
 });
-
-/** Bars of one minute up to here are on offer, the last of them still running at that time. */
-const KLINES_END = Date.UTC(2024, 0, 3);
 
 const spotMarket = (base: string, tick: string, lot: string) => ({
   symbol: `${base}USDT`,
@@ -75,30 +70,6 @@ async function serveBinance(faults = 0): Promise<{ url: string; paths: string[] 
         openTime: 1,
         count: 1,
       });
-    }
-    if (url.pathname === "/api.binance.com/api/v3/klines") {
-      if (left > 0) {
-        left -= 1;
-        return send({ code: -1000, msg: "busy" }, 503);
-      }
-      const first = Number(url.searchParams.get("startTime"));
-      const count = Math.max(0, Math.min(Number(url.searchParams.get("limit")), (KLINES_END - first) / 60_000));
-      return send(
-        Array.from({ length: count }, (_, i) => [
-          first + i * 60_000,
-          "10",
-          "12",
-          "9",
-          "11",
-          "5",
-          first + i * 60_000 + 59_999,
-          "0",
-          1,
-          "0",
-          "0",
-          "0",
-        ]),
-      );
     }
     return send({ code: -1, msg: "not here" }, 404);
   });
@@ -208,24 +179,4 @@ it("ends when the reader cannot go on, so that a price is never lost in silence"
   await expect(collect(url, 10, ["BTC/USDT"], () => Promise.reject(new Error("database gone")))).rejects.toThrow(
     "database gone",
   );
-});
-
-it("downloads closed bars in pages and asks again after an error", { timeout: 20_000 }, async () => {
-  const { url } = await serveBinance(1);
-  const from = KLINES_END - 2_500 * 60_000;
-  const pages: Candle[][] = [];
-  const download = downloadCandles({
-    exchange: "binance",
-    symbol: "BTC/USDT",
-    timeframe: "1m",
-    from,
-    to: Number.MAX_SAFE_INTEGER,
-    now: KLINES_END - 1,
-    url,
-    sleep: () => Promise.resolve(),
-  });
-  for await (const page of download) pages.push(page);
-  expect(pages.map((page) => page.length)).toEqual([1_000, 1_000, 499]);
-  expect(pages[0]?.[0]).toEqual({ time: from, open: 10, high: 12, low: 9, close: 11, volume: 5 });
-  expect(pages.flat().every((bar, i) => bar.time === from + i * 60_000)).toBe(true);
 });
