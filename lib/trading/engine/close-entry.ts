@@ -6,20 +6,19 @@ import type { EngineState, OpenEntry, Sign } from "./state.ts";
 import type { StepInput } from "./step-input.ts";
 
 /**
- * Sells `qty` of an entry (buys it back, for a short) with the market at `basePrice`, and writes its trade. Never more than is held: an
- * exit only reduces. Its share of entry fee and funding goes with it; the last part takes what is left, so that the parts make the whole.
+ * Sells `qty` of an entry (buys it back, for a short) with the market at `basePrice`, and writes its trade. Callers never ask for
+ * more than is held. Its share of entry fee and funding goes with it; the last part takes what is left, so that the parts make the whole.
  * The caller settles positions when its exits are done.
  */
 export function closeEntry(
   state: EngineState,
   input: StepInput,
   entry: OpenEntry,
-  wanted: number,
+  qty: number,
   basePrice: number,
   liquidity: "maker" | "taker",
   reason: ExitReason,
 ): void {
-  const qty = Math.min(wanted, entry.held);
   if (!(qty > 0)) return;
   const { side } = entry;
   const sold: Sign = side > 0 ? -1 : 1;

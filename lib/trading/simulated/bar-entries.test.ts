@@ -115,6 +115,8 @@ describe("where resting entries fill", () => {
     const tick = { tick: 1 };
     expect(resting(buyLimit({ limit: 98.7 }), [[100, 101, 98.1, 99]], tick).fills).toEqual([]);
     expect(resting(buyLimit({ limit: 98.7 }), [[100, 101, 98, 99]], tick).fills).toMatchObject([{ price: 98 }]);
+    // an open off the tick, below the limit: against us, but never above it
+    expect(resting(buyLimit(), [[97.3, 98, 97, 97]], tick).fills).toMatchObject([{ basePrice: 97.3, price: 98 }]);
     expect(resting(buyStop({ trigger: 104.2 }), [[100, 104.9, 99, 101]], tick).fills).toEqual([]);
     expect(resting(buyStop({ trigger: 104.2 }), [[100, 105, 99, 101]], tick).fills).toMatchObject([{ price: 105 }]);
   });

@@ -254,15 +254,12 @@ describe("a trailing stop", () => {
     expect(trades).toMatchObject([{ bars: [1, 1], exit: 98, reason: "trailing" }]);
   });
   it("rounds to the tick away from the market: 107.8 to 107.5", () => {
-    const { trades } = held(
-      { trailing },
-      [
-        [100, 110, 99, 109],
-        [109, 109, 107.5, 108],
-      ],
-      { tick: 0.5 },
-    );
-    expect(trades).toMatchObject([{ exit: 107.5 }]);
+    const rows: Row[] = [
+      [100, 110, 99, 109],
+      [109, 109, 107.6, 108],
+      [108, 108, 107.5, 108],
+    ];
+    expect(held({ trailing }, rows, { tick: 0.5 }).trades).toMatchObject([{ bars: [1, 3], exit: 107.5 }]);
   });
 });
 

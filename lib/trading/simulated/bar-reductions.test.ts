@@ -73,6 +73,23 @@ describe("reduce-only orders", () => {
     expect(both.trades).toMatchObject([{ exit: 96, reason: "stop" }]);
   });
 
+  it("are taken back at the first close with nothing held: a later long is not theirs", () => {
+    const { trades, state } = runPlan(
+      barsOf([flat(100), flat(100), flat(100), flat(100), [100, 106, 99, 100]]),
+      {},
+      {
+        0: (desk) => desk.buy(),
+        1: (desk) => {
+          desk.reduce({ type: "limit", price: 105 });
+          desk.close();
+        },
+        2: (desk) => desk.buy(),
+      },
+    );
+    expect(trades).toHaveLength(1);
+    expect(state).toMatchObject({ position: 1, reductions: [] });
+  });
+
   it("go with the side they reduce: a turned position is not touched by them", () => {
     const { trades, state } = runPlan(
       barsOf([flat(100), flat(100), flat(100), [100, 106, 94, 100]]),
