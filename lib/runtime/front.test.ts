@@ -63,6 +63,7 @@ it.each([
   ["/api//signals", "/api/signals"],
   ["//api/signals?next=//a", "/api/signals?next=//a"],
   ["/api\\signals\\/", "/api/signals"],
+  ["/.well-known/heliograph-ledger.json/", "/.well-known/heliograph-ledger.json"],
   ["//elsewhere.example/api/signals", "//elsewhere.example/api/signals"],
   ["/strategies/", "/strategies/"],
   ["/", "/"],

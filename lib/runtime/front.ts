@@ -14,7 +14,7 @@ export interface FrontOptions {
 
 /**
  * What every request gets before Next or a socket sees it: an id of ours, the caller's address under `x-client-ip` (whatever he sent under
- * that name), and for the API a path without trailing slashes: old clients post with one, and a redirect would lose their body.
+ * that name), and where programs ask a path without trailing slashes: old clients post with one, and a redirect would lose their body.
  * @returns false when the request was answered here, because nothing behind could read it
  */
 export function prepareRequest(
@@ -56,9 +56,14 @@ function refusalOf(method: string, url: string): Refusal | null {
     const detail = `Send at most ${URL_MAX} characters.`;
     return { status: 414, title: "The address is too long", detail, code: "bad_request" };
   }
-  if (url.startsWith("/api/") && !isDecodable(pathOf(url)))
+  if (isForPrograms(url) && !isDecodable(pathOf(url)))
     return { ...ERROR_CODES.bad_request, detail: "The address is not percent-encoded UTF-8.", code: "bad_request" };
   return null;
+}
+
+/** Whether programs ask here, and not people: a refusal is a problem then and no page of ours. */
+export function isForPrograms(path: string): boolean {
+  return path.startsWith("/api/") || path.startsWith("/.well-known/");
 }
 
 function isDecodable(path: string): boolean {
@@ -82,7 +87,7 @@ function pathOf(url: string): string {
 export function apiAddress(url: string): string {
   const path = pathOf(url);
   const plain = path.replace(/[/\\]+/g, "/");
-  if (!plain.startsWith("/api/")) return url;
+  if (!isForPrograms(plain)) return url;
   return (plain.endsWith("/") ? plain.slice(0, -1) : plain) + url.slice(path.length);
 }
 

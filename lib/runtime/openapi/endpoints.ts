@@ -340,6 +340,15 @@ export const ENDPOINTS: readonly Endpoint[] = [
       ],
     ],
     [["get", "/api/metrics", "Figures for Prometheus", 200, "Text; 404 from elsewhere without METRICS_TOKEN"]],
+    [
+      [
+        "get",
+        "/.well-known/heliograph-ledger.json",
+        "The key that ledger heads are signed with, and how to check one",
+        200,
+        "{keys, head, event}",
+      ],
+    ],
     [["get", "/api/openapi.json", "This document", 200, "OpenAPI 3.1"], { scope: "read" }],
     [
       [

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { type FrontOptions, prepareRequest } from "../front.ts";
+import { type FrontOptions, isForPrograms, prepareRequest } from "../front.ts";
 import type { GuestAnswers } from "../guest-answers.ts";
 import type { GuestPages } from "../guest-pages.ts";
 import type { Metrics, RequestKind } from "../metrics.ts";
@@ -94,6 +94,6 @@ export function isSocketPath(url: string | undefined): boolean {
 }
 
 function kindOf(url: string): RequestKind {
-  if (url.startsWith("/api/")) return "api";
+  if (isForPrograms(url)) return "api";
   return url.startsWith("/_next/") ? "static" : "page";
 }
