@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { TellWhenDone } from "@/components/backtests/tell-when-done";
 import { StopAll } from "@/components/copies/stop-all";
 import { LiveStatus } from "@/components/live/live-status";
 import { RefreshOnNews } from "@/components/notifications/refresh-on-news";
@@ -36,6 +37,7 @@ export async function SignedIn({ children }: { children: ReactNode }) {
       }
     >
       <RefreshOnNews />
+      <TellWhenDone />
       {children}
     </AppShell>
   );

@@ -144,7 +144,7 @@ const API_VALUES = { path: "no/such/path", nextauth: "csrf" } as const;
 
 function apiIds(): Record<string, string> {
   return {
-    "/api/backtest/[id] id": "bkt_00000000000000000000000000",
+    "/api/backtest/[id] id": others.backtestId,
     "/api/positions/[id] id": others.positionId,
     "/api/positions/close/[id] id": others.positionId,
     "/api/signals/[id] id": others.signalId,
@@ -192,6 +192,7 @@ function leaks(where: string, text: string): string[] {
     others.positionId,
     others.subscriptionId,
     others.followId,
+    others.backtestId,
     ...sandbox()
       .users.slice(1)
       .map((user) => user.email),
@@ -241,6 +242,7 @@ async function idsOfOthers(): Promise<OthersIds> {
       subscriptionId: subscription.id,
       sessionId: session.id,
       apiTokenId: "tok_00000000000000000000000000",
+      backtestId: values["/backtests/[id] id"] ?? "",
     };
   });
 }

@@ -33,15 +33,35 @@ export interface EquityChartProps {
   /** A second figure below with the distance from the highest value so far. */
   readonly drawdown?: boolean | undefined;
   readonly ref?: Ref<EquityChartHandle> | undefined;
+  /** Milliseconds under the pointer when the drawing is clicked. A way for the mouse: offer the same by links. */
+  readonly onPick?: ((time: number) => void) | undefined;
+  /** A stretch of the first series that is marked at both ends, e.g. one trade. */
+  readonly marked?: { readonly from: number; readonly to: number; readonly gain: boolean } | undefined;
 }
 
 /** Equity as a stepped line: it changes when a trade closes. The class sets the dash, a second series of one class is grey. */
-export function EquityChart({ title, series, unit, summary, aside, height = 260, drawdown, ref }: EquityChartProps) {
+export function EquityChart({
+  title,
+  series,
+  unit,
+  summary,
+  aside,
+  height = 260,
+  drawdown,
+  ref,
+  onPick,
+  marked,
+}: EquityChartProps) {
   const [pushed, setPushed] = useState<Readonly<Record<string, readonly Point[]>>>({});
   const rows = series.map((one) => ({ ...one, points: append(one.points, pushed[one.id] ?? []) }));
   const drawn = useRef(new Map<string, ISeriesApi<"Line">>());
   const now = useRef(rows);
   now.current = rows;
+  const pick = useRef(onPick);
+  pick.current = onPick;
+  const mark = useRef<(stretch: EquityChartProps["marked"]) => void>(() => undefined);
+  const shownMark = useRef(marked);
+  shownMark.current = marked;
 
   const container = useCanvasChart((library, chart, colors) => {
     const { LineStyle, LineType } = library;
@@ -83,7 +103,31 @@ export function EquityChart({ title, series, unit, summary, aside, height = 260,
       drawn.current.set(one.id, line);
     }
     chart.timeScale().fitContent();
+    chart.subscribeClick(({ time }) => {
+      if (typeof time === "number") pick.current?.(time * 1_000);
+    });
+    const first = drawn.current.get(now.current[0]?.id ?? "");
+    if (first === undefined) return;
+    const markers = library.createSeriesMarkers(first, []);
+    mark.current = (stretch) =>
+      markers.setMarkers(
+        stretch === undefined
+          ? []
+          : [
+              { time: second(stretch.from), position: "inBar", shape: "circle", color: colors.line, text: "in" },
+              {
+                time: second(stretch.to),
+                position: "inBar",
+                shape: "circle",
+                color: stretch.gain ? colors.profit : colors.loss,
+                text: "out",
+              },
+            ],
+      );
+    mark.current(shownMark.current);
   });
+
+  useEffect(() => mark.current(marked), [marked]);
 
   useImperativeHandle(
     ref,
@@ -183,8 +227,12 @@ function withAlpha(hex: string, alpha: number): string {
   return `rgba(${r}, ${g}, ${b}, ${alpha})`;
 }
 
+function second(time: number): UTCTimestamp {
+  return Math.floor(time / 1_000) as UTCTimestamp;
+}
+
 function datum(point: Point): LineData<UTCTimestamp> {
-  return { time: Math.floor(point.time / 1_000) as UTCTimestamp, value: point.value };
+  return { time: second(point.time), value: point.value };
 }
 
 /** In order of time, one point a second (the library takes no two), the later one winning. */

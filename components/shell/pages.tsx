@@ -2,6 +2,7 @@ import {
   CalendarDays,
   Compass,
   CreditCard,
+  FlaskConical,
   Gauge,
   House,
   Layers,
@@ -37,6 +38,7 @@ const TRADER: readonly Page[] = [
   { href: "/positions", label: "Positions", icon: Layers },
   { href: "/orders", label: "Orders", icon: ListOrdered },
   { href: "/history", label: "History", icon: CalendarDays },
+  { href: "/backtests", label: "Backtests", icon: FlaskConical },
 ];
 const PROVIDER: readonly Page[] = [
   { href: "/provider", label: "Provider overview", icon: Gauge, exact: true },
@@ -78,7 +80,7 @@ function pagesOf(role: Role): { readonly first: readonly Page[]; readonly second
 }
 
 const BAR: Readonly<Record<Role, readonly string[]>> = {
-  SUBSCRIBER: ["/dashboard", "/signals", "/positions", "/strategies"],
+  SUBSCRIBER: ["/dashboard", "/signals", "/positions", "/backtests"],
   PROVIDER: ["/provider", "/provider/strategies", "/provider/signals", "/positions"],
   ADMIN: ["/strategies", "/settings"],
 };

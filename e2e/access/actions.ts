@@ -14,6 +14,7 @@ export interface OthersIds {
   readonly positionId: string;
   readonly sessionId: string;
   readonly apiTokenId: string;
+  readonly backtestId: string;
 }
 
 /** Nobody is allowed what is another's; who may act on himself is named. Forms that would change a stranger's own account are sent empty. */
@@ -23,6 +24,7 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     addReviewAction: nobody({ strategyId: ids.strategyId, rating: "5", text: "I never paid for this one at all." }),
     amendSignalAction: nobody({ id: ids.signalId, stopLoss: "1" }),
     cancelAction: nobody({ id: ids.subscriptionId }),
+    cancelBacktestAction: nobody({ id: ids.backtestId }),
     cancelSignalAction: nobody({ id: ids.signalId }),
     changePasswordAction: nobody({}),
     chooseRoleAction: nobody({ role: "ADMIN" }),
@@ -51,6 +53,7 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     setStatusAction: nobody({ id: ids.strategyId, status: "ARCHIVED" }),
     signInAction: nobody({ email: "nobody@access.test", password: "a wrong password" }),
     signOutEverywhereAction: nobody({}), // of oneself, and it leads to /login like a refusal
+    startBacktestAction: nobody({ strategy: "no-such" }),
     startOnboardingAction: { form: { country: "US" }, allowed: ["otherProvider"] },
     startTotpAction: nobody({ password: "a wrong password" }),
     stopAllAction: { form: { positions: "keep" }, allowed: ["unpaid", "otherProvider"] },

@@ -125,6 +125,9 @@ const ACCOUNT: PageRow = ["login", 200, 200, 200];
 
 export const PAGE_ROWS: Readonly<Record<string, PageRow>> = {
   "/": PUBLIC,
+  "/backtests": TRADER,
+  "/backtests/[id]": TRADERS_OTHER,
+  "/backtests/new": TRADER,
   "/billing": TRADER,
   "/dashboard": TRADER,
   "/dev/mailbox": PUBLIC,

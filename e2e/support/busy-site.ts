@@ -1,8 +1,9 @@
+import { expect } from "@playwright/test";
 import { openDb } from "@/lib/db/client";
 import { utcMs } from "@/lib/kernel/time";
 import { populate } from "@/lib/testing/populate";
 import { createIds } from "@/lib/testing/test-ctx";
-import { sandbox } from "./site.ts";
+import { E2E, sandbox } from "./site.ts";
 
 export interface BusySite {
   /** Values for the parameters of built routes, by name or by `path name`. */
@@ -44,6 +45,7 @@ export async function busySite(): Promise<BusySite> {
         "/signals/[id] id": signalId,
         "/follows/[id] id": followId,
         "/positions/[id] id": position.id,
+        "/backtests/[id] id": await finishedBacktest(),
         "/subscriptions/return ?": `subscription=${subscription.id}`,
         "/docs/[page] page": "how-evidence-works",
         "/legal/[page] page": "terms",
@@ -52,4 +54,33 @@ export async function busySite(): Promise<BusySite> {
   } finally {
     await db.$disconnect();
   }
+}
+
+/** A run of the sandbox's subscriber that is done: the one he has, or a new one on the longest series that is stored. */
+async function finishedBacktest(): Promise<string> {
+  const user = sandbox().users.find(({ role }) => role === "SUBSCRIBER");
+  const login = await send("/api/auth/login", { email: user?.email, password: user?.password });
+  const authorization = `Bearer ${login["accessToken"]}`;
+  const { items } = (await send("/api/backtest/history?limit=1", undefined, authorization)) as {
+    items: { id: string; status: string }[];
+  };
+  const kept = items.find(({ status }) => status === "DONE");
+  if (kept !== undefined) return kept.id;
+  const market = { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" };
+  const made = await send("/api/backtest/run", { strategy: "sma-cross", ...market }, authorization);
+  const id = String(made["id"]);
+  await expect
+    .poll(async () => (await send(`/api/backtest/${id}`, undefined, authorization))["status"], { timeout: 60_000 })
+    .toBe("DONE");
+  return id;
+}
+
+async function send(path: string, body?: unknown, authorization?: string): Promise<Record<string, unknown>> {
+  const answer = await fetch(E2E.baseUrl + path, {
+    method: body === undefined ? "GET" : "POST",
+    headers: { "content-type": "application/json", ...(authorization === undefined ? {} : { authorization }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as Record<string, unknown>;
 }

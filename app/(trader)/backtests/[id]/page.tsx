@@ -1,0 +1,197 @@
+import { Download, RotateCw } from "lucide-react";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { AllFigures } from "@/components/backtests/all-figures";
+import { BacktestTable } from "@/components/backtests/backtest-table";
+import { ComputedWith } from "@/components/backtests/computed-with";
+import { figure } from "@/components/backtests/figures";
+import { KeyFigures } from "@/components/backtests/key-figures";
+import { RunCurve } from "@/components/backtests/run-curve";
+import { RunProgress } from "@/components/backtests/run-progress";
+import { TradeGroups, TradeSpread } from "@/components/backtests/spread";
+import { TRADES_A_PAGE, TradeTable } from "@/components/backtests/trade-table";
+import { KIND_WORDS, spanWords } from "@/components/backtests/words";
+import { MonthHeatmap } from "@/components/charts/month-heatmap";
+import { StatusBadge } from "@/components/ui/badge";
+import { ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { EvidenceLine } from "@/components/ui/evidence";
+import { formatAmount, formatSymbol, symbolCoins } from "@/components/ui/format";
+import { Notice } from "@/components/ui/notice";
+import { Columns, PageHead, Panel, RiskLine } from "@/components/ui/panel";
+import { requireRole } from "@/lib/auth/require-role";
+import { isFinal } from "@/lib/features/backtests/backtest";
+import { type BacktestDetail, getBacktest } from "@/lib/features/backtests/queries";
+import { type ReportView, reportOf } from "@/lib/features/backtests/report-view";
+import { getCtx } from "@/lib/runtime/ctx";
+import { cancelBacktestAction } from "../actions.ts";
+
+export const metadata: Metadata = { title: "Backtest" };
+
+interface Props {
+  readonly params: Promise<{ id: string }>;
+  readonly searchParams: Promise<{ trade?: string | string[]; trades?: string | string[] }>;
+}
+
+export default async function BacktestPage({ params, searchParams }: Props) {
+  const actor = await requireRole("SUBSCRIBER");
+  const [{ id }, asked] = await Promise.all([params, searchParams]);
+  const ctx = getCtx();
+  const run = await getBacktest(ctx, actor.userId, id);
+  if (run === null) notFound();
+  const report = run.hasResult ? await reportOf(ctx, actor.userId, id) : null;
+  const { quote } = symbolCoins(run.symbol);
+  const title = `${run.strategy} on ${formatSymbol(run.symbol)}`;
+  const { from, to, settings } = run.request;
+  return (
+    <>
+      <PageHead
+        crumbs={[
+          { href: "/backtests", label: "Backtests" },
+          ...(run.parentId === null ? [] : [{ href: `/backtests/${run.parentId}`, label: "Batch" }]),
+        ]}
+        title={title}
+        badges={<StatusBadge status={run.status} />}
+        facts={[
+          KIND_WORDS[run.kind],
+          `${run.timeframe}, ${run.exchange}`,
+          spanWords(from, to),
+          formatAmount(String(settings.cash), { unit: quote }),
+        ]}
+        actions={report === null ? undefined : <Actions run={run} />}
+      />
+      {!isFinal(run.status) ? (
+        <RunProgress
+          id={id}
+          title={`${KIND_WORDS[run.kind]} of ${title}`}
+          status={run.status}
+          progress={run.progress}
+          queuePlace={run.queuePlace}
+          cancelRequested={run.cancelRequested}
+          evidence={run.evidenceClass}
+          unit={quote}
+          cancel={cancelBacktestAction}
+        />
+      ) : run.status === "FAILED" ? (
+        <Notice tone="bad" title="It failed.">
+          {run.error ?? "Nothing was kept of it."}
+        </Notice>
+      ) : run.status === "CANCELLED" ? (
+        <Notice title="It was cancelled.">Nothing of it was kept. Run it again whenever you like.</Notice>
+      ) : null}
+      {run.runs !== null && (
+        <Panel title="Its runs" className="mt-5" flush>
+          <BacktestTable label="Runs of this batch" rows={run.runs} />
+        </Panel>
+      )}
+      {report !== null && <Report run={run} report={report} unit={quote} asked={asked} />}
+      <RiskLine />
+    </>
+  );
+}
+
+function Actions({ run }: { readonly run: BacktestDetail }) {
+  const again = new URLSearchParams({
+    strategy: run.strategy,
+    series: `${run.exchange} ${run.symbol} ${run.timeframe}`,
+  });
+  return (
+    <>
+      {(["csv", "json", "html"] as const).map((format) => (
+        <a key={format} className="btn" href={`/backtests/${run.id}/export?format=${format}`} download>
+          <Download className="ic" aria-hidden="true" />
+          {format === "html" ? "Report" : format.toUpperCase()}
+        </a>
+      ))}
+      <ButtonLink href={`/backtests/compare?ids=${run.id}`}>Compare</ButtonLink>
+      <ButtonLink
+        href={`/backtests/new?${again}`}
+        variant="primary"
+        icon={<RotateCw className="ic" aria-hidden="true" />}
+      >
+        Run again
+      </ButtonLink>
+    </>
+  );
+}
+
+function Report({
+  run,
+  report,
+  unit,
+  asked,
+}: {
+  readonly run: BacktestDetail;
+  readonly report: ReportView;
+  readonly unit: string;
+  readonly asked: Awaited<Props["searchParams"]>;
+}) {
+  const { metrics, evidenceClass } = run;
+  const { trades, curve, months } = report;
+  const chosen = numberIn(asked.trade, trades.length);
+  const page =
+    numberIn(asked.trades, Math.max(1, Math.ceil(trades.length / TRADES_A_PAGE))) ??
+    (chosen === null ? 1 : Math.ceil(chosen / TRADES_A_PAGE));
+  const marked = chosen === null ? undefined : trades[chosen - 1];
+  const evidence = (
+    <EvidenceLine evidence={evidenceClass} from={report.from} to={report.to - 1} count={trades.length} />
+  );
+  return (
+    <div className="stack">
+      <KeyFigures metrics={metrics} evidence={evidenceClass} from={report.from} to={report.to} unit={unit} />
+      <Panel id="equity" label="Equity" sub={evidence}>
+        <RunCurve
+          title={`Equity, ${unit}`}
+          unit={unit}
+          evidence={evidenceClass}
+          curve={curve}
+          exits={trades.map((trade) => trade.exitTime)}
+          marked={
+            marked === undefined ? undefined : { from: marked.entryTime, to: marked.exitTime, gain: marked.pnl > 0 }
+          }
+        />
+      </Panel>
+      <AllFigures metrics={metrics} unit={unit} />
+      <Panel title="Monthly returns, %" sub={evidence}>
+        <MonthHeatmap
+          label="Monthly returns"
+          months={months.flatMap(({ year, month, returnPct }) =>
+            returnPct === null
+              ? []
+              : [{ month: `${year}-${String(month).padStart(2, "0")}`, returnPct, evidence: evidenceClass }],
+          )}
+        />
+      </Panel>
+      <TradeSpread bins={report.distribution} />
+      <TradeGroups sides={report.sides} hours={report.hours} unit={unit} />
+      <Columns
+        side={
+          <ComputedWith
+            request={run.request}
+            settings={run.settings}
+            trials={run.trials}
+            fees={figure(metrics, "feesPaid")}
+            grossProfit={figure(metrics, "grossProfit")}
+            trades={trades.length}
+          />
+        }
+      >
+        <Panel id="trades" title="Trades" flush>
+          {trades.length === 0 ? (
+            <EmptyState title="No trade was closed" level={3}>
+              Loosen the parameters, or test a longer span.
+            </EmptyState>
+          ) : (
+            <TradeTable trades={trades} chosen={chosen} page={page} unit={unit} />
+          )}
+        </Panel>
+      </Columns>
+    </div>
+  );
+}
+
+/** A whole number from 1 to `most`, or null. */
+function numberIn(text: string | string[] | undefined, most: number): number | null {
+  const number = typeof text === "string" && /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  return number >= 1 && number <= most ? number : null;
+}

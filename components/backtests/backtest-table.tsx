@@ -1,0 +1,70 @@
+import Link from "next/link";
+import { StatusBadge } from "@/components/ui/badge";
+import { Delta } from "@/components/ui/figures";
+import { formatNumber, formatPercent, formatSymbol } from "@/components/ui/format";
+import { Table, Td, Th } from "@/components/ui/table";
+import { When } from "@/components/ui/when";
+import type { BacktestRow } from "@/lib/features/backtests/queries";
+import { figure } from "./figures.ts";
+import { KIND_WORDS, percentDone, spanWords } from "./words.ts";
+
+/** Runs, newest first or in the order given, each with its worst figure before its best. */
+export function BacktestTable({ label, rows }: { readonly label: string; readonly rows: readonly BacktestRow[] }) {
+  return (
+    <Table
+      label={label}
+      minWidth={860}
+      head={
+        <>
+          <Th>Run</Th>
+          <Th>Market</Th>
+          <Th>State</Th>
+          <Th num>Worst drawdown</Th>
+          <Th num>Sharpe, daily</Th>
+          <Th num>Trades</Th>
+          <Th num>Return</Th>
+          <Th num>Made</Th>
+        </>
+      }
+    >
+      {rows.map((row) => (
+        <tr key={row.id}>
+          <Td>
+            <Link href={`/backtests/${row.id}`} className="font-semibold hover:underline">
+              {row.strategy}
+            </Link>
+            <span className="block text-caption text-ink-3">{KIND_WORDS[row.kind]}</span>
+          </Td>
+          <Td>
+            {formatSymbol(row.symbol)} · {row.timeframe}
+            <span className="block text-caption text-ink-3">
+              {row.exchange}, {spanWords(row.request.from, row.request.to)}
+            </span>
+          </Td>
+          <Td>
+            <StatusBadge
+              status={row.status}
+              {...(row.status === "RUNNING" ? { label: `Running, ${percentDone(row.progress)} %` } : {})}
+            />
+          </Td>
+          <Td num>{formatPercent(figure(row.metrics, "maxDrawdownPct"))}</Td>
+          <Td num>{formatNumber(figure(row.metrics, "sharpeDaily"), 2)}</Td>
+          <Td num>{formatNumber(figure(row.metrics, "trades"))}</Td>
+          <Td num>
+            <SignedPercent value={figure(row.metrics, "returnPct")} />
+          </Td>
+          <Td num>
+            <When at={row.createdAt} />
+          </Td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+/** A result in percent: sign, arrow and colour; undefined is a dash. */
+export function SignedPercent({ value }: { readonly value: number | null }) {
+  if (value === null) return "—";
+  const text = formatPercent(value, { sign: true });
+  return <Delta sign={text.startsWith("+") ? 1 : text.startsWith("−") ? -1 : 0}>{text}</Delta>;
+}

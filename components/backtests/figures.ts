@@ -1,0 +1,8 @@
+/** Metrics v1 by name, as a run keeps them. */
+export type Metrics = Readonly<Record<string, number | string | null>> | null;
+
+/** One of them as a number; null where it is undefined or not there yet. */
+export function figure(metrics: Metrics, name: string): number | null {
+  const value = metrics?.[name];
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
