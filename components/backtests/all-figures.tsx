@@ -70,7 +70,7 @@ export function AllFigures({ metrics, unit }: { readonly metrics: Metrics; reado
         ) : undefined
       }
     >
-      <div className="grid gap-x-10 gap-y-6 md:grid-cols-3">
+      <div className="grid gap-x-10 gap-y-6 md:grid-cols-2">
         {GROUPS.map(({ title, rows }) => (
           <section key={title} aria-label={title}>
             <h3 className="mb-2 text-caption text-ink-3">{title}</h3>

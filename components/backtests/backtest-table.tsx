@@ -9,7 +9,16 @@ import { figure } from "./figures.ts";
 import { KIND_WORDS, percentDone, spanWords } from "./words.ts";
 
 /** Runs, newest first or in the order given, each with its worst figure before its best. */
-export function BacktestTable({ label, rows }: { readonly label: string; readonly rows: readonly BacktestRow[] }) {
+export function BacktestTable({
+  label,
+  rows,
+  titles,
+}: {
+  readonly label: string;
+  readonly rows: readonly BacktestRow[];
+  /** What people call a strategy, by its name. */
+  readonly titles: Readonly<Record<string, string>>;
+}) {
   return (
     <Table
       label={label}
@@ -31,7 +40,7 @@ export function BacktestTable({ label, rows }: { readonly label: string; readonl
         <tr key={row.id}>
           <Td>
             <Link href={`/backtests/${row.id}`} className="font-semibold hover:underline">
-              {row.strategy}
+              {titles[row.strategy] ?? row.strategy}
             </Link>
             <span className="block text-caption text-ink-3">{KIND_WORDS[row.kind]}</span>
           </Td>

@@ -1,4 +1,4 @@
-import { Histogram } from "@/components/charts/bars";
+import { DayBars, Histogram } from "@/components/charts/bars";
 import { Figure } from "@/components/charts/figure";
 import { formatAmount, formatNumber, formatPercent, plural } from "@/components/ui/format";
 import { Panel } from "@/components/ui/panel";
@@ -50,43 +50,73 @@ export function TradeSpread({ bins }: { readonly bins: ReportView["distribution"
 
 type Group = ReportView["sides"]["long"];
 
-/** Figures for each side and each hour of entry. */
+/** Figures for each side, and by the hour of entry. */
 export function TradeGroups({ sides, hours, unit }: Pick<ReportView, "sides" | "hours"> & { readonly unit: string }) {
-  const rows: readonly (readonly [string, Group])[] = [
+  const bySide = [
     ["Long", sides.long],
     ["Short", sides.short],
-    ...hours.map((group, hour) => [`Entered ${String(hour).padStart(2, "0")}:00 UTC`, group] as const),
-  ];
+  ] as const;
+  const byHour = hours.map((group, hour) => [`${String(hour).padStart(2, "0")}:00`, group] as const);
+  const traded = byHour.filter(([, group]) => group.trades > 0).sort(([, a], [, b]) => a.pnl - b.pnl);
+  const [worst, best] = [traded[0], traded.at(-1)];
   return (
-    <Panel title="By side and by hour" flush>
-      <Table
-        label="By side and by hour"
-        minWidth={620}
-        head={
-          <>
-            <Th>Trades</Th>
-            <Th num>Count</Th>
-            <Th num>Won, %</Th>
-            <Th num>Profit factor</Th>
-            <Th num>Fees, {unit}</Th>
-            <Th num>P&L, {unit}</Th>
-          </>
+    <Panel title="By side and by hour of entry">
+      <GroupTable label="By side" name="Side" groups={bySide} unit={unit} />
+      <Figure
+        className="mt-5"
+        title={`P&L by hour of entry, UTC, ${unit}`}
+        summary={
+          worst === undefined || best === undefined
+            ? "No trade was closed."
+            : `Worst ${worst[0]} with ${formatAmount(String(worst[1].pnl), { sign: true, unit })} in ${plural(worst[1].trades, "trade")}, best ${best[0]} with ${formatAmount(String(best[1].pnl), { sign: true, unit })} in ${plural(best[1].trades, "trade")}.`
         }
+        table={<GroupTable label="By hour of entry" name="Hour, UTC" groups={byHour} unit={unit} />}
       >
-        {rows
-          .filter(([, group]) => group.trades > 0)
-          .map(([name, group]) => (
-            <tr key={name}>
-              <Td>{name}</Td>
-              <Td num>{formatNumber(group.trades)}</Td>
-              <Td num>{formatPercent(group.winRatePct, { unit: false })}</Td>
-              <Td num>{formatNumber(group.profitFactor, 2)}</Td>
-              <Td num>{formatAmount(String(group.fees))}</Td>
-              <Td num>{formatAmount(String(group.pnl), { sign: true })}</Td>
-            </tr>
-          ))}
-      </Table>
+        <DayBars values={hours.map((group) => group.pnl)} />
+      </Figure>
     </Panel>
+  );
+}
+
+function GroupTable({
+  label,
+  name,
+  groups,
+  unit,
+}: {
+  readonly label: string;
+  readonly name: string;
+  readonly groups: readonly (readonly [string, Group])[];
+  readonly unit: string;
+}) {
+  return (
+    <Table
+      label={label}
+      minWidth={560}
+      head={
+        <>
+          <Th>{name}</Th>
+          <Th num>Trades</Th>
+          <Th num>Won, %</Th>
+          <Th num>Profit factor</Th>
+          <Th num>Fees, {unit}</Th>
+          <Th num>P&L, {unit}</Th>
+        </>
+      }
+    >
+      {groups
+        .filter(([, group]) => group.trades > 0)
+        .map(([title, group]) => (
+          <tr key={title}>
+            <Td>{title}</Td>
+            <Td num>{formatNumber(group.trades)}</Td>
+            <Td num>{formatPercent(group.winRatePct, { unit: false })}</Td>
+            <Td num>{formatNumber(group.profitFactor, 2)}</Td>
+            <Td num>{formatAmount(String(group.fees))}</Td>
+            <Td num>{formatAmount(String(group.pnl), { sign: true })}</Td>
+          </tr>
+        ))}
+    </Table>
   );
 }
 

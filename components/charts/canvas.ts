@@ -65,7 +65,8 @@ export function chartOptions(library: Library, colors: ChartColors, element: Ele
     },
     grid: { vertLines: { visible: false }, horzLines: { color: colors.grid } },
     rightPriceScale: { borderVisible: false },
-    timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false },
+    // a thousand points fit a phone: the library would cut the oldest off at half a pixel each
+    timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, minBarSpacing: 0.02 },
     crosshair: {
       vertLine: { color: colors.crosshair, labelBackgroundColor: colors.surface3 },
       horzLine: { color: colors.crosshair, labelBackgroundColor: colors.surface3 },

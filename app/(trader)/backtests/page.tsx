@@ -8,6 +8,7 @@ import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { requireRole } from "@/lib/auth/require-role";
 import { listBacktests } from "@/lib/features/backtests/queries";
+import { strategyTitles } from "@/lib/features/backtests/strategies";
 import { quotaLeft } from "@/lib/features/backtests/within-quota";
 import { getCtx } from "@/lib/runtime/ctx";
 
@@ -53,7 +54,7 @@ export default async function BacktestsPage({
             Choose a strategy and a market; a year of 15-minute bars takes about a second.
           </EmptyState>
         ) : (
-          <BacktestTable label="Backtests" rows={page.items} />
+          <BacktestTable label="Backtests" rows={page.items} titles={strategyTitles()} />
         )}
       </Panel>
       <Pagination

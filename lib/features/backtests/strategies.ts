@@ -22,3 +22,12 @@ export function strategyChoices(): StrategyChoice[] {
 export function strategyByName(name: string): Strategy | null {
   return findBuiltIn(name) ?? null;
 }
+
+/** What people call it; a name that is not built in stands for itself. */
+export function titleOf(name: string): string {
+  return strategyByName(name)?.title ?? name;
+}
+
+export function strategyTitles(): Record<string, string> {
+  return Object.fromEntries(BUILT_IN_STRATEGIES.map(({ name, title }) => [name, title]));
+}

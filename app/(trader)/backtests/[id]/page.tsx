@@ -23,6 +23,7 @@ import { requireRole } from "@/lib/auth/require-role";
 import { isFinal } from "@/lib/features/backtests/backtest";
 import { type BacktestDetail, getBacktest } from "@/lib/features/backtests/queries";
 import { type ReportView, reportOf } from "@/lib/features/backtests/report-view";
+import { strategyTitles, titleOf } from "@/lib/features/backtests/strategies";
 import { getCtx } from "@/lib/runtime/ctx";
 import { cancelBacktestAction } from "../actions.ts";
 
@@ -41,7 +42,7 @@ export default async function BacktestPage({ params, searchParams }: Props) {
   if (run === null) notFound();
   const report = run.hasResult ? await reportOf(ctx, actor.userId, id) : null;
   const { quote } = symbolCoins(run.symbol);
-  const title = `${run.strategy} on ${formatSymbol(run.symbol)}`;
+  const title = `${titleOf(run.strategy)} on ${formatSymbol(run.symbol)}`;
   const { from, to, settings } = run.request;
   return (
     <>
@@ -81,7 +82,7 @@ export default async function BacktestPage({ params, searchParams }: Props) {
       ) : null}
       {run.runs !== null && (
         <Panel title="Its runs" className="mt-5" flush>
-          <BacktestTable label="Runs of this batch" rows={run.runs} />
+          <BacktestTable label="Runs of this batch" rows={run.runs} titles={strategyTitles()} />
         </Panel>
       )}
       {report !== null && <Report run={run} report={report} unit={quote} asked={asked} />}
@@ -139,7 +140,7 @@ function Report({
   return (
     <div className="stack">
       <KeyFigures metrics={metrics} evidence={evidenceClass} from={report.from} to={report.to} unit={unit} />
-      <Panel id="equity" label="Equity" sub={evidence}>
+      <Panel id="equity" title="Equity and drawdown" sub={evidence}>
         <RunCurve
           title={`Equity, ${unit}`}
           unit={unit}
@@ -151,19 +152,6 @@ function Report({
           }
         />
       </Panel>
-      <AllFigures metrics={metrics} unit={unit} />
-      <Panel title="Monthly returns, %" sub={evidence}>
-        <MonthHeatmap
-          label="Monthly returns"
-          months={months.flatMap(({ year, month, returnPct }) =>
-            returnPct === null
-              ? []
-              : [{ month: `${year}-${String(month).padStart(2, "0")}`, returnPct, evidence: evidenceClass }],
-          )}
-        />
-      </Panel>
-      <TradeSpread bins={report.distribution} />
-      <TradeGroups sides={report.sides} hours={report.hours} unit={unit} />
       <Columns
         side={
           <ComputedWith
@@ -176,16 +164,27 @@ function Report({
           />
         }
       >
-        <Panel id="trades" title="Trades" flush>
-          {trades.length === 0 ? (
-            <EmptyState title="No trade was closed" level={3}>
-              Loosen the parameters, or test a longer span.
-            </EmptyState>
-          ) : (
-            <TradeTable trades={trades} chosen={chosen} page={page} unit={unit} />
-          )}
-        </Panel>
+        <AllFigures metrics={metrics} unit={unit} />
+        <TradeSpread bins={report.distribution} />
+        <TradeGroups sides={report.sides} hours={report.hours} unit={unit} />
       </Columns>
+      <Panel title="Monthly returns, %" sub={evidence}>
+        <MonthHeatmap
+          label="Monthly returns"
+          months={months.flatMap(({ year, month, returnPct }) =>
+            returnPct === null
+              ? []
+              : [{ month: `${year}-${String(month).padStart(2, "0")}`, returnPct, evidence: evidenceClass }],
+          )}
+        />
+      </Panel>
+      <Panel id="trades" title="Trades" sub={evidence} flush>
+        {trades.length === 0 ? (
+          <EmptyState title="No trade was closed">Loosen the parameters, or test a longer span.</EmptyState>
+        ) : (
+          <TradeTable trades={trades} chosen={chosen} page={page} unit={unit} />
+        )}
+      </Panel>
     </div>
   );
 }
