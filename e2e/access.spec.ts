@@ -145,6 +145,7 @@ const API_VALUES = { path: "no/such/path", nextauth: "csrf" } as const;
 function apiIds(): Record<string, string> {
   return {
     "/api/backtest/[id] id": others.backtestId,
+    "/api/backtest/[id]/export id": others.backtestId,
     "/api/positions/[id] id": others.positionId,
     "/api/positions/close/[id] id": others.positionId,
     "/api/signals/[id] id": others.signalId,

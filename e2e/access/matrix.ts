@@ -55,6 +55,7 @@ export function apiRows(ids: { readonly strategyId: string }): Readonly<Record<s
     "POST /api/backtest/batch": { answers: [401, 422, 422, 403], body: {} },
     "GET /api/backtest/[id]": { answers: HIDDEN },
     "DELETE /api/backtest/[id]": { answers: HIDDEN },
+    "GET /api/backtest/[id]/export": { answers: HIDDEN, query: "format=csv" },
     "GET /api/backtest/history": { answers: OWN },
     "POST /api/billing/checkout": { answers: [401, 404, 404, 403], body: { strategyId: "str_000000000000000" } },
     "POST /api/billing/connect": { answers: [401, 403, 200, 403], body: {} },

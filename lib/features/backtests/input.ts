@@ -3,6 +3,9 @@ import { cursor, limit } from "@/lib/features/marketplace/page-query";
 import { utcMs } from "@/lib/kernel/time";
 import { TIMEFRAMES } from "@/lib/trading/market/timeframe";
 
+/** Files that a finished run can be taken away as. */
+export const REPORT_FORMATS = ["csv", "json", "html"] as const;
+
 /** A number, or the same as text: money and prices travel as text in JSON. Bounds are inclusive and told. */
 function amount(name: string, min: number, max: number) {
   const error = `${name} must be a number from ${min} to ${max}.`;
@@ -100,3 +103,7 @@ export const historyQuery = z.strictObject({
   limit: limit.default(50),
 });
 export type HistoryQuery = z.output<typeof historyQuery>;
+
+export const exportQuery = z.strictObject({
+  format: z.enum(REPORT_FORMATS, { error: `Choose ${REPORT_FORMATS.join(", ")}.` }).default("json"),
+});

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { loginInput, mailboxQuery, registerInput } from "@/lib/features/accounts/input";
-import { batchInput, historyQuery, runInput } from "@/lib/features/backtests/input";
+import { batchInput, exportQuery, historyQuery, runInput } from "@/lib/features/backtests/input";
 import { connectInput } from "@/lib/features/billing/input";
 import { candlesQuery, replayInput } from "@/lib/features/candles/input";
 import { closePositionInput, listPositionsQuery, stopTradingInput } from "@/lib/features/copies/input";
@@ -252,6 +252,16 @@ export const ENDPOINTS: readonly Endpoint[] = [
         "{id, status, progress, settings, metrics?, trades?, equity?, error?}",
       ],
       { scope: "read" },
+    ],
+    [
+      [
+        "get",
+        "/api/backtest/{id}/export",
+        "A finished run as a file: trades, all of it, or a page to keep",
+        200,
+        "a file",
+      ],
+      { scope: "read", query: exportQuery },
     ],
     [
       [

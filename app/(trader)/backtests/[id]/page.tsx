@@ -99,7 +99,7 @@ function Actions({ run }: { readonly run: BacktestDetail }) {
   return (
     <>
       {(["csv", "json", "html"] as const).map((format) => (
-        <a key={format} className="btn" href={`/backtests/${run.id}/export?format=${format}`} download>
+        <a key={format} className="btn" href={`/api/backtest/${run.id}/export?format=${format}`} download>
           <Download className="ic" aria-hidden="true" />
           {format === "html" ? "Report" : format.toUpperCase()}
         </a>

@@ -1,0 +1,57 @@
+import { loadBars } from "@/lib/features/candles/load-bars";
+import { done, type Result, refuse } from "@/lib/kernel/result";
+import type { Ctx } from "@/lib/ports/ctx";
+import { sliceBars } from "@/lib/trading/market/bars";
+import type { Metrics } from "@/lib/trading/stats/metrics";
+import type { REPORT_FORMATS } from "./input.ts";
+import { getBacktest, keptResultOf } from "./queries.ts";
+import { jsonReport, type ReportInput } from "./report.ts";
+import { csvReport } from "./report-csv.ts";
+import { htmlReport } from "./report-html.ts";
+import type { SettingsRecord } from "./settings-record.ts";
+
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+export interface ReportFile {
+  readonly name: string;
+  readonly type: string;
+  readonly body: string;
+}
+
+const TYPES: Readonly<Record<ReportFormat, string>> = {
+  csv: "text/csv; charset=utf-8",
+  json: "application/json; charset=utf-8",
+  html: "text/html; charset=utf-8",
+};
+
+/**
+ * A finished run of one's own as a file. The page in one file draws the market beside the equity, so it needs the very candles of the run:
+ * "conflict" once they are others.
+ */
+export async function exportReport(
+  ctx: Ctx,
+  userId: string,
+  id: string,
+  format: ReportFormat,
+): Promise<Result<ReportFile, "not_found" | "conflict">> {
+  const [run, kept] = await Promise.all([getBacktest(ctx, userId, id), keptResultOf(ctx, userId, id)]);
+  if (run === null || kept === null || run.metrics === null || run.settings === null) return refuse("not_found");
+  const { result, time, barMs } = kept;
+  // Both columns hold what the runner wrote of these very types (compute-run.ts).
+  const settings = run.settings as unknown as SettingsRecord;
+  const report: ReportInput = {
+    settings,
+    metrics: run.metrics as unknown as Metrics,
+    result,
+    bars: { length: time.length, time, close: new Float64Array(0) },
+    barMs,
+  };
+  const file = (body: string) =>
+    done({ name: `${run.strategy}-${run.symbol.replace(/\W+/g, "-")}-${id}.${format}`, type: TYPES[format], body });
+  if (format === "csv") return file(csvReport(report));
+  if (format === "json") return file(jsonReport(report));
+  const loaded = await loadBars(ctx, run, { from: run.request.from, to: run.request.to });
+  if (!loaded.ok || loaded.value.hash() !== settings.dataHash)
+    return refuse("conflict", "The candles of this run are not stored as they were then. Run it again for a report.");
+  return file(htmlReport({ ...report, bars: sliceBars(loaded.value.bars, 0, time.length) }));
+}
