@@ -18,7 +18,7 @@ svg{width:100%;min-width:560px;height:auto;display:block}
 .bar.plain{fill:var(--ink2)}.bar.profit{fill:var(--profit)}.bar.loss{fill:var(--loss)}
 table{border-collapse:collapse;width:100%}
 th,td{padding:3px 8px;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}
-th[scope=row],.facts td,.facts th{text-align:left}.facts td{white-space:normal;overflow-wrap:anywhere}
+th[scope=row],.facts td,.facts th{text-align:left}.facts td{white-space:normal;overflow-wrap:anywhere;min-width:14ch}
 .two{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(300px,1fr))}
 .g1{background:rgba(var(--g),.12)}.g2{background:rgba(var(--g),.24)}.g3{background:rgba(var(--g),.38)}.g4{background:rgba(var(--g),.52)}
 .l1{background:rgba(var(--l),.12)}.l2{background:rgba(var(--l),.24)}.l3{background:rgba(var(--l),.38)}.l4{background:rgba(var(--l),.52)}

@@ -104,7 +104,6 @@ function Actions({ run }: { readonly run: BacktestDetail }) {
           {format === "html" ? "Report" : format.toUpperCase()}
         </a>
       ))}
-      <ButtonLink href={`/backtests/compare?ids=${run.id}`}>Compare</ButtonLink>
       <ButtonLink
         href={`/backtests/new?${again}`}
         variant="primary"
