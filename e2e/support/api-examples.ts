@@ -11,6 +11,8 @@ export interface ApiExample {
   readonly id?: string;
   /** Fields that take null. */
   readonly nullable?: readonly string[];
+  /** Lists that may hold nothing. */
+  readonly mayBeEmpty?: readonly string[];
   /** A try that comes as far as the verb costs (a guess of a password, an account): only what is refused before it is sent. */
   readonly costly?: boolean;
 }
@@ -103,8 +105,8 @@ const MARKET = { symbol: "BTC/USDT", timeframe: "15m" };
 const BACKTEST = {
   strategy: "sma-cross",
   exchange: "binance",
-  from: "2024-01-01T00:00:00Z",
-  to: "2024-02-01T00:00:00Z",
+  from: "2000-01-01T00:00:00Z", // all that is stored
+  to: "2099-01-01T00:00:00Z",
   parameters: { fast: 20, mode: "long" },
   initialCapital: "10000",
   fee: "0.001",
@@ -120,6 +122,24 @@ const BACKTEST = {
   closeAtEnd: true,
   seed: 7,
 };
+
+const STAGES = [
+  {
+    name: "coarse",
+    windows: { mode: "rolling", unit: "bars", inSample: 200, outOfSample: 100, step: 100 },
+    search: {
+      method: "random",
+      trials: 5,
+      objective: "sharpe",
+      minTrades: 1,
+      range: 0.3,
+      steps: 5,
+      vary: ["fast"],
+      grid: { slow: [30, 60] },
+    },
+    around: "parameters",
+  },
+];
 
 /** By endpoint as the document names it. A body or a query without an example fails the test. */
 export function examples(scene: Scene): Readonly<Record<string, readonly ApiExample[]>> {
@@ -208,6 +228,33 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
     "post /api/backtest/batch": [
       { as: "SUBSCRIBER", body: { ...BACKTEST, symbols: ["BTC/USDT"], timeframes: ["15m"] }, costly: true },
     ],
+    "post /api/backtest/optimize": [
+      {
+        as: "SUBSCRIBER",
+        body: {
+          ...BACKTEST,
+          ...MARKET,
+          method: "random",
+          range: "0.3",
+          steps: 5,
+          trials: 20,
+          vary: ["fast"],
+          objective: "sharpe",
+          minTrades: 3,
+        },
+        mayBeEmpty: ["vary"],
+        costly: true,
+      },
+      { as: "SUBSCRIBER", body: { ...BACKTEST, ...MARKET, grid: { slow: [30, 60] } }, costly: true },
+    ],
+    "post /api/backtest/walkforward": [
+      {
+        as: "SUBSCRIBER",
+        body: { ...BACKTEST, ...MARKET, stages: STAGES },
+        mayBeEmpty: ["stages.0.search.vary"],
+        costly: true,
+      },
+    ],
     "get /api/backtest/history": [{ as: "SUBSCRIBER", query: { ...page, kind: "RUN" } }],
     "get /api/subscriptions": [{ as: "SUBSCRIBER", query: page }],
     "post /api/subscriptions": [{ as: "SUBSCRIBER", body: { strategyId: scene.strategyId } }],
@@ -236,7 +283,7 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
           exchange: "binance",
           symbol: "BTC/USDT",
           timeframe: "15m",
-          from: "2024-01-01T00:00:00Z",
+          from: "2000-01-01T00:00:00Z", // all that is stored
           to: "2024-01-02T00:00:00Z",
           limit: "5",
         },
