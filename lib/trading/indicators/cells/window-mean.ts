@@ -60,7 +60,6 @@ export class WindowMean extends Cell {
     const period = this.#period;
     let sum = this.#sum;
     let lost = this.#lost;
-    let movedAt = from - this.#equal;
     let k = from;
     for (; k < to; k++) {
       const value = values[k] ?? Number.NaN;
@@ -73,15 +72,36 @@ export class WindowMean extends Cell {
       lost += value - (change - changeBack) - (old + changeBack) + (sum - (next - nextBack) + (change - nextBack));
       sum = next;
       out[k] = (sum + lost) / period;
-      if (value !== (values[k - 1] ?? 0)) movedAt = k;
-      else if (k - movedAt >= period - 1) out[k] = value;
     }
     this.#sum = sum;
     this.#lost = lost;
-    this.#equal = k - movedAt;
-    this.#before = values[k - 1] ?? Number.NaN;
-    this.#ring.set(values.subarray(k - period, k));
-    this.#position = 0;
+    levelFlats(values, from, k, period, out);
+    this.#keepWindow(values, k);
     return k;
+  }
+
+  #keepWindow(values: Float64Array, end: number): void {
+    this.#ring.set(values.subarray(end - this.#period, end));
+    this.#position = 0;
+    this.#before = values[end - 1] ?? Number.NaN;
+    this.#equal = 1;
+    while (this.#equal < this.#period && values[end - 1 - this.#equal] === this.#before) this.#equal++;
+  }
+}
+
+/**
+ * Where all of a window are equal, writes that value. Such a window has period - 1 equal neighbours in a row, so looking at each
+ * (period - 1)th pair finds whether there may be one at all; mostly there is none, and the look costs next to nothing.
+ */
+function levelFlats(values: Float64Array, from: number, to: number, period: number, out: Float64Array): void {
+  const pairs = period - 1;
+  let k = from - pairs + 1;
+  if (pairs === 0) return;
+  while (k < to && values[k] !== values[k - 1]) k += pairs;
+  if (k >= to) return;
+  let movedAt = Math.max(from, k) - pairs;
+  for (let j = movedAt + 1; j < to; j++) {
+    if (values[j] !== values[j - 1]) movedAt = j;
+    else if (j - movedAt >= pairs) out[j] = values[j] ?? 0;
   }
 }
