@@ -1,5 +1,7 @@
+import { AppError } from "@/lib/kernel/errors";
 import { type StepSize, stepSize } from "@/lib/trading/orders/step-size";
 import type { FundingColumns, RunSettings } from "./settings.ts";
+import { settingsFaults } from "./settings-faults.ts";
 
 /** What the settings come to, worked out once a run. */
 export interface Rules {
@@ -12,7 +14,14 @@ export interface Rules {
   readonly lot: StepSize | null;
 }
 
+/** @throws AppError "invalid", by field, for settings that no run can be computed with */
 export function rulesOf(settings: RunSettings): Rules {
+  const faults = Object.entries(settingsFaults(settings));
+  if (faults.length > 0) {
+    throw new AppError("invalid", faults.map(([, fault]) => fault).join("; "), {
+      fieldErrors: Object.fromEntries(faults.map(([name, fault]) => [name, [fault]])),
+    });
+  }
   return {
     settings,
     against: (settings.slippageBps + settings.spreadBps / 2) / 10_000,

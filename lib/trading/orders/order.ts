@@ -33,7 +33,7 @@ export interface Protection {
   readonly protectFrom?: "entryBar" | "nextBar";
 }
 
-/** An order to open or enlarge a position. Good until it fills or is cancelled; made at a bar's close, it works from the next bar on. */
+/** An order to open or enlarge a position. Good until it fills, is refused at its fill or cancelled; made at a bar's close, it works from the next bar on. */
 export interface EntryOrder extends Protection {
   readonly side: Side;
   readonly type: "market" | "limit" | "stop" | "stopLimit";
