@@ -62,7 +62,7 @@ export const parametersOf = (strategy: Strategy): fc.Arbitrary<ParameterValues> 
     .map((read) => (read.ok ? read.value : {}));
 
 const rate = fc.constantFrom(0, 0.0004, 0.001, 0.01);
-export const settingsOf: fc.Arbitrary<RunSettings> = fc.record({
+const anySettings: fc.Arbitrary<RunSettings> = fc.record({
   cash: fc.constantFrom(500, 10_000, 1_000_000),
   makerFee: rate,
   takerFee: rate,
@@ -70,7 +70,7 @@ export const settingsOf: fc.Arbitrary<RunSettings> = fc.record({
   spreadBps: fc.constantFrom(0, 2),
   market: fc.constantFrom("spot", "swap"),
   leverage: fc.constantFrom(1, 3, 50),
-  maintenanceMargin: fc.constantFrom(0.005, 0.02),
+  maintenanceMargin: fc.constantFrom(0.005, 0.015),
   sizing: fc.constantFrom<RunSettings["sizing"]>(
     { type: "units", value: 3 },
     { type: "quote", value: 700 },
@@ -85,3 +85,5 @@ export const settingsOf: fc.Arbitrary<RunSettings> = fc.record({
   barMs: fc.constant(60_000),
   funding: fc.constant(null),
 });
+/** Only a swap has leverage. */
+export const settingsOf = anySettings.map((any) => (any.market === "spot" ? { ...any, leverage: 1 } : any));

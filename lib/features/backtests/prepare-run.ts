@@ -2,6 +2,7 @@ import { readableSeries } from "@/lib/features/candles/queries";
 import { done, type FieldErrors, type Result, refuse } from "@/lib/kernel/result";
 import { toIso, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
+import { settingsFaults } from "@/lib/trading/engine/settings-faults";
 import { parseSymbol } from "@/lib/trading/market/symbol";
 import { barStart, TIMEFRAME_MS, type Timeframe } from "@/lib/trading/market/timeframe";
 import { readParameters } from "@/lib/trading/strategies/read-parameters";
@@ -53,6 +54,9 @@ export async function prepareRun(
     return field(wish.from !== undefined && wish.from >= end ? "from" : "to", `There are no bars then: ${stored}.`);
   if (bars > limits.barsPerRun)
     return field("from", `These are ${bars} bars; your plan allows ${limits.barsPerRun} a run. Choose a later start.`);
+  const settings = settingsOf(wish, market);
+  const [fault] = Object.entries(settingsFaults({ ...settings, barMs, funding: null }));
+  if (fault !== undefined) return field(fault[0] === "cash" ? "initialCapital" : fault[0], fault[1]);
   return done({
     bars,
     request: {
@@ -61,7 +65,7 @@ export async function prepareRun(
       ...key,
       from,
       to,
-      settings: settingsOf(wish, market),
+      settings,
       seed: wish.seed ?? 1,
     },
   });
