@@ -1,8 +1,11 @@
 import type { RunResult } from "@/lib/trading/backtest/result";
 import type { RunSettings } from "@/lib/trading/engine/settings";
 import type { Bars } from "@/lib/trading/market/bars";
+import type { FigureColumns } from "@/lib/trading/optimise/objective";
 import type { Metrics } from "@/lib/trading/stats/metrics";
 import type { ParameterValues } from "@/lib/trading/strategies/strategy";
+import type { Luck } from "@/lib/trading/validation/luck";
+import type { MonteCarlo } from "@/lib/trading/validation/monte-carlo";
 
 /** A strategy as a thread finds it: a built-in one by name, or (command line only) a file that is imported and trusted. */
 export type StrategyRef = { readonly name: string } | { readonly file: string };
@@ -18,11 +21,62 @@ export interface RunTask {
 export interface RunAnswer {
   readonly result: RunResult;
   readonly metrics: Metrics;
+  /** Other orders of the same trades, with bands; null where nothing was closed. */
+  readonly monteCarlo: MonteCarlo | null;
+}
+
+/** Many parameter sets over the same bars. */
+export interface SweepTask {
+  readonly bars: Bars;
+  /** Names these very bars: a thread keeps the columns of studies that it computed over them for the next part of the sweep. */
+  readonly barsKey: string;
+  readonly strategy: StrategyRef;
+  readonly settings: RunSettings;
+  readonly sets: readonly ParameterValues[];
+}
+
+/** A row a set, in the order asked for. */
+export interface SweepAnswer {
+  readonly figures: FigureColumns;
+  /** Sharpe ratio of one observation, not annualised; NaN where it is not defined. */
+  readonly sharpes: Float64Array;
+  /** Sums and sums of squares of the returns in each of 16 blocks, one set after the other; empty when there are too few returns. */
+  readonly sums: Float64Array;
+  readonly squares: Float64Array;
+  /** Returns in each block. */
+  readonly blockLength: number;
+}
+
+/** What is asked once a search is done: how its best set stands, and how much of that may be luck. */
+export interface JudgeTask {
+  readonly bars: Bars;
+  readonly strategy: StrategyRef;
+  readonly settings: RunSettings;
+  readonly best: ParameterValues;
+  readonly sharpes: Float64Array;
+  readonly sums: Float64Array;
+  readonly squares: Float64Array;
+  readonly blockLength: number;
+  /** Sets tried for this, those of earlier searches over the same data too. */
+  readonly trials: number;
+}
+
+export interface JudgeAnswer {
+  readonly metrics: Metrics;
+  /** Probability of backtest overfitting, 0 to 1; null with fewer than two sets or too few returns. */
+  readonly pbo: number | null;
+  /** How often the best of one half lost money in the other; null as above. */
+  readonly lossProbability: number | null;
+  /** 0 to 1; null where it is not defined. */
+  readonly deflatedSharpe: number | null;
+  readonly luck: Luck;
 }
 
 /** What can be asked of a thread. Each is pure: the same input gives the same bits on any thread of any machine. */
 export interface ComputeTasks {
   readonly run: { readonly input: RunTask; readonly output: RunAnswer };
+  readonly sweep: { readonly input: SweepTask; readonly output: SweepAnswer };
+  readonly judge: { readonly input: JudgeTask; readonly output: JudgeAnswer };
 }
 
 export type TaskName = keyof ComputeTasks;

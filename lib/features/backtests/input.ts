@@ -2,6 +2,8 @@ import { z } from "zod";
 import { cursor, limit } from "@/lib/features/marketplace/page-query";
 import { utcMs } from "@/lib/kernel/time";
 import { TIMEFRAMES } from "@/lib/trading/market/timeframe";
+import { OBJECTIVES } from "@/lib/trading/optimise/objective";
+import { SEARCH_METHODS } from "@/lib/trading/optimise/search";
 
 /** Files that a finished run can be taken away as. */
 export const REPORT_FORMATS = ["csv", "json", "html"] as const;
@@ -38,14 +40,14 @@ const time = z
   )
   .transform((text) => utcMs(new Date(text)));
 
+const parameterValue = z.union([z.number(), z.string().max(500), z.boolean(), z.array(z.number()).max(200)], {
+  error: "A value must be a number, a text, true or false, or a list of numbers.",
+});
+
 /** Names and values are checked against the strategy's own table, which names bound and fix. */
-const parameters = z.record(
-  z.string().max(60),
-  z.union([z.number(), z.string().max(500), z.boolean(), z.array(z.number()).max(200)], {
-    error: "A parameter must be a number, a text, true or false, or a list of numbers.",
-  }),
-  { error: "Parameters must be an object of names and values." },
-);
+const parameters = z.record(z.string().max(60), parameterValue, {
+  error: "Parameters must be an object of names and values.",
+});
 
 const sizing = z.strictObject({
   type: z.enum(["units", "quote", "equityPct", "riskPct"], {
@@ -92,6 +94,27 @@ export const batchInput = z.strictObject({
   ...account,
 });
 export type BatchInput = z.output<typeof batchInput>;
+
+function part(name: string, min: number, max: number) {
+  const error = `${name} must be a whole number from ${min} to ${max}.`;
+  return z.int({ error }).min(min, error).max(max, error);
+}
+
+/** `POST /api/backtest/optimize`: the parameters are the centre of the ranges. Limits of the plan are told by the verb. */
+export const optimizeInput = z.strictObject({
+  strategy,
+  ...market,
+  parameters: parameters.optional(),
+  ...account,
+  method: z.enum(SEARCH_METHODS, { error: `Method must be one of ${SEARCH_METHODS.join(", ")}.` }).optional(),
+  range: amount("Range", 0.000_001, 10).optional(),
+  steps: part("Steps", 1, 1_000).optional(),
+  trials: part("Trials", 1, 1_000_000).optional(),
+  vary: z.array(z.string().max(60)).max(50).optional(),
+  grid: z.record(z.string().max(60), z.array(parameterValue).min(1, "Give at least one value.").max(1_000)).optional(),
+  objective: z.enum(OBJECTIVES, { error: `Objective must be one of ${OBJECTIVES.join(", ")}.` }).optional(),
+  minTrades: part("Minimum trades", 0, 1_000_000).optional(),
+});
 
 export const historyQuery = z.strictObject({
   kind: z

@@ -9,18 +9,16 @@ const SAVE_MS = 1_000;
 /** Tells pages how far a run is, at most five times a second, and notes it in its row each second for those who come later. */
 export class ProgressReport {
   readonly #ctx: Pick<Ctx, "db" | "log">;
-  readonly #run: Pick<LeasedRun, "id" | "userId" | "kind">;
-  readonly #worker: string;
+  readonly #run: LeasedRun;
   #toldAt = 0;
   #savedAt = performance.now();
   #sending: Promise<unknown> = Promise.resolve();
   #isSending = false;
   #last: BacktestProgress | null = null;
 
-  constructor(ctx: Pick<Ctx, "db" | "log">, run: Pick<LeasedRun, "id" | "userId" | "kind">, worker: string) {
+  constructor(ctx: Pick<Ctx, "db" | "log">, run: LeasedRun) {
     this.#ctx = ctx;
     this.#run = run;
-    this.#worker = worker;
   }
 
   /** The last that was told of, sent or not. */
@@ -51,7 +49,7 @@ export class ProgressReport {
       await tellProgress(this.#ctx, { userId, message: { id, kind, status: "RUNNING", progress, error: null } });
       if (now - this.#savedAt < SAVE_MS) return;
       this.#savedAt = now;
-      await saveProgress(this.#ctx.db, { id, worker: this.#worker }, { progress });
+      await saveProgress(this.#ctx.db, this.#run, progress);
     } catch (error) {
       this.#ctx.log.warn({ backtestId: id, err: error }, "progress of a backtest was not told");
     }

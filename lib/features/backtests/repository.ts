@@ -63,6 +63,8 @@ export async function readUsage(db: Pick<Db, "$queryRaw">, userId: string, since
 /** A run that this process took: what it needs to compute it. */
 export interface LeasedRun {
   readonly id: string;
+  /** This worker. */
+  readonly leasedBy: string;
   readonly userId: string;
   readonly kind: BacktestKind;
   readonly parentId: string | null;
@@ -104,7 +106,7 @@ export async function leaseNext(
       UPDATE backtests b SET status = 'RUNNING', "leasedBy" = ${worker}, "beatAt" = clock_timestamp(), attempts = b.attempts + 1,
         "startedAt" = coalesce(b."startedAt", ${new Date(now)})
       FROM next WHERE b.id = next.id AND b.status = 'QUEUED'
-      RETURNING b.id, b."userId", b.kind::text AS kind, b."parentId", b.request, b."searchState", b.attempts, b.work`);
+      RETURNING b.id, b."leasedBy", b."userId", b.kind::text AS kind, b."parentId", b.request, b."searchState", b.attempts, b.work`);
   const row = rows[0];
   return row === undefined ? null : { ...row, work: Number(row.work) };
 }
@@ -145,15 +147,19 @@ export async function hasWaiting(db: Db): Promise<boolean> {
 /** Notes how far a run is. Nothing is written when the lease went to another worker. */
 export async function saveProgress(
   db: Pick<Db, "backtest">,
-  { id, worker }: { id: string; worker: string },
-  change: { progress: BacktestProgress; searchState?: Uint8Array<ArrayBuffer>; trials?: number },
-): Promise<boolean> {
-  const { progress, ...rest } = change;
-  const { count } = await db.backtest.updateMany({
-    where: { id, leasedBy: worker, status: "RUNNING" },
-    data: { progress: json(progress), ...rest },
-  });
-  return count === 1;
+  { id, leasedBy }: Pick<LeasedRun, "id" | "leasedBy">,
+  progress: BacktestProgress,
+): Promise<void> {
+  await db.backtest.updateMany({ where: { id, leasedBy, status: "RUNNING" }, data: { progress: json(progress) } });
+}
+
+/** Keeps where a search stands; nothing when the lease went to another worker. */
+export async function saveSearch(
+  db: Pick<Db, "backtest">,
+  { id, leasedBy }: Pick<LeasedRun, "id" | "leasedBy">,
+  searchState: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  await db.backtest.updateMany({ where: { id, leasedBy, status: "RUNNING" }, data: { searchState } });
 }
 
 export interface Outcome {

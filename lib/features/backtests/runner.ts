@@ -2,6 +2,7 @@ import { AppError } from "@/lib/kernel/errors";
 import { StrategyFault } from "@/lib/ports/compute";
 import { RunStopped } from "@/lib/trading/backtest/watch";
 import { type BacktestKind, waitingProgress } from "./backtest.ts";
+import { computeOptimisation } from "./compute-optimisation.ts";
 import { type Computed, type ComputeEnv, computeRun, type RunWatch } from "./compute-run.ts";
 import { endRun, leaseRun } from "./lease-run.ts";
 import { ProgressReport } from "./progress-report.ts";
@@ -24,7 +25,7 @@ interface UnderWay {
 
 const COMPUTE: Readonly<
   Record<Exclude<BacktestKind, "BATCH">, (env: ComputeEnv, run: LeasedRun, watch: RunWatch) => Promise<Computed>>
-> = { RUN: computeRun, OPTIMISATION: computeRun, WALK_FORWARD: computeRun };
+> = { RUN: computeRun, OPTIMISATION: computeOptimisation, WALK_FORWARD: computeRun };
 
 /**
  * Runs what waits in the queue, in this process. Many runs are under way at once (threads go round among their users), so that nobody stands
@@ -108,7 +109,7 @@ export class BacktestRunner {
 
   async #run(run: LeasedRun, abort: AbortController, reasonOf: () => StopReason | null): Promise<void> {
     const { ctx } = this.#env;
-    const report = new ProgressReport(ctx, run, this.#worker);
+    const report = new ProgressReport(ctx, run);
     const watch: RunWatch = { stop: abort.signal, onProgress: (progress) => report.tell(progress) };
     try {
       if (run.attempts > ATTEMPTS_MAX)

@@ -1,0 +1,71 @@
+import type { Compute, StrategyRef } from "@/lib/ports/compute";
+import { RunStopped } from "@/lib/trading/backtest/watch";
+import type { RunSettings } from "@/lib/trading/engine/settings";
+import type { Bars } from "@/lib/trading/market/bars";
+import type { Search } from "@/lib/trading/optimise/search";
+import type { SearchMemory } from "./search-memory.ts";
+
+/** What a search runs over. */
+export interface SearchGround {
+  readonly bars: Bars;
+  /** Names these very bars. */
+  readonly barsKey: string;
+  readonly strategy: StrategyRef;
+  readonly settings: RunSettings;
+}
+
+export interface SearchOptions {
+  /** Whose turn it takes at the threads. */
+  readonly turn: string;
+  readonly stop: AbortSignal;
+  /** After each part, when its figures are told. */
+  readonly onTold?: () => void;
+}
+
+/** Bars of a part: some tens of milliseconds, so that users take turns often and a wish to stop is soon heeded. */
+const PART_BARS = 3_000_000;
+const PART_SETS_MAX = 64;
+
+/**
+ * Lets threads evaluate what the search asks for until it is done, a part for each thread and one more in line. What it finds does not
+ * depend on how many threads there are or which was faster.
+ * @throws what Compute.do throws
+ */
+export async function runSearch(
+  compute: Compute,
+  ground: SearchGround,
+  search: Search,
+  memory: SearchMemory,
+  { turn, stop, onTold }: SearchOptions,
+): Promise<void> {
+  const size = Math.max(1, Math.min(PART_SETS_MAX, Math.floor(PART_BARS / ground.bars.length)));
+  const underWay = new Set<Promise<void>>();
+  while (!search.isDone()) {
+    while (underWay.size < compute.threads + 1) {
+      // The last sets are shared out, so that no thread is left with a long part while the others are done.
+      const left = search.total - search.triedCount;
+      const trials = search.ask(Math.max(1, Math.min(size, Math.ceil(left / (2 * compute.threads)))));
+      if (trials.length === 0) break;
+      const part = compute
+        .do("sweep", { ...ground, sets: trials.map(({ parameters }) => parameters) }, { turn, stop })
+        .then((answer) => {
+          search.tell(trials, answer.figures);
+          memory.keep(trials, answer);
+          underWay.delete(part);
+          onTold?.();
+        });
+      underWay.add(part);
+    }
+    if (underWay.size === 0) return;
+    try {
+      await Promise.race(underWay);
+    } catch (error) {
+      await Promise.allSettled(underWay);
+      throw error;
+    }
+    if (stop.aborted) {
+      await Promise.allSettled(underWay);
+      throw new RunStopped();
+    }
+  }
+}

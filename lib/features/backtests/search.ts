@@ -1,0 +1,43 @@
+import type { Objective } from "@/lib/trading/optimise/objective";
+import type { Robustness } from "@/lib/trading/optimise/robustness";
+import type { SearchMethod, SearchPlan } from "@/lib/trading/optimise/search";
+import type { ParameterSpace } from "@/lib/trading/optimise/space";
+import type { TriedSet } from "@/lib/trading/optimise/trial";
+import type { ParameterValues } from "@/lib/trading/strategies/strategy";
+import type { Luck } from "@/lib/trading/validation/luck";
+import type { RunRequest } from "./backtest.ts";
+
+/** A run's request with what is searched. Its parameters are the centre of the ranges. */
+export interface SearchRequest extends RunRequest {
+  readonly space: ParameterSpace;
+  readonly plan: SearchPlan;
+}
+
+/** The head of an optimisation: what was found, and what to think of it. */
+export interface OptimisationSummary {
+  readonly method: SearchMethod;
+  readonly objective: Objective;
+  readonly minTrades: number;
+  /** Sets tried, and sets that were to be. */
+  readonly tried: number;
+  readonly total: number;
+  /** Null when no set reached the minimum of trades. */
+  readonly best: {
+    readonly parameters: ParameterValues;
+    readonly score: number;
+    readonly robustness: Robustness;
+  } | null;
+  /** Probability of backtest overfitting, 0 to 1. */
+  readonly pbo: number | null;
+  readonly lossProbability: number | null;
+  readonly deflatedSharpe: number | null;
+  /** The warning that stands beside the best set. */
+  readonly luck: Luck;
+}
+
+/** All trials, best first: what heat map and table are drawn from. */
+export interface KeptTrials {
+  readonly space: ParameterSpace;
+  readonly objective: Objective;
+  readonly tried: readonly TriedSet[];
+}

@@ -1,0 +1,45 @@
+import type { JudgeTask } from "@/lib/ports/compute";
+import { runBacktest } from "@/lib/trading/backtest/run-backtest";
+import { measure } from "@/lib/trading/stats/metrics";
+import { type BlockSums, CSCV_BLOCKS } from "@/lib/trading/validation/block-sums";
+import { deflatedSharpe, observedSharpe, sharpeVariance } from "@/lib/trading/validation/deflated-sharpe";
+import { judgeLuck } from "@/lib/trading/validation/luck";
+import { overfittingOf } from "@/lib/trading/validation/pbo";
+import { returnRows, returnsOf } from "./returns.ts";
+import { strategyOf } from "./strategy-of.ts";
+import type { Task } from "./task.ts";
+
+export const judge: Task<"judge"> = async (input, gauge) => {
+  const { bars, strategy: ref, settings, best, sharpes, trials } = input;
+  gauge.begin(1);
+  const result = runBacktest(bars, await strategyOf(ref), best, settings);
+  const rows = returnRows(bars.time);
+  const deflated =
+    rows === null
+      ? Number.NaN
+      : deflatedSharpe(observedSharpe(returnsOf(result.equity, rows)), trials, sharpeVariance(sharpes));
+  const blocks = blocksOf(input);
+  const overfitting = blocks.length >= 2 ? overfittingOf(blocks) : null;
+  const verdict = {
+    pbo: overfitting?.pbo ?? null,
+    deflatedSharpe: Number.isFinite(deflated) ? deflated : null,
+  };
+  gauge.note(1);
+  const output = {
+    metrics: measure(result, bars, settings),
+    ...verdict,
+    lossProbability: overfitting?.lossProbability ?? null,
+    luck: judgeLuck({ trials, ...verdict }),
+  };
+  return { output, transfer: [] };
+};
+
+function blocksOf({ sums, squares, blockLength }: JudgeTask): BlockSums[] {
+  const slice = (column: Float64Array, n: number): Float64Array =>
+    column.subarray(n * CSCV_BLOCKS, (n + 1) * CSCV_BLOCKS);
+  return Array.from({ length: sums.length / CSCV_BLOCKS }, (_, n) => ({
+    length: blockLength,
+    sums: slice(sums, n),
+    squares: slice(squares, n),
+  }));
+}
