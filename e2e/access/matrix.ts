@@ -53,6 +53,8 @@ export function apiRows(ids: { readonly strategyId: string }): Readonly<Record<s
     "POST /api/auth/register": { answers: [422, 422, 422, 422], body: { role: "ADMIN" } },
     "POST /api/backtest/run": { answers: [401, 422, 422, 403], body: BACKTEST },
     "POST /api/backtest/batch": { answers: [401, 422, 422, 403], body: {} },
+    "POST /api/backtest/optimize": { answers: [401, 422, 422, 403], body: BACKTEST },
+    "POST /api/backtest/walkforward": { answers: [401, 422, 422, 403], body: { ...BACKTEST, stages: [{}] } },
     "GET /api/backtest/[id]": { answers: HIDDEN },
     "DELETE /api/backtest/[id]": { answers: HIDDEN },
     "GET /api/backtest/[id]/export": { answers: HIDDEN, query: "format=csv" },

@@ -6,6 +6,7 @@ import type { Metrics } from "@/lib/trading/stats/metrics";
 import type { ParameterValues } from "@/lib/trading/strategies/strategy";
 import type { Luck } from "@/lib/trading/validation/luck";
 import type { MonteCarlo } from "@/lib/trading/validation/monte-carlo";
+import type { WindowRun } from "@/lib/trading/validation/walk-forward/run-window";
 
 /** A strategy as a thread finds it: a built-in one by name, or (command line only) a file that is imported and trusted. */
 export type StrategyRef = { readonly name: string } | { readonly file: string };
@@ -61,6 +62,14 @@ export interface JudgeTask {
   readonly trials: number;
 }
 
+/** One window of a walk-forward: traded out of sample, indicators warm from before it. */
+export interface WindowTask {
+  readonly bars: Bars;
+  readonly strategy: StrategyRef;
+  readonly settings: RunSettings;
+  readonly run: WindowRun;
+}
+
 export interface JudgeAnswer {
   readonly metrics: Metrics;
   /** Probability of backtest overfitting, 0 to 1; null with fewer than two sets or too few returns. */
@@ -76,6 +85,7 @@ export interface JudgeAnswer {
 export interface ComputeTasks {
   readonly run: { readonly input: RunTask; readonly output: RunAnswer };
   readonly sweep: { readonly input: SweepTask; readonly output: SweepAnswer };
+  readonly window: { readonly input: WindowTask; readonly output: { readonly result: RunResult } };
   readonly judge: { readonly input: JudgeTask; readonly output: JudgeAnswer };
 }
 

@@ -38,7 +38,7 @@ export async function computeOptimisation(env: ComputeEnv, run: LeasedRun, watch
   };
   const check = strategyByName(request.strategy)?.check;
   let saving: Promise<unknown> = Promise.resolve();
-  const found = await optimise(
+  const searching = optimise(
     env.compute,
     { ground, space, plan, check, saved, trialsBefore: Math.max(0, trialCount - plan.trials) },
     {
@@ -53,7 +53,7 @@ export async function computeOptimisation(env: ComputeEnv, run: LeasedRun, watch
       },
     },
   );
-  await saving;
+  const found = await searching.finally(async () => saving);
   const { summary, judged, trials } = found;
   const done = progress({ phase: "DONE", done: summary.tried, total: summary.tried });
   watch.onProgress({ ...done, phase: "SAVING" });

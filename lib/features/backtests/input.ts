@@ -116,6 +116,20 @@ export const optimizeInput = z.strictObject({
   minTrades: part("Minimum trades", 0, 1_000_000).optional(),
 });
 
+/** `POST /api/backtest/walkforward`: stages as in docs/walkforward.md; their own faults are told at their paths by the verb. */
+export const walkForwardInput = z.strictObject({
+  strategy,
+  ...market,
+  parameters: parameters.optional(),
+  ...account,
+  stages: z
+    .array(z.record(z.string(), z.unknown(), { error: "A stage must be an object." }), {
+      error: "Stages must be a list of 1 to 10 stages.",
+    })
+    .min(1, "Give at least one stage.")
+    .max(10, "Give at most 10 stages."),
+});
+
 export const historyQuery = z.strictObject({
   kind: z
     .enum(["RUN", "BATCH", "OPTIMISATION", "WALK_FORWARD"], {

@@ -45,16 +45,24 @@ export async function optimise(compute: Compute, job: OptimiseJob, options: Opti
   const scored = (set: TriedSet | null) =>
     set === null || set.score === null ? null : { value: set.score, parameters: parametersAt(space, set.index) };
   let savedAt = performance.now();
-  await runSearch(compute, ground, search, memory, {
-    turn: options.turn,
-    stop: options.stop,
-    onTold() {
-      options.onTold({ tried: search.triedCount, total: search.total, best: scored(search.best()) });
-      if (performance.now() - savedAt < SAVE_MS) return;
-      savedAt = performance.now();
-      options.onSave?.(memory.save(search));
-    },
-  });
+  const save = (): void => {
+    savedAt = performance.now();
+    options.onSave?.(memory.save(search));
+  };
+  try {
+    await runSearch(compute, ground, search, memory, {
+      turn: options.turn,
+      stop: options.stop,
+      onTold() {
+        options.onTold({ tried: search.triedCount, total: search.total, best: scored(search.best()) });
+        if (performance.now() - savedAt >= SAVE_MS) save();
+      },
+    });
+  } catch (error) {
+    // Whoever stops it in order loses nothing; after a kill it goes on from a few seconds earlier.
+    save();
+    throw error;
+  }
   const ranking = search.ranking();
   const [first] = ranking;
   const best = scored(first ?? null);

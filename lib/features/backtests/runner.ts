@@ -4,12 +4,13 @@ import { RunStopped } from "@/lib/trading/backtest/watch";
 import { type BacktestKind, waitingProgress } from "./backtest.ts";
 import { computeOptimisation } from "./compute-optimisation.ts";
 import { type Computed, type ComputeEnv, computeRun, type RunWatch } from "./compute-run.ts";
+import { computeWalkForward } from "./compute-walk-forward.ts";
 import { endRun, leaseRun } from "./lease-run.ts";
 import { ProgressReport } from "./progress-report.ts";
 import { beatRuns, hasWaiting, type LeasedRun, releaseRuns, requeueSilent } from "./repository.ts";
 
-/** Twice a second: a wish to cancel is seen well within the second that is promised. */
-const BEAT_MS = 400;
+/** A wish to cancel is seen well within the second that is promised, the thread's own grace included. */
+const BEAT_MS = 300;
 const LOOK_MS = 1_000;
 /** Beats are missed for longer than a busy machine ever delays one; with the look each second a dead worker's runs are free within 10 s. */
 const SILENT_MS = 8_000;
@@ -25,7 +26,7 @@ interface UnderWay {
 
 const COMPUTE: Readonly<
   Record<Exclude<BacktestKind, "BATCH">, (env: ComputeEnv, run: LeasedRun, watch: RunWatch) => Promise<Computed>>
-> = { RUN: computeRun, OPTIMISATION: computeOptimisation, WALK_FORWARD: computeRun };
+> = { RUN: computeRun, OPTIMISATION: computeOptimisation, WALK_FORWARD: computeWalkForward };
 
 /**
  * Runs what waits in the queue, in this process. Many runs are under way at once (threads go round among their users), so that nobody stands

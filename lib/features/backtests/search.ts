@@ -5,6 +5,8 @@ import type { ParameterSpace } from "@/lib/trading/optimise/space";
 import type { TriedSet } from "@/lib/trading/optimise/trial";
 import type { ParameterValues } from "@/lib/trading/strategies/strategy";
 import type { Luck } from "@/lib/trading/validation/luck";
+import type { WalkForwardPlan } from "@/lib/trading/validation/walk-forward/plan";
+import type { StageReport } from "@/lib/trading/validation/walk-forward/stage-report";
 import type { RunRequest } from "./backtest.ts";
 
 /** A run's request with what is searched. Its parameters are the centre of the ranges. */
@@ -40,4 +42,16 @@ export interface KeptTrials {
   readonly space: ParameterSpace;
   readonly objective: Objective;
   readonly tried: readonly TriedSet[];
+}
+
+/** A run's request with the stages of a walk-forward. Its parameters are the centre of the ranges. */
+export interface WalkRequest extends RunRequest {
+  readonly walk: WalkForwardPlan;
+}
+
+/** The head of a walk-forward: its stages without their curves. Trades and equity of the last stage are the result. */
+export interface WalkSummary {
+  readonly stages: readonly Omit<StageReport, "stitched">[];
+  /** Sets tried in all windows of all stages. */
+  readonly tried: number;
 }

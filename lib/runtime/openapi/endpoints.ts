@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { loginInput, mailboxQuery, registerInput } from "@/lib/features/accounts/input";
-import { batchInput, exportQuery, historyQuery, runInput } from "@/lib/features/backtests/input";
+import {
+  batchInput,
+  exportQuery,
+  historyQuery,
+  optimizeInput,
+  runInput,
+  walkForwardInput,
+} from "@/lib/features/backtests/input";
 import { connectInput } from "@/lib/features/billing/input";
 import { candlesQuery, replayInput } from "@/lib/features/candles/input";
 import { closePositionInput, listPositionsQuery, stopTradingInput } from "@/lib/features/copies/input";
@@ -238,6 +245,20 @@ export const ENDPOINTS: readonly Endpoint[] = [
         '{id, status: "QUEUED", runs}',
       ],
       { scope: "backtests:write", body: batchInput },
+    ],
+    [
+      ["post", "/api/backtest/optimize", "Search the parameters of a strategy", 202, '{id, status: "QUEUED"}'],
+      { scope: "backtests:write", body: optimizeInput },
+    ],
+    [
+      [
+        "post",
+        "/api/backtest/walkforward",
+        "Search in sample and trade out of sample, window after window",
+        202,
+        '{id, status: "QUEUED"}',
+      ],
+      { scope: "backtests:write", body: walkForwardInput },
     ],
     [
       ["get", "/api/backtest/history", "Your backtests and searches, newest first", 200, "{items, nextCursor}"],

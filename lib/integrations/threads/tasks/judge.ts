@@ -1,11 +1,12 @@
 import type { JudgeTask } from "@/lib/ports/compute";
 import { runBacktest } from "@/lib/trading/backtest/run-backtest";
+import { dailyEquity } from "@/lib/trading/stats/days";
 import { measure } from "@/lib/trading/stats/metrics";
 import { type BlockSums, CSCV_BLOCKS } from "@/lib/trading/validation/block-sums";
 import { deflatedSharpe, observedSharpe, sharpeVariance } from "@/lib/trading/validation/deflated-sharpe";
 import { judgeLuck } from "@/lib/trading/validation/luck";
 import { overfittingOf } from "@/lib/trading/validation/pbo";
-import { returnRows, returnsOf } from "./returns.ts";
+import { DAYS_MIN, returnsOf } from "./returns.ts";
 import { strategyOf } from "./strategy-of.ts";
 import type { Task } from "./task.ts";
 
@@ -13,11 +14,11 @@ export const judge: Task<"judge"> = async (input, gauge) => {
   const { bars, strategy: ref, settings, best, sharpes, trials } = input;
   gauge.begin(1);
   const result = runBacktest(bars, await strategyOf(ref), best, settings);
-  const rows = returnRows(bars.time);
+  const returns = returnsOf(dailyEquity(bars.time, result.equity).equity);
   const deflated =
-    rows === null
+    returns.length + 1 < DAYS_MIN
       ? Number.NaN
-      : deflatedSharpe(observedSharpe(returnsOf(result.equity, rows)), trials, sharpeVariance(sharpes));
+      : deflatedSharpe(observedSharpe(returns), trials, sharpeVariance(sharpes));
   const blocks = blocksOf(input);
   const overfitting = blocks.length >= 2 ? overfittingOf(blocks) : null;
   const verdict = {

@@ -1,0 +1,246 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { importCandles } from "@/lib/features/candles/import-candles";
+import { ThreadPool } from "@/lib/integrations/threads/thread-pool";
+import type { Actor } from "@/lib/kernel/actor";
+import type { Compute } from "@/lib/ports/compute";
+import { makeActor } from "@/lib/testing/market-fixture";
+import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
+import { testDb } from "@/lib/testing/test-db";
+import { runBacktest } from "@/lib/trading/backtest/run-backtest";
+import { RunStopped } from "@/lib/trading/backtest/watch";
+import { barsOf } from "@/lib/trading/market/bars";
+import { generateCandles } from "@/lib/trading/simulated/generated-candles";
+import { measure } from "@/lib/trading/stats/metrics";
+import { smaCross } from "@/lib/trading/strategies/sma-cross";
+import { cancelBacktest } from "./cancel-backtest.ts";
+import { getBacktest, resultOf, trialsOf } from "./queries.ts";
+import { BacktestRunner } from "./runner.ts";
+import type { KeptTrials, OptimisationSummary, WalkSummary } from "./search.ts";
+import { SeriesMemory } from "./series-memory.ts";
+import { type SearchWish, startOptimisation } from "./start-optimisation.ts";
+import { startWalkForward } from "./start-walk-forward.ts";
+
+const db = testDb();
+const HOUR = 3_600_000;
+const bars = barsOf(
+  generateCandles({
+    seed: 11,
+    startMs: Date.parse("2024-01-01T00:00:00Z"),
+    lengthMs: HOUR,
+    bars: 4_000,
+    startPrice: 100,
+    decimals: 2,
+    volatilityPct: 1,
+  }),
+);
+const wish: SearchWish = {
+  strategy: "sma-cross",
+  exchange: "binance",
+  symbol: "BTC/USDT",
+  timeframe: "1h",
+  method: "grid",
+  grid: { fast: [5, 8, 10, 12, 15], slow: [20, 30, 40, 50], mode: ["reverse"] },
+  trials: 100,
+  minTrades: 5,
+};
+
+let pool: ThreadPool;
+let ctx: TestCtx;
+let ann: Actor;
+const runners: BacktestRunner[] = [];
+
+beforeAll(async () => {
+  ctx = createTestCtx(db.worker);
+  pool = new ThreadPool({ threads: 2, log: ctx.log });
+  await importCandles(ctx, { exchange: "binance", symbol: "BTC/USDT", timeframe: "1h" }, bars);
+}, 60_000);
+
+beforeEach(async () => {
+  await db.owner("DELETE FROM backtests");
+  ann = await makeActor(ctx, "SUBSCRIBER", "Ann");
+});
+
+afterAll(async () => {
+  for (const one of runners) await one.stop();
+  await pool.close();
+});
+
+function runner(worker: string, compute: Compute = pool): BacktestRunner {
+  const made = new BacktestRunner({ ctx, compute, series: new SeriesMemory(ctx) }, { worker });
+  runners.push(made);
+  return made;
+}
+
+async function begun(change: Partial<SearchWish> = {}): Promise<string> {
+  ctx.clock.advance(1); // later ids sort later
+  const started = await startOptimisation(ctx, ann, { ...wish, ...change });
+  if (!started.ok) throw new Error(JSON.stringify(started));
+  return started.value.id;
+}
+
+const found = async (id: string) => {
+  const row = await getBacktest(ctx, ann.userId, id);
+  const summary = row?.summary as OptimisationSummary | null | undefined;
+  return { row, summary };
+};
+
+describe("an optimisation", () => {
+  it("tries every set of its grid, and its best is what a run of it gives", async () => {
+    const id = await begun();
+    await runner("w1").idle();
+    const { row, summary } = await found(id);
+    expect(row).toMatchObject({
+      status: "DONE",
+      evidenceClass: "IN_SAMPLE",
+      trials: 20,
+      progress: { unit: "trials", done: 20 },
+    });
+    expect(summary).toMatchObject({
+      tried: 20,
+      total: 20,
+      objective: "sharpe",
+      luck: { text: expect.stringContaining("20 trials") },
+    });
+    expect(summary?.pbo).toBeGreaterThanOrEqual(0);
+    const best = summary?.best;
+    const request = row?.request;
+    if (best === undefined || best === null || request === undefined) throw new Error("nothing was found");
+    const settings = { ...request.settings, barMs: HOUR, funding: null };
+    const metrics = measure(runBacktest(bars, smaCross, best.parameters, settings), bars, settings);
+    expect(best.score).toBe(metrics.sharpeDaily);
+    expect(row?.metrics).toEqual(JSON.parse(JSON.stringify(metrics)));
+    const trials = await trialsOf<KeptTrials>(ctx, ann.userId, id);
+    expect(trials?.tried).toHaveLength(20);
+    expect(trials?.tried[0]?.score).toBe(best.score);
+  });
+
+  it("says the same whatever the number of threads", async () => {
+    const one = new ThreadPool({ threads: 1, log: ctx.log });
+    const change = { method: "sequential", grid: {}, range: 0.5, steps: 9, trials: 60, seed: 7 } as const;
+    const first = await begun(change);
+    await runner("w1").idle();
+    const second = await begun(change);
+    await runner("w2", one).idle();
+    await one.close();
+    const [a, b] = [(await found(first)).summary, (await found(second)).summary];
+    expect(a?.tried).toBe(60);
+    expect({ ...b, deflatedSharpe: null, luck: null }).toEqual({ ...a, deflatedSharpe: null, luck: null });
+  });
+
+  it("counts the trials of earlier searches over the same data against its luck", async () => {
+    await begun();
+    const second = await begun();
+    await runner("w1").idle();
+    const { row, summary } = await found(second);
+    expect(row?.settings).toMatchObject({ trialCount: 40 });
+    expect(summary?.luck.text).toContain("40 trials");
+  });
+
+  it.each([
+    [{ trials: 5 }, "trials"],
+    [{ trials: 1_000_000, grid: {}, method: "random" as const }, "trials"],
+    [{ grid: { fast: [0] } }, "grid.fast"],
+    [{ grid: { speed: [1] } }, "grid.speed"],
+    [{ vary: ["speed"] }, "vary"],
+  ])("%j is refused at its field", async (change, field) => {
+    const refused = await startOptimisation(ctx, ann, { ...wish, ...change });
+    expect(refused).toMatchObject({ ok: false, reason: "invalid", fieldErrors: { [field]: [expect.any(String)] } });
+  });
+});
+
+/** The pool, held up: after `parts` tasks the next ones are begun and never end, unless they are stopped. */
+function holding(parts: number): Compute & { readonly begun: number } {
+  let begunTasks = 0;
+  return {
+    threads: 2,
+    get begun() {
+      return begunTasks;
+    },
+    do(name, input, options) {
+      begunTasks += 1;
+      if (begunTasks <= parts) return pool.do(name, input, options);
+      return new Promise((_resolve, reject) => {
+        options.stop.addEventListener("abort", () => reject(new RunStopped()), { once: true });
+      });
+    },
+    warm: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+}
+
+describe("a search under way", () => {
+  const long = { method: "random", grid: {}, range: 1, steps: 20, trials: 300 } as const;
+
+  it("is cancelled within a second, and shows how far it came", async () => {
+    const compute = holding(2);
+    const id = await begun(long);
+    const one = runner("w1", compute);
+    one.start();
+    await vi.waitFor(() => expect(compute.begun).toBeGreaterThan(3), { timeout: 10_000 });
+    const askedAt = performance.now();
+    await cancelBacktest(ctx, ann, id);
+    await vi.waitFor(async () => expect((await found(id)).row?.status).toBe("CANCELLED"), { timeout: 5_000 });
+    expect(performance.now() - askedAt).toBeLessThan(1_000);
+    const progress = (await found(id)).row?.progress;
+    expect(progress).toMatchObject({ unit: "trials", total: 300, best: { value: expect.any(Number) } });
+    expect(progress?.done).toBeGreaterThan(0);
+    await one.stop();
+  });
+
+  it("goes on at another worker from where it stood, and finds what one that was never interrupted finds", async () => {
+    const whole = await begun(long);
+    await runner("w1").idle();
+    const halved = await begun(long);
+    const compute = holding(3);
+    const first = runner("w2", compute);
+    first.start();
+    await vi.waitFor(() => expect(compute.begun).toBeGreaterThan(4), { timeout: 10_000 });
+    await first.stop();
+    let evaluated = 0;
+    const counting: Compute = {
+      ...holding(0),
+      do(name, input, options) {
+        if ("sets" in input) evaluated += input.sets.length;
+        return pool.do(name, input, options);
+      },
+    };
+    await runner("w3", counting).idle();
+    const [a, b] = [(await found(whole)).summary, (await found(halved)).summary];
+    expect(b).toMatchObject({ tried: 300, best: a?.best, pbo: a?.pbo });
+    expect(evaluated).toBeGreaterThan(0);
+    expect(evaluated).toBeLessThan(300);
+  });
+});
+
+describe("a walk-forward", () => {
+  const stage = {
+    name: "only",
+    windows: { unit: "days", inSample: 60, outOfSample: 20 },
+    search: { method: "grid", trials: 20, minTrades: 3, grid: { fast: [5, 10], slow: [20, 40] } },
+  };
+  const { method: _m, grid: _g, trials: _t, minTrades: _n, ...run } = wish;
+
+  it("trades each window out of sample with what was chosen before it, and stitches the curve", async () => {
+    const started = await startWalkForward(ctx, ann, { ...run, stages: [stage] });
+    if (!started.ok) throw new Error(JSON.stringify(started));
+    await runner("w1").idle();
+    const row = await getBacktest(ctx, ann.userId, started.value.id);
+    expect(row).toMatchObject({ status: "DONE", evidenceClass: "OUT_OF_SAMPLE" });
+    const summary = row?.summary as WalkSummary | null | undefined;
+    const windows = summary?.stages[0]?.windows ?? [];
+    expect(windows.length).toBeGreaterThan(3);
+    for (const one of windows) expect(one.outOfSample.from).toBe(one.inSample.to);
+    expect(row?.trials).toBe(windows.length * 4);
+    const result = await resultOf(ctx, ann.userId, started.value.id);
+    expect(result?.equity).toHaveLength(windows.length * 20 * 24);
+    expect(result?.equity[0]?.[0]).toBe((bars.time[60 * 24] ?? 0) + HOUR);
+  });
+
+  it.each([
+    [[{ ...stage, windows: { unit: "days", inSample: 600, outOfSample: 20 } }], "stages[0].windows"],
+    [[{ ...stage, search: { objective: "fun" } }], "stages[0].search.objective"],
+  ])("with a wrong file is refused at its path", async (stages, path) => {
+    const refused = await startWalkForward(ctx, ann, { ...run, stages });
+    expect(refused).toMatchObject({ ok: false, reason: "invalid", fieldErrors: { [path]: [expect.any(String)] } });
+  });
+});
