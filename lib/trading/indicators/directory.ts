@@ -1,6 +1,6 @@
 import { ta } from "./catalogue.ts";
 import { PERIOD_MAX } from "./check-parameters.ts";
-import type { Operand } from "./input.ts";
+import { type Operand, operandKey } from "./input.ts";
 import type { Study } from "./study.ts";
 
 /** One argument of an indicator, in the order it is given. Bounds are inclusive. */
@@ -145,3 +145,12 @@ export const INDICATORS: readonly IndicatorEntry[] = [
     whole("occurrence", 0, 0, 1_000),
   ),
 ];
+
+/** The entry as a row of docs/indicators.md. */
+export function indicatorRow(indicator: IndicatorEntry): string {
+  const { name, title, parameters } = indicator;
+  const study = indicator.make(...parameters.map((parameter) => parameter.default));
+  const given = parameters.map((parameter) => `${parameter.name} ${operandKey(parameter.default)}`);
+  const lines = study.lines.map((line, k) => `${line} ${study.firstIndex[k]}`);
+  return `| \`ta.${name}\` | ${title} | ${given.join(", ")} | ${lines.join(", ")} |`;
+}
