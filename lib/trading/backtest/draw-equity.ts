@@ -29,7 +29,7 @@ export function drawEquity(
   }
   if (held === null) return equity.fill(after, from);
   equity.fill(flat, from, held.bar);
-  drawHeld(equity, close, held.cashHeld, held.side * held.qty, held.bar, close.length);
+  drawHeld(equity, close, held.cash, held.side * held.qty, held.bar, close.length);
   return equity;
 }
 

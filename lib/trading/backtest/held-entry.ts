@@ -1,6 +1,6 @@
 import type { Rules } from "../engine/rules.ts";
 import type { Bars } from "../market/bars.ts";
-import { EXIT_REASONS, type Refusal } from "../orders/order.ts";
+import { EXIT_REASONS, type ExitReason, type Refusal } from "../orders/order.ts";
 import { freeCash } from "../risk/free-cash.ts";
 import { liquidationPrice } from "../risk/liquidation-price.ts";
 import { type SizingBasis, sizeEntry } from "../risk/size-entry.ts";
@@ -8,12 +8,19 @@ import { nearerLevel } from "../simulated/bar-exits.ts";
 import { makerPrice, takerPrice } from "../simulated/bar-price.ts";
 import type { SignalLog } from "./signal-log.ts";
 
-const BY_STOP = EXIT_REASONS.indexOf("stop");
-const BY_TARGET = EXIT_REASONS.indexOf("target");
-const BY_LIQUIDATION = EXIT_REASONS.indexOf("liquidation");
+/** By which a walk leaves, as indices of EXIT_REASONS. */
+export const BY_SIGNAL = EXIT_REASONS.indexOf("signal" satisfies ExitReason);
+export const BY_STOP = EXIT_REASONS.indexOf("stop" satisfies ExitReason);
+export const BY_TARGET = EXIT_REASONS.indexOf("target" satisfies ExitReason);
+export const BY_LIQUIDATION = EXIT_REASONS.indexOf("liquidation" satisfies ExitReason);
+export const BY_END = EXIT_REASONS.indexOf("end" satisfies ExitReason);
 
-/** The one entry that a walk over signals holds, changed in place: thousands of sets with thousands of trades make no object a trade. */
+/**
+ * The account of a walk over signals and the one entry it holds, changed in place: thousands of sets with thousands of trades make no
+ * object a trade. Prices are read from the bars where they are used, because a float that is handed from call to call becomes an object.
+ */
 export class HeldEntry {
+  cash: number;
   side: -1 | 0 | 1 = 0;
   bar = 0;
   qty = Number.NaN;
@@ -24,13 +31,19 @@ export class HeldEntry {
   target = Number.NaN;
   /** Where the market takes it from us: its stop, or the liquidation before it. */
   adverse = Number.NaN;
-  /** Cash since its fill. */
-  cashHeld = Number.NaN;
+  readonly #bars: Bars;
+  readonly #rules: Rules;
+  readonly #log: SignalLog;
   readonly #basis: { -readonly [Name in keyof SizingBasis]: SizingBasis[Name] };
 
-  constructor({ settings, lot }: Rules) {
-    const { takerFee: feeRate, leverage, minNotional } = settings;
+  constructor(bars: Bars, rules: Rules, log: SignalLog) {
+    const { takerFee: feeRate, leverage, minNotional, cash } = rules.settings;
     const none = Number.NaN;
+    this.cash = cash;
+    this.#bars = bars;
+    this.#rules = rules;
+    this.#log = log;
+    const { lot } = rules;
     this.#basis = {
       side: 1,
       price: none,
@@ -44,15 +57,18 @@ export class HeldEntry {
     };
   }
 
-  /** Buys (sells short) at `price` with the market at `base`, flat before. @returns why not, or null */
-  enter(rules: Rules, side: -1 | 1, bar: number, price: number, base: number, cash: number): Refusal | null {
+  /** Buys (sells short) at the open of `bar`, flat before; stop and target were set. @returns why not, or null */
+  enter(side: -1 | 1, bar: number): Refusal | null {
+    const rules = this.#rules;
     const { settings } = rules;
+    const base = this.#bars.open[bar] ?? Number.NaN;
+    const price = takerPrice(rules, base, side);
     const basis = this.#basis;
     basis.side = side;
     basis.price = price;
     basis.stop = this.stop;
-    basis.equity = cash;
-    basis.freeCash = freeCash(cash, 0, base, settings.leverage);
+    basis.equity = this.cash;
+    basis.freeCash = freeCash(this.cash, 0, base, settings.leverage);
     const qty = sizeEntry(settings.sizing, basis);
     if (typeof qty !== "number") return qty;
     const notional = qty * price;
@@ -62,7 +78,7 @@ export class HeldEntry {
     this.qty = qty;
     this.price = price;
     this.fee = fee;
-    this.cashHeld = cash - (side * notional + fee);
+    this.cash -= side * notional + fee;
     this.adverse =
       settings.market === "swap"
         ? nearerLevel(
@@ -74,65 +90,75 @@ export class HeldEntry {
     return null;
   }
 
-  /** First bar of [bar, to] that reaches the adverse level or the target; -1: none. */
-  firstTouch({ low, high }: Bars, to: number): number {
-    const { side, adverse, target, bar } = this;
+  /** First bar from the entry's to `to` that reaches the adverse level or the target; -1: none. */
+  firstTouch(to: number): number {
+    const { side, adverse, target } = this;
     if (Number.isNaN(adverse) && Number.isNaN(target)) return -1;
+    const { low, high } = this.#bars;
     if (side > 0) {
-      for (let i = bar; i <= to; i++) {
+      for (let i = this.bar; i <= to; i++) {
         if ((low[i] ?? Number.NaN) <= adverse || (high[i] ?? Number.NaN) >= target) return i;
       }
     } else {
-      for (let i = bar; i <= to; i++) {
+      for (let i = this.bar; i <= to; i++) {
         if ((high[i] ?? Number.NaN) >= adverse || (low[i] ?? Number.NaN) <= target) return i;
       }
     }
     return -1;
   }
 
-  /** Leaves on a bar that touched, the adverse level first: a bar does not tell the order. @returns the cash after it */
-  leaveTouched(log: SignalLog, rules: Rules, { open, high, low }: Bars, bar: number): number {
-    const { side, adverse, target } = this;
-    const first = open[bar] ?? Number.NaN;
+  /** By what the bar that touched takes us out; the adverse level first, since a bar does not tell the order. */
+  touchedBy(bar: number): number {
+    const { side, adverse, stop } = this;
+    const { low, high } = this.#bars;
     const isAdverse = side > 0 ? (low[bar] ?? Number.NaN) <= adverse : (high[bar] ?? Number.NaN) >= adverse;
-    if (isAdverse) {
-      const base = side > 0 ? Math.min(first, adverse) : Math.max(first, adverse);
-      return this.leave(log, rules, bar, base, false, adverse === this.stop ? BY_STOP : BY_LIQUIDATION);
-    }
-    return this.leave(log, rules, bar, side > 0 ? Math.max(first, target) : Math.min(first, target), true, BY_TARGET);
+    return isAdverse ? (adverse === stop ? BY_STOP : BY_LIQUIDATION) : BY_TARGET;
   }
 
-  /** Leaves with the market at `base` and writes the trade. @returns the cash after it */
-  leave(log: SignalLog, rules: Rules, bar: number, base: number, isMaker: boolean, reason: number): number {
-    const { side, qty } = this;
+  /** Leaves on this bar and writes the trade. */
+  leave(bar: number, reason: number): void {
+    const { side, qty, fee: entryFee } = this;
+    const rules = this.#rules;
     const { settings } = rules;
-    const sold = side > 0 ? -1 : 1;
-    const price = isMaker ? makerPrice(rules, base, sold) : takerPrice(rules, base, sold);
+    const isMaker = reason === BY_TARGET;
+    const base = this.#exitBase(bar, reason);
+    const price = isMaker ? makerPrice(rules, base, side > 0 ? -1 : 1) : takerPrice(rules, base, side > 0 ? -1 : 1);
     const notional = qty * price;
     const fee = notional * (isMaker ? settings.makerFee : settings.takerFee);
-    const fees = this.fee + fee;
+    const fees = entryFee + fee;
     const grossPnl = side * (price - this.price) * qty;
-    const cash = this.cashHeld + (side * notional - fee);
+    const log = this.#log;
     const row = log.addRow();
     const { columns } = log.trades;
+    log.cashHeld[row] = this.cash;
+    this.cash += side * notional - fee;
+    log.cashAfter[row] = this.cash;
     columns.side[row] = side;
     columns.qty[row] = qty;
     columns.entryBar[row] = this.bar;
     columns.exitBar[row] = bar;
-    columns.entryPrice[row] = this.price;
-    columns.exitPrice[row] = price;
-    columns.stop[row] = this.stop;
-    columns.target[row] = this.target;
-    columns.fees[row] = fees;
-    columns.funding[row] = 0;
-    columns.grossPnl[row] = grossPnl;
     // no funding: 0 is added as step adds it, which turns -0 into 0
     columns.pnl[row] = grossPnl - fees + 0;
-    columns.exitReason[row] = reason;
-    columns.tag[row] = -1;
-    log.cashHeld[row] = this.cashHeld;
-    log.cashAfter[row] = cash;
+    if (log.isWhole) {
+      columns.entryPrice[row] = this.price;
+      columns.exitPrice[row] = price;
+      columns.stop[row] = this.stop;
+      columns.target[row] = this.target;
+      columns.fees[row] = fees;
+      columns.funding[row] = 0;
+      columns.grossPnl[row] = grossPnl;
+      columns.exitReason[row] = reason;
+      columns.tag[row] = -1;
+    }
     this.side = 0;
-    return cash;
+  }
+
+  /** Where the market stands when we leave: the level, the open beyond it, or the open or close of the last bar. */
+  #exitBase(bar: number, reason: number): number {
+    const open = this.#bars.open[bar] ?? Number.NaN;
+    if (reason === BY_SIGNAL) return open;
+    if (reason === BY_END) return this.#rules.settings.atEnd === "open" ? open : (this.#bars.close[bar] ?? Number.NaN);
+    if (reason === BY_TARGET) return this.side > 0 ? Math.max(open, this.target) : Math.min(open, this.target);
+    return this.side > 0 ? Math.min(open, this.adverse) : Math.max(open, this.adverse);
   }
 }

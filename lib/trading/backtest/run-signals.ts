@@ -23,7 +23,7 @@ export function runSignals(
   const { length, close } = columns.bars;
   const signals = createSignalColumn(length);
   strategy.signals(columns, parameters, 0, length, signals.bytes);
-  const log = new SignalLog();
+  const log = new SignalLog({ isWhole: true });
   const walked = walkSignals(strategy, parameters, columns, signals, rulesOf(settings), log);
   return {
     trades: log.trades.result(),

@@ -6,10 +6,16 @@ import { TradeRecorder } from "../engine/trade-recorder.ts";
  */
 export class SignalLog {
   readonly trades = new TradeRecorder();
+  /** False: side, quantity, bars and net result are all that is written of a trade, since figures need no more. */
+  readonly isWhole: boolean;
   /** Cash from the entry's fill on. */
   cashHeld = new Float64Array(0);
   /** Cash from the exit's fill on. */
   cashAfter = new Float64Array(0);
+
+  constructor({ isWhole }: { readonly isWhole: boolean }) {
+    this.isWhole = isWhole;
+  }
 
   addRow(): number {
     const row = this.trades.addRow();

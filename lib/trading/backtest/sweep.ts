@@ -8,6 +8,7 @@ import { dayEnds } from "../stats/days.ts";
 import { calmarOf, growthPerYear, measure, yearsOf } from "../stats/metrics.ts";
 import { pyramidingOf } from "../strategies/pyramiding-of.ts";
 import type { ParameterValues, SignalStrategy, Strategy } from "../strategies/strategy.ts";
+import { closeExtremes } from "./close-extremes.ts";
 import type { RunResult } from "./result.ts";
 import { canWalk } from "./run-signals.ts";
 import { createSignalColumn } from "./signal-column.ts";
@@ -95,8 +96,9 @@ function byEvents(
   const { close, length } = bars;
   const rules: Rules = rulesOf(settings);
   const signals = createSignalColumn(length);
-  const log = new SignalLog();
+  const log = new SignalLog({ isWhole: false });
   const years = yearsOf(bars);
+  const extremes = closeExtremes(close);
   return (row, parameters) => {
     const columns = prepareColumns(strategy, parameters, studies);
     strategy.signals(columns, parameters, 0, length, signals.bytes);
@@ -115,7 +117,7 @@ function byEvents(
       } else lost -= net;
     }
     const final = length > 0 ? (daily[daily.length - 1] ?? settings.cash) : settings.cash;
-    const drawdown = drawdownRatio(close, settings.cash, log, walked);
+    const drawdown = drawdownRatio(extremes, settings.cash, log, walked);
     out.sharpe[row] = sharpeOf(daily, 365) ?? Number.NaN;
     out.calmar[row] = calmarOf(growthPerYear(final / settings.cash, years), drawdown) ?? Number.NaN;
     out.return[row] = (final / settings.cash - 1) * 100;

@@ -1,3 +1,4 @@
+import { BLOCK_BITS, type CloseExtremes } from "./close-extremes.ts";
 import type { SignalLog } from "./signal-log.ts";
 import type { Walked } from "./walk-signals.ts";
 
@@ -27,45 +28,84 @@ export function equityAt(
     if (row < length && (entryBar[row] ?? 0) <= bar) {
       out[day] = (cashHeld[row] ?? 0) + (side[row] ?? 0) * (qty[row] ?? 0) * (close[bar] ?? 0);
     } else if (row === length && held !== null && held.bar <= bar) {
-      out[day] = held.cashHeld + held.side * held.qty * (close[bar] ?? 0);
+      out[day] = held.cash + held.side * held.qty * (close[bar] ?? 0);
     } else out[day] = flat;
   }
 }
 
-/** Deepest fall below the highest value so far as a fraction, 0 or below: `drawdownOf(equity).ratio`. */
-export function drawdownRatio(close: Float64Array, cash: number, log: SignalLog, { held }: Walked): number {
+/**
+ * Deepest fall below the highest value so far as a fraction, 0 or below: `drawdownOf(equity).ratio`. Cash plus position times close rises
+ * and falls with the close, rounding included, so a trade without a new high counts by its worst close alone.
+ */
+export function drawdownRatio(extremes: CloseExtremes, cash: number, log: SignalLog, { held }: Walked): number {
+  const { close, lowestSince, highestSince, lowestUntil, highestUntil } = extremes;
   const { columns, length } = log.trades;
   const { entryBar, exitBar, side, qty } = columns;
   const { cashHeld, cashAfter } = log;
-  let peak = cash;
-  let lowest = cash;
-  let ratio = 0;
+  const openBar = held === null ? -1 : held.bar;
   const rows = held === null ? length : length + 1;
+  let peak = cash;
+  let low = cash;
+  let ratio = 0;
   for (let row = 0; row < rows; row++) {
     const isClosed = row < length;
-    const base = isClosed ? (cashHeld[row] ?? 0) : (held?.cashHeld ?? 0);
+    const base = isClosed ? (cashHeld[row] ?? 0) : (held?.cash ?? 0);
     const position = isClosed ? (side[row] ?? 0) * (qty[row] ?? 0) : (held?.side ?? 0) * (held?.qty ?? 0);
+    const from = isClosed ? (entryBar[row] ?? 0) : openBar;
     const to = isClosed ? (exitBar[row] ?? 0) : close.length;
-    for (let i = isClosed ? (entryBar[row] ?? 0) : (held?.bar ?? 0); i < to; i++) {
-      const value = base + position * (close[i] ?? 0);
-      if (value < peak) {
-        if (value < lowest) lowest = value;
-      } else {
-        if (lowest < peak && peak > 0) ratio = Math.min(ratio, lowest / peak - 1);
-        peak = value;
-        lowest = value;
+
+    const isLong = position > 0;
+    const first = from >> BLOCK_BITS;
+    const last = (to - 1) >> BLOCK_BITS;
+    let isHigher = last <= first;
+    // most often the high is so far away that no close at all would reach it
+    if (!isHigher && base + position * (isLong ? extremes.highest : extremes.lowest) >= peak) {
+      const bestUntil = isLong ? highestUntil : lowestUntil;
+      isHigher =
+        base + position * (bestUntil[from] ?? 0) >= peak ||
+        base + position * ((isLong ? highestSince : lowestSince)[to - 1] ?? 0) >= peak;
+      for (let block = first + 1; block < last && !isHigher; block++) {
+        isHigher = base + position * (bestUntil[block << BLOCK_BITS] ?? 0) >= peak;
       }
     }
+    if (isHigher) {
+      for (let i = from; i < to; i++) {
+        const value = base + position * (close[i] ?? 0);
+        if (value < peak) {
+          if (value < low) low = value;
+        } else {
+          ratio = deeper(ratio, low, peak);
+          peak = value;
+          low = value;
+        }
+      }
+    } else {
+      const worstUntil = isLong ? lowestUntil : highestUntil;
+      const begun = base + position * (worstUntil[from] ?? 0);
+      const ended = base + position * ((isLong ? lowestSince : highestSince)[to - 1] ?? 0);
+      if (begun < low) low = begun;
+      if (ended < low) low = ended;
+      for (let block = first + 1; block < last; block++) {
+        const value = base + position * (worstUntil[block << BLOCK_BITS] ?? 0);
+        if (value < low) low = value;
+      }
+    }
+
     if (!isClosed) break;
-    const flat = cashAfter[row] ?? 0;
     // an exit at the open of the bar on which the next entry is made is never a point of the curve
-    if (row + 1 < length ? entryBar[row + 1] === to : held?.bar === to) continue;
-    if (flat < peak) lowest = Math.min(lowest, flat);
-    else {
-      if (lowest < peak && peak > 0) ratio = Math.min(ratio, lowest / peak - 1);
+    if ((row + 1 < length ? (entryBar[row + 1] ?? 0) : openBar) === to) continue;
+    const flat = cashAfter[row] ?? 0;
+    if (flat < peak) {
+      if (flat < low) low = flat;
+    } else {
+      ratio = deeper(ratio, low, peak);
       peak = flat;
-      lowest = flat;
+      low = flat;
     }
   }
-  return lowest < peak && peak > 0 ? Math.min(ratio, lowest / peak - 1) : ratio;
+  return deeper(ratio, low, peak);
+}
+
+function deeper(ratio: number, low: number, peak: number): number {
+  return low < peak && peak > 0 ? Math.min(ratio, low / peak - 1) : ratio;
 }

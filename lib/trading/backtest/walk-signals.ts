@@ -1,18 +1,16 @@
 import { enters } from "../engine/read-signal.ts";
 import type { Rules } from "../engine/rules.ts";
 import { above, below } from "../engine/waiting-entry.ts";
-import { EXIT_REASONS, type Refusal } from "../orders/order.ts";
-import { takerPrice } from "../simulated/bar-price.ts";
+import type { Refusal } from "../orders/order.ts";
 import { type Columns, type ParameterValues, SIGNAL, type SignalStrategy } from "../strategies/strategy.ts";
-import { HeldEntry } from "./held-entry.ts";
+import { BY_END, BY_SIGNAL, HeldEntry } from "./held-entry.ts";
 import { nextSignal, type SignalColumn } from "./signal-column.ts";
 import type { SignalLog } from "./signal-log.ts";
 
 const ENTER = SIGNAL.enterLong | SIGNAL.enterShort;
-const BY_SIGNAL = EXIT_REASONS.indexOf("signal");
-const BY_END = EXIT_REASONS.indexOf("end");
 
 export interface Walked {
+  /** After the last fill. */
   readonly cash: number;
   /** What is still open; null: nothing. */
   readonly held: HeldEntry | null;
@@ -34,15 +32,13 @@ export function walkSignals(
   log: SignalLog,
 ): Walked {
   const { bars } = columns;
-  const { open } = bars;
   const { settings } = rules;
   const { bytes } = signals;
   const { protect } = strategy;
   /** From here on nothing is decided: no bar comes after the last one. */
   const end = bars.length - 1;
   const refused: Partial<Record<Refusal, number>> = {};
-  const held = new HeldEntry(rules);
-  let cash = settings.cash;
+  const held = new HeldEntry(bars, rules, log);
   let barsInMarket = 0;
   let marketUntil = -1;
   let exitLongAt = 0;
@@ -54,13 +50,12 @@ export function walkSignals(
   let side: -1 | 0 | 1 = decided < end ? enters(bytes[decided] ?? 0, 0) : 0;
   while (side !== 0) {
     const bar = decided + 1;
-    const base = open[bar] ?? Number.NaN;
     if (protect !== undefined) {
       const word = side > 0 ? "long" : "short";
       held.stop = below(rules, side, protect.stop(columns, parameters, decided, word));
       held.target = above(rules, side, protect.target(columns, parameters, decided, word));
     }
-    const refusal = held.enter(rules, side, bar, takerPrice(rules, base, side), base, cash);
+    const refusal = held.enter(side, bar);
     let next = bar;
     if (refusal !== null) refused[refusal] = (refused[refusal] ?? 0) + 1;
     else {
@@ -68,21 +63,12 @@ export function walkSignals(
         if (exitLongAt < bar) exitLongAt = nextSignal(signals, SIGNAL.exitLong, bar, end);
       } else if (exitShortAt < bar) exitShortAt = nextSignal(signals, SIGNAL.exitShort, bar, end);
       const exitDecided = side > 0 ? exitLongAt : exitShortAt;
-      const touched = held.firstTouch(bars, exitDecided);
+      const touched = held.firstTouch(exitDecided);
       const isBySignal = touched < 0 && exitDecided < end;
-      if (touched >= 0) {
-        next = touched;
-        cash = held.leaveTouched(log, rules, bars, touched);
-      } else if (isBySignal) {
-        next = exitDecided + 1;
-        cash = held.leave(log, rules, next, open[next] ?? Number.NaN, false, BY_SIGNAL);
-      } else {
-        next = end;
-        cash = held.cashHeld;
-        if (settings.atEnd !== "keep") {
-          cash = held.leave(log, rules, end, bars[settings.atEnd][end] ?? Number.NaN, false, BY_END);
-        }
-      }
+      next = touched >= 0 ? touched : isBySignal ? exitDecided + 1 : end;
+      if (touched >= 0) held.leave(touched, held.touchedBy(touched));
+      else if (isBySignal) held.leave(next, BY_SIGNAL);
+      else if (settings.atEnd !== "keep") held.leave(end, BY_END);
       barsInMarket += next - bar + (bar === marketUntil ? 0 : 1);
       marketUntil = next;
       if (isBySignal) {
@@ -98,5 +84,5 @@ export function walkSignals(
     decided = nextSignal(signals, ENTER, next, end);
     side = decided < end ? enters(bytes[decided] ?? 0, 0) : 0;
   }
-  return { cash, held: held.side === 0 ? null : held, barsInMarket, refused };
+  return { cash: held.cash, held: held.side === 0 ? null : held, barsInMarket, refused };
 }

@@ -26,12 +26,15 @@ export function markCrosses(
 ): void {
   // crosses are few: all is wiped at once, and only they are written
   out.fill(0, from, to);
-  let before = from > 0 ? (a[from - 1] ?? Number.NaN) - (b[from - 1] ?? Number.NaN) : Number.NaN;
-  for (let i = from; i < to; i++) {
-    const difference = (a[i] ?? Number.NaN) - (b[i] ?? Number.NaN);
-    if (difference > 0) {
-      if (before <= 0) out[i] = up;
-    } else if (difference < 0 && before >= 0) out[i] = down;
-    before = difference;
+  let before = from > 0 ? Math.sign((a[from - 1] ?? Number.NaN) - (b[from - 1] ?? Number.NaN)) : Number.NaN;
+  for (let i = from; i < to; ) {
+    const now = Math.sign((a[i] ?? Number.NaN) - (b[i] ?? Number.NaN));
+    if (now > 0 && before <= 0) out[i] = up;
+    if (now < 0 && before >= 0) out[i] = down;
+    before = now;
+    i++;
+    // a line stays on its side for long: nothing to do but to see that it does
+    if (now > 0) while (i < to && (a[i] ?? Number.NaN) > (b[i] ?? Number.NaN)) i++;
+    else if (now < 0) while (i < to && (a[i] ?? Number.NaN) < (b[i] ?? Number.NaN)) i++;
   }
 }
