@@ -1,0 +1,89 @@
+import {
+  deflatedSharpe,
+  expectedMaxSharpe,
+  observedSharpe,
+  probabilisticSharpe,
+  sharpeVariance,
+} from "./deflated-sharpe.ts";
+import { judgeLuck, type Luck } from "./luck.ts";
+import { type Overfitting, overfittingOf } from "./pbo.ts";
+import { blocksOf, canCut, dailyReturns, sharpesOf, type TrialReturns } from "./trial-returns.ts";
+
+const YEAR_DAYS = 365;
+/** Fewer daily returns than this say nothing of a Sharpe ratio (as in metrics v1). */
+const RETURNS_MIN = 30;
+/** Trials that are ranked against each other; of more, every n-th is taken. Their block sums need 8 kB each. */
+const RANKED_MAX = 2_000;
+const BINS = 24;
+
+/** What stands beside the best set of a search: how much of it is luck. Sharpe ratios are annualised with 365 days. */
+export interface SearchVerdict {
+  /** Sets that were tried, all of them. */
+  readonly trials: number;
+  /** Null with fewer than two trials, or fewer than 32 daily returns. */
+  readonly overfitting: (Omit<Overfitting, "logits"> & { readonly histogram: readonly LogitBin[] }) | null;
+  /** Null without 30 daily returns that differ. */
+  readonly sharpe: {
+    readonly observed: number;
+    /** What the best of so many trials without skill is expected to show. */
+    readonly expectedByLuck: number;
+    /** Probability that the true ratio is above 0, as if nothing had been picked. */
+    readonly probabilistic: number;
+    /** Probability that it is above what luck gives. */
+    readonly deflated: number;
+  } | null;
+  readonly luck: Luck;
+}
+
+/** Splits whose logit lies in [from, to); at or below 0 the best of one half fell into the lower half of the other. */
+export interface LogitBin {
+  readonly from: number;
+  readonly to: number;
+  readonly splits: number;
+}
+
+/**
+ * @param trials all sets tried, more than `returns` has rows for when some were tried elsewhere
+ * @param bestDailyEquity equity of the best set at the end of each day
+ */
+export function judgeSearch(trials: number, returns: TrialReturns, bestDailyEquity: Float64Array): SearchVerdict {
+  const blocks = canCut(returns) ? blocksOf(returns, RANKED_MAX) : [];
+  const overfitting = blocks.length >= 2 ? overfittingOf(blocks) : null;
+  const sharpe = sharpeVerdict(trials, returns, bestDailyEquity);
+  const luck = judgeLuck({ trials, pbo: overfitting?.pbo ?? null, deflatedSharpe: sharpe?.deflated ?? null });
+  if (overfitting === null) return { trials, overfitting, sharpe, luck };
+  const { logits, ...rest } = overfitting;
+  return { trials, overfitting: { ...rest, histogram: histogramOf(logits) }, sharpe, luck };
+}
+
+function sharpeVerdict(trials: number, returns: TrialReturns, bestDailyEquity: Float64Array): SearchVerdict["sharpe"] {
+  const best = dailyReturns(bestDailyEquity);
+  if (best === null || best.length < RETURNS_MIN) return null;
+  const observed = observedSharpe(best);
+  const variance = sharpeVariance(sharpesOf(returns));
+  const deflated = deflatedSharpe(observed, trials, variance);
+  if (!Number.isFinite(deflated)) return null;
+  const annual = Math.sqrt(YEAR_DAYS);
+  return {
+    observed: observed.sharpe * annual,
+    expectedByLuck: expectedMaxSharpe(trials, variance) * annual,
+    probabilistic: probabilisticSharpe(observed, 0),
+    deflated,
+  };
+}
+
+/** Bins of one width, with 0 between two of them. */
+function histogramOf(logits: Float64Array): LogitBin[] {
+  const reach = logits.reduce((most, logit) => Math.max(most, Math.abs(logit)), 1);
+  const width = (2 * reach) / BINS;
+  const counts = new Uint32Array(BINS);
+  for (const logit of logits) {
+    // a logit of 0 belongs to the left, since the median counts as overfit; rounding must not carry one across
+    const kept =
+      logit <= 0
+        ? Math.min(BINS / 2 - 1, Math.max(0, Math.ceil((logit + reach) / width) - 1))
+        : Math.max(BINS / 2, Math.min(BINS - 1, Math.floor((logit + reach) / width)));
+    counts[kept] = (counts[kept] ?? 0) + 1;
+  }
+  return Array.from(counts, (splits, n) => ({ from: n * width - reach, to: (n + 1) * width - reach, splits }));
+}
