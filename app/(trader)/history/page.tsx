@@ -1,6 +1,8 @@
 import { Download } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { CALENDAR_WEEKS, calendarStart } from "@/components/charts/calendar";
+import { DayHeatmap } from "@/components/charts/day-heatmap";
 import { EmptyState } from "@/components/ui/empty-state";
 import { EvidenceLine } from "@/components/ui/evidence";
 import { Amount, Price, Qty } from "@/components/ui/figures";
@@ -10,7 +12,9 @@ import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import { requireRole } from "@/lib/auth/require-role";
 import { getPaperAccount } from "@/lib/features/copies/account-queries";
+import { closedDays } from "@/lib/features/copies/closed-days-queries";
 import { listPositions } from "@/lib/features/copies/queries";
+import { utcDay, utcMs } from "@/lib/kernel/time";
 import { getCtx } from "@/lib/runtime/ctx";
 
 export const metadata: Metadata = { title: "History" };
@@ -21,14 +25,26 @@ export default async function HistoryPage({ searchParams }: { searchParams: Prom
   const actor = await requireRole("SUBSCRIBER");
   const { after } = await searchParams;
   const ctx = getCtx();
-  const [account, page] = await Promise.all([
+  const today = utcDay(ctx.clock.now());
+  const [account, calendar, page] = await Promise.all([
     getPaperAccount(ctx, actor.userId),
+    closedDays(ctx, actor.userId, utcMs(Date.parse(calendarStart(today)))),
     listPositions(ctx, actor.userId, {
       state: "CLOSED",
       cursor: typeof after === "string" ? after : undefined,
       limit: PAGE_SIZE,
     }),
   ]);
+  const evidence =
+    account === null ? undefined : (
+      <EvidenceLine
+        evidence="PAPER"
+        from={account.startedAt}
+        to={account.at}
+        count={account.closedTrades}
+        noun="closed trade"
+      />
+    );
   return (
     <>
       <PageHead
@@ -41,21 +57,12 @@ export default async function HistoryPage({ searchParams }: { searchParams: Prom
           </a>
         }
       />
-      <Panel
-        label="Closed trades"
-        sub={
-          account === null ? undefined : (
-            <EvidenceLine
-              evidence="PAPER"
-              from={account.startedAt}
-              to={account.at}
-              count={account.closedTrades}
-              noun="closed trade"
-            />
-          )
-        }
-        flush
-      >
+      {after === undefined && calendar.days.length > 0 && (
+        <Panel label="Results by day" sub={evidence} className="mb-5">
+          <DayHeatmap title={`Results by day, last ${CALENDAR_WEEKS} weeks`} unit="USDT" to={today} {...calendar} />
+        </Panel>
+      )}
+      <Panel label="Closed trades" sub={evidence} flush>
         {page.items.length === 0 ? (
           <EmptyState title="No closed trades yet" level={2}>
             A trade is listed here when its last part has left the market.

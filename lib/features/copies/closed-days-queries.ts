@@ -1,0 +1,48 @@
+import { Prisma } from "@/lib/db/client";
+import { dec, plain } from "@/lib/kernel/decimal";
+import type { UtcMs } from "@/lib/kernel/time";
+import type { Ctx } from "@/lib/ports/ctx";
+
+/** What closed on one UTC day, after all fees. */
+export interface ClosedDay {
+  /** `2026-01-31` */
+  readonly day: string;
+  readonly pnl: string;
+  readonly trades: number;
+}
+
+export interface ClosedMonth {
+  readonly month: string;
+  readonly pnl: string;
+  readonly trades: number;
+}
+
+export interface ClosedDays {
+  /** Days on which a position closed, oldest first. */
+  readonly days: readonly ClosedDay[];
+  /** Newest first. */
+  readonly months: readonly ClosedMonth[];
+  readonly total: string;
+}
+
+/** Results of the user's paper positions that closed at or after `from`, by UTC day and month: the sums of what the list of trades shows. */
+export async function closedDays({ db }: Pick<Ctx, "db">, userId: string, from: UtcMs): Promise<ClosedDays> {
+  const rows = await db.$queryRaw<{ day: string; pnl: string; trades: number }[]>(Prisma.sql`
+    SELECT to_char("closedAt" AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, sum("grossPnl" - fees)::text AS pnl, count(*)::int AS trades
+    FROM positions
+    WHERE "userId" = ${userId} AND mode = 'PAPER' AND state = 'CLOSED' AND "closedAt" >= ${new Date(from)}
+    GROUP BY 1 ORDER BY 1`);
+  const days = rows.map((row): ClosedDay => ({ ...row, pnl: plain(dec(row.pnl)) }));
+  const months = [...Map.groupBy(days, ({ day }) => day.slice(0, 7))].map(
+    ([month, inMonth]): ClosedMonth => ({
+      month,
+      pnl: sumOf(inMonth),
+      trades: inMonth.reduce((sum, { trades }) => sum + trades, 0),
+    }),
+  );
+  return { days, months: months.reverse(), total: sumOf(days) };
+}
+
+function sumOf(days: readonly ClosedDay[]): string {
+  return plain(days.reduce((sum, { pnl }) => sum.plus(dec(pnl)), dec(0)));
+}
