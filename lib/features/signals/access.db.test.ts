@@ -1,5 +1,8 @@
 import { createPublicKey, verify } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
+import { entitledSince } from "@/lib/features/subscriptions/entitled-since";
+import { pauseSubscription } from "@/lib/features/subscriptions/pause-subscription";
+import { resumeSubscription } from "@/lib/features/subscriptions/resume-subscription";
 import type { Actor } from "@/lib/kernel/actor";
 import { compareWithHead, headText, verifyChain } from "@/lib/kernel/chain";
 import { makeActor, makeStrategy, quoteBtc, subscribe } from "@/lib/testing/market-fixture";
@@ -74,6 +77,32 @@ describe("who sees a signal", () => {
       expect(await getSignal(db.web, nobody.userId, paid, ctx.clock.now())).toBeNull();
     }
     expect(await getSignal(db.web, user.userId, after, ctx.clock.now())).toBeNull();
+  });
+
+  it("paused: nothing of the pause, not even after it; what was opened before it ends in sight", async () => {
+    const user = await makeActor(ctx, "SUBSCRIBER", "Pam");
+    const subscription = await subscribe(ctx, user, strategyId);
+    const before = await publish();
+    const changed = await pauseSubscription(ctx, user, subscription);
+    expect(changed.ok).toBe(true);
+    const paused = await publish();
+    expect(await seen(user)).toEqual([before]);
+    await resumeSubscription(ctx, user, subscription);
+    const after = await publish();
+    expect(await seen(user)).toEqual([after, before]);
+    expect(await getSignal(db.web, user.userId, paused, ctx.clock.now())).toBeNull();
+    quoteBtc(ctx, 65100);
+    await closeSignal(ctx, provider, before, { fraction: "1" });
+    expect((await getSignal(db.web, user.userId, before, ctx.clock.now()))?.events).toHaveLength(2);
+
+    // A second pause is a second stretch, and a copy of what came in either is refused by the moment access began.
+    await pauseSubscription(ctx, user, subscription);
+    const pausedAgain = await publish();
+    await resumeSubscription(ctx, user, subscription);
+    expect(await seen(user)).toEqual([after, before]);
+    const since = (await entitledSince(db.web, strategyId, ctx.clock.now())).get(user.userId);
+    const { receivedAt } = await db.web.signal.findUniqueOrThrow({ where: { id: pausedAgain } });
+    expect(since).toBeGreaterThan(receivedAt.getTime());
   });
 
   it("pages without a gap or a repeat", async () => {

@@ -1,7 +1,7 @@
 import { appendEvent } from "@/lib/events/outbox";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
-import { countFollower, saveTerms, type Tx, upsertFollow } from "./repository.ts";
+import { countFollower, insertGap, saveTerms, type Tx, upsertFollow } from "./repository.ts";
 import { hasAccess, type Subscription } from "./subscription.ts";
 
 type NewTerms = Partial<
@@ -40,6 +40,8 @@ export async function changeTerms(
   if (JSON.stringify(after) === JSON.stringify(before)) return before;
   await saveTerms(tx, before.id, after);
   const { id: subscriptionId, userId, strategyId } = before;
+  if (accessOpen && !before.accessOpen && before.accessEndedAt !== null)
+    await insertGap(tx, subscriptionId, before.accessEndedAt, now);
   if (accessOpen !== before.accessOpen) await countFollower(tx, strategyId, accessOpen ? 1 : -1);
   if (accessOpen && before.activatedAt === null) await startFollow(ctx, tx, userId, strategyId, now);
   await appendEvent(tx, now, {

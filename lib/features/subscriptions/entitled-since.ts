@@ -1,6 +1,6 @@
 import type { Tx } from "@/lib/db/client";
 import type { UtcMs } from "@/lib/kernel/time";
-import { toSubscription } from "./repository.ts";
+import { accessSince, toSubscription, WITH_GAPS } from "./repository.ts";
 import { hasAccess } from "./subscription.ts";
 
 /** Who has access to a strategy at `now`, with the moment it began. One read for all followers, also inside a transaction. */
@@ -9,11 +9,8 @@ export async function entitledSince(
   strategyId: string,
   now: UtcMs,
 ): Promise<Map<string, UtcMs>> {
-  const rows = await tx.subscription.findMany({ where: { strategyId, accessOpen: true } });
+  const rows = await tx.subscription.findMany({ where: { strategyId, accessOpen: true }, include: WITH_GAPS });
   return new Map(
-    rows
-      .map(toSubscription)
-      .filter((row) => hasAccess(row, now))
-      .map((row) => [row.userId, row.activatedAt ?? row.createdAt]),
+    rows.filter((row) => hasAccess(toSubscription(row), now)).map((row) => [row.userId, accessSince(row)]),
   );
 }

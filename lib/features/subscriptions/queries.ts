@@ -2,7 +2,7 @@ import type { Db } from "@/lib/db/client";
 import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
 import { plain } from "@/lib/kernel/decimal";
 import { toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
-import { ms, toSubscription } from "./repository.ts";
+import { accessSince, ms, toSubscription, WITH_GAPS } from "./repository.ts";
 import { accessEndsAt, hasAccess, type SubscriptionStatus } from "./subscription.ts";
 
 /** A subscription as pages and the API show it. Times are ISO in UTC. */
@@ -112,17 +112,16 @@ export async function hasAccessTo(db: Db, userId: string, strategyId: string, no
   return rows.some((row) => hasAccess(toSubscription(row), now));
 }
 
-/** The strategies that the user's subscriptions open now, with the moment access began: earlier signals are not theirs. */
+/** The strategies that the user's subscriptions open now, with the moment this access began: earlier signals are not theirs. */
 export async function entitledStrategies(
   db: Db,
   userId: string,
   now: UtcMs,
 ): Promise<{ strategyId: string; since: UtcMs }[]> {
-  const rows = await db.subscription.findMany({ where: { userId, accessOpen: true } });
+  const rows = await db.subscription.findMany({ where: { userId, accessOpen: true }, include: WITH_GAPS });
   return rows
-    .map(toSubscription)
-    .filter((row) => hasAccess(row, now))
-    .map((row) => ({ strategyId: row.strategyId, since: row.activatedAt ?? row.createdAt }));
+    .filter((row) => hasAccess(toSubscription(row), now))
+    .map((row) => ({ strategyId: row.strategyId, since: accessSince(row) }));
 }
 
 export async function entitledStrategyIds(db: Db, userId: string, now: UtcMs): Promise<string[]> {
@@ -136,12 +135,19 @@ export interface AccessWindow {
   readonly to: UtcMs | null;
 }
 
-/** Every stretch of access a user had or has: signals received inside are his, with all that becomes of them later. */
+/**
+ * Every stretch of access a user had or has: signals received inside are his, with all that becomes of them later. What was received while
+ * a subscription was paused, or unpaid beyond its grace, is not his when it runs again.
+ */
 export async function accessWindows(db: Db, userId: string, now: UtcMs): Promise<AccessWindow[]> {
-  const rows = await db.subscription.findMany({ where: { userId, activatedAt: { not: null } } });
-  return rows.map(toSubscription).map((row) => {
-    const to = hasAccess(row, now) ? null : (row.accessEndedAt ?? row.endedAt ?? now);
-    return { strategyId: row.strategyId, from: row.activatedAt ?? row.createdAt, to };
+  const rows = await db.subscription.findMany({ where: { userId, activatedAt: { not: null } }, include: WITH_GAPS });
+  return rows.flatMap(({ gaps, ...row }) => {
+    const subscription = toSubscription(row);
+    const { strategyId, activatedAt, createdAt, accessEndedAt, endedAt } = subscription;
+    const end = hasAccess(subscription, now) ? null : (accessEndedAt ?? endedAt ?? now);
+    const starts = [activatedAt ?? createdAt, ...gaps.map(({ to }) => utcMs(to))];
+    const ends = [...gaps.map(({ from }) => utcMs(from)), end];
+    return starts.map((from, at): AccessWindow => ({ strategyId, from, to: ends[at] ?? null }));
   });
 }
 

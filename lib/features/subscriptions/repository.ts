@@ -168,6 +168,20 @@ export async function saveTerms(
   });
 }
 
+/** Access was closed in [from, to) and is open again. Twice the same moment is no stretch. */
+export async function insertGap(tx: Tx, subscriptionId: string, from: UtcMs, to: UtcMs): Promise<void> {
+  if (from >= to) return;
+  await tx.accessGap.create({ data: { subscriptionId, from: new Date(from), to: new Date(to) } });
+}
+
+/** A subscription's gaps, oldest first: for `include`. */
+export const WITH_GAPS = { gaps: { orderBy: { from: "asc" } } } as const;
+
+/** When the access that runs now began: after the last gap. */
+export function accessSince(row: Row & { readonly gaps: readonly { readonly to: Date }[] }): UtcMs {
+  return utcMs(row.gaps.at(-1)?.to ?? row.activatedAt ?? row.createdAt);
+}
+
 export async function saveCancelReason(db: Reader, id: string, reason: string): Promise<void> {
   await db.subscription.update({ where: { id }, data: { cancelReason: reason } });
 }
