@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
+import { Amount } from "@/components/ui/figures";
 import { formatAmount, plural } from "@/components/ui/format";
-import { Scroller, Table, Td, Th } from "@/components/ui/table";
-import { Amount } from "../ui/figures.tsx";
+import { Table, Td, Th } from "@/components/ui/table";
 import { type CalendarCell, calendarOf } from "./calendar.ts";
 import { Figure } from "./figure.tsx";
 
@@ -22,9 +22,14 @@ export interface MonthResult {
 
 const CELL = 12;
 const STEP = 15;
-const LEFT = 30;
 const TOP = 18;
-const WEEKDAYS = ["Mon", "", "Wed", "", "Fri", "", ""] as const;
+/** Room for the names of weekdays, at the right: where the page is narrow the newest weeks stay in sight and the oldest are cut off. */
+const RIGHT = 30;
+const WEEKDAYS = [
+  { row: 0, name: "Mon" },
+  { row: 2, name: "Wed" },
+  { row: 4, name: "Fri" },
+] as const;
 
 /** Results by day as a calendar: a column a week, a row a weekday, depth by size; the months' sums as a table. Drawn on the server. */
 export function DayHeatmap({
@@ -47,18 +52,24 @@ export function DayHeatmap({
   readonly aside?: ReactNode;
 }) {
   const { weeks, cells, labels } = calendarOf(days, to);
-  const width = LEFT + weeks * STEP;
+  const [width, height] = [weeks * STEP + RIGHT, TOP + 7 * STEP];
   return (
     <Figure title={title} aside={aside} summary={summaryOf(days, total, unit)} table={<Months {...{ months, unit }} />}>
-      <Scroller label={title}>
-        <svg className="day-heat" viewBox={`0 0 ${width} ${TOP + 7 * STEP}`} width={width} height={TOP + 7 * STEP}>
-          {WEEKDAYS.map((name, row) => (
-            <text key={`${row}${name}`} x="0" y={TOP + row * STEP + CELL - 2}>
+      <div className="flex justify-end overflow-hidden xl:justify-start">
+        <svg
+          className="day-heat shrink-0"
+          viewBox={`0 0 ${width} ${height}`}
+          width={width}
+          height={height}
+          aria-hidden="true"
+        >
+          {WEEKDAYS.map(({ row, name }) => (
+            <text key={name} x={weeks * STEP + 6} y={TOP + row * STEP + CELL - 2}>
               {name}
             </text>
           ))}
           {labels.map(({ week, text }) => (
-            <text key={week} x={LEFT + week * STEP} y="10">
+            <text key={week} x={week * STEP} y="10">
               {text}
             </text>
           ))}
@@ -66,14 +77,14 @@ export function DayHeatmap({
             <Cell key={cell.day} cell={cell} unit={unit} />
           ))}
         </svg>
-      </Scroller>
+      </div>
     </Figure>
   );
 }
 
 /** A gain carries a plus and a loss a minus, so that colour never speaks alone. */
 function Cell({ cell, unit }: { readonly cell: CalendarCell; readonly unit: string }) {
-  const [x, y] = [LEFT + cell.week * STEP, TOP + cell.weekday * STEP];
+  const [x, y] = [cell.week * STEP, TOP + cell.weekday * STEP];
   const { result } = cell;
   const told =
     result === null
