@@ -73,13 +73,24 @@ describe("a run", () => {
         bar: 1,
         time: 3_600_000,
         cause,
-        message: "The strategy failed at bar 1: x is not a function",
+        message: "The strategy failed at bar 1 (1970-01-01T01:00:00.000Z): x is not a function",
       }),
     );
   });
+  it("names the line of a strategy's own file, not the engine's", () => {
+    const cause = new RangeError("no");
+    cause.stack = `RangeError: no
+    at SeatDesk.enter (/app/lib/trading/engine/seat-desk.ts:20:11)
+    at onBar (file:///home/me/my%20strategies/breakout.js:12:7)
+    at Module.step (/app/lib/trading/engine/step.ts:60:9)`;
+    expect(new StrategyFailed(7, 0, cause).message).toMatch(/: no \(breakout\.js:12:7\)$/);
+    expect(new StrategyFailed(7, 0, "thrown text").message).toMatch(/: thrown text$/);
+  });
   it("names a wrong order's field", () => {
     const wrong: Plan = { 1: (desk) => desk.enter({ side: "long", type: "limit" }) };
-    expect(() => runSteps(planned(wrong), {}, columns, PLAIN)).toThrow("bar 1: a limit order needs a limit");
+    expect(() => runSteps(planned(wrong), {}, columns, PLAIN)).toThrow(
+      "bar 1 (1970-01-01T01:00:00.000Z): a limit order needs a limit",
+    );
   });
   it("is looked in on each so many bars, and ends when told to", () => {
     const seen: [number, number][] = [];

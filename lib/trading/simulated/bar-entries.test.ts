@@ -84,6 +84,15 @@ describe("where resting entries fill", () => {
     ],
     ["at a limit behind the trigger when the bar closed there", 103, [[100, 106, 99, 103]], { price: 103, bar: 1 }],
     ["not on that bar when it did not: its low may have come first", 103, [[100, 106, 99, 104]], null],
+    [
+      "as a limit from then on, though the trigger is not met again",
+      103,
+      [
+        [100, 106, 99, 104],
+        [104, 104.5, 103, 104],
+      ],
+      { price: 103, bar: 2 },
+    ],
     ["not before its trigger", 106, [[100, 104.9, 99, 101]], null],
   ])("a stop-limit %s", (_, limit, rows, fill) => {
     const { fills } = resting({ side: "long", type: "stopLimit", trigger: 105, limit }, rows, { slippageBps: 50 });
@@ -176,6 +185,18 @@ describe("what an entry meets on the bar that filled it", () => {
       { side: "short", type: "stop", trigger: 95, targets: one(93) },
       [100, 101, 93, 97],
       { entry: 95, exit: 93 },
+    ],
+    [
+      "a short trigger's stop below the open is not hit by the high alone",
+      { side: "short", type: "stop", trigger: 95, stop: 97 },
+      [100, 101, 94, 96],
+      null,
+    ],
+    [
+      "but by the close, for a short too",
+      { side: "short", type: "stop", trigger: 95, stop: 97 },
+      [100, 101, 94, 98],
+      { entry: 95, exit: 97 },
     ],
     [
       "a sleeping target waits for the next bar",

@@ -90,9 +90,21 @@ describe("reduce-only orders", () => {
     expect(state).toMatchObject({ position: 1, reductions: [] });
   });
 
+  it("round to the tick away from the market, and amounts down to the lot: 104.2 to 105, 97.8 to 97, 1.7 to 1", () => {
+    const steps = { tick: 1, lot: 1 };
+    expect(reduced({ type: "limit", price: 104.2 }, [[100, 104.9, 100, 100]], steps).trades).toEqual([]);
+    expect(reduced({ type: "limit", price: 104.2, qty: 1.7 }, [[100, 105, 100, 100]], steps).trades).toMatchObject([
+      { qty: 1, exit: 105 },
+    ]);
+    expect(reduced({ type: "stop", price: 97.8 }, [[100, 100, 97.5, 98]], steps).trades).toEqual([]);
+    expect(reduced({ type: "stop", price: 97.8, fraction: 0.4 }, [[100, 100, 97, 98]], steps).trades).toMatchObject([
+      { qty: 1, exit: 97 },
+    ]);
+  });
+
   it("go with the side they reduce: a turned position is not touched by them", () => {
     const { trades, state } = runPlan(
-      barsOf([flat(100), flat(100), flat(100), [100, 106, 94, 100]]),
+      barsOf([flat(100), flat(100), [100, 106, 94, 100], [100, 106, 94, 100]]),
       {},
       {
         0: (desk) => desk.buy(),
