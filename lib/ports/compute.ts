@@ -5,7 +5,6 @@ import type { FigureColumns } from "@/lib/trading/optimise/objective";
 import type { Metrics } from "@/lib/trading/stats/metrics";
 import type { ParameterValues } from "@/lib/trading/strategies/strategy";
 import type { Luck } from "@/lib/trading/validation/luck";
-import type { MonteCarlo } from "@/lib/trading/validation/monte-carlo";
 import type { WindowRun } from "@/lib/trading/validation/walk-forward/run-window";
 
 /** A strategy as a thread finds it: a built-in one by name, or (command line only) a file that is imported and trusted. */
@@ -22,8 +21,6 @@ export interface RunTask {
 export interface RunAnswer {
   readonly result: RunResult;
   readonly metrics: Metrics;
-  /** Other orders of the same trades, with bands; null where nothing was closed. */
-  readonly monteCarlo: MonteCarlo | null;
 }
 
 /** Many parameter sets over the same bars. */

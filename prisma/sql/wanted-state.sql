@@ -42,3 +42,5 @@ CREATE INDEX IF NOT EXISTS device_sessions_living ON public.device_sessions ("us
 
 -- The queue of backtests: who waits, who runs.
 CREATE INDEX IF NOT EXISTS backtests_alive ON public.backtests (status, "userId", "createdAt") WHERE status IN ('QUEUED', 'RUNNING');
+-- How fast runs of a strategy were lately.
+CREATE INDEX IF NOT EXISTS backtests_done ON public.backtests (kind, strategy, "finishedAt" DESC) WHERE status = 'DONE';

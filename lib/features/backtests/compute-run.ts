@@ -49,7 +49,6 @@ export async function computeRun(env: ComputeEnv, run: LeasedRun, watch: RunWatc
     progress: { ...done, phase: "DONE" },
     settings: settingsRecord(request, loaded, { evidenceClass: "IN_SAMPLE", trialCount }),
     metrics: answer.metrics,
-    ...(answer.monteCarlo === null ? {} : { summary: { monteCarlo: answer.monteCarlo } }),
     result: await encodeResult({ result: answer.result, time: bars.time }, barMsOf(request)),
     computeMs: Math.round(performance.now() - startedAt),
   };

@@ -1,7 +1,7 @@
 import { loadBars } from "@/lib/features/candles/load-bars";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
-import { sliceBars } from "@/lib/trading/market/bars";
+import { firstRowAt, sliceBars } from "@/lib/trading/market/bars";
 import type { Metrics } from "@/lib/trading/stats/metrics";
 import type { REPORT_FORMATS } from "./input.ts";
 import { getBacktest, keptResultOf } from "./queries.ts";
@@ -53,5 +53,7 @@ export async function exportReport(
   const loaded = await loadBars(ctx, run, { from: run.request.from, to: run.request.to });
   if (!loaded.ok || loaded.value.hash() !== settings.dataHash)
     return refuse("conflict", "The candles of this run are not stored as they were then. Run it again for a report.");
-  return file(htmlReport({ ...report, bars: sliceBars(loaded.value.bars, 0, time.length) }));
+  // A walk-forward trades from its first out-of-sample bar on.
+  const first = firstRowAt(loaded.value.bars, time[0] ?? 0);
+  return file(htmlReport({ ...report, bars: sliceBars(loaded.value.bars, first, first + time.length) }));
 }

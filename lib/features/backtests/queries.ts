@@ -6,6 +6,7 @@ import { TIMEFRAME_MS, type Timeframe } from "@/lib/trading/market/timeframe";
 import type { BacktestKind, BacktestProgress, EvidenceClass, RunRequest, RunStatus } from "./backtest.ts";
 import type { HistoryQuery } from "./input.ts";
 import { decodeJson, decodeResult, type KeptResult } from "./result-bytes.ts";
+import type { KeptTrials } from "./search.ts";
 import { equityView, type TradeView, tradeViews } from "./view.ts";
 
 /** One line of a list. */
@@ -145,13 +146,13 @@ export async function keptResultOf(
   return { ...(await decodeResult(row.result)), barMs: TIMEFRAME_MS[row.timeframe as Timeframe] };
 }
 
-/** The trials of an own optimisation, as its search wrote them; null before it is done. */
-export async function trialsOf<T>({ db }: Pick<Ctx, "db">, userId: string, id: string): Promise<T | null> {
+/** All trials of an own optimisation, best first, with their space (heatMap draws from both); null before it is done. */
+export async function trialsOf({ db }: Pick<Ctx, "db">, userId: string, id: string): Promise<KeptTrials | null> {
   const row = await db.backtest.findFirst({
     where: { id, userId, kind: "OPTIMISATION", status: "DONE" },
     select: { result: true },
   });
-  return row === null || row.result === null ? null : decodeJson<T>(row.result);
+  return row === null || row.result === null ? null : decodeJson<KeptTrials>(row.result);
 }
 
 export const COMPARED_MAX = 4;

@@ -255,6 +255,24 @@ export async function countTrials(
   return _sum.trials ?? 0;
 }
 
+const PACED = 20;
+
+/** Median bars a second of the last runs of this kind and strategy, whoever asked for them; null where there are none. */
+export async function paceOf(
+  db: Pick<Db, "backtest">,
+  kind: Exclude<BacktestKind, "BATCH">,
+  strategy: string,
+): Promise<number | null> {
+  const rows = await db.backtest.findMany({
+    where: { kind, strategy, status: "DONE", computeMs: { gt: 0 } },
+    select: { work: true, computeMs: true },
+    orderBy: { finishedAt: "desc" },
+    take: PACED,
+  });
+  const paces = rows.map(({ work, computeMs }) => (Number(work) / (computeMs ?? 1)) * 1_000).sort((a, b) => a - b);
+  return paces[Math.floor(paces.length / 2)] ?? null;
+}
+
 /** Ends what waits and asks what runs to end: of one row, or of all runs of a batch. */
 export async function requestCancel(tx: Tx, now: UtcMs, where: { id: string } | { parentId: string }): Promise<void> {
   const at = new Date(now);

@@ -15,7 +15,7 @@ import { smaCross } from "@/lib/trading/strategies/sma-cross";
 import { cancelBacktest } from "./cancel-backtest.ts";
 import { getBacktest, resultOf, trialsOf } from "./queries.ts";
 import { BacktestRunner } from "./runner.ts";
-import type { KeptTrials, OptimisationSummary, WalkSummary } from "./search.ts";
+import type { OptimisationSummary, WalkSummary } from "./search.ts";
 import { SeriesMemory } from "./series-memory.ts";
 import { type SearchWish, startOptimisation } from "./start-optimisation.ts";
 import { startWalkForward } from "./start-walk-forward.ts";
@@ -109,7 +109,7 @@ describe("an optimisation", () => {
     const metrics = measure(runBacktest(bars, smaCross, best.parameters, settings), bars, settings);
     expect(best.score).toBe(metrics.sharpeDaily);
     expect(row?.metrics).toEqual(JSON.parse(JSON.stringify(metrics)));
-    const trials = await trialsOf<KeptTrials>(ctx, ann.userId, id);
+    const trials = await trialsOf(ctx, ann.userId, id);
     expect(trials?.tried).toHaveLength(20);
     expect(trials?.tried[0]?.score).toBe(best.score);
   });
