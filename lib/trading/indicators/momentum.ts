@@ -6,25 +6,20 @@ import type { Input, Study } from "./study.ts";
 
 /** Value minus the value `period` bars before, from bar `period` on. Source: Pine ta.mom, TA-Lib MOM. */
 export function momentum(period = 10, source: Input = "close"): Study<"value"> {
-  return against("momentum", period, source, (now, before) => now - before);
+  return against("momentum", period, source, "difference");
 }
 
 /** The same under Pine's other name: change from `period` bars before. Source: Pine ta.change. */
 export function change(period = 1, source: Input = "close"): Study<"value"> {
-  return against("change", period, source, (now, before) => now - before);
+  return against("change", period, source, "difference");
 }
 
 /** Rate of change in percent against `period` bars before, from bar `period` on. Source: Pine ta.roc, TA-Lib ROC. */
 export function roc(period = 10, source: Input = "close"): Study<"value"> {
-  return against("roc", period, source, (now, before) => (100 * (now - before)) / before);
+  return against("roc", period, source, "percent");
 }
 
-function against(
-  name: string,
-  period: number,
-  source: Input,
-  compare: (now: number, before: number) => number,
-): Study<"value"> {
+function against(name: string, period: number, source: Input, unit: "difference" | "percent"): Study<"value"> {
   checkWhole(name, "period", period);
   return defineStudy({
     key: `${name}(${inputKey(source)},${period})`,
@@ -35,7 +30,11 @@ function against(
       return (bars, { value }) => {
         const values = read(bars);
         lag.run(values, bars.length, value);
-        for (let k = 0; k < bars.length; k++) value[k] = compare(values[k] ?? 0, value[k] ?? 0);
+        for (let k = 0; k < bars.length; k++) {
+          const before = value[k] ?? 0;
+          const change = (values[k] ?? 0) - before;
+          value[k] = unit === "percent" ? (100 * change) / before : change;
+        }
       };
     },
   });

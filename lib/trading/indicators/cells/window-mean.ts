@@ -95,8 +95,8 @@ export class WindowMean extends Cell {
  */
 function levelFlats(values: Float64Array, from: number, to: number, period: number, out: Float64Array): void {
   const pairs = period - 1;
+  if (pairs === 0) return out.set(values.subarray(from, to), from);
   let k = from - pairs + 1;
-  if (pairs === 0) return;
   while (k < to && values[k] !== values[k - 1]) k += pairs;
   if (k >= to) return;
   let movedAt = Math.max(from, k) - pairs;
