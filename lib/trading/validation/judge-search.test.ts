@@ -1,27 +1,26 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "@/lib/kernel/random";
 import { blockSumsOf } from "./block-sums.ts";
+import { observedSharpe } from "./deflated-sharpe.ts";
 import { judgeSearch } from "./judge-search.ts";
 import { overfittingOf } from "./pbo.ts";
-import { emptyTrialReturns, noteTrial } from "./trial-returns.ts";
 
-const DAYS = 481;
-/** Equity of a trial whose daily returns have mean `drift` and standard deviation 0.01. */
-const walk = (seed: number, drift = 0): Float64Array => {
+const DAYS = 480;
+/** Daily returns with mean `drift` and standard deviation 0.01. */
+const walk = (seed: number, drift = 0, days = DAYS): Float64Array => {
   const random = createRandom(seed);
-  let equity = 10_000;
-  return Float64Array.from({ length: DAYS }, (_, n) => {
-    if (n > 0) equity *= 1 + drift + 0.01 * random.gauss();
-    return equity;
+  return Float64Array.from({ length: days }, () => drift + 0.01 * random.gauss());
+};
+const judge = (returns: readonly Float64Array[], best = 0, trials = returns.length) =>
+  judgeSearch({
+    trials,
+    sharpes: Float64Array.from(returns, (one) => observedSharpe(one).sharpe),
+    blocks: returns.flatMap((one) => (one.length < 32 ? [] : [blockSumsOf(one)])),
+    bestReturns: returns[best] ?? new Float64Array(),
   });
-};
-const judge = (curves: readonly Float64Array[], best = 0, trials = curves.length) => {
-  const returns = emptyTrialReturns(curves.length, DAYS);
-  for (const [row, curve] of curves.entries()) noteTrial(returns, row, curve);
-  return judgeSearch(trials, returns, curves[best] ?? new Float64Array());
-};
-const bestOf = (curves: readonly Float64Array[]): number =>
-  curves.reduce((best, curve, n) => ((curve.at(-1) ?? 0) > (curves[best]?.at(-1) ?? 0) ? n : best), 0);
+const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+const bestOf = (returns: readonly Float64Array[]): number =>
+  returns.reduce((best, one, n) => (sum(one) > sum(returns[best] ?? one) ? n : best), 0);
 
 describe("the verdict on a search", () => {
   const noise = Array.from({ length: 60 }, (_, seed) => walk(seed));
@@ -50,11 +49,8 @@ describe("the verdict on a search", () => {
     expect(many.sharpe?.probabilistic).toBe(few.sharpe?.probabilistic);
     expect(many.luck.text).toMatch(/^Best of 60,000 trials/);
   });
-  it("ranks what the block sums of the same returns rank", () => {
-    const sums = noise.map((curve) =>
-      blockSumsOf(Float64Array.from({ length: DAYS - 1 }, (_, n) => (curve[n + 1] ?? 0) / (curve[n] ?? 1) - 1)),
-    );
-    const whole = overfittingOf(sums);
+  it("shows the logits of all splits, what counts as overfit at or below 0", () => {
+    const whole = overfittingOf(noise.map((one) => blockSumsOf(one)));
     const { overfitting } = judge(noise);
     expect(overfitting).toMatchObject({
       pbo: whole.pbo,
@@ -62,24 +58,25 @@ describe("the verdict on a search", () => {
       lossProbability: whole.lossProbability,
     });
     const histogram = overfitting?.histogram ?? [];
-    expect(histogram.reduce((sum, bin) => sum + bin.splits, 0)).toBe(12_870);
-    expect(histogram.filter((bin) => bin.to <= 1e-9).reduce((sum, bin) => sum + bin.splits, 0) / 12_870).toBeCloseTo(
-      whole.pbo,
-      12,
-    );
+    expect(histogram.reduce((splits, bin) => splits + bin.splits, 0)).toBe(12_870);
+    const overfit = histogram.filter((bin) => bin.to <= 1e-9).reduce((splits, bin) => splits + bin.splits, 0);
+    expect(overfit / 12_870).toBeCloseTo(whole.pbo, 12);
   });
-  it("leaves out trials that came to nothing, but counts them", () => {
-    const ruined = walk(7).map((equity, day) => (day < 200 ? equity : 0));
-    const verdict = judge([...noise, ruined]);
-    expect(verdict.overfitting).toEqual(judge(noise).overfitting);
+  it("ranks some of very many, spread over all of them", () => {
+    const few = Array.from({ length: 5 }, (_, seed) => walk(seed, seed === 4 ? 0.01 : 0, 64));
+    const many = Array.from({ length: 2_050 }, (_, n) => few[Math.floor(n / 410)] ?? walk(0));
+    const { overfitting } = judge(many, 2_000);
+    expect(overfitting?.trials).toBe(1_000);
+    expect(overfitting?.pbo).toBe(0);
+  });
+  it("leaves out ratios that are not defined, but counts their trials", () => {
+    const verdict = judge([...noise, new Float64Array(DAYS)]);
     expect(verdict.trials).toBe(61);
-    expect(judge([...noise, ruined], 60).sharpe).toBeNull();
+    expect(verdict.sharpe?.deflated).toBeLessThan(judge(noise).sharpe?.deflated ?? 0);
+    expect(judge([...noise, new Float64Array(DAYS)], 60).sharpe).toBeNull();
   });
   it("says so when there are too few days", () => {
-    const short = noise.map((curve) => curve.subarray(0, 20));
-    const returns = emptyTrialReturns(60, 20);
-    for (const [row, curve] of short.entries()) noteTrial(returns, row, curve);
-    const verdict = judgeSearch(60, returns, short[0] ?? new Float64Array());
+    const verdict = judge(noise.map((one) => one.subarray(0, 20)));
     expect(verdict).toMatchObject({ overfitting: null, sharpe: null, luck: { level: "unknown" } });
   });
   it("asks nothing of a single trial but its own record", () => {

@@ -1,3 +1,4 @@
+import type { BlockSums } from "./block-sums.ts";
 import {
   deflatedSharpe,
   expectedMaxSharpe,
@@ -7,20 +8,19 @@ import {
 } from "./deflated-sharpe.ts";
 import { judgeLuck, type Luck } from "./luck.ts";
 import { type Overfitting, overfittingOf } from "./pbo.ts";
-import { blocksOf, canCut, dailyReturns, sharpesOf, type TrialReturns } from "./trial-returns.ts";
 
 const YEAR_DAYS = 365;
 /** Fewer daily returns than this say nothing of a Sharpe ratio (as in metrics v1). */
 const RETURNS_MIN = 30;
-/** Trials that are ranked against each other; of more, every n-th is taken. Their block sums need 8 kB each. */
-const RANKED_MAX = 2_000;
+/** Trials that are ranked against each other; of more, some are taken at even distances: each needs 8 kB. */
+const RANKED_MAX = 1_000;
 const BINS = 24;
 
 /** What stands beside the best set of a search: how much of it is luck. Sharpe ratios are annualised with 365 days. */
 export interface SearchVerdict {
   /** Sets that were tried, all of them. */
   readonly trials: number;
-  /** Null with fewer than two trials, or fewer than 32 daily returns. */
+  /** Null with fewer than two trials, or too few days to cut into blocks. */
   readonly overfitting: (Omit<Overfitting, "logits"> & { readonly histogram: readonly LogitBin[] }) | null;
   /** Null without 30 daily returns that differ. */
   readonly sharpe: {
@@ -42,25 +42,31 @@ export interface LogitBin {
   readonly splits: number;
 }
 
-/**
- * @param trials all sets tried, more than `returns` has rows for when some were tried elsewhere
- * @param bestDailyEquity equity of the best set at the end of each day
- */
-export function judgeSearch(trials: number, returns: TrialReturns, bestDailyEquity: Float64Array): SearchVerdict {
-  const blocks = canCut(returns) ? blocksOf(returns, RANKED_MAX) : [];
-  const overfitting = blocks.length >= 2 ? overfittingOf(blocks) : null;
-  const sharpe = sharpeVerdict(trials, returns, bestDailyEquity);
+export interface SearchRecord {
+  /** All sets tried for this, more than there are `sharpes` when some were tried elsewhere. */
+  readonly trials: number;
+  /** Sharpe ratio of each set's daily returns, of one day; NaN where not defined. */
+  readonly sharpes: Float64Array;
+  /** Block sums of each set's daily returns; empty when there were too few days to cut. */
+  readonly blocks: readonly BlockSums[];
+  /** Daily returns of the best set. */
+  readonly bestReturns: Float64Array;
+}
+
+export function judgeSearch({ trials, sharpes, blocks, bestReturns }: SearchRecord): SearchVerdict {
+  const ranked = evenly(blocks, RANKED_MAX);
+  const overfitting = ranked.length >= 2 ? overfittingOf(ranked) : null;
+  const sharpe = sharpeVerdict(trials, sharpes, bestReturns);
   const luck = judgeLuck({ trials, pbo: overfitting?.pbo ?? null, deflatedSharpe: sharpe?.deflated ?? null });
   if (overfitting === null) return { trials, overfitting, sharpe, luck };
   const { logits, ...rest } = overfitting;
   return { trials, overfitting: { ...rest, histogram: histogramOf(logits) }, sharpe, luck };
 }
 
-function sharpeVerdict(trials: number, returns: TrialReturns, bestDailyEquity: Float64Array): SearchVerdict["sharpe"] {
-  const best = dailyReturns(bestDailyEquity);
-  if (best === null || best.length < RETURNS_MIN) return null;
-  const observed = observedSharpe(best);
-  const variance = sharpeVariance(sharpesOf(returns));
+function sharpeVerdict(trials: number, sharpes: Float64Array, bestReturns: Float64Array): SearchVerdict["sharpe"] {
+  if (bestReturns.length < RETURNS_MIN) return null;
+  const observed = observedSharpe(bestReturns);
+  const variance = sharpeVariance(sharpes);
   const deflated = deflatedSharpe(observed, trials, variance);
   if (!Number.isFinite(deflated)) return null;
   const annual = Math.sqrt(YEAR_DAYS);
@@ -70,6 +76,12 @@ function sharpeVerdict(trials: number, returns: TrialReturns, bestDailyEquity: F
     probabilistic: probabilisticSharpe(observed, 0),
     deflated,
   };
+}
+
+/** At most `max` of the items, at even distances. */
+function evenly<T>(items: readonly T[], max: number): readonly T[] {
+  if (items.length <= max) return items;
+  return items.filter((_, n) => Math.floor((n * max) / items.length) !== Math.floor(((n - 1) * max) / items.length));
 }
 
 /** Bins of one width, with 0 between two of them. */
