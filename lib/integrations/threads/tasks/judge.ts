@@ -3,10 +3,8 @@ import { runBacktest } from "@/lib/trading/backtest/run-backtest";
 import { dailyEquity } from "@/lib/trading/stats/days";
 import { measure } from "@/lib/trading/stats/metrics";
 import { type BlockSums, CSCV_BLOCKS } from "@/lib/trading/validation/block-sums";
-import { deflatedSharpe, observedSharpe, sharpeVariance } from "@/lib/trading/validation/deflated-sharpe";
-import { judgeLuck } from "@/lib/trading/validation/luck";
-import { overfittingOf } from "@/lib/trading/validation/pbo";
-import { DAYS_MIN, returnsOf } from "./returns.ts";
+import { judgeSearch } from "@/lib/trading/validation/judge-search";
+import { returnsOf } from "./returns.ts";
 import { strategyOf } from "./strategy-of.ts";
 import type { Task } from "./task.ts";
 
@@ -15,22 +13,14 @@ export const judge: Task<"judge"> = async (input, gauge) => {
   gauge.begin(1);
   const result = runBacktest(bars, await strategyOf(ref), best, settings);
   const returns = returnsOf(dailyEquity(bars.time, result.equity).equity);
-  const deflated =
-    returns.length + 1 < DAYS_MIN
-      ? Number.NaN
-      : deflatedSharpe(observedSharpe(returns), trials, sharpeVariance(sharpes));
-  const blocks = blocksOf(input);
-  const overfitting = blocks.length >= 2 ? overfittingOf(blocks) : null;
-  const verdict = {
-    pbo: overfitting?.pbo ?? null,
-    deflatedSharpe: Number.isFinite(deflated) ? deflated : null,
-  };
+  const { overfitting, sharpe, luck } = judgeSearch({ trials, sharpes, blocks: blocksOf(input), bestReturns: returns });
   gauge.note(1);
   const output = {
     metrics: measure(result, bars, settings),
-    ...verdict,
+    pbo: overfitting?.pbo ?? null,
     lossProbability: overfitting?.lossProbability ?? null,
-    luck: judgeLuck({ trials, ...verdict }),
+    deflatedSharpe: sharpe?.deflated ?? null,
+    luck,
   };
   return { output, transfer: [] };
 };
