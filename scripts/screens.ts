@@ -3,9 +3,11 @@ import { chromium, type Page } from "@playwright/test";
 import { Command } from "commander";
 import { busySite } from "../e2e/support/busy-site.ts";
 import { type SandboxRole, signedIn } from "../e2e/support/sign-in.ts";
-import { E2E } from "../e2e/support/site.ts";
+import { E2E, sandbox } from "../e2e/support/site.ts";
+import { openDb } from "../lib/db/client.ts";
+import { latestTickers } from "../lib/features/candles/queries.ts";
 
-/** The ten main screens; `as` signs a sandbox user in. */
+/** The main screens; `as` signs a sandbox user in. */
 const SCREENS: readonly { name: string; path: string; as?: SandboxRole }[] = [
   { name: "landing", path: "/" },
   { name: "strategies", path: "/strategies" },
@@ -15,14 +17,18 @@ const SCREENS: readonly { name: string; path: string; as?: SandboxRole }[] = [
   { name: "signals", path: "/signals", as: "SUBSCRIBER" },
   { name: "signal", path: "/signals/[signal]", as: "SUBSCRIBER" },
   { name: "positions", path: "/positions", as: "SUBSCRIBER" },
+  { name: "backtest", path: "/backtests/[backtest]", as: "SUBSCRIBER" },
   { name: "composer", path: "/provider/signals/new", as: "PROVIDER" },
   { name: "provider", path: "/provider", as: "PROVIDER" },
 ];
 
-/** Takes the pictures of docs/screens from the site that the browser tests serve (node --import tsx e2e/support/serve.ts). */
+/**
+ * Takes the pictures of docs/screens from the site that the browser tests serve (node --import tsx e2e/support/serve.ts). Import real candles
+ * into it first (DATA_DIR=.data-e2e npm run candles -- import ../shared/data/binance/*_15m.csv.gz) and let its market play them.
+ */
 async function take(options: { readonly out: string }): Promise<void> {
   mkdirSync(options.out, { recursive: true });
-  const { values } = await busySite();
+  const { values } = await busySite({ prices: await marketPrices(), positions: 7 });
   const browser = await chromium.launch({
     executablePath: "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu"],
@@ -41,16 +47,33 @@ async function take(options: { readonly out: string }): Promise<void> {
         });
         const page = await context.newPage();
         await page.goto(
-          path.replace("[slug]", values["slug"] ?? "").replace("[signal]", values["/signals/[id] id"] ?? ""),
+          path
+            .replace("[slug]", values["slug"] ?? "")
+            .replace("[signal]", values["/signals/[id] id"] ?? "")
+            .replace("[backtest]", values["/backtests/[id] id"] ?? ""),
         );
         await settled(page);
-        await page.screenshot({ path: `${options.out}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+        if (width > 400) {
+          const height = await page.evaluate(() => document.documentElement.scrollHeight);
+          await page.setViewportSize({ width, height: Math.min(height, 1_700) });
+        }
+        await page.screenshot({ path: `${options.out}/${name}-${width}-${colorScheme}.png` });
         await context.close();
         console.log(`${name} ${width} ${colorScheme}`);
       }
     }
   }
   await browser.close();
+}
+
+/** The last prices of the served market: what is drawn stands where the market is. */
+async function marketPrices(): Promise<Record<string, number>> {
+  const db = openDb(sandbox().databaseUrl, { poolMax: 1, applicationName: "screens" });
+  try {
+    return Object.fromEntries((await latestTickers(db)).map(({ symbol, ask }) => [symbol, Number(ask)]));
+  } finally {
+    await db.$disconnect();
+  }
 }
 
 /** Scrolls once through the page, so that charts which draw when seen have been seen. */

@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import { openDb } from "@/lib/db/client";
 import { utcMs } from "@/lib/kernel/time";
-import { populate } from "@/lib/testing/populate";
+import { type PopulateOptions, populate } from "@/lib/testing/populate";
 import { createIds } from "@/lib/testing/test-ctx";
 import { E2E, sandbox } from "./site.ts";
 
@@ -11,7 +11,7 @@ export interface BusySite {
 }
 
 /** Fills the served site's database with 1,000 strategies, 500 signals and 50 positions of the sandbox's own users. Once; a second call finds them. */
-export async function busySite(): Promise<BusySite> {
+export async function busySite(picture: Pick<PopulateOptions, "prices" | "positions"> = {}): Promise<BusySite> {
   const { databaseUrl, users } = sandbox();
   const db = openDb(databaseUrl, { poolMax: 2, applicationName: "e2e-populate" });
   try {
@@ -22,7 +22,7 @@ export async function busySite(): Promise<BusySite> {
     const [providerId, subscriberId] = [await idOf("PROVIDER"), await idOf("SUBSCRIBER")];
     const clock = { now: () => utcMs(Date.now()) };
     if ((await db.strategy.count({ where: { slug: { startsWith: "populated-" } } })) === 0)
-      await populate(db, createIds(clock), { providerId, subscriberId, now: clock.now() });
+      await populate(db, createIds(clock), { ...picture, providerId, subscriberId, now: clock.now() });
     const position = await db.position.findFirstOrThrow({
       where: { userId: subscriberId, state: "OPEN" },
       select: {

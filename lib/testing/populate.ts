@@ -18,6 +18,11 @@ export interface PopulateOptions {
   /** Subscribes to them and holds the positions. */
   readonly subscriberId: string;
   readonly now: UtcMs;
+  /**
+   * The market's prices by symbol. Given them, signals stand where the market is and open ones have levels as people set them: for pictures. Left
+   * out, levels are out of any market's reach: for tests, beside which the worker watches the market.
+   */
+  readonly prices?: Readonly<Record<string, number>>;
 }
 
 const FIRST = [
@@ -82,7 +87,10 @@ export async function populate(
   for (const { id: strategyId } of own) {
     for (let n = 0; n < perStrategy; n += 1) {
       const at = utcMs(now - (perStrategy - n) * 6 * HOUR_MS - Math.floor(chance() * HOUR_MS));
-      published.push({ strategyId, ...(await publish(db, ids, strategyId, at, n < perStrategy - 2, chance)) });
+      published.push({
+        strategyId,
+        ...(await publish(db, ids, strategyId, at, n < perStrategy - 2, chance, options.prices)),
+      });
     }
   }
   await hold(db, ids, subscriberId, published.slice(-(options.positions ?? 50)), now);
@@ -171,11 +179,21 @@ function strategyRows(ids: Ids, count: number, providerId: string, now: UtcMs, c
  * Publishes one long of two targets, and closes it by both targets or by its stop, all in one transaction: a worker that watches the market may
  * run beside, and must not find it half told. One that stays open has its levels far away, for the same reason.
  */
-async function publish(db: Db, ids: Ids, strategyId: string, at: UtcMs, closed: boolean, chance: () => number) {
+async function publish(
+  db: Db,
+  ids: Ids,
+  strategyId: string,
+  at: UtcMs,
+  closed: boolean,
+  chance: () => number,
+  prices?: PopulateOptions["prices"],
+) {
   const symbol = closed ? pick(PAIRS, chance()) : "BTC/USDT";
-  const price = Math.round((symbol.startsWith("BTC") ? 43_000 : 1_000) * (0.95 + chance() * 0.1) * 100) / 100;
-  const text = (factor: number) => plain((price * factor).toFixed(2));
-  const [stop, near, far] = closed ? [0.985, 1.01, 1.03] : [0.2, 5, 9];
+  const market = prices?.[symbol] ?? (symbol.startsWith("BTC") ? 43_000 : 1_000);
+  const spread = closed ? 0.1 : prices === undefined ? 0.1 : 0.02;
+  const price = Number((market * (1 - spread / 2 + chance() * spread)).toPrecision(7));
+  const text = (factor: number) => plain(Number((price * factor).toPrecision(7)).toFixed(price < 10 ? 4 : 2));
+  const [stop, near, far] = closed ? [0.985, 1.01, 1.03] : prices === undefined ? [0.2, 5, 9] : [0.965, 1.03, 1.06];
   const id = ids.make("signal");
   const open: SignalChange = {
     type: "OPEN",
@@ -337,7 +355,7 @@ async function hold(
         qty,
         entryQty: qty,
         entryPrice: plain(price),
-        stopLoss: plain((price * 0.985).toFixed(2)),
+        stopLoss: plain((price * 0.965).toPrecision(6)),
         leverage: "1",
         grossPnl: "0",
         fees: plain((price * Number(qty) * 0.001).toFixed(10)),
