@@ -1,5 +1,6 @@
 import {
   CalendarDays,
+  ChartCandlestick,
   Compass,
   CreditCard,
   FlaskConical,
@@ -46,6 +47,7 @@ const PROVIDER: readonly Page[] = [
   { href: "/provider/signals", label: "My signals", icon: PenLine },
   { href: "/provider/earnings", label: "Earnings", icon: Wallet },
 ];
+const ADMIN: readonly Page[] = [{ href: "/admin/candles", label: "Candles", icon: ChartCandlestick }];
 const COMMON: readonly Page[] = [
   { href: "/strategies", label: "Browse", icon: Compass },
   { href: "/subscriptions", label: "Subscriptions", icon: CreditCard },
@@ -74,7 +76,7 @@ function pagesOf(role: Role): { readonly first: readonly Page[]; readonly second
   if (role === "PROVIDER") return { first: [...PROVIDER, ...TRADER], second: COMMON };
   if (role === "SUBSCRIBER") return { first: TRADER, second: COMMON };
   return {
-    first: COMMON.filter((page) => page.href === "/strategies"),
+    first: [...ADMIN, ...COMMON.filter((page) => page.href === "/strategies")],
     second: COMMON.filter((page) => page.href === "/settings"),
   };
 }
@@ -82,7 +84,7 @@ function pagesOf(role: Role): { readonly first: readonly Page[]; readonly second
 const BAR: Readonly<Record<Role, readonly string[]>> = {
   SUBSCRIBER: ["/dashboard", "/signals", "/positions", "/backtests"],
   PROVIDER: ["/provider", "/provider/strategies", "/provider/signals", "/positions"],
-  ADMIN: ["/strategies", "/settings"],
+  ADMIN: ["/admin/candles", "/strategies", "/settings"],
 };
 
 export function appNav(user: ShellUser, unreadSignals: number) {

@@ -24,6 +24,7 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     addReviewAction: nobody({ strategyId: ids.strategyId, rating: "5", text: "I never paid for this one at all." }),
     amendSignalAction: nobody({ id: ids.signalId, stopLoss: "1" }),
     cancelAction: nobody({ id: ids.subscriptionId }),
+    cancelCandleJobAction: nobody({ id: "job_000000000000000" }),
     cancelBacktestAction: nobody({ id: ids.backtestId }),
     cancelSignalAction: nobody({ id: ids.signalId }),
     changePasswordAction: nobody({}),
@@ -34,6 +35,7 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     confirmTotpAction: nobody({ code: "000000" }),
     createApiTokenAction: nobody({}),
     createStrategyAction: nobody({}),
+    downloadCandlesAction: nobody({ exchange: "binance" }),
     forgotAction: { form: { email: "nobody@access.test" }, allowed: ["anonymous", "unpaid", "otherProvider", "admin"] },
     hideChecklistAction: { form: {}, allowed: ["unpaid", "otherProvider"] },
     markReadAction: { form: {}, allowed: ["unpaid", "otherProvider", "admin"] },
@@ -59,6 +61,7 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     stopAllAction: { form: { positions: "keep" }, allowed: ["unpaid", "otherProvider"] },
     subscribeAction: nobody({ strategyId: "str_000000000000000" }),
     turnOffTotpAction: nobody({}), // led to the second factor first
+    verifyCandlesAction: nobody({ exchange: "binance" }),
     updateProfileAction: nobody({ role: "ADMIN" }),
     updateStrategyAction: nobody({ id: ids.strategyId, name: "Stolen" }),
   };

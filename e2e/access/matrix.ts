@@ -23,6 +23,9 @@ const HIDDEN: Row = [401, 404, 404, 403];
 /** Another provider's thing: subscribers may not do it at all, for providers it does not exist. */
 const NOT_YOURS: Row = [401, 403, 404, 403];
 
+/** For admins alone: for others it does not exist. Asked without what it needs. */
+const ADMINS: Row = [401, 404, 404, 422];
+
 const signal = (strategyId: string) => ({
   strategyId,
   symbol: "BTC/USDT",
@@ -68,6 +71,8 @@ export function apiRows(ids: { readonly strategyId: string }): Readonly<Record<s
     "GET /api/dev/mailbox": { answers: OPEN, query: "to=nobody%40access.test" },
     "GET /api/dev/replay": { answers: OPEN },
     "POST /api/dev/replay": { answers: [422, 422, 422, 422], body: { speed: -1 } },
+    "POST /api/admin/candles": { answers: ADMINS },
+    "GET /api/admin/candles/export": { answers: ADMINS },
     "GET /api/health": { answers: OPEN },
     "GET /api/metrics": { answers: OPEN },
     "GET /api/openapi.json": { answers: OPEN },
@@ -124,10 +129,12 @@ const PUBLIC: PageRow = [200, 200, 200, 200];
 const TRADER: PageRow = ["login", 200, 200, 403];
 const TRADERS_OTHER: PageRow = ["login", 404, 404, 403];
 const PROVIDER: PageRow = ["login", 403, 200, 403];
+const ADMIN: PageRow = ["login", 404, 404, 200];
 const ACCOUNT: PageRow = ["login", 200, 200, 200];
 
 export const PAGE_ROWS: Readonly<Record<string, PageRow>> = {
   "/": PUBLIC,
+  "/admin/candles": ADMIN,
   "/backtests": TRADER,
   "/backtests/[id]": TRADERS_OTHER,
   "/backtests/new": TRADER,

@@ -3,13 +3,13 @@ import { AppError } from "@/lib/kernel/errors";
 import { repeatedNames } from "./repeated-names.ts";
 
 /**
- * Reads at most `maxBytes` of a body as text, counting while it streams: a false content-length cannot fill the memory.
- * @throws AppError "too_large", or "malformed_json" for bytes that are no UTF-8
+ * Reads at most `maxBytes` of a body, counting while it streams: a false content-length cannot fill the memory.
+ * @throws AppError "too_large"
  */
-export async function readText(request: Request, maxBytes: number): Promise<string> {
+export async function readBytes(request: Request, maxBytes: number): Promise<Buffer<ArrayBuffer>> {
   const tooLarge = () => new AppError("too_large", `Send at most ${maxBytes.toLocaleString("en")} bytes.`);
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
-  if (request.body === null) return "";
+  if (request.body === null) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
@@ -17,8 +17,17 @@ export async function readText(request: Request, maxBytes: number): Promise<stri
     if (size > maxBytes) throw tooLarge();
     chunks.push(chunk);
   }
+  return Buffer.concat(chunks);
+}
+
+/**
+ * The same as text.
+ * @throws AppError "too_large", or "malformed_json" for bytes that are no UTF-8
+ */
+export async function readText(request: Request, maxBytes: number): Promise<string> {
+  const bytes = await readBytes(request, maxBytes);
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new AppError("malformed_json", "The body is not text in UTF-8.");
   }

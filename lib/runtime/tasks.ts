@@ -12,6 +12,7 @@ import {
   SWEEP_EVERY_MS,
   sweepStripe,
 } from "@/lib/features/billing/sweep-stripe";
+import { CANDLE_JOB } from "@/lib/features/candles/candle-job";
 import { onFollowChanged } from "@/lib/features/copies/on-follow-changed";
 import { onSignalEvent } from "@/lib/features/copies/on-signal-event";
 import { onSessionRevoked, onSubscriptionChanged } from "@/lib/features/notifications/on-account-event";
@@ -23,6 +24,7 @@ import { publishSandboxSignals } from "@/lib/features/signals/sandbox-signals";
 import { createSignalWatch, expireSignals } from "@/lib/features/signals/watch-signals";
 import { endLapsedAccess } from "@/lib/features/subscriptions/end-lapsed-access";
 import type { Ctx } from "@/lib/ports/ctx";
+import { candleTask } from "./candle-task.ts";
 import type { Settings } from "./env.ts";
 import { marketTask } from "./market-task.ts";
 import { pruneOutbox } from "./prune-outbox.ts";
@@ -97,8 +99,9 @@ export function leasedTasks(ctx: Ctx, settings: Settings): readonly LeasedTask[]
 }
 
 /** Jobs of the queue (lib/events/add-job.ts): long work that a transaction asked for. */
-export function queueTasks(_ctx: Ctx, backtests: { wake(): void }): TaskList {
+export function queueTasks(ctx: Ctx, settings: Settings, backtests: { wake(): void }): TaskList {
   return {
+    [CANDLE_JOB]: candleTask(ctx, settings),
     // The doorbell: which run is next the rows decide, and a run outlasts the job that rang for it.
     [NEXT_RUN_JOB]: () => backtests.wake(),
   };

@@ -1,5 +1,5 @@
 import type { FundingColumns } from "@/lib/trading/engine/settings";
-import type { FundingKey } from "./funding.ts";
+import type { FundingKey, FundingSpan } from "./funding.ts";
 import type { Rows } from "./repository.ts";
 
 /** Two imports of one symbol's funding wait for each other; held to the end of the transaction. */
@@ -40,14 +40,6 @@ export async function insertFunding(
     INSERT INTO funding_rates (exchange, symbol, "timeMs", rate)
     SELECT ${exchange}, ${symbol}, * FROM unnest(${times}::bigint[], ${rates}::float8[])
     ON CONFLICT (exchange, symbol, "timeMs") DO UPDATE SET rate = excluded.rate`;
-}
-
-/** What is stored of one perpetual. */
-export interface FundingSpan extends FundingKey {
-  /** Times of the first and of the last event. */
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly events: number;
 }
 
 /** What is stored, by exchange and symbol. */

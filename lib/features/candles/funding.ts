@@ -11,6 +11,14 @@ export interface FundingKey {
   readonly symbol: string;
 }
 
+/** What is stored of one perpetual. */
+export interface FundingSpan extends FundingKey {
+  /** Times of the first and of the last event. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly events: number;
+}
+
 export interface FundingImported {
   readonly added: number;
   readonly present: number;

@@ -1,7 +1,10 @@
 import type { Ticker } from "@/lib/ports/prices";
 import type { Instrument } from "@/lib/trading/market/instrument";
+import type { CandleJob } from "./candle-job.ts";
+import { listJobRows } from "./candle-job-repository.ts";
 import type { CandleSeries, SeriesKey } from "./candle-series.ts";
-import { type FundingSpan, listFundingRows } from "./funding-repository.ts";
+import type { FundingSpan } from "./funding.ts";
+import { listFundingRows } from "./funding-repository.ts";
 import { findInstrument, findSeries, listSeriesRows, type Rows } from "./repository.ts";
 import { sourceSeries } from "./source-series.ts";
 import { findFreshestSource, findTicker, listTickerRows } from "./ticker-repository.ts";
@@ -22,6 +25,11 @@ export async function readableSeries(
   range: { readonly from?: number | undefined; readonly to?: number | undefined } = {},
 ): Promise<CandleSeries | null> {
   return (await findSeries(db, key)) ?? sourceSeries(await listSeriesRows(db), key, range);
+}
+
+/** Jobs of the candle store for a page: those under way, then the newest. */
+export function listCandleJobs(db: Rows, limit: number): Promise<CandleJob[]> {
+  return listJobRows(db, limit);
 }
 
 /** Stored funding rates by exchange and symbol. */

@@ -42,7 +42,8 @@ export const arrowFormat: ArrowFormat = {
 };
 
 async function load(): Promise<typeof import("@uwdata/flechette")> {
-  const arrow = await import("@uwdata/flechette");
+  // Next leaves it to Node: it belongs to no page's bundle
+  const arrow = await import(/* turbopackIgnore: true */ "@uwdata/flechette");
   const never = (): never => {
     throw new Error("we write Arrow files without LZ4");
   };

@@ -9,7 +9,7 @@ import {
   walkForwardInput,
 } from "@/lib/features/backtests/input";
 import { connectInput } from "@/lib/features/billing/input";
-import { candlesQuery, replayInput } from "@/lib/features/candles/input";
+import { candleExportQuery, candleImportQuery, candlesQuery, replayInput } from "@/lib/features/candles/input";
 import { closePositionInput, listPositionsQuery, stopTradingInput } from "@/lib/features/copies/input";
 import {
   createStrategyInput,
@@ -389,6 +389,30 @@ export const ENDPOINTS: readonly Endpoint[] = [
         200,
         "{received}; bad_signature for anybody else",
       ],
+    ],
+  ),
+  ...group(
+    "Administration",
+    "ADMIN",
+    [
+      [
+        "post",
+        "/api/admin/candles",
+        "Import a file of candles: the body is the file as it is, at most 32 MiB",
+        202,
+        "{id} of the job that reads it",
+      ],
+      { query: candleImportQuery },
+    ],
+    [
+      [
+        "get",
+        "/api/admin/candles/export",
+        "One stored series as a file",
+        200,
+        "CSV, ccxt's JSON arrays or an Arrow file",
+      ],
+      { query: candleExportQuery },
     ],
   ),
   ...group(

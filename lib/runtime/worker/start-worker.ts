@@ -19,7 +19,7 @@ export interface Worker {
  */
 export async function startWorker(ctx: Ctx, settings: Settings, databaseUrl: string): Promise<Worker> {
   const backtests = startBacktests(ctx, settings);
-  const queue = await startQueue({ url: databaseUrl, tasks: queueTasks(ctx, backtests), log: ctx.log });
+  const queue = await startQueue({ url: databaseUrl, tasks: queueTasks(ctx, settings, backtests), log: ctx.log });
   const heartbeat = startHeartbeat(ctx, queue.workerIds);
   const leases = new Leases({ url: databaseUrl, applicationName: "heliograph-leases", log: ctx.log });
 

@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { arrowFormat } from "@/lib/integrations/arrow/arrow-format";
+import { createCcxtHistory } from "@/lib/integrations/ccxt/ccxt-history";
+import { type HistoryServer, serveBinance } from "@/lib/integrations/ccxt/history-server.fixture";
+import { utcMs } from "@/lib/kernel/time";
+import { createTestClock } from "@/lib/testing/test-clock";
+import { createTestCtx } from "@/lib/testing/test-ctx";
+import { testDb } from "@/lib/testing/test-db";
+import { cancelCandleJob } from "./cancel-candle-job.ts";
+import { candleDownloadInput, candleImportQuery } from "./input.ts";
+import { listCandleJobs, listSeries } from "./queries.ts";
+import { runCandleJob } from "./run-candle-job.ts";
+import { startDownload, startImport, startVerify } from "./start-candle-job.ts";
+
+const db = testDb();
+const MINUTE = 60_000;
+const START = Date.UTC(2024, 0, 1);
+const NOW = START + 2_500 * MINUTE + 1;
+const admin = {
+  userId: "usr_admin",
+  role: "ADMIN",
+  name: "Ada",
+  email: "ada@heliograph.test",
+  emailVerified: true,
+  scopes: null,
+  sessionId: null,
+  mfaAt: null,
+  totpEnabled: true,
+} as const;
+
+const open: HistoryServer[] = [];
+afterEach(async () => void (await Promise.all(open.splice(0).map((server) => server.close()))));
+beforeEach(() => db.owner("TRUNCATE candle_chunks, candle_series, instruments, funding_rates, candle_jobs"));
+
+async function stage() {
+  const server = await serveBinance({ now: NOW, listedAt: START });
+  open.push(server);
+  const clock = createTestClock();
+  clock.set(utcMs(NOW));
+  const ctx = createTestCtx(db.web, { clock });
+  const history = createCcxtHistory({ urls: { binance: server.url }, sleep: () => Promise.resolve() });
+  const env = { ...createTestCtx(db.worker, { clock }), arrow: arrowFormat, history };
+  const jobs = () => listCandleJobs(db.web, 10);
+  const job = async (id: string) => (await jobs()).find((one) => one.id === id);
+  const run = (id: string, stop = new AbortController().signal) => runCandleJob(env, id, stop);
+  return { server, ctx, env, run, job, jobs };
+}
+
+const idOf = (started: { ok: true; value: { id: string } } | { ok: false; detail?: string }): string => {
+  if (!started.ok) throw new Error(started.detail);
+  return started.value.id;
+};
+const csv = (...rows: string[]) => Buffer.from(["timestamp,open,high,low,close,volume", ...rows].join("\n"));
+const download = candleDownloadInput.parse({
+  exchange: "binance",
+  symbol: "BTCUSDT",
+  timeframe: "1m",
+  from: "2024-01-01",
+  to: "",
+});
+
+it("imports an uploaded file, says what came of it, and keeps the file no longer than that", async () => {
+  const { ctx, run, job } = await stage();
+  const query = candleImportQuery.parse({ name: "BTCUSDT_1h.csv", exchange: "mexc" });
+  const id = idOf(await startImport(ctx, admin, query, csv("0,1,2,1,1,5", "3600000,1,2,1,1,5")));
+  expect(await job(id)).toMatchObject({ status: "QUEUED" });
+  await run(id);
+  expect(await job(id)).toMatchObject({ status: "DONE", message: "2 new, 0 already there.", finishedAt: NOW });
+  expect(await listSeries(db.web)).toMatchObject([{ exchange: "mexc", symbol: "BTC/USDT", timeframe: "1h", bars: 2 }]);
+  expect(await db.owner("SELECT 1 FROM candle_jobs WHERE file IS NOT NULL")).toEqual([]);
+  const audited = await db.owner(`SELECT action, "subjectId" FROM audit_log ORDER BY seq DESC LIMIT 1`);
+  expect(audited).toEqual([{ action: "candles.import", subjectId: "mexc BTC/USDT 1h" }]);
+});
+
+it("names the line of a bad file and stores nothing of it", async () => {
+  const { ctx, run, job } = await stage();
+  const query = candleImportQuery.parse({ name: "BTCUSDT_1h.csv", exchange: "mexc" });
+  const id = idOf(await startImport(ctx, admin, query, csv("0,1,2,1,1,5", "3600000,1,-2,1,1,5")));
+  await run(id);
+  expect(await job(id)).toMatchObject({ status: "FAILED", message: "Line 3: high is not above 0." });
+  expect(await listSeries(db.web)).toEqual([]);
+  expect(
+    await startImport(ctx, admin, candleImportQuery.parse({ name: "x.csv", exchange: "mexc" }), csv()),
+  ).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining("does not name the symbol"),
+  });
+});
+
+it("downloads with its progress noted, and what it stored stays when it is cancelled", async () => {
+  const { server, ctx, env, run, job } = await stage();
+  const id = idOf(await startDownload(ctx, admin, download));
+  server.trouble = () => {
+    if (server.asked.length === 2) void cancelCandleJob(ctx, id);
+    return undefined;
+  };
+  await run(id);
+  // the wish is seen at the page after it at the latest
+  expect(await job(id)).toMatchObject({ status: "CANCELLED", message: "Cancelled. What came so far is stored." });
+  const [series] = await listSeries(db.web);
+  expect(series?.bars).toBeGreaterThanOrEqual(1_000);
+  const again = idOf(await startDownload(ctx, admin, download));
+  server.trouble = null;
+  await run(again);
+  expect(await job(again)).toMatchObject({
+    status: "DONE",
+    done: 2_500,
+    total: 2_500,
+    message: `${2_500 - (series?.bars ?? 0)} new bars, ${series?.bars} already there.`,
+  });
+  expect(env.clock.now()).toBe(NOW);
+});
+
+it("is put back when its worker ends, and goes on with the next", async () => {
+  const { ctx, run, job, server } = await stage();
+  const id = idOf(await startDownload(ctx, admin, download));
+  const stop = new AbortController();
+  server.trouble = () => {
+    if (server.asked.length === 2) stop.abort(new Error("the worker ends"));
+    return undefined;
+  };
+  await expect(run(id, stop.signal)).rejects.toThrow("the worker ends");
+  expect(await job(id)).toMatchObject({ status: "QUEUED" });
+  server.trouble = null;
+  await run(id);
+  expect(await job(id)).toMatchObject({ status: "DONE" });
+  expect(await listSeries(db.web)).toMatchObject([{ bars: 2_500, gaps: 0 }]);
+  // a repeat by the queue finds it ended
+  await run(id);
+});
+
+it("checks a series, and says what is wrong with it", async () => {
+  const { ctx, run, job } = await stage();
+  const key = { exchange: "mexc", symbol: "BTC/USDT", timeframe: "1h" } as const;
+  const query = candleImportQuery.parse({ name: "BTCUSDT_1h.csv", exchange: "mexc" });
+  await run(idOf(await startImport(ctx, admin, query, csv("0,1,2,1,1,5", "7200000,1,2,1,1,5"))));
+  const sound = idOf(await startVerify(ctx, admin, key));
+  await run(sound);
+  expect(await job(sound)).toMatchObject({ status: "DONE", message: "2 bars, sound; 1 gaps." });
+  await db.owner("UPDATE candle_chunks SET data = set_byte(data, 519, 255)");
+  const broken = idOf(await startVerify(ctx, admin, key));
+  await run(broken);
+  expect(await job(broken)).toMatchObject({ status: "FAILED", message: expect.stringContaining("open is not") });
+});
+
+it("is told apart from a fault of our own, and one that waits is cancelled at once", async () => {
+  const { ctx, run, job, env } = await stage();
+  const failing = idOf(await startDownload(ctx, admin, { ...download, exchange: "nowhere" }));
+  await run(failing);
+  expect(await job(failing)).toMatchObject({ status: "FAILED", message: 'ccxt knows no exchange "nowhere".' });
+  const ours = idOf(await startDownload(ctx, admin, download));
+  const broken = { ...env, history: { open: () => Promise.reject(new Error("secret words")) } };
+  await runCandleJob(broken, ours, new AbortController().signal);
+  expect(await job(ours)).toMatchObject({
+    status: "FAILED",
+    message: `Something is broken on our side; it is logged under ${ours}.`,
+  });
+  const waiting = idOf(await startDownload(ctx, admin, download));
+  expect(await cancelCandleJob(ctx, waiting)).toMatchObject({ ok: true });
+  expect(await job(waiting)).toMatchObject({ status: "CANCELLED" });
+  expect(await cancelCandleJob(ctx, waiting)).toMatchObject({ ok: false, reason: "not_found" });
+});
