@@ -40,6 +40,9 @@ import { vwap } from "./vwap.ts";
 import { williamsR } from "./williams-r.ts";
 import { wma } from "./wma.ts";
 
+/** What a decision may ask of the lines it sees: `on.crossover(fast, slow)`. */
+export * as on from "./series.ts";
+
 /**
  * Every indicator under Pine's name where Pine has it: what a strategy file gets. Numbers come first and the source last (Pine has it the other way
  * round), so that a default source needs no word: `ta.sma(20)`, `ta.ema(9, "hl2")`, `ta.sma(3, ta.lineOf(ta.rsi(14)))`. Names that end in Talib

@@ -72,6 +72,21 @@ describe("windows against sums added afresh at each bar", () => {
     },
   );
 
+  it.each([2, 20, 199])("holds the weighted mean of %i within 1e-13 of the fresh one", (n) => {
+    const { value = new Float64Array(0) } = lines(ta.wma(n), bars);
+    for (let i = n - 1; i < bars.length; i += 7) {
+      const fresh = windowAt(i, n).reduce((sum, one, at) => sum + one * (at + 1), 0) / ((n * (n + 1)) / 2);
+      expect(Math.abs((value[i] ?? 0) - fresh)).toBeLessThanOrEqual(1e-13 * fresh);
+    }
+  });
+
+  it.each([2, 20, 199])("holds highest and lowest of %i exactly", (n) => {
+    const [top, bottom] = [lines(ta.highest(n, "close"), bars)["value"], lines(ta.lowest(n, "close"), bars)["value"]];
+    for (let i = n - 1; i < bars.length; i += 7) {
+      expect([top?.[i], bottom?.[i]]).toEqual([Math.max(...windowAt(i, n)), Math.min(...windowAt(i, n))]);
+    }
+  });
+
   it.each([2, 20, 199])("holds the standard deviation of %i within 1e-12 of the two-pass formula", (n) => {
     const { value = new Float64Array(0) } = lines(ta.stdev(n), bars);
     for (let i = n - 1; i < bars.length; i += 7) {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { barsOf } from "@/lib/trading/market/bars";
 import type { Series } from "@/lib/trading/strategies/strategy";
-import { ta } from "./catalogue.ts";
-import * as on from "./series.ts";
+import { on, ta } from "./catalogue.ts";
 import type { Study } from "./study.ts";
 
 /** The line as a decision at bar `i` sees it. */
