@@ -37,8 +37,8 @@ function moneyFlow(name: string, period: number, source: Input, firstBar: "both"
         for (let k = 0; k < bars.length; k++) {
           const now = values[k] ?? 0;
           const flow = Number.isNaN(before) && isTalib ? Number.NaN : now * (bars.volume[k] ?? 0);
-          value[k] = now <= before ? 0 * flow : flow;
-          down[k] = now >= before ? 0 * flow : flow;
+          value[k] = now <= before ? 0 : flow;
+          down[k] = now >= before ? 0 : flow;
           before = now;
         }
         memory[0] = before;
