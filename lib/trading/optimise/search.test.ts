@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { smaCross } from "@/lib/trading/strategies/sma-cross";
+import { makeSpace } from "./make-space.ts";
 import { type FIGURES, type FigureColumns, OBJECTIVES, scoreOf } from "./objective.ts";
 import { resumeSearch, type Search, type SearchPlan, startSearch } from "./search.ts";
 import { type Check, type ParameterSpace, spaceSize } from "./space.ts";
@@ -90,6 +92,16 @@ describe("a search", () => {
       }
       expect(scattered.ranking()).toEqual(want);
     }
+  });
+
+  it("leaves out what a built-in strategy refuses", () => {
+    const options = { range: 0.5, steps: 5, vary: ["fast", "slow"] };
+    const made = makeSpace(smaCross.parameters, options); // 10 to 30, 25 to 75
+    if (!made.ok) throw new Error(made.detail);
+    const search = start({}, smaCross.check, made.value);
+    expect(spaceSize(made.value)).toBe(25);
+    expect(search.total).toBe(23); // not 25 / 25, not 30 / 25
+    expect(smaCross.check?.({ fast: 30, slow: 25, mode: "long" })).toBe("fast (30) must be less than slow (25)");
   });
 
   it("goes on from its stored state wherever it was stopped", () => {

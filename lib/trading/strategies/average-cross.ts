@@ -1,5 +1,6 @@
 import type { Study } from "../indicators/study.ts";
 import { columnOf } from "./column-of.ts";
+import { fastBelowSlow } from "./fast-below-slow.ts";
 import { period } from "./parameter-kinds.ts";
 import { CROSS_BITS, markCrosses } from "./signal-bits.ts";
 import type { SignalStrategy } from "./strategy.ts";
@@ -23,6 +24,7 @@ export function averageCross(
         choices: ["long", "reverse"],
       },
     },
+    check: fastBelowSlow,
     studies: (parameters) => ({
       fast: average(numberOf(parameters, "fast")),
       slow: average(numberOf(parameters, "slow")),

@@ -1,6 +1,7 @@
 import { macd } from "../indicators/macd.ts";
 import { rsi } from "../indicators/rsi.ts";
 import { columnOf } from "./column-of.ts";
+import { fastBelowSlow } from "./fast-below-slow.ts";
 import { height, percentAway, period } from "./parameter-kinds.ts";
 import { PERCENT_PROTECTION } from "./percent-protection.ts";
 import { SIGNAL, type SignalStrategy } from "./strategy.ts";
@@ -24,6 +25,7 @@ export const rsiMacd: SignalStrategy = {
     side: { kind: "choice", label: "Long only, or both sides", default: "long", choices: ["long", "both"] },
     exitOnCross: { kind: "flag", label: "Leave when the MACD crosses back", default: true },
   },
+  check: fastBelowSlow,
   studies: (parameters) => ({
     macd: macd(numberOf(parameters, "fast"), numberOf(parameters, "slow"), numberOf(parameters, "signal")),
     rsi: rsi(numberOf(parameters, "rsi")),

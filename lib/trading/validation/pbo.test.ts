@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { createRandom, seedOf } from "@/lib/kernel/random";
-import { blockSumsOf } from "./block-sums.ts";
+import { HOUR_MS } from "@/lib/kernel/time";
+import { emptySweep, sweep } from "@/lib/trading/backtest/sweep";
+import { DEFAULT_SETTINGS } from "@/lib/trading/engine/settings";
+import { type Bars, emptyBars } from "@/lib/trading/market/bars";
+import { smaCross } from "@/lib/trading/strategies/sma-cross";
+import { type BlockSums, blockSumsOf } from "./block-sums.ts";
 import { overfittingOf } from "./pbo.ts";
 
 /** Trials as rows of returns. */
@@ -16,6 +21,23 @@ const weyl = (length: number, trials: number, drift: number): number[][] =>
 const noise = (seed: number, trials: number, length: number): number[][] => {
   const random = createRandom(seedOf(2014, seed));
   return Array.from({ length: trials }, () => Array.from({ length }, () => 0.01 * random.gauss()));
+};
+
+/** Prices without memory or drift. */
+const wandering = (seed: number, length: number, barMs: number): Bars => {
+  const random = createRandom(seed);
+  const bars = emptyBars(length);
+  let price = 100;
+  for (let i = 0; i < length; i += 1) {
+    const close = price * Math.exp(0.01 * random.gauss());
+    bars.time[i] = i * barMs;
+    bars.open[i] = price;
+    bars.close[i] = close;
+    bars.high[i] = Math.max(price, close);
+    bars.low[i] = Math.min(price, close);
+    price = close;
+  }
+  return bars;
 };
 
 describe("the probability of backtest overfitting", () => {
@@ -95,6 +117,35 @@ describe("the probability of backtest overfitting", () => {
     expect(mean).toBeGreaterThan(0.4);
     expect(mean).toBeLessThan(0.6);
     expect(Math.max(...found)).toBeLessThan(0.95);
+  });
+
+  it("is about one half for an SMA cross on prices that only wander, without fees, over 20 seeds", () => {
+    const settings = { ...DEFAULT_SETTINGS, barMs: 6 * HOUR_MS, makerFee: 0, takerFee: 0 };
+    const sets = [5, 8, 12, 16, 20, 25].flatMap((fast) =>
+      [30, 45, 60, 80, 100, 130].map((slow) => ({ fast, slow, mode: "reverse" })),
+    );
+    const found = Array.from({ length: 20 }, (_, seed) => {
+      const blocks: BlockSums[] = [];
+      const onSet = (_row: number, daily: Float64Array): boolean => {
+        blocks.push(
+          blockSumsOf(
+            Float64Array.from({ length: daily.length - 1 }, (_, n) => (daily[n + 1] ?? 0) / (daily[n] ?? 1) - 1),
+          ),
+        );
+        return true;
+      };
+      sweep(
+        { bars: wandering(seedOf(5, seed), 3_200, settings.barMs), strategy: smaCross, sets, settings },
+        0,
+        sets.length,
+        emptySweep(sets.length),
+        { onSet },
+      );
+      return overfittingOf(blocks).pbo;
+    });
+    const mean = found.reduce((sum, pbo) => sum + pbo, 0) / found.length;
+    expect(mean).toBeGreaterThan(0.4);
+    expect(mean).toBeLessThan(0.6);
   });
 
   /** The paper's section on full overfitting: when all ratios over the whole time are equal, a better half has a worse other half. */
