@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { benchBacktest, benchOptimize } from "../bench/backtest/compare.ts";
+import { runContestant } from "../bench/backtest/launch.ts";
 import { benchCandles } from "../bench/candles.ts";
 import { benchPages } from "../bench/pages.ts";
 
@@ -20,5 +22,27 @@ program
   .option("--bars <n>", "bars of the generated series", "500000")
   .option("--rounds <n>", "rounds; the median counts", "3")
   .action(benchCandles);
+
+program
+  .command("backtest")
+  .description("one backtest of 500,000 bars beside the hand-tuned loop")
+  .option("--bars <n>", "bars of the generated series", "500000")
+  .option("--rounds <n>", "rounds; the median counts", "3")
+  .action(benchBacktest);
+
+program
+  .command("optimize")
+  .description("1,000 combinations on 100,000 bars with two threads beside the hand-tuned loop on one core")
+  .option("--combos <n>", "combinations, 100 or 1000", "1000")
+  .option("--rounds <n>", "rounds; the median counts", "3")
+  .action(benchOptimize);
+
+program
+  .command("contestant")
+  .description("us as one more contestant of ../shared/bench/backtest (BENCH_OURS_BACKTEST); prints one line of JSON")
+  .argument("[args...]", "--data PREFIX --strategy sma|rsimacd --task single|opt --reps R --combos N [--threads N]")
+  .allowUnknownOption()
+  .helpOption(false)
+  .action(runContestant);
 
 await program.parseAsync();
