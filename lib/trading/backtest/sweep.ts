@@ -8,10 +8,10 @@ import { dayEnds } from "../stats/days.ts";
 import { calmarOf, growthPerYear, measure, yearsOf } from "../stats/metrics.ts";
 import { pyramidingOf } from "../strategies/pyramiding-of.ts";
 import type { ParameterValues, SignalStrategy, Strategy } from "../strategies/strategy.ts";
-import { closeExtremes } from "./close-extremes.ts";
+import { type CloseExtremes, closeExtremes } from "./close-extremes.ts";
 import type { RunResult } from "./result.ts";
 import { canWalk } from "./run-signals.ts";
-import { createSignalColumn } from "./signal-column.ts";
+import { createSignalColumn, type SignalColumn } from "./signal-column.ts";
 import { SignalLog } from "./signal-log.ts";
 import { createStudyColumns, prepareColumns, type StudyColumns } from "./study-columns.ts";
 import { drawdownRatio, equityAt } from "./walk-curve.ts";
@@ -68,18 +68,45 @@ export function sweep(
   out: SweepColumns,
   { studies = createStudyColumns(bars), onSet }: SweepOptions = {},
 ): void {
-  const ends = dayEnds(bars.time);
-  const daily = new Float64Array(ends.length);
+  const room = roomOf(studies);
   const tryOne =
     strategy.kind === "signals" && canWalk(settings)
-      ? byEvents(strategy, settings, studies, ends, daily, out)
-      : bySteps(strategy, settings, studies, ends, daily, out);
+      ? byEvents(strategy, settings, studies, room, out)
+      : bySteps(strategy, settings, studies, room, out);
   for (let row = from; row < to; row++) {
     const parameters = sets[row];
     if (parameters === undefined) return;
     tryOne(row, parameters);
-    if (onSet !== undefined && !onSet(row, daily)) throw new RunStopped();
+    if (onSet !== undefined && !onSet(row, room.daily)) throw new RunStopped();
   }
+}
+
+/** What every set writes into anew. Sweeps over the same studies, as the parts of one search are, use it one after the other. */
+interface Room {
+  /** Last bar of each UTC day, and the equity there. */
+  readonly ends: Int32Array;
+  readonly daily: Float64Array;
+  readonly signals: SignalColumn;
+  readonly log: SignalLog;
+  readonly extremes: CloseExtremes;
+}
+
+const rooms = new WeakMap<StudyColumns, Room>();
+
+function roomOf(studies: StudyColumns): Room {
+  const known = rooms.get(studies);
+  if (known !== undefined) return known;
+  const { time, close, length } = studies.bars;
+  const ends = dayEnds(time);
+  const room = {
+    ends,
+    daily: new Float64Array(ends.length),
+    signals: createSignalColumn(length),
+    log: new SignalLog({ isWhole: false }),
+    extremes: closeExtremes(close),
+  };
+  rooms.set(studies, room);
+  return room;
 }
 
 type TryOne = (row: number, parameters: ParameterValues) => void;
@@ -88,17 +115,13 @@ function byEvents(
   strategy: SignalStrategy,
   settings: RunSettings,
   studies: StudyColumns,
-  ends: Int32Array,
-  daily: Float64Array,
+  { ends, daily, signals, log, extremes }: Room,
   out: SweepColumns,
 ): TryOne {
   const { bars } = studies;
   const { close, length } = bars;
   const rules: Rules = rulesOf(settings);
-  const signals = createSignalColumn(length);
-  const log = new SignalLog({ isWhole: false });
   const years = yearsOf(bars);
-  const extremes = closeExtremes(close);
   return (row, parameters) => {
     const columns = prepareColumns(strategy, parameters, studies);
     strategy.signals(columns, parameters, 0, length, signals.bytes);
@@ -133,8 +156,7 @@ function bySteps(
   strategy: Strategy,
   settings: RunSettings,
   studies: StudyColumns,
-  ends: Int32Array,
-  daily: Float64Array,
+  { ends, daily }: Room,
   out: SweepColumns,
 ): TryOne {
   return (row, parameters) => {
