@@ -283,7 +283,7 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
           exchange: "binance",
           symbol: "BTC/USDT",
           timeframe: "15m",
-          from: "2000-01-01T00:00:00Z", // all that is stored
+          from: "2024-01-01T00:00:00Z",
           to: "2024-01-02T00:00:00Z",
           limit: "5",
         },
