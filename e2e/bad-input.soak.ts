@@ -275,7 +275,7 @@ test("a query that cannot be read is refused by the field's name", async ({ requ
         ...Object.keys(query).flatMap((name) => [
           ...BAD_QUERY_TEXTS.map((value) => one(name, value, 422)),
           ...(name === "limit" ? NO_NUMBER.map((value) => one(name, value, 422)) : []),
-          ...(["state", "status", "kind", "timeframe", "from", "to"].includes(name)
+          ...(["state", "status", "kind", "timeframe", "format", "from", "to"].includes(name)
             ? NO_WORD.map((value) => one(name, value, 422))
             : NO_WORD.map((value) => one(name, value))),
           ...(name === "cursor" || name === "since"

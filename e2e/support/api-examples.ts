@@ -255,6 +255,7 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
         costly: true,
       },
     ],
+    "get /api/backtest/{id}/export": [{ as: "SUBSCRIBER", id: "bkt_0000000000", query: { format: "json" } }],
     "get /api/backtest/history": [{ as: "SUBSCRIBER", query: { ...page, kind: "RUN" } }],
     "get /api/subscriptions": [{ as: "SUBSCRIBER", query: page }],
     "post /api/subscriptions": [{ as: "SUBSCRIBER", body: { strategyId: scene.strategyId } }],

@@ -116,6 +116,14 @@ export const optimizeInput = z.strictObject({
   minTrades: part("Minimum trades", 0, 1_000_000).optional(),
 });
 
+/** Handed on as it came: a schema would lose a field named `__proto__`, and the verb names every one that it does not know. */
+const stage = z
+  .custom<Readonly<Record<string, unknown>>>(
+    (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+    { error: "A stage must be an object." },
+  )
+  .meta({ type: "object", description: "name, windows, search, around" });
+
 /** `POST /api/backtest/walkforward`: stages as in docs/walkforward.md; their own faults are told at their paths by the verb. */
 export const walkForwardInput = z.strictObject({
   strategy,
@@ -123,7 +131,7 @@ export const walkForwardInput = z.strictObject({
   parameters: parameters.optional(),
   ...account,
   stages: z
-    .array(z.record(z.string(), z.unknown(), { error: "A stage must be an object." }), {
+    .array(stage, {
       error: "Stages must be a list of 1 to 10 stages.",
     })
     .min(1, "Give at least one stage.")

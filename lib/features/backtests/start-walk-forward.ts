@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/kernel/actor";
-import { done, type Result, refuse } from "@/lib/kernel/result";
+import { done, type FieldErrors, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { TIMEFRAME_MS } from "@/lib/trading/market/timeframe";
 import { readWalkForwardPlan } from "@/lib/trading/validation/walk-forward/read-plan";
@@ -45,7 +45,7 @@ export async function prepareWalk(
   if (!run.ok) return run;
   const { request, bars } = run.value;
   const plan = readWalkForwardPlan({ seed: request.seed, stages });
-  if (!plan.ok) return refuse("invalid", plan.detail, plan.fieldErrors);
+  if (!plan.ok) return refuse("invalid", plan.detail, inDots(plan.fieldErrors ?? {}));
   const strategy = strategyByName(request.strategy);
   if (strategy === null) return refuse("invalid", "There is no such strategy.");
   const barMs = TIMEFRAME_MS[request.timeframe];
@@ -70,6 +70,11 @@ export async function prepareWalk(
       `These windows take ${Math.round(work / 1e6)} million bars; your plan allows ${limits.workPerSearch / 1e6} million. Take fewer trials, fewer windows or a shorter time.`,
     );
   return done({ bars, trials: trialsMax, work, request: { ...request, walk: plan.value } });
+}
+
+/** What a file calls `stages[1].windows` is `stages.1.windows` at the API, as every field in a list. */
+function inDots(faults: FieldErrors): FieldErrors {
+  return Object.fromEntries(Object.entries(faults).map(([path, told]) => [path.replace(/\[(\d+)\]/g, ".$1"), told]));
 }
 
 function field(fault: string) {

@@ -8,6 +8,9 @@ interface NumberRule {
   readonly otherwise?: number;
 }
 
+/** A name, longer than any of ours. */
+const TEXT_MAX = 80;
+
 /**
  * Walks through parsed JSON and collects what is wrong, by path. A reader goes on after a fault with a stand-in, so that a person hears of
  * all faults at once; nothing it returned may be used when there is any.
@@ -58,9 +61,10 @@ export class JsonReader {
   }
 
   text(otherwise?: string): string {
-    if (typeof this.value === "string" && this.value.trim() !== "") return this.value.trim();
+    if (typeof this.value === "string" && this.value.trim() !== "" && this.value.length <= TEXT_MAX)
+      return this.value.trim();
     if (otherwise !== undefined && !this.isThere) return otherwise;
-    this.fault(`must be a text, not ${shown(this.value)}`);
+    this.fault(`must be a text of at most ${TEXT_MAX} characters, not ${shown(this.value)}`);
     return "";
   }
 

@@ -80,7 +80,7 @@ describe("the walk-forward file", () => {
       seed: ["must be a number from 0 to 4294967295, not -1"],
       "stages[0].windows.step": ["must be at least outOfSample (20), or the same bars would count twice, not 10"],
       "stages[0].around": ["the first stage has no previous one"],
-      "stages[1].name": ["must be a text, not 7"],
+      "stages[1].name": ["must be a text of at most 80 characters, not 7"],
       "stages[1].windows.unit": ['must be one of bars, days, not "weeks"'],
       "stages[1].windows.inSample": ["must be a whole number from 2 to 100000000, not 0.5"],
       "stages[1].windows.outOfSample": ['must be a whole number from 2 to 100000000, not "20"'],
