@@ -1,4 +1,5 @@
 import type { Refusal } from "@/lib/trading/orders/order";
+import { cutList } from "./cut-list.ts";
 import { FillRecorder } from "./fill-recorder.ts";
 import { TradeRecorder } from "./trade-recorder.ts";
 
@@ -33,8 +34,8 @@ export class Facts {
   begin(): void {
     this.firstFill = this.fills.length;
     this.firstTrade = this.trades.length;
-    if (this.funding.length > 0) this.funding.length = 0;
-    if (this.refusals.length > 0) this.refusals.length = 0;
+    cutList(this.funding, 0);
+    cutList(this.refusals, 0);
   }
 
   /** Lets go of all rows, as a session does once it has written them down. */

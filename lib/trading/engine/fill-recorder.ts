@@ -20,6 +20,8 @@ export interface FillColumns {
 
 /** Collects fills as columns that double when they are full. Who adds a row fills every column of it. */
 export class FillRecorder {
+  /** False: fills are counted only. A backtest over history has its trades and needs no row a fill. */
+  keeps = true;
   columns = emptyFills(256);
   length = 0;
 

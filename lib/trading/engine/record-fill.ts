@@ -14,8 +14,13 @@ export interface Fill {
 }
 
 export function recordFill({ facts, index }: StepInput, fill: Fill): void {
-  const row = facts.fills.addRow();
-  const { columns } = facts.fills;
+  const { fills } = facts;
+  if (!fills.keeps) {
+    fills.length += 1;
+    return;
+  }
+  const row = fills.addRow();
+  const { columns } = fills;
   columns.bar[row] = index;
   columns.order[row] = fill.entry.order;
   columns.tag[row] = fill.entry.tag;

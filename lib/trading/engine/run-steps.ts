@@ -28,7 +28,8 @@ export function runSteps(
   const state = createState(settings.cash);
   const input = seated(strategy, parameters, columns, settings, state);
   const equity = new Float64Array(bars.length);
-  const { refusals, trades } = input.facts;
+  const { refusals, trades, fills } = input.facts;
+  fills.keeps = false;
   const refused: Partial<Record<Refusal, number>> = {};
   let nextLook = watch === undefined ? Number.POSITIVE_INFINITY : watch.everyBars - 1;
   for (let index = 0; index < bars.length; index += 1) {

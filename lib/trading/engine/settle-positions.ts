@@ -1,4 +1,5 @@
 import { liquidationPrice } from "@/lib/trading/risk/liquidation-price";
+import { cutList } from "./cut-list.ts";
 import { forgetQuietLevels } from "./quiet-levels.ts";
 import type { Rules } from "./rules.ts";
 import type { EngineState } from "./state.ts";
@@ -20,7 +21,7 @@ export function settlePositions(state: EngineState, { settings }: Rules): void {
     held += entry.held;
     paid += entry.held * entry.price;
   }
-  state.entries.length = kept;
+  cutList(state.entries, kept);
   state.position = position;
   forgetQuietLevels(state);
   state.liquidation =

@@ -4,6 +4,7 @@ import { takeExits } from "@/lib/trading/simulated/bar-exits";
 import { payFunding } from "@/lib/trading/simulated/bar-funding";
 import { fillAtOpen } from "@/lib/trading/simulated/bar-open";
 import { dropIdleReductions, fillReductions } from "@/lib/trading/simulated/bar-reductions";
+import { cutList } from "./cut-list.ts";
 import { forgetQuietLevels, setQuietLevels } from "./quiet-levels.ts";
 import { settlePositions } from "./settle-positions.ts";
 import type { EngineState } from "./state.ts";
@@ -37,7 +38,7 @@ export function step(state: EngineState, input: StepInput): Stepped {
     refuseBar(state, index, time);
   state.stepping = true;
   facts.begin();
-  if (commands.length > 0) commands.length = 0;
+  cutList(commands, 0);
   const carried = state.entries.length > 0;
 
   const { funding } = rules;

@@ -1,4 +1,5 @@
 import { closeEntry } from "@/lib/trading/engine/close-entry";
+import { cutList } from "@/lib/trading/engine/cut-list";
 import { openEntry } from "@/lib/trading/engine/open-entry";
 import { settlePositions } from "@/lib/trading/engine/settle-positions";
 import type { EngineState } from "@/lib/trading/engine/state";
@@ -13,12 +14,12 @@ export function fillAtOpen(state: EngineState, input: StepInput, open: number): 
         if (tag === null || entry.tag === tag) closeEntry(state, input, entry, entry.held, open, "taker", "signal");
       }
     }
-    state.closes.length = 0;
+    cutList(state.closes, 0);
     settlePositions(state, input.rules);
   }
   if (state.reductions.length > 0) reduceAtOpen(state, input, open);
   if (state.marketOrders.length > 0) {
     for (const order of state.marketOrders) openEntry(state, input, order, open, "taker");
-    state.marketOrders.length = 0;
+    cutList(state.marketOrders, 0);
   }
 }
