@@ -126,7 +126,7 @@ function anySettings(): fc.Arbitrary<RunSettings> {
       spreadBps: fc.constantFrom(0, 2),
       market: fc.constantFrom<"spot" | "swap">("spot", "swap"),
       leverage: fc.constantFrom(1, 3, 50),
-      maintenanceMargin: fc.constantFrom(0.005, 0.02),
+      maintenanceMargin: fc.constantFrom(0.005, 0.015),
       sizing: fc.constantFrom<Sizing>(
         { type: "units", value: 3 },
         { type: "quote", value: 700 },
