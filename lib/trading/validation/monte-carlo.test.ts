@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { createRandom } from "@/lib/kernel/random";
 import { type MonteCarloSetup, monteCarlo, relativeResults } from "./monte-carlo.ts";
 import { quantile } from "./quantile.ts";
+import { shuffle } from "./shuffle.ts";
 
 const setup: MonteCarloSetup = {
   results: new Float64Array([10, -20, 30]),
@@ -18,6 +20,21 @@ describe("a quantile", () => {
     const found = [0, 0.05, 0.25, 0.5, 0.95, 1].map((p) => quantile(sorted, p));
     for (const [n, want] of [1, 1.15, 1.75, 3, 7.4, 8].entries()) expect(found[n]).toBeCloseTo(want, 12);
     expect(quantile(new Float64Array(), 0.5)).toBeNaN();
+  });
+});
+
+describe("a shuffle", () => {
+  it("makes every order equally often, one after the other", () => {
+    const random = createRandom(12);
+    const values = new Float64Array([1, 2, 3]);
+    const counts = new Map<string, number>();
+    for (let n = 0; n < 6_000; n += 1) {
+      shuffle(values, random);
+      counts.set(values.join(), (counts.get(values.join()) ?? 0) + 1);
+    }
+    // Chi-square with 5 degrees of freedom: 20.5 is passed once in a thousand
+    expect(counts.size).toBe(6);
+    expect([...counts.values()].reduce((sum, count) => sum + (count - 1_000) ** 2 / 1_000, 0)).toBeLessThan(20.5);
   });
 });
 

@@ -1,6 +1,7 @@
 import { invariant } from "@/lib/kernel/errors";
 import { createRandom, type Random } from "@/lib/kernel/random";
 import { quantile } from "./quantile.ts";
+import { shuffle } from "./shuffle.ts";
 
 export interface MonteCarloSetup {
   /** Results of the closed trades in their order: quote money, or with `compounding` parts of the equity before the trade. */
@@ -121,13 +122,7 @@ function reorder(order: Float64Array, results: Float64Array, draws: "shuffle" | 
     for (let n = 0; n < count; n += 1) order[n] = results[random.below(count)] ?? 0;
     return;
   }
-  // Fisher and Yates; the order before does not matter
-  for (let n = count - 1; n > 0; n -= 1) {
-    const other = random.below(n + 1);
-    const held = order[n] ?? 0;
-    order[n] = order[other] ?? 0;
-    order[other] = held;
-  }
+  shuffle(order, random);
 }
 
 function percentiles(values: Float64Array): Percentiles {
