@@ -96,7 +96,7 @@ describe("npm run backtest", { timeout: 30_000 }, () => {
   const changed = (line: number, text: string): string => csvOf(rows.map((row, n) => (n + 2 === line ? text : row)));
   const at = (n: number): number => (candles[0]?.time ?? 0) + n * HOUR;
   it.each<[string, () => string, RegExp]>([
-    ["an empty file", () => "", /line 1/],
+    ["an empty file", () => "", /empty|line 1/],
     ["a header alone", () => csvOf([]), /no bars/],
     ["a gap", () => csvOf(rows.filter((_, n) => n !== 9 && n !== 10)), /line 11.*2 bars are missing/],
     ["a duplicate", () => changed(12, rows[9] ?? ""), /line 12/],

@@ -1,20 +1,18 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
-import { settingsOf } from "@/lib/features/backtests/run-settings";
 import { settingsRecord } from "@/lib/features/backtests/settings-record";
 import { equityView, tradeViews } from "@/lib/features/backtests/view";
 import { runBacktest } from "@/lib/trading/backtest/run-backtest";
-import { TIMEFRAME_MS } from "@/lib/trading/market/timeframe";
 import { measure } from "@/lib/trading/stats/metrics";
-import { loadStrategy, parametersOf } from "./backtest/load-strategy.ts";
 import { addRunOptions, type RunOptions } from "./backtest/options.ts";
+import { type Prepared, prepare, say } from "./backtest/prepare.ts";
 import { metricLines } from "./backtest/print-metrics.ts";
-import { readBars } from "./backtest/read-bars.ts";
 import { runCommand } from "./command.ts";
 
 interface Options extends RunOptions {
   readonly csv?: string;
   readonly report?: string;
+  readonly checkLookahead?: boolean;
 }
 
 const program = addRunOptions(
@@ -23,31 +21,18 @@ const program = addRunOptions(
   ),
 )
   .option("--csv <file>", "write the trades as CSV")
-  .option("--report <file.html>", "write a report that needs nothing but a browser");
+  .option("--report <file.html>", "write a report that needs nothing but a browser")
+  .option("--check-lookahead", "first prove that no decision knows a later bar; fails when one does");
 
 program.action(async (options: Options) => {
-  const { strategy } = await loadStrategy(options.strategy);
-  const parameters = parametersOf(strategy, options.param);
-  const data = await readBars(options);
-  const { bars, timeframe, market, funding } = data;
-  const account = settingsOf({ ...options, initialCapital: options.cash }, market);
-  const barMs = TIMEFRAME_MS[timeframe];
-  const settings = { ...account, barMs, funding };
+  const prepared = await prepare(options);
+  const { strategy, parameters, data, settings, barMs, request } = prepared;
+  const { bars } = data;
+  if (options.checkLookahead === true) await refuseLookAhead(prepared);
   const startedAt = performance.now();
   const result = runBacktest(bars, strategy, parameters, settings);
   const metrics = measure(result, bars, settings);
   say(`${bars.length} bars, ${result.trades.length} trades in ${Math.round(performance.now() - startedAt)} ms`);
-  const request = {
-    strategy: strategy.name,
-    parameters,
-    exchange: data.exchange,
-    symbol: data.symbol,
-    timeframe,
-    from: bars.time[0] ?? 0,
-    to: (bars.time[bars.length - 1] ?? 0) + barMs,
-    settings: account,
-    seed: options.seed,
-  };
   const record = settingsRecord(request, data, { evidenceClass: "IN_SAMPLE", trialCount: 1 });
   const report = { settings: record, metrics, result, bars, barMs };
   if (options.csv !== undefined) {
@@ -67,8 +52,12 @@ program.action(async (options: Options) => {
   } else process.stdout.write(metricLines(record, metrics));
 });
 
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+/** @throws Error with each way in which a decision knew what came after it */
+async function refuseLookAhead({ strategy, parameters, data, settings }: Prepared): Promise<void> {
+  const { checkLookAhead } = await import("@/lib/trading/validation/look-ahead/check-look-ahead");
+  const { isClean, faults, bars, cuts, decisions } = checkLookAhead(strategy, parameters, data.bars, settings);
+  if (!isClean) throw new Error(faults.map(({ text }) => text).join("\n"));
+  say(`No look-ahead: ${decisions} decisions over ${bars} bars stay the same under ${cuts} other futures.`);
 }
 
 await runCommand(program);

@@ -5,6 +5,11 @@ import { type Command, CommanderError } from "commander";
  * written for the person at the terminal; a stack trace would bury it.
  */
 export async function runCommand(program: Command, args: readonly string[] = process.argv.slice(2)): Promise<void> {
+  // `… | head` closes our output early: that is its reader's choice and no failure.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit();
+    throw error;
+  });
   program.exitOverride();
   for (const command of program.commands) command.exitOverride();
   try {

@@ -1,3 +1,4 @@
+import { EVIDENCE_SENTENCE } from "@/lib/features/backtests/report";
 import type { SettingsRecord } from "@/lib/features/backtests/settings-record";
 import type { Metrics } from "@/lib/trading/stats/metrics";
 
@@ -27,7 +28,8 @@ export function metricLines(settings: SettingsRecord, metrics: Metrics): string 
   );
   const notes = [
     ...(metrics.annualised === "extrapolated" ? ["Under a year of bars: yearly figures are extrapolated."] : []),
-    `In sample. Fee ${settings.fee}, slippage ${settings.slippageBps} bps, funding ${settings.funding === null ? "none" : `${settings.funding.events} events`}, seed ${settings.seed}.`,
+    EVIDENCE_SENTENCE[settings.evidenceClass],
+    `Fee ${settings.fee}, slippage ${settings.slippageBps} bps, funding ${settings.funding === null ? "none" : `${settings.funding.events} events`}, seed ${settings.seed}.`,
     `Data ${settings.dataHash.slice(0, 16)}, engine ${settings.engineVersion}. What was is no promise of what will be.`,
   ];
   return `${[head, ...rows, ...notes].join("\n")}\n`;

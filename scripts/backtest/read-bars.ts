@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
+import { closeSync, existsSync, openSync, readSync } from "node:fs";
+import { constants, gunzipSync } from "node:zlib";
 import { dataHash } from "@/lib/features/candles/candle-chunk";
 import type { SeriesKey } from "@/lib/features/candles/candle-series";
-import { parseCandles } from "@/lib/features/candles/parse-candles";
+import { blocksOfFile, readCandles, readFundingFile } from "@/lib/features/candles/read-file";
+import { arrowFormat } from "@/lib/integrations/arrow/arrow-format";
 import type { FundingColumns } from "@/lib/trading/engine/settings";
 import { type Bars, firstRowAt, sliceBars } from "@/lib/trading/market/bars";
 import { parseSymbol } from "@/lib/trading/market/symbol";
@@ -33,15 +34,16 @@ export async function readBars(options: RunOptions): Promise<CommandBars> {
 
 /** Nothing of a file's name changes what is computed: its market is spot unless --symbol names a perpetual, or there is leverage. */
 async function readFile(file: string, options: RunOptions): Promise<CommandBars> {
-  if (!existsSync(file)) throw new Error(`${file}: there is no such file.`);
-  const raw = readFileSync(file);
-  const text = (raw[0] === 0x1f && raw[1] === 0x8b ? gunzipSync(raw) : raw).toString("utf8");
-  const timeframe = timeframeOf(file, text, options.timeframe);
-  const parsed = parseCandles(text, timeframe);
+  const head = headOf(file);
+  const timeframe = timeframeOf(file, head, options.timeframe);
+  const parsed = await readCandles(blocksOfFile(file), timeframe, arrowFormat);
   if (!parsed.ok) throw new Error(`${file}: ${parsed.detail}`);
   const symbol = symbolOf(file, options.symbol);
   const bars = rangeOf(parsed.value, options, file);
-  if (options.allowGaps !== true) refuseGaps(bars, parsed.value, timeframe, file);
+  if (options.allowGaps !== true) {
+    const row = firstHole(bars, timeframe);
+    if (row !== null) throw new Error(`${file}: ${holeText(bars, parsed.value, row, timeframe, head.startsWith("["))}`);
+  }
   const isSwap = symbol?.includes(":") === true || options.leverage > 1;
   return {
     bars,
@@ -52,20 +54,46 @@ async function readFile(file: string, options: RunOptions): Promise<CommandBars>
     dataHash: dataHash(bars, timeframe),
     source: "file",
     market: isSwap ? "swap" : "spot",
-    funding: null,
+    funding: options.funding === undefined ? null : await fundingOf(options.funding, isSwap),
   };
 }
 
+async function fundingOf(file: string, isSwap: boolean): Promise<FundingColumns> {
+  if (!isSwap) throw new Error("--funding is of a swap: name a perpetual with --symbol BTC/USDT:USDT.");
+  const read = await readFundingFile(blocksOfFile(file));
+  if (!read.ok) throw new Error(`${file}: ${read.detail}`);
+  return read.value;
+}
+
+const HEAD_BYTES = 65_536;
+
+/** The first lines of a file as text, unpacked: what its bars are like shows there. */
+function headOf(file: string): string {
+  if (!existsSync(file)) throw new Error(`${file}: there is no such file.`);
+  const bytes = Buffer.alloc(HEAD_BYTES);
+  const handle = openSync(file, "r");
+  try {
+    const head = bytes.subarray(0, readSync(handle, bytes));
+    const isPacked = head[0] === 0x1f && head[1] === 0x8b;
+    return (isPacked ? gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH }) : head).toString("latin1");
+  } catch {
+    return ""; // a folder, or a damaged .gz: the reader says so
+  } finally {
+    closeSync(handle);
+  }
+}
+
 /** The option, the name (`XRPUSDT_15m.csv.gz`), or the smallest distance of the first bars. */
-function timeframeOf(file: string, text: string, given: string | undefined): Timeframe {
-  const named = given ?? /_(\d+[mhd])\.[a-z.]+$/.exec(file)?.[1];
+function timeframeOf(file: string, head: string, given: string | undefined): Timeframe {
+  const named = given ?? /[_-](\d+[mhd])\.[a-z.]+$/.exec(file)?.[1];
   if (named !== undefined && isTimeframe(named)) return named;
-  const times = [...text.slice(0, 20_000).matchAll(/(?:^|\n|\[)\s*(\d{10,14})\s*,/g)].map((match) => Number(match[1]));
-  const steps = times.slice(1).map((time, n) => time - (times[n] ?? 0));
+  const starts = [...head.matchAll(/(?:^|\n|\[)\s*"?(\d{10,14}|\d{4}-\d{2}-\d{2}[^,"\n]*)"?\s*,/g)].map(
+    ([, time = ""]) => (/^\d+$/.test(time) ? Number(time) : Date.parse(time)),
+  );
+  const steps = starts.slice(1).map((time, n) => time - (starts[n] ?? 0));
   const smallest = Math.min(...steps.filter((step) => step > 0));
-  const found = TIMEFRAMES.find((name) => TIMEFRAME_MS[name] === smallest);
   // A file whose times tell nothing has a fault of its own, which the reader names.
-  return found ?? "1m";
+  return TIMEFRAMES.find((name) => TIMEFRAME_MS[name] === smallest) ?? "1m";
 }
 
 function symbolOf(file: string, given: string | undefined): string | null {
@@ -89,18 +117,33 @@ export function rangeOf(bars: Bars, { from, to }: Pick<RunOptions, "from" | "to"
   throw new Error(`${name}: there are fewer than two bars between --from and --to; the data go from ${span}.`);
 }
 
-/** A hole is told with its place: a run over one is a choice. */
-function refuseGaps(bars: Bars, all: Bars, timeframe: Timeframe, file: string): void {
+/** First row before which bars are missing, or null. */
+function firstHole(bars: Bars, timeframe: Timeframe): number | null {
   const length = TIMEFRAME_MS[timeframe];
-  const skipped = all.length - bars.length === 0 ? 0 : firstRowAt(all, bars.time[0] ?? 0);
+  const closedDays = timeframe === "1d" && closesOnWeekends(bars) ? CLOSED_DAYS_MAX : 0;
   for (let row = 1; row < bars.length; row += 1) {
-    const [before = 0, time = 0] = [bars.time[row - 1], bars.time[row]];
-    if (time - before === length) continue;
-    const missing = Math.round((time - before) / length) - 1;
-    throw new Error(
-      `${file}: line ${skipped + row + 2}: ${missing} ${missing === 1 ? "bar is" : "bars are"} missing between ${iso(before)} and ${iso(time)}. Give --allow-gaps to run over it.`,
-    );
+    const missing = ((bars.time[row] ?? 0) - (bars.time[row - 1] ?? 0)) / length - 1;
+    if (missing > closedDays) return row;
   }
+  return null;
+}
+
+/** A weekend and the holidays around it. */
+const CLOSED_DAYS_MAX = 6;
+
+/** Whether these days are those of an exchange with closing days, as stocks are traded: then a weekend is no hole. */
+function closesOnWeekends({ time, length }: Bars): boolean {
+  const SUNDAY = 0;
+  const SATURDAY = 6;
+  return length > 10 && time.every((at) => ![SUNDAY, SATURDAY].includes(new Date(at).getUTCDay()));
+}
+
+function holeText(bars: Bars, all: Bars, row: number, timeframe: Timeframe, isJson: boolean): string {
+  const [before = 0, time = 0] = [bars.time[row - 1], bars.time[row]];
+  const missing = Math.round((time - before) / TIMEFRAME_MS[timeframe]) - 1;
+  const place = firstRowAt(all, bars.time[0] ?? 0) + row + 1;
+  const words = missing === 1 ? "1 bar is" : `${missing} bars are`;
+  return `${isJson ? `bar ${place}` : `line ${place + 1}`}: ${words} missing between ${iso(before)} and ${iso(time)}. Give --allow-gaps to run over them.`;
 }
 
 function iso(at: number): string {
