@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { StrategyRef } from "@/lib/ports/compute";
 import { BUILT_IN_STRATEGIES, findBuiltIn } from "@/lib/trading/strategies/built-in";
+import { checkStrategy } from "@/lib/trading/strategies/check-strategy";
 import { readParameters } from "@/lib/trading/strategies/read-parameters";
 import type { ParameterValues, Strategy } from "@/lib/trading/strategies/strategy";
 
@@ -31,9 +32,9 @@ export async function loadStrategy(given: string): Promise<LoadedStrategy> {
   } catch (error) {
     throw new Error(`${given} cannot be loaded: ${error instanceof Error ? placed(error, path) : String(error)}`);
   }
-  const fault = strategyFault(found);
-  if (fault !== null) throw new Error(`${given}: ${fault}.`);
-  return { strategy: found as Strategy, ref: { file } };
+  const checked = checkStrategy(found);
+  if (!checked.ok) throw new Error(`${given}: ${checked.detail}.`);
+  return { strategy: checked.value, ref: { file } };
 }
 
 /** Parameters as the command line gives them. @throws Error naming parameter, bound and value */
@@ -41,20 +42,6 @@ export function parametersOf(strategy: Strategy, given: Readonly<Record<string, 
   const read = readParameters(strategy.parameters, given, strategy.check);
   if (!read.ok) throw new Error(`${strategy.name}: ${read.detail}`);
   return read.value;
-}
-
-/** What a default export lacks to be a strategy, or null. */
-export function strategyFault(value: unknown): string | null {
-  if (typeof value !== "object" || value === null) return "it must export a strategy object by default";
-  const field = (name: string): unknown => Reflect.get(value, name);
-  if (field("kind") !== "bars" && field("kind") !== "signals") return 'its kind must be "bars" or "signals"';
-  if (typeof field("name") !== "string") return "it needs a name";
-  if (typeof field("parameters") !== "object" || field("parameters") === null)
-    return "it needs parameters, {} when it has none";
-  if (typeof field("studies") !== "function") return "it needs studies(parameters)";
-  const run = field("kind") === "bars" ? "start" : "signals";
-  if (typeof field(run) !== "function") return `it needs ${run}()`;
-  return null;
 }
 
 /** The message with the place in the file, where the error tells one. */

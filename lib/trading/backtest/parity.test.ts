@@ -4,6 +4,7 @@ import { seated } from "../engine/run-steps.ts";
 import { DEFAULT_SETTINGS, type RunSettings } from "../engine/settings.ts";
 import { createState } from "../engine/state.ts";
 import { step } from "../engine/step.ts";
+import { ta } from "../indicators/catalogue.ts";
 import { BAR_COLUMNS, type Bars, emptyBars } from "../market/bars.ts";
 import { BUILT_IN_STRATEGIES } from "../strategies/built-in.ts";
 import { pyramidingOf } from "../strategies/pyramiding-of.ts";
@@ -22,7 +23,7 @@ function paperSession(history: Bars, strategy: Strategy, parameters: ParameterVa
   const bars = emptyBars(history.length);
   for (const name of BAR_COLUMNS) bars[name].fill(Number.NaN);
   const lines: Record<string, Float64Array> = {};
-  const streams = Object.entries(strategy.studies(parameters)).map(([name, study]) => {
+  const streams = Object.entries(strategy.studies(parameters, ta)).map(([name, study]) => {
     const columns = study.lines.map((line) => {
       const column = new Float64Array(history.length).fill(Number.NaN);
       lines[study.lines.length === 1 ? name : `${name}.${line}`] = column;

@@ -1,3 +1,4 @@
+import { ta } from "../indicators/catalogue.ts";
 import type { Study } from "../indicators/study.ts";
 import type { Bars } from "../market/bars.ts";
 import type { Columns, ParameterValues, Strategy } from "../strategies/strategy.ts";
@@ -54,7 +55,7 @@ export function createStudyColumns(bars: Bars, bytesMax = BYTES_MAX): StudyColum
 export function prepareColumns(strategy: Strategy, parameters: ParameterValues, studies: StudyColumns): Columns {
   studies.trim();
   const lines: Record<string, Float64Array> = {};
-  for (const [name, study] of Object.entries(strategy.studies(parameters))) {
+  for (const [name, study] of Object.entries(strategy.studies(parameters, ta))) {
     const columns = studies.of(study);
     for (const [k, line] of study.lines.entries()) {
       const column = columns[k];

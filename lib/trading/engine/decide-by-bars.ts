@@ -1,3 +1,4 @@
+import { on } from "@/lib/trading/indicators/catalogue";
 import type { BarStrategy, Columns, ParameterValues } from "@/lib/trading/strategies/strategy";
 import { type Seat, seriesOf } from "./seat.ts";
 import { SeatDesk } from "./seat-desk.ts";
@@ -10,7 +11,7 @@ export function decideByBars(strategy: BarStrategy, parameters: ParameterValues,
   let bound = columns.lines;
   const view = new SeatView(seat);
   const desk = new SeatDesk(seat);
-  const onBar = strategy.start(parameters, lines);
+  const onBar = strategy.start(parameters, lines, on);
   return (_state, { index, facts }) => {
     seat.index = index;
     if (facts.fills.length > facts.firstFill || facts.refusals.length > 0) seat.busy = null;

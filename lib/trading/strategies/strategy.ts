@@ -1,6 +1,11 @@
+import type { on, ta } from "@/lib/trading/indicators/catalogue";
 import type { Study } from "@/lib/trading/indicators/study";
 import type { Bars } from "@/lib/trading/market/bars";
 import type { EntryOrder, ReduceOrder, Side } from "@/lib/trading/orders/order";
+
+/** All indicators (docs/indicators.md), and all that can be asked of lines bar by bar: handed in, so that a file needs no import. */
+export type Indicators = typeof ta;
+export type LineQuestions = typeof on;
 
 /** One number a person may turn, or one choice. Bounds are inclusive; `step` is the grid an optimisation walks on. */
 export type Parameter =
@@ -49,8 +54,10 @@ interface StrategyBase {
   readonly check?: (parameters: ParameterValues) => string | null;
   /** How many entries it may hold in one direction at once; 1 when left out. A run allows at least as many (`pyramidingOf`). */
   readonly entriesMax?: (parameters: ParameterValues) => number;
-  /** Bars and parameters alone decide what is computed. */
-  studies(parameters: ParameterValues): Readonly<Record<string, Study>>;
+  /**
+   * What is computed before the first decision, by names of the strategy's own: `{ fast: ta.sma(20) }`. Parameters alone decide it.
+   */
+  studies(parameters: ParameterValues, ta: Indicators): Readonly<Record<string, Study>>;
 }
 
 /**
@@ -130,8 +137,15 @@ export interface Desk {
 /** A strategy that decides bar by bar, with any order and any memory of its own. This is what a file holds. */
 export interface BarStrategy extends StrategyBase {
   readonly kind: "bars";
-  /** Called once a run; what it returns is called at each bar's close, from bar 0 on. Memory lives in the closure. */
-  start(parameters: ParameterValues, lines: Readonly<Record<string, Series>>): (bar: BarView, desk: Desk) => void;
+  /**
+   * Called once a run; what it returns is called at each bar's close, from bar 0 on. Memory lives in the closure.
+   * `on.crossover(lines.fast, lines.slow)` asks of lines what Pine would.
+   */
+  start(
+    parameters: ParameterValues,
+    lines: Readonly<Record<string, Series>>,
+    on: LineQuestions,
+  ): (bar: BarView, desk: Desk) => void;
 }
 
 export type Strategy = SignalStrategy | BarStrategy;

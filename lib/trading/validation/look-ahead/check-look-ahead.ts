@@ -1,6 +1,7 @@
 import { createRandom } from "@/lib/kernel/random";
 import { createStudyColumns, prepareColumns } from "@/lib/trading/backtest/study-columns";
 import type { RunSettings } from "@/lib/trading/engine/settings";
+import { ta } from "@/lib/trading/indicators/catalogue";
 import { type Bars, sliceBars } from "@/lib/trading/market/bars";
 import type { ParameterValues, Strategy } from "@/lib/trading/strategies/strategy";
 import { describeFault } from "./describe-fault.ts";
@@ -72,7 +73,7 @@ export function checkLookAhead(
         note(future, cut, () => firstDifference(full, record(withFuture(bars, cut, future)), cut));
       note("barByBar", cut, () => oneBar(cut));
     }
-    note("barByBar", bars.length, () => streamDifference(strategy.studies(parameters), bars, full.lines));
+    note("barByBar", bars.length, () => streamDifference(strategy.studies(parameters, ta), bars, full.lines));
   }
 
   return {

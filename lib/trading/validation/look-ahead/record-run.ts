@@ -77,8 +77,8 @@ export function decisionsOf(
 function writingDown(strategy: BarStrategy, decisions: Map<number, string>): BarStrategy {
   return {
     ...strategy,
-    start(parameters, lines) {
-      const decide = strategy.start(parameters, lines);
+    start(parameters, lines, on) {
+      const decide = strategy.start(parameters, lines, on);
       let words: string[] = [];
       const desk = recordDesk((word) => words.push(word));
       return (bar, real) => {

@@ -48,8 +48,8 @@ export function quietBefore(strategy: Strategy, first: number): Strategy {
   }
   return {
     ...strategy,
-    start(parameters, lines) {
-      const decide = strategy.start(parameters, lines);
+    start(parameters, lines, on) {
+      const decide = strategy.start(parameters, lines, on);
       return (bar, desk) => {
         if (bar.index >= first) decide(bar, desk);
       };

@@ -3,6 +3,7 @@ import { DAY_MS, HOUR_MS } from "@/lib/kernel/time";
 import { runBacktest } from "@/lib/trading/backtest/run-backtest";
 import { DEFAULT_SETTINGS, type RunSettings } from "@/lib/trading/engine/settings";
 import { emptyTrades } from "@/lib/trading/engine/trade-recorder";
+import { ta } from "@/lib/trading/indicators/catalogue";
 import { type Bars, barsOf, emptyBars, sliceBars } from "@/lib/trading/market/bars";
 import type { FigureColumns } from "@/lib/trading/optimise/objective";
 import { startSearch } from "@/lib/trading/optimise/search";
@@ -155,7 +156,7 @@ describe("a walk-forward", () => {
       title: "",
       description: "",
       parameters: {},
-      studies: () => smaCross.studies({ fast: 20, slow: 50 }),
+      studies: () => smaCross.studies({ fast: 20, slow: 50 }, ta),
       start: (_, lines) => (view, desk) => {
         seen.push({ index: view.index, sma: lines.slow?.now ?? Number.NaN });
         if (view.position === 0) desk.buy();
