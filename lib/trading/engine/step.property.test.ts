@@ -166,12 +166,14 @@ describe("a run of any orders over any bars", () => {
         stepsOf(run, 0, bars.length, (index) => {
           check();
           const [low, high] = [at(bars.low, index), at(bars.high, index)];
+          // what fills at the open moves the average entry, and the liquidation price with it
+          const isCalm = state.marketOrders.length + state.closes.length + state.reductions.length === 0;
+          const liquidation = isCalm ? state.liquidation : Number.NaN;
           due = state.entries
             .filter(({ side, stop, protection, nextTarget }) => {
               const last = protection.targets.length - 1 === nextTarget ? protection.targets[nextTarget] : undefined;
-              if (side > 0)
-                return low <= stop || low <= state.liquidation || (last !== undefined && high >= last.price);
-              return high >= stop || high >= state.liquidation || (last !== undefined && low <= last.price);
+              if (side > 0) return low <= stop || low <= liquidation || (last !== undefined && high >= last.price);
+              return high >= stop || high >= liquidation || (last !== undefined && low <= last.price);
             })
             .map(({ order }) => order);
           touched = state.resting
