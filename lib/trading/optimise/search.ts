@@ -78,8 +78,9 @@ function searchIn(state: SearchState, check: Check | undefined, usable: Float64A
   const isSequential = plan.method === "sequential" && total < (usable?.length ?? Number.POSITIVE_INFINITY);
   const startup = Math.max(ROUND_SIZE, Math.min(Math.ceil(plan.trials / 4), 5 * ROUND_SIZE));
   let round = 0;
-  /** Sets of all rounds so far; those of earlier rounds are all tried. */
-  const known: TriedSet[] = [];
+  /** Sets of earlier rounds, best first. */
+  const ranked: TriedSet[] = [];
+  const proposed = new Set<number>();
   let queue = firstQueue();
   let next = 0;
 
@@ -91,15 +92,15 @@ function searchIn(state: SearchState, check: Check | undefined, usable: Float64A
     return [...(usable ?? [])].slice(0, total);
   }
   function propose(): readonly number[] {
-    const count = Math.min(ROUND_SIZE, total - known.length);
-    return count > 0 ? proposeRound(space, check, known, { seed: plan.seed, round, count, startup }) : [];
+    const count = Math.min(ROUND_SIZE, total - ranked.length);
+    return count > 0 ? proposeRound(space, check, ranked, proposed, { seed: plan.seed, round, count, startup }) : [];
   }
   /** Opens the next round once every set of this one is told. */
   function advance(): void {
     while (isSequential && queue.length > 0) {
       const answers = queue.flatMap((index) => tried.get(index) ?? []);
       if (answers.length < queue.length) return;
-      known.push(...answers);
+      for (const set of answers) ranked.splice(placeIn(ranked, set), 0, set);
       round += 1;
       queue = propose();
       next = 0;
@@ -140,4 +141,16 @@ function searchIn(state: SearchState, check: Check | undefined, usable: Float64A
       ),
     state: () => ({ plan, space, tried: [...tried.values()] }),
   };
+}
+
+/** Where a set belongs in a ranking. */
+function placeIn(ranked: readonly TriedSet[], set: TriedSet): number {
+  let [low, high] = [0, ranked.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = ranked[middle];
+    if (other !== undefined && byScore(other, set) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

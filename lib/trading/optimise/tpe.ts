@@ -1,12 +1,15 @@
 import { createRandom, type Random, seedOf } from "@/lib/kernel/random";
 import { drawAny } from "./draw-sets.ts";
 import { type Check, coordinatesOf, indexOf, isUsable, type ParameterSpace } from "./space.ts";
-import { byScore, type TriedSet } from "./trial.ts";
+import type { TriedSet } from "./trial.ts";
 
 /** Sets proposed from the same knowledge. Fixed, so that the number of workers changes nothing. */
 export const ROUND_SIZE = 20;
 /** Part of the tried sets that counts as good. */
 const GOOD_PART = 0.15;
+/** Sets that a density is made of, at most: the best of the good ones, and of the others some at even distances. */
+const GOOD_MAX = 100;
+const REST_MAX = 400;
 /** Draws from the good ones' density for each proposal; the most promising is taken. */
 const CANDIDATES = 24;
 /** Each fifth proposal is drawn evenly, whatever is known: a hill that nobody has seen yet must stay within reach. */
@@ -19,18 +22,20 @@ const EVEN_EVERY = 5;
  * Sources: Bergstra, Bardenet, Bengio and Kégl, "Algorithms for Hyper-Parameter Optimization", NIPS 2011, section 4; over all axes at once
  * as Falkner, Klein and Hutter, "BOHB", ICML 2018, section 3.
  *
- * A pure function of what was tried before this round, so a search goes on after a restart as if nothing had happened.
+ * It depends on nothing but what was tried before this round, so a search goes on after a restart as if nothing had happened.
+ * @param ranked what was tried, best first
+ * @param seen sets proposed before; this round's are added
  * @returns fewer than asked for only when (almost) every usable set was tried
  */
 export function proposeRound(
   space: ParameterSpace,
   check: Check | undefined,
-  tried: readonly TriedSet[],
+  ranked: readonly TriedSet[],
+  seen: Set<number>,
   { seed, round, count, startup }: { seed: number; round: number; count: number; startup: number },
 ): number[] {
   const random = createRandom(seedOf(seed, round));
-  const seen = new Set(tried.map((set) => set.index));
-  const guide = tried.length < startup ? null : guideOf(space, tried);
+  const guide = ranked.length < startup ? null : guideOf(space, ranked);
   const proposals: number[] = [];
   for (let n = 0; n < count; n += 1) {
     const led = guide === null || n % EVEN_EVERY === 0 ? null : bestCandidate(guide);
@@ -68,15 +73,18 @@ interface Guide {
   readonly bells: readonly (readonly Float64Array[])[];
 }
 
-function guideOf(space: ParameterSpace, tried: readonly TriedSet[]): Guide {
-  const places = [...tried].sort(byScore).map((set) => coordinatesOf(space, set.index));
-  const goodCount = Math.max(space.axes.length + 1, Math.ceil(GOOD_PART * places.length));
-  const good = places.slice(0, goodCount);
+function guideOf(space: ParameterSpace, ranked: readonly TriedSet[]): Guide {
+  const split = Math.max(space.axes.length + 1, Math.ceil(GOOD_PART * ranked.length));
+  const goodCount = Math.min(GOOD_MAX, split);
+  const placeOf = (set: TriedSet): number[] => coordinatesOf(space, set.index);
+  const good = ranked.slice(0, goodCount).map(placeOf);
+  const others = ranked.slice(split);
+  const stride = Math.max(1, Math.floor(others.length / REST_MAX));
   const bells = space.axes.map(({ ordered, values }, axis) => {
     const width = spreadOf(good, axis) * 1.06 * goodCount ** (-1 / (space.axes.length + 4)); // Scott's rule
     return values.map((_, place) => bellAround(place, values.length, ordered ? Math.max(0.7, width) : 0));
   });
-  return { good, rest: places.slice(goodCount), bells };
+  return { good, rest: others.filter((_, n) => n % stride === 0).map(placeOf), bells };
 }
 
 function spreadOf(places: Places, axis: number): number {
