@@ -156,3 +156,8 @@ export function chromiumPath(): string | undefined {
 export function testPort(): number {
   return Number(process.env.E2E_PORT ?? "3210");
 }
+
+/** Which guards the access test takes out (ACCESS_SEED); other ones each time where nobody says. Not a setting of the product. */
+export function accessSeed(): number {
+  return Number(process.env.ACCESS_SEED ?? Date.now() % 1_000_000);
+}

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { countOpenStrategies } from "@/lib/features/marketplace/queries";
 import type { Actor } from "@/lib/kernel/actor";
 import { DAY_MS, HOUR_MS } from "@/lib/kernel/time";
 import { accountCtx } from "@/lib/testing/account-ctx";
@@ -129,11 +130,11 @@ it("exports one's own data without a secret", async () => {
 describe("closing an account", () => {
   it("erases who it was, ends every sign-in and keeps the id", async () => {
     const actor = await signedIn();
-    expect(await closeAccount(ctx, actor, "wrong", from.ip)).toMatchObject({
+    expect(await closeAccount(ctx, actor, "wrong", from.ip, [])).toMatchObject({
       ok: false,
       reason: "invalid_credentials",
     });
-    expect((await closeAccount(ctx, actor, PASSWORD, from.ip)).ok).toBe(true);
+    expect((await closeAccount(ctx, actor, PASSWORD, from.ip, [countOpenStrategies])).ok).toBe(true);
     const [row] = await db.owner<{ text: string }>("SELECT users::text AS text FROM users WHERE id = $1", [
       actor.userId,
     ]);
@@ -150,10 +151,16 @@ describe("closing an account", () => {
        VALUES ('str_life', 'life', $1, 'Life', '', 'EXTERNAL', 'ACTIVE', 1, '{}', '{}', '{}', 0, 'USD', true, now(), now())`,
       [actor.userId],
     );
-    expect(await closeAccount(ctx, actor, PASSWORD, from.ip)).toMatchObject({ ok: false, reason: "conflict" });
-    await expect(closeAccount(ctx, { ...actor, totpEnabled: true }, PASSWORD, from.ip)).rejects.toMatchObject({
-      code: "mfa_required",
+    const business = [countOpenStrategies];
+    expect(await closeAccount(ctx, actor, PASSWORD, from.ip, business)).toMatchObject({
+      ok: false,
+      reason: "conflict",
     });
+    await expect(closeAccount(ctx, { ...actor, totpEnabled: true }, PASSWORD, from.ip, business)).rejects.toMatchObject(
+      {
+        code: "mfa_required",
+      },
+    );
   });
 });
 

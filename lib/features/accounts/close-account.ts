@@ -1,16 +1,19 @@
 import { appendEvent } from "@/lib/events/outbox";
 import type { Actor } from "@/lib/kernel/actor";
 import { done, type Result, refuse } from "@/lib/kernel/result";
-import type { Ctx } from "@/lib/ports/ctx";
+import type { Ctx, Tx } from "@/lib/ports/ctx";
 import { appendAudit } from "./audit.ts";
-import { eraseUser, hasOpenBusiness, userById } from "./repository.ts";
+import { eraseUser, userById } from "./repository.ts";
 import { endSessionsIn } from "./revoke-sessions.ts";
 import { requireFreshMfa } from "./step-up.ts";
 import { settleGuess, takeGuess } from "./throttle.ts";
 
+/** How much of a kind a user still has open (subscriptions, strategies, positions): asked of the feature that keeps it. */
+export type CountOpen = (tx: Tx, userId: string) => Promise<number>;
+
 /**
  * Closes the actor's account for good: everything personal is erased, every device signed out. What others rely on stays without a name:
- * a provider's record, the ledger, the audit log. Refused while money or positions are open. With a second factor it must be fresh.
+ * a provider's record, the ledger, the audit log. Refused while any of `business` is open. With a second factor it must be fresh.
  * @throws AppError "mfa_required", "locked" or "rate_limited"
  */
 export async function closeAccount(
@@ -18,6 +21,7 @@ export async function closeAccount(
   actor: Actor,
   password: string | undefined,
   ip: string,
+  business: readonly CountOpen[],
 ): Promise<Result<null, "conflict" | "invalid_credentials">> {
   if (actor.totpEnabled) requireFreshMfa(actor, ctx.clock.now());
   const user = await userById(ctx.db, actor.userId);
@@ -33,8 +37,7 @@ export async function closeAccount(
   if (user.role === "ADMIN") return refuse("conflict", "An admin's account is closed by another admin.");
   const now = ctx.clock.now();
   const open = await ctx.db.transaction(async (tx) => {
-    const business = await hasOpenBusiness(tx, user.id);
-    if (business) return true;
+    for (const count of business) if ((await count(tx, user.id)) > 0) return true;
     await eraseUser(tx, user.id, new Date(now));
     await endSessionsIn(tx, ctx, user.id, {}, "account closed");
     await appendEvent(tx, now, { type: "user.changed", userId: user.id });

@@ -101,18 +101,6 @@ export async function changeRole(tx: Tx, id: string, from: Role, to: Role): Prom
   return count === 1;
 }
 
-/** Whether closing the account would leave someone's money, subscription or position hanging. */
-export async function hasOpenBusiness(tx: Tx, userId: string): Promise<boolean> {
-  const [subscriptions, strategies, positions] = await Promise.all([
-    tx.subscription.count({
-      where: { userId, status: { in: ["PENDING", "TRIALING", "ACTIVE", "PAST_DUE", "PAUSED"] } },
-    }),
-    tx.strategy.count({ where: { providerId: userId, status: { in: ["ACTIVE", "PAUSED"] } } }),
-    tx.position.count({ where: { userId, closedAt: null } }),
-  ]);
-  return subscriptions + strategies + positions > 0;
-}
-
 /** Takes everything personal out of a user's rows. The id stays, for the ledger and the public record point to it. */
 export async function eraseUser(tx: Tx, id: string, now: Date): Promise<void> {
   await tx.user.updateMany({

@@ -41,6 +41,10 @@ export async function getEquityCurve(ctx: Ctx, userId: string): Promise<EquityPo
   return points.map(({ at, equity }) => ({ at: toIso(at), equity: plain(equity) }));
 }
 
+export async function countOpenPositions(db: Pick<Db, "position">, userId: string): Promise<number> {
+  return db.position.count({ where: { userId, state: "OPEN" } });
+}
+
 /** What "Stop all trading" would stop now. */
 export async function countRunning(db: Db, userId: string): Promise<{ follows: number; positions: number }> {
   const [follows, positions] = await Promise.all([

@@ -213,6 +213,10 @@ export async function strategyCounts(db: Db): Promise<{ open: number; closed: nu
   return row ?? { open: 0, closed: 0 };
 }
 
+export async function countOpenStrategies(db: Pick<Db, "strategy">, providerId: string): Promise<number> {
+  return db.strategy.count({ where: { providerId, status: { in: ["ACTIVE", "PAUSED"] } } });
+}
+
 /** Ids of all strategies of a provider, whatever their status. */
 export async function ownStrategyIds(db: Db, providerId: string): Promise<string[]> {
   const rows = await db.strategy.findMany({ where: { providerId }, select: { id: true } });

@@ -51,6 +51,13 @@ describe("making a strategy", () => {
     expect(events.length).toBe(2);
   });
 
+  it("gives eight of one name that are made at once eight addresses", async () => {
+    const named = { ...input, name: "Eight at once" };
+    const made = await Promise.all(Array.from({ length: 8 }, () => createStrategy(ctx, provider, named)));
+    const slugs = made.map((result) => (result.ok ? result.value.slug : ""));
+    expect(slugs.sort()).toEqual(["eight-at-once", ...[2, 3, 4, 5, 6, 7, 8].map((n) => `eight-at-once-${n}`)]);
+  });
+
   it("keeps a paid one a draft until money can go to its provider, and says so", async () => {
     const id = await make({ monthlyPrice: { amount: 4_900, currency: "USD" } });
     expect(await updateStrategy(ctx, provider, id, { status: "ACTIVE" })).toMatchObject({

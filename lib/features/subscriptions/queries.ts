@@ -106,6 +106,11 @@ export async function findSubscriptionTo(
   return view(row, follow, now);
 }
 
+/** Subscriptions of a user that run, wait or rest: all but the ended ones. */
+export async function countLiveSubscriptions(db: Pick<Db, "subscription">, userId: string): Promise<number> {
+  return db.subscription.count({ where: { userId, status: { notIn: ["CANCELLED", "EXPIRED"] } } });
+}
+
 /** Whether the user may see this strategy's signals as a subscriber. A provider's own strategies are not asked for here. */
 export async function hasAccessTo(db: Db, userId: string, strategyId: string, now: UtcMs): Promise<boolean> {
   const rows = await db.subscription.findMany({ where: { userId, strategyId, accessOpen: true } });

@@ -5,14 +5,20 @@ import { forgetActors } from "@/lib/auth/actor-cache";
 import { dropBrowserSession } from "@/lib/auth/browser-session";
 import { closeAccount } from "@/lib/features/accounts/close-account";
 import { closeAccountInput } from "@/lib/features/accounts/input";
+import { countOpenPositions } from "@/lib/features/copies/account-queries";
+import { countOpenStrategies } from "@/lib/features/marketplace/queries";
+import { countLiveSubscriptions } from "@/lib/features/subscriptions/queries";
 import { AppError } from "@/lib/kernel/errors";
 import { action } from "@/lib/runtime/action";
 import { unwrap } from "@/lib/runtime/problem";
 
+/** What must be ended before an account is closed. */
+const BUSINESS = [countLiveSubscriptions, countOpenStrategies, countOpenPositions];
+
 export const closeAccountAction = action(
   { access: "user", input: closeAccountInput },
   async ({ ctx, actor, input, ip }) => {
-    const closed = await closeAccount(ctx, actor, input.password, ip).catch((error: unknown) => {
+    const closed = await closeAccount(ctx, actor, input.password, ip, BUSINESS).catch((error: unknown) => {
       if (error instanceof AppError && error.code === "mfa_required") redirect("/login/mfa?next=/settings/data");
       throw error;
     });
