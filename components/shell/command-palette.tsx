@@ -7,6 +7,7 @@ import { useEffect, useState } from "react";
 import { Kbd } from "@/components/ui/kbd";
 import type { Role } from "@/lib/kernel/actor";
 import { keyFor, keysAreOn } from "./keys.ts";
+import { focusRow } from "./rows.ts";
 
 /** cmdk is 17 kB: it comes with the first ⌘K. */
 const Palette = dynamic(() => import("./palette.tsx").then((module) => module.Palette), { ssr: false });
@@ -28,11 +29,11 @@ export function CommandPalette({ role }: { readonly role: Role }) {
       if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target) || !keysAreOn()) return;
       const act = keyFor(prefix + event.key, role);
       prefix = event.key === "g" && prefix === "" ? "g" : "";
-      if (act === null) return;
+      if (act === null || (act.type === "row" && !focusRow(act.by))) return;
       event.preventDefault();
       if (act.type === "go") router.push(act.href);
       else if (act.type === "show") setShown(act.what);
-      else focusSearch();
+      else if (act.type === "search") focusSearch();
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { keyFor, keysOf } from "./keys.ts";
+import { nextRow } from "./rows.ts";
 
 describe("keys", () => {
   it("leads to the pages of UX 5", () => {
@@ -17,5 +18,26 @@ describe("keys", () => {
     expect(keyFor("n", "PROVIDER")).toEqual({ type: "go", href: "/provider/signals/new" });
     expect(keyFor("n", "SUBSCRIBER")).toBeNull();
     expect(keysOf("PROVIDER").length).toBe(keysOf("SUBSCRIBER").length + 1);
+  });
+});
+
+describe("j and k", () => {
+  it.each([
+    { what: "j enters a list at its first row", count: 3, at: -1, by: 1, to: 0 },
+    { what: "k enters it there too", count: 3, at: -1, by: -1, to: 0 },
+    { what: "j goes on", count: 3, at: 0, by: 1, to: 1 },
+    { what: "k goes back", count: 3, at: 1, by: -1, to: 0 },
+    { what: "j stops at the end", count: 3, at: 2, by: 1, to: 2 },
+    { what: "k stops at the start", count: 3, at: 0, by: -1, to: 0 },
+    { what: "there is nothing to go to", count: 0, at: -1, by: 1, to: -1 },
+  ] as const)("$what", ({ count, at, by, to }) => {
+    expect(nextRow(count, at, by)).toBe(to);
+  });
+
+  it("are there for everybody who is signed in", () => {
+    for (const role of ["SUBSCRIBER", "PROVIDER", "ADMIN"] as const) {
+      expect(keyFor("j", role)).toEqual({ type: "row", by: 1 });
+      expect(keyFor("k", role)).toEqual({ type: "row", by: -1 });
+    }
   });
 });

@@ -3,6 +3,8 @@ import type { Role } from "@/lib/kernel/actor";
 export type KeyAct =
   | { readonly type: "go"; readonly href: string }
   | { readonly type: "show"; readonly what: "palette" | "keys" }
+  /** To the next (1) or the previous (-1) row of the list on this page. */
+  | { readonly type: "row"; readonly by: 1 | -1 }
   | { readonly type: "search" };
 
 interface Key {
@@ -21,6 +23,8 @@ const KEYS: readonly Key[] = [
   { keys: "gp", does: "Go to Positions", act: { type: "go", href: "/positions" }, roles: TRADERS },
   { keys: "gb", does: "Browse strategies", act: { type: "go", href: "/strategies" } },
   { keys: "n", does: "New signal", act: { type: "go", href: "/provider/signals/new" }, roles: ["PROVIDER"] },
+  { keys: "j", does: "Next in the list; Enter opens it", act: { type: "row", by: 1 } },
+  { keys: "k", does: "Previous in the list", act: { type: "row", by: -1 } },
   { keys: "/", does: "Search on this page", act: { type: "search" } },
   { keys: "?", does: "Show this list", act: { type: "show", what: "keys" } },
 ];

@@ -1,5 +1,5 @@
 import type { Tx } from "@/lib/db/client";
-import type { Actor } from "@/lib/kernel/actor";
+import { type Actor, sessionlessActor } from "@/lib/kernel/actor";
 import { dec } from "@/lib/kernel/decimal";
 import { utcMs } from "@/lib/kernel/time";
 import type { TestCtx } from "./test-ctx.ts";
@@ -14,17 +14,7 @@ export async function makeActor(ctx: TestCtx & { db: Db }, role: Actor["role"], 
   await ctx.db.user.create({
     data: { id: userId, email, name, slug: userId.replace("_", "-"), role, emailVerifiedAt: at, createdAt: at },
   });
-  return {
-    userId,
-    role,
-    email,
-    name,
-    emailVerified: true,
-    sessionId: null,
-    scopes: null,
-    mfaAt: null,
-    totpEnabled: false,
-  };
+  return sessionlessActor({ userId, role, email, name });
 }
 
 /** An ACTIVE strategy on BTC/USDT and ETH/USDT at binance. */

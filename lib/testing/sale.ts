@@ -1,6 +1,6 @@
 import { processStripeEvents } from "@/lib/features/billing/process-stripe-events";
 import { startOnboarding } from "@/lib/features/billing/start-onboarding";
-import type { Actor, Role } from "@/lib/kernel/actor";
+import { type Actor, type Role, sessionlessActor } from "@/lib/kernel/actor";
 import type { Ctx } from "@/lib/ports/ctx";
 
 /** A user in the database, as the edge would hand him to a verb. */
@@ -18,17 +18,7 @@ export async function makeUser(ctx: Ctx, role: Role): Promise<Actor> {
       emailVerifiedAt: new Date(ctx.clock.now()),
     },
   });
-  return {
-    userId,
-    role,
-    email,
-    name: userId,
-    emailVerified: true,
-    sessionId: null,
-    scopes: null,
-    mfaAt: null,
-    totpEnabled: false,
-  };
+  return sessionlessActor({ userId, role, email, name: userId });
 }
 
 export async function makeStrategy(

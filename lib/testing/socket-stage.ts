@@ -14,7 +14,7 @@ import { startRelay } from "@/lib/realtime/relay";
 import { listen } from "@/lib/runtime/listen";
 import { socketReaders } from "@/lib/runtime/web/socket-readers";
 import { publishEdges } from "./edges.ts";
-import { makeActor, quoteBtc } from "./market-fixture.ts";
+import { makeActor, quoteBtc, subscribe } from "./market-fixture.ts";
 import { createTestCtx, type TestCtx } from "./test-ctx.ts";
 import type { TestDb } from "./test-db.ts";
 
@@ -111,25 +111,9 @@ export class SocketStage {
     return { ...user, token: signAccessToken(authSettings().accessKey, ctx.config.baseUrl, claims, ctx.clock.now()) };
   }
 
-  /** Opens access to a strategy from now on. */
-  async subscribe(user: Actor, strategyId: string): Promise<string> {
-    const { ctx } = this;
-    const id = ctx.ids.make("subscription");
-    const at = new Date(ctx.clock.now());
-    await ctx.db.subscription.create({
-      data: {
-        id,
-        userId: user.userId,
-        strategyId,
-        status: "ACTIVE",
-        accessOpen: true,
-        priceAmount: 0,
-        priceCurrency: "USD",
-        createdAt: at,
-        activatedAt: at,
-      },
-    });
-    return id;
+  /** Opens access to a strategy from now on. @returns the subscription's id */
+  subscribe(user: Actor, strategyId: string): Promise<string> {
+    return subscribe(this.ctx, user, strategyId);
   }
 
   /** A socket that speaks the protocol itself. */

@@ -2,7 +2,7 @@ import { ensureSandboxUser } from "@/lib/features/accounts/ensure-sandbox-user";
 import { instrumentBySymbol } from "@/lib/features/candles/queries";
 import { createStrategy } from "@/lib/features/marketplace/create-strategy";
 import { createStrategyInput } from "@/lib/features/marketplace/input";
-import type { Actor } from "@/lib/kernel/actor";
+import { type Actor, sessionlessActor } from "@/lib/kernel/actor";
 import { dec } from "@/lib/kernel/decimal";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { Ticker } from "@/lib/ports/prices";
@@ -55,17 +55,7 @@ export function strategyInput({ name, description, category, timeframe, price }:
 }
 
 export function sandboxActor(userId: string, { email, name, role }: SandboxProvider): Actor {
-  return {
-    userId,
-    role,
-    email,
-    name,
-    emailVerified: true,
-    sessionId: null,
-    scopes: null,
-    mfaAt: null,
-    totpEnabled: false,
-  };
+  return sessionlessActor({ userId, role, email, name });
 }
 
 async function publishTo(ctx: Ctx, provider: SandboxProvider, sandbox: SandboxStrategy): Promise<boolean> {
