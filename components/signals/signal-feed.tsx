@@ -1,10 +1,13 @@
 "use client";
 
-import { type ReactNode, useEffect, useState } from "react";
+import { memo, type ReactNode, useEffect, useState } from "react";
 import { LiveList } from "@/components/live/live-list";
 import { useSignalEvents } from "@/components/live/use-signals";
 import { readSignal } from "./read-signal.ts";
 import { type SignalItem, SignalRow } from "./signal-row.tsx";
+
+/** A new signal draws one row, not every row of the page again. */
+const FeedRow = memo(SignalRow);
 
 const SEEN_KEY = "heliograph.signals.seenAt";
 
@@ -59,7 +62,7 @@ export function SignalFeed({
   return (
     <LiveList rows={signals} keyOf={({ id }) => id} noun={["signal", "signals"]}>
       {(signal) => (
-        <SignalRow
+        <FeedRow
           key={signal.id}
           signal={signal}
           strategyName={names[signal.strategyId] ?? "A strategy you follow"}
