@@ -1,106 +1,116 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import {
-  type APIRequestContext,
-  type APIResponse,
-  type Browser,
-  expect,
-  type Page,
-  request as requests,
-  test,
-} from "@playwright/test";
-import { openDb } from "@/lib/db/client";
-import { nextDistDir } from "@/lib/runtime/env";
-import { actionRows, type OthersIds } from "./access/actions.ts";
-import { apiRows, PAGE_ROWS, type PageAnswer, STRANGERS, type Stranger } from "./access/matrix.ts";
+import { expect, test } from "@playwright/test";
+import { accessSeed } from "@/lib/runtime/env";
+import { actionRows } from "./access/actions.ts";
+import { methodFaults, pageFaults, type Stage } from "./access/ask.ts";
+import { builtActions, builtMethods, builtPages } from "./access/built.ts";
+import { makeCallers } from "./access/callers.ts";
+import { builtGuards, guardsOfSources, pickGuards } from "./access/guards.ts";
+import { apiRows, PAGE_ROWS } from "./access/matrix.ts";
+import { expectOthersUntouched, idsOfOthers } from "./access/others.ts";
+import { protocolEvents, SOCKET_REQUESTS, SOCKET_TOLD } from "./access/socket-events.ts";
+import { causeEverything, connectAll } from "./access/socket-stage.ts";
+import { columnOf, STRANGERS } from "./access/strangers.ts";
+import { withoutGuards } from "./access/unguarded.ts";
 import { busySite } from "./support/busy-site.ts";
-import { newPerson } from "./support/people.ts";
-import { builtRoutes, filled, methodsOf } from "./support/routes.ts";
+import { filled } from "./support/routes.ts";
 import { signedIn } from "./support/sign-in.ts";
-import { E2E, sandbox } from "./support/site.ts";
+import { E2E } from "./support/site.ts";
 
-interface Caller {
-  /** With the browser's cookies. */
-  readonly browser: APIRequestContext;
-  /** With an access token, as programs come. */
-  readonly program: APIRequestContext;
-}
-
-const callers = new Map<Stranger, Caller>();
-let values: Readonly<Record<string, string>> = {};
-let others: OthersIds;
+let stage: Stage;
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(240_000);
-  values = (await busySite()).values;
+  const { values } = await busySite();
   await signedIn(browser, "SUBSCRIBER"); // the others have a device to revoke
-  others = await idsOfOthers();
-  callers.set("anonymous", await caller(browser, null, null));
-  for (const [name, role] of [
-    ["unpaid", "SUBSCRIBER"],
-    ["otherProvider", "PROVIDER"],
-  ] as const) {
-    const person = await newPerson(browser, role, `Stranger ${name}`);
-    callers.set(name, await caller(browser, await person.page.context().storageState(), person));
-  }
-  const admin = sandbox().users.find((user) => user.role === "ADMIN");
-  callers.set("admin", await caller(browser, await signedIn(browser, "ADMIN"), admin ?? null));
+  const others = await idsOfOthers(values["/backtests/[id] id"] ?? "");
+  stage = { at: E2E.baseUrl, callers: await makeCallers(browser), others, values };
 });
 
 test("every page of the build has its row, and answers each stranger as the row says", async () => {
-  const pages = builtRoutes()
-    .filter((route) => route.kind === "page")
-    .map((route) => route.path);
+  const pages = builtPages();
   expect(Object.keys(PAGE_ROWS).sort(), "a page without a row, or a row without a page").toEqual([...pages].sort());
   const faults: string[] = [];
-  for (const path of pages) {
-    for (const [n, stranger] of STRANGERS.entries()) {
-      const answer = await callerOf(stranger).browser.get(filled(path, values), { maxRedirects: 0 });
-      const text = await answer.text();
-      const got = pageAnswer(answer, text);
-      const wanted = PAGE_ROWS[path]?.[n];
-      if (got !== wanted) faults.push(`${path} for ${stranger}: ${got}, wanted ${wanted}`);
-      // a page that is asked for an id names it in its own address
-      if (!path.includes("[id]") && values[`${path} ?`] === undefined)
-        faults.push(...leaks(`${path} for ${stranger}`, text));
+  for (const path of pages) faults.push(...(await pageFaults(stage, path)));
+  expect(faults).toEqual([]);
+});
+
+test("every event of the socket has its row: each stranger is answered as it says, and hears nothing of the others", async ({
+  request,
+}) => {
+  test.setTimeout(120_000);
+  const asked = [...new Set(SOCKET_REQUESTS.map(({ event }) => event))].sort();
+  expect(asked, "a request without a row, or a row without a request").toEqual(protocolEvents("ClientEvents"));
+  const told = Object.keys(SOCKET_TOLD).sort();
+  expect(told, "an event without a row, or a row without an event").toEqual(protocolEvents("ServerEvents"));
+
+  const { strangers, witness, theirToken } = await connectAll(stage, request);
+  const faults: string[] = [];
+  const ask = async (row: (typeof SOCKET_REQUESTS)[number]): Promise<void> => {
+    for (const stranger of STRANGERS) {
+      const said = await strangers[stranger].ask(row.event, row.message(stage.others, theirToken));
+      const got = said.ok === true ? "ok" : said.error;
+      const wanted = columnOf(row.answers, stranger);
+      if (got !== wanted) faults.push(`${row.event} for ${stranger}: ${got}, wanted ${wanted}`);
+    }
+  };
+  const leaving = SOCKET_REQUESTS.findIndex(({ event }) => event.startsWith("unsubscribe_"));
+  for (const row of SOCKET_REQUESTS.slice(0, leaving)) await ask(row);
+  const ids = await causeEverything(stage, request, { witness, theirToken });
+  for (const stranger of STRANGERS) {
+    for (const [event, whose] of Object.entries(SOCKET_TOLD)) {
+      const heard = strangers[stranger].all(event);
+      if (whose === "public") {
+        await expect.poll(() => strangers[stranger].all(event).length, `${event} for ${stranger}`).toBeGreaterThan(0);
+      } else if (heard.some((payload) => ids.some((id) => JSON.stringify(payload).includes(id))))
+        faults.push(`${event} for ${stranger}: tells of the others`);
     }
   }
+  for (const row of SOCKET_REQUESTS.slice(leaving)) await ask(row);
   expect(faults).toEqual([]);
+  for (const one of [...Object.values(strangers), witness]) one.close();
+});
+
+test("a guard taken out of any one of five routes, picked by a seed, fails the matrix", async () => {
+  test.setTimeout(180_000);
+  const seed = accessSeed();
+  const guards = builtGuards();
+  expect([...new Set(guards.map(({ name }) => name))].sort()).toEqual(guardsOfSources());
+  const picked = pickGuards(guards, seed, 5);
+  const names = picked.map(([guard]) => guard.name);
+  console.log(`guards taken out (ACCESS_SEED=${seed}): ${names.join(", ")}`);
+  expect(picked).toHaveLength(5);
+  const rows = apiRows(stage.others);
+  const unnoticed: string[] = [];
+  await withoutGuards(picked.flat(), async (at) => {
+    for (const [{ kind, name }] of picked) {
+      const open = { ...stage, at };
+      const faults = kind === "page" ? await pageFaults(open, name) : await methodFaults(open, name, rows[name]);
+      if (faults.length === 0) unnoticed.push(name);
+    }
+  });
+  expect(unnoticed, "routes whose missing guard no row noticed").toEqual([]);
 });
 
 test("every method of every route has its row, and answers each stranger as the row says", async () => {
-  const rows = apiRows(others);
-  const methods = builtRoutes()
-    .filter((route) => route.kind === "route")
-    .flatMap((route) => methodsOf(route.file).map((method) => `${method} ${route.path}`));
+  const rows = apiRows(stage.others);
+  const methods = builtMethods();
   expect(Object.keys(rows).sort(), "a route without a row, or a row without a route").toEqual([...methods].sort());
   const faults: string[] = [];
-  methods.sort((a, b) => Number(a.endsWith("/logout")) - Number(b.endsWith("/logout"))); // it ends the sessions that the others come with
-  for (const key of methods) {
-    const row = rows[key];
-    const [method = "", path = ""] = key.split(" ");
-    for (const [n, stranger] of STRANGERS.entries()) {
-      const address = `${filled(path, { ...API_VALUES, ...apiIds() })}${row?.query === undefined ? "" : `?${row.query}`}`;
-      const answer = await callerOf(stranger).program.fetch(address, {
-        method,
-        maxRedirects: 0,
-        ...(row?.body === undefined ? {} : { data: row.body }),
-      });
-      if (answer.status() !== row?.answers[n])
-        faults.push(`${key} for ${stranger}: ${answer.status()}, wanted ${row?.answers[n]}`);
-      faults.push(...leaks(`${key} for ${stranger}`, await answer.text()));
-    }
-  }
+  // Signing out comes last: it ends the sessions that the strangers come with.
+  methods.sort((a, b) => Number(a.endsWith("/logout")) - Number(b.endsWith("/logout")));
+  for (const key of methods) faults.push(...(await methodFaults(stage, key, rows[key])));
   expect(faults).toEqual([]);
+  await expectOthersUntouched(stage.others);
 });
 
 test("every server action of the build has its row, and does a stranger's will to nobody else", async () => {
-  const rows = actionRows(others);
-  // Signing out comes last: it ends the sessions that the others are called with.
-  const actions = builtActions().sort(
-    (a, b) => Number(a.name.startsWith("signOut")) - Number(b.name.startsWith("signOut")),
-  );
-  const names = actions.map((action) => action.name).filter((name) => name !== "signOutAction");
+  const rows = actionRows(stage.others);
+  // Signing out comes last, as this test does: it ends every session that the strangers come with.
+  const last = (name: string): number => Number(name.startsWith("signOut"));
+  const actions = builtActions()
+    .filter(({ name }) => name !== "signOutAction")
+    .sort((a, b) => last(a.name) - last(b.name));
+  const names = actions.map((action) => action.name);
   expect(Object.keys(rows).sort(), "an action without a row, or a row without an action").toEqual([...names].sort());
   const faults: string[] = [];
   for (const { name, id, page } of actions) {
@@ -111,7 +121,7 @@ test("every server action of the build has its row, and does a stranger's will t
       const multipart = new FormData();
       for (const [field, value] of Object.entries(row.form)) multipart.append(`_1_${field}`, value);
       multipart.append("0", '[{"status":"idle"},"$K1"]');
-      const answer = await callerOf(stranger).browser.post(filled(page, values), {
+      const answer = await stage.callers[stranger].browser.post(filled(page, stage.values), {
         headers: { "next-action": id, origin: E2E.baseUrl, accept: "text/x-component" },
         multipart,
         maxRedirects: 0,
@@ -125,152 +135,5 @@ test("every server action of the build has its row, and does a stranger's will t
     }
   }
   expect(faults).toEqual([]);
-  await expectOthersUntouched();
+  await expectOthersUntouched(stage.others);
 });
-
-/**
- * What a page answered. A page under a loading.tsx has begun its answer with 200 before it knows: then the refusal stands in the stream, in
- * Next's own mark.
- */
-function pageAnswer(answer: APIResponse, text: string): PageAnswer {
-  const location = answer.headers()["location"] ?? /NEXT_REDIRECT;\w+;([^;]+);/.exec(text)?.[1] ?? "";
-  if (location.startsWith("/login") || location.startsWith(`${E2E.baseUrl}/login`)) return "login";
-  if (answer.status() === 307 || location !== "") return 200;
-  const streamed = /NEXT_HTTP_ERROR_FALLBACK;(\d{3})/.exec(text)?.[1];
-  return streamed === undefined ? answer.status() : Number(streamed);
-}
-
-const API_VALUES = { path: "no/such/path", nextauth: "csrf" } as const;
-
-function apiIds(): Record<string, string> {
-  return {
-    "/api/backtest/[id] id": others.backtestId,
-    "/api/backtest/[id]/export id": others.backtestId,
-    "/api/positions/[id] id": others.positionId,
-    "/api/positions/close/[id] id": others.positionId,
-    "/api/signals/[id] id": others.signalId,
-    "/api/signals/[id]/close id": others.signalId,
-    "/api/strategies/[id] id": others.strategyId,
-    "/api/strategies/[id]/ledger id": others.strategyId,
-    "/api/strategies/[id]/performance id": others.strategyId,
-    "/api/strategies/[id]/reviews id": others.strategyId,
-    "/api/subscriptions/[id]/cancel id": others.subscriptionId,
-    "/api/subscriptions/[id]/follow id": others.subscriptionId,
-    "/api/subscriptions/[id]/pause id": others.subscriptionId,
-    "/api/subscriptions/[id]/resume id": others.subscriptionId,
-  };
-}
-
-function callerOf(stranger: Stranger): Caller {
-  const found = callers.get(stranger);
-  if (found === undefined) throw new Error(`there is no ${stranger}`);
-  return found;
-}
-
-type State = Awaited<ReturnType<ReturnType<Page["context"]>["storageState"]>>;
-
-async function caller(
-  browser: Browser,
-  storageState: State | null,
-  user: { email: string; password: string } | null,
-): Promise<Caller> {
-  const context = await browser.newContext(storageState === null ? {} : { storageState });
-  if (user === null) return { browser: context.request, program: await requests.newContext({ baseURL: E2E.baseUrl }) };
-  const plain = await requests.newContext({ baseURL: E2E.baseUrl });
-  const answer = await plain.post("/api/auth/login", { data: { email: user.email, password: user.password } });
-  expect(answer.status()).toBe(200);
-  const { accessToken } = (await answer.json()) as { accessToken: string };
-  const program = await requests.newContext({
-    baseURL: E2E.baseUrl,
-    extraHTTPHeaders: { authorization: `Bearer ${accessToken}` },
-  });
-  return { browser: context.request, program };
-}
-
-/** What is only the subscriber's or only the provider's, and so may stand in no stranger's answer. */
-function leaks(where: string, text: string): string[] {
-  const secret = [
-    others.positionId,
-    others.subscriptionId,
-    others.followId,
-    others.backtestId,
-    ...sandbox()
-      .users.slice(1)
-      .map((user) => user.email),
-  ];
-  return secret.filter((one) => text.includes(one)).map((one) => `${where}: shows ${one}`);
-}
-
-interface BuiltAction {
-  readonly id: string;
-  readonly name: string;
-  /** A page that carries it. */
-  readonly page: string;
-}
-
-function builtActions(): BuiltAction[] {
-  const manifest = JSON.parse(
-    readFileSync(join(nextDistDir(), "server", "server-reference-manifest.json"), "utf8"),
-  ) as {
-    node: Record<string, { exportedName: string; workers: Record<string, unknown> }>;
-  };
-  const paths = new Map(builtRoutes().map((route) => [route.file.replace(/\.tsx?$/, ""), route.path]));
-  return Object.entries(manifest.node).flatMap(([id, { exportedName, workers }]) => {
-    const page = Object.keys(workers)
-      .map((worker) => paths.get(worker))
-      .find((path) => path !== undefined);
-    return page === undefined ? [] : [{ id, name: exportedName, page }];
-  });
-}
-
-async function idsOfOthers(): Promise<OthersIds> {
-  return withDb(async (db) => {
-    const position = await db.position.findFirstOrThrow({
-      where: {
-        state: "OPEN",
-        user: { email: sandbox().users.find((user) => user.role === "SUBSCRIBER")?.email ?? "" },
-      },
-      select: { id: true, userId: true, copy: { select: { signalId: true, followId: true, strategyId: true } } },
-    });
-    const { signalId = "", followId = "", strategyId = "" } = position.copy ?? {};
-    const subscription = await db.subscription.findFirstOrThrow({ where: { userId: position.userId, strategyId } });
-    const session = await db.deviceSession.findFirstOrThrow({ where: { userId: position.userId } });
-    return {
-      strategyId,
-      signalId,
-      followId,
-      positionId: position.id,
-      subscriptionId: subscription.id,
-      sessionId: session.id,
-      apiTokenId: "tok_00000000000000000000000000",
-      backtestId: values["/backtests/[id] id"] ?? "",
-    };
-  });
-}
-
-/** Nothing of the others moved: the best proof that a refusal refused. */
-async function expectOthersUntouched(): Promise<void> {
-  await withDb(async (db) => {
-    expect(await db.position.findUniqueOrThrow({ where: { id: others.positionId } })).toMatchObject({ state: "OPEN" });
-    expect(await db.subscription.findUniqueOrThrow({ where: { id: others.subscriptionId } })).toMatchObject({
-      status: "ACTIVE",
-    });
-    expect(await db.follow.findUniqueOrThrow({ where: { id: others.followId } })).toMatchObject({ mode: "PAPER" });
-    expect(await db.signal.findUniqueOrThrow({ where: { id: others.signalId } })).toMatchObject({ state: "OPEN" });
-    expect(await db.strategy.findUniqueOrThrow({ where: { id: others.strategyId } })).toMatchObject({
-      status: "ACTIVE",
-    });
-    expect(await db.deviceSession.findUniqueOrThrow({ where: { id: others.sessionId } })).toMatchObject({
-      revokedAt: null,
-    });
-  });
-}
-
-async function withDb<T>(work: (db: ReturnType<typeof openDb>) => Promise<T>): Promise<T> {
-  const db = openDb(sandbox().databaseUrl, { poolMax: 1, applicationName: "e2e-access" });
-  try {
-    return await work(db);
-  } finally {
-    await db.$disconnect();
-  }
-}

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { call } from "./support/call.ts";
+import { compareOnPage, downloaded, rebuilt } from "./support/chain-file.ts";
 import { importCandles, replay } from "./support/market.ts";
 import { newPerson, type Person } from "./support/people.ts";
 import { requireCandles } from "./support/site.ts";
@@ -107,49 +106,13 @@ test("the record is checked in the browser: whole, changed, rebuilt", async () =
   await page.getByRole("button", { name: "Check the chain here" }).click();
   await expect(said).toContainText("the chain holds");
 
-  const saved = async (button: string): Promise<string> => {
-    const coming = page.waitForEvent("download");
-    await page.getByRole("button", { name: button }).click();
-    return readFileSync(await (await coming).path(), "utf8");
-  };
-  const chain = await saved("Download chain");
-  const head = await saved("Keep today’s head");
-  const compare = (name: string, content: string) =>
-    page
-      .getByLabel("Compare with a head or chain kept earlier")
-      .setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(content) });
-
-  await compare("head.json", head);
+  const chain = await downloaded(page, "Download chain");
+  const head = await downloaded(page, "Keep today’s head");
+  await compareOnPage(page, "head.json", head);
   await expect(said).toContainText("signed by this server");
   await expect(said).toContainText("Unchanged since that head");
-  await compare("changed.ndjson", chain.replace("Composed in the browser", "Composed in the garden"));
+  await compareOnPage(page, "changed.ndjson", chain.replace("Composed in the browser", "Composed in the garden"));
   await expect(said).toContainText("its content was changed");
-  await compare("rebuilt.ndjson", rebuilt(chain));
+  await compareOnPage(page, "rebuilt.ndjson", rebuilt(chain));
   await expect(said).toContainText("the hash differs from the head kept earlier");
 });
-
-/** A chain whose first event was changed and whose hashes were all computed anew, by code of this test's own. */
-function rebuilt(chain: string): string {
-  let prevHash = "0".repeat(64);
-  return chain
-    .trim()
-    .split("\n")
-    .map((line) => {
-      const { hash: _hash, prevHash: _prev, ...event } = JSON.parse(line);
-      if (event.seq === 1) event.body.note = "Never said";
-      const hash = createHash("sha256")
-        .update(prevHash + sorted(event))
-        .digest("hex");
-      const whole = { ...event, prevHash, hash };
-      prevHash = hash;
-      return `${JSON.stringify(whole)}\n`;
-    })
-    .join("");
-}
-
-function sorted(value: unknown): string {
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(sorted).join(",")}]`;
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([name, one]) => `${JSON.stringify(name)}:${sorted(one)}`).join(",")}}`;
-}

@@ -1,20 +1,10 @@
-import type { Stranger } from "./matrix.ts";
+import type { OthersIds } from "./others.ts";
+import type { Stranger } from "./strangers.ts";
 
 /** A server action called with another's ids. `allowed`: who may do it to himself; everybody else must be refused. */
 export interface ActionRow {
   readonly form: Readonly<Record<string, string>>;
   readonly allowed: readonly Stranger[];
-}
-
-export interface OthersIds {
-  readonly strategyId: string;
-  readonly signalId: string;
-  readonly subscriptionId: string;
-  readonly followId: string;
-  readonly positionId: string;
-  readonly sessionId: string;
-  readonly apiTokenId: string;
-  readonly backtestId: string;
 }
 
 /** Nobody is allowed what is another's; who may act on himself is named. Forms that would change a stranger's own account are sent empty. */
@@ -36,10 +26,13 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     createApiTokenAction: nobody({}),
     createStrategyAction: nobody({}),
     downloadCandlesAction: nobody({ exchange: "binance" }),
-    forgotAction: { form: { email: "nobody@access.test" }, allowed: ["anonymous", "unpaid", "otherProvider", "admin"] },
-    hideChecklistAction: { form: {}, allowed: ["unpaid", "otherProvider"] },
-    markReadAction: { form: {}, allowed: ["unpaid", "otherProvider", "admin"] },
-    openPortalAction: { form: {}, allowed: ["unpaid", "otherProvider"] },
+    forgotAction: {
+      form: { email: "nobody@access.test" },
+      allowed: ["anonymous", "otherUser", "unpaid", "otherProvider", "admin"],
+    },
+    hideChecklistAction: { form: {}, allowed: ["otherUser", "unpaid", "otherProvider"] },
+    markReadAction: { form: {}, allowed: ["otherUser", "unpaid", "otherProvider", "admin"] },
+    openPortalAction: { form: {}, allowed: ["otherUser", "unpaid", "otherProvider"] },
     pauseAction: nobody({ id: ids.subscriptionId }),
     previewSizingAction: nobody({ id: ids.followId, followId: ids.followId }),
     publishSignalAction: nobody({ strategyId: ids.strategyId }),
@@ -58,7 +51,7 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     startBacktestAction: nobody({ strategy: "no-such" }),
     startOnboardingAction: { form: { country: "US" }, allowed: ["otherProvider"] },
     startTotpAction: nobody({ password: "a wrong password" }),
-    stopAllAction: { form: { positions: "keep" }, allowed: ["unpaid", "otherProvider"] },
+    stopAllAction: { form: { positions: "keep" }, allowed: ["otherUser", "unpaid", "otherProvider"] },
     subscribeAction: nobody({ strategyId: "str_000000000000000" }),
     turnOffTotpAction: nobody({}), // led to the second factor first
     verifyCandlesAction: nobody({ exchange: "binance" }),

@@ -1,12 +1,10 @@
+import type { Columns } from "./strangers.ts";
+
 /**
  * Who may do what, as data. Every method of every route, every page and every server action of the build has a row; the test fails on one that
  * lacks it. The things asked for belong to others: positions, subscriptions and follows to a subscriber, strategies and signals to a provider.
  */
-export const STRANGERS = ["anonymous", "unpaid", "otherProvider", "admin"] as const;
-export type Stranger = (typeof STRANGERS)[number];
-
-/** What each of STRANGERS is answered, in their order. */
-export type Row = readonly [anonymous: number, unpaid: number, otherProvider: number, admin: number];
+export type Row = Columns<number>;
 
 export interface ApiRow {
   readonly answers: Row;
@@ -118,12 +116,7 @@ export function apiRows(ids: { readonly strategyId: string }): Readonly<Record<s
 
 /** `login`: led to sign in. */
 export type PageAnswer = number | "login";
-export type PageRow = readonly [
-  anonymous: PageAnswer,
-  unpaid: PageAnswer,
-  otherProvider: PageAnswer,
-  admin: PageAnswer,
-];
+export type PageRow = Columns<PageAnswer>;
 
 const PUBLIC: PageRow = [200, 200, 200, 200];
 const TRADER: PageRow = ["login", 200, 200, 403];

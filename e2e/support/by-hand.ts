@@ -131,6 +131,29 @@ export function followLong(path: readonly Tick[], plan: LongPlan, quote: bigint,
   };
 }
 
+/** What a position stands at, all in units of 10^-18: `held` lots at the last tick's bid. */
+export interface Standing {
+  readonly held: bigint;
+  readonly realised: bigint;
+  readonly unrealised: bigint;
+}
+
+/** A long at the last tick of the path that it was followed on. */
+export function standingAt(outcome: Outcome, path: readonly Tick[]): Standing {
+  const bid = path.at(-1)?.bid ?? 0n;
+  const held = outcome.lots - outcome.exits.reduce((sum, exit) => sum + exit.lots, 0n);
+  return {
+    held,
+    realised: outcome.grossPnl - outcome.fees,
+    unrealised: (bid - outcome.entry) * held * (SCALE / (TICKS_PER_UNIT * LOTS_PER_UNIT)),
+  };
+}
+
+/** Whole units of the quote currency in units of 10^-18. */
+export function units(whole: bigint): bigint {
+  return whole * SCALE;
+}
+
 /** `n` units of 10^-18 as a decimal string without trailing zeros. */
 export function money(n: bigint): string {
   return decimal(n, 18);
