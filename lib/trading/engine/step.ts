@@ -15,7 +15,8 @@ import type { StepInput, Stepped } from "./step-input.ts";
  *
  * 1. Funding up to and at the bar's open time, paid on what was carried in: at the open's price at that very moment, at the last close's
  *    before it (that is: inside a data gap).
- * 2. Market orders of the last close, at the open: closes, then entries. After a gap in the data that is the next bar there is.
+ * 2. Market orders of the last close, at the open: closes, then entries (a position beyond its liquidation is gone before them). After a
+ *    gap in the data that is the next bar there is.
  * 3. Funding later inside the bar, on what is held after its open, at the open's price: the last one known by then.
  * 4. Inside the bar: exits of what is held (`takeExits`), reduce-only orders, then resting entries (`fillResting`).
  * 5. Equity at the close.

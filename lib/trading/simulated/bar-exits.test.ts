@@ -335,6 +335,18 @@ describe("liquidation of a swap", () => {
     ]);
     expect(trades[0]?.exit).toBeCloseTo((103 * 0.9) / 0.995, 12);
   });
+  it("at the open comes before an entry of that open, which would have moved the average to 86.5 and saved it", () => {
+    const { trades, state } = runPlan(
+      barsOf([flat(100), flat(100), flat(85)]),
+      { ...swap, pyramiding: 2 },
+      {
+        0: (desk) => desk.buy(),
+        1: (desk) => desk.enter({ side: "long", type: "market", sizing: { type: "units", value: 9 } }),
+      },
+    );
+    expect(trades).toMatchObject([{ qty: 1, bars: [1, 2], exit: 85, reason: "liquidation" }]);
+    expect(state.position).toBe(9);
+  });
   it("does not happen on spot, nor to a long without leverage", () => {
     expect(held({}, [[100, 100, 0.01, 95]], {}).trades).toEqual([]);
     expect(held({}, [[100, 100, 0.01, 95]], { ...swap, leverage: 1 }).trades).toEqual([]);

@@ -27,8 +27,8 @@ export function takeExits(state: EngineState, input: StepInput, entry: OpenEntry
   if (entry.held > 0) follow(entry, entry.side > 0 ? seen.high : seen.low, input.rules.tick);
 }
 
-/** A level that the market opened beyond fills at the open. */
-function takeStop(state: EngineState, input: StepInput, entry: OpenEntry, seen: Seen, stop: number): void {
+/** Sells an entry at its stop or the liquidation, whichever is nearer; one that the market opened beyond fills at the open. */
+export function takeStop(state: EngineState, input: StepInput, entry: OpenEntry, seen: Seen, stop: number): void {
   const long = entry.side > 0;
   const level = nearerLevel(entry.side, stop, state.liquidation);
   if (!(long ? seen.low <= level : seen.high >= level)) return;
