@@ -111,10 +111,13 @@ function differenceOrThrow(
   }
 }
 
-/** Half right after decisions that are spread over the whole run, half anywhere; each once, rising. */
+/** Half right after decisions unlike the bar's before, spread over the whole run; half anywhere; each once, rising. */
 function cutsOf(length: number, full: RunRecord, count: number, seed: number): number[] {
   const random = createRandom(seed);
-  const decided = [...full.decisions.keys()].filter((bar) => bar >= 1 && bar < length - 2).sort((a, b) => a - b);
+  const isNew = (bar: number): boolean => full.decisions.get(bar) !== full.decisions.get(bar - 1);
+  const decided = [...full.decisions.keys()]
+    .filter((bar) => bar >= 1 && bar < length - 2 && isNew(bar))
+    .sort((a, b) => a - b);
   const half = Math.min(decided.length, Math.ceil(count / 2));
   const cuts = new Set<number>();
   for (let n = 0; n < half; n += 1)
