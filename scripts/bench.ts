@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { benchBacktest, benchOptimize } from "../bench/backtest/compare.ts";
 import { runContestant } from "../bench/backtest/launch.ts";
 import { benchCandles } from "../bench/candles.ts";
+import { benchIndicators } from "../bench/indicators.ts";
 import { benchPages } from "../bench/pages.ts";
 
 const program = new Command("bench").description(
@@ -44,5 +45,12 @@ program
   .allowUnknownOption()
   .helpOption(false)
   .action(runContestant);
+
+program
+  .command("indicators")
+  .description("nanoseconds a bar of each indicator, beside the yardstick's loops where it has them")
+  .option("--bars <n>", "bars of the generated series", "50000")
+  .option("--rounds <n>", "rounds; the best counts", "60")
+  .action(benchIndicators);
 
 await program.parseAsync();
