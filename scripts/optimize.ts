@@ -104,10 +104,10 @@ function gridOf(text: string, before: Options["grid"]): Options["grid"] {
   const [, name, values] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   if (name === undefined || values === undefined)
     throw new InvalidArgumentError("It must be name=values, like fast=5,10,20.");
-  return { ...before, [name.trim()]: values.split(",").map(valueOf) };
+  return { ...before, [name.trim()]: values.split(",").map(readValue) };
 }
 
-function valueOf(text: string): number | string | boolean {
+function readValue(text: string): number | string | boolean {
   const value = text.trim();
   if (value === "true" || value === "false") return value === "true";
   return value !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
