@@ -104,6 +104,7 @@ export async function leaseNext(
         ORDER BY alive.running, served."startedAt" NULLS FIRST, mine."createdAt", mine.id LIMIT 1
       )
       UPDATE backtests b SET status = 'RUNNING', "leasedBy" = ${worker}, "beatAt" = clock_timestamp(), attempts = b.attempts + 1,
+        progress = jsonb_set(b.progress, '{phase}', '"LOADING"'),
         "startedAt" = coalesce(b."startedAt", ${new Date(now)})
       FROM next WHERE b.id = next.id AND b.status = 'QUEUED'
       RETURNING b.id, b."leasedBy", b."userId", b.kind::text AS kind, b."parentId", b.request, b."searchState", b.attempts, b.work`);

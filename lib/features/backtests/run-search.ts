@@ -23,7 +23,7 @@ export interface SearchOptions {
 }
 
 /** Bars of a part: some tens of milliseconds, so that users take turns often and a wish to stop is soon heeded. */
-const PART_BARS = 3_000_000;
+const PART_BARS = 1_500_000;
 const PART_SETS_MAX = 64;
 
 /**

@@ -74,6 +74,7 @@ function runner(worker: string, compute: Compute = pool): BacktestRunner {
 }
 
 async function begun(change: Partial<RunWish> = {}): Promise<string> {
+  ctx.clock.advance(1); // later ids sort later
   const started = await startBacktest(ctx, ann, { ...wish, ...change });
   expect(started).toMatchObject({ ok: true, value: { status: "QUEUED" } });
   return started.ok ? started.value.id : "";

@@ -237,8 +237,8 @@ describe("a walk-forward", () => {
   });
 
   it.each([
-    [[{ ...stage, windows: { unit: "days", inSample: 600, outOfSample: 20 } }], "stages[0].windows"],
-    [[{ ...stage, search: { objective: "fun" } }], "stages[0].search.objective"],
+    [[{ ...stage, windows: { unit: "days", inSample: 600, outOfSample: 20 } }], "stages.0.windows"],
+    [[{ ...stage, search: { objective: "fun" } }], "stages.0.search.objective"],
   ])("with a wrong file is refused at its path", async (stages, path) => {
     const refused = await startWalkForward(ctx, ann, { ...run, stages });
     expect(refused).toMatchObject({ ok: false, reason: "invalid", fieldErrors: { [path]: [expect.any(String)] } });

@@ -10,7 +10,7 @@ import { warmUpTask } from "./warm-up.ts";
 
 const PROGRESS_MS = 200;
 /** A task that does not heed the wish to stop (a strategy in an endless loop) loses its thread. */
-const STOP_GRACE_MS = 400;
+const STOP_GRACE_MS = 300;
 
 interface Job {
   readonly request: Request;

@@ -9,6 +9,8 @@ import type { Settings } from "../env.ts";
 export interface Backtests {
   /** Something was put into the queue. */
   wake(): void;
+  /** Some event was written: it may be that one was cancelled. */
+  notice(): void;
   stop(): Promise<void>;
 }
 
@@ -22,6 +24,7 @@ export function startBacktests(ctx: Ctx, settings: Pick<Settings, "DATA_DIR">): 
   runner.start();
   return {
     wake: () => runner.wake(),
+    notice: () => runner.notice(),
     async stop() {
       await runner.stop();
       await compute.close();

@@ -27,7 +27,12 @@ export async function startWorker(ctx: Ctx, settings: Settings, databaseUrl: str
   const listener = listen({
     url: databaseUrl,
     applicationName: "heliograph-worker-listen",
-    channels: { outbox: () => runner?.wake() },
+    channels: {
+      outbox: () => {
+        runner?.wake();
+        backtests.notice();
+      },
+    },
     onListening: () => runner?.wake(),
     onError: (error) => ctx.log.warn({ err: error }, "listening for events was interrupted"),
   });
