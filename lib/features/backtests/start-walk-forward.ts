@@ -58,7 +58,7 @@ export async function prepareWalk(
     barMs,
     cash: request.settings.cash,
   });
-  if (!cut.ok) return refuse("invalid", cut.detail, cut.fieldErrors);
+  if (!cut.ok) return refuse("invalid", cut.detail, inDots(cut.fieldErrors ?? {}));
   const { trialsMax, windows } = cut.value;
   if (trialsMax > limits.trialsPerSearch * 10)
     return field(`All windows together may try ${trialsMax} sets; your plan allows ${limits.trialsPerSearch * 10}.`);
