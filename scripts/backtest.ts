@@ -33,6 +33,8 @@ program.action(async (options: Options) => {
   const result = runBacktest(bars, strategy, parameters, settings);
   const metrics = measure(result, bars, settings);
   say(`${bars.length} bars, ${result.trades.length} trades in ${Math.round(performance.now() - startedAt)} ms`);
+  const refused = Object.entries(result.refused).map(([reason, times]) => `${reason} ${times}`);
+  if (refused.length > 0) say(`Entries that were not made: ${refused.join(", ")}`);
   const record = settingsRecord(request, data, { evidenceClass: "IN_SAMPLE", trialCount: 1 });
   const report = { settings: record, metrics, result, bars, barMs };
   if (options.csv !== undefined) {
