@@ -9,8 +9,13 @@ import { Panel } from "@/components/ui/panel";
 import { type Step, Stepper } from "@/components/ui/stepper";
 import type { FirstSteps } from "@/lib/features/copies/first-steps-queries";
 
+/** What the app reads of two features: how far the reader has come, and whether a backtest of his has finished. */
+export interface ChecklistSteps extends FirstSteps {
+  readonly ranBacktest: boolean;
+}
+
 /** The first-run checklist: each line leads to its place and ticks itself, also when it was done in another window. */
-export function Checklist({ steps, hide }: { readonly steps: FirstSteps; readonly hide: FormAction }) {
+export function Checklist({ steps, hide }: { readonly steps: ChecklistSteps; readonly hide: FormAction }) {
   const router = useRouter();
   useEffect(() => {
     const refresh = (): void => router.refresh();
@@ -67,7 +72,7 @@ interface Row {
   readonly act?: string;
 }
 
-function rowsOf(steps: FirstSteps): readonly Row[] {
+function rowsOf(steps: ChecklistSteps): readonly Row[] {
   return [
     { id: "email", label: "Confirm e-mail", done: steps.emailConfirmed, href: "/verify", act: "Confirm" },
     {
@@ -85,6 +90,7 @@ function rowsOf(steps: FirstSteps): readonly Row[] {
       act: steps.followId === null ? "Browse" : "Follow",
     },
     { id: "signal", label: "See its first signal", done: steps.sawSignal, href: "/signals", act: "Signals" },
+    { id: "backtest", label: "Run a backtest", done: steps.ranBacktest, href: "/backtests/new", act: "New backtest" },
     {
       id: "days",
       label: "Seven days on paper",

@@ -11,13 +11,17 @@ describe("keys", () => {
 
   it("leads an admin, who does not trade, to no page that is closed to him", () => {
     expect(keyFor("gd", "ADMIN")).toBeNull();
-    expect(keyFor("gb", "ADMIN")).toEqual({ type: "go", href: "/strategies" });
+    expect(keyFor("gb", "ADMIN")).toBeNull();
   });
 
-  it("offers a new signal to providers only", () => {
+  it("makes what the role makes: a signal, a backtest", () => {
     expect(keyFor("n", "PROVIDER")).toEqual({ type: "go", href: "/provider/signals/new" });
-    expect(keyFor("n", "SUBSCRIBER")).toBeNull();
-    expect(keysOf("PROVIDER").length).toBe(keysOf("SUBSCRIBER").length + 1);
+    expect(keyFor("n", "SUBSCRIBER")).toEqual({ type: "go", href: "/backtests/new" });
+    expect(keyFor("n", "ADMIN")).toBeNull();
+    for (const role of ["SUBSCRIBER", "PROVIDER", "ADMIN"] as const) {
+      const keys = keysOf(role).map((key) => key.keys);
+      expect(new Set(keys).size).toBe(keys.length);
+    }
   });
 });
 

@@ -11,6 +11,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { plural } from "@/components/ui/format";
 import { Columns, KeyValues, PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { requireRole } from "@/lib/auth/require-role";
+import { hasFinishedRun } from "@/lib/features/backtests/queries";
 import { getEquityCurve, getPaperAccount } from "@/lib/features/copies/account-queries";
 import { listLatestCopies } from "@/lib/features/copies/copy-queries";
 import { getFirstSteps } from "@/lib/features/copies/first-steps-queries";
@@ -26,12 +27,13 @@ const POSITIONS_SHOWN = 10;
 export default async function DashboardPage() {
   const actor = await requireRole("SUBSCRIBER");
   const ctx = getCtx();
-  const [account, curve, positions, copies, steps, readiness] = await Promise.all([
+  const [account, curve, positions, copies, steps, ranBacktest, readiness] = await Promise.all([
     getPaperAccount(ctx, actor.userId),
     getEquityCurve(ctx, actor.userId),
     listPositions(ctx, actor.userId, { state: "OPEN", limit: POSITIONS_SHOWN }),
     listLatestCopies(ctx, actor.userId, 6),
     getFirstSteps(ctx, actor.userId),
+    hasFinishedRun(ctx, actor.userId),
     readReadiness(ctx),
   ]);
   const today = new Date(ctx.clock.now()).toLocaleDateString("en-GB", {
@@ -51,7 +53,7 @@ export default async function DashboardPage() {
         <Columns
           side={
             <>
-              {!steps.hidden && <Checklist steps={steps} hide={hideChecklistAction} />}
+              {!steps.hidden && <Checklist steps={{ ...steps, ranBacktest }} hide={hideChecklistAction} />}
               <Health readiness={readiness} />
             </>
           }

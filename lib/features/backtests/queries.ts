@@ -223,3 +223,8 @@ function rowView(row: Row): BacktestRow {
     finishedAt: finishedAt === null ? null : toIso(utcMs(finishedAt)),
   };
 }
+
+/** Whether a run of the user's has come to its end: a line of his first steps. */
+export async function hasFinishedRun({ db }: Pick<Ctx, "db">, userId: string): Promise<boolean> {
+  return (await db.backtest.findFirst({ where: { userId, status: "DONE" }, select: { id: true } })) !== null;
+}
