@@ -15,7 +15,7 @@ export function drawEquity(
   for (let row = 0; row < length; row++) {
     const entryBar = columns.entryBar[row] ?? 0;
     const exitBar = columns.exitBar[row] ?? 0;
-    equity.fill(flat, from, entryBar);
+    if (from < entryBar) equity.fill(flat, from, entryBar);
     drawHeld(
       equity,
       close,

@@ -20,11 +20,24 @@ export function runBacktest(
   strategy: Strategy,
   parameters: ParameterValues,
   settings: RunSettings,
-  {
-    watch,
-    studies = createStudyColumns(bars),
-  }: { readonly watch?: Watch | undefined; readonly studies?: StudyColumns } = {},
+  { watch, studies }: { readonly watch?: Watch | undefined; readonly studies?: StudyColumns } = {},
 ): RunResult {
+  const own = studies ?? createStudyColumns(bars);
+  try {
+    return runOver(own, strategy, parameters, settings, watch);
+  } finally {
+    if (studies === undefined) own.close();
+  }
+}
+
+function runOver(
+  studies: StudyColumns,
+  strategy: Strategy,
+  parameters: ParameterValues,
+  settings: RunSettings,
+  watch: Watch | undefined,
+): RunResult {
+  const { bars } = studies;
   const columns = prepareColumns(strategy, parameters, studies);
   if (strategy.kind === "bars" || !canWalk(settings)) {
     const pyramiding = pyramidingOf(strategy, parameters, settings.pyramiding);

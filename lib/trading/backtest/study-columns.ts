@@ -2,6 +2,7 @@ import { ta } from "../indicators/catalogue.ts";
 import type { Study } from "../indicators/study.ts";
 import type { Bars } from "../market/bars.ts";
 import type { Columns, ParameterValues, Strategy } from "../strategies/strategy.ts";
+import { giveColumns, takeColumn } from "./column-pool.ts";
 
 /** Gives the columns of a study over one run of bars, in the order of its lines. Whoever reads them never writes to them. */
 export interface StudyColumns {
@@ -9,6 +10,8 @@ export interface StudyColumns {
   of(study: Study): readonly Float64Array[];
   /** Lets go of what was not used for longest, until the rest fits into the room. */
   trim(): void;
+  /** Lets go of everything: no column that came from here is read any more. */
+  close(): void;
 }
 
 /** Room for columns that parameter sets share: 64 MiB. */
@@ -20,14 +23,13 @@ const BYTES_MAX = 64 * 2 ** 20;
  */
 export function createStudyColumns(bars: Bars, bytesMax = BYTES_MAX): StudyColumns {
   const kept = new Map<string, readonly Float64Array[]>();
-  const spare: Float64Array[] = [];
   const room = Math.floor(bytesMax / (8 * Math.max(1, bars.length)));
   let held = 0;
   return {
     bars,
     of(study) {
       const known = kept.get(study.key);
-      const columns = known ?? study.lines.map(() => spare.pop() ?? new Float64Array(bars.length));
+      const columns = known ?? study.lines.map(() => takeColumn(bars.length));
       if (known === undefined) {
         study.fill(bars, columns);
         held += columns.length;
@@ -42,8 +44,13 @@ export function createStudyColumns(bars: Bars, bytesMax = BYTES_MAX): StudyColum
         if (held <= room) return;
         kept.delete(key);
         held -= columns.length;
-        spare.push(...columns);
+        giveColumns(columns);
       }
+    },
+    close() {
+      for (const columns of kept.values()) giveColumns(columns);
+      kept.clear();
+      held = 0;
     },
   };
 }

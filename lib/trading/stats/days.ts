@@ -3,18 +3,26 @@ import { DAY_MS } from "@/lib/kernel/time";
 /** Index of the last bar of each UTC day that has one, by the bars' open times (rising). Days are leapt over, not walked. */
 export function dayEnds(time: Float64Array): Int32Array {
   const ends: number[] = [];
-  for (let first = 0; first < time.length; ) {
+  const { length } = time;
+  let reach = 1; // bars of the day before: most days have as many
+  for (let first = 0; first < length; ) {
     const end = (Math.floor((time[first] ?? 0) / DAY_MS) + 1) * DAY_MS;
-    let reach = 1;
-    while ((time[first + reach] ?? Number.POSITIVE_INFINITY) < end) reach *= 2;
-    let low = first + (reach >> 1); // inside the day
-    let high = Math.min(first + reach, time.length); // beyond it
+    const isInside = (i: number): boolean => i < length && (time[i] ?? 0) < end;
+    let low = first; // inside the day
+    let high = first + reach; // beyond it, once it was found to be
+    for (let step = reach; isInside(high); step *= 2) {
+      low = high;
+      high += step;
+    }
+    high = Math.min(high, length);
+    if (high - 1 > low && isInside(high - 1)) low = high - 1;
     while (high - low > 1) {
       const middle = (low + high) >> 1;
-      if ((time[middle] ?? 0) < end) low = middle;
+      if (isInside(middle)) low = middle;
       else high = middle;
     }
     ends.push(low);
+    reach = high - first;
     first = high;
   }
   return Int32Array.from(ends);

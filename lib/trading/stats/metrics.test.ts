@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { chance } from "@/lib/testing/random-bars";
 import type { RunResult } from "../backtest/result.ts";
 import { emptyTrades } from "../engine/trade-recorder.ts";
 import { type Bars, emptyBars } from "../market/bars.ts";
 import { returnFigures, sharpeOf } from "./curve-figures.ts";
-import { dailyEquity } from "./days.ts";
+import { dailyEquity, dayEnds } from "./days.ts";
 import { drawdownOf } from "./drawdown.ts";
 import { measure } from "./metrics.ts";
 import { monthlyReturns } from "./monthly-returns.ts";
@@ -249,4 +250,21 @@ describe("groups", () => {
     expect(bins.some(({ fromPct }) => fromPct === 0)).toBe(true);
     expect(tradeDistribution(tradesOf([]))).toEqual([]);
   });
+});
+
+it("finds the end of each day wherever bars are missing", () => {
+  const next = chance(7);
+  for (let round = 0; round < 200; round++) {
+    const time: number[] = [];
+    let at = Math.floor(next() * 3 * DAY);
+    const step = [HOUR / 4, HOUR, 5 * HOUR, DAY, 3 * DAY][round % 5] ?? HOUR;
+    for (let i = 0; i < 1 + next() * 400; i++) {
+      time.push(at);
+      at += step * (next() < 0.05 ? 1 + Math.floor(next() * 60) : 1);
+    }
+    const wanted = time.flatMap((open, i) =>
+      Math.floor(open / DAY) === Math.floor((time[i + 1] ?? Infinity) / DAY) ? [] : [i],
+    );
+    expect([...dayEnds(Float64Array.from(time))]).toEqual(wanted);
+  }
 });
