@@ -2,6 +2,7 @@ import type { Actor } from "@/lib/kernel/actor";
 import { done, type FieldErrors, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { Timeframe } from "@/lib/trading/market/timeframe";
+import { batchOf } from "@/lib/trading/validation/comparison/batch";
 import { EVIDENCE_OF, waitingProgress } from "./backtest.ts";
 import { limitsOf } from "./plan.ts";
 import { type PreparedRun, prepareRun, type RunWish } from "./prepare-run.ts";
@@ -27,7 +28,7 @@ export async function startBatch(
 ): Promise<Result<StartedBatch, "invalid" | "rate_limited">> {
   const limits = limitsOf(userId);
   const { symbols, timeframes, ...shared } = wish;
-  const wishes = symbols.flatMap((symbol) => timeframes.map((timeframe) => ({ ...shared, symbol, timeframe })));
+  const wishes = batchOf(symbols, timeframes).map((item) => ({ ...shared, ...item }));
   if (wishes.length > limits.runsPerBatch) {
     const fault = `These are ${wishes.length} runs; your plan allows ${limits.runsPerBatch} a batch.`;
     return refuse("invalid", fault, { symbols: [fault] });

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import {
   deflatedSharpe,
   expectedMaxSharpe,
-  independentTrials,
   observedSharpe,
   probabilisticSharpe,
   sharpeVariance,
@@ -56,11 +55,5 @@ describe("what is observed", () => {
   it("takes the variance of the ratios that are defined", () => {
     expect(sharpeVariance(new Float64Array([1, Number.NaN, 3, 5]))).toBeCloseTo(4, 14);
     expect(sharpeVariance(new Float64Array([1, Number.NaN]))).toBe(0);
-  });
-  it("counts trials that go together as fewer", () => {
-    expect(independentTrials(100, 0)).toBe(100);
-    expect(independentTrials(100, 1)).toBe(1);
-    expect(independentTrials(101, 0.5)).toBe(51);
-    expect(independentTrials(100, -0.2)).toBe(100);
   });
 });

@@ -59,12 +59,3 @@ export function sharpeVariance(sharpes: Float64Array): number {
   if (defined.length < 2) return 0;
   return (momentsOf(defined).sd ** 2 * defined.length) / (defined.length - 1);
 }
-
-/**
- * How many independent trials the tried ones amount to, when their returns correlate by `correlation` on average: 1 when all are the same,
- * all of them when they have nothing in common. Source: the same paper, appendix A.3.
- */
-export function independentTrials(trials: number, correlation: number): number {
-  const shared = Math.min(1, Math.max(0, correlation));
-  return shared + (1 - shared) * trials;
-}

@@ -1,11 +1,11 @@
 /** One run of a batch. */
-export interface BatchItem {
+export interface BatchItem<T extends string = string> {
   readonly symbol: string;
-  readonly timeframe: string;
+  readonly timeframe: T;
 }
 
 /** Every symbol in every timeframe, each pair once: all timeframes of the first symbol, then of the second. */
-export function batchOf(symbols: readonly string[], timeframes: readonly string[]): BatchItem[] {
+export function batchOf<T extends string>(symbols: readonly string[], timeframes: readonly T[]): BatchItem<T>[] {
   return [...new Set(symbols)].flatMap((symbol) =>
     [...new Set(timeframes)].map((timeframe) => ({ symbol, timeframe })),
   );
