@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { benchBacktest, benchOptimize } from "../bench/backtest/compare.ts";
 import { runContestant } from "../bench/backtest/launch.ts";
+import { benchCallback } from "../bench/callback.ts";
 import { benchCandles } from "../bench/candles.ts";
 import { benchIndicators } from "../bench/indicators.ts";
 import { benchPages } from "../bench/pages.ts";
@@ -52,5 +53,12 @@ program
   .option("--bars <n>", "bars of the generated series", "50000")
   .option("--rounds <n>", "rounds; the best counts", "60")
   .action(benchIndicators);
+
+program
+  .command("callback")
+  .description("million bars a second of strategies with a callback a bar, as files hold them")
+  .option("--bars <n>", "bars of the generated series", "500000")
+  .option("--rounds <n>", "rounds; the best counts", "25")
+  .action(benchCallback);
 
 await program.parseAsync();

@@ -34,8 +34,8 @@ export class Facts {
   begin(): void {
     this.firstFill = this.fills.length;
     this.firstTrade = this.trades.length;
-    cutList(this.funding, 0);
-    cutList(this.refusals, 0);
+    if (this.funding.length > 0) cutList(this.funding, 0);
+    if (this.refusals.length > 0) cutList(this.refusals, 0);
   }
 
   /** Lets go of all rows, as a session does once it has written them down. */

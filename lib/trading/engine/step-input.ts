@@ -13,7 +13,7 @@ export interface Stepped {
 /** A strategy's decision at the close of `input.index`: writes its orders into the state and the commands. */
 export type Decide = (state: EngineState, input: StepInput) => void;
 
-/** One closed bar, and all that it is judged by. One object serves a whole run; a live feed's columns may be replaced as they grow. */
+/** One closed bar, and all that it is judged by. One object serves one state for a whole run; a live feed's columns may be replaced as they grow. */
 export interface StepInput {
   readonly rules: Rules;
   decide: Decide;
@@ -23,7 +23,7 @@ export interface StepInput {
   readonly commands: Command[];
   readonly facts: Facts;
   /** What the step hands back, one object for all of them. */
-  readonly stepped: { state: EngineState; readonly commands: readonly Command[]; readonly facts: Facts };
+  readonly stepped: Stepped;
 }
 
 /** @param decide set later where the strategy needs to see state and input first */

@@ -39,7 +39,7 @@ export function step(state: EngineState, input: StepInput): Stepped {
     refuseBar(state, index, time);
   state.stepping = true;
   facts.begin();
-  cutList(commands, 0);
+  if (commands.length > 0) cutList(commands, 0);
   const carried = state.entries.length > 0;
 
   const { funding } = rules;
@@ -64,7 +64,6 @@ export function step(state: EngineState, input: StepInput): Stepped {
 
   input.decide(state, input);
   state.stepping = false;
-  if (input.stepped.state !== state) input.stepped.state = state;
   return input.stepped;
 }
 
