@@ -290,6 +290,22 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
         },
       },
     ],
+    "post /api/admin/candles": [
+      {
+        as: "ADMIN",
+        query: {
+          name: "BTCUSDT_15m.csv",
+          exchange: "binance",
+          symbol: "BTC/USDT",
+          timeframe: "15m",
+          funding: "true",
+          replace: "true",
+        },
+      },
+    ],
+    "get /api/admin/candles/export": [
+      { as: "ADMIN", query: { exchange: "nowhere", symbol: "BTC/USDT", timeframe: "15m", format: "csv" } },
+    ],
     "get /api/dev/mailbox": [{ as: null, query: { to: "bad-input@journey.test" } }],
     "post /api/dev/replay": [
       { as: null, body: { from: "2024-01-01T00:00:00Z", speed: 1, pause: true, step: 1 }, costly: true },

@@ -1,7 +1,19 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { examples, type Scene } from "@/e2e/support/api-examples";
 import { openApiDocument } from "./document.ts";
 import { ENDPOINTS } from "./endpoints.ts";
+
+const NO_SCENE: Scene = {
+  tokens: { ADMIN: "", PROVIDER: "", SUBSCRIBER: "" },
+  strategyId: "",
+  spareStrategyId: "",
+  subscriptionId: "",
+  spareSubscriptionId: "",
+  signalId: "",
+  signal: {},
+  positionId: "",
+};
 
 const API = new URL("../../../app/api", import.meta.url).pathname;
 
@@ -45,5 +57,20 @@ describe("the API document", () => {
     const operations = Object.values(openApiDocument("x").paths).flatMap((path) => Object.values(path));
     expect(new Set(operations.map((one) => one.operationId)).size).toBe(operations.length);
     expect(operations.every((one) => one.description !== "")).toBe(true);
+  });
+
+  it("has a good request of every input, which the bad ones of e2e/bad-input.soak.ts are made from", () => {
+    const known = examples(NO_SCENE);
+    const missing = Object.entries(openApiDocument("x").paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { requestBody, parameters }]) => {
+        const own = known[`${method} ${path}`] ?? [];
+        const bodies = requestBody === undefined || own.some((one) => one.body !== undefined) ? [] : ["body"];
+        const queries = parameters
+          .filter((one) => one.in === "query" && !own.some(({ query }) => Object.hasOwn(query ?? {}, one.name)))
+          .map((one) => one.name);
+        return [...bodies, ...queries].map((what) => `${method} ${path}: ${what}`);
+      }),
+    );
+    expect(missing, "add one for each to e2e/support/api-examples.ts").toEqual([]);
   });
 });
