@@ -163,7 +163,7 @@ describe("the command line", { timeout: 60_000 }, () => {
   it.each([
     [["import"], 2, /missing required argument/],
     [["import", "x.csv", "--nonsense"], 2, /unknown option/],
-    [["export", "--exchange", "mexc"], 1, /does not name the symbol; give --symbol/],
+    [["export", "--exchange", "mexc"], 1, /does not say the symbol; give --symbol/],
     [["export", ...series, "--from", "2024-02-01", "--to", "2024-01-01"], 1, /--from 2024-02-01 is not before --to/],
     [
       ["export", "--exchange", "nowhere", "--symbol", "BTC/USDT", "--timeframe", "1h"],

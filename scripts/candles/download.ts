@@ -8,7 +8,7 @@ import { createCcxtHistory } from "@/lib/integrations/ccxt/ccxt-history";
 import { settingsOrExit } from "@/lib/runtime/env";
 import { parseSymbol } from "@/lib/trading/market/symbol";
 import { exchange, json, rangeOf, type SeriesOptions, symbol, timeframe } from "./options.ts";
-import { countText, forMachines, iso, spanText } from "./tell.ts";
+import { countText, forMachines, iso, refusalText, spanText } from "./tell.ts";
 import { withStore } from "./with-store.ts";
 
 interface DownloadOptions extends SeriesOptions {
@@ -34,7 +34,7 @@ export function addDownload(program: Command): void {
     .action((options: DownloadOptions) =>
       withStore(async ({ db, clock }) => {
         const key = seriesOfWords(options);
-        if (!key.ok) throw new Error(key.detail);
+        if (!key.ok) throw new Error(refusalText(key));
         const { from = 0, to } = rangeOf(options.from, options.to);
         const history = createCcxtHistory({
           urls: settingsOrExit().EXCHANGE_URLS,

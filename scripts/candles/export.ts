@@ -7,6 +7,7 @@ import { EXPORT_FORMATS, type ExportFormat, exportBars } from "@/lib/features/ca
 import { loadBars } from "@/lib/features/candles/load-bars";
 import { seriesOfWords } from "@/lib/features/candles/target-of-path";
 import { exchange, rangeOf, type SeriesOptions, symbol, timeframe } from "./options.ts";
+import { refusalText } from "./tell.ts";
 import { withStore } from "./with-store.ts";
 
 interface ExportOptions extends SeriesOptions {
@@ -34,7 +35,7 @@ export function addExport(program: Command): void {
     .action((options: ExportOptions) =>
       withStore(async ({ db, arrow }) => {
         const key = seriesOfWords(options);
-        if (!key.ok) throw new Error(key.detail);
+        if (!key.ok) throw new Error(refusalText(key));
         const loaded = await loadBars({ db }, key.value, rangeOf(options.from, options.to));
         if (!loaded.ok) throw new Error(loaded.detail);
         const { bars, series } = loaded.value;

@@ -5,7 +5,7 @@ import { blocksOfFile } from "@/lib/features/candles/read-file";
 import { type FileTarget, targetOfPath } from "@/lib/features/candles/target-of-path";
 import type { Result } from "@/lib/kernel/result";
 import { exchange, json, type SeriesOptions, symbol, timeframe } from "./options.ts";
-import { countText, forMachines, spanText } from "./tell.ts";
+import { countText, forMachines, refusalText, spanText } from "./tell.ts";
 import { withStore } from "./with-store.ts";
 
 interface ImportOptions extends SeriesOptions {
@@ -38,7 +38,7 @@ export function addImport(program: Command): void {
             process.exitCode = 1;
             const hint =
               result.reason === "overlap_differs" ? " (--replace puts the file's values in their place)" : "";
-            process.stderr.write(`${file}: ${result.detail ?? result.reason}${hint}\n`);
+            process.stderr.write(`${file}: ${refusalText(result)}\n`);
           } else if (options.json !== true && target.ok)
             console.log(`${file}: ${sentence(target.value, result.value)}`);
         }
@@ -56,7 +56,7 @@ function sentence(target: FileTarget, done: FileImported): string {
 }
 
 function outcome(target: Result<FileTarget>, result: Result<FileImported>): object {
-  if (!result.ok) return { refused: result.detail ?? result.reason };
+  if (!result.ok) return { refused: refusalText(result) };
   if (result.value.kind === "funding") return { funding: target.ok ? target.value.key : null, ...result.value.funding };
   const { series, ...counts } = result.value.candles;
   return { series: forMachines(series), ...counts };

@@ -16,6 +16,17 @@ export function countText({ added, present, replaced }: { added: number; present
   return `${added} new, ${present} already there${replaced === 0 ? "" : `, ${replaced} replaced`}`;
 }
 
+/** Why a file or series is refused, with the option that mends it. */
+export function refusalText(refused: {
+  readonly reason: string;
+  readonly detail?: string;
+  readonly fieldErrors?: object;
+}): string {
+  const [field] = Object.keys(refused.fieldErrors ?? {});
+  const hint = refused.reason === "overlap_differs" ? " (--replace puts the file's values in their place)" : "";
+  return `${refused.detail ?? refused.reason}${field === undefined ? hint : `; give --${field}`}`;
+}
+
 export function iso(at: number): string {
   return toIso(utcMs(at));
 }

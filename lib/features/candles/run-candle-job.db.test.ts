@@ -83,7 +83,7 @@ it("names the line of a bad file and stores nothing of it", async () => {
     await startImport(ctx, admin, candleImportQuery.parse({ name: "x.csv", exchange: "mexc" }), csv()),
   ).toMatchObject({
     ok: false,
-    detail: expect.stringContaining("does not name the symbol"),
+    detail: expect.stringContaining("does not say the symbol"),
   });
 });
 

@@ -27,9 +27,9 @@ it.each<[string, GivenTarget, [string, string]]>([
 
 it.each<[string, GivenTarget, RegExp]>([
   ["my.csv", {}, /does not name the exchange/],
-  ["my.csv", { exchange: "binance" }, /does not name the symbol/],
-  ["my.csv", { exchange: "binance", symbol: "BTCUSDT" }, /names no timeframe/],
-  ["binance/BTCUSDT_7m.csv", {}, /"7m" is no timeframe; give --timeframe, one of 1m 5m/],
+  ["my.csv", { exchange: "binance" }, /does not say the symbol/],
+  ["my.csv", { exchange: "binance", symbol: "BTCUSDT" }, /does not say the timeframe/],
+  ["binance/BTCUSDT_7m.csv", {}, /"7m" is no timeframe; there are 1m, 5m/],
   ["x/bybit/BTCUSDT_4h_mark.csv.gz", {}, /its name says mark prices/],
   ["x/binance/FOOBAR_1h.csv", {}, /is not a known symbol/],
   ["x/../etc_/BTCUSDT_1h.csv", {}, /does not name the exchange/],

@@ -29,18 +29,15 @@ export function targetOfPath(path: string, given: GivenTarget): Result<FileTarge
   const name = NAME.exec(parts.at(-1) ?? "") ?? FREQTRADE_NAME.exec(parts.at(-1) ?? "");
   const exchange = (given.exchange ?? (name === null ? undefined : folderOf(parts)))?.toLowerCase();
   if (exchange === undefined || !/^[a-z0-9]{2,30}$/.test(exchange))
-    return refuse(
-      "unknown_series",
-      "the path does not name the exchange (as in binance/BTCUSDT_15m.csv.gz); give --exchange",
-    );
+    return missing("exchange", "the path does not name the exchange, as binance/BTCUSDT_15m.csv.gz does");
   const typed = given.symbol ?? name?.[1];
-  if (typed === undefined) return refuse("unknown_series", "the path does not name the symbol; give --symbol");
+  if (typed === undefined) return missing("symbol", "the file's name does not say the symbol");
   const kind = given.timeframe ?? name?.[2];
   const funding = given.funding === true || (given.timeframe === undefined && kind === "funding");
   const perpetual =
     given.symbol === undefined && (PERPETUALS.has(exchange) || funding || /-futures$/.test(name?.[2] ?? ""));
   const parsed = parseSymbol(typed, perpetual ? "swap" : "spot");
-  if (!parsed.ok) return refuse("unknown_series", parsed.detail);
+  if (!parsed.ok) return missing("symbol", parsed.detail ?? "the symbol is not known");
   const { symbol } = parsed.value;
   if (funding) return done({ kind: "funding", key: { exchange, symbol } });
   const timeframe = kind?.replace(/-futures$/, "");
@@ -49,19 +46,25 @@ export function targetOfPath(path: string, given: GivenTarget): Result<FileTarge
       "unknown_series",
       "its name says mark prices, which are not stored: fills and liquidations use the bars of trades",
     );
-  if (timeframe === undefined || !isTimeframe(timeframe))
-    return refuse(
-      "unknown_series",
-      `${timeframe === undefined ? "the path names no timeframe" : `"${timeframe}" is no timeframe`}; give --timeframe, one of ${TIMEFRAMES.join(" ")}`,
-    );
+  if (timeframe === undefined) return missing("timeframe", "the file's name does not say the timeframe");
+  if (!isTimeframe(timeframe))
+    return missing("timeframe", `"${timeframe}" is no timeframe; there are ${TIMEFRAMES.join(", ")}`);
   return done({ kind: "candles", key: { exchange, symbol, timeframe } });
+}
+
+/** The field that says it is named, so that a form can mark it and a command name its option. */
+function missing(
+  field: "exchange" | "symbol" | "timeframe",
+  detail: string,
+): ReturnType<typeof refuse<"unknown_series">> {
+  return refuse("unknown_series", detail, { [field]: [`${detail.charAt(0).toUpperCase()}${detail.slice(1)}.`] });
 }
 
 /** The series that is named by words alone. */
 export function seriesOfWords(given: GivenTarget): Result<SeriesKey, "unknown_series"> {
   const target = targetOfPath("", { ...given, funding: false });
   if (!target.ok) return target;
-  return target.value.kind === "candles" ? done(target.value.key) : refuse("unknown_series", "give --timeframe");
+  return target.value.kind === "candles" ? done(target.value.key) : missing("timeframe", "there is no timeframe");
 }
 
 const EXTENSION = /\.(?:csv|json|feather|arrow)(?:\.gz)?$/.source;

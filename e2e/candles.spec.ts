@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { expect, type Page, test } from "@playwright/test";
+import { signedIn } from "./support/sign-in.ts";
+
+const FILE = resolve("../shared/data/bybit/XRPUSDT_4h.csv.gz");
+const BARS = "6,868";
+
+/** The newest job about a series. */
+const job = (page: Page, words: string) => page.getByRole("row").filter({ hasText: words }).first();
+
+test("an admin imports a file, sees what came of it, checks the series and takes it out again", async ({ browser }) => {
+  const context = await browser.newContext({ storageState: await signedIn(browser, "ADMIN") });
+  const page = await context.newPage();
+  await page.goto("/admin/candles");
+
+  const form = page.getByRole("form", { name: "Import candles" });
+  await form.getByLabel("File", { exact: true }).setInputFiles(FILE);
+  await form.getByRole("button", { name: "Import" }).click();
+  await expect(form.getByRole("status")).toHaveText("XRPUSDT_4h.csv.gz is queued.");
+  const imported = job(page, "Import");
+  await expect(imported).toContainText("Done", { timeout: 20_000 });
+  await expect(imported).toContainText(/6868 new, 0 already there|0 new, 6868 already there/);
+
+  const series = page
+    .getByRole("table", { name: "Stored series" })
+    .getByRole("row")
+    .filter({ hasText: "XRP/USDT:USDT · 4h" });
+  await expect(series).toContainText(BARS);
+  await series.getByRole("button", { name: "Check bybit XRP/USDT:USDT 4h" }).click();
+  const checked = job(page, "Check");
+  await expect(checked).toContainText("6868 bars, sound.", { timeout: 20_000 });
+
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    series.getByRole("link", { name: "Export bybit XRP/USDT:USDT 4h as CSV" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("bybit_XRPUSDTUSDT_4h.csv");
+  const numbers = (text: string): number[][] =>
+    text
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((line) => line.split(",").map(Number));
+  expect(numbers(readFileSync(await download.path(), "utf8"))).toEqual(
+    numbers(gunzipSync(readFileSync(FILE)).toString("utf8")),
+  );
+  await context.close();
+});
+
+test("a bad file is refused by line, a file without a series by what is missing", async ({ browser }) => {
+  const context = await browser.newContext({ storageState: await signedIn(browser, "ADMIN") });
+  const page = await context.newPage();
+  await page.goto("/admin/candles");
+  const form = page.getByRole("form", { name: "Import candles" });
+  const text = "timestamp,open,high,low,close,volume\n0,1,2,1,1,5\n3600000,1,0.5,1,1,5\n";
+  const file = (name: string) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+  await form.getByLabel("File", { exact: true }).setInputFiles(file("mine.csv"));
+  await form.getByRole("button", { name: "Import" }).click();
+  await expect(form.getByRole("alert")).toContainText("The file's name does not say the symbol.");
+  await form.getByLabel("File", { exact: true }).setInputFiles(file("ADAUSDT_1h.csv"));
+  await form.getByRole("button", { name: "Import" }).click();
+  const refused = job(page, "ADAUSDT_1h.csv");
+  await expect(refused).toContainText("Line 3: high is below open, close or low.", { timeout: 20_000 });
+  await expect(refused).toContainText("Failed");
+  await context.close();
+});
