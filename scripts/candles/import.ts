@@ -36,8 +36,6 @@ export function addImport(program: Command): void {
           told.push({ file, ...outcome(target, result) });
           if (!result.ok) {
             process.exitCode = 1;
-            const hint =
-              result.reason === "overlap_differs" ? " (--replace puts the file's values in their place)" : "";
             process.stderr.write(`${file}: ${refusalText(result)}\n`);
           } else if (options.json !== true && target.ok)
             console.log(`${file}: ${sentence(target.value, result.value)}`);
