@@ -87,6 +87,7 @@ export function UploadForm({
       </Field>
       <div>
         <Checkbox name="funding" value="true" label="The file holds funding rates" />
+        <Checkbox name="gaps" value="true" label="Take a file with missing bars" />
         <Checkbox name="replace" value="true" label="Replace stored values that differ" />
       </div>
       <div className="sm:col-span-2">

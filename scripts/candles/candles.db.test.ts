@@ -66,7 +66,7 @@ describe("every file of ../shared/data", { timeout: 180_000 }, () => {
     expect(refused.code).toBe(1);
     for (const mark of marks) expect(refused.err).toContain(`${pathOf(mark)}: its name says mark prices`);
     const reference = join(DATA, "reference/GOOG_1d.csv.gz");
-    const goog = await candles("import", reference, "--exchange", "reference", "--symbol", "GOOG/USD");
+    const goog = await candles("import", reference, "--allow-gaps", "--exchange", "reference", "--symbol", "GOOG/USD");
     expect(goog.out).toMatch(/reference GOOG\/USD 1d: 2148 new, 0 already there; 2148 bars, 2004-08-19.* 463 gaps\n$/);
   });
 
@@ -132,7 +132,12 @@ describe("the command line", { timeout: 60_000 }, () => {
   it("stores nothing of a file with a bad row, names it, and goes on with the next", async () => {
     const bad = file("bad.csv", `${HEADER}\n0,1,2,1,1,5\n3600000,1,0.5,1,1,5\n`);
     const good = file("good.csv", `${HEADER}\n0,1,2,1,1,5\n7200000,1,2,1,1,5\n`);
-    const ran = await candles("import", bad, good, ...series);
+    const holed = await candles("import", good, ...series);
+    expect(holed).toMatchObject({
+      code: 1,
+      err: `${good}: line 3: a bar is missing before it (from 1970-01-01T01:00:00.000Z) (--allow-gaps takes it all the same)\n`,
+    });
+    const ran = await candles("import", bad, good, "--allow-gaps", ...series);
     expect(ran.code).toBe(1);
     expect(ran.err).toBe(`${bad}: line 3: high is below open, close or low\n`);
     expect(ran.out).toBe(
@@ -149,6 +154,19 @@ describe("the command line", { timeout: 60_000 }, () => {
     });
     const replaced = await candles("import", other, ...series, "--replace");
     expect(replaced.out).toMatch(/: 1 new, 0 already there, 1 replaced; 3 bars, .* no gaps\n$/);
+  });
+
+  it("names missing bars when it verifies, unless they are allowed", async () => {
+    const day = ["--exchange", "reference"];
+    const told = await candles("verify", ...day);
+    expect(told.code).toBe(1);
+    expect(told.out).toMatch(
+      /^reference GOOG\/USD 1d: the bar of 2004-08-23T00:00:00.000Z: 2 bars are missing before it/,
+    );
+    expect(await candles("verify", "--allow-gaps", ...day)).toMatchObject({
+      code: 0,
+      out: "reference GOOG/USD 1d: 2148 bars, 463 gaps, sound\n",
+    });
   });
 
   it("exits 1 and names the fault when a stored byte was changed", async () => {

@@ -11,6 +11,7 @@ import { withStore } from "./with-store.ts";
 interface ImportOptions extends SeriesOptions {
   readonly funding?: boolean;
   readonly replace?: boolean;
+  readonly allowGaps?: boolean;
   readonly json?: boolean;
 }
 
@@ -18,21 +19,23 @@ export function addImport(program: Command): void {
   program
     .command("import")
     .description(
-      "Adds files, each whole or not at all: CSV with the header timestamp,open,high,low,close,volume (ms or ISO dates in UTC), ccxt's JSON arrays, Arrow (freqtrade's feather); CSV and JSON .gz too. A path like binance/BTCUSDT_15m.csv.gz names its series, bybit's files are perpetuals; …_funding.csv holds timestamp,funding_rate. Safe to repeat: what is stored already is counted, not stored twice; what is stored with other values refuses the file.",
+      "Adds files, each whole or not at all: CSV with the header timestamp,open,high,low,close,volume (ms or ISO dates in UTC), ccxt's JSON arrays, Arrow (freqtrade's feather); CSV and JSON .gz too. A path like binance/BTCUSDT_15m.csv.gz names its series, bybit's files are perpetuals; …_funding.csv holds timestamp,funding_rate. Safe to repeat: what is stored already is counted, not stored twice; what is stored with other values refuses the file, and so do missing bars, unless told.",
     )
     .argument("<file...>")
     .addOption(exchange())
     .addOption(symbol())
     .addOption(timeframe())
     .option("--funding", "the files hold funding rates, whatever their names")
+    .option("--allow-gaps", "take files with missing bars: an exchange that stood still, a market with closed days")
     .option("--replace", "put the file's values in the place of stored ones that differ")
     .addOption(json())
     .action((files: string[], options: ImportOptions) =>
       withStore(async (store) => {
+        const settings = { replace: options.replace === true, gapsAllowed: options.allowGaps === true };
         const told: object[] = [];
         for (const file of files) {
           const target = targetOfPath(file, options);
-          const result = target.ok ? await importFile(store, target.value, blocksOfFile(file), options) : target;
+          const result = target.ok ? await importFile(store, target.value, blocksOfFile(file), settings) : target;
           told.push({ file, ...outcome(target, result) });
           if (!result.ok) {
             process.exitCode = 1;

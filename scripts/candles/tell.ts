@@ -23,7 +23,12 @@ export function refusalText(refused: {
   readonly fieldErrors?: object;
 }): string {
   const [field] = Object.keys(refused.fieldErrors ?? {});
-  const hint = refused.reason === "overlap_differs" ? " (--replace puts the file's values in their place)" : "";
+  const hint =
+    refused.reason === "overlap_differs"
+      ? " (--replace puts the file's values in their place)"
+      : / missing before it \(/.test(refused.detail ?? "")
+        ? " (--allow-gaps takes it all the same)"
+        : "";
   return `${refused.detail ?? refused.reason}${field === undefined ? hint : `; give --${field}`}`;
 }
 

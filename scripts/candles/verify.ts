@@ -11,13 +11,14 @@ export function addVerify(program: Command): void {
   program
     .command("verify")
     .description(
-      "Reads stored series whole (all, or those of the options) and says what is wrong: order, grid, prices, hashes. Gaps are told and are no fault.",
+      "Reads stored series whole (all, or those of the options) and says what is wrong: order, grid, missing bars, prices, hashes.",
     )
     .addOption(exchange())
     .addOption(symbol())
     .addOption(timeframe())
+    .option("--allow-gaps", "missing bars are counted and no fault")
     .addOption(json())
-    .action((options: SeriesOptions & { json?: boolean }) =>
+    .action((options: SeriesOptions & { allowGaps?: boolean; json?: boolean }) =>
       withStore(async ({ db }) => {
         const results = [];
         const wanted = (await listSeries(db)).filter(
@@ -29,7 +30,7 @@ export function addVerify(program: Command): void {
         if (wanted.length === 0 && (options.exchange ?? options.symbol ?? options.timeframe) !== undefined)
           throw new Error("No stored series is of that exchange, symbol and timeframe");
         for (const series of wanted) {
-          const faults = await verifySeries({ db }, series);
+          const faults = await verifySeries({ db }, series, { gapsAllowed: options.allowGaps === true });
           results.push({ ...forMachines(series), faults });
           if (faults.length > 0) process.exitCode = 1;
           if (options.json === true) continue;

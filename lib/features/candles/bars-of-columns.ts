@@ -13,6 +13,7 @@ const FAULTS_SHOWN = 10;
 export function barsOfColumns(
   columns: readonly ArrowColumn[],
   timeframe: Timeframe,
+  { gapsAllowed = true }: { gapsAllowed?: boolean } = {},
 ): Result<Bars, "bad_file" | "bad_rows"> {
   const find = (names: readonly string[]) => columns.find(({ name }) => names.includes(name.toLowerCase()))?.values;
   const values = BAR_COLUMNS.map((name) => find(name === "time" ? TIME_NAMES : [name]));
@@ -26,7 +27,7 @@ export function barsOfColumns(
   if (!time || !open || !high || !low || !close || !volume || time.length === 0)
     return refuse("bad_file", "there are no bars in it");
   const bars = { length: time.length, time, open, high, low, close, volume };
-  const faults = barFaults(bars, TIMEFRAME_MS[timeframe], FAULTS_SHOWN);
+  const faults = barFaults(bars, TIMEFRAME_MS[timeframe], { most: FAULTS_SHOWN, gapsAllowed });
   if (faults.length === 0) return done(bars);
   return refuse("bad_rows", faults.map(({ row, fault }) => `row ${row + 1}: ${fault}`).join("; "));
 }

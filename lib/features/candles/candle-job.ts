@@ -22,6 +22,7 @@ export const candleJobRequest = z.discriminatedUnion("kind", [
     ]),
     fileName: z.string(),
     replace: z.boolean(),
+    gapsAllowed: z.boolean(),
   }),
   z.object({
     kind: z.literal("DOWNLOAD"),

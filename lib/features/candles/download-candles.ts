@@ -99,7 +99,7 @@ async function* pagesOf(
 }
 
 async function storePage(ctx: Pick<Ctx, "db" | "clock">, key: SeriesKey, bars: Bars): Promise<number> {
-  const [fault] = barFaults(bars, TIMEFRAME_MS[key.timeframe], 1);
+  const [fault] = barFaults(bars, TIMEFRAME_MS[key.timeframe], { most: 1 });
   if (fault !== undefined)
     throw new AppError(
       "conflict",

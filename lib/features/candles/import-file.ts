@@ -12,21 +12,28 @@ export type FileImported =
 
 export type ImportRefusal = "bad_file" | "bad_rows" | "overlap_differs" | "real_bars_stored" | "no_perpetual";
 
+export interface ImportFileOptions {
+  /** Put the file's values in the place of stored ones that differ. */
+  readonly replace?: boolean;
+  /** Take bars with holes between them: an exchange that stood still, a market with closed days. Without it they refuse the file. */
+  readonly gapsAllowed?: boolean;
+}
+
 /** Reads a file and stores what is in it: all of it in one transaction, or nothing. `detail` of a refusal names line and cause. */
 export async function importFile(
   ctx: Pick<Ctx, "db" | "clock"> & { readonly arrow: ArrowFormat },
   target: FileTarget,
   blocks: Blocks,
-  options: { readonly replace?: boolean } = {},
+  { replace = false, gapsAllowed = false }: ImportFileOptions = {},
 ): Promise<Result<FileImported, ImportRefusal>> {
   if (target.kind === "funding") {
     const read = await readFundingFile(blocks);
     if (!read.ok) return read;
-    const imported = await importFunding(ctx, target.key, read.value, options);
+    const imported = await importFunding(ctx, target.key, read.value, { replace });
     return imported.ok ? done({ kind: "funding", funding: imported.value }) : imported;
   }
-  const read = await readCandles(blocks, target.key.timeframe, ctx.arrow);
+  const read = await readCandles(blocks, target.key.timeframe, ctx.arrow, { gapsAllowed });
   if (!read.ok) return read;
-  const imported = await importCandles(ctx, target.key, read.value, options);
+  const imported = await importCandles(ctx, target.key, read.value, { replace });
   return imported.ok ? done({ kind: "candles", candles: imported.value }) : imported;
 }

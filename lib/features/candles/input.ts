@@ -68,6 +68,10 @@ export const candleImportQuery = z.strictObject({
     .literal("true", { error: "Replace must be true or left out." })
     .transform(() => true)
     .optional(),
+  gaps: z
+    .literal("true", { error: "Gaps must be true or left out." })
+    .transform(() => true)
+    .optional(),
 });
 
 export type CandleImportQuery = z.output<typeof candleImportQuery>;

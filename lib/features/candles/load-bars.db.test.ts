@@ -179,6 +179,7 @@ describe("columns on this machine's disk", () => {
     await cache.settled();
     for (const name of files()) truncateSync(join(folder, "cache", "candles", name), 1_000);
     expect((await load({ cache })).bars.length).toBe(9_010);
+    await cache.settled();
   });
 
   it("are kept below the limit, the least recently read going first, and two writers do no harm", async () => {

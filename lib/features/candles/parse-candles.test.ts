@@ -89,6 +89,16 @@ describe("a file of bars", () => {
     expect(refusalOf([HEADER, ...rows.slice(0, 11)].join("\n"))).toMatch(/; and 1 more bad row$/);
   });
 
+  it("with missing bars is refused where it is told to be, by the line after them", () => {
+    const parser = new CandleParser("15m", { gapsAllowed: false });
+    parser.push(Buffer.from(`${HEADER}\n${[0, 1, 4, 5, 7].map((i) => `${i * 900_000},1,1,1,1,1`).join("\n")}`));
+    expect(parser.end()).toMatchObject({
+      reason: "bad_rows",
+      detail:
+        "line 4: 2 bars are missing before it (from 1970-01-01T00:30:00.000Z); line 6: a bar is missing before it (from 1970-01-01T01:30:00.000Z)",
+    });
+  });
+
   it("is refused as soon as a line has no end, and as soon as it is too large, however little of it is kept", () => {
     expect(refusalOf(`${HEADER}\n${"1".repeat(10_000)}`)).toBe("line 2: is longer than 4096 characters");
     expect(refusalOf(`[[${"1".repeat(10_000)}`)).toBe("bar 1: is longer than 4096 characters");

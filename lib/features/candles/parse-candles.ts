@@ -1,5 +1,5 @@
 import { done, type Result, refuse } from "@/lib/kernel/result";
-import { isSoundBar, orderFault } from "@/lib/trading/market/bar-faults";
+import { gapFault, isSoundBar, orderFault } from "@/lib/trading/market/bar-faults";
 import type { Bars } from "@/lib/trading/market/bars";
 import { candleFault } from "@/lib/trading/market/candle";
 import { TIMEFRAME_MS, type Timeframe } from "@/lib/trading/market/timeframe";
@@ -33,6 +33,12 @@ export type ParseRefusal = "bad_file" | "bad_rows";
 /** Ends the reading of a file of which nothing more need be known. */
 class Unreadable extends Error {}
 
+export interface ParserOptions {
+  readonly bytesMax?: number;
+  /** false: bars that are missing between two rows are a fault of the file, like any other. */
+  readonly gapsAllowed?: boolean;
+}
+
 /**
  * Reads a file of bars block by block, straight into columns: CSV whose header is `timestamp,open,high,low,close,volume`, or ccxt's JSON array
  * of arrays; timestamps are open times in milliseconds, or ISO dates in UTC. All or nothing: each bad row is named by line and cause. Memory
@@ -54,10 +60,12 @@ export class CandleParser {
 
   #blank = 0;
   readonly #bytesMax: number;
+  readonly #gapsAllowed: boolean;
 
-  constructor(timeframe: Timeframe, { bytesMax = FILE_BYTES_MAX }: { bytesMax?: number } = {}) {
+  constructor(timeframe: Timeframe, { bytesMax = FILE_BYTES_MAX, gapsAllowed = true }: ParserOptions = {}) {
     this.#lengthMs = TIMEFRAME_MS[timeframe];
     this.#bytesMax = bytesMax;
+    this.#gapsAllowed = gapsAllowed;
   }
 
   /** @returns false when no more is wanted: `end` tells why */
@@ -158,6 +166,8 @@ export class CandleParser {
         throw new Unreadable(
           `it holds more than ${FILE_BARS_MAX.toLocaleString("en")} bars; split it and import the parts`,
         );
+      if (!this.#gapsAllowed && time > previous + this.#lengthMs && this.#bars.length > 0)
+        this.#note(gapFault(previous + this.#lengthMs, time, this.#lengthMs));
       this.#bars.add(this.#row);
       return;
     }

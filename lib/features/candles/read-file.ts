@@ -28,12 +28,13 @@ export function readCandles(
   blocks: Blocks,
   timeframe: Timeframe,
   arrow: ArrowFormat,
+  options: { readonly gapsAllowed?: boolean } = {},
 ): Promise<Result<Bars, "bad_file" | "bad_rows">> {
   return readable(async () => {
     const { first, all } = await peek(unpacked(blocks));
     if (startsWith(first, "ARROW1"))
-      return barsOfColumns(await arrow.read(await whole(all, FILE_BYTES_MAX)), timeframe);
-    const parser = new CandleParser(timeframe);
+      return barsOfColumns(await arrow.read(await whole(all, FILE_BYTES_MAX)), timeframe, options);
+    const parser = new CandleParser(timeframe, options);
     for await (const block of all) if (!parser.push(block)) break;
     return parser.end();
   });

@@ -132,12 +132,19 @@ it("is put back when its worker ends, and goes on with the next", async () => {
 it("checks a series, and says what is wrong with it", async () => {
   const { ctx, run, job } = await stage();
   const key = { exchange: "mexc", symbol: "BTC/USDT", timeframe: "1h" } as const;
-  const query = candleImportQuery.parse({ name: "BTCUSDT_1h.csv", exchange: "mexc" });
+  const query = candleImportQuery.parse({ name: "BTCUSDT_1h.csv", exchange: "mexc", gaps: "true" });
   await run(idOf(await startImport(ctx, admin, query, csv("0,1,2,1,1,5", "7200000,1,2,1,1,5"))));
   const sound = idOf(await startVerify(ctx, admin, key));
   await run(sound);
-  expect(await job(sound)).toMatchObject({ status: "DONE", message: "2 bars, sound; 1 gaps." });
-  await db.owner("UPDATE candle_chunks SET data = set_byte(data, 519, 255)");
+  expect(await job(sound)).toMatchObject({
+    status: "FAILED",
+    message: "The bar of 1970-01-01T02:00:00.000Z: a bar is missing before it (from 1970-01-01T01:00:00.000Z).",
+  });
+  await run(idOf(await startImport(ctx, admin, query, csv("3600000,1,2,1,1,5"))));
+  const whole = idOf(await startVerify(ctx, admin, key));
+  await run(whole);
+  expect(await job(whole)).toMatchObject({ status: "DONE", message: "3 bars, sound." });
+  await db.owner("UPDATE candle_chunks SET data = set_byte(data, 7, 255)");
   const broken = idOf(await startVerify(ctx, admin, key));
   await run(broken);
   expect(await job(broken)).toMatchObject({ status: "FAILED", message: expect.stringContaining("open is not") });

@@ -78,11 +78,11 @@ async function work(
 
 async function importUpload(
   env: CandleJobEnv,
-  { target, replace }: Extract<CandleJobRequest, { kind: "IMPORT" }>,
+  { target, replace, gapsAllowed }: Extract<CandleJobRequest, { kind: "IMPORT" }>,
   file: Uint8Array | null,
 ): Promise<string> {
   if (file === null) throw new AppError("invariant", "an import has no file");
-  const imported = await importFile(env, target, once(file), { replace });
+  const imported = await importFile(env, target, once(file), { replace, gapsAllowed });
   if (!imported.ok) throw new AppError("invalid", sentence(imported.detail ?? imported.reason));
   const { added, present, replaced } =
     imported.value.kind === "candles" ? imported.value.candles : imported.value.funding;
@@ -117,7 +117,7 @@ async function verify(env: CandleJobEnv, key: Extract<CandleJobRequest, { kind: 
   if (series === null) throw new AppError("not_found", "This series is not stored any more.");
   const faults = await verifySeries(env, series);
   if (faults.length > 0) throw new AppError("conflict", sentence(faults.join("; ")));
-  return `${series.bars} bars, sound${series.gaps === 0 ? "" : `; ${series.gaps} gaps`}.`;
+  return `${series.bars} bars, sound.`;
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

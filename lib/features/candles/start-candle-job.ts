@@ -21,10 +21,10 @@ export async function startImport(
   query: CandleImportQuery,
   file: Uint8Array<ArrayBuffer>,
 ): Promise<Started> {
-  const { name, replace = false, ...given } = query;
+  const { name, replace = false, gaps = false, ...given } = query;
   const target = targetOfPath(name, given);
   if (!target.ok) return target;
-  return start(ctx, actor, { kind: "IMPORT", target: target.value, fileName: name, replace }, file);
+  return start(ctx, actor, { kind: "IMPORT", target: target.value, fileName: name, replace, gapsAllowed: gaps }, file);
 }
 
 /** Queues a download from an exchange. */

@@ -1,6 +1,6 @@
 import { toIso, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
-import { barFaults } from "@/lib/trading/market/bar-faults";
+import { barFaults, gapFault } from "@/lib/trading/market/bar-faults";
 import { TIMEFRAME_MS } from "@/lib/trading/market/timeframe";
 import { type Chunk, packChunk, unpackChunk } from "./candle-chunk.ts";
 import type { CandleSeries } from "./candle-series.ts";
@@ -11,13 +11,20 @@ const FAULTS_MAX = 20;
 
 /**
  * Reads a stored series whole and tells what is wrong with it, in words, the first 20 faults; an empty list when it is as it was imported.
- * A gap is no fault of what is stored: `series.gaps` counts them.
+ * Missing bars are told too, unless `gapsAllowed`.
  */
-export async function verifySeries(ctx: Pick<Ctx, "db">, series: CandleSeries): Promise<readonly string[]> {
+export async function verifySeries(
+  ctx: Pick<Ctx, "db">,
+  series: CandleSeries,
+  { gapsAllowed = false }: { gapsAllowed?: boolean } = {},
+): Promise<readonly string[]> {
+  const length = TIMEFRAME_MS[series.timeframe];
   const faults: string[] = [];
   let previous = Number.NEGATIVE_INFINITY;
   for await (const chunk of readChunks(ctx.db, series)) {
-    faults.push(...chunkFaults(chunk, series));
+    faults.push(...chunkFaults(chunk, series, gapsAllowed));
+    if (!gapsAllowed && chunk.firstMs > previous + length && previous > 0)
+      faults.push(`the bar of ${iso(chunk.firstMs)}: ${gapFault(previous + length, chunk.firstMs, length)}`);
     if (chunk.firstMs <= previous)
       faults.push(`the chunk of ${iso(chunk.startMs)} begins before the one before it ends`);
     previous = chunk.lastMs;
@@ -28,14 +35,14 @@ export async function verifySeries(ctx: Pick<Ctx, "db">, series: CandleSeries): 
   return faults.slice(0, FAULTS_MAX);
 }
 
-function chunkFaults(chunk: Chunk, { timeframe }: CandleSeries): string[] {
+function chunkFaults(chunk: Chunk, { timeframe }: CandleSeries, gapsAllowed: boolean): string[] {
   let bars: ReturnType<typeof unpackChunk>;
   try {
     bars = unpackChunk(chunk, timeframe);
   } catch (error) {
     return [`the chunk of ${iso(chunk.startMs)}: ${error instanceof Error ? error.message : String(error)}`];
   }
-  const faults = barFaults(bars, TIMEFRAME_MS[timeframe], FAULTS_MAX).map(
+  const faults = barFaults(bars, TIMEFRAME_MS[timeframe], { most: FAULTS_MAX, gapsAllowed }).map(
     ({ row, fault }) => `the bar of ${iso(bars.time[row] ?? 0)}: ${fault}`,
   );
   const packed = packChunk(bars, timeframe);

@@ -1,3 +1,4 @@
+import { toIso, utcMs } from "@/lib/kernel/time";
 import { type Bars, candleAt } from "./bars.ts";
 import { candleFault } from "./candle.ts";
 
@@ -32,8 +33,12 @@ export function isSoundBar(
   );
 }
 
-/** What is wrong with bars, the first `most` of it: each sound, in order, none twice. */
-export function barFaults(bars: Bars, lengthMs: number, most = Number.POSITIVE_INFINITY): BarFault[] {
+/** What is wrong with bars, the first `most` of it: each sound, in order, none twice; with `gapsAllowed` false none missing in between. */
+export function barFaults(
+  bars: Bars,
+  lengthMs: number,
+  { most = Number.POSITIVE_INFINITY, gapsAllowed = true }: { most?: number; gapsAllowed?: boolean } = {},
+): BarFault[] {
   const { time, open, high, low, close, volume } = bars;
   const faults: BarFault[] = [];
   let previous = Number.NEGATIVE_INFINITY;
@@ -50,9 +55,17 @@ export function barFaults(bars: Bars, lengthMs: number, most = Number.POSITIVE_I
     );
     if (!sound) faults.push({ row, fault: candleFault(candleAt(bars, row), lengthMs) ?? "is no bar" });
     else if (at <= previous) faults.push({ row, fault: orderFault(at, previous) });
+    else if (!gapsAllowed && row > 0 && at > previous + lengthMs)
+      faults.push({ row, fault: gapFault(previous + lengthMs, at, lengthMs) });
     previous = at;
   }
   return faults;
+}
+
+/** Bars that open in [from, to) are missing before the one at `to`. */
+export function gapFault(from: number, to: number, lengthMs: number): string {
+  const missing = Math.round((to - from) / lengthMs);
+  return `${missing === 1 ? "a bar is" : `${missing} bars are`} missing before it (from ${toIso(utcMs(from))})`;
 }
 
 /** Why a bar may not follow one that opens at `previous`, which is not before it. */
