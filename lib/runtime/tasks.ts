@@ -4,6 +4,7 @@ import { handler } from "@/lib/events/handler";
 import { onMailRequested } from "@/lib/features/accounts/on-mail-requested";
 import { pruneAccounts } from "@/lib/features/accounts/prune-accounts";
 import { requestReset } from "@/lib/features/accounts/request-reset";
+import { pruneResults } from "@/lib/features/backtests/prune-results";
 import { NEXT_RUN_JOB } from "@/lib/features/backtests/start-backtest";
 import { processStripeEvents } from "@/lib/features/billing/process-stripe-events";
 import {
@@ -54,6 +55,7 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
 export function schedules(ctx: Ctx): readonly Schedule[] {
   return [
     { name: "accounts.prune", everyMs: 3_600_000, run: async () => void (await pruneAccounts(ctx)) },
+    { name: "backtests.prune", everyMs: 3_600_000, run: async () => void (await pruneResults(ctx)) },
     { name: "outbox.prune", everyMs: 3_600_000, run: () => pruneOutbox(ctx) },
     {
       name: "stripe.events",

@@ -15,7 +15,11 @@ export interface BacktestLimits {
   readonly barsPerRun: number;
   /** Bars times parameter sets of one search. */
   readonly workPerSearch: number;
+  /** Trades and curves of the newest results are kept up to this; of older ones settings and figures stay, which give the same bits again. */
+  readonly keptBytes: number;
 }
+
+const MIB = 1_048_576;
 
 /** The only place of these numbers. */
 export const BACKTEST_LIMITS: Readonly<Record<Plan, BacktestLimits>> = {
@@ -27,6 +31,7 @@ export const BACKTEST_LIMITS: Readonly<Record<Plan, BacktestLimits>> = {
     trialsPerSearch: 2_000,
     barsPerRun: 1_000_000,
     workPerSearch: 2e9,
+    keptBytes: 256 * MIB,
   },
   STARTER: {
     runsPerDay: 1_000,
@@ -36,6 +41,7 @@ export const BACKTEST_LIMITS: Readonly<Record<Plan, BacktestLimits>> = {
     trialsPerSearch: 10_000,
     barsPerRun: 3_000_000,
     workPerSearch: 10e9,
+    keptBytes: 1024 * MIB,
   },
   PRO: {
     runsPerDay: 10_000,
@@ -45,6 +51,7 @@ export const BACKTEST_LIMITS: Readonly<Record<Plan, BacktestLimits>> = {
     trialsPerSearch: 50_000,
     barsPerRun: 6_000_000,
     workPerSearch: 50e9,
+    keptBytes: 4096 * MIB,
   },
   MANAGED: {
     runsPerDay: 100_000,
@@ -54,6 +61,7 @@ export const BACKTEST_LIMITS: Readonly<Record<Plan, BacktestLimits>> = {
     trialsPerSearch: 200_000,
     barsPerRun: 12_000_000,
     workPerSearch: 200e9,
+    keptBytes: 16384 * MIB,
   },
 };
 

@@ -42,6 +42,7 @@ export interface BacktestDetail extends BacktestRow {
   readonly cancelRequested: boolean;
   /** Of a batch: its runs, in their order. */
   readonly runs: readonly BacktestRow[] | null;
+  /** Whether its trades and curve (of a search: its trials) are there: once it is done, and until they are let go (prune-results.ts). */
   readonly hasResult: boolean;
 }
 
@@ -115,7 +116,7 @@ export async function getBacktest({ db }: Pick<Ctx, "db">, userId: string, id: s
     queuePlace: row.status === "QUEUED" && row.kind !== "BATCH" ? await queuePlace(db, row) : null,
     cancelRequested: row.cancelRequestedAt !== null,
     runs: runs?.map(rowView) ?? null,
-    hasResult: row.status === "DONE" && row.kind !== "BATCH",
+    hasResult: (await db.backtest.count({ where: { id, result: { not: null } } })) === 1,
   };
 }
 

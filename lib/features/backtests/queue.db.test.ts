@@ -8,7 +8,15 @@ import { type RunRequest, waitingProgress } from "./backtest.ts";
 import { cancelBacktest } from "./cancel-backtest.ts";
 import { BACKTEST_LIMITS } from "./plan.ts";
 import { getBacktest, listBacktests } from "./queries.ts";
-import { beatRuns, insertBacktests, leaseNext, releaseRuns, requeueSilent, saveOutcome } from "./repository.ts";
+import {
+  beatRuns,
+  dropResultsBeyond,
+  insertBacktests,
+  leaseNext,
+  releaseRuns,
+  requeueSilent,
+  saveOutcome,
+} from "./repository.ts";
 import { settingsOf } from "./run-settings.ts";
 import { withinQuota } from "./within-quota.ts";
 
@@ -182,4 +190,21 @@ it("lists the own ones newest first, page by page, runs of a batch under it alon
   const rest = await listBacktests(ctx, ann.userId, { limit: 2, cursor: first.nextCursor ?? "" });
   expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual([...ids].reverse());
   expect(rest.nextCursor).toBeNull();
+});
+
+it("keeps the newest results of each user up to so many bytes; figures of older ones stay", async () => {
+  const anns = await queue(ann, 3);
+  const [bobs = ""] = await queue(bob, 1);
+  for (const id of [...anns, bobs]) {
+    ctx.clock.advance(1_000);
+    await db.owner(
+      "UPDATE backtests SET status = 'DONE', result = $2, metrics = '{}', \"finishedAt\" = $3 WHERE id = $1",
+      [id, Buffer.alloc(1_000), new Date(ctx.clock.now())],
+    );
+  }
+  expect(await dropResultsBeyond(ctx.db, 2_500)).toBe(1);
+  const kept = await Promise.all(anns.map((id) => getBacktest(ctx, ann.userId, id)));
+  expect(kept.map((run) => run?.hasResult)).toEqual([false, true, true]);
+  expect(kept[0]?.metrics).toEqual({});
+  expect((await getBacktest(ctx, bob.userId, bobs))?.hasResult).toBe(true);
 });

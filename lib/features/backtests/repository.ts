@@ -256,6 +256,15 @@ export async function countTrials(
   return _sum.trials ?? 0;
 }
 
+/** Lets go of the oldest results of each user beyond `bytes` of them all. @returns how many */
+export async function dropResultsBeyond(db: Pick<Db, "$executeRaw">, bytes: number): Promise<number> {
+  return db.$executeRaw(Prisma.sql`
+    UPDATE backtests b SET result = NULL FROM (
+      SELECT id, sum(octet_length(result)) OVER (PARTITION BY "userId" ORDER BY "finishedAt" DESC, id DESC) AS bytes
+      FROM backtests WHERE result IS NOT NULL
+    ) kept WHERE kept.id = b.id AND kept.bytes > ${bytes}::bigint`);
+}
+
 const PACED = 20;
 
 /** Median bars a second of the last runs of this kind and strategy, whoever asked for them; null where there are none. */

@@ -1,0 +1,11 @@
+import type { Ctx } from "@/lib/ports/ctx";
+import { limitsOf } from "./plan.ts";
+import { dropResultsBeyond } from "./repository.ts";
+
+/**
+ * Lets go of what is most of a result, and least asked for: trades and curves of old runs. Settings, figures and trial counts stay for good.
+ * @returns how many results were let go
+ */
+export async function pruneResults(ctx: Pick<Ctx, "db">): Promise<number> {
+  return dropResultsBeyond(ctx.db, limitsOf("").keptBytes);
+}
