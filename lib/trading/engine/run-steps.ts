@@ -1,4 +1,3 @@
-import { AppError } from "@/lib/kernel/errors";
 import type { OpenTrade, RunResult } from "@/lib/trading/backtest/result";
 import { RunStopped, type Watch } from "@/lib/trading/backtest/watch";
 import type { Refusal } from "@/lib/trading/orders/order";
@@ -9,9 +8,8 @@ import { decideBySignals } from "./decide-by-signals.ts";
 import { rulesOf } from "./rules.ts";
 import type { RunSettings } from "./settings.ts";
 import { createState, type EngineState } from "./state.ts";
-import { step } from "./step.ts";
 import { type StepInput, stepInput } from "./step-input.ts";
-import { StrategyFailed } from "./strategy-failed.ts";
+import { stepOrFail } from "./step-or-fail.ts";
 
 /**
  * Runs a strategy of either kind over columns that are filled already, bar by bar through `step`: the reference for every faster path.
@@ -34,7 +32,7 @@ export function runSteps(
   let nextLook = watch === undefined ? Number.POSITIVE_INFINITY : watch.everyBars - 1;
   for (let index = 0; index < bars.length; index += 1) {
     input.index = index;
-    stepOrName(state, input);
+    stepOrFail(state, input);
     equity[index] = state.equity;
     if (refusals.length > 0) for (const { reason } of refusals) refused[reason] = (refused[reason] ?? 0) + 1;
     if (index !== nextLook || watch === undefined) continue;
@@ -62,15 +60,6 @@ export function seated(
       ? decideBySignals(strategy, parameters, columns)
       : decideByBars(strategy, parameters, columns, { state, input, index: state.index, busy: null });
   return input;
-}
-
-function stepOrName(state: EngineState, input: StepInput): void {
-  try {
-    step(state, input);
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause;
-    throw new StrategyFailed(input.index, input.bars.time[input.index] ?? 0, cause);
-  }
 }
 
 function openTrades(state: EngineState): OpenTrade[] {
