@@ -8,6 +8,8 @@ export class SignalLog {
   readonly trades = new TradeRecorder();
   /** False: side, quantity, bars and net result are all that is written of a trade, since figures need no more. */
   readonly isWhole: boolean;
+  /** Of no meaning: keeps the walk's reading ahead from being optimised away. */
+  opensSum = 0;
   /** Cash from the entry's fill on. */
   cashHeld = new Float64Array(0);
   /** Cash from the exit's fill on. */

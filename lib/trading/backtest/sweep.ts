@@ -3,9 +3,9 @@ import { runSteps } from "../engine/run-steps.ts";
 import type { RunSettings } from "../engine/settings.ts";
 import type { Bars } from "../market/bars.ts";
 import { FIGURES, type FigureColumns } from "../optimise/objective.ts";
-import { sharpeOf } from "../stats/curve-figures.ts";
 import { dayEnds } from "../stats/days.ts";
 import { calmarOf, growthPerYear, measure, yearsOf } from "../stats/metrics.ts";
+import { returnFigures } from "../stats/return-figures.ts";
 import { pyramidingOf } from "../strategies/pyramiding-of.ts";
 import type { ParameterValues, SignalStrategy, Strategy } from "../strategies/strategy.ts";
 import { type CloseExtremes, closeExtremes } from "./close-extremes.ts";
@@ -141,7 +141,7 @@ function byEvents(
     }
     const final = length > 0 ? (daily[daily.length - 1] ?? settings.cash) : settings.cash;
     const drawdown = drawdownRatio(extremes, settings.cash, log, walked);
-    out.sharpe[row] = sharpeOf(daily, 365) ?? Number.NaN;
+    out.sharpe[row] = returnFigures(daily, 365).sharpe ?? Number.NaN;
     out.calmar[row] = calmarOf(growthPerYear(final / settings.cash, years), drawdown) ?? Number.NaN;
     out.return[row] = (final / settings.cash - 1) * 100;
     out.profitFactor[row] = lost > 0 ? won / lost : Number.NaN;

@@ -34,7 +34,7 @@ export function equityAt(
 }
 
 /**
- * Deepest fall below the highest value so far as a fraction, 0 or below: `drawdownOf(equity).ratio`. Cash plus position times close rises
+ * Deepest fall below the highest value so far as a fraction, 0 or below: the ratio that `curveFigures` gives. Cash plus position times close rises
  * and falls with the close, rounding included, so a trade without a new high counts by its worst close alone.
  */
 export function drawdownRatio(extremes: CloseExtremes, cash: number, log: SignalLog, { held }: Walked): number {

@@ -3,11 +3,11 @@ import { chance } from "@/lib/testing/random-bars";
 import type { RunResult } from "../backtest/result.ts";
 import { emptyTrades } from "../engine/trade-recorder.ts";
 import { type Bars, emptyBars } from "../market/bars.ts";
-import { returnFigures, sharpeOf } from "./curve-figures.ts";
+import { curveFigures } from "./curve-figures.ts";
 import { dailyEquity, dayEnds } from "./days.ts";
-import { drawdownOf } from "./drawdown.ts";
 import { measure } from "./metrics.ts";
 import { monthlyReturns } from "./monthly-returns.ts";
+import { returnFigures } from "./return-figures.ts";
 import { tradeDistribution } from "./trade-distribution.ts";
 import { hourGroups, sideGroups, weekdayGroups } from "./trade-groups.ts";
 
@@ -172,7 +172,7 @@ describe("what is undefined is null", () => {
   });
   it("in an account that only grows by one rate, where all that is left of risk is rounding", () => {
     const equity = Float64Array.from({ length: 60 }, (_, i) => 100 * 1.01 ** i);
-    expect(sharpeOf(equity, 365)).toBeNull();
+    expect(curveFigures(equity, 365).sharpe).toBeNull();
   });
   it("never Infinity or NaN, over an empty run as well", () => {
     for (const metrics of [measured(curve(10, 10)), measured(curve(10, 0)), measured(new Float64Array(0))]) {
@@ -193,8 +193,12 @@ describe("the curve", () => {
   });
   it("falls from its highest point, in ratio and money, and for so long", () => {
     // 100 → 80 is the deepest ratio, 300 → 250 the deepest in money, 3 points below 100 the longest
-    expect(drawdownOf(curve(100, 90, 80, 95, 100, 300, 250))).toEqual({ ratio: 80 / 100 - 1, amount: 50, points: 3 });
-    expect(drawdownOf(curve(1, 2, 3))).toEqual({ ratio: 0, amount: 0, points: 0 });
+    expect(curveFigures(curve(100, 90, 80, 95, 100, 300, 250), 365).drawdown).toEqual({
+      ratio: 80 / 100 - 1,
+      amount: 50,
+      points: 3,
+    });
+    expect(curveFigures(curve(1, 2, 3), 365).drawdown).toEqual({ ratio: 0, amount: 0, points: 0 });
     expect(measured(curve(10, 9, 8, 9), [], 6 * HOUR).maxDrawdownDays).toBe(0.75);
   });
   it("takes the last equity of each UTC day that has a bar", () => {

@@ -2,9 +2,9 @@ import { DAY_MS } from "@/lib/kernel/time";
 import type { RunResult } from "../backtest/result.ts";
 import type { RunSettings } from "../engine/settings.ts";
 import type { Bars } from "../market/bars.ts";
-import { returnFigures, sharpeOf } from "./curve-figures.ts";
+import { curveFigures } from "./curve-figures.ts";
 import { dailyEquity } from "./days.ts";
-import { drawdownOf } from "./drawdown.ts";
+import { returnFigures } from "./return-figures.ts";
 import { type TradeFigures, tradeFigures } from "./trade-figures.ts";
 
 const YEAR_DAYS = 365.25;
@@ -55,7 +55,7 @@ export function measure(result: RunResult, bars: Bars, settings: Pick<RunSetting
   const finalEquity = length > 0 ? (equity[length - 1] ?? cash) : cash;
   const years = yearsOf(bars);
   const daily = returnFigures(dailyEquity(bars.time, equity).equity, 365);
-  const drawdown = drawdownOf(equity);
+  const { drawdown, sharpe } = curveFigures(equity, (365 * DAY_MS) / barMs);
   const cagr = growthPerYear(finalEquity / cash, years);
   const figures = tradeFigures(trades);
   return {
@@ -69,7 +69,7 @@ export function measure(result: RunResult, bars: Bars, settings: Pick<RunSetting
     years,
     bars: length,
     sharpeDaily: daily.sharpe,
-    sharpeBar: sharpeOf(equity, (365 * DAY_MS) / barMs),
+    sharpeBar: sharpe,
     sortinoDaily: daily.sortino,
     volatilityDailyAnnPct: daily.volatilityPct,
     maxDrawdownPct: drawdown.ratio * 100,

@@ -43,6 +43,7 @@ export function tradeFigures(trades: TradeColumns): TradeFigures {
   let longest = 0;
   let risked = 0;
   let multiples = 0;
+  let returns = 0;
   for (let row = 0; row < count; row++) {
     const pnl = trades.pnl[row] ?? 0;
     if (pnl > 0) {
@@ -52,6 +53,7 @@ export function tradeFigures(trades: TradeColumns): TradeFigures {
     if (pnl > best) best = pnl;
     if (pnl < worst) worst = pnl;
     fees += trades.fees[row] ?? 0;
+    returns += tradeReturn(trades, row);
     const held = (trades.exitBar[row] ?? 0) - (trades.entryBar[row] ?? 0);
     bars += held;
     if (held > longest) longest = held;
@@ -62,7 +64,7 @@ export function tradeFigures(trades: TradeColumns): TradeFigures {
     }
   }
   const losses = count - wins;
-  const returns = returnsOf(trades);
+  const mean = returns / count;
   return {
     trades: count,
     wins,
@@ -72,13 +74,13 @@ export function tradeFigures(trades: TradeColumns): TradeFigures {
     grossLoss: lost,
     profitFactor: lost > 0 ? won / lost : null,
     expectancy: per(won - lost, count),
-    expectancyPct: returns.mean === null ? null : returns.mean * 100,
+    expectancyPct: per(returns * 100, count),
     expectancyR: per(multiples, risked),
     avgWin: per(won, wins),
     avgLoss: per(-lost, losses),
     bestTrade: count > 0 ? best : null,
     worstTrade: count > 0 ? worst : null,
-    sqn: returns.quality,
+    sqn: qualityOf(trades, mean),
     avgTradeBars: per(bars, count),
     longestTradeBars: count > 0 ? longest : null,
     totalFees: fees,
@@ -90,16 +92,13 @@ export function tradeReturn(trades: TradeColumns, row: number): number {
   return (trades.pnl[row] ?? 0) / ((trades.entryPrice[row] ?? 0) * (trades.qty[row] ?? 0));
 }
 
-function returnsOf(trades: TradeColumns): { readonly mean: number | null; readonly quality: number | null } {
+/** Null with fewer than two trades, or when all returns are the same. */
+function qualityOf(trades: TradeColumns, mean: number): number | null {
   const count = trades.length;
-  if (count === 0) return { mean: null, quality: null };
-  let sum = 0;
-  for (let row = 0; row < count; row++) sum += tradeReturn(trades, row);
-  const mean = sum / count;
   let squares = 0;
   for (let row = 0; row < count; row++) squares += (tradeReturn(trades, row) - mean) ** 2;
   const deviation = Math.sqrt(squares / (count - 1));
-  return { mean, quality: deviation > 0 ? (Math.sqrt(Math.min(count, 100)) * mean) / deviation : null };
+  return deviation > 0 ? (Math.sqrt(Math.min(count, 100)) * mean) / deviation : null;
 }
 
 const per = (sum: number, count: number): number | null => (count > 0 ? sum / count : null);

@@ -1,8 +1,8 @@
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import { DAY_MS, utcDay, utcMs } from "@/lib/kernel/time";
-import { returnFigures } from "@/lib/trading/stats/curve-figures";
-import { drawdownOf } from "@/lib/trading/stats/drawdown";
+import { curveFigures } from "@/lib/trading/stats/curve-figures";
 import { calmarOf, growthPerYear } from "@/lib/trading/stats/metrics";
+import { returnFigures } from "@/lib/trading/stats/return-figures";
 import { correlation } from "./correlation.ts";
 
 /** One run to compare: its equity at the end of each UTC day that had a bar. */
@@ -96,7 +96,7 @@ function figuresOf(name: string, equity: Float64Array, years: number): ComparedF
   const growth = (equity.at(-1) ?? 0) / (equity[0] ?? 1);
   const cagr = growthPerYear(growth, years);
   const { sharpe, sortino, volatilityPct } = returnFigures(equity, 365);
-  const { ratio } = drawdownOf(equity);
+  const { ratio } = curveFigures(equity, 365).drawdown;
   return {
     name,
     returnPct: (growth - 1) * 100,
