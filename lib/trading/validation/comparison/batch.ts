@@ -11,17 +11,20 @@ export function batchOf<T extends string>(symbols: readonly string[], timeframes
   );
 }
 
-/** A finished row of a batch: figures by name, null where not defined. */
-export interface BatchRow extends BatchItem {
-  readonly figures: Readonly<Record<string, number | null>>;
-}
-
-/** Rows by a figure, or by symbol and timeframe. Null comes last in both directions; equal rows keep their order. */
-export function sortBatch<Row extends BatchRow>(rows: readonly Row[], by: string, direction: "up" | "down"): Row[] {
+/**
+ * Rows by symbol, or by a figure. What is not defined comes last in both directions; equal rows keep their order.
+ * @param figureOf a row's figure by name; null where it is not defined
+ */
+export function sortBatch<Row extends BatchItem>(
+  rows: readonly Row[],
+  by: string,
+  direction: "up" | "down",
+  figureOf: (row: Row, name: string) => number | null,
+): Row[] {
   const sign = direction === "up" ? 1 : -1;
   return rows.toSorted((a, b) => {
-    if (by === "symbol" || by === "timeframe") return sign * a[by].localeCompare(b[by], "en");
-    const [x, y] = [a.figures[by] ?? null, b.figures[by] ?? null];
+    if (by === "symbol") return sign * a.symbol.localeCompare(b.symbol, "en");
+    const [x, y] = [figureOf(a, by), figureOf(b, by)];
     if (x === null || y === null) return Number(x === null) - Number(y === null);
     return sign * (x - y);
   });

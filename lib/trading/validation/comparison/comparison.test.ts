@@ -101,18 +101,16 @@ describe("a batch", () => {
     ]);
   });
   it("sorts by a figure with nulls last both ways, and keeps equal rows in order", () => {
-    const rows = [
-      ["a", 1],
-      ["b", null],
-      ["c", 3],
-      ["d", 1],
-    ].map(([symbol, sharpe]) => ({
-      symbol: String(symbol),
-      timeframe: "1h",
-      figures: { sharpe: sharpe as number | null },
-    }));
-    const order = (by: string, direction: "up" | "down") =>
-      sortBatch(rows, by, direction)
+    const rows = (
+      [
+        ["a", 1],
+        ["b", null],
+        ["c", 3],
+        ["d", 1],
+      ] as const
+    ).map(([symbol, sharpe]) => ({ symbol, timeframe: "1h", sharpe }));
+    const order = (by: string, direction: "up" | "down"): string =>
+      sortBatch(rows, by, direction, (row, name) => (name === "sharpe" ? row.sharpe : null))
         .map(({ symbol }) => symbol)
         .join("");
     expect([order("sharpe", "up"), order("sharpe", "down"), order("symbol", "down"), order("unknown", "up")]).toEqual([
