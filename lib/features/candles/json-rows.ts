@@ -1,3 +1,5 @@
+import { isSpace, textOf } from "./text-bytes.ts";
+
 const OPEN = 91;
 const CLOSE = 93;
 const COMMA = 44;
@@ -59,7 +61,7 @@ export class JsonRows {
 
   /** The values of a row, for one that is not six plain numbers. */
   cellsOf(bytes: Uint8Array, from: number, to: number): readonly unknown[] {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("utf8");
+    const text = textOf(bytes, from, to);
     try {
       const cells: unknown = JSON.parse(`[${text}]`);
       return Array.isArray(cells) ? cells : [];
@@ -73,8 +75,4 @@ export class JsonRows {
 function scalarEnd(bytes: Uint8Array, from: number): number {
   for (let at = from; at < bytes.length; at += 1) if (bytes[at] === COMMA || bytes[at] === CLOSE) return at;
   return -1;
-}
-
-function isSpace(byte: number): boolean {
-  return byte === 32 || byte === 9 || byte === 10 || byte === 13;
 }

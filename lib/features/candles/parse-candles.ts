@@ -8,6 +8,8 @@ import { GrowingBars } from "./growing-bars.ts";
 import { JsonRows } from "./json-rows.ts";
 import { numbersOf } from "./loose-row.ts";
 import { readRow } from "./read-row.ts";
+import { RowFaults } from "./row-faults.ts";
+import { BEGINNING_BYTES, beginning, isBlank, markLength, NEWLINE, textOf } from "./text-bytes.ts";
 
 /** Ten years of one-minute bars are 5.3 million: some 300 MB of text, 250 MB of columns. */
 export const FILE_BYTES_MAX = 512 * 1_048_576;
@@ -16,17 +18,10 @@ export const FILE_BARS_MAX = 6_000_000;
 /** No sound row comes near it; without a limit a file without line ends would be kept whole. */
 const LINE_BYTES_MAX = 4_096;
 
-/** More would scroll the first, telling ones off the screen. */
-const FAULTS_SHOWN = 10;
-/** A file that is none is given up after so many of them, not read to its end. */
-const FAULTS_COUNTED = 1_000;
 const BLANK_LINES_MAX = 100_000;
 
-const NEWLINE = 10;
-const RETURN = 13;
 const BRACKET = 91;
 const END_BRACKET = 93;
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 export type ParseRefusal = "bad_file" | "bad_rows";
 
@@ -48,8 +43,7 @@ export class CandleParser {
   readonly #bars = new GrowingBars();
   readonly #row = new Float64Array(6);
   readonly #lengthMs: number;
-  readonly #faults: string[] = [];
-  #faulty = 0;
+  readonly #faults = new RowFaults();
   #bytes = 0;
   /** Rows so far, header and blank lines too: what an editor shows. */
   #lines = 0;
@@ -93,7 +87,7 @@ export class CandleParser {
       this.#refused = error.message;
     }
     if (this.#refused !== null) return refuse("bad_file", this.#refused);
-    if (this.#faulty > 0) return refuse("bad_rows", this.#faultsText());
+    if (this.#faults.count > 0) return refuse("bad_rows", this.#faults.text());
     if (this.#bars.length === 0) return refuse("bad_file", this.#begun ? "there are no bars in it" : "it is empty");
     return done(this.#bars.whole());
   }
@@ -101,12 +95,12 @@ export class CandleParser {
   #read(given: Uint8Array, last: boolean): void {
     let bytes = given;
     if (!this.#begun) {
-      if (bytes.length < BYTE_ORDER_MARK.length && !last) return this.#keep(bytes);
+      if (bytes.length < BEGINNING_BYTES && !last) return this.#keep(bytes);
       const start = beginning(bytes);
       if (start === bytes.length) return this.#keep(last ? bytes.subarray(start) : bytes);
       this.#begun = true;
       if (bytes[start] === BRACKET) this.#json = new JsonRows();
-      bytes = bytes.subarray(this.#json === null && this.#lines === 0 ? bomLength(bytes) : start);
+      bytes = bytes.subarray(this.#json === null && this.#lines === 0 ? markLength(bytes) : start);
     }
     if (this.#json !== null) return this.#readJson(this.#json, bytes, last);
     const end = last ? bytes.length : bytes.lastIndexOf(NEWLINE) + 1;
@@ -121,7 +115,7 @@ export class CandleParser {
       this.#lines += 1;
       if (this.#lines === 1) {
         const after = bytes.indexOf(NEWLINE, at) + 1;
-        const fault = headerFault(textOf(bytes, at, after));
+        const fault = headerFault(textOf(bytes, at, after).trimEnd());
         if (fault !== null) throw new Unreadable(`line 1: ${fault}`);
         at = after;
         continue;
@@ -135,7 +129,7 @@ export class CandleParser {
       const line = bytes.indexOf(NEWLINE, at) + 1;
       const next = line === 0 ? bytes.length : line;
       if (isBlank(bytes, at, next)) this.#passBlank();
-      else this.#takeLoose(textOf(bytes, at, next).split(","));
+      else this.#takeLoose(textOf(bytes, at, next).trimEnd().split(","));
       at = next;
     }
   }
@@ -182,16 +176,8 @@ export class CandleParser {
   }
 
   #note(fault: string): void {
-    this.#faulty += 1;
-    if (this.#faults.length < FAULTS_SHOWN) this.#faults.push(`${this.#place(this.#lines)}: ${fault}`);
-    if (this.#faulty === FAULTS_COUNTED) throw new Unreadable(this.#faultsText());
-  }
-
-  #faultsText(): string {
-    const more = this.#faulty - this.#faults.length;
-    const shown = this.#faults.join("; ");
-    if (this.#faulty === FAULTS_COUNTED) return `${shown}; and ${more} more bad rows, then it was given up`;
-    return more > 0 ? `${shown}; and ${more} more bad ${more === 1 ? "row" : "rows"}` : shown;
+    this.#faults.note(this.#place(this.#lines), fault);
+    if (this.#faults.isHopeless) throw new Unreadable(this.#faults.text());
   }
 
   #passBlank(): void {
@@ -210,31 +196,4 @@ export function parseCandles(file: string | Uint8Array, timeframe: Timeframe): R
   const parser = new CandleParser(timeframe);
   parser.push(typeof file === "string" ? Buffer.from(file) : file);
   return parser.end();
-}
-
-function bomLength(bytes: Uint8Array): number {
-  return BYTE_ORDER_MARK.every((byte, i) => bytes[i] === byte) ? BYTE_ORDER_MARK.length : 0;
-}
-
-/** Index of the first byte that is no white space. */
-function beginning(bytes: Uint8Array): number {
-  let at = bomLength(bytes);
-  while (at < bytes.length && isSpace(bytes[at] ?? 0)) at += 1;
-  return at;
-}
-
-function isSpace(byte: number): boolean {
-  return byte === 32 || byte === 9 || byte === NEWLINE || byte === RETURN;
-}
-
-function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at += 1) if (!isSpace(bytes[at] ?? 0)) return false;
-  return true;
-}
-
-/** A line without its end, as far as it is worth showing. */
-function textOf(bytes: Uint8Array, from: number, to: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from)
-    .toString("utf8")
-    .replace(/\r?\n$/, "");
 }

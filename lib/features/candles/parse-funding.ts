@@ -2,9 +2,9 @@ import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { FundingColumns } from "@/lib/trading/engine/settings";
 import { fundingFault } from "./funding.ts";
 import { numberOf } from "./loose-row.ts";
+import { RowFaults } from "./row-faults.ts";
 
 const HEADER = "timestamp,funding_rate";
-const FAULTS_SHOWN = 10;
 
 /**
  * Reads `timestamp,funding_rate`: milliseconds UTC, and the fraction of the notional that was paid then. All or nothing: each bad row is named
@@ -18,7 +18,7 @@ export function parseFunding(text: string): Result<FundingColumns, "bad_file" | 
     return refuse("bad_file", `line 1: the header must be "${HEADER}", not "${header.slice(0, 80)}"`);
   const time: number[] = [];
   const rate: number[] = [];
-  const faults: string[] = [];
+  const faults = new RowFaults();
   for (const [index, line] of lines.entries()) {
     if (index === 0 || line.trim() === "") continue;
     const cells = line.split(",");
@@ -28,15 +28,11 @@ export function parseFunding(text: string): Result<FundingColumns, "bad_file" | 
     const fault =
       cells.length === 2 ? fundingFault({ time, rate }, time.length - 1) : `has ${cells.length} values, not 2`;
     if (fault === null) continue;
-    faults.push(`line ${index + 1}: ${fault}`);
+    faults.note(`line ${index + 1}`, fault);
     time.pop(); // the next row is compared with the last sound one
     rate.pop();
   }
-  if (faults.length > 0) {
-    const more = faults.length - FAULTS_SHOWN;
-    const shown = faults.slice(0, FAULTS_SHOWN).join("; ");
-    return refuse("bad_rows", more > 0 ? `${shown}; and ${more} more bad rows` : shown);
-  }
+  if (faults.count > 0) return refuse("bad_rows", faults.text());
   if (time.length === 0) return refuse("bad_file", "there are no funding rates in it");
   return done({ time: Float64Array.from(time), rate: Float64Array.from(rate) });
 }

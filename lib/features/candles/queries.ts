@@ -14,10 +14,6 @@ export function listSeries(db: Rows): Promise<CandleSeries[]> {
   return listSeriesRows(db);
 }
 
-export function seriesByKey(db: Rows, key: SeriesKey): Promise<CandleSeries | null> {
-  return findSeries(db, key);
-}
-
 /** The stored series of this key, or the shorter one that it would be made of (loadBars); null where there is neither. */
 export async function readableSeries(
   db: Rows,

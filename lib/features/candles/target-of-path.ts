@@ -35,7 +35,7 @@ export function targetOfPath(path: string, given: GivenTarget): Result<FileTarge
   const kind = given.timeframe ?? name?.[2];
   const funding = given.funding === true || (given.timeframe === undefined && kind === "funding");
   const perpetual =
-    given.symbol === undefined && (PERPETUALS.has(exchange) || funding || /-futures$/.test(name?.[2] ?? ""));
+    given.symbol === undefined && (PERPETUALS.has(exchange) || funding || name?.[2]?.endsWith("-futures") === true);
   const parsed = parseSymbol(typed, perpetual ? "swap" : "spot");
   if (!parsed.ok) return missing("symbol", parsed.detail ?? "the symbol is not known");
   const { symbol } = parsed.value;
