@@ -1,16 +1,15 @@
 import { writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { optimise } from "@/lib/features/backtests/optimise";
+import { trialRows, trialsCsv } from "@/lib/features/backtests/report-trials";
 import { settingsRecord } from "@/lib/features/backtests/settings-record";
 import { makeSpace } from "@/lib/trading/optimise/make-space";
 import { OBJECTIVES, type Objective } from "@/lib/trading/optimise/objective";
 import { SEARCH_METHODS, type SearchMethod, startSearch } from "@/lib/trading/optimise/search";
-import { parametersAt } from "@/lib/trading/optimise/space";
 import { addRunOptions, type RunOptions, rangeOf, wholeOf } from "./backtest/options.ts";
 import { prepare, sharedBars } from "./backtest/prepare.ts";
 import { trialTable, verdictLines } from "./backtest/print-trials.ts";
 import { trialTeller, withThreads } from "./backtest/threads.ts";
-import { trialsCsv } from "./backtest/trials-csv.ts";
 import { runCommand } from "./command.ts";
 
 interface Options extends RunOptions {
@@ -82,11 +81,7 @@ program.action(async (options: Options) => {
     ),
   );
   const { summary } = found;
-  const rows = found.trials.tried.map((set) => ({
-    parameters: parametersAt(space.value, set.index),
-    score: set.score,
-    figures: set.figures,
-  }));
+  const rows = trialRows(found.trials);
   if (options.csv !== undefined) writeFileSync(options.csv, trialsCsv(rows));
   const record = settingsRecord({ ...request, parameters: summary.best?.parameters ?? parameters }, data, {
     evidenceClass: "IN_SAMPLE",

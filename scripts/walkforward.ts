@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { walkSummary } from "@/lib/features/backtests/compute-walk-forward";
 import { settingsRecord } from "@/lib/features/backtests/settings-record";
 import { equityView, tradeViews } from "@/lib/features/backtests/view";
 import { walk } from "@/lib/features/backtests/walk";
+import { walkSummary } from "@/lib/features/backtests/walk-summary";
 import { sliceBars } from "@/lib/trading/market/bars";
 import { measure } from "@/lib/trading/stats/metrics";
 import { readWalkForwardPlan } from "@/lib/trading/validation/walk-forward/read-plan";

@@ -4,6 +4,7 @@ import type { Bars } from "@/lib/trading/market/bars";
 import type { FigureColumns } from "@/lib/trading/optimise/objective";
 import type { Metrics } from "@/lib/trading/stats/metrics";
 import type { ParameterValues } from "@/lib/trading/strategies/strategy";
+import type { SearchVerdict } from "@/lib/trading/validation/judge-search";
 import type { Luck } from "@/lib/trading/validation/luck";
 import type { WindowRun } from "@/lib/trading/validation/walk-forward/run-window";
 
@@ -76,6 +77,8 @@ export interface JudgeAnswer {
   /** 0 to 1; null where it is not defined. */
   readonly deflatedSharpe: number | null;
   readonly luck: Luck;
+  /** The whole of it: splits by their outcome, the ratio that luck alone gives. */
+  readonly verdict: SearchVerdict;
 }
 
 /** What can be asked of a thread. Each is pure: the same input gives the same bits on any thread of any machine. */

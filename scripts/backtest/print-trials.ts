@@ -1,14 +1,8 @@
+import type { TrialRow } from "@/lib/features/backtests/report-trials";
 import type { OptimisationSummary } from "@/lib/features/backtests/search";
 import type { SettingsRecord } from "@/lib/features/backtests/settings-record";
-import type { Objective, TrialFigures } from "@/lib/trading/optimise/objective";
-import type { ParameterValues } from "@/lib/trading/strategies/strategy";
+import type { Objective } from "@/lib/trading/optimise/objective";
 import { parameterText } from "./threads.ts";
-
-export interface TrialRow {
-  readonly parameters: ParameterValues;
-  readonly score: number | null;
-  readonly figures: TrialFigures;
-}
 
 /** Sets, best first, one a line. */
 export function trialTable(rows: readonly TrialRow[], objective: Objective): string {

@@ -1,16 +1,16 @@
 import { AppError } from "@/lib/kernel/errors";
 import { sliceBars } from "@/lib/trading/market/bars";
 import { measure } from "@/lib/trading/stats/metrics";
-import type { StageReport } from "@/lib/trading/validation/walk-forward/stage-report";
 import { startWalkForward, type WalkForwardState } from "@/lib/trading/validation/walk-forward/walk-forward";
 import type { BacktestProgress } from "./backtest.ts";
 import { type Computed, type ComputeEnv, loadRun, type RunWatch, secondsLeft } from "./compute-run.ts";
 import { countTrials, type LeasedRun, saveSearch } from "./repository.ts";
 import { decodeJson, encodeJson, encodeResult } from "./result-bytes.ts";
-import type { WalkRequest, WalkSummary } from "./search.ts";
+import type { WalkRequest } from "./search.ts";
 import { settingsRecord } from "./settings-record.ts";
 import { strategyByName } from "./strategies.ts";
 import { walk } from "./walk.ts";
+import { walkSummary } from "./walk-summary.ts";
 
 /** Walks forward through the stages of a request, from the last window that an earlier worker chose. @throws as computeRun */
 export async function computeWalkForward(env: ComputeEnv, run: LeasedRun, watch: RunWatch): Promise<Computed> {
@@ -82,12 +82,5 @@ export async function computeWalkForward(env: ComputeEnv, run: LeasedRun, watch:
     result: await encodeResult({ result: last.stitched, time: traded.time }, barMs),
     trials: summary.tried,
     computeMs: Math.round(performance.now() - startedAt),
-  };
-}
-
-export function walkSummary(stages: readonly StageReport[]): WalkSummary {
-  return {
-    stages: stages.map(({ stitched: _curve, ...stage }) => stage),
-    tried: stages.reduce((sum, { trials }) => sum + trials, 0),
   };
 }

@@ -4,10 +4,11 @@ import type { Ctx } from "@/lib/ports/ctx";
 import { firstRowAt, sliceBars } from "@/lib/trading/market/bars";
 import type { Metrics } from "@/lib/trading/stats/metrics";
 import type { REPORT_FORMATS } from "./input.ts";
-import { getBacktest, keptResultOf } from "./queries.ts";
+import { type BacktestDetail, getBacktest, keptResultOf, trialsOf } from "./queries.ts";
 import { jsonReport, type ReportInput } from "./report.ts";
 import { csvReport } from "./report-csv.ts";
 import { htmlReport } from "./report-html.ts";
+import { trialRows, trialsCsv } from "./report-trials.ts";
 import type { SettingsRecord } from "./settings-record.ts";
 
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
@@ -35,6 +36,7 @@ export async function exportReport(
   format: ReportFormat,
 ): Promise<Result<ReportFile, "not_found" | "conflict">> {
   const [run, kept] = await Promise.all([getBacktest(ctx, userId, id), keptResultOf(ctx, userId, id)]);
+  if (run?.kind === "OPTIMISATION") return exportTrials(ctx, userId, run, format);
   if (run === null || kept === null || run.metrics === null || run.settings === null) return refuse("not_found");
   const { result, time, barMs } = kept;
   // Both columns hold what the runner wrote of these very types (compute-run.ts).
@@ -46,8 +48,7 @@ export async function exportReport(
     bars: { length: time.length, time, close: new Float64Array(0) },
     barMs,
   };
-  const file = (body: string) =>
-    done({ name: `${run.strategy}-${run.symbol.replace(/\W+/g, "-")}-${id}.${format}`, type: TYPES[format], body });
+  const file = (body: string) => done(fileOf(run, format, body));
   if (format === "csv") return file(csvReport(report));
   if (format === "json") return file(jsonReport(report));
   const loaded = await loadBars(ctx, run, { from: run.request.from, to: run.request.to });
@@ -56,4 +57,25 @@ export async function exportReport(
   // A walk-forward trades from its first out-of-sample bar on.
   const first = firstRowAt(loaded.value.bars, time[0] ?? 0);
   return file(htmlReport({ ...report, bars: sliceBars(loaded.value.bars, first, first + time.length) }));
+}
+
+/** A search as its trials. It has no one curve to draw a page of: its best set is run for that. */
+async function exportTrials(
+  ctx: Ctx,
+  userId: string,
+  run: BacktestDetail,
+  format: ReportFormat,
+): Promise<Result<ReportFile, "not_found" | "conflict">> {
+  const kept = await trialsOf(ctx, userId, run.id);
+  if (kept === null) return refuse("not_found");
+  if (format === "html")
+    return refuse("conflict", "A search has trials and no one curve. Run its best set for a report.");
+  const trials = trialRows(kept);
+  const { settings, metrics, summary } = run;
+  const text = format === "csv" ? trialsCsv(trials) : `${JSON.stringify({ settings, metrics, summary, trials })}\n`;
+  return done(fileOf(run, format, text));
+}
+
+function fileOf({ id, strategy, symbol }: BacktestDetail, format: ReportFormat, body: string): ReportFile {
+  return { name: `${strategy}-${symbol.replace(/\W+/g, "-")}-${id}.${format}`, type: TYPES[format], body };
 }

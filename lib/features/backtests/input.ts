@@ -32,13 +32,14 @@ const symbol = z.string().min(3, "Symbol must be like BTC/USDT.").max(40, "Symbo
 
 const timeframe = z.enum(TIMEFRAMES, { error: `Timeframe must be one of ${TIMEFRAMES.join(", ")}.` });
 
+const TIME_ERROR = "Time must be an ISO time such as 2024-03-01T00:00:00Z, or milliseconds since 1970.";
 const time = z
-  .string({ error: "Time must be an ISO time such as 2024-03-01T00:00:00Z." })
+  .union([z.string(), z.int().min(0).max(8.64e15)], { error: TIME_ERROR })
   .refine(
-    (text) => /^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(Date.parse(text)),
-    "Time must be an ISO time such as 2024-03-01T00:00:00Z.",
+    (value) => typeof value === "number" || (/^\d{4}-\d{2}-\d{2}/.test(value) && !Number.isNaN(Date.parse(value))),
+    TIME_ERROR,
   )
-  .transform((text) => utcMs(new Date(text)));
+  .transform((value) => utcMs(new Date(value)));
 
 const parameterValue = z.union([z.number(), z.string().max(500), z.boolean(), z.array(z.number()).max(200)], {
   error: "A value must be a number, a text, true or false, or a list of numbers.",

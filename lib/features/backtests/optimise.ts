@@ -102,6 +102,7 @@ export async function optimise(compute: Compute, job: OptimiseJob, options: Opti
       pbo: judged?.pbo ?? null,
       lossProbability: judged?.lossProbability ?? null,
       deflatedSharpe: judged?.deflatedSharpe ?? null,
+      verdict: judged?.verdict ?? null,
       luck: judged?.luck ?? judgeLuck({ trials: search.triedCount, pbo: null, deflatedSharpe: null }),
     },
   };

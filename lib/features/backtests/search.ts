@@ -4,6 +4,7 @@ import type { SearchMethod, SearchPlan } from "@/lib/trading/optimise/search";
 import type { ParameterSpace } from "@/lib/trading/optimise/space";
 import type { TriedSet } from "@/lib/trading/optimise/trial";
 import type { ParameterValues } from "@/lib/trading/strategies/strategy";
+import type { SearchVerdict } from "@/lib/trading/validation/judge-search";
 import type { Luck } from "@/lib/trading/validation/luck";
 import type { WalkForwardPlan } from "@/lib/trading/validation/walk-forward/plan";
 import type { StageReport } from "@/lib/trading/validation/walk-forward/stage-report";
@@ -35,6 +36,8 @@ export interface OptimisationSummary {
   readonly deflatedSharpe: number | null;
   /** The warning that stands beside the best set. */
   readonly luck: Luck;
+  /** What it rests on; null without a best set. */
+  readonly verdict: SearchVerdict | null;
 }
 
 /** All trials, best first: what heat map and table are drawn from. */

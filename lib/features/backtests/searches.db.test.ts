@@ -13,6 +13,7 @@ import { generateCandles } from "@/lib/trading/simulated/generated-candles";
 import { measure } from "@/lib/trading/stats/metrics";
 import { smaCross } from "@/lib/trading/strategies/sma-cross";
 import { cancelBacktest } from "./cancel-backtest.ts";
+import { exportReport } from "./export-report.ts";
 import { getBacktest, resultOf, trialsOf } from "./queries.ts";
 import { BacktestRunner } from "./runner.ts";
 import type { OptimisationSummary, WalkSummary } from "./search.ts";
@@ -112,6 +113,13 @@ describe("an optimisation", () => {
     const trials = await trialsOf(ctx, ann.userId, id);
     expect(trials?.tried).toHaveLength(20);
     expect(trials?.tried[0]?.score).toBe(best.score);
+    const csv = await exportReport(ctx, ann.userId, id, "csv");
+    if (!csv.ok) throw new Error(csv.reason);
+    const [head, firstRow, ...others] = csv.value.body.trimEnd().split("\r\n");
+    expect(head).toMatch(/^mode,fast,slow,score,sharpe/);
+    expect(firstRow).toContain(String(best.score));
+    expect(others).toHaveLength(19);
+    expect(await exportReport(ctx, "usr_stranger0000", id, "csv")).toMatchObject({ ok: false, reason: "not_found" });
   });
 
   it("says the same whatever the number of threads", async () => {
@@ -124,7 +132,12 @@ describe("an optimisation", () => {
     await one.close();
     const [a, b] = [(await found(first)).summary, (await found(second)).summary];
     expect(a?.tried).toBe(60);
-    expect({ ...b, deflatedSharpe: null, luck: null }).toEqual({ ...a, deflatedSharpe: null, luck: null });
+    expect({ ...b, deflatedSharpe: null, luck: null, verdict: null }).toEqual({
+      ...a,
+      deflatedSharpe: null,
+      luck: null,
+      verdict: null,
+    });
   });
 
   it("counts the trials of earlier searches over the same data against its luck", async () => {

@@ -13,7 +13,8 @@ export const judge: Task<"judge"> = async (input, gauge) => {
   gauge.begin(1);
   const result = runBacktest(bars, await strategyOf(ref), best, settings);
   const returns = returnsOf(dailyEquity(bars.time, result.equity).equity);
-  const { overfitting, sharpe, luck } = judgeSearch({ trials, sharpes, blocks: blocksOf(input), bestReturns: returns });
+  const verdict = judgeSearch({ trials, sharpes, blocks: blocksOf(input), bestReturns: returns });
+  const { overfitting, sharpe, luck } = verdict;
   gauge.note(1);
   const output = {
     metrics: measure(result, bars, settings),
@@ -21,6 +22,7 @@ export const judge: Task<"judge"> = async (input, gauge) => {
     lossProbability: overfitting?.lossProbability ?? null,
     deflatedSharpe: sharpe?.deflated ?? null,
     luck,
+    verdict,
   };
   return { output, transfer: [] };
 };
