@@ -188,14 +188,17 @@ describe("break-even", () => {
       ]).trades,
     ).toEqual([]);
   });
-  it("never lowers a stop that is better already: 101.5 × 0.995 = 100.9925 trails before the target, 103 × 0.995 = 102.485 after it", () => {
-    const rows: Row[] = [
-      [100, 101.5, 100, 101.4],
-      [101.4, 103, 101.2, 103],
-      [103, 103, 102, 102],
-    ];
-    const { trades } = held({ ...order, trailing: { armPct: 1, distancePct: 0.5 } }, rows);
-    expect(trades[1]).toMatchObject({ exit: 102.485, reason: "trailing" });
+  it("never lowers a stop that is better already", () => {
+    const bars = barsOf([flat(100), flat(100), flat(101.8), [101.8, 103, 101.6, 103], [103, 103, 100.7, 101]]);
+    const { trades } = runPlan(
+      bars,
+      {},
+      {
+        0: (desk) => desk.enter({ side: "long", type: "market", ...order }),
+        2: (desk) => desk.moveStop(101.5),
+      },
+    );
+    expect(trades[1]).toMatchObject({ bars: [1, 4], exit: 101.5, reason: "stop" });
   });
 });
 
@@ -349,6 +352,7 @@ describe("liquidation of a swap", () => {
   });
   it("does not happen on spot, nor to a long without leverage", () => {
     expect(held({}, [[100, 100, 0.01, 95]], {}).trades).toEqual([]);
+    expect(held({ side: "short" }, [[100, 900, 100, 100]], {}).trades).toEqual([]);
     expect(held({}, [[100, 100, 0.01, 95]], { ...swap, leverage: 1 }).trades).toEqual([]);
   });
   it("reaches an entry whose stop still sleeps", () => {
