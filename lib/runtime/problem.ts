@@ -35,9 +35,16 @@ export function toProblem(
       ...(known.fieldErrors === undefined ? {} : { fieldErrors: known.fieldErrors }),
       requestId,
     },
-    headers:
-      known.retryAfterSec === undefined ? {} : { "retry-after": String(Math.max(1, Math.ceil(known.retryAfterSec))) },
+    headers: retryAfter(known),
   };
+}
+
+/** A 429 always says when to come again: in a minute, where nobody knows better. */
+function retryAfter({
+  code,
+  retryAfterSec = code === "rate_limited" ? 60 : undefined,
+}: AppError): Record<string, string> {
+  return retryAfterSec === undefined ? {} : { "retry-after": String(Math.max(1, Math.ceil(retryAfterSec))) };
 }
 
 /** A database that is away passes: the caller may try again (RELIABILITY D77: 503, not 500). */

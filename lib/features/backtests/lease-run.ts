@@ -1,6 +1,6 @@
 import { appendEvent } from "@/lib/events/outbox";
 import type { Ctx } from "@/lib/ports/ctx";
-import { limitsOf } from "./plan.ts";
+import { EVERYONES_LIMITS } from "./plan.ts";
 import { type LeasedRun, leaseNext, type Outcome, saveOutcome } from "./repository.ts";
 import { settleBatch } from "./settle-batch.ts";
 
@@ -9,7 +9,7 @@ export async function leaseRun(ctx: Ctx, worker: string): Promise<LeasedRun | nu
   return ctx.db.transaction(async (tx) => {
     const now = ctx.clock.now();
     // The limit is the same in every plan; should plans differ, the query asks for each user's own.
-    const run = await leaseNext(tx, now, { worker, runningMax: limitsOf("").running });
+    const run = await leaseNext(tx, now, { worker, runningMax: EVERYONES_LIMITS.running });
     if (run === null) return null;
     if (run.parentId !== null) await settleBatch(ctx, tx, run.parentId);
     await appendEvent(tx, now, { type: "backtest.changed", backtestId: run.id, userId: run.userId });

@@ -65,7 +65,10 @@ export const BACKTEST_LIMITS: Readonly<Record<Plan, BacktestLimits>> = {
   },
 };
 
+/** What holds for everyone while no plan is sold. */
+export const EVERYONES_LIMITS: BacktestLimits = BACKTEST_LIMITS.TRIAL;
+
 /** The limits of a user's plan. */
 export function limitsOf(_userId: string): BacktestLimits {
-  return BACKTEST_LIMITS.TRIAL;
+  return EVERYONES_LIMITS;
 }

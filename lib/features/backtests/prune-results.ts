@@ -1,5 +1,5 @@
 import type { Ctx } from "@/lib/ports/ctx";
-import { limitsOf } from "./plan.ts";
+import { EVERYONES_LIMITS } from "./plan.ts";
 import { dropResultsBeyond } from "./repository.ts";
 
 /**
@@ -7,5 +7,5 @@ import { dropResultsBeyond } from "./repository.ts";
  * @returns how many results were let go
  */
 export async function pruneResults(ctx: Pick<Ctx, "db">): Promise<number> {
-  return dropResultsBeyond(ctx.db, limitsOf("").keptBytes);
+  return dropResultsBeyond(ctx.db, EVERYONES_LIMITS.keptBytes);
 }
