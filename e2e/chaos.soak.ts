@@ -4,6 +4,7 @@ import { Client } from "pg";
 import { type ChainEvent, verifyChain } from "@/lib/kernel/chain";
 import { LiveClient } from "@/lib/realtime/client";
 import { replay } from "./support/market.ts";
+import { marketLong } from "./support/market-long.ts";
 import { kill, type Part, pidOf } from "./support/processes.ts";
 import { Program } from "./support/program.ts";
 import { E2E, sandbox } from "./support/site.ts";
@@ -157,18 +158,9 @@ async function follower(strategyId: string, n: number): Promise<Program> {
   return program;
 }
 
-function signal(strategyId: string) {
-  return {
-    strategyId,
-    symbol: "BTC/USDT",
-    exchange: "binance",
-    market: "spot",
-    side: "LONG",
-    entry: { type: "market" },
-    stopLoss: "1000",
-    targets: [{ price: "9000000", fraction: "1" }],
-    maxAgeSec: 3_600, // a busy machine must not turn a copy into a late one
-  };
+function signal(strategyId: string): object {
+  // A busy machine must not turn a copy into a late one.
+  return { ...marketLong(strategyId, { stopLoss: "1000" }), maxAgeSec: 3_600 };
 }
 
 /** A close whose answer was lost may come back as "already closed": both are done. */

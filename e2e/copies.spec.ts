@@ -1,6 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { call } from "./support/call.ts";
 import { replay } from "./support/market.ts";
+import { marketLong } from "./support/market-long.ts";
 import { createStrategy, newPerson, type Person } from "./support/people.ts";
 
 interface PositionRow {
@@ -17,16 +18,8 @@ async function positions(page: Page, state: "OPEN" | "CLOSED"): Promise<Position
 
 /** Publishes a long whose stop and targets are far from the market, so that it stays open. */
 async function publishFar({ page }: Person, strategyId: string, bid: number): Promise<void> {
-  const published = await call(page, "POST", "/api/signals", {
-    strategyId,
-    symbol: "BTC/USDT",
-    exchange: "binance",
-    market: "spot",
-    side: "LONG",
-    entry: { type: "market" },
-    stopLoss: (bid * 0.5).toFixed(2),
-    targets: [{ price: (bid * 2).toFixed(2), fraction: 1 }],
-  });
+  const levels = { stopLoss: (bid * 0.5).toFixed(2), target: (bid * 2).toFixed(2) };
+  const published = await call(page, "POST", "/api/signals", marketLong(strategyId, levels));
   expect(published.status, JSON.stringify(published.body)).toBe(201);
 }
 

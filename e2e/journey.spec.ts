@@ -22,6 +22,7 @@ import { call } from "./support/call.ts";
 import { compareOnPage, downloaded, rebuilt } from "./support/chain-file.ts";
 import { Listener } from "./support/listener.ts";
 import { importCandles, replay } from "./support/market.ts";
+import { marketLong } from "./support/market-long.ts";
 import { closedRow, openRow } from "./support/page-figures.ts";
 import {
   createStrategy,
@@ -326,16 +327,11 @@ async function expectOpen(
 async function publishAndWatch(page: Page): Promise<number[]> {
   const took: number[] = [];
   for (let n = 1; n <= SIGNALS; n += 1) {
-    const { sentAt, status, body } = await sentFrom<{ id: string }>(provider.page, "/api/signals", {
-      strategyId: strategy.id,
-      symbol: "BTC/USDT",
-      exchange: "binance",
-      market: "spot",
-      side: "LONG",
-      entry: { type: "market" },
-      stopLoss: "1",
-      targets: [{ price: "900000", fraction: "1" }],
-    });
+    const { sentAt, status, body } = await sentFrom<{ id: string }>(
+      provider.page,
+      "/api/signals",
+      marketLong(strategy.id),
+    );
     expect(status, JSON.stringify(body)).toBe(201);
     took.push((await signalSeenAt(page, body.id)) - sentAt);
   }

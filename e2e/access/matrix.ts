@@ -1,3 +1,4 @@
+import { marketLong } from "../support/market-long.ts";
 import type { Columns } from "./strangers.ts";
 
 /**
@@ -23,17 +24,6 @@ const NOT_YOURS: Row = [401, 403, 404, 403];
 
 /** For admins alone: for others it does not exist. Asked without what it needs. */
 const ADMINS: Row = [401, 404, 404, 422];
-
-const signal = (strategyId: string) => ({
-  strategyId,
-  symbol: "BTC/USDT",
-  exchange: "binance",
-  market: "spot",
-  side: "LONG",
-  entry: { type: "market" },
-  stopLoss: "1",
-  targets: [{ price: "900000", fraction: "1" }],
-});
 
 /** Of a strategy that there is not: who may ask is told that, and nothing is computed. */
 const BACKTEST = { strategy: "no-such", exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" };
@@ -80,7 +70,7 @@ export function apiRows(ids: { readonly strategyId: string }): Readonly<Record<s
     "GET /api/positions/export": { answers: OWN },
     "POST /api/positions/close/[id]": { answers: HIDDEN, body: {} },
     "GET /api/signals": { answers: [401, 200, 200, 200], query: `strategyId=${ids.strategyId}` },
-    "POST /api/signals": { answers: NOT_YOURS, body: signal(ids.strategyId) },
+    "POST /api/signals": { answers: NOT_YOURS, body: marketLong(ids.strategyId) },
     "GET /api/signals/[id]": { answers: [401, 404, 404, 404] },
     "PUT /api/signals/[id]": { answers: NOT_YOURS, body: { note: "changed by a stranger" } },
     "DELETE /api/signals/[id]": { answers: NOT_YOURS },

@@ -1,6 +1,7 @@
 import { type APIRequestContext, expect } from "@playwright/test";
 import { accessToken, send } from "../support/api.ts";
 import { Listener } from "../support/listener.ts";
+import { marketLong } from "../support/market-long.ts";
 import { E2E } from "../support/site.ts";
 import type { Stage } from "./ask.ts";
 import { STRANGERS, type Stranger } from "./strangers.ts";
@@ -34,21 +35,12 @@ export async function causeEverything(
   { witness, theirToken }: { readonly witness: Listener; readonly theirToken: string },
 ): Promise<string[]> {
   const token = await accessToken(request, "PROVIDER");
-  const write = async (method: string, path: string, body: object): Promise<string> => {
+  const write = async (method: string, path: string, body: Readonly<Record<string, unknown>>): Promise<string> => {
     const answer = await send(request, method, path, { token, body: JSON.stringify(body) });
     expect(answer.status(), `${path}: ${await answer.text()}`).toBeLessThan(300);
     return ((await answer.json()) as { id: string }).id;
   };
-  const id = await write("POST", "/api/signals", {
-    strategyId: others.strategyId,
-    symbol: "BTC/USDT",
-    exchange: "binance",
-    market: "spot",
-    side: "LONG",
-    entry: { type: "market" },
-    stopLoss: "1",
-    targets: [{ price: "900000", fraction: "1" }],
-  });
+  const id = await write("POST", "/api/signals", marketLong(others.strategyId));
   const heard = (event: string, text: string) =>
     expect
       .poll(() => witness.all(event).some((payload) => JSON.stringify(payload).includes(text)), {
