@@ -106,6 +106,7 @@ function summaryOf(days: readonly DayResult[], total: string, unit: string): str
   const bySize = [...days].sort((a, b) => Number(a.pnl) - Number(b.pnl));
   const [worst = first, best = last] = [bySize[0], bySize.at(-1)];
   const amount = (value: string): string => formatAmount(value, { sign: true, unit });
+  if (days.length === 1) return `One day with closed trades, ${first.day}: ${amount(total)}.`;
   return `${plural(days.length, "day")} with closed trades, ${first.day} to ${last.day}: together ${amount(total)}, best day ${amount(best.pnl)} on ${best.day}, worst ${amount(worst.pnl)} on ${worst.day}.`;
 }
 

@@ -44,6 +44,7 @@ export async function methodFaults(stage: Stage, key: string, row: ApiRow | unde
     const answer = await stage.callers[stranger].program.fetch(address, {
       method,
       maxRedirects: 0,
+      ...(path.startsWith("/api/") ? {} : { headers: ENDED_SESSION }),
       ...(row?.body === undefined ? {} : { data: row.body }),
     });
     const wanted = row === undefined ? undefined : columnOf(row.answers, stranger);
@@ -64,6 +65,9 @@ function pageAnswer(answer: APIResponse, text: string): PageAnswer {
   const streamed = /NEXT_HTTP_ERROR_FALLBACK;(\d{3})/.exec(text)?.[1];
   return streamed === undefined ? answer.status() : Number(streamed);
 }
+
+/** Beside pages proxy.ts turns back who shows no cookie at all; with one that has ended the route's own guard is asked. */
+const ENDED_SESSION = { cookie: "next-auth.session-token=ended" } as const;
 
 const API_VALUES = { path: "no/such/path", nextauth: "csrf" } as const;
 

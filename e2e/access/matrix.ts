@@ -99,7 +99,7 @@ export function apiRows(ids: { readonly strategyId: string }): Readonly<Record<s
     "PUT /api/subscriptions/[id]/resume": { answers: HIDDEN, body: {} },
     "POST /api/trading/stop-all": { answers: OWN, body: { positions: "keep" } },
     "POST /api/webhooks/stripe": { answers: [400, 400, 400, 400], body: {} },
-    "GET /settings/data/export": { answers: [307, 307, 307, 307] },
+    "GET /settings/data/export": { answers: [401, 200, 200, 200] },
     "POST /login/oauth": { answers: [303, 303, 303, 303] },
   };
 }
