@@ -300,6 +300,7 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
           timeframe: "15m",
           funding: "true",
           replace: "true",
+          gaps: "true",
         },
       },
     ],
