@@ -37,9 +37,8 @@ export async function seed(settings: Settings, urls: DatabaseUrls, progress: Pro
     const secrets = readSecrets(settings.DATA_DIR);
     const users = USERS.map(({ secret, ...user }) => ({ ...user, password: secrets[secret] ?? "" }));
     progress("users");
-    let deskId = "";
-    for (const user of users) deskId = await ensureSandboxUser(ctx, user);
-    const desk = sandboxActor(deskId, DEMO_PROVIDER);
+    const ids = await Promise.all(users.map((user) => ensureSandboxUser(ctx, user))); // at once: each checks a password
+    const desk = sandboxActor(ids.at(-1) ?? "", DEMO_PROVIDER);
     progress("strategies");
     await ensureFreeStrategy(ctx);
     if (isPaid) await onboardDemo(ctx, desk);
