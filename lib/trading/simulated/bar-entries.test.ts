@@ -181,6 +181,18 @@ describe("what an entry meets on the bar that filled it", () => {
       { entry: 102, exit: 104 },
     ],
     [
+      "a short limit's target is not taken for a low that may have come first",
+      { side: "short", type: "limit", limit: 102, targets: one(99) },
+      [100, 102, 98, 101],
+      null,
+    ],
+    [
+      "but when the bar closed there, for a short too",
+      { side: "short", type: "limit", limit: 102, targets: one(99) },
+      [100, 102, 98, 99],
+      { entry: 102, exit: 99 },
+    ],
+    [
       "a short trigger's target is taken for the low",
       { side: "short", type: "stop", trigger: 95, targets: one(93) },
       [100, 101, 93, 97],

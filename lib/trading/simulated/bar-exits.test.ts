@@ -149,6 +149,13 @@ describe("up to six targets", () => {
     expect(trades).toMatchObject([{ qty: 1, exit: 102 }]);
   });
 
+  it("leave nothing behind when floats sum their fractions to 0.9999999999999999, as six sixths", () => {
+    const sixths = [101, 102, 103, 104, 105, 106].map((price) => ({ price, fraction: 1 / 6 }));
+    const { trades, state } = held({ targets: sixths, sizing: { type: "units", value: 4 } }, [[100, 110, 100, 110]]);
+    expect(trades).toHaveLength(6);
+    expect(state).toMatchObject({ position: 0, entries: [] });
+  });
+
   it("what a stop leaves after some of them goes in one piece", () => {
     const { trades } = held({ targets: six, stop: 98, sizing: { type: "units", value: 4 } }, [
       [100, 102.5, 100, 102],
