@@ -120,6 +120,7 @@ export const PAGE_ROWS: Readonly<Record<string, PageRow>> = {
   "/admin/candles": ADMIN,
   "/backtests": TRADER,
   "/backtests/[id]": TRADERS_OTHER,
+  "/backtests/compare": TRADER,
   "/backtests/new": TRADER,
   "/billing": TRADER,
   "/dashboard": TRADER,

@@ -3,10 +3,15 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
+import { estimateWords } from "@/components/backtests/words";
 import { cancelBacktest } from "@/lib/features/backtests/cancel-backtest";
-import { runInput } from "@/lib/features/backtests/input";
+import { type EstimateWish, estimate } from "@/lib/features/backtests/estimate";
+import { optimizeInput, runInput, walkForwardInput } from "@/lib/features/backtests/input";
 import { startBacktest } from "@/lib/features/backtests/start-backtest";
+import { startOptimisation } from "@/lib/features/backtests/start-optimisation";
+import { startWalkForward } from "@/lib/features/backtests/start-walk-forward";
 import { action } from "@/lib/runtime/action";
+import { parseInput } from "@/lib/runtime/body";
 import { unwrap } from "@/lib/runtime/problem";
 import { fromForm } from "./from-form.ts";
 
@@ -15,6 +20,37 @@ export const startBacktestAction = action(
   async ({ ctx, actor, input }) => {
     const { id } = unwrap(await startBacktest(ctx, actor, input));
     redirect(`/backtests/${id}`);
+  },
+);
+
+export const startOptimisationAction = action(
+  { access: "SUBSCRIBER", input: z.preprocess(fromForm, optimizeInput) },
+  async ({ ctx, actor, input }) => {
+    const { id } = unwrap(await startOptimisation(ctx, actor, input));
+    redirect(`/backtests/${id}`);
+  },
+);
+
+export const startWalkForwardAction = action(
+  { access: "SUBSCRIBER", input: z.preprocess(fromForm, walkForwardInput) },
+  async ({ ctx, actor, input }) => {
+    const { id } = unwrap(await startWalkForward(ctx, actor, input));
+    redirect(`/backtests/${id}`);
+  },
+);
+
+const wishes = {
+  run: runInput.transform((input): EstimateWish => ({ kind: "RUN", ...input })),
+  optimise: optimizeInput.transform((input): EstimateWish => ({ kind: "OPTIMISATION", ...input })),
+  walkforward: walkForwardInput.transform((input): EstimateWish => ({ kind: "WALK_FORWARD", ...input })),
+};
+
+export const estimateAction = action(
+  { access: "SUBSCRIBER", input: z.looseObject({ kind: z.enum(["run", "optimise", "walkforward"]) }) },
+  async ({ ctx, actor, input }) => {
+    const wish = parseInput(z.preprocess(fromForm, wishes[input.kind]), input);
+    const { bars, trials, seconds, quota } = unwrap(await estimate(ctx, actor, wish));
+    return { status: "done", message: estimateWords(bars, trials, seconds, quota.runsLeft) };
   },
 );
 

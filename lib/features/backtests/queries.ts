@@ -3,6 +3,7 @@ import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplac
 import { toIso, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { TIMEFRAME_MS, type Timeframe } from "@/lib/trading/market/timeframe";
+import { COMPARED_MAX } from "@/lib/trading/validation/comparison/compare-runs";
 import type { BacktestKind, BacktestProgress, EvidenceClass, RunRequest, RunStatus } from "./backtest.ts";
 import type { HistoryQuery } from "./input.ts";
 import { decodeJson, decodeResult, type KeptResult } from "./result-bytes.ts";
@@ -156,24 +157,15 @@ export async function trialsOf({ db }: Pick<Ctx, "db">, userId: string, id: stri
   return row === null || row.result === null ? null : decodeJson<KeptTrials>(row.result);
 }
 
-export const COMPARED_MAX = 4;
-
-/** Up to four own runs beside each other, in the order asked for; what is not the user's own is left out. */
-export async function compareBacktests(
-  ctx: Pick<Ctx, "db">,
+/** Up to four own runs, in the order asked for; what is not the user's own is left out. */
+export async function rowsByIds(
+  { db }: Pick<Ctx, "db">,
   userId: string,
   ids: readonly string[],
-): Promise<{ readonly row: BacktestRow; readonly equity: ResultView["equity"] }[]> {
+): Promise<BacktestRow[]> {
   const wanted = [...new Set(ids)].slice(0, COMPARED_MAX);
-  const rows = await ctx.db.backtest.findMany({ where: { id: { in: wanted }, userId }, select: ROW });
-  const compared = [];
-  for (const id of wanted) {
-    const row = rows.find((one) => one.id === id);
-    if (row === undefined) continue;
-    const result = await resultOf(ctx, userId, id);
-    compared.push({ row: rowView(row), equity: result?.equity ?? [] });
-  }
-  return compared;
+  const rows = await db.backtest.findMany({ where: { id: { in: wanted }, userId }, select: ROW });
+  return wanted.flatMap((id) => rows.filter((row) => row.id === id).map(rowView));
 }
 
 /** What goes to the user's open pages when a run changed. */

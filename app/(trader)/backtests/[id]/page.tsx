@@ -8,8 +8,10 @@ import { figure } from "@/components/backtests/figures";
 import { KeyFigures } from "@/components/backtests/key-figures";
 import { RunCurve } from "@/components/backtests/run-curve";
 import { RunProgress } from "@/components/backtests/run-progress";
+import { SearchReport } from "@/components/backtests/search-report";
 import { TradeGroups, TradeSpread } from "@/components/backtests/spread";
 import { TRADES_A_PAGE, TradeTable } from "@/components/backtests/trade-table";
+import { WalkReport } from "@/components/backtests/walk-report";
 import { KIND_WORDS, spanWords } from "@/components/backtests/words";
 import { MonthHeatmap } from "@/components/charts/month-heatmap";
 import { StatusBadge } from "@/components/ui/badge";
@@ -23,6 +25,7 @@ import { requireRole } from "@/lib/auth/require-role";
 import { isFinal } from "@/lib/features/backtests/backtest";
 import { type BacktestDetail, getBacktest } from "@/lib/features/backtests/queries";
 import { type ReportView, reportOf } from "@/lib/features/backtests/report-view";
+import { searchOf, walkOf } from "@/lib/features/backtests/search-view";
 import { strategyTitles, titleOf } from "@/lib/features/backtests/strategies";
 import { getCtx } from "@/lib/runtime/ctx";
 import { cancelBacktestAction } from "../actions.ts";
@@ -31,7 +34,7 @@ export const metadata: Metadata = { title: "Backtest" };
 
 interface Props {
   readonly params: Promise<{ id: string }>;
-  readonly searchParams: Promise<{ trade?: string | string[]; trades?: string | string[] }>;
+  readonly searchParams: Promise<Readonly<Record<"trade" | "trades" | "x" | "y", string | string[] | undefined>>>;
 }
 
 export default async function BacktestPage({ params, searchParams }: Props) {
@@ -40,7 +43,13 @@ export default async function BacktestPage({ params, searchParams }: Props) {
   const ctx = getCtx();
   const run = await getBacktest(ctx, actor.userId, id);
   if (run === null) notFound();
-  const report = run.hasResult ? await reportOf(ctx, actor.userId, id) : null;
+  const isSearch = run.kind === "OPTIMISATION";
+  const report = run.hasResult && !isSearch ? await reportOf(ctx, actor.userId, id) : null;
+  const search =
+    run.hasResult && isSearch
+      ? await searchOf(ctx, actor.userId, run, { x: textOf(asked.x), y: textOf(asked.y) })
+      : null;
+  const walk = walkOf(run);
   const { quote } = symbolCoins(run.symbol);
   const title = `${titleOf(run.strategy)} on ${formatSymbol(run.symbol)}`;
   const { from, to, settings } = run.request;
@@ -85,6 +94,12 @@ export default async function BacktestPage({ params, searchParams }: Props) {
           <BacktestTable label="Runs of this batch" rows={run.runs} titles={strategyTitles()} />
         </Panel>
       )}
+      {search !== null && <SearchReport search={search} runAgain={(parameters) => againAddress(run, parameters)} />}
+      {walk !== null && report !== null && (
+        <div className="stack mb-5">
+          <WalkReport walk={walk} />
+        </div>
+      )}
       {report !== null && <Report run={run} report={report} unit={quote} asked={asked} />}
       <RiskLine />
     </>
@@ -92,10 +107,6 @@ export default async function BacktestPage({ params, searchParams }: Props) {
 }
 
 function Actions({ run }: { readonly run: BacktestDetail }) {
-  const again = new URLSearchParams({
-    strategy: run.strategy,
-    series: `${run.exchange} ${run.symbol} ${run.timeframe}`,
-  });
   return (
     <>
       {(["csv", "json", "html"] as const).map((format) => (
@@ -104,8 +115,9 @@ function Actions({ run }: { readonly run: BacktestDetail }) {
           {format === "html" ? "Report" : format.toUpperCase()}
         </a>
       ))}
+      <ButtonLink href={`/backtests/compare?ids=${run.id}`}>Compare</ButtonLink>
       <ButtonLink
-        href={`/backtests/new?${again}`}
+        href={againAddress(run, run.request.parameters)}
         variant="primary"
         icon={<RotateCw className="ic" aria-hidden="true" />}
       >
@@ -186,6 +198,20 @@ function Report({
       </Panel>
     </div>
   );
+}
+
+/** A new run of the same strategy on the same market, with these parameters filled in. */
+function againAddress(run: BacktestDetail, parameters: Readonly<Record<string, unknown>>): string {
+  const asked = new URLSearchParams({
+    strategy: run.strategy,
+    series: `${run.exchange} ${run.symbol} ${run.timeframe}`,
+    ...Object.fromEntries(Object.entries(parameters).map(([name, value]) => [`p.${name}`, String(value)])),
+  });
+  return `/backtests/new?${asked}`;
+}
+
+function textOf(asked: string | string[] | undefined): string | undefined {
+  return typeof asked === "string" ? asked : undefined;
 }
 
 /** A whole number from 1 to `most`, or null. */

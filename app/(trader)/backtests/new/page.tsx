@@ -1,33 +1,47 @@
 import type { Metadata } from "next";
-import { RunForm } from "@/components/backtests/run-form";
+import { type FormKind, RunForm } from "@/components/backtests/run-form";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field, Select } from "@/components/ui/field";
 import { formatDate, formatNumber, formatSymbol, symbolCoins } from "@/components/ui/format";
 import { Columns, KeyValues, PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { requireRole } from "@/lib/auth/require-role";
-import { strategyChoices } from "@/lib/features/backtests/strategies";
+import { type StrategyChoice, strategyChoices } from "@/lib/features/backtests/strategies";
 import { quotaLeft } from "@/lib/features/backtests/within-quota";
 import { listSeries } from "@/lib/features/candles/queries";
 import { getCtx } from "@/lib/runtime/ctx";
-import { startBacktestAction } from "../actions.ts";
+import { readParameters } from "@/lib/trading/strategies/read-parameters";
+import { estimateAction, startBacktestAction, startOptimisationAction, startWalkForwardAction } from "../actions.ts";
 
 export const metadata: Metadata = { title: "New backtest" };
+
+const KINDS: readonly { readonly value: FormKind; readonly label: string }[] = [
+  { value: "run", label: "One run" },
+  { value: "optimise", label: "Optimisation: search the parameters" },
+  { value: "walkforward", label: "Walk-forward: choose on one part, trade the next" },
+];
+
+const ACTIONS: Readonly<Record<FormKind, typeof startBacktestAction>> = {
+  run: startBacktestAction,
+  optimise: startOptimisationAction,
+  walkforward: startWalkForwardAction,
+};
 
 type Series = Awaited<ReturnType<typeof listSeries>>[number];
 
 export default async function NewBacktestPage({
   searchParams,
 }: {
-  searchParams: Promise<{ strategy?: string | string[]; series?: string | string[] }>;
+  searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>;
 }) {
   const actor = await requireRole("SUBSCRIBER");
   const asked = await searchParams;
   const ctx = getCtx();
   const [stored, quota] = await Promise.all([listSeries(ctx.db), quotaLeft(ctx.db, ctx.clock.now(), actor.userId)]);
   const strategies = strategyChoices();
-  const strategy = strategies.find(({ name }) => name === asked.strategy) ?? strategies[0];
-  const series = stored.find((one) => keyOf(one) === asked.series) ?? longest(stored);
+  const strategy = strategies.find(({ name }) => name === asked["strategy"]) ?? strategies[0];
+  const series = stored.find((one) => keyOf(one) === asked["series"]) ?? longest(stored);
+  const kind = KINDS.find(({ value }) => value === asked["kind"])?.value ?? "run";
   return (
     <>
       <PageHead
@@ -63,7 +77,10 @@ export default async function NewBacktestPage({
           }
         >
           <Panel title="Strategy and market">
-            <form method="get" className="grid items-end gap-4 sm:grid-cols-[1fr_1fr_auto]">
+            <form method="get" className="grid items-end gap-4 sm:grid-cols-2">
+              <Field label="What to do">
+                <Select name="kind" defaultValue={kind} options={KINDS} />
+              </Field>
               <Field label="Strategy">
                 <Select
                   name="strategy"
@@ -81,13 +98,17 @@ export default async function NewBacktestPage({
                   }))}
                 />
               </Field>
-              <Button type="submit">Show</Button>
+              <div>
+                <Button type="submit">Show</Button>
+              </div>
             </form>
           </Panel>
           <RunForm
-            key={`${strategy.name} ${keyOf(series)}`}
-            action={startBacktestAction}
-            strategy={strategy}
+            key={`${kind} ${strategy.name} ${keyOf(series)}`}
+            kind={kind}
+            action={ACTIONS[kind]}
+            estimate={estimateAction}
+            strategy={withTyped(strategy, asked)}
             market={{ exchange: series.exchange, symbol: series.symbol, timeframe: series.timeframe }}
             firstDay={formatDate(series.fromMs)}
             lastDay={formatDate(series.toMs)}
@@ -99,6 +120,22 @@ export default async function NewBacktestPage({
       <RiskLine />
     </>
   );
+}
+
+/** The strategy with the values of `p.fast=12` in the address as its defaults: how a report hands its parameters over. */
+function withTyped(
+  strategy: StrategyChoice,
+  asked: Readonly<Record<string, string | string[] | undefined>>,
+): StrategyChoice {
+  const parameters = Object.fromEntries(
+    Object.entries(strategy.parameters).map(([name, parameter]) => {
+      const given = asked[`p.${name}`];
+      const read = typeof given === "string" ? readParameters({ [name]: parameter }, { [name]: given }) : null;
+      const value = read?.ok === true ? read.value[name] : undefined;
+      return [name, value === undefined ? parameter : ({ ...parameter, default: value } as typeof parameter)];
+    }),
+  );
+  return { ...strategy, parameters };
 }
 
 function keyOf({ exchange, symbol, timeframe }: Pick<Series, "exchange" | "symbol" | "timeframe">): string {

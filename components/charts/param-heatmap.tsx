@@ -1,0 +1,74 @@
+import { cx } from "@/components/ui/cx";
+import { formatNumber } from "@/components/ui/format";
+import { Scroller } from "@/components/ui/table";
+
+export interface HeatAxis {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+/** Scores over two parameters as a table: depth by wash, the number in ink, the best cell with an edge. Rows are `y`, columns `x`. */
+export function ParamHeatmap({
+  label,
+  x,
+  y,
+  scores,
+}: {
+  readonly label: string;
+  readonly x: HeatAxis;
+  readonly y: HeatAxis;
+  /** Row by row: all x of the first y, then of the second; null where nothing is defined. */
+  readonly scores: readonly (number | null)[];
+}) {
+  const defined = scores.filter((score) => score !== null);
+  const best = defined.length === 0 ? null : defined.reduce((a, b) => Math.max(a, b));
+  const reach = defined.reduce((most, score) => Math.max(most, Math.abs(score)), 0);
+  return (
+    <Scroller label={label}>
+      <table className="heat" style={{ minWidth: 64 + x.values.length * 56 }}>
+        <caption className="sr-only">{label}</caption>
+        <thead>
+          <tr>
+            <th scope="col">
+              {y.name} ↓ {x.name} →
+            </th>
+            {x.values.map((value) => (
+              <th key={value} scope="col">
+                {value}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {y.values.map((value, row) => (
+            <tr key={value}>
+              <th scope="row">{value}</th>
+              {x.values.map((column, at) => {
+                const score = scores[row * x.values.length + at] ?? null;
+                return (
+                  <td key={column}>
+                    <span
+                      className={cx(
+                        "heat-cell",
+                        score === null ? "heat-none" : washOf(score, reach),
+                        score !== null && score === best && "edge-live-provider",
+                      )}
+                    >
+                      {formatNumber(score, 2)}
+                    </span>
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroller>
+  );
+}
+
+/** Four washes a sign, by the share of the largest score. */
+function washOf(score: number, reach: number): string {
+  if (score === 0 || reach === 0) return "";
+  return `heat-${score > 0 ? "g" : "l"}${Math.min(4, Math.floor((Math.abs(score) / reach) * 4) + 1)}`;
+}
