@@ -15,6 +15,9 @@ import type { BacktestProgress, EvidenceClass, RunStatus } from "@/lib/features/
 import { readBacktest } from "./read-backtest.ts";
 import { parameterWords, percentDone, progressWords, timeLeftWords } from "./words.ts";
 
+/** Progress comes by the socket; this only heals what it lost. */
+const REFRESH_MS = 5_000;
+
 export interface RunProgressProps {
   readonly id: string;
   readonly title: string;
@@ -47,7 +50,11 @@ export function RunProgress(props: RunProgressProps) {
       // what came while the socket was away is read from the page itself
       client.onStatus((status) => status === "live" && router.refresh()),
     ];
+    // A short run ends between the page's answer and this line: the page is asked once more, and now and then for as long as it waits.
+    router.refresh();
+    const timer = setInterval(() => router.refresh(), REFRESH_MS);
     return () => {
+      clearInterval(timer);
       for (const stop of stops) stop();
     };
   }, [id, router]);

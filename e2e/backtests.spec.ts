@@ -1,0 +1,150 @@
+import { readFileSync } from "node:fs";
+import { expect, type Page, test } from "@playwright/test";
+import { importCandles } from "./support/market.ts";
+import { newPerson, type Person } from "./support/people.ts";
+
+/** Issue 3, 6: import, backtest, progress, cancel, report, optimise, walk forward, compare, export; by a person who has just registered. */
+test.describe.configure({ mode: "serial" });
+
+const SERIES = "binance XRP/USDT 15m";
+
+let trader: Person;
+let page: Page;
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(180_000);
+  importCandles("../shared/data/binance/XRPUSDT_15m.csv.gz");
+  trader = await newPerson(browser, "SUBSCRIBER", "Tess Backtester");
+  page = trader.page;
+});
+
+async function form(kind: string, strategy: string): Promise<void> {
+  await page.goto(`/backtests/new?${new URLSearchParams({ kind, strategy, series: SERIES })}`);
+}
+
+/** The golden run of ../shared/golden/backtests/rsi_macd_sltp_XRP_15m.json, whose figures other engines computed. */
+const golden = JSON.parse(readFileSync("../shared/golden/backtests/rsi_macd_sltp_XRP_15m.json", "utf8")) as {
+  A: { metrics: { trades: number; return_pct: number }; trades: { entry_price: number; pnl: number }[] };
+};
+
+test("says at the field what cannot be run, and starts nothing", async () => {
+  await form("run", "sma-cross");
+  await page.getByLabel("Fast average, bars").fill("60");
+  await page.getByRole("button", { name: "Run backtest" }).click();
+  await expect(page.getByText(/fast.*slow/).first()).toBeVisible();
+  await page.goto("/backtests");
+  await expect(page.getByRole("heading", { name: "No backtests yet" })).toBeVisible();
+});
+
+test("runs to a report whose figures are those of independent engines", async () => {
+  await form("run", "rsi-macd");
+  await expect(page.getByText("17,472 bars, about")).toBeVisible();
+  await page.getByLabel("Size by").selectOption("units");
+  await page.getByLabel("Size", { exact: true }).fill("5000");
+  await page.getByLabel("Slippage, bps").fill("0");
+  await page.getByRole("button", { name: "Run backtest" }).click();
+  await page.waitForURL(/\/backtests\/bkt_/);
+  await expect(page.getByRole("heading", { name: "Key figures, worst first" })).toBeVisible({ timeout: 30_000 });
+  const { metrics, trades } = golden.A;
+  await expect(page.getByText(`▼−${Math.abs(metrics.return_pct).toFixed(1)}`).first()).toBeVisible();
+  await expect(page.getByText(`${metrics.trades} trades`).first()).toBeVisible();
+  const first = page.getByRole("row").filter({ has: page.getByRole("link", { name: "Mark trade 1 on the chart" }) });
+  await expect(first).toContainText(String(trades[0]?.entry_price));
+  await expect(first).toContainText((trades[0]?.pnl ?? 0).toFixed(2).replace("-", "−"));
+});
+
+test("leads from a trade to the chart and back, and keeps the place in the address", async () => {
+  await page.getByRole("link", { name: "Mark trade 3 on the chart" }).click();
+  await page.waitForURL(/trade=3#equity/);
+  await expect(page.locator("#trade-3")).toHaveAttribute("aria-current", "true");
+  const canvas = page.locator("#equity canvas").first();
+  await canvas.scrollIntoViewIfNeeded();
+  const box = await canvas.boundingBox();
+  if (box === null) throw new Error("the equity is not drawn");
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2); // the library lays one canvas over the other
+  await page.waitForURL((url) => /^\?trade=\d+$/.test(url.search) && url.search !== "?trade=3");
+  const chosen = new URL(page.url()).searchParams.get("trade");
+  await expect(page.locator(`#trade-${chosen}`)).toHaveAttribute("aria-current", "true");
+});
+
+test("hands the run over as CSV, JSON and a page of one file", async () => {
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  const file = async (format: string) => {
+    const answer = await page.request.get(`/api/backtest/${id}/export?format=${format}`);
+    expect(answer.status(), format).toBe(200);
+    expect(answer.headers()["content-disposition"]).toContain(`.${format}"`);
+    return answer.text();
+  };
+  const csv = (await file("csv")).trim().split("\r\n");
+  expect(csv).toHaveLength(golden.A.metrics.trades + 1);
+  const { metrics, settings } = JSON.parse(await file("json")) as {
+    metrics: { returnPct: number };
+    settings: { dataHash: string; engineVersion: string; seed: number };
+  };
+  expect(metrics.returnPct).toBeCloseTo(golden.A.metrics.return_pct, 6);
+  expect(settings.dataHash).toMatch(/^[0-9a-f]{64}$/);
+  const html = await file("html");
+  expect(html).toContain(settings.dataHash);
+  expect(html).not.toMatch(/(src|href)="?https?:/);
+});
+
+test("shows a search on its way, cancels it within the second, and keeps nothing of it", async () => {
+  await form("optimise", "rsi-macd");
+  await page.getByLabel("Way of searching").selectOption("random");
+  await page.getByLabel("Sets to try, at most").fill("2000");
+  await page.getByLabel("Range to either side, %").fill("90");
+  await page.getByLabel("Values a parameter").fill("9");
+  await page.getByRole("button", { name: "Start optimisation" }).click();
+  await page.waitForURL(/\/backtests\/bkt_/);
+  await expect(page.getByText(/Trial [\d,]+ of 2,000/)).toBeVisible({ timeout: 20_000 });
+  await expect(page).toHaveTitle(/^\d+ % · /);
+  await page.getByRole("button", { name: /^Cancel/ }).click();
+  await expect(page.getByText("It was cancelled.")).toBeVisible({ timeout: 15_000 });
+});
+
+test("finds the best of a grid, and says how likely it is luck before it shows it", async () => {
+  await form("optimise", "sma-cross");
+  await page.getByLabel("Way of searching").selectOption("grid");
+  await page.getByLabel("Sets to try, at most").fill("81");
+  await page.getByLabel("Values a parameter").fill("9");
+  await page.getByRole("button", { name: "Start optimisation" }).click();
+  await expect(page.getByRole("heading", { name: "Best set" })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText("Chance of overfitting (PBO)")).toBeVisible();
+  const map = page.getByRole("table", { name: "Sharpe, daily by fast and slow" });
+  await expect(map.getByRole("row")).toHaveCount(10);
+  const best = map.locator(".edge-live-provider");
+  const shown = (await best.first().textContent()) ?? "";
+  await expect(page.getByRole("table", { name: "Best of the tried sets" }).getByRole("row").nth(1)).toContainText(
+    shown,
+  );
+  await page.getByRole("link", { name: "Run it" }).click();
+  await expect(page.getByRole("heading", { name: "New backtest" })).toBeVisible();
+  await page.getByRole("button", { name: "Run backtest" }).click();
+  await expect(page.getByRole("heading", { name: "Key figures, worst first" })).toBeVisible({ timeout: 30_000 });
+  // the run by itself has the very figure that the search promised
+  await expect(page.getByText(shown, { exact: true }).first()).toBeVisible();
+});
+
+test("walks forward: every window's choice and what it gave afterwards, as out-of-sample", async () => {
+  await form("walkforward", "sma-cross");
+  await page.getByLabel("Sets to try, at most").fill("20");
+  await page.getByRole("button", { name: "Start walk-forward" }).click();
+  const windows = page.getByRole("table", { name: /^Windows of/ });
+  await expect(windows).toBeVisible({ timeout: 90_000 });
+  // 182 days: 60 to choose on, 15 to trade, each 15 days: 8 whole windows
+  await expect(windows.getByRole("row")).toHaveCount(9);
+  await expect(page.getByText("Out-of-sample").first()).toBeVisible();
+});
+
+test("compares runs over the days that all of them have", async () => {
+  await page.goto("/backtests/compare");
+  const choices = page.getByRole("checkbox");
+  await choices.nth(0).check();
+  await choices.nth(1).check();
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
+  const figures = page.getByRole("table", { name: "Figures over the same days" });
+  await expect(figures.getByRole("row")).toHaveCount(3);
+  const correlations = page.getByRole("table", { name: "Correlation of daily returns" });
+  await expect(correlations.getByRole("row").nth(1)).toContainText("1.00");
+  await expect(page.getByText(/figures here differ/)).toBeVisible(); // the walk-forward has fewer days
+});
