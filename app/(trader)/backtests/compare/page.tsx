@@ -7,7 +7,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { EvidenceBadge } from "@/components/ui/evidence";
 import { Checkbox } from "@/components/ui/field";
-import { formatDate, formatNumber, formatPercent, formatSymbol } from "@/components/ui/format";
+import { formatDate, formatEnum, formatNumber, formatPercent, formatSymbol } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
 import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
@@ -112,7 +112,8 @@ function Compared({ rows, comparison }: { readonly rows: readonly BacktestRow[];
           unit="%"
           series={curves.map((curve, at) => ({
             id: curve.name,
-            name: names[at] ?? curve.name,
+            // short: the chart writes it over the end of its line; the class stands with it, as no line is without its evidence
+            name: `Run ${at + 1}, ${formatEnum(rows[at]?.evidenceClass ?? "").toLowerCase()}`,
             evidence: rows[at]?.evidenceClass ?? "IN_SAMPLE",
             points: curve.values.map((value, day) => ({ time: times[day] ?? 0, value: value - 100 })),
           }))}
