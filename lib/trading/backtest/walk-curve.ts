@@ -57,9 +57,9 @@ export function drawdownRatio(extremes: CloseExtremes, cash: number, log: Signal
     const isLong = position > 0;
     const first = from >> BLOCK_BITS;
     const last = (to - 1) >> BLOCK_BITS;
-    let isHigher = last <= first;
     // most often the high is so far away that no close at all would reach it
-    if (!isHigher && base + position * (isLong ? extremes.highest : extremes.lowest) >= peak) {
+    let isHigher = base + position * (isLong ? extremes.highest : extremes.lowest) >= peak;
+    if (isHigher && last > first) {
       const bestUntil = isLong ? highestUntil : lowestUntil;
       isHigher =
         base + position * (bestUntil[from] ?? 0) >= peak ||
@@ -82,12 +82,20 @@ export function drawdownRatio(extremes: CloseExtremes, cash: number, log: Signal
     } else {
       const worstUntil = isLong ? lowestUntil : highestUntil;
       const begun = base + position * (worstUntil[from] ?? 0);
-      const ended = base + position * ((isLong ? lowestSince : highestSince)[to - 1] ?? 0);
-      if (begun < low) low = begun;
-      if (ended < low) low = ended;
-      for (let block = first + 1; block < last; block++) {
-        const value = base + position * (worstUntil[block << BLOCK_BITS] ?? 0);
-        if (value < low) low = value;
+      if (last > first) {
+        const ended = base + position * ((isLong ? lowestSince : highestSince)[to - 1] ?? 0);
+        if (begun < low) low = begun;
+        if (ended < low) low = ended;
+        for (let block = first + 1; block < last; block++) {
+          const value = base + position * (worstUntil[block << BLOCK_BITS] ?? 0);
+          if (value < low) low = value;
+        }
+      } else if (begun < low) {
+        // the block goes on after a short trade: only its own bars count
+        for (let i = from; i < to; i++) {
+          const value = base + position * (close[i] ?? 0);
+          if (value < low) low = value;
+        }
       }
     }
 

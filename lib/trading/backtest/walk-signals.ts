@@ -44,7 +44,7 @@ export function walkSignals(
   let exitLongAt = 0;
   let exitShortAt = 0;
   log.trades.clear();
-  log.opensSum = sumLines(bars.open);
+  if (log.isWhole) log.opensSum = sumLines(bars.open);
 
   // nothing is decided on bar 0 either
   let decided = nextSignal(signals, ENTER, 1, end);
