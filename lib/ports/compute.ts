@@ -32,6 +32,13 @@ export interface SweepTask {
   readonly strategy: StrategyRef;
   readonly settings: RunSettings;
   readonly sets: readonly ParameterValues[];
+  /** Zeros at first: threads put columns of studies there that several of them need, for all parts of one sweep. */
+  readonly shared?: SharedArrayBuffer;
+}
+
+/** Room for columns that threads share over one sweep: 32 MiB, or 16 columns where that is more. Pages that nobody wrote to cost nothing. */
+export function sharedColumnsBytes(bars: number): number {
+  return Math.max(32 * 2 ** 20, 17 * 8 * bars);
 }
 
 /** A row a set, in the order asked for. */

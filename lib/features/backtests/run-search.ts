@@ -1,4 +1,4 @@
-import type { Compute, StrategyRef } from "@/lib/ports/compute";
+import { type Compute, type StrategyRef, sharedColumnsBytes } from "@/lib/ports/compute";
 import { RunStopped } from "@/lib/trading/backtest/watch";
 import type { RunSettings } from "@/lib/trading/engine/settings";
 import type { Bars } from "@/lib/trading/market/bars";
@@ -39,6 +39,7 @@ export async function runSearch(
   { turn, stop, onTold }: SearchOptions,
 ): Promise<void> {
   const size = Math.max(1, Math.min(PART_SETS_MAX, Math.floor(PART_BARS / ground.bars.length)));
+  const shared = new SharedArrayBuffer(sharedColumnsBytes(ground.bars.length));
   const underWay = new Set<Promise<void>>();
   while (!search.isDone()) {
     while (underWay.size < compute.threads + 1) {
@@ -47,7 +48,7 @@ export async function runSearch(
       const trials = search.ask(Math.max(1, Math.min(size, Math.ceil(left / (2 * compute.threads)))));
       if (trials.length === 0) break;
       const part = compute
-        .do("sweep", { ...ground, sets: trials.map(({ parameters }) => parameters) }, { turn, stop })
+        .do("sweep", { ...ground, shared, sets: trials.map(({ parameters }) => parameters) }, { turn, stop })
         .then((answer) => {
           search.tell(trials, answer.figures);
           memory.keep(trials, answer);

@@ -1,5 +1,8 @@
 import type { WorkerOptions } from "node:worker_threads";
 
+/** Columns lie outside of the heap; what is left for a thread is small and short-lived, and a large nursery would only sit in memory. */
+const YOUNG_MB = 4;
+
 /**
  * Where a thread begins. Built, it is a bundle beside ours (scripts/build); from the sources it is the file itself, which tsx reads as it
  * reads the rest.
@@ -7,6 +10,9 @@ import type { WorkerOptions } from "node:worker_threads";
 export function threadEntry(): { url: URL; options: WorkerOptions } {
   const isSource = import.meta.url.endsWith(".ts");
   if (!isSource)
-    return { url: new URL("./thread.js", import.meta.url), options: { execArgv: ["--enable-source-maps"] } };
+    return {
+      url: new URL("./thread.js", import.meta.url),
+      options: { execArgv: ["--enable-source-maps"], resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } },
+    };
   return { url: new URL("./thread.ts", import.meta.url), options: { execArgv: ["--import", "tsx"] } };
 }

@@ -8,7 +8,7 @@ import { strategyOf } from "./strategy-of.ts";
 import { buffersOf, type Task } from "./task.ts";
 
 /** A part of a search: figures of each set, and of its daily returns what the question of luck needs. */
-export const sweep: Task<"sweep"> = async ({ bars, barsKey, strategy: ref, settings, sets }, gauge) => {
+export const sweep: Task<"sweep"> = async ({ bars, barsKey, strategy: ref, settings, sets, shared }, gauge) => {
   const strategy = await strategyOf(ref);
   const days = dayEnds(bars.time).length;
   const blocks = days >= DAYS_MIN ? CSCV_BLOCKS : 0;
@@ -18,7 +18,7 @@ export const sweep: Task<"sweep"> = async ({ bars, barsKey, strategy: ref, setti
   const squares = new Float64Array(sets.length * blocks);
   gauge.begin(sets.length);
   sweepSets({ bars, strategy, sets, settings }, 0, sets.length, figures, {
-    studies: keptStudies(barsKey, bars),
+    studies: keptStudies(barsKey, bars, shared),
     onSet(row, daily) {
       const returns = returnsOf(daily);
       sharpes[row] = observedSharpe(returns).sharpe;
