@@ -9,6 +9,7 @@ import { KeyFigures } from "@/components/backtests/key-figures";
 import { RunCurve } from "@/components/backtests/run-curve";
 import { RunProgress } from "@/components/backtests/run-progress";
 import { SearchReport } from "@/components/backtests/search-report";
+import { readSorting } from "@/components/backtests/sorting";
 import { TradeGroups, TradeSpread } from "@/components/backtests/spread";
 import { TRADES_A_PAGE, TradeTable } from "@/components/backtests/trade-table";
 import { WalkReport } from "@/components/backtests/walk-report";
@@ -28,13 +29,16 @@ import { type ReportView, reportOf } from "@/lib/features/backtests/report-view"
 import { searchOf, walkOf } from "@/lib/features/backtests/search-view";
 import { strategyTitles, titleOf } from "@/lib/features/backtests/strategies";
 import { getCtx } from "@/lib/runtime/ctx";
+import { sortBatch } from "@/lib/trading/validation/comparison/batch";
 import { cancelBacktestAction } from "../actions.ts";
 
 export const metadata: Metadata = { title: "Backtest" };
 
 interface Props {
   readonly params: Promise<{ id: string }>;
-  readonly searchParams: Promise<Readonly<Record<"trade" | "trades" | "x" | "y", string | string[] | undefined>>>;
+  readonly searchParams: Promise<
+    Readonly<Record<"trade" | "trades" | "x" | "y" | "sort", string | string[] | undefined>>
+  >;
 }
 
 export default async function BacktestPage({ params, searchParams }: Props) {
@@ -50,6 +54,7 @@ export default async function BacktestPage({ params, searchParams }: Props) {
       ? await searchOf(ctx, actor.userId, run, { x: textOf(asked.x), y: textOf(asked.y) })
       : null;
   const walk = walkOf(run);
+  const sorting = readSorting(asked.sort, `/backtests/${id}`);
   const { quote } = symbolCoins(run.symbol);
   const title = `${titleOf(run.strategy)} on ${formatSymbol(run.symbol)}`;
   const { from, to, settings } = run.request;
@@ -91,7 +96,16 @@ export default async function BacktestPage({ params, searchParams }: Props) {
       ) : null}
       {run.runs !== null && (
         <Panel title="Its runs" className="mt-5" flush>
-          <BacktestTable label="Runs of this batch" rows={run.runs} titles={strategyTitles()} />
+          <BacktestTable
+            label="Runs of this batch"
+            rows={
+              sorting.by === null
+                ? run.runs
+                : sortBatch(run.runs, sorting.by, sorting.direction, (row, name) => figure(row.metrics, name))
+            }
+            titles={strategyTitles()}
+            sorting={sorting}
+          />
         </Panel>
       )}
       {search !== null && <SearchReport search={search} runAgain={(parameters) => againAddress(run, parameters)} />}
