@@ -54,11 +54,7 @@ export function SignalRow({
 }) {
   const next = signal.targets[signal.targetsHit];
   return (
-    // Rows out of sight are neither laid out nor painted when a new one comes in above them.
-    <article
-      className="border-line border-b py-4 [contain-intrinsic-size:auto_112px] [content-visibility:auto] first:pt-0 last:border-b-0"
-      data-signal={signal.id}
-    >
+    <article className="border-line border-b py-4 first:pt-0 last:border-b-0" data-signal={signal.id}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         {unread && (
           <span className="inline-block size-2 rounded-full border border-flash-rim bg-flash" title="New">
