@@ -46,7 +46,9 @@ export async function computeOptimisation(env: ComputeEnv, run: LeasedRun, watch
       stop: watch.stop,
       onTold: ({ tried, total, best }) => {
         const left = secondsLeft(tried - before, total - before, performance.now() - startedAt);
-        watch.onProgress(progress({ phase: "RUNNING", done: tried, total, best, secondsLeft: left }));
+        watch.onProgress(
+          progress({ phase: tried < total ? "RUNNING" : "SAVING", done: tried, total, best, secondsLeft: left }),
+        );
       },
       onSave: (state) => {
         saving = saving.then(async () => saveSearch(env.ctx.db, run, await encodeJson(state))).catch(() => undefined);
