@@ -1,7 +1,9 @@
 import type { BacktestProgress } from "./backtest.ts";
 import { type Computed, type ComputeEnv, loadRun, type RunWatch, secondsLeft } from "./compute-run.ts";
 import { optimise } from "./optimise.ts";
-import { countTrials, type LeasedRun, saveSearch } from "./repository.ts";
+import { saveSearch } from "./outcome-repository.ts";
+import type { LeasedRun } from "./queue-repository.ts";
+import { countTrials } from "./repository.ts";
 import { decodeJson, encodeJson } from "./result-bytes.ts";
 import type { SearchRequest } from "./search.ts";
 import type { SavedSearch } from "./search-memory.ts";

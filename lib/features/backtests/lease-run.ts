@@ -1,7 +1,8 @@
 import { appendEvent } from "@/lib/events/outbox";
 import type { Ctx } from "@/lib/ports/ctx";
+import { type Outcome, saveOutcome } from "./outcome-repository.ts";
 import { EVERYONES_LIMITS } from "./plan.ts";
-import { type LeasedRun, leaseNext, type Outcome, saveOutcome } from "./repository.ts";
+import { type LeasedRun, leaseNext } from "./queue-repository.ts";
 import { settleBatch } from "./settle-batch.ts";
 
 /** Takes the next run for this worker and tells its user that it has begun; null: nobody waits whose turn it could be. */

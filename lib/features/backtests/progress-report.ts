@@ -1,7 +1,8 @@
 import type { Ctx } from "@/lib/ports/ctx";
 import type { BacktestProgress } from "./backtest.ts";
+import { saveProgress } from "./outcome-repository.ts";
 import { tellProgress } from "./progress-channel.ts";
-import { type LeasedRun, saveProgress } from "./repository.ts";
+import type { LeasedRun } from "./queue-repository.ts";
 
 const TELL_MS = 200;
 const SAVE_MS = 1_000;

@@ -1,6 +1,6 @@
 import type { Ctx } from "@/lib/ports/ctx";
+import { dropResultsBeyond } from "./outcome-repository.ts";
 import { EVERYONES_LIMITS } from "./plan.ts";
-import { dropResultsBeyond } from "./repository.ts";
 
 /**
  * Lets go of what is most of a result, and least asked for: trades and curves of old runs. Settings, figures and trial counts stay for good.

@@ -6,17 +6,11 @@ import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { type RunRequest, waitingProgress } from "./backtest.ts";
 import { cancelBacktest } from "./cancel-backtest.ts";
+import { dropResultsBeyond, saveOutcome } from "./outcome-repository.ts";
 import { BACKTEST_LIMITS } from "./plan.ts";
 import { getBacktest, listBacktests } from "./queries.ts";
-import {
-  beatRuns,
-  dropResultsBeyond,
-  insertBacktests,
-  leaseNext,
-  releaseRuns,
-  requeueSilent,
-  saveOutcome,
-} from "./repository.ts";
+import { beatRuns, leaseNext, releaseRuns, requeueSilent } from "./queue-repository.ts";
+import { insertBacktests } from "./repository.ts";
 import { settingsOf } from "./run-settings.ts";
 import { withinQuota } from "./within-quota.ts";
 

@@ -7,7 +7,7 @@ import { type Computed, type ComputeEnv, computeRun, type RunWatch } from "./com
 import { computeWalkForward } from "./compute-walk-forward.ts";
 import { endRun, leaseRun } from "./lease-run.ts";
 import { ProgressReport } from "./progress-report.ts";
-import { beatRuns, hasWaiting, type LeasedRun, releaseRuns, requeueSilent } from "./repository.ts";
+import { beatRuns, hasWaiting, type LeasedRun, releaseRuns, requeueSilent } from "./queue-repository.ts";
 
 /** Keeps the leases, and sees a wish to cancel even where its event was not heard. */
 const BEAT_MS = 300;
@@ -87,7 +87,8 @@ export class BacktestRunner {
   async idle(): Promise<void> {
     for (;;) {
       this.wake();
-      await this.#filling;
+      // One taking may lead to another; only when none is left is nobody's run taken after this has returned.
+      while (this.#filling !== null) await this.#filling;
       const all = [...this.#underWay.values()];
       if (all.length === 0) return;
       await Promise.all(all.map(({ done }) => done));

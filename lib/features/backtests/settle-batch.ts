@@ -1,7 +1,7 @@
 import { appendEvent } from "@/lib/events/outbox";
 import type { Ctx, Tx } from "@/lib/ports/ctx";
 import { type BacktestProgress, isFinal, type RunStatus } from "./backtest.ts";
-import { lockBatch, updateBatch } from "./repository.ts";
+import { lockBatch, updateBatch } from "./batch-repository.ts";
 
 /** Brings a batch up to what its runs have come to. Called in the transaction that changed a run; safe to call at any time. */
 export async function settleBatch(ctx: Pick<Ctx, "clock">, tx: Tx, batchId: string): Promise<void> {
