@@ -245,7 +245,11 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
         mayBeEmpty: ["vary"],
         costly: true,
       },
-      { as: "SUBSCRIBER", body: { ...BACKTEST, ...MARKET, grid: { slow: [30, 60] } }, costly: true },
+      {
+        as: "SUBSCRIBER",
+        body: { strategy: "sma-cross", exchange: "binance", ...MARKET, grid: { slow: [30, 60] } },
+        costly: true,
+      },
     ],
     "post /api/backtest/walkforward": [
       {
