@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { settingsRecord } from "@/lib/features/backtests/settings-record";
 import { equityView, tradeViews } from "@/lib/features/backtests/view";
@@ -7,11 +6,10 @@ import { measure } from "@/lib/trading/stats/metrics";
 import { addRunOptions, type RunOptions } from "./backtest/options.ts";
 import { type Prepared, prepare, say } from "./backtest/prepare.ts";
 import { metricLines } from "./backtest/print-metrics.ts";
+import { type ReportOptions, writeReports } from "./backtest/write-reports.ts";
 import { runCommand } from "./command.ts";
 
-interface Options extends RunOptions {
-  readonly csv?: string;
-  readonly report?: string;
+interface Options extends RunOptions, ReportOptions {
   readonly checkLookahead?: boolean;
 }
 
@@ -36,17 +34,7 @@ program.action(async (options: Options) => {
   const refused = Object.entries(result.refused).map(([reason, times]) => `${reason} ${times}`);
   if (refused.length > 0) say(`Entries that were not made: ${refused.join(", ")}`);
   const record = settingsRecord(request, data, { evidenceClass: "IN_SAMPLE", trialCount: 1 });
-  const report = { settings: record, metrics, result, bars, barMs };
-  if (options.csv !== undefined) {
-    const { csvReport } = await import("@/lib/features/backtests/report-csv");
-    writeFileSync(options.csv, csvReport(report));
-    say(`Trades are in ${options.csv}`);
-  }
-  if (options.report !== undefined) {
-    const { htmlReport } = await import("@/lib/features/backtests/report-html");
-    writeFileSync(options.report, htmlReport(report));
-    say(`The report is in ${options.report}`);
-  }
+  await writeReports({ settings: record, metrics, result, bars, barMs }, options);
   if (options.json === true) {
     const trades = tradeViews(result, bars.time);
     const equity = equityView(result.equity, bars.time, barMs);

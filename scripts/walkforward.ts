@@ -13,9 +13,10 @@ import { prepare, sharedBars } from "./backtest/prepare.ts";
 import { metricLines } from "./backtest/print-metrics.ts";
 import { stageLines } from "./backtest/print-stages.ts";
 import { trialTeller, withThreads } from "./backtest/threads.ts";
+import { type ReportOptions, writeReports } from "./backtest/write-reports.ts";
 import { runCommand } from "./command.ts";
 
-interface Options extends RunOptions {
+interface Options extends RunOptions, ReportOptions {
   readonly config: string;
   readonly threads?: number;
 }
@@ -26,6 +27,8 @@ const program = addRunOptions(
   ),
 )
   .option("--config <file>", "the stages", "configs/walkforward.json")
+  .option("--csv <file>", "write the out-of-sample trades of the last stage as CSV")
+  .option("--report <file.html>", "write a report of them that needs nothing but a browser")
   .option("--threads <number>", "as many as there are cores unless told", wholeOf(1, 64));
 
 program.action(async (options: Options) => {
@@ -60,6 +63,7 @@ program.action(async (options: Options) => {
     evidenceClass: "OUT_OF_SAMPLE",
     trialCount: summary.tried,
   });
+  await writeReports({ settings: record, metrics, result: stitched, bars: traded, barMs }, options);
   if (options.json === true) {
     const trades = tradeViews(stitched, traded.time);
     const equity = equityView(stitched.equity, traded.time, barMs);
