@@ -82,6 +82,22 @@ describe("a live run", () => {
     );
   });
 
+  it("shows a strategy the same lines as a backtest when its columns were replaced by larger ones", () => {
+    const bars = randomBars(7, 2_200);
+    const watching = (seen: number[]): BarStrategy => ({
+      ...planned({}),
+      studies: (_, ta) => ({ average: ta.sma(20) }),
+      start:
+        (_, { average }) =>
+        () =>
+          seen.push(average?.now ?? 0, average?.ago(5) ?? 0),
+    });
+    const [live, past]: [number[], number[]] = [[], []];
+    session(LiveRun.start({ strategy: watching(live), parameters: {}, settings, history: [] }), candlesOf(bars));
+    runBacktest(bars, watching(past), {}, settings);
+    expect(live).toEqual(past);
+  });
+
   it("decides nothing on its history, and is warm with it", () => {
     const candles = candlesOf(randomBars(9, 60));
     const seen: [number, number][] = [];
