@@ -95,7 +95,7 @@ function yardstickRun(args: readonly string[]): Row[] {
       {
         stdio: ["ignore", "inherit", "inherit"],
         env: childEnvironment({
-          PATH: `${dirname(process.execPath)}:${process.env["PATH"] ?? ""}`,
+          PATH: `${dirname(process.execPath)}:${childEnvironment().PATH ?? ""}`,
           BENCH_BT_DIR: benchFolder(),
           BENCH_TA_DIR: folder,
           BENCH_OURS_BACKTEST: `npm --prefix ${process.cwd()} run -s bench -- contestant`,
