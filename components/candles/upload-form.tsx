@@ -65,7 +65,7 @@ export function UploadForm({
           name="file"
           type="file"
           accept=".csv,.json,.gz,.feather,.arrow"
-          className="input"
+          className="input py-2"
           aria-describedby={`${fileId}-hint`}
         />
         <p id={`${fileId}-hint`} className="hint">

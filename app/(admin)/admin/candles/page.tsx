@@ -37,33 +37,35 @@ export default async function CandlesPage() {
         ]}
       />
       <RefreshWhile active={jobs.some(isUnderWay)} />
-      <Panel title="Work" flush>
-        {jobs.length === 0 ? (
-          <EmptyState title="Nothing was asked for yet">Import a file or download from an exchange below.</EmptyState>
-        ) : (
-          <JobTable jobs={jobs} cancel={cancelCandleJobAction} />
+      <div className="space-y-4">
+        <Panel title="Work" flush>
+          {jobs.length === 0 ? (
+            <EmptyState title="Nothing was asked for yet">Import a file or download from an exchange below.</EmptyState>
+          ) : (
+            <JobTable jobs={jobs} cancel={cancelCandleJobAction} />
+          )}
+        </Panel>
+        <div className="grid gap-4 lg:grid-cols-2">
+          <Panel title="Import a file">
+            <UploadForm timeframes={TIMEFRAMES} bytesMax={UPLOAD_BYTES_MAX} />
+          </Panel>
+          <Panel title="Download from an exchange">
+            <DownloadForm action={downloadCandlesAction} timeframes={TIMEFRAMES} />
+          </Panel>
+        </div>
+        <Panel title="Stored series" flush>
+          {series.length === 0 ? (
+            <EmptyState title="No candles are stored">Import a file or download from an exchange above.</EmptyState>
+          ) : (
+            <SeriesTable series={series} verify={verifyCandlesAction} />
+          )}
+        </Panel>
+        {funding.length > 0 && (
+          <Panel title="Stored funding rates" flush>
+            <FundingTable funding={funding} />
+          </Panel>
         )}
-      </Panel>
-      <div className="grid gap-4 lg:grid-cols-2">
-        <Panel title="Import a file">
-          <UploadForm timeframes={TIMEFRAMES} bytesMax={UPLOAD_BYTES_MAX} />
-        </Panel>
-        <Panel title="Download from an exchange">
-          <DownloadForm action={downloadCandlesAction} timeframes={TIMEFRAMES} />
-        </Panel>
       </div>
-      <Panel title="Stored series" flush>
-        {series.length === 0 ? (
-          <EmptyState title="No candles are stored">Import a file or download from an exchange above.</EmptyState>
-        ) : (
-          <SeriesTable series={series} verify={verifyCandlesAction} />
-        )}
-      </Panel>
-      {funding.length > 0 && (
-        <Panel title="Stored funding rates" flush>
-          <FundingTable funding={funding} />
-        </Panel>
-      )}
     </>
   );
 }
