@@ -46,6 +46,10 @@ test("an admin imports a file, sees what came of it, checks the series and takes
   expect(numbers(readFileSync(await download.path(), "utf8"))).toEqual(
     numbers(gunzipSync(readFileSync(FILE)).toString("utf8")),
   );
+  const arrow = await context.request.get(
+    "/api/admin/candles/export?exchange=bybit&symbol=XRP%2FUSDT%3AUSDT&timeframe=4h&format=arrow",
+  );
+  expect((await arrow.body()).subarray(0, 6).toString("latin1")).toBe("ARROW1");
   await context.close();
 });
 
