@@ -67,6 +67,15 @@ test("leads from a trade to the chart and back, and keeps the place in the addre
   await expect(page.locator(`#trade-${chosen}`)).toHaveAttribute("aria-current", "true");
 });
 
+test("draws what other orders of the same trades would have given", async () => {
+  await page.getByRole("link", { name: "Draw them" }).click();
+  await page.getByRole("figure").filter({ hasText: "shuffles" }).getByText("Show as table").click();
+  const rows = page.getByRole("table", { name: "Equity in other orders" }).getByRole("row");
+  await expect(rows.nth(1)).toContainText("10,000.00"); // they all begin alike and, with fixed sizes, all end alike
+  const last = await rows.last().getByRole("cell").allTextContents();
+  expect(last).toEqual(["603", "6,094.64", "6,094.64", "6,094.64"]);
+});
+
 test("hands the run over as CSV, JSON and a page of one file", async () => {
   const id = new URL(page.url()).pathname.split("/").at(-1);
   const file = async (format: string) => {

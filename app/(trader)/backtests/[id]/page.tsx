@@ -6,6 +6,7 @@ import { BacktestTable } from "@/components/backtests/backtest-table";
 import { ComputedWith } from "@/components/backtests/computed-with";
 import { figure } from "@/components/backtests/figures";
 import { KeyFigures } from "@/components/backtests/key-figures";
+import { OtherOrders, type OtherOrdersView } from "@/components/backtests/other-orders";
 import { RunCurve } from "@/components/backtests/run-curve";
 import { RunProgress } from "@/components/backtests/run-progress";
 import { SearchReport } from "@/components/backtests/search-report";
@@ -24,6 +25,7 @@ import { Notice } from "@/components/ui/notice";
 import { Columns, PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { requireRole } from "@/lib/auth/require-role";
 import { isFinal } from "@/lib/features/backtests/backtest";
+import { otherOrdersOf } from "@/lib/features/backtests/other-orders";
 import { type BacktestDetail, getBacktest } from "@/lib/features/backtests/queries";
 import { type ReportView, reportOf } from "@/lib/features/backtests/report-view";
 import { searchOf, walkOf } from "@/lib/features/backtests/search-view";
@@ -37,7 +39,7 @@ export const metadata: Metadata = { title: "Backtest" };
 interface Props {
   readonly params: Promise<{ id: string }>;
   readonly searchParams: Promise<
-    Readonly<Record<"trade" | "trades" | "x" | "y" | "sort", string | string[] | undefined>>
+    Readonly<Record<"trade" | "trades" | "x" | "y" | "orders" | "sort", string | string[] | undefined>>
   >;
 }
 
@@ -54,6 +56,11 @@ export default async function BacktestPage({ params, searchParams }: Props) {
       ? await searchOf(ctx, actor.userId, run, { x: textOf(asked.x), y: textOf(asked.y) })
       : null;
   const walk = walkOf(run);
+  const { cash, sizing } = run.request.settings;
+  const orders =
+    report === null || asked.orders === undefined
+      ? null
+      : await otherOrdersOf(ctx, actor.userId, { id, cash, seed: run.request.seed, sizing: sizing.type });
   const sorting = readSorting(asked.sort, `/backtests/${id}`);
   const { quote } = symbolCoins(run.symbol);
   const title = `${titleOf(run.strategy)} on ${formatSymbol(run.symbol)}`;
@@ -114,7 +121,7 @@ export default async function BacktestPage({ params, searchParams }: Props) {
           <WalkReport walk={walk} />
         </div>
       )}
-      {report !== null && <Report run={run} report={report} unit={quote} asked={asked} />}
+      {report !== null && <Report run={run} report={report} orders={orders} unit={quote} asked={asked} />}
       <RiskLine />
     </>
   );
@@ -144,11 +151,13 @@ function Actions({ run }: { readonly run: BacktestDetail }) {
 function Report({
   run,
   report,
+  orders,
   unit,
   asked,
 }: {
   readonly run: BacktestDetail;
   readonly report: ReportView;
+  readonly orders: OtherOrdersView | null;
   readonly unit: string;
   readonly asked: Awaited<Props["searchParams"]>;
 }) {
@@ -193,6 +202,7 @@ function Report({
         <TradeSpread bins={report.distribution} />
         <TradeGroups sides={report.sides} hours={report.hours} unit={unit} />
       </Columns>
+      <OtherOrders orders={orders} cash={run.request.settings.cash} unit={unit} />
       <Panel title="Monthly returns, %" sub={evidence}>
         <MonthHeatmap
           label="Monthly returns"
