@@ -26,7 +26,7 @@ export function tradeDistribution(trades: TradeColumns, most = 40): ReturnBin[] 
   const width = WIDTHS.find((w) => Math.ceil(high / w) - Math.floor(low / w) <= most) ?? (high - low) / most;
   const first = Math.floor(low / width);
   const count = Math.max(1, Math.ceil(high / width) - first);
-  const counts = new Array<number>(count).fill(0);
+  const counts = Array.from({ length: count }, () => 0);
   for (const value of returns) {
     const bin = Math.min(count - 1, Math.floor(value / width) - first);
     counts[bin] = (counts[bin] ?? 0) + 1;

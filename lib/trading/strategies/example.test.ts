@@ -13,8 +13,8 @@ const FILE = resolve("docs/examples/pullback.js");
 
 it("the example of docs/strategies.md is the file itself, and trades", async () => {
   expect(readFileSync("docs/strategies.md", "utf8")).toContain(readFileSync(FILE, "utf8").trim());
-  const module: { readonly default: unknown } = await import(pathToFileURL(FILE).href);
-  const checked = checkStrategy(module.default);
+  const loaded: { readonly default: unknown } = await import(pathToFileURL(FILE).href);
+  const checked = checkStrategy(loaded.default);
   if (!checked.ok) throw new Error(checked.detail);
   const read = readParameters(checked.value.parameters, { trend: "150" });
   if (!read.ok) throw new Error(read.detail);
