@@ -1,8 +1,9 @@
 import { expect, type Page, test } from "@playwright/test";
 import { call } from "./support/call.ts";
-import { replay } from "./support/market.ts";
+import { importCandles, replay } from "./support/market.ts";
 import { marketLong } from "./support/market-long.ts";
 import { createStrategy, newPerson, type Person } from "./support/people.ts";
+import { requireCandles } from "./support/site.ts";
 
 interface PositionRow {
   readonly id: string;
@@ -28,7 +29,8 @@ test("a follower sets paper and size, sees his copy open without reload, closes 
   request,
 }) => {
   test.setTimeout(180_000);
-  const view = await replay(request, { pause: false, speed: 60 });
+  importCandles(requireCandles()); // whatever other specs have stored by now, BTC is among it
+  const view = await replay(request, { from: "2024-01-03T08:00:00Z", pause: false, speed: 60 });
   const prices = view.prices as { symbol: string; bid: string }[];
   const bid = Number(prices.find(({ symbol }) => symbol === "BTC/USDT")?.bid);
 
