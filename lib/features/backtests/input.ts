@@ -32,9 +32,11 @@ const symbol = z.string().min(3, "Symbol must be like BTC/USDT.").max(40, "Symbo
 
 const timeframe = z.enum(TIMEFRAMES, { error: `Timeframe must be one of ${TIMEFRAMES.join(", ")}.` });
 
-const TIME_ERROR = "Time must be an ISO time such as 2024-03-01T00:00:00Z, or milliseconds since 1970.";
+const TIME_ERROR = "Time must be an ISO time such as 2024-03-01T00:00:00Z, or milliseconds since 1970 (13 digits).";
+/** March 1973: what lies before it was given in seconds, or is no time at all. */
+const FIRST_MS = 100_000_000_000;
 const time = z
-  .union([z.string(), z.int().min(0).max(8.64e15)], { error: TIME_ERROR })
+  .union([z.string(), z.int(TIME_ERROR).min(FIRST_MS, TIME_ERROR).max(8.64e15, TIME_ERROR)], { error: TIME_ERROR })
   .refine(
     (value) => typeof value === "number" || (/^\d{4}-\d{2}-\d{2}/.test(value) && !Number.isNaN(Date.parse(value))),
     TIME_ERROR,
