@@ -26,7 +26,7 @@ const SCREENS: readonly { name: string; path: string; as?: SandboxRole }[] = [
  * Takes the pictures of docs/screens from the site that the browser tests serve (node --import tsx e2e/support/serve.ts). Import real candles
  * into it first (DATA_DIR=.data-e2e npm run candles -- import ../shared/data/binance/*_15m.csv.gz) and let its market play them.
  */
-async function take(options: { readonly out: string }): Promise<void> {
+async function take(options: { readonly out: string; readonly only?: string }): Promise<void> {
   mkdirSync(options.out, { recursive: true });
   const { values } = await busySite({ prices: await marketPrices(), positions: 7 });
   const browser = await chromium.launch({
@@ -35,7 +35,8 @@ async function take(options: { readonly out: string }): Promise<void> {
   });
   const states = new Map<SandboxRole, Awaited<ReturnType<typeof signedIn>>>();
   for (const role of ["SUBSCRIBER", "PROVIDER"] as const) states.set(role, await signedIn(browser, role, E2E.baseUrl));
-  for (const { name, path, as } of SCREENS) {
+  const wanted = options.only?.split(",");
+  for (const { name, path, as } of SCREENS.filter((screen) => wanted === undefined || wanted.includes(screen.name))) {
     for (const width of [1280, 360]) {
       for (const colorScheme of ["light", "dark"] as const) {
         const state = as === undefined ? undefined : states.get(as);
@@ -86,11 +87,18 @@ async function settled(page: Page): Promise<void> {
     }
     scrollTo(0, 0);
   });
+  // the library for charts comes once a chart is seen: each one is waited for
+  for (const drawing of await page.locator('figure > [aria-hidden] > div[style*="height"]').all()) {
+    await drawing.scrollIntoViewIfNeeded();
+    await drawing.locator("canvas").first().waitFor();
+  }
+  await page.evaluate(() => scrollTo(0, 0));
   await page.evaluate(() => document.fonts.ready);
 }
 
 await new Command("screens")
   .description("Takes the pictures of docs/screens from a served, filled sandbox")
   .option("--out <folder>", "where to write them", "docs/screens")
+  .option("--only <names>", "some of them, parted by commas")
   .action(take)
   .parseAsync();
