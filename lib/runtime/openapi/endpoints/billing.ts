@@ -1,0 +1,29 @@
+import { connectInput } from "@/lib/features/billing/input";
+import { listSubscriptionsQuery, subscribeInput } from "@/lib/features/subscriptions/input";
+import { get, group, post } from "./endpoint";
+
+export const BILLING_ENDPOINTS = group(
+  "Billing",
+  "SUBSCRIBER",
+  post("/api/billing/checkout", "A payment page for a strategy", 201, "{id, status, checkoutUrl}", {
+    scope: "subscriptions:write",
+    body: subscribeInput,
+  }),
+  post("/api/billing/portal", "The payment service's page for cards and invoices", 200, "{url}", {
+    scope: "subscriptions:write",
+  }),
+  get("/api/billing/invoices", "What you paid", 200, "{items, nextCursor}", {
+    scope: "read",
+    query: listSubscriptionsQuery,
+  }),
+  post("/api/billing/connect", "Set up your payouts", 200, "{accountId, url, status}", {
+    scope: "strategies:write",
+    role: "PROVIDER",
+    body: connectInput,
+    bodyOptional: true,
+  }),
+  get("/api/billing/earnings", "What your strategies earned", 200, "Totals and entries", {
+    scope: "read",
+    role: "PROVIDER",
+  }),
+);

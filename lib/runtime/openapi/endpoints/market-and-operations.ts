@@ -1,0 +1,27 @@
+import { candlesQuery } from "@/lib/features/candles/input";
+import { get, group, post } from "./endpoint";
+
+export const MARKET_AND_OPERATIONS_ENDPOINTS = group(
+  "Market and operations",
+  null,
+  get("/api/candles", "Stored candles of a symbol", 200, "Candles, oldest first", {
+    scope: "read",
+    query: candlesQuery,
+  }),
+  get("/api/health", "Whether the process lives", 200, "{status}"),
+  get("/api/ready", "Whether it can serve: database, worker, market", 200, "{status, …}; 503 when a part is missing"),
+  get("/api/metrics", "Figures for Prometheus", 200, "Text; 404 from elsewhere without METRICS_TOKEN"),
+  get(
+    "/.well-known/heliograph-ledger.json",
+    "The key that ledger heads are signed with, and how to check one",
+    200,
+    "{keys, head, event}",
+  ),
+  get("/api/openapi.json", "This document", 200, "OpenAPI 3.1", { scope: "read" }),
+  post(
+    "/api/webhooks/stripe",
+    "For the payment service: an event, signed over its bytes",
+    200,
+    "{received}; bad_signature for anybody else",
+  ),
+);

@@ -1,0 +1,52 @@
+import {
+  createStrategyInput,
+  listStrategiesQuery,
+  pageQuery,
+  reviewInput,
+  updateStrategyInput,
+} from "@/lib/features/marketplace/input";
+import { ledgerQuery } from "@/lib/features/signals/input";
+import { del, get, group, post, put } from "./endpoint";
+
+export const STRATEGIES_ENDPOINTS = group(
+  "Strategies",
+  null,
+  get("/api/strategies", "List strategies, newest first", 200, "{items, nextCursor}", {
+    scope: "read",
+    query: listStrategiesQuery,
+  }),
+  post("/api/strategies", "Make a strategy", 201, "The strategy; DRAFT when it is paid and payouts are not set up", {
+    scope: "strategies:write",
+    role: "PROVIDER",
+    body: createStrategyInput,
+  }),
+  get("/api/strategies/{id}", "One strategy, by id or address", 200, "The strategy", { scope: "read" }),
+  put(
+    "/api/strategies/{id}",
+    "Change, publish, pause or archive a strategy of yours",
+    200,
+    "The strategy; payouts_not_ready when it cannot be sold yet",
+    { scope: "strategies:write", role: "PROVIDER", body: updateStrategyInput },
+  ),
+  del("/api/strategies/{id}", "Archive a strategy of yours; nothing is deleted", 200, "The strategy", {
+    scope: "strategies:write",
+    role: "PROVIDER",
+  }),
+  get(
+    "/api/strategies/{id}/ledger",
+    "The signal chain; all of it as NDJSON with Accept: application/x-ndjson",
+    200,
+    "{strategyId, events}; 24 hours late for guests",
+    { scope: "read", query: ledgerQuery },
+  ),
+  get("/api/strategies/{id}/performance", "Figures by evidence class", 200, "{strategyId, classes}", { scope: "read" }),
+  get("/api/strategies/{id}/reviews", "Reviews, newest first", 200, "{items, nextCursor}", {
+    scope: "read",
+    query: pageQuery,
+  }),
+  post("/api/strategies/{id}/reviews", "Review a strategy after seven days of access", 201, "The review", {
+    scope: "subscriptions:write",
+    role: "SUBSCRIBER",
+    body: reviewInput,
+  }),
+);
