@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { isPublicAddress } from "@/lib/kernel/public-address";
 import type { RawSettings } from "./settings.ts";
 
 /**
@@ -93,31 +94,6 @@ export function isPrivateHost(hostname: string): boolean {
     .replace(/^\[|\]$/g, "")
     .replace(/\.$/, "")
     .toLowerCase();
-  if (isIP(host) === 4) return isPrivateIpv4(host);
-  if (isIP(host) === 6) {
-    const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(host);
-    if (mapped?.[1] !== undefined && mapped[2] !== undefined) {
-      const high = Number.parseInt(mapped[1], 16);
-      const low = Number.parseInt(mapped[2], 16);
-      return isPrivateIpv4(`${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`);
-    }
-    return host === "::" || host === "::1" || /^(f[cd]|fe[89ab]|fec|ff)/.test(host) || host.startsWith("2001:db8:");
-  }
+  if (isIP(host) !== 0) return !isPublicAddress(host);
   return !host.includes(".") || /\.(local|localhost|internal|lan|home|test|invalid|example)$/.test(host);
-}
-
-function isPrivateIpv4(address: string): boolean {
-  const [a = 0, b = 0, c = 0] = address.split(".").map(Number);
-  return (
-    a === 0 ||
-    a === 10 ||
-    a === 127 ||
-    a >= 224 ||
-    (a === 100 && b >= 64 && b <= 127) ||
-    (a === 169 && b === 254) ||
-    (a === 172 && b >= 16 && b <= 31) ||
-    (a === 192 && (b === 168 || (b === 0 && (c === 0 || c === 2)))) ||
-    (a === 198 && (b === 18 || b === 19 || (b === 51 && c === 100))) ||
-    (a === 203 && b === 0 && c === 113)
-  );
 }
