@@ -78,7 +78,8 @@ function half(text: string, isLast: boolean): readonly number[] | null {
   for (const [at, group] of groups.entries()) {
     const dotted = isLast && at === groups.length - 1 ? ipv4Bytes(group) : null;
     if (dotted !== null) bytes.push(...dotted);
-    else if (/^[0-9a-f]{1,4}$/i.test(group)) bytes.push(Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255);
+    else if (/^[0-9a-f]{1,4}$/i.test(group))
+      bytes.push(Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255);
     else return null;
   }
   return bytes;

@@ -50,7 +50,8 @@ export function createOutgoingHttp(options: OutgoingHttpOptions): OutgoingHttp {
         const address = await unless(stop, judgedAddress(read.target, options, resolve));
         return await exchange(request, read.target, address, { stop, tookMs });
       } catch (error) {
-        if (stop.aborted) return { ok: false, failure: "timeout", detail: "No complete answer in time.", tookMs: tookMs() };
+        if (stop.aborted)
+          return { ok: false, failure: "timeout", detail: "No complete answer in time.", tookMs: tookMs() };
         const failure = error instanceof Failed ? error.failure : "unreachable";
         return { ok: false, failure, detail: words(error), tookMs: tookMs() };
       }
@@ -69,7 +70,10 @@ async function judgedAddress(target: Target, rules: TargetRules, resolve: Resolv
   if (first === undefined) throw new Failed("unreachable", "The name has no address.");
   const isOpen = (address: string): boolean => isPublicAddress(address) || allows(rules, address, target.port);
   if (!target.isAllowed && !addresses.every(isOpen))
-    throw new Failed("forbidden_target", "The name leads into a private network; messages go to public addresses only.");
+    throw new Failed(
+      "forbidden_target",
+      "The name leads into a private network; messages go to public addresses only.",
+    );
   return first;
 }
 

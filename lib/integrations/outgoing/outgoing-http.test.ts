@@ -24,7 +24,12 @@ afterEach(() => {
 });
 
 const post = (url: string, options: Partial<OutgoingHttpOptions> = {}) =>
-  createOutgoingHttp({ httpsOnly: false, allow: [], ...options }).send({ url, method: "POST", headers: {}, body: "{}" });
+  createOutgoingHttp({ httpsOnly: false, allow: [], ...options }).send({
+    url,
+    method: "POST",
+    headers: {},
+    body: "{}",
+  });
 
 describe("an address that may not be reached", () => {
   it.each([

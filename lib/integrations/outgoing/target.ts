@@ -18,7 +18,9 @@ export interface Target {
   readonly isAllowed: boolean;
 }
 
-export type TargetResult = { readonly ok: true; readonly target: Target } | { readonly ok: false; readonly why: string };
+export type TargetResult =
+  | { readonly ok: true; readonly target: Target }
+  | { readonly ok: false; readonly why: string };
 
 const PORTS: Readonly<Record<string, number>> = { "http:": 80, "https:": 443 };
 /** Names that are this machine or a network's own by definition (RFC 6761, 6762, 8375), whatever a name server says. */
