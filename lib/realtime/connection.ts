@@ -1,7 +1,7 @@
 import type { DefaultEventsMap, Socket } from "socket.io";
 import type { ClientEvents, ServerEvents, SignalMessage } from "./protocol.ts";
-import { signalEventName } from "./protocol.ts";
 import type { AccessWindow, Credentials, SocketActor } from "./readers.ts";
+import type { WireMessage } from "./wire.ts";
 
 export type ServerSocket = Socket<ClientEvents, ServerEvents, DefaultEventsMap, unknown>;
 
@@ -14,17 +14,21 @@ interface Heard {
   waiting: SignalMessage[] | null;
 }
 
-/** One socket: who it is, what it asked for, what it was told. */
+/** One socket: who it is, what it asked for, what it was told. What few sockets need is made when it is needed: there are many of them. */
 export class Connection {
   readonly socket: ServerSocket;
   credentials: Credentials;
   actor: SocketActor | null;
   windows: readonly AccessWindow[] = [];
   /** Strategies asked for by name. */
-  readonly wanted = new Set<string>();
+  wanted: Set<string> | null = null;
   wantsAll = false;
   watchesPositions = false;
   readonly heard = new Map<string, Heard>();
+  /** Symbols whose prices it asked for. */
+  symbols: Set<string> | null = null;
+  /** The last price of each symbol that it was too slow to be sent. */
+  heldPrices: Map<string, WireMessage> | null = null;
   #secondStartedAt = 0;
   #messages = 0;
   isClosed = false;
@@ -47,9 +51,13 @@ export class Connection {
 
   /** Strategies it asked for and may hear something of. */
   entitled(): Set<string> {
-    return new Set(
-      this.windows.map(({ strategyId }) => strategyId).filter((id) => this.wantsAll || this.wanted.has(id)),
-    );
+    const ids = this.windows.map(({ strategyId }) => strategyId);
+    return new Set(ids.filter((id) => this.wantsAll || this.wanted?.has(id) === true));
+  }
+
+  /** Whether it has, or once had, the right to hear of this strategy. */
+  knows(strategyId: string): boolean {
+    return this.windows.some((window) => window.strategyId === strategyId);
   }
 
   /** Tells an event once: none twice, none out of order; during a replay it waits its turn. @returns whether to send it now */
@@ -63,9 +71,5 @@ export class Connection {
     if (message.seq <= heard.seq) return false;
     heard.seq = message.seq;
     return true;
-  }
-
-  tell(message: SignalMessage): void {
-    this.socket.emit(signalEventName(message.event.type), message);
   }
 }

@@ -2,18 +2,10 @@ import type { Server as HttpServer } from "node:http";
 import { type DefaultEventsMap, Server } from "socket.io";
 import type { Clock } from "@/lib/ports/clock";
 import type { Log } from "@/lib/ports/log";
-import { closeSocket, unreadBytes } from "./close-socket.ts";
+import { Audiences } from "./audiences.ts";
 import { Connection, type ServerSocket } from "./connection.ts";
 import { credentialsOf, isForeignOrigin, refusalOf } from "./handshake.ts";
-import {
-  InvalidMessage,
-  parseEmpty,
-  parseSubscribeSignals,
-  parseSymbols,
-  parseToken,
-  parseUnsubscribeSignals,
-} from "./parse-message.ts";
-import { PriceThrottle } from "./price-throttle.ts";
+import { PriceBoard } from "./price-board.ts";
 import {
   type Ack,
   type BacktestMessage,
@@ -21,11 +13,14 @@ import {
   type ClientEvents,
   type PnlMessage,
   type PriceMessage,
+  type ReceiptsMessage,
   type ServerEvents,
   SOCKET_PATH,
 } from "./protocol.ts";
-import type { PnlWatch, RealtimeReaders, SocketActor } from "./readers.ts";
+import type { PnlWatch, RealtimeReaders, ReceiptBook, SocketActor, SocketCounts } from "./readers.ts";
+import { answer, type RequestParts, stopPositions } from "./requests.ts";
 import { SignalTeller } from "./signal-teller.ts";
+import { closeSocket, forgetHandshake, send, unreadBytes, type WireMessage, wireMessage } from "./wire.ts";
 
 export interface GatewayOptions {
   readonly readers: RealtimeReaders;
@@ -35,8 +30,13 @@ export interface GatewayOptions {
   readonly ownOrigin: string;
   /** 0: no limit. */
   readonly socketsPerUser: number;
+  /** Counts a user's sockets over all processes; without it, those of this one. */
+  readonly counts?: SocketCounts;
+  readonly receipts?: ReceiptBook;
+  /** socket.io's own way between processes (Redis). Signals do not travel by it: each process reads the outbox. */
+  readonly adapter?: Parameters<Server["adapter"]>[0];
   readonly onSockets?: { inc(): void; dec(): void };
-  readonly onMessage?: (event: string) => void;
+  readonly onMessage?: (event: string, sockets: number) => void;
 }
 
 const HEARTBEAT_MS = 2_000;
@@ -55,18 +55,23 @@ export class Gateway {
   readonly #options: GatewayOptions;
   readonly #io: Server<ClientEvents, ServerEvents, DefaultEventsMap, unknown>;
   readonly #connections = new Map<string, Connection>();
+  /** Sockets by user id, those of guests by address. */
+  readonly #owners = new Audiences();
   readonly #teller: SignalTeller;
-  readonly #prices: PriceThrottle;
+  readonly #prices: PriceBoard;
   readonly #timers: NodeJS.Timeout[] = [];
   #pnl: PnlWatch | null = null;
+  #parts: RequestParts;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
+    const { readers, log, receipts = null } = options;
     this.#io = new Server({
       path: SOCKET_PATH,
       transports: ["websocket"],
       serveClient: false,
       destroyUpgrade: false, // other upgrades are Next's
+      perMessageDeflate: false, // a packet is framed once for all sockets, and zlib costs 300 kB a socket
       maxHttpBufferSize: MESSAGE_BYTES_MAX,
       pingInterval: 10_000,
       pingTimeout: 10_000,
@@ -75,17 +80,15 @@ export class Gateway {
         const foreign = isForeignOrigin(request, options.ownOrigin);
         decide(foreign ? "bad_origin" : null, !foreign);
       },
+      ...(options.adapter === undefined ? {} : { adapter: options.adapter }),
     });
-    this.#teller = new SignalTeller(
-      options.readers,
-      options.log,
-      (connection) => this.#keepsUp(connection),
-      (name) => options.onMessage?.(name),
-    );
-    this.#prices = new PriceThrottle((price) => {
-      this.#io.to(priceRoom(price.symbol)).volatile.emit("price_update", price);
-      options.onMessage?.("price_update");
-    });
+    const onMessage = (name: string, sockets: number): void => options.onMessage?.(name, sockets);
+    const keepsUp = (connection: Connection): boolean => this.#keepsUp(connection);
+    this.#teller = new SignalTeller({ readers, log, keepsUp, onMessage });
+    this.#prices = new PriceBoard(onMessage);
+    const [teller, prices] = [this.#teller, this.#prices];
+    const authenticate = (connection: Connection, token: string) => this.#authenticate(connection, token);
+    this.#parts = { readers, log, teller, prices, receipts, pnl: null, authenticate };
     this.#io.use((socket, next) => {
       this.#admit(socket).then(
         () => next(),
@@ -98,41 +101,42 @@ export class Gateway {
   /** Serves /ws on this server from now on. */
   attach(http: HttpServer, pnl: PnlWatch | null = null): void {
     this.#pnl = pnl;
+    this.#parts = { ...this.#parts, pnl };
     this.#io.attach(http, { path: SOCKET_PATH, destroyUpgrade: false });
     this.#timers.push(
-      setInterval(() => this.#io.volatile.emit("heartbeat", { at: new Date().toISOString() }), HEARTBEAT_MS),
+      setInterval(() => this.#beat(), HEARTBEAT_MS),
       setInterval(() => this.#closeExpired(), SWEEP_MS),
     );
-    if (pnl !== null) {
-      this.#timers.push(
-        setInterval(() => {
-          pnl
-            .flush()
-            .catch((error: unknown) => this.#options.log.warn({ err: error }, "sockets: marking accounts failed"));
-        }, PNL_MS),
-      );
-    }
+    if (pnl === null) return;
+    const flush = (): void =>
+      void pnl
+        .flush()
+        .catch((error: unknown) => this.#options.log.warn({ err: error }, "sockets: marking accounts failed"));
+    this.#timers.push(setInterval(flush, PNL_MS));
   }
 
   /** Closes every socket and stops. */
   close(): void {
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
     this.#prices.stop();
-    this.#io.disconnectSockets(true);
+    this.#io.local.disconnectSockets(true);
     this.#io.engine?.close();
+  }
+
+  get size(): number {
+    return this.#connections.size;
   }
 
   /** A new event of a strategy's chain: told in order of seq to everyone whose access covers its signal. */
   async signalEvent(strategyId: string, seq: number): Promise<void> {
-    await this.#teller.tell(strategyId, seq, () => [...this.#connections.values()]);
+    await this.#teller.tell(strategyId, seq);
   }
 
   /** Access of a user changed: what he hears from here on is read anew. */
   async accessChanged(userId: string): Promise<void> {
-    const connections = this.#of(userId);
-    if (connections.length === 0) return;
+    if (this.#of(userId).size === 0) return;
     const windows = await this.#options.readers.accessOf(userId);
-    for (const connection of connections) {
+    for (const connection of this.#of(userId)) {
       connection.windows = windows;
       await this.#teller.follow(connection, new Map());
     }
@@ -150,7 +154,7 @@ export class Gateway {
   async signInChanged(userId: string): Promise<void> {
     this.#options.readers.forgetActor(userId);
     await Promise.all(
-      this.#of(userId).map(async (connection) => {
+      [...this.#of(userId)].map(async (connection) => {
         const actor = await this.#options.readers.findActor(connection.credentials).catch(() => null);
         if (actor?.userId === userId) connection.actor = actor;
         else this.#close(connection, CLOSE_CODES.signedOut, "signed out");
@@ -160,37 +164,30 @@ export class Gateway {
 
   async positionChanged(userId: string, positionId: string): Promise<void> {
     this.#pnl?.positionChanged(userId);
-    const watching = this.#of(userId).filter(({ watchesPositions }) => watchesPositions);
-    if (watching.length === 0) return;
+    if (![...this.#of(userId)].some(({ watchesPositions }) => watchesPositions)) return;
     const position = await this.#options.readers.positionOf(userId, positionId);
     if (position === null) return;
-    for (const { socket } of watching) socket.emit("position_update", position);
-    this.#options.onMessage?.("position_update");
+    const wire = wireMessage("position_update", position);
+    this.#tell(userId, "position_update", wire, ({ watchesPositions }) => watchesPositions);
   }
 
   async notificationCreated(userId: string, notificationId: string): Promise<void> {
-    const connections = this.#of(userId);
-    if (connections.length === 0) return;
+    if (this.#of(userId).size === 0) return;
     const notification = await this.#options.readers.notificationOf(userId, notificationId);
-    if (notification === null) return;
-    for (const { socket } of connections) socket.emit("notification", notification);
-    this.#options.onMessage?.("notification");
+    if (notification !== null) this.#tell(userId, "notification", wireMessage("notification", notification));
   }
 
   /** A backtest of this user began, ended or was made: told to all his sockets. */
   async backtestChanged(userId: string, backtestId: string): Promise<void> {
-    const connections = this.#of(userId);
-    if (connections.length === 0) return;
+    if (this.#of(userId).size === 0) return;
     const backtest = await this.#options.readers.backtestOf(userId, backtestId);
-    if (backtest === null) return;
-    for (const { socket } of connections) socket.emit("backtest_progress", backtest);
-    this.#options.onMessage?.("backtest_progress");
+    if (backtest !== null) this.#tell(userId, "backtest_progress", wireMessage("backtest_progress", backtest));
   }
 
   /** How far a running one is: dropped for a slow reader, since the next one says more. */
   backtestProgress(userId: string, message: BacktestMessage): void {
-    for (const { socket } of this.#of(userId)) socket.volatile.emit("backtest_progress", message);
-    this.#options.onMessage?.("backtest_progress");
+    if (this.#of(userId).size > 0)
+      this.#tell(userId, "backtest_progress", wireMessage("backtest_progress", message), hasRead);
   }
 
   price(price: PriceMessage): void {
@@ -198,19 +195,45 @@ export class Gateway {
   }
 
   pnl(userId: string, message: PnlMessage): void {
+    if (this.#of(userId).size === 0) return;
     // A mark may be dropped for a newer one; a point of the curve comes once and must arrive.
-    for (const { socket, watchesPositions } of this.#of(userId))
-      if (watchesPositions) (message.points.length > 0 ? socket : socket.volatile).emit("pnl_update", message);
-    this.#options.onMessage?.("pnl_update");
+    const mustArrive = message.points.length > 0;
+    const wire = wireMessage("pnl_update", message);
+    this.#tell(userId, "pnl_update", wire, (one) => one.watchesPositions && (mustArrive || hasRead(one)));
   }
 
-  #of(userId: string): Connection[] {
-    return [...this.#connections.values()].filter(({ actor }) => actor?.userId === userId);
+  /** Counts of readers, to the provider on whichever process he is: no row tells of them, so they go by the adapter. */
+  receiptsCounted(providerId: string, message: ReceiptsMessage): void {
+    this.#io.to(userRoom(providerId)).volatile.emit("signal_receipts", message);
+    this.#options.onMessage?.("signal_receipts", 1);
+  }
+
+  #of(userId: string): ReadonlySet<Connection> {
+    return this.#owners.of(userId);
+  }
+
+  #tell(userId: string, name: string, wire: WireMessage, whom: (one: Connection) => boolean = () => true): void {
+    let sockets = 0;
+    for (const connection of this.#of(userId)) {
+      if (!whom(connection) || !this.#keepsUp(connection)) continue;
+      send(connection.socket, wire);
+      sockets += 1;
+    }
+    if (sockets > 0) this.#options.onMessage?.(name, sockets);
+  }
+
+  #beat(): void {
+    const wire = wireMessage("heartbeat", { at: new Date().toISOString() });
+    for (const connection of this.#connections.values()) if (hasRead(connection)) send(connection.socket, wire);
   }
 
   /** @throws Error whose message is a HandshakeRefusal */
   async #admit(socket: ServerSocket): Promise<void> {
+    // A second CONNECT on one connection finds no request any more; a new connection costs little.
+    if ((socket.request as unknown) === null) throw new Error("unavailable");
     const credentials = credentialsOf(socket.request, socket.handshake.auth);
+    const { origin } = socket.request.headers;
+    forgetHandshake(socket);
     let actor: SocketActor | null;
     try {
       actor = await this.#options.readers.findActor(credentials);
@@ -218,20 +241,34 @@ export class Gateway {
       throw new Error(refusalOf(error));
     }
     // Without credentials only our own pages may listen, and a page always sends its Origin.
-    if (actor === null && socket.request.headers.origin !== this.#options.ownOrigin) throw new Error("unauthenticated");
-    if (!this.#hasRoom(actor, credentials.ip)) throw new Error("too_many_sockets");
+    if (actor === null && origin !== this.#options.ownOrigin) throw new Error("unauthenticated");
     // Counted from here on, so that many handshakes at once cannot pass the limit together.
     const connection = new Connection(socket, credentials, actor);
+    if (!(await this.#takesPlace(connection))) throw new Error("too_many_sockets");
+    if (socket.conn.readyState !== "open") {
+      this.#leavePlace(connection);
+      throw new Error("unavailable"); // it went meanwhile
+    }
     this.#connections.set(socket.id, connection);
     socket.conn.once("close", () => this.#gone(connection));
   }
 
-  #hasRoom(actor: SocketActor | null, ip: string): boolean {
-    const limit = this.#options.socketsPerUser;
-    if (limit === 0) return true;
-    if (actor !== null) return this.#of(actor.userId).length < limit;
-    const guests = [...this.#connections.values()].filter((c) => c.actor === null && c.credentials.ip === ip);
-    return guests.length < limit * GUEST_FACTOR;
+  /** Whether its owner may have one socket more; the place is his then. */
+  async #takesPlace(connection: Connection): Promise<boolean> {
+    const { socketsPerUser: limit, counts } = this.#options;
+    const { actor, socket } = connection;
+    const key = ownerKey(connection);
+    if (limit > 0 && this.#owners.of(key).size >= (actor === null ? limit * GUEST_FACTOR : limit)) return false;
+    this.#owners.join(key, connection);
+    if (limit === 0 || actor === null || counts === undefined) return true;
+    if (await counts.take(actor.userId, socket.id, limit)) return true;
+    this.#owners.leave(key, connection);
+    return false;
+  }
+
+  #leavePlace(connection: Connection): void {
+    this.#owners.leave(ownerKey(connection), connection);
+    if (connection.actor !== null) this.#options.counts?.give(connection.actor.userId, connection.socket.id);
   }
 
   #connected(socket: ServerSocket): void {
@@ -241,76 +278,24 @@ export class Gateway {
       return;
     }
     this.#options.onSockets?.inc();
+    if (connection.actor?.role === "PROVIDER") socket.join(userRoom(connection.actor.userId));
     socket.on("disconnect", () => {
       this.#options.onSockets?.dec();
       this.#gone(connection);
     });
-    socket.use((_packet, next) => {
-      if (connection.isClosed) return;
-      if (connection.countMessage(performance.now())) next();
-      else this.#close(connection, CLOSE_CODES.tooManyMessages, "more than 20 messages a second");
-    });
-    const on = <E extends keyof ClientEvents>(event: E, work: (message: unknown) => Promise<Ack>): void => {
-      const answer = (message: unknown, ack: unknown): void => {
-        const reply = typeof message === "function" ? message : ack;
-        this.#answer(work, typeof message === "function" ? undefined : message, event).then((said) => {
-          if (typeof reply === "function") reply(said);
-        });
-      };
-      socket.on(event, answer as never);
-    };
-    on("authenticate", (message) => this.#authenticate(connection, parseToken(message)));
-    on("subscribe_signals", (message) => this.#subscribeSignals(connection, message));
-    on("unsubscribe_signals", async (message) => {
-      const strategyId = parseUnsubscribeSignals(message);
-      if (strategyId === undefined) {
-        connection.wantsAll = false;
-        connection.wanted.clear();
-      } else connection.wanted.delete(strategyId);
-      await this.#teller.follow(connection, new Map());
-      return { ok: true };
-    });
-    on("subscribe_positions", async (message) => {
-      parseEmpty(message);
-      if (connection.actor === null) return { ok: false, error: "unauthenticated" };
-      if (!connection.watchesPositions) {
-        connection.watchesPositions = true;
-        this.#pnl?.watch(connection.actor.userId);
-      }
-      return { ok: true };
-    });
-    on("unsubscribe_positions", async (message) => {
-      parseEmpty(message);
-      this.#stopPositions(connection);
-      return { ok: true };
-    });
-    on("subscribe_prices", async (message) => {
-      const symbols = parseSymbols(message, "some") ?? [];
-      const prices = await this.#options.readers.pricesOf(symbols);
-      for (const price of prices) {
-        await socket.join(priceRoom(price.symbol));
-        socket.volatile.emit("price_update", price);
-      }
-      // A symbol without a price yet is joined under the name it was asked by: it may come.
-      for (const symbol of symbols) await socket.join(priceRoom(symbol));
-      return { ok: true };
-    });
-    on("unsubscribe_prices", async (message) => {
-      const symbols = parseSymbols(message, "any");
-      const rooms = symbols?.map(priceRoom) ?? [...socket.rooms].filter((room) => room.startsWith(priceRoom("")));
-      for (const room of rooms) await socket.leave(room);
-      return { ok: true };
-    });
+    // All requests come through here: one listener a socket instead of one a request.
+    socket.use((packet) => this.#request(connection, packet));
   }
 
-  async #answer(work: (message: unknown) => Promise<Ack>, message: unknown, event: string): Promise<Ack> {
-    try {
-      return await work(message);
-    } catch (error) {
-      if (error instanceof InvalidMessage) return { ok: false, error: "invalid", detail: error.message };
-      this.#options.log.error({ event, err: error }, "socket: a message failed");
-      return { ok: false, error: "unavailable" };
-    }
+  #request(connection: Connection, [event, message, ack]: readonly unknown[]): void {
+    if (connection.isClosed) return;
+    if (!connection.countMessage(performance.now()))
+      return this.#close(connection, CLOSE_CODES.tooManyMessages, "more than 20 messages a second");
+    const reply = typeof message === "function" ? message : ack;
+    const sent = typeof message === "function" ? undefined : message;
+    answer(this.#parts, connection, String(event), sent).then((said) => {
+      if (said !== null && typeof reply === "function") reply(said);
+    });
   }
 
   async #authenticate(connection: Connection, token: string): Promise<Ack> {
@@ -325,36 +310,21 @@ export class Gateway {
     if (actor === null) return { ok: false, error: "unauthenticated" };
     if (connection.actor !== null && connection.actor.userId !== actor.userId)
       return { ok: false, error: "other_user" };
-    if (connection.actor === null && !this.#hasRoom(actor, credentials.ip)) {
-      return { ok: false, error: "unavailable", detail: "This user has as many sockets open as allowed." };
+    if (connection.actor === null) {
+      const guest = ownerKey(connection);
+      connection.actor = actor;
+      if (!(await this.#takesPlace(connection))) {
+        connection.actor = null;
+        return { ok: false, error: "unavailable", detail: "This user has as many sockets open as allowed." };
+      }
+      this.#owners.leave(guest, connection);
     }
     connection.credentials = credentials;
     connection.actor = actor;
     return { ok: true };
   }
 
-  async #subscribeSignals(connection: Connection, message: unknown): Promise<Ack> {
-    const wish = parseSubscribeSignals(message);
-    const { actor } = connection;
-    if (actor === null) return { ok: false, error: "unauthenticated" };
-    connection.windows = await this.#options.readers.accessOf(actor.userId);
-    if (wish.strategyId === undefined) connection.wantsAll = true;
-    else {
-      if (!connection.windows.some(({ strategyId }) => strategyId === wish.strategyId))
-        return { ok: false, error: "no_access", detail: "This needs an active subscription." };
-      connection.wanted.add(wish.strategyId);
-    }
-    const heads = await this.#teller.follow(connection, wish.since);
-    return { ok: true, heads: Object.fromEntries(heads) };
-  }
-
-  #stopPositions(connection: Connection): void {
-    if (!connection.watchesPositions || connection.actor === null) return;
-    connection.watchesPositions = false;
-    this.#pnl?.unwatch(connection.actor.userId);
-  }
-
-  /** Prices are simply not queued for a slow reader (volatile); signals are, up to 1 MB: then he is better off asking by seq again. */
+  /** Prices wait for a slow reader; signals are queued, up to 1 MB: then he is better off asking by seq again. */
   #keepsUp(connection: Connection): boolean {
     if (unreadBytes(connection.socket) <= UNREAD_BYTES_MAX) return true;
     this.#close(connection, CLOSE_CODES.tooSlow, "does not read; ask again from the last seq");
@@ -376,12 +346,25 @@ export class Gateway {
   }
 
   #gone(connection: Connection): void {
-    if (!connection.isClosed) this.#stopPositions(connection);
+    if (connection.isClosed) return;
+    stopPositions(this.#pnl, connection);
     connection.isClosed = true;
+    this.#teller.forget(connection);
+    this.#prices.forget(connection);
+    this.#leavePlace(connection);
     this.#connections.delete(connection.socket.id);
   }
 }
 
-function priceRoom(symbol: string): string {
-  return `price:${symbol}`;
+/** Whether it has taken what was sent before, so that what may be dropped need not be. */
+function hasRead({ socket }: Connection): boolean {
+  return unreadBytes(socket) === 0;
+}
+
+function ownerKey({ actor, credentials }: Connection): string {
+  return actor?.userId ?? `guest ${credentials.ip}`;
+}
+
+function userRoom(userId: string): string {
+  return `user:${userId}`;
 }

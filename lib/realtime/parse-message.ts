@@ -1,6 +1,6 @@
 import { looksLikeId } from "@/lib/kernel/ids";
 import { parseSymbol } from "@/lib/trading/market/symbol";
-import { readSignalCursor, type SubscribeSignals } from "./protocol.ts";
+import { type Receipts, readSignalCursor, type SeqRange, type SubscribeSignals } from "./protocol.ts";
 
 /** A message that does not fit; its text says which field and what to send. */
 export class InvalidMessage extends Error {
@@ -85,4 +85,30 @@ export function parseToken(message: unknown): string {
   if (typeof token !== "string" || token.length < 10 || token.length > 4_096)
     throw new InvalidMessage("token must be an access token or API token.");
   return token;
+}
+
+const RANGES_MAX = 500;
+
+export function parseReceipts(message: unknown): {
+  readonly received: readonly SeqRange[];
+  readonly seen: readonly SeqRange[];
+} {
+  const { received, seen } = fieldsOf(message, ["received", "seen"] satisfies (keyof Receipts)[]);
+  return { received: rangesOf("received", received), seen: rangesOf("seen", seen) };
+}
+
+function rangesOf(name: string, list: unknown): readonly SeqRange[] {
+  if (list === undefined) return [];
+  if (!Array.isArray(list) || list.length > RANGES_MAX)
+    throw new InvalidMessage(`${name} must be a list of at most ${RANGES_MAX} ranges.`);
+  return list.map((range: unknown): SeqRange => {
+    const [strategyId, from, to] = Array.isArray(range) && range.length === 3 ? range : [];
+    if (typeof strategyId !== "string" || !looksLikeId(strategyId) || !isSeq(from) || !isSeq(to) || from > to)
+      throw new InvalidMessage(`${name} holds something that is no range; send [strategyId, first seq, last seq].`);
+    return [strategyId, from, to];
+  });
+}
+
+function isSeq(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value > 0 && value < 2 ** 31 - 1;
 }

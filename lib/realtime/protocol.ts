@@ -9,7 +9,7 @@ export const SOCKET_PATH = "/ws";
 export const CLOSE_CODES = {
   /** The token or session behind it has ended. */
   signedOut: 4401,
-  /** It did not read for too long; ask again with the last seq. */
+  /** It left 1 MB unread; come back and ask again with the last seq. */
   tooSlow: 4408,
   /** More than 20 messages in a second. */
   tooManyMessages: 4429,
@@ -77,6 +77,36 @@ export interface PositionMessage {
   readonly [field: string]: unknown;
 }
 
+/**
+ * The signals of a strategy that are open now and the reader's to hear, sent instead of what happened since when that is more than 1,000
+ * events. It replaces what the client holds of the strategy; events after `seq` follow.
+ */
+export interface SnapshotMessage {
+  readonly strategyId: string;
+  readonly seq: number;
+  readonly cursor: string;
+  readonly signals: readonly { readonly id: string; readonly receivedAt: string; readonly [field: string]: unknown }[];
+}
+
+/** How many of a signal's readers have it: told to its provider alone. */
+export interface ReceiptsMessage {
+  readonly signalId: string;
+  readonly strategyId: string;
+  /** Seq of the event that published it. */
+  readonly seq: number;
+  readonly received: number;
+  readonly seen: number;
+}
+
+/** A stretch of one strategy's events, both ends included: [strategyId, first seq, last seq]. */
+export type SeqRange = readonly [strategyId: string, from: number, to: number];
+
+/** A client's own acknowledgement: events that it has received, and that a person has seen. Sending one twice changes nothing. */
+export interface Receipts {
+  readonly received?: readonly SeqRange[];
+  readonly seen?: readonly SeqRange[];
+}
+
 /** The account and its open positions at the last prices, decimal strings. */
 export interface PnlMessage {
   readonly at: string;
@@ -134,12 +164,17 @@ export interface ClientEvents {
   unsubscribe_positions(message: object, ack: (answer: Ack) => void): void;
   subscribe_prices(message: { readonly symbols: readonly string[] }, ack: (answer: Ack) => void): void;
   unsubscribe_prices(message: { readonly symbols?: readonly string[] }, ack: (answer: Ack) => void): void;
+  receipts(message: Receipts, ack: (answer: Ack) => void): void;
+  /** Answered at once: the time until the answer is the latency. */
+  latency(message: object, ack: (answer: Ack) => void): void;
 }
 
 export interface ServerEvents {
   signal_new(message: SignalMessage): void;
   signal_update(message: SignalMessage): void;
   signal_closed(message: SignalMessage): void;
+  signal_snapshot(message: SnapshotMessage): void;
+  signal_receipts(message: ReceiptsMessage): void;
   position_update(message: PositionMessage): void;
   pnl_update(message: PnlMessage): void;
   price_update(message: PriceMessage): void;

@@ -5,7 +5,9 @@ import type {
   PnlMessage,
   PositionMessage,
   PriceMessage,
+  SeqRange,
   SignalMessage,
+  SnapshotMessage,
 } from "./protocol.ts";
 
 /** What a handshake showed of its sender. */
@@ -52,6 +54,8 @@ export interface RealtimeReaders {
   headsOf(strategyIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Events after `afterSeq` in order, at most `limit`. */
   signalsAfter(strategyId: string, afterSeq: number, limit: number): Promise<readonly SignalMessage[]>;
+  /** Signals of a strategy that wait for their entry or are open, oldest first. */
+  openSignals(strategyId: string): Promise<SnapshotMessage["signals"]>;
   positionOf(userId: string, positionId: string): Promise<PositionMessage | null>;
   backtestOf(userId: string, backtestId: string): Promise<BacktestMessage | null>;
   notificationOf(userId: string, notificationId: string): Promise<NotificationMessage | null>;
@@ -66,6 +70,18 @@ export interface PnlWatch {
   positionChanged(userId: string): void;
   /** Sends what changed since the last flush. */
   flush(): Promise<void>;
+}
+
+/** Keeps what clients acknowledge. It may wait a moment and write many at once. */
+export interface ReceiptBook {
+  note(userId: string, kind: "received" | "seen", range: SeqRange): void;
+}
+
+/** Open sockets of each user over all processes. */
+export interface SocketCounts {
+  /** @returns false when this one would be more than `limit` */
+  take(userId: string, socketId: string, limit: number): Promise<boolean>;
+  give(userId: string, socketId: string): void;
 }
 
 export type EmitPnl = (userId: string, message: PnlMessage) => void;

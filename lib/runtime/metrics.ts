@@ -6,7 +6,7 @@ export interface Metrics {
   readonly contentType: string;
   countRequest(kind: RequestKind, method: string, status: number, seconds: number): void;
   readonly sockets: { inc(): void; dec(): void };
-  countSocketMessage(event: string): void;
+  countSocketMessage(event: string, sockets: number): void;
   countRelayed(seconds: number): void;
   setGauge(name: StateGauge, value: number): void;
 }
@@ -53,7 +53,7 @@ export function createMetrics(): Metrics {
   const sockets = new Gauge({ name: "heliograph_sockets_open", help: "Sockets connected to this process", registers });
   const messages = new Counter({
     name: "heliograph_socket_messages_total",
-    help: "Messages sent to sockets, one for each broadcast",
+    help: "Messages sent to sockets",
     labelNames: ["event"] as const,
     registers,
   });
@@ -77,7 +77,7 @@ export function createMetrics(): Metrics {
       duration.observe({ kind }, seconds);
     },
     sockets: { inc: () => sockets.inc(), dec: () => sockets.dec() },
-    countSocketMessage: (event) => messages.inc({ event }),
+    countSocketMessage: (event, sockets) => messages.inc({ event }, sockets),
     countRelayed: (seconds) => relayed.observe(Math.max(0, seconds)),
     setGauge: (name, value) => gauges.get(name)?.set(value),
   };

@@ -41,6 +41,26 @@ export async function eventsAfter(
   });
 }
 
+const OPEN_MAX = 500;
+
+/** Signals of a strategy that wait for their entry or are open, oldest first, at most 500. */
+export async function openSignals(db: Db, strategyId: string): Promise<SignalView[]> {
+  const rows = await db.signal.findMany({
+    where: { strategyId, state: { in: ["PENDING", "OPEN"] } },
+    orderBy: { receivedAt: "asc" },
+    take: OPEN_MAX,
+  });
+  const openings = await db.signalEvent.findMany({
+    where: { signalId: { in: rows.map(({ id }) => id) }, type: "OPEN" },
+  });
+  const by = new Map(openings.map((row) => [row.signalId, row]));
+  return rows.map((row) => {
+    const opening = by.get(row.id);
+    invariant(opening !== undefined, `${row.id} has no OPEN event`);
+    return viewOf(projectionOf(row), chainEventOf(opening));
+  });
+}
+
 /** The seq of each strategy's newest event; a strategy without one is left out. */
 export async function headSeqs(db: Db, strategyIds: readonly string[]): Promise<Map<string, number>> {
   const rows = await db.strategyHead.findMany({

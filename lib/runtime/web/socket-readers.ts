@@ -3,7 +3,7 @@ import { actorOf } from "@/lib/auth/actor-of";
 import { progressOf } from "@/lib/features/backtests/queries";
 import { getPosition } from "@/lib/features/copies/queries";
 import { ownStrategyIds } from "@/lib/features/marketplace/queries";
-import { eventsAfter, headSeqs, type StreamedEvent } from "@/lib/features/signals/stream-queries";
+import { eventsAfter, headSeqs, openSignals, type StreamedEvent } from "@/lib/features/signals/stream-queries";
 import { accessWindows } from "@/lib/features/subscriptions/queries";
 import { plain } from "@/lib/kernel/decimal";
 import { AppError } from "@/lib/kernel/errors";
@@ -22,6 +22,7 @@ export function socketReaders(ctx: Ctx): RealtimeReaders {
     async signalsAfter(strategyId, afterSeq, limit) {
       return (await eventsAfter(ctx.db, strategyId, afterSeq, limit)).map(signalMessage);
     },
+    openSignals: async (strategyId) => (await openSignals(ctx.db, strategyId)).map((signal) => ({ ...signal })),
     positionOf: async (userId, id) => {
       const found = await getPosition(ctx, userId, id);
       return found === null ? null : { ...found };

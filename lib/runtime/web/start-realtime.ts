@@ -29,7 +29,7 @@ export async function startRealtime(
     ownOrigin: new URL(ctx.config.baseUrl).origin,
     socketsPerUser: settings.SOCKETS_PER_USER,
     onSockets: from.metrics.sockets,
-    onMessage: (event) => from.metrics.countSocketMessage(event),
+    onMessage: (event, sockets) => from.metrics.countSocketMessage(event, sockets),
   });
   const board = new PnlBoard(ctx, (userId, update) => gateway.pnl(userId, update));
   const relay = await startRelay({
