@@ -98,8 +98,11 @@ it("keeps a message within Discord's limits and its formatting characters as the
   const items = Array.from({ length: 30 }, () => messageOf({ title: long, body: long }));
   const { embeds } = discordBody(messageOf({ items })) as { embeds: { title: string; description: string }[] };
   expect(embeds.length).toBeLessThanOrEqual(10);
-  expect(embeds.reduce((sum, { title, description }) => sum + title.length + description.length, 0)).toBeLessThanOrEqual(6_000);
-  const [embed] = (discordBody(messageOf({ title: "@everyone *win* [x](y)" })) as { embeds: { title: string }[] }).embeds;
+  expect(
+    embeds.reduce((sum, { title, description }) => sum + title.length + description.length, 0),
+  ).toBeLessThanOrEqual(6_000);
+  const [embed] = (discordBody(messageOf({ title: "@everyone *win* [x](y)" })) as { embeds: { title: string }[] })
+    .embeds;
   expect(embed?.title).toBe("\\@everyone \\*win\\* \\[x\\](y)");
 });
 

@@ -75,7 +75,11 @@ describe("a webhook", () => {
     [302, { location: "http://169.254.169.254/" }, { kind: "refused" }],
     [410, {}, { kind: "gone" }],
     [429, { "retry-after": "90" }, { kind: "throttled", retryAfterMs: 90_000 }],
-    [429, { "retry-after": "Sat, 21 Nov 2026 12:00:40 GMT", date: "Sat, 21 Nov 2026 12:00:00 GMT" }, { retryAfterMs: 40_000 }],
+    [
+      429,
+      { "retry-after": "Sat, 21 Nov 2026 12:00:40 GMT", date: "Sat, 21 Nov 2026 12:00:00 GMT" },
+      { retryAfterMs: 40_000 },
+    ],
   ])("answered %i %j means %j", async (status, headers, expected) => {
     receiver.answerWith({ status, headers });
     expect(await send()).toMatchObject({ ok: false, ...expected });

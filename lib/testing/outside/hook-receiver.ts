@@ -13,6 +13,7 @@ export async function startHookReceiver(port?: number): Promise<HookReceiver> {
   return {
     ...server,
     hook: `${server.url}/hook`,
-    open: ({ headers, body }, secret) => new Webhook(secret).verify(body.toString("utf8"), headers as Record<string, string>),
+    open: ({ headers, body }, secret) =>
+      new Webhook(secret).verify(body.toString("utf8"), headers as Record<string, string>),
   };
 }

@@ -3,7 +3,10 @@ import { type HeardRequest, type ScriptedServer, startScriptedServer } from "./s
 
 export interface PushService extends ScriptedServer {
   /** A browser's subscription here, as PushSubscription.toJSON() gives it. */
-  readonly subscription: { readonly endpoint: string; readonly keys: { readonly p256dh: string; readonly auth: string } };
+  readonly subscription: {
+    readonly endpoint: string;
+    readonly keys: { readonly p256dh: string; readonly auth: string };
+  };
   /** What the browser would get: the message decrypted with its keys. @throws Error when it was not encrypted for it */
   open(request: HeardRequest): unknown;
   /** The claims of the sender's token. @throws Error when it is not signed by the key that it names */
