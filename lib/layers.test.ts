@@ -55,8 +55,19 @@ const FEATURES: Readonly<Record<string, readonly string[]>> = {
   copies: ["accounts", "candles", "marketplace", "subscriptions", "signals", "exchange-keys"],
   backtests: ["accounts", "candles", "marketplace"],
   "trading-sessions": ["accounts", "candles", "marketplace", "signals", "exchange-keys"],
-  notifications: ["accounts", "candles", "marketplace", "subscriptions", "billing", "signals", "copies"],
-  admin: ["accounts", "candles", "marketplace", "subscriptions", "billing", "signals", "copies", "notifications"],
+  deliveries: ["accounts", "candles", "marketplace", "subscriptions", "signals", "copies"],
+  notifications: ["accounts", "candles", "marketplace", "subscriptions", "billing", "signals", "copies", "deliveries"],
+  admin: [
+    "accounts",
+    "candles",
+    "marketplace",
+    "subscriptions",
+    "billing",
+    "signals",
+    "copies",
+    "deliveries",
+    "notifications",
+  ],
 };
 
 /** What a browser may not load: 91 kB and 13 kB for what the server has done already (LIBRARIES). */

@@ -16,6 +16,8 @@ export interface EventCatalogue {
   "notification.created": { notificationId: string; userId: string };
   /** Written by accounts/request-mail.ts alone: text and links are sealed, since a reset link in the outbox would be a key in a dump. */
   "mail.requested": { mailId: string; to: string; subject: string; sealed: string };
+  /** A channel's other end is gone; its owner is told in the centre. */
+  "channel.off": { channelId: string; userId: string };
   "connect.changed": { userId: string };
   /** Its status changed; how far it is goes past the outbox (backtests/progress-channel.ts). */
   "backtest.changed": { backtestId: string; userId: string };

@@ -28,6 +28,7 @@ export const ID_PREFIXES = {
   backtest: "bkt",
   tradingSession: "tse",
   notification: "ntf",
+  channel: "chn",
   audit: "aud",
   request: "req",
   mail: "mal",

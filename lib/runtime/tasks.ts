@@ -16,7 +16,10 @@ import {
 import { CANDLE_JOB } from "@/lib/features/candles/candle-job";
 import { onFollowChanged } from "@/lib/features/copies/on-follow-changed";
 import { onSignalEvent } from "@/lib/features/copies/on-signal-event";
+import { escalate } from "@/lib/features/deliveries/escalate";
+import { onUserChanged } from "@/lib/features/deliveries/on-user-changed";
 import { onSessionRevoked, onSubscriptionChanged } from "@/lib/features/notifications/on-account-event";
+import { onChannelOff } from "@/lib/features/notifications/on-channel-off";
 import { onCopyChanged } from "@/lib/features/notifications/on-copy-changed";
 import { onSignalEvent as tellSignalEvent } from "@/lib/features/notifications/on-signal-event";
 import { dropOldAnswersOf } from "@/lib/features/signals/drop-old-answers";
@@ -48,6 +51,8 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
     handler("notify-copy", ["copy.changed"], (event) => onCopyChanged(ctx, event)),
     handler("notify-subscription", ["subscription.changed"], (event, at) => onSubscriptionChanged(ctx, event, at)),
     handler("notify-security", ["session.revoked"], (event, at) => onSessionRevoked(ctx, event, at)),
+    handler("notify-channel", ["channel.off"], (event, at) => onChannelOff(ctx, event, at)),
+    handler("mail-channel", ["user.changed"], (event) => onUserChanged(ctx, event)),
   ];
 }
 
@@ -68,6 +73,7 @@ export function schedules(ctx: Ctx): readonly Schedule[] {
       run: (signal) => whileThereIsWork(signal, () => endLapsedAccess(ctx)),
     },
     { name: "signals.expired", everyMs: 1_000, run: async () => void (await expireSignals(ctx)) },
+    { name: "deliveries.escalate", everyMs: 1_000, run: async () => void (await escalate(ctx)) },
     { name: "sandbox.signal", everyMs: 5_000, run: async () => void (await publishSandboxSignals(ctx)) },
     { name: "ledger.heads", everyMs: 3_600_000, run: async () => void (await signMovedHeads(ctx)) },
     { name: "idempotency.prune", everyMs: 3_600_000, run: async () => void (await dropOldAnswersOf(ctx)) },

@@ -44,3 +44,9 @@ CREATE INDEX IF NOT EXISTS device_sessions_living ON public.device_sessions ("us
 CREATE INDEX IF NOT EXISTS backtests_alive ON public.backtests (status, "userId", "createdAt") WHERE status IN ('QUEUED', 'RUNNING');
 -- How fast runs of a strategy were lately.
 CREATE INDEX IF NOT EXISTS backtests_done ON public.backtests (kind, strategy, "finishedAt" DESC) WHERE status = 'DONE';
+
+-- What waits to be sent, by the lane that sends it; what a second channel may take over.
+CREATE INDEX IF NOT EXISTS deliveries_queued ON public.deliveries (kind, "dueAt") WHERE state = 'QUEUED';
+CREATE INDEX IF NOT EXISTS deliveries_escalating ON public.deliveries ("escalateAt") WHERE "escalateAt" IS NOT NULL;
+-- A chat talks for one user.
+CREATE UNIQUE INDEX IF NOT EXISTS channels_one_chat ON public.channels (address) WHERE kind = 'TELEGRAM' AND state <> 'OFF';

@@ -120,6 +120,13 @@ export async function eraseUser(tx: Tx, id: string, now: Date): Promise<void> {
   await tx.oAuthAccount.deleteMany({ where: { userId: id } });
   await tx.recoveryCode.deleteMany({ where: { userId: id } });
   await tx.mailToken.deleteMany({ where: { userId: id } });
+  await tx.channel.deleteMany({ where: { userId: id } });
+  await tx.channelLink.deleteMany({ where: { userId: id } });
+  await tx.deliverySettings.deleteMany({ where: { userId: id } });
+  await tx.delivery.updateMany({
+    where: { userId: id, state: "QUEUED" },
+    data: { state: "SKIPPED", reason: "The account is closed" },
+  });
   await tx.apiToken.updateMany({ where: { userId: id, revokedAt: null }, data: { revokedAt: now } });
   await tx.deviceSession.updateMany({ where: { userId: id }, data: { userAgent: "", ip: "" } });
 }

@@ -1,4 +1,15 @@
-export const NOTIFICATION_KINDS = ["signal", "copy", "billing", "security", "system"] as const;
+import type { EventKind } from "@/lib/features/deliveries/event-kind";
+
+/** Each is a kind of the grid of channels too (deliveries/event-kind.ts). */
+export const NOTIFICATION_KINDS = [
+  "signal",
+  "copy",
+  "failure",
+  "billing",
+  "security",
+  "system",
+  "alert",
+] as const satisfies readonly EventKind[];
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
 /** A notification as page, API and socket show it. */

@@ -1,9 +1,10 @@
 import { appendEvent } from "@/lib/events/outbox";
+import { planDeliveries } from "@/lib/features/deliveries/plan-deliveries";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { Notice } from "./notification.ts";
 import { insertNotices } from "./repository.ts";
 
-/** Writes notices, all in one statement, and the event that brings each to its user's screens. A notice that is there already is left alone. */
+/** Writes notices, all in one statement, what goes out to channels of them, and the event that brings each to its user's screens. A notice that is there already is left alone. */
 export async function notify(ctx: Ctx, notices: readonly Notice[]): Promise<void> {
   if (notices.length === 0) return;
   await ctx.db.transaction(async (tx) => {
@@ -12,6 +13,11 @@ export async function notify(ctx: Ctx, notices: readonly Notice[]): Promise<void
       tx,
       notices.map((notice) => ({ ...notice, id: ctx.ids.make("notification") })),
       now,
+    );
+    await planDeliveries(
+      tx,
+      ctx,
+      made.map(({ id }) => id),
     );
     await appendEvent(
       tx,

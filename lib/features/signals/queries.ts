@@ -3,7 +3,7 @@ import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplac
 import { ownStrategyIds } from "@/lib/features/marketplace/queries";
 import type { ChainEvent } from "@/lib/kernel/chain";
 import { looksLikeId } from "@/lib/kernel/ids";
-import type { UtcMs } from "@/lib/kernel/time";
+import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import { parseSymbol } from "@/lib/trading/market/symbol";
 import { maySee, seenWhere, signalAccess } from "./access.ts";
 import type { ListSignalsQuery } from "./input.ts";
@@ -136,4 +136,13 @@ export async function heardStrategies(
     select: { id: true, name: true, slug: true, supportedPairs: true },
     orderBy: { name: "asc" },
   });
+}
+
+/** What the right to hear of a signal hangs on; null when there is none of this id. */
+export async function getSignalOrigin(
+  db: Db,
+  id: string,
+): Promise<{ readonly strategyId: string; readonly receivedAt: UtcMs } | null> {
+  const row = await db.signal.findUnique({ where: { id }, select: { strategyId: true, receivedAt: true } });
+  return row === null ? null : { strategyId: row.strategyId, receivedAt: utcMs(row.receivedAt) };
 }

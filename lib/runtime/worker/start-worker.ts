@@ -7,6 +7,7 @@ import { type HandlerRunner, runHandlers } from "../outbox/run-handlers.ts";
 import { startQueue } from "../queue.ts";
 import { runSchedules } from "../schedules.ts";
 import { eventHandlers, leasedTasks, queueTasks, schedules } from "../tasks.ts";
+import { createDeliveries } from "./create-deliveries.ts";
 import { startBacktests } from "./start-backtests.ts";
 
 export interface Worker {
@@ -20,6 +21,7 @@ export interface Worker {
 export async function startWorker(ctx: Ctx, settings: Settings, databaseUrl: string): Promise<Worker> {
   const backtests = startBacktests(ctx, settings);
   const queue = await startQueue({ url: databaseUrl, tasks: queueTasks(ctx, settings, backtests), log: ctx.log });
+  const deliveries = createDeliveries(ctx, settings);
   const heartbeat = startHeartbeat(ctx, queue.workerIds);
   const leases = new Leases({ url: databaseUrl, applicationName: "heliograph-leases", log: ctx.log });
 
@@ -31,6 +33,7 @@ export async function startWorker(ctx: Ctx, settings: Settings, databaseUrl: str
       outbox: () => {
         runner?.wake();
         backtests.notice();
+        deliveries.wake();
       },
     },
     onListening: () => runner?.wake(),
@@ -44,6 +47,7 @@ export async function startWorker(ctx: Ctx, settings: Settings, databaseUrl: str
     await running.stop();
   });
   leases.hold("schedules", (signal) => runSchedules(ctx, schedules(ctx), signal));
+  leases.hold("deliveries", (signal) => deliveries.run(signal));
   for (const task of leasedTasks(ctx, settings)) leases.hold(task.name, (signal) => task.run(signal));
 
   return {

@@ -1,0 +1,137 @@
+import { type Db, Prisma, type Tx } from "@/lib/db/client";
+import { HOUR_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
+import type { ChannelKind } from "@/lib/ports/channel-sender";
+import type { ChannelState } from "./channel.ts";
+import { URGENT_EVENTS } from "./event-kind.ts";
+
+type Reader = Db | Tx;
+
+/**
+ * One delivery a notification and channel that wants its kind, in one statement. Ids follow from channel and subject: a repeat adds nothing.
+ * A trading failure also goes to the first channel of the user's escalation, whatever the grid says and even if that one is off: the second
+ * channel then takes over.
+ */
+export async function insertForNotifications(tx: Reader, notificationIds: readonly string[], at: UtcMs): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    INSERT INTO deliveries (id, "createdAt", "channelId", "userId", kind, event, urgent, title, body, link, "notificationId", "signalId",
+      state, attempts, "dueAt", "escalateAt")
+    SELECT 'dlv_' || md5(c.id || ':' || n."dedupeKey"), n."createdAt", c.id, n."userId", c.kind, n.kind,
+      n.kind = ANY(${URGENT_EVENTS}::text[]), n.title, n.body, n.link, n.id, substring(n.link from '^/signals/(sig_[0-9a-z]+)$'),
+      'QUEUED', 0, ${new Date(at)},
+      CASE WHEN n.kind = 'failure' AND s."escalateFromId" = c.id AND s."escalateToId" IS NOT NULL
+        THEN ${new Date(at)}::timestamptz + s."escalateAfterMin" * interval '1 minute' END
+    FROM notifications n
+    JOIN channels c ON c."userId" = n."userId"
+    LEFT JOIN delivery_settings s ON s."userId" = n."userId"
+    WHERE n.id = ANY(${[...notificationIds]}::text[])
+      AND ((c.state = 'ACTIVE' AND n.kind = ANY(c.events)) OR (n.kind = 'failure' AND s."escalateFromId" = c.id))
+    ON CONFLICT DO NOTHING`);
+}
+
+/** What is told to channels without a notification in the centre: tests, the daily mail. `subject` makes the id, as above. */
+export interface DirectDelivery {
+  readonly channelId: string;
+  readonly subject: string;
+  readonly event: string;
+  readonly title: string;
+  readonly body: string;
+  readonly link: string | null;
+}
+
+/** @returns how many were new */
+export async function insertDirect(tx: Reader, rows: readonly DirectDelivery[], at: UtcMs): Promise<number> {
+  const column = (pick: (row: DirectDelivery) => string | null) => rows.map(pick);
+  return tx.$executeRaw(Prisma.sql`
+    INSERT INTO deliveries (id, "createdAt", "channelId", "userId", kind, event, urgent, title, body, link, state, attempts, "dueAt")
+    SELECT 'dlv_' || md5(c.id || ':' || d.subject), ${new Date(at)}, c.id, c."userId", c.kind, d.event,
+      d.event = ANY(${URGENT_EVENTS}::text[]), d.title, d.body, d.link, 'QUEUED', 0, ${new Date(at)}
+    FROM unnest(${column((r) => r.channelId)}::text[], ${column((r) => r.subject)}::text[], ${column((r) => r.event)}::text[],
+      ${column((r) => r.title)}::text[], ${column((r) => r.body)}::text[], ${column((r) => r.link)}::text[])
+      AS d("channelId", subject, event, title, body, link)
+    JOIN channels c ON c.id = d."channelId"
+    ON CONFLICT DO NOTHING`);
+}
+
+/** A delivery with all that deciding about it needs. */
+export interface DueDelivery {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly channelId: string;
+  readonly userId: string;
+  readonly kind: ChannelKind;
+  readonly event: string;
+  readonly urgent: boolean;
+  readonly title: string;
+  readonly body: string;
+  readonly link: string | null;
+  readonly signalId: string | null;
+  readonly attempts: number;
+  readonly heldAt: Date | null;
+  readonly address: string;
+  readonly sealed: string | null;
+  readonly channelState: ChannelState;
+  readonly hourlyMax: number;
+  readonly failures: number;
+  readonly timeZone: string;
+  readonly bannedAt: Date | null;
+  readonly quietFrom: number | null;
+  readonly quietTo: number | null;
+}
+
+const COLUMNS = Prisma.sql`d.id, d."createdAt", d."channelId", d."userId", d.kind::text AS kind, d.event, d.urgent, d.title, d.body, d.link,
+  d."signalId", d.attempts, d."heldAt", c.address, c.sealed, c.state::text AS "channelState", c."hourlyMax", c.failures,
+  u."timeZone", u."bannedAt", s."quietFrom", s."quietTo"`;
+const TABLES = Prisma.sql`deliveries d JOIN channels c ON c.id = d."channelId" JOIN users u ON u.id = d."userId"
+  LEFT JOIN delivery_settings s ON s."userId" = d."userId"`;
+
+/**
+ * The next delivery of each target of a kind that is due and not in `busy`: urgent ones first, then in the order they came. Targets that did
+ * not fail lately come first, so that dead ones cannot fill the lane.
+ */
+export function takeDue(
+  db: Db,
+  wanted: { readonly kind: ChannelKind; readonly busy: readonly string[]; readonly limit: number },
+  now: UtcMs,
+): Promise<DueDelivery[]> {
+  return db.$queryRaw<DueDelivery[]>(Prisma.sql`
+    SELECT * FROM (
+      SELECT DISTINCT ON (d."channelId") ${COLUMNS} FROM ${TABLES}
+      WHERE d.state = 'QUEUED' AND d.kind = ${wanted.kind}::"ChannelKind" AND d."dueAt" <= ${new Date(now)}
+        AND (c."retryAt" IS NULL OR c."retryAt" <= ${new Date(now)}) AND d."channelId" <> ALL(${[...wanted.busy]}::text[])
+      ORDER BY d."channelId", d.urgent DESC, d."createdAt", d.id
+    ) AS heads
+    ORDER BY failures > 0, urgent DESC, "createdAt" LIMIT ${wanted.limit}`);
+}
+
+/** What was held of a channel and may go now, oldest first. */
+export function findHeld(db: Db, channelId: string, now: UtcMs, limit: number): Promise<DueDelivery[]> {
+  return db.$queryRaw<DueDelivery[]>(Prisma.sql`
+    SELECT ${COLUMNS} FROM ${TABLES}
+    WHERE d.state = 'QUEUED' AND d."channelId" = ${channelId} AND d."heldAt" IS NOT NULL AND NOT d.urgent AND d."dueAt" <= ${new Date(now)}
+    ORDER BY d."createdAt", d.id LIMIT ${limit}`);
+}
+
+/** When a channel that takes `max` messages an hour takes the next one, or null: now. A digest counts once, urgent ones do not. */
+export async function limitedUntil(db: Db, channelId: string, max: number, now: UtcMs): Promise<UtcMs | null> {
+  if (max === 0) return null;
+  const [row] = await db.$queryRaw<{ sentAt: Date }[]>(Prisma.sql`
+    SELECT "sentAt" FROM deliveries
+    WHERE "channelId" = ${channelId} AND state = 'SENT' AND NOT urgent AND "sentAt" > ${new Date(now - HOUR_MS)}
+      AND ("digestId" IS NULL OR "digestId" = id)
+    ORDER BY "sentAt" DESC OFFSET ${max - 1} LIMIT 1`);
+  return row === undefined ? null : utcMs(row.sentAt.getTime() + HOUR_MS);
+}
+
+/** Waits until `until`, and counts as held from now on. */
+export async function hold(db: Db, ids: readonly string[], until: UtcMs, reason: string, now: UtcMs): Promise<void> {
+  await db.$executeRaw(Prisma.sql`
+    UPDATE deliveries SET "dueAt" = ${new Date(until)}, "heldAt" = coalesce("heldAt", ${new Date(now)}), reason = ${reason}
+    WHERE id = ANY(${[...ids]}::text[]) AND state = 'QUEUED'`);
+}
+
+export async function skip(db: Db, ids: readonly string[], reason: string): Promise<void> {
+  await db.delivery.updateMany({
+    where: { id: { in: [...ids] }, state: "QUEUED" },
+    data: { state: "SKIPPED", reason },
+  });
+}

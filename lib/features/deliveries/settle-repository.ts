@@ -1,0 +1,67 @@
+import { type Db, Prisma } from "@/lib/db/client";
+import type { UtcMs } from "@/lib/kernel/time";
+import { TRIES_MAX } from "./backoff.ts";
+
+export interface Tried {
+  /** One delivery, or all that a digest carried, the oldest first. */
+  readonly ids: readonly string[];
+  readonly channelId: string;
+  readonly at: UtcMs;
+  readonly tookMs: number;
+  readonly outcome: "sent" | "retry" | "throttled" | "gone" | "refused";
+  readonly reason: string;
+}
+
+async function attempt(tx: Pick<Db, "$executeRaw">, { ids, at, tookMs, outcome, reason }: Tried): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    INSERT INTO delivery_attempts ("deliveryId", at, number, outcome, reason, "tookMs")
+    SELECT id, ${new Date(at)}, attempts, ${outcome}, ${reason}, ${tookMs} FROM deliveries WHERE id = ANY(${[...ids]}::text[])
+    ON CONFLICT DO NOTHING`);
+}
+
+/** The other end took it. */
+export async function settleSent(db: Db, tried: Tried, receipt: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    await attempt(tx, tried);
+    await tx.$executeRaw(Prisma.sql`
+      UPDATE deliveries SET state = 'SENT', "sentAt" = ${new Date(tried.at)}, receipt = ${receipt}, attempts = attempts + 1, "escalateAt" = NULL,
+        "digestId" = ${tried.ids.length > 1 ? (tried.ids[0] ?? null) : null},
+        reason = ${tried.ids.length > 1 ? `One of ${tried.ids.length} in a digest` : null}
+      WHERE id = ANY(${[...tried.ids]}::text[])`);
+    await tx.channel.updateMany({
+      where: { id: tried.channelId, OR: [{ failures: { gt: 0 } }, { retryAt: { not: null } }] },
+      data: { failures: 0, failingSince: null, retryAt: null },
+    });
+  });
+}
+
+/**
+ * It may work later: nothing more is tried on this target before `retryAt`, so that what waits behind burns no tries of its own. A throttled
+ * try counts for nothing: the other end works and said when. @returns whether it was given up
+ */
+export async function settleLater(db: Db, tried: Tried, retryAt: UtcMs): Promise<boolean> {
+  const counts = tried.outcome === "retry" ? 1 : 0;
+  return db.transaction(async (tx) => {
+    await attempt(tx, tried);
+    const rows = await tx.$queryRaw<{ state: string }[]>(Prisma.sql`
+      UPDATE deliveries SET attempts = attempts + ${counts}, "dueAt" = ${new Date(retryAt)}, reason = ${tried.reason},
+        state = CASE WHEN attempts + ${counts} >= ${TRIES_MAX} THEN 'DEAD'::"DeliveryState" ELSE state END
+      WHERE id = ANY(${[...tried.ids]}::text[]) AND state = 'QUEUED' RETURNING state::text AS state`);
+    await tx.$executeRaw(Prisma.sql`
+      UPDATE channels SET failures = failures + ${counts}, "retryAt" = ${new Date(retryAt)},
+        "failingSince" = CASE WHEN ${counts} = 1 THEN coalesce("failingSince", ${new Date(tried.at)}) ELSE "failingSince" END
+      WHERE id = ${tried.channelId}`);
+    return rows.some(({ state }) => state === "DEAD");
+  });
+}
+
+/** The other end will never take this message; its target works. */
+export async function settleRefused(db: Db, tried: Tried): Promise<void> {
+  await db.transaction(async (tx) => {
+    await attempt(tx, tried);
+    await tx.delivery.updateMany({
+      where: { id: { in: [...tried.ids] } },
+      data: { state: "FAILED", reason: tried.reason, attempts: { increment: 1 } },
+    });
+  });
+}
