@@ -33,6 +33,8 @@ export function eventTitle({ type, body }: EventRow): string {
       return "Entered";
     case "AMEND":
       return STOP_CAUSES[cause] ?? "Amended";
+    case "ADD":
+      return "Added to by the provider";
     case "REDUCE":
       return target === null ? "Part closed by the provider" : `Target ${target} hit`;
     case "CLOSE":

@@ -52,7 +52,7 @@ export const GUIDES: readonly Guide[] = [
     body: (
       <>
         <p>
-          Everything that happens to a signal is an event: OPEN, ENTER, AMEND, REDUCE, CLOSE, CANCEL, EXPIRE. Each event
+          Everything that happens to a signal is an event: OPEN, ENTER, AMEND, ADD, REDUCE, CLOSE, CANCEL, EXPIRE. Each event
           is written once, with our time of receipt and the market's bid and ask at that moment, and carries a hash over
           itself and the hash before it. The database refuses to change or remove one.
         </p>

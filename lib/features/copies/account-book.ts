@@ -1,7 +1,7 @@
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import type { Quote, Side } from "@/lib/trading/market/quote";
 import { equityOf, freeCash } from "@/lib/trading/portfolio/account";
-import { openPosition, type PositionBook, reducePosition } from "@/lib/trading/portfolio/position";
+import { addToPosition, openPosition, type PositionBook, reducePosition } from "@/lib/trading/portfolio/position";
 import type { QuoteFill } from "@/lib/trading/simulated/quote-fills";
 
 export interface HeldCopy {
@@ -10,6 +10,8 @@ export interface HeldCopy {
   readonly exchange: string;
   readonly symbol: string;
   readonly leverage: Dec;
+  /** Average price of what has left so far; null before the first exit. */
+  readonly exitPrice: Dec | null;
   readonly book: PositionBook;
 }
 
@@ -56,6 +58,14 @@ export class AccountBook {
   enter(side: Side, fill: QuoteFill, about: Omit<HeldCopy, "book">): PositionBook {
     const book = openPosition(side, fill);
     this.#held.set(about.positionId, { ...about, book });
+    this.#cash = this.#cash.minus(fill.fee);
+    return book;
+  }
+
+  /** Enlarges a held position. */
+  add(held: HeldCopy, fill: QuoteFill): PositionBook {
+    const book = addToPosition(held.book, fill);
+    this.#held.set(held.positionId, { ...held, book });
     this.#cash = this.#cash.minus(fill.fee);
     return book;
   }

@@ -11,7 +11,7 @@ import type { CopyBatch, OrderKind, Traded } from "./batch.ts";
 import type { ChainEvent, ChainStep, ExitStep } from "./chain-event.ts";
 import { readMarks } from "./marks.ts";
 import { reduceAmount } from "./plan-exit.ts";
-import { findCopies, findHeld, type HeldRow, lockAccounts, type SignalRow, type Tx } from "./repository.ts";
+import { findCopies, findHeld, type HeldRow, lockAccounts, type SignalRow, type Tx, wasAddedTo } from "./repository.ts";
 
 type ExitEvent = Omit<ChainEvent, "step"> & { readonly step: ExitStep };
 
@@ -37,11 +37,6 @@ export async function applyExitEvent(
   const held = await findHeld(tx, userIds);
   const ownRows = held.filter((row) => row.copy.signalId === signal.id);
 
-  if (step.type === "ADD") {
-    for (const row of ownRows)
-      batch.step(row.copy, seq, "nothing", "The provider added to the signal; your copy keeps its size");
-    return;
-  }
   if (step.type === "AMEND") {
     for (const row of ownRows) moveStop(batch, row, seq, step);
     return;
@@ -53,10 +48,11 @@ export async function applyExitEvent(
     held.map((row) => row.held),
   );
   const traded = tradedOf(signal);
+  const grown = step.type === "REDUCE" && (await wasAddedTo(tx, event.strategyId, signal.id, seq));
   for (const row of ownRows) {
     const all = held.filter((other) => other.copy.userId === row.copy.userId).map((other) => other.held);
     const account = new AccountBook(row.copy.userId, cash.get(row.copy.userId) ?? dec(0), all, quoteOf);
-    leave({ batch, row, account, traded, instrument, seq, step });
+    leave({ batch, row, account, traded, instrument, seq, step, grown });
   }
 }
 
@@ -68,13 +64,18 @@ function leave(at: {
   instrument: Instrument;
   seq: number;
   step: Extract<ChainStep, { type: "REDUCE" | "CLOSE" }>;
+  /** The signal was added to before this event. */
+  grown: boolean;
 }): void {
-  const { batch, row, account, traded, instrument, seq, step } = at;
+  const { batch, row, account, traded, instrument, seq, step, grown } = at;
   const { held, copy } = row;
   const [base = ""] = traded.symbol.split("/");
   let qty: Dec = held.book.qty;
   if (step.type === "REDUCE") {
-    const part = reduceAmount(held.book, instrument, step.fraction, step.price);
+    // After an addition parts of the first size say nothing of a copy that could not follow it: its share of what it holds does.
+    const part = grown
+      ? reduceAmount({ qty: held.book.qty, entryQty: shareOf(held.book.qty, step) }, instrument, dec(1), step.price)
+      : reduceAmount(held.book, instrument, step.fraction, step.price);
     if (part.take === "nothing") {
       batch.step(
         copy,
@@ -98,6 +99,11 @@ function leave(at: {
   const text = `${traded.side === "LONG" ? "Sold" : "Bought back"} ${priceText(qty)} ${base} at ${priceText(fill.price)} (${EXIT_WORDS[reason] ?? reason}), ${signed(net)} USDT after the fee`;
   batch.step(copy, seq, closed ? "closed" : "reduced", text);
   if (closed) batch.copyChanges.push({ copyId: copy.copyId, state: "CLOSED", reason, reasonText: null });
+}
+
+/** Multiplied before it is divided: a third of 0.03 is 0.01 and not a lot less. */
+function shareOf(qty: Dec, { fraction, before }: { readonly fraction: Dec; readonly before: Dec }): Dec {
+  return qty.times(fraction).div(before);
 }
 
 /** A target rests at its price, a stop at its trigger; the rest is a plain market order. */

@@ -17,6 +17,7 @@ import {
   findCopiedFollows,
   findCopies,
   findHeld,
+  hasExit,
   lockAccounts,
   lockFollows,
   lockPaperFollows,
@@ -59,7 +60,10 @@ export async function applyOpening(
   const ticker = tickerOf(signal.exchange, signal.symbol);
   const market: EntryMarket | null =
     ticker === null || instrument === null ? null : { instrument, quote: ticker, receivedAt: ticker.receivedAt };
-  const terms = entrySignal(signal, event);
+  // The projection may be ahead of the event: what already left the market cannot be entered; what was added meanwhile follows by its own event.
+  const movedOn =
+    signal.state !== "OPEN" || dec(signal.remaining.toString()).lt(1) || (await hasExit(tx, signal.id));
+  const terms = entrySignal(signal, event, movedOn);
   const traded = tradedOf(signal);
   const refusedForAll = refuseEntry(terms, market, batch.now);
 
@@ -216,7 +220,7 @@ function entersAtMarket(signal: SignalRow): boolean {
   return typeof entry === "object" && entry !== null && !Array.isArray(entry) && entry.type === "market";
 }
 
-function entrySignal(signal: SignalRow, event: OpeningEvent): EntrySignal {
+function entrySignal(signal: SignalRow, event: OpeningEvent, movedOn: boolean): EntrySignal {
   const targets = readTargets(signal.targets, `targets of ${signal.id}`);
   const next = targets[signal.targetsHit] ?? targets.at(-1);
   invariant(next !== undefined, `signal ${signal.id} has no target`);
@@ -229,8 +233,7 @@ function entrySignal(signal: SignalRow, event: OpeningEvent): EntrySignal {
     maxSlippageBps: signal.maxSlippageBps,
     openedAt: event.receivedAt,
     reference: referenceOf(signal, event.step),
-    // The projection may be ahead of the event: what already left the market cannot be entered.
-    movedOn: signal.state !== "OPEN" || !dec(signal.remaining.toString()).eq(1),
+    movedOn,
   };
 }
 

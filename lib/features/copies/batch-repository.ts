@@ -107,14 +107,15 @@ function updateCopies(tx: Tx, rows: CopyBatch["copyChanges"], at: Date): Promise
 
 function updatePositions(tx: Tx, rows: CopyBatch["changedPositions"], at: Date): Promise<unknown> {
   return tx.$executeRaw(Prisma.sql`
-    UPDATE positions SET qty = change.qty, "grossPnl" = change.gross, fees = change.fees, "exitPrice" = change.exit,
+    UPDATE positions SET qty = change.qty, "entryQty" = change."entryQty", "entryPrice" = change."entryPrice", "grossPnl" = change.gross, fees = change.fees, "exitPrice" = change.exit,
       state = CASE WHEN change.qty = 0 THEN 'CLOSED'::"PositionState" ELSE state END,
       "closeReason" = coalesce(change.reason, "closeReason"),
       "closedAt" = CASE WHEN change.qty = 0 THEN ${at}::timestamptz ELSE "closedAt" END
     FROM unnest(${rows.map((r) => r.id)}::text[], ${rows.map((r) => plain(r.book.qty))}::numeric[],
       ${rows.map((r) => plain(r.book.grossPnl))}::numeric[], ${rows.map((r) => plain(r.book.fees))}::numeric[],
-      ${rows.map((r) => plain(r.exitPrice))}::numeric[], ${rows.map((r) => r.closeReason)}::text[])
-      AS change(id, qty, gross, fees, exit, reason)
+      ${rows.map((r) => (r.exitPrice === null ? null : plain(r.exitPrice)))}::numeric[], ${rows.map((r) => r.closeReason)}::text[],
+      ${rows.map((r) => plain(r.book.entryQty))}::numeric[], ${rows.map((r) => plain(r.book.entryPrice))}::numeric[])
+      AS change(id, qty, gross, fees, exit, reason, "entryQty", "entryPrice")
     WHERE positions.id = change.id`);
 }
 

@@ -9,7 +9,7 @@ import type { AccountBook, HeldCopy } from "./account-book.ts";
 import { clientOrderId } from "./client-order-id.ts";
 import type { Skip } from "./skip.ts";
 
-export type Outcome = "waiting" | "entered" | "reduced" | "stopMoved" | "closed" | "skipped" | "nothing";
+export type Outcome = "waiting" | "entered" | "added" | "reduced" | "stopMoved" | "closed" | "skipped" | "nothing";
 export type OrderKind = "MARKET" | "STOP" | "TAKE_PROFIT";
 
 /** What every row of one copy needs to know of its signal. */
@@ -72,7 +72,7 @@ interface NewPosition {
 interface ChangedPosition {
   id: string;
   book: PositionBook;
-  exitPrice: Dec;
+  exitPrice: Dec | null;
   closeReason: string | null;
 }
 export interface CopyChange {
@@ -135,10 +135,18 @@ export class CopyBatch {
   entered(copy: CopyRef, traded: Traded, account: AccountBook, fill: QuoteFill, stopLoss: Dec): CopyChange {
     const positionId = this.#ids.make("position");
     const { exchange, symbol, leverage } = traded;
-    const book = account.enter(traded.side, fill, { positionId, followId: copy.followId, exchange, symbol, leverage });
+    const book = account.enter(traded.side, fill, {
+      positionId,
+      followId: copy.followId,
+      exchange,
+      symbol,
+      leverage,
+      exitPrice: null,
+    });
     this.newPositions.push({ id: positionId, copy, traded, book, stopLoss });
     this.#filled(copy, traded, positionId, fill, {
       leg: "entry",
+      reduceOnly: false,
       type: "MARKET",
       price: null,
       grossPnl: dec(0),
@@ -146,6 +154,21 @@ export class CopyBatch {
     });
     this.books.set(account.userId, account);
     return { copyId: copy.copyId, state: "OPEN", reason: null, reasonText: null };
+  }
+
+  /** A further entry of a held copy. The book's average price and size move; what was realised stays. */
+  added(copy: CopyRef, traded: Traded, account: AccountBook, held: HeldCopy, fill: QuoteFill, seq: number): void {
+    const book = account.add(held, fill);
+    this.changedPositions.push({ id: held.positionId, book, exitPrice: held.exitPrice, closeReason: null });
+    this.#filled(copy, traded, held.positionId, fill, {
+      leg: `add:${seq}`,
+      reduceOnly: false,
+      type: "MARKET",
+      price: null,
+      grossPnl: dec(0),
+      reason: "entry",
+    });
+    this.books.set(account.userId, account);
   }
 
   /** One exit of a held copy. `grossPnl` of the answer is what this fill realised before its fee. */
@@ -162,10 +185,10 @@ export class CopyBatch {
     this.changedPositions.push({
       id: held.positionId,
       book,
-      exitPrice: averageExit(book),
+      exitPrice: averageExit(held, book, fill),
       closeReason: closed ? how.reason : null,
     });
-    this.#filled(copy, traded, held.positionId, fill, { ...how, grossPnl });
+    this.#filled(copy, traded, held.positionId, fill, { ...how, reduceOnly: true, grossPnl });
     this.books.set(account.userId, account);
     return { book, grossPnl };
   }
@@ -185,19 +208,18 @@ export class CopyBatch {
     traded: Traded,
     positionId: string,
     fill: QuoteFill,
-    how: { leg: string; type: OrderKind; price: Dec | null; grossPnl: Dec; reason: string },
+    how: { leg: string; reduceOnly: boolean; type: OrderKind; price: Dec | null; grossPnl: Dec; reason: string },
   ): void {
     const intentId = this.#ids.make("intent");
     const orderId = this.#ids.make("order");
     const { userId, copyId } = copy;
-    const reduceOnly = how.leg !== "entry";
     const { side, qty } = fill;
     this.intents.push({
       id: intentId,
       userId,
       copyId,
       leg: how.leg,
-      reduceOnly,
+      reduceOnly: how.reduceOnly,
       state: "FILLED",
       reason: null,
       traded,
@@ -232,8 +254,9 @@ export class CopyBatch {
   }
 }
 
-/** Average price of all that has left so far, to 18 decimals. */
-export function averageExit(book: PositionBook): Dec {
-  const perUnit = book.grossPnl.div(book.entryQty.minus(book.qty));
-  return (book.side === "LONG" ? book.entryPrice.plus(perUnit) : book.entryPrice.minus(perUnit)).toDecimalPlaces(18);
+/** Average price of all that has left so far, to 18 decimals. From the exits alone: an addition moves the entry's average under them. */
+function averageExit(before: HeldCopy, after: PositionBook, fill: QuoteFill): Dec {
+  const left = before.book.entryQty.minus(before.book.qty);
+  const proceeds = left.times(before.exitPrice ?? 0).plus(fill.price.times(fill.qty));
+  return proceeds.div(after.entryQty.minus(after.qty)).toDecimalPlaces(18);
 }

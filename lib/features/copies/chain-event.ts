@@ -9,13 +9,23 @@ export type ChainStep =
   | { readonly type: "OPEN"; readonly market: Quote }
   | { readonly type: "ENTER"; readonly market: Quote }
   | { readonly type: "AMEND"; readonly cause: string; readonly stopLoss: Dec | null }
-  | { readonly type: "REDUCE"; readonly leg: string; readonly fraction: Dec; readonly price: Dec }
+  | {
+      readonly type: "REDUCE";
+      readonly leg: string;
+      /** Of the signal's first size. */
+      readonly fraction: Dec;
+      /** What the signal held before, in the same measure. */
+      readonly before: Dec;
+      readonly price: Dec;
+    }
   | { readonly type: "CLOSE"; readonly cause: string; readonly leg: string; readonly price: Dec }
   | { readonly type: "CANCEL" }
   | { readonly type: "EXPIRE" }
-  | { readonly type: "ADD" };
+  /** The signal grew by `fraction` of the `before` that it held; a copy grows by as much of what it holds. */
+  | { readonly type: "ADD"; readonly fraction: Dec; readonly before: Dec; readonly market: Quote };
 export type OpeningStep = Extract<ChainStep, { type: "OPEN" | "ENTER" }>;
-export type ExitStep = Exclude<ChainStep, OpeningStep>;
+export type AddStep = Extract<ChainStep, { type: "ADD" }>;
+export type ExitStep = Exclude<ChainStep, OpeningStep | AddStep>;
 
 export interface ChainEvent {
   readonly strategyId: string;
@@ -39,6 +49,7 @@ const bodySchema = z.object({
   cause: z.string().optional(),
   target: z.number().int().optional(),
   fraction: decimal.optional(),
+  remaining: decimal.optional(),
   price: decimal.optional(),
   stopLoss: decimal.optional(),
 });
@@ -66,6 +77,7 @@ export function readChainEvent(row: ChainEventRow, side: Side): ChainEvent {
           type: "REDUCE",
           leg: body.target === undefined ? `reduce:${row.seq}` : `target:${body.target}`,
           fraction: body.fraction,
+          before: body.fraction.plus(body.remaining ?? 0),
           price,
         },
       };
@@ -75,9 +87,16 @@ export function readChainEvent(row: ChainEventRow, side: Side): ChainEvent {
         cause === "target" && body.target !== undefined ? `target:${body.target}` : cause === "stop" ? "stop" : "close";
       return { ...base, step: { type: "CLOSE", cause, leg, price } };
     }
+    case "ADD": {
+      const { fraction, remaining } = body;
+      invariant(
+        fraction !== undefined && remaining !== undefined && remaining.gt(fraction),
+        `ADD ${row.strategyId}:${row.seq} does not say by how much`,
+      );
+      return { ...base, step: { type: "ADD", fraction, before: remaining.minus(fraction), market } };
+    }
     case "CANCEL":
     case "EXPIRE":
-    case "ADD":
       return { ...base, step: { type: row.type } };
     default:
       throw new Error(`unknown chain event ${row.type}`);

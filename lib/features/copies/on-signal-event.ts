@@ -1,5 +1,6 @@
 import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
+import { applyAddEvent } from "./apply-add-event.ts";
 import { applyExitEvent } from "./apply-exit-event.ts";
 import { applyOpening } from "./apply-opening.ts";
 import { CopyBatch } from "./batch.ts";
@@ -26,6 +27,8 @@ export async function onSignalEvent(
         const batch = new CopyBatch(ctx.ids, utcMs(now));
         if (event.step.type === "OPEN" || event.step.type === "ENTER") {
           await applyOpening(ctx, tx, batch, signal, { ...event, step: event.step });
+        } else if (event.step.type === "ADD") {
+          await applyAddEvent(ctx, tx, batch, signal, { ...event, step: event.step });
         } else {
           await applyExitEvent(ctx, tx, batch, signal, { ...event, step: event.step });
         }

@@ -171,6 +171,7 @@ export async function findHeld(tx: Tx | Db, userIds: readonly string[]): Promise
               exchange: row.exchange,
               symbol: row.symbol,
               leverage: dec(row.leverage.toString()),
+              exitPrice: row.exitPrice === null ? null : dec(row.exitPrice.toString()),
               book: positionOf({
                 side: row.side,
                 qty: dec(row.qty.toString()),
@@ -193,6 +194,24 @@ export async function findCopies(tx: Tx, signalId: string, state: "WAITING" | "O
     orderBy: { userId: "asc" },
   });
   return rows.map(({ id, ...row }) => ({ ...row, copyId: id, signalId }));
+}
+
+/** Whether a signal was added to before the event `seq`. */
+export async function wasAddedTo(tx: Tx, strategyId: string, signalId: string, seq: number): Promise<boolean> {
+  const add = await tx.signalEvent.findFirst({
+    where: { strategyId, signalId, type: "ADD", seq: { lt: seq } },
+    select: { seq: true },
+  });
+  return add !== null;
+}
+
+/** Whether a part of a signal has left the market already. */
+export async function hasExit(tx: Tx, signalId: string): Promise<boolean> {
+  const exit = await tx.signalEvent.findFirst({
+    where: { signalId, type: { in: ["REDUCE", "CLOSE"] } },
+    select: { seq: true },
+  });
+  return exit !== null;
 }
 
 /** Follows that already have a copy of this signal. */

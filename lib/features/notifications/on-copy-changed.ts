@@ -5,6 +5,7 @@ import { findCopySteps } from "./repository.ts";
 const TITLES: Readonly<Record<string, string>> = {
   entered: "Copied",
   skipped: "Not copied",
+  added: "Added",
   reduced: "Part closed",
   closed: "Copy closed",
 };

@@ -9,6 +9,7 @@ import { findCopyUsers, findSignalEvent } from "./repository.ts";
 const VERBS: Readonly<Record<string, string>> = {
   OPEN: "New signal",
   ENTER: "Entered",
+  ADD: "Added to",
   REDUCE: "Reduced",
   CLOSE: "Closed",
   CANCEL: "Cancelled",

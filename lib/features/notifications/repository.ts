@@ -55,7 +55,7 @@ export async function findCopySteps(db: Db, copyId: string) {
       strategy: { select: { name: true } },
       signal: { select: { symbol: true, side: true } },
       steps: {
-        where: { outcome: { in: ["entered", "skipped", "reduced", "closed"] } },
+        where: { outcome: { in: ["entered", "added", "skipped", "reduced", "closed"] } },
         select: { seq: true, outcome: true, text: true },
         orderBy: { seq: "asc" },
       },

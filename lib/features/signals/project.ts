@@ -6,6 +6,9 @@ import { isBetter } from "@/lib/trading/market/quote";
 import { signalTradeReturn } from "@/lib/trading/stats/signal-return";
 import { type OpenBody, type Projection, type SignalChange, slippageReference, type TargetBody } from "./signal.ts";
 
+/** decimal.js' rounding towards zero. */
+const ROUND_DOWN = 1;
+
 /** Where an event stands in the chain. */
 export interface Placed {
   readonly seq: number;
@@ -81,6 +84,20 @@ export function project(signal: Projection, change: SignalChange, placed: Placed
         ...(note === undefined ? {} : { note }),
       };
     }
+    case "ADD": {
+      needs("OPEN");
+      const remaining = dec(change.body.remaining);
+      invariant(
+        dec(change.body.fraction).gt(0) && signal.remaining.plus(change.body.fraction).eq(remaining),
+        "what was held plus what is added is what is held then",
+      );
+      return {
+        ...next,
+        remaining,
+        entryPrice: dec(change.body.entryPrice),
+        targets: scaled(signal, remaining),
+      };
+    }
     case "REDUCE": {
       needs("OPEN");
       const remaining = dec(change.body.remaining);
@@ -89,7 +106,7 @@ export function project(signal: Projection, change: SignalChange, placed: Placed
         "a reduction leaves a part, and what left plus what stays is what was held",
       );
       return change.body.target === undefined
-        ? { ...next, remaining, targets: scaled(signal.targets, signal.targetsHit, remaining.div(signal.remaining)) }
+        ? { ...next, remaining, targets: scaled(signal, remaining) }
         : { ...next, remaining, targetsHit: change.body.target };
     }
     case "CLOSE":
@@ -111,35 +128,50 @@ export function project(signal: Projection, change: SignalChange, placed: Placed
   }
 }
 
-/** After the provider took a part off by hand, the targets still ahead share what is left in the same proportion. */
-function scaled(targets: readonly TargetBody[], hit: number, by: Dec): TargetBody[] {
-  return targets.map((target, index) =>
-    index < hit
-      ? target
-      : // Rounded down to the 18 decimals of the store: the last target takes whatever is left, so no part is lost.
-        { price: target.price, fraction: plain(dec(target.fraction).times(by).toDecimalPlaces(18, 1)) },
-  );
+/**
+ * After the provider took a part off or added one by hand, the targets still ahead share what is held in the same proportion: rounded down
+ * to the 18 decimals of the store, the last one taking the rest, so that they always sum to `remaining`.
+ */
+function scaled(signal: Projection, remaining: Dec): TargetBody[] {
+  let left = remaining;
+  return signal.targets.map((target, index) => {
+    if (index < signal.targetsHit) return target;
+    const last = index === signal.targets.length - 1;
+    const fraction = last
+      ? left
+      : dec(target.fraction).times(remaining).div(signal.remaining).toDecimalPlaces(18, ROUND_DOWN);
+    left = left.minus(fraction);
+    return { price: target.price, fraction: plain(fraction) };
+  });
+}
+
+/** What was entered and what left, by the chain's own prices. Fractions are parts of the first size. */
+export interface SignalLegs {
+  /** What the first entry cost: the OPEN's price of a market entry, the ENTER's of the others. */
+  readonly firstPrice: Dec | null;
+  readonly adds: readonly { readonly fraction: string; readonly price: string }[];
+  readonly exits: readonly { readonly fraction: string; readonly price: string }[];
 }
 
 /**
- * Net result of a closed signal in % of its entry value, by the chain's own prices and the taker fee. Null when nobody could have followed
- * it: the market at receipt was further from the provider's reference than the slippage cap.
+ * Net result of a closed signal in % of its entry value, additions included, by the chain's own prices and the taker fee. Null when nobody
+ * could have followed it: the market at receipt was further from the provider's reference than the slippage cap.
  */
-export function resultOf(
-  signal: Projection,
-  exits: readonly { readonly fraction: string; readonly price: string }[],
-  takerBps: Dec,
-): number | null {
-  const { entryPrice, side } = signal;
-  const reference = slippageReference(signal);
-  if (signal.state !== "CLOSED" || entryPrice === null || reference === null) return null;
+export function resultOf(signal: Projection, { firstPrice, adds, exits }: SignalLegs, takerBps: Dec): number | null {
+  const { side } = signal;
+  if (signal.state !== "CLOSED" || firstPrice === null) return null;
+  const reference = slippageReference({ entry: signal.entry, entryPrice: firstPrice });
+  if (reference === null) return null;
   const cap = ofBps(reference, dec(signal.maxSlippageBps));
   const worst = side === "LONG" ? reference.plus(cap) : reference.minus(cap);
-  if (isBetter(side, entryPrice, worst)) return null;
+  if (isBetter(side, firstPrice, worst)) return null;
+  const exact = (legs: SignalLegs["exits"]) =>
+    legs.map(({ fraction, price }) => ({ fraction: dec(fraction), price: dec(price) }));
   return signalTradeReturn({
     side,
-    entryPrice,
-    exits: exits.map(({ fraction, price }) => ({ fraction: dec(fraction), price: dec(price) })),
+    entryPrice: firstPrice,
+    adds: exact(adds),
+    exits: exact(exits),
     takerBps,
   }).toNumber();
 }

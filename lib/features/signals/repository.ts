@@ -2,15 +2,25 @@ import type { Db, Tx } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/client";
 import { appendEvent } from "@/lib/events/outbox";
 import type { ChainEvent, ChainHead } from "@/lib/kernel/chain";
-import { dec } from "@/lib/kernel/decimal";
+import { type Dec, dec } from "@/lib/kernel/decimal";
 import { invariant } from "@/lib/kernel/errors";
 import { nullable } from "@/lib/kernel/shape";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { TrackRecord } from "@/lib/trading/stats/track-record";
 import { type EventDraft, genesis, type SealedEvent, sealEvents } from "./chain.ts";
-import { project, projectOpen } from "./project.ts";
+import { project, projectOpen, type SignalLegs } from "./project.ts";
 import type { Projection } from "./signal.ts";
-import { readBreakEven, readEntry, readExit, readIndicators, readTargets, readTrailing } from "./stored.ts";
+import {
+  type Leg,
+  readBreakEven,
+  readEnter,
+  readEntry,
+  readIndicators,
+  readLeg,
+  readOpening,
+  readTargets,
+  readTrailing,
+} from "./stored.ts";
 import type { Publication } from "./view.ts";
 
 export { claimKey, dropOldAnswers, type IdempotentRequest, keepAnswer } from "@/lib/db/idempotency";
@@ -186,14 +196,23 @@ export function chainEventOf(row: EventRow): ChainEvent {
   };
 }
 
-/** The exits of a signal, in the order of its chain. */
-export async function exitsOf(tx: Tx, signalId: string): Promise<{ fraction: string; price: string }[]> {
+/** What a signal entered and what left, in the order of its chain. */
+export async function legsOf(tx: Tx, signalId: string): Promise<SignalLegs> {
   const rows = await tx.signalEvent.findMany({
-    where: { signalId, type: { in: ["REDUCE", "CLOSE"] } },
+    where: { signalId, type: { in: ["OPEN", "ENTER", "ADD", "REDUCE", "CLOSE"] } },
     orderBy: { seq: "asc" },
-    select: { body: true },
+    select: { type: true, body: true },
   });
-  return rows.map((row) => readExit(row.body, `body of an exit of ${signalId}`));
+  const legs = { firstPrice: null as Dec | null, adds: [] as Leg[], exits: [] as Leg[] };
+  for (const { type, body } of rows) {
+    const what = `body of ${type} of ${signalId}`;
+    if (type === "OPEN") {
+      const { entryPrice } = readOpening(body, what);
+      if (entryPrice !== undefined) legs.firstPrice = dec(entryPrice);
+    } else if (type === "ENTER") legs.firstPrice = dec(readEnter(body, what).price);
+    else (type === "ADD" ? legs.adds : legs.exits).push(readLeg(body, what));
+  }
+  return legs;
 }
 
 export async function writeResult(tx: Tx, signalId: string, resultPct: number | null): Promise<void> {

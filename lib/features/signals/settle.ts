@@ -5,7 +5,7 @@ import type { UtcMs } from "@/lib/kernel/time";
 import { utcMs } from "@/lib/kernel/time";
 import { trackRecord } from "@/lib/trading/stats/track-record";
 import { resultOf } from "./project.ts";
-import { closedResults, exitsOf, writeRecord, writeResult } from "./repository.ts";
+import { closedResults, legsOf, writeRecord, writeResult } from "./repository.ts";
 import type { Projection } from "./signal.ts";
 
 /** Taker fee where the venue's own is not known. */
@@ -19,7 +19,7 @@ export async function settle(tx: Tx, signal: Projection, now: UtcMs): Promise<Pr
   if (signal.state !== "CLOSED") return signal;
   const instrument = await instrumentBySymbol(tx, signal.exchange, signal.symbol);
   const takerBps = instrument?.takerBps ?? dec(DEFAULT_TAKER_BPS);
-  const resultPct = resultOf(signal, await exitsOf(tx, signal.id), takerBps);
+  const resultPct = resultOf(signal, await legsOf(tx, signal.id), takerBps);
   await writeResult(tx, signal.id, resultPct);
   const trades = await closedResults(tx, signal.strategyId);
   const {

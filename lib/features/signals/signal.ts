@@ -88,11 +88,25 @@ export type ExitBody = {
   readonly remaining: string;
 };
 
+/**
+ * An addition: `fraction` in parts of the first size (1 doubles an untouched signal), `price` what a follower could get, `remaining` what is
+ * open after it (above 1 where more is held than at first), `entryPrice` the average of what is held then, to 18 decimals. Targets ahead
+ * grow with what is held; the stop stays. A copy grows by the same factor, `fraction / (remaining - fraction)` of what it holds.
+ */
+export type AddBody = {
+  readonly cause: "provider";
+  readonly fraction: string;
+  readonly price: string;
+  readonly remaining: string;
+  readonly entryPrice: string;
+};
+
 /** An event by its type, as project() and copies read it. */
 export type SignalChange =
   | { readonly type: "OPEN"; readonly body: OpenBody }
   | { readonly type: "ENTER"; readonly body: { readonly price: string } }
   | { readonly type: "AMEND"; readonly body: AmendBody }
+  | { readonly type: "ADD"; readonly body: AddBody }
   | { readonly type: "REDUCE" | "CLOSE"; readonly body: ExitBody }
   | { readonly type: "CANCEL"; readonly body: { readonly cause: "provider" } }
   | { readonly type: "EXPIRE"; readonly body: { readonly cause: "expiry" } };

@@ -11,7 +11,7 @@ import {
   shape,
   text,
 } from "@/lib/kernel/shape";
-import type { BreakEvenBody, EntryBody, ExitBody, MarketAt, TargetBody, TrailingBody } from "./signal.ts";
+import type { BreakEvenBody, EntryBody, MarketAt, TargetBody, TrailingBody } from "./signal.ts";
 
 /** What this feature keeps in JSON columns, read back as the types that it was written from. */
 
@@ -34,10 +34,13 @@ export const readBreakEven: Reader<BreakEvenBody> = byField<BreakEvenBody>({
 
 export const readIndicators = recordOf(json);
 
-export const readExit: Reader<ExitBody> = shape<ExitBody>({
-  cause: oneOf("target", "stop", "provider", "expiry"),
-  target: optional(number),
-  fraction: text,
-  price: text,
-  remaining: text,
+/** One entry or exit of a chain: a part of the first size at a price. Other fields of its event are passed over. */
+export type Leg = { readonly fraction: string; readonly price: string };
+
+export const readLeg: Reader<Leg> = shape<Leg>({ fraction: text, price: text });
+
+export const readEnter: Reader<{ readonly price: string }> = shape({ price: text });
+
+export const readOpening: Reader<{ readonly entryPrice?: string }> = shape<{ readonly entryPrice?: string }>({
+  entryPrice: optional(text),
 });
