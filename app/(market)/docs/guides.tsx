@@ -52,9 +52,9 @@ export const GUIDES: readonly Guide[] = [
     body: (
       <>
         <p>
-          Everything that happens to a signal is an event: OPEN, ENTER, AMEND, ADD, REDUCE, CLOSE, CANCEL, EXPIRE. Each event
-          is written once, with our time of receipt and the market's bid and ask at that moment, and carries a hash over
-          itself and the hash before it. The database refuses to change or remove one.
+          Everything that happens to a signal is an event: OPEN, ENTER, AMEND, ADD, REDUCE, CLOSE, CANCEL, EXPIRE. Each
+          event is written once, with our time of receipt and the market's bid and ask at that moment, and carries a
+          hash over itself and the hash before it. The database refuses to change or remove one.
         </p>
         <h2>In your browser</h2>
         <p>

@@ -61,8 +61,7 @@ export async function applyOpening(
   const market: EntryMarket | null =
     ticker === null || instrument === null ? null : { instrument, quote: ticker, receivedAt: ticker.receivedAt };
   // The projection may be ahead of the event: what already left the market cannot be entered; what was added meanwhile follows by its own event.
-  const movedOn =
-    signal.state !== "OPEN" || dec(signal.remaining.toString()).lt(1) || (await hasExit(tx, signal.id));
+  const movedOn = signal.state !== "OPEN" || dec(signal.remaining.toString()).lt(1) || (await hasExit(tx, signal.id));
   const terms = entrySignal(signal, event, movedOn);
   const traded = tradedOf(signal);
   const refusedForAll = refuseEntry(terms, market, batch.now);

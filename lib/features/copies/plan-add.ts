@@ -6,9 +6,7 @@ import type { HeldCopy } from "./account-book.ts";
 import { type EntryMarket, type FollowLimits, PAPER_CURRENCY } from "./plan-entry.ts";
 import { type Skip, skip } from "./skip.ts";
 
-export type AddPlan =
-  | { readonly ok: true; readonly fill: QuoteFill }
-  | { readonly ok: false; readonly skip: Skip };
+export type AddPlan = { readonly ok: true; readonly fill: QuoteFill } | { readonly ok: false; readonly skip: Skip };
 
 /**
  * What an ADD brings to one copy: as much of what it holds as the signal grew, rounded down to the lot. Refused when it is below the venue's smallest order, when
@@ -32,7 +30,10 @@ export function planAdd(
       "limit_trade",
       `The position would be ${plain(whole.toDecimalPlaces(2))} ${PAPER_CURRENCY}; your limit is ${plain(limits.maxTradeQuote)} ${PAPER_CURRENCY} a trade.`,
     );
-  const bound = price.times(qty).div(held.leverage).plus(ofBps(price.times(qty), instrument.takerBps));
+  const bound = price
+    .times(qty)
+    .div(held.leverage)
+    .plus(ofBps(price.times(qty), instrument.takerBps));
   if (bound.gt(freeCash))
     return no(
       "not_enough_cash",

@@ -33,14 +33,19 @@ export async function addToSignal(
     const remaining = signal.remaining.plus(fraction);
     if (fraction.lte(0)) return wrong("Quantity to add must be above 0.");
     if (remaining.gt(SIZE_MAX))
-      return wrong(`The signal would hold ${plain(remaining)} times its first size; at most ${plain(SIZE_MAX)} is allowed.`);
+      return wrong(
+        `The signal would hold ${plain(remaining)} times its first size; at most ${plain(SIZE_MAX)} is allowed.`,
+      );
     const { side, stopLoss } = signal;
     if (!isBetter(side, exitPriceOf(side, quote), stopLoss))
       return refuse("conflict", `The market has reached the stop (${priceText(stopLoss)}); nothing can be added.`);
     const next = signal.targets[signal.targetsHit];
     const price = entryPriceOf(side, quote);
     if (next !== undefined && !isBetter(side, dec(next.price), price))
-      return refuse("conflict", `The market has reached the next target (${priceText(dec(next.price))}); nothing can be added.`);
+      return refuse(
+        "conflict",
+        `The market has reached the next target (${priceText(dec(next.price))}); nothing can be added.`,
+      );
     const average = signal.entryPrice.times(signal.remaining).plus(price.times(fraction)).div(remaining);
     return done({
       type: "ADD",
