@@ -23,6 +23,7 @@ export default defineConfig({
     baseURL: E2E.baseUrl,
     locale: "en-GB",
     timezoneId: "UTC",
+    serviceWorkers: "block", // a spec that is about them allows them: they answer in place of the network that other specs look at
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: chromiumPath() ?? "/usr/bin/chromium",

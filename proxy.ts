@@ -47,6 +47,7 @@ function contentSecurityPolicy(nonce: string): string {
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
+    "worker-src 'self'",
     "connect-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
@@ -57,5 +58,5 @@ function contentSecurityPolicy(nonce: string): string {
 
 export const config = {
   // Pages only: API answers are no documents, and files need no nonce.
-  matcher: ["/((?!api/|_next/static|_next/image|favicon|.*\\.(?:svg|png|ico|txt|webmanifest)$).*)"],
+  matcher: ["/((?!api/|_next/static|_next/image|favicon|sw\\.js$|.*\\.(?:svg|png|ico|txt|webmanifest)$).*)"],
 };

@@ -3,6 +3,7 @@ import { TellWhenDone } from "@/components/backtests/tell-when-done";
 import { StopAll } from "@/components/copies/stop-all";
 import { LiveStatus } from "@/components/live/live-status";
 import { RefreshOnNews } from "@/components/notifications/refresh-on-news";
+import { RegisterWorker } from "@/components/notifications/register-worker";
 import { AppShell } from "@/components/shell/app-shell";
 import { MarketStrip } from "@/components/shell/market-strip";
 import { ModeStrip } from "@/components/ui/badge";
@@ -36,6 +37,7 @@ export async function SignedIn({ children }: { children: ReactNode }) {
         </LiveStatus>
       }
     >
+      <RegisterWorker />
       <RefreshOnNews />
       <TellWhenDone />
       {children}

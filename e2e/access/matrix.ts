@@ -135,6 +135,7 @@ export const PAGE_ROWS: Readonly<Record<string, PageRow>> = {
   "/login": PUBLIC,
   "/login/mfa": ["login", 200, 200, 200],
   "/notifications": ACCOUNT,
+  "/offline": PUBLIC,
   "/orders": TRADER,
   "/positions": TRADER,
   "/positions/[id]": TRADERS_OTHER,

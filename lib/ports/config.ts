@@ -8,5 +8,7 @@ export interface RulesConfig {
   readonly allowLive: boolean;
   readonly marketSource: "exchange" | "replay";
   readonly devEndpoints: boolean;
+  /** Push services are asked under this key; null: web push is not offered. */
+  readonly pushPublicKey: string | null;
   readonly appName: "Heliograph";
 }

@@ -5,6 +5,7 @@ import type { Ids } from "./ids";
 import type { LedgerSigner } from "./ledger-signer";
 import type { Log } from "./log";
 import type { Mailer } from "./mailer";
+import type { OutgoingHttp } from "./outgoing-http";
 import type { Passwords } from "./passwords";
 import type { Payments } from "./payments";
 import type { Prices } from "./prices";
@@ -23,6 +24,7 @@ export interface Ctx {
   readonly prices: Prices;
   readonly payments: Payments;
   readonly mailer: Mailer;
+  readonly outgoing: OutgoingHttp;
   readonly seal: Seal;
   readonly passwords: Passwords;
   readonly ledgerSigner: LedgerSigner;

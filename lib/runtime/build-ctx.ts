@@ -4,6 +4,7 @@ import { createArgon2Passwords } from "@/lib/integrations/argon2/argon2-password
 import { createSmtpMailer } from "@/lib/integrations/email/smtp-mailer";
 import { createLedgerSigner } from "@/lib/integrations/ledger-signer/create-ledger-signer";
 import { createSandboxMailer } from "@/lib/integrations/local/mailbox/sandbox-mailer";
+import { createOutgoingHttp } from "@/lib/integrations/outgoing/create-outgoing-http";
 import { StripePayments } from "@/lib/integrations/stripe/stripe-payments";
 import { createSeal } from "@/lib/integrations/vault/create-seal";
 import type { RulesConfig } from "@/lib/ports/config";
@@ -50,6 +51,7 @@ export function buildCtx(settings: Settings, of: { name: "web" | "worker"; datab
       settings.SMTP_URL === undefined
         ? createSandboxMailer({ db, clock, ids })
         : createSmtpMailer(settings.SMTP_URL, senderOf(settings)),
+    outgoing: createOutgoingHttp({ httpsOnly: settings.PRODUCTION_MODE, allow: settings.OUTGOING_ALLOW }),
     seal: createSeal(key),
     passwords: createArgon2Passwords(),
     ledgerSigner: createLedgerSigner(settings.NEXTAUTH_SECRET),
@@ -73,6 +75,7 @@ export function rulesConfig(settings: Settings): RulesConfig {
     allowLive: settings.ALLOW_LIVE,
     marketSource: settings.MARKET_SOURCE,
     devEndpoints: !settings.PRODUCTION_MODE,
+    pushPublicKey: settings.VAPID?.publicKey ?? null,
     appName: "Heliograph",
   };
 }

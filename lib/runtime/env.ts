@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { productionRefusals } from "./production-refusals.ts";
 import { readSecrets, type SandboxSecrets } from "./secrets.ts";
 import { type RawSettings, settingsSchema } from "./settings.ts";
+import { type VapidKeys, vapidPublicKey } from "./vapid.ts";
 
 /** The settings of a process, whole: defaults filled in, sandbox secrets read. */
 export interface Settings extends RawSettings {
@@ -18,6 +19,8 @@ export interface Settings extends RawSettings {
   readonly LOG_LEVEL: "debug" | "info" | "warn" | "error";
   /** EXCHANGE_URL_<ID> by ccxt's id in small letters: { binance: "http://127.0.0.1:9001" } */
   readonly EXCHANGE_URLS: Readonly<Record<string, string>>;
+  /** Keys of web push; null: not offered. */
+  readonly VAPID: VapidKeys | null;
   /** Which services a local stand-in plays because no key is set. All false in production. */
   readonly sandbox: { readonly payments: boolean; readonly mail: boolean; readonly market: boolean };
 }
@@ -83,6 +86,7 @@ export function parseSettings(source: Source, secrets: SandboxSecrets = {}): Set
     MARKET_SOURCE: raw.MARKET_SOURCE ?? (raw.PRODUCTION_MODE ? "exchange" : "replay"),
     LOG_LEVEL: raw.LOG_LEVEL ?? "info",
     EXCHANGE_URLS: urls,
+    VAPID: vapidKeys(raw, own, faults),
     sandbox: {
       payments: !raw.PRODUCTION_MODE && raw.STRIPE_SECRET_KEY === undefined,
       mail: !raw.PRODUCTION_MODE && raw.SMTP_URL === undefined,
@@ -91,6 +95,19 @@ export function parseSettings(source: Source, secrets: SandboxSecrets = {}): Set
   };
   if (faults.length > 0) throw new SettingsError(faults.join("; "));
   return settings;
+}
+
+/** The pair that is set, or the sandbox's own. A private key that is not the public one's would have every push refused. */
+function vapidKeys(raw: RawSettings, own: SandboxSecrets, faults: string[]): VapidKeys | null {
+  const privateKey = raw.VAPID_PRIVATE_KEY ?? own.VAPID_PRIVATE_KEY;
+  if (privateKey === undefined) return null;
+  const publicKey = vapidPublicKey(privateKey);
+  const isPair = publicKey !== null && (raw.VAPID_PUBLIC_KEY === undefined || raw.VAPID_PUBLIC_KEY === publicKey);
+  if (!isPair) {
+    faults.push("VAPID_PRIVATE_KEY must be the key of VAPID_PUBLIC_KEY; make a pair with: npx web-push generate-vapid-keys");
+    return null;
+  }
+  return { publicKey, privateKey, subject: raw.VAPID_SUBJECT ?? "mailto:sandbox@heliograph.invalid" };
 }
 
 function exchangeUrls(given: Source): { urls: Readonly<Record<string, string>>; faults: string[] } {

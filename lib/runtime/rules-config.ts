@@ -11,6 +11,7 @@ export function rulesConfig(settings: Settings): RulesConfig {
     allowLive: settings.ALLOW_LIVE,
     marketSource: settings.MARKET_SOURCE,
     devEndpoints: !settings.PRODUCTION_MODE,
+    pushPublicKey: settings.VAPID?.publicKey ?? null,
     appName: "Heliograph",
   };
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createECDH, randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -9,6 +9,11 @@ export const SANDBOX_SECRETS = {
   STRIPE_SECRET_KEY: () => `sk_test_sandbox_${randomBytes(24).toString("hex")}`,
   STRIPE_WEBHOOK_SECRET: () => `whsec_${randomBytes(32).toString("hex")}`,
   STRIPE_CONNECT_WEBHOOK_SECRET: () => `whsec_${randomBytes(32).toString("hex")}`,
+  VAPID_PRIVATE_KEY: () => {
+    const pair = createECDH("prime256v1");
+    pair.generateKeys();
+    return Buffer.from(pair.getPrivateKey("hex").padStart(64, "0"), "hex").toString("base64url");
+  },
   POSTGRES_PASSWORD: () => randomBytes(24).toString("hex"),
   ADMIN_PASSWORD: () => randomBytes(12).toString("base64url"),
   PROVIDER_PASSWORD: () => randomBytes(12).toString("base64url"),

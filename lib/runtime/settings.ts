@@ -57,7 +57,7 @@ function address(...protocols: readonly string[]): z.ZodType<string | undefined>
     .string()
     .optional()
     .refine((value) => value === undefined || (URL.canParse(value) && protocols.includes(new URL(value).protocol)), {
-      message: `must be a full address that starts with ${protocols.map((p) => `${p}//`).join(" or ")}`,
+      message: `must be a full address that starts with ${protocols.map((p) => (p === "mailto:" ? p : `${p}//`)).join(" or ")}`,
     });
 }
 
@@ -257,9 +257,9 @@ export const settingsSchema = z.object({
     "Mail server. Unset: mail is shown at /dev/mailbox.",
     "smtps://user:PASSWORD@mail.example.com",
   ),
-  VAPID_PUBLIC_KEY: told(text, OUTGOING, "Web push: all three or none."),
+  VAPID_PUBLIC_KEY: told(text, OUTGOING, "Web push: all three or none. Unset outside production: a pair of the sandbox's own."),
   VAPID_PRIVATE_KEY: told(text, OUTGOING, "Web push."),
-  VAPID_SUBJECT: told(text, OUTGOING, "Web push: a mailto: or https: address of yours.", "mailto:ops@example.com"),
+  VAPID_SUBJECT: told(address("mailto:", "https:"), OUTGOING, "Web push: a mailto: or https: address of yours.", "mailto:ops@example.com"),
 
   OPENAI_API_KEY: told(text, ADVISOR, "OpenAI. Unset: our own rules answer, and say so."),
   OPENAI_BASE_URL: told(address("http:", "https:"), ADVISOR, "Another server that speaks OpenAI's API."),

@@ -27,6 +27,7 @@ const config: RulesConfig = {
   allowLive: false,
   marketSource: "replay",
   devEndpoints: true,
+  pushPublicKey: "BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM",
   appName: "Heliograph",
 };
 
@@ -45,6 +46,7 @@ export function createTestCtx(
     prices: { latest: (exchange, symbol) => Promise.resolve(tickers.get(`${exchange} ${symbol}`) ?? null) },
     payments: absent("payments"),
     mailer: { send: (mail) => Promise.resolve(void mails.push(mail)) },
+    outgoing: absent("outgoing"),
     seal: absent("seal"),
     passwords: absent("passwords"),
     ledgerSigner: createLedgerSigner("a secret for tests"),

@@ -7,7 +7,9 @@ import { createDiscordSender, discordBody } from "./discord-sender.ts";
 import { isDiscordWebhook } from "./webhook-url.ts";
 
 let discord: DiscordServer;
-beforeAll(async () => void (discord = await startDiscordServer()));
+beforeAll(async () => {
+  discord = await startDiscordServer();
+});
 afterAll(() => discord.close());
 
 function send(message: OutgoingMessage = messageOf(), timeoutMs = 5_000) {

@@ -7,7 +7,9 @@ import { createWebPushSender } from "./web-push-sender.ts";
 
 const vapid = { ...webPush.generateVAPIDKeys(), subject: "mailto:ops@example.com" };
 let service: PushService;
-beforeAll(async () => void (service = await startPushService()));
+beforeAll(async () => {
+  service = await startPushService();
+});
 afterAll(() => service.close());
 
 function send(message = messageOf(), { timeoutMs = 5_000, allow = [service.hostPort] } = {}) {

@@ -10,7 +10,9 @@ const NEW = `whsec_${Buffer.from("n".repeat(32)).toString("base64")}`;
 const OLD = `whsec_${Buffer.from("o".repeat(32)).toString("base64")}`;
 
 let receiver: HookReceiver;
-beforeAll(async () => void (receiver = await startHookReceiver()));
+beforeAll(async () => {
+  receiver = await startHookReceiver();
+});
 afterAll(() => receiver.close());
 
 const clock = createTestClock();

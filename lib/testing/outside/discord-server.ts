@@ -21,7 +21,13 @@ export async function startDiscordServer(port?: number): Promise<DiscordServer> 
     id += 1n;
     return json(200, { id: String(id), type: 0, webhook_id: "1099999999999999999" });
   }, port);
-  return { ...server, webhook: `${server.url}${PATH}`, remove: () => void (isThere = false) };
+  return {
+    ...server,
+    webhook: `${server.url}${PATH}`,
+     remove: () => {
+      isThere = false;
+    },
+  };
 }
 
 /** Discord's answer to one message too many; `retryAfter` in seconds, with a fraction. */

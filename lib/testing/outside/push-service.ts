@@ -38,7 +38,9 @@ export async function startPushService(port?: number): Promise<PushService> {
     },
     open: ({ body }) => JSON.parse(decrypt(body, browser, auth)),
     senderOf: (request) => readVapid(String(request.headers.authorization)),
-    end: () => void (isLive = false),
+    end: () => {
+      isLive = false;
+    },
   };
 }
 
