@@ -28,8 +28,8 @@ export default function OfflinePage() {
               </a>
             }
           >
-            This page could not be reached. Signals go on being recorded, and what runs on our side goes on: you will find
-            everything that came meanwhile when you are back.
+            This page could not be reached. Signals go on being recorded, and what runs on our side goes on: you will
+            find everything that came meanwhile when you are back.
           </EmptyState>
         </div>
       </main>

@@ -64,11 +64,17 @@ describe("settings", () => {
 
   it("have web push keys that belong together: the sandbox's own, or both as given", () => {
     const privateKey = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE"; // the number 1: its point is the curve's generator
-    const publicKey =
-      "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU";
+    const publicKey = "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU";
     expect(parseSettings({}, SECRETS).VAPID).toBeNull();
-    expect(parseSettings({}, { ...SECRETS, VAPID_PRIVATE_KEY: privateKey }).VAPID).toMatchObject({ publicKey, privateKey });
-    const given = { VAPID_PRIVATE_KEY: privateKey, VAPID_PUBLIC_KEY: publicKey, VAPID_SUBJECT: "mailto:ops@example.com" };
+    expect(parseSettings({}, { ...SECRETS, VAPID_PRIVATE_KEY: privateKey }).VAPID).toMatchObject({
+      publicKey,
+      privateKey,
+    });
+    const given = {
+      VAPID_PRIVATE_KEY: privateKey,
+      VAPID_PUBLIC_KEY: publicKey,
+      VAPID_SUBJECT: "mailto:ops@example.com",
+    };
     expect(parseSettings(given, SECRETS).VAPID).toEqual({ publicKey, privateKey, subject: "mailto:ops@example.com" });
     expect(fault({ ...given, VAPID_PUBLIC_KEY: "B".repeat(87) })).toMatch(/^VAPID_PRIVATE_KEY must be the key of/);
     expect(fault({ ...given, VAPID_SUBJECT: "ops@example.com" })).toMatch(/^VAPID_SUBJECT must be a full address/);

@@ -104,7 +104,9 @@ function vapidKeys(raw: RawSettings, own: SandboxSecrets, faults: string[]): Vap
   const publicKey = vapidPublicKey(privateKey);
   const isPair = publicKey !== null && (raw.VAPID_PUBLIC_KEY === undefined || raw.VAPID_PUBLIC_KEY === publicKey);
   if (!isPair) {
-    faults.push("VAPID_PRIVATE_KEY must be the key of VAPID_PUBLIC_KEY; make a pair with: npx web-push generate-vapid-keys");
+    faults.push(
+      "VAPID_PRIVATE_KEY must be the key of VAPID_PUBLIC_KEY; make a pair with: npx web-push generate-vapid-keys",
+    );
     return null;
   }
   return { publicKey, privateKey, subject: raw.VAPID_SUBJECT ?? "mailto:sandbox@heliograph.invalid" };

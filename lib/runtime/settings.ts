@@ -257,9 +257,18 @@ export const settingsSchema = z.object({
     "Mail server. Unset: mail is shown at /dev/mailbox.",
     "smtps://user:PASSWORD@mail.example.com",
   ),
-  VAPID_PUBLIC_KEY: told(text, OUTGOING, "Web push: all three or none. Unset outside production: a pair of the sandbox's own."),
+  VAPID_PUBLIC_KEY: told(
+    text,
+    OUTGOING,
+    "Web push: all three or none. Unset outside production: a pair of the sandbox's own.",
+  ),
   VAPID_PRIVATE_KEY: told(text, OUTGOING, "Web push."),
-  VAPID_SUBJECT: told(address("mailto:", "https:"), OUTGOING, "Web push: a mailto: or https: address of yours.", "mailto:ops@example.com"),
+  VAPID_SUBJECT: told(
+    address("mailto:", "https:"),
+    OUTGOING,
+    "Web push: a mailto: or https: address of yours.",
+    "mailto:ops@example.com",
+  ),
 
   OPENAI_API_KEY: told(text, ADVISOR, "OpenAI. Unset: our own rules answer, and say so."),
   OPENAI_BASE_URL: told(address("http:", "https:"), ADVISOR, "Another server that speaks OpenAI's API."),

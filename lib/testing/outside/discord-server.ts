@@ -24,7 +24,7 @@ export async function startDiscordServer(port?: number): Promise<DiscordServer> 
   return {
     ...server,
     webhook: `${server.url}${PATH}`,
-     remove: () => {
+    remove: () => {
       isThere = false;
     },
   };
