@@ -14,6 +14,7 @@ let page: Page;
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(180_000);
   importCandles("../shared/data/binance/XRPUSDT_15m.csv.gz");
+  importCandles("../shared/data/binance/SOLUSDT_1h.csv.gz");
   trader = await newPerson(browser, "SUBSCRIBER", "Tess Backtester");
   page = trader.page;
 });
@@ -48,6 +49,7 @@ test("runs to a report whose figures are those of independent engines", async ()
   const { metrics, trades } = golden.A;
   await expect(page.getByText(`▼−${Math.abs(metrics.return_pct).toFixed(1)}`).first()).toBeVisible();
   await expect(page.getByText(`${metrics.trades} trades`).first()).toBeVisible();
+  await expect(page.getByText(/Buy and hold: started at .*10,000/)).toBeVisible();
   const first = page.getByRole("row").filter({ has: page.getByRole("link", { name: "Mark trade 1 on the chart" }) });
   await expect(first).toContainText(String(trades[0]?.entry_price));
   await expect(first).toContainText((trades[0]?.pnl ?? 0).toFixed(2).replace("-", "−"));
@@ -97,6 +99,61 @@ test("hands the run over as CSV, JSON and a page of one file", async () => {
   expect(html).not.toMatch(/(src|href)="?https?:/);
 });
 
+/** Ticks these markets and no others. */
+async function tick(page: Page, symbols: readonly string[], timeframes: readonly string[]): Promise<void> {
+  for (const [legend, wanted] of [
+    ["Symbols", symbols],
+    ["Timeframes", timeframes],
+  ] as const) {
+    const boxes = page.getByRole("group", { name: legend }).getByRole("checkbox");
+    for (const box of await boxes.all()) await box.uncheck();
+    for (const name of wanted)
+      await page.getByRole("group", { name: legend }).getByLabel(name, { exact: true }).check();
+  }
+}
+
+test("runs a batch over symbols and timeframes, sorted by its address, a link to each run", async () => {
+  await form("batch", "sma-cross");
+  await tick(page, ["XRP/USDT", "SOL/USDT"], ["1h", "4h"]);
+  await expect(page.getByText(/^4 runs, [\d,]+ bars, about .* runs left today\.$/)).toBeVisible();
+  await page.getByRole("button", { name: "Run batch" }).click();
+  await page.waitForURL(/\/backtests\/bkt_/);
+  await expect(page.getByRole("heading", { name: "SMA cross on 4 markets" })).toBeVisible();
+  const rows = page.getByRole("table", { name: "Runs of this batch" }).getByRole("row");
+  await expect(rows).toHaveCount(5);
+  await expect(rows.filter({ hasText: "Done" })).toHaveCount(4, { timeout: 30_000 });
+  await page.getByRole("link", { name: "Return" }).click();
+  await page.waitForURL(/sort=returnPct\.down/);
+  const returns = async () =>
+    (await rows.locator("td:nth-child(7)").allTextContents()).map((text) =>
+      Number(text.replace(/[^\d.−]/g, "").replace("−", "-")),
+    );
+  await expect.poll(returns).toEqual((await returns()).toSorted((a, b) => b - a));
+  const market = (await rows.nth(1).getByRole("link").textContent()) ?? "";
+  await rows.nth(1).getByRole("link").click();
+  await expect(page.getByRole("heading", { name: `SMA cross on ${market.split(" · ")[0]}` })).toBeVisible();
+  await page.getByRole("navigation", { name: "Breadcrumb" }).getByRole("link", { name: "Batch" }).click();
+  await page.getByRole("link", { name: "Run again" }).click();
+  await expect(page.getByRole("group", { name: "Timeframes" }).getByLabel("4h", { exact: true })).toBeChecked();
+});
+
+test("starts a batch without script, and says at the field that nothing was ticked", async ({ browser }) => {
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    storageState: await page.context().storageState(),
+  });
+  const plain = await context.newPage();
+  await plain.goto(`/backtests/new?${new URLSearchParams({ kind: "batch", strategy: "sma-cross", series: SERIES })}`);
+  await tick(plain, [], ["4h"]);
+  await plain.getByRole("button", { name: "Run batch" }).click();
+  await expect(plain.getByText("Give at least one symbol.")).toBeVisible();
+  await tick(plain, ["XRP/USDT"], ["4h"]);
+  await plain.getByRole("button", { name: "Run batch" }).click();
+  await plain.waitForURL(/\/backtests\/bkt_/);
+  await expect(plain.getByRole("heading", { name: "SMA cross on 1 market" })).toBeVisible();
+  await context.close();
+});
+
 test("shows a search on its way, cancels it within the second, and keeps nothing of it", async () => {
   await form("optimise", "rsi-macd");
   await page.getByLabel("Way of searching").selectOption("random");
@@ -119,6 +176,11 @@ test("finds the best of a grid, and says how likely it is luck before it shows i
   await page.getByRole("button", { name: "Start optimisation" }).click();
   await expect(page.getByRole("heading", { name: "Best set" })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText("Chance of overfitting (PBO)")).toBeVisible();
+  await expect(page.getByText(/In [\d,]+ of 12,870 splits/)).toBeVisible();
+  const luck = page.getByRole("figure").filter({ hasText: "Splits of the days" });
+  await luck.getByText("Show as table").click();
+  const counts = await luck.getByRole("table").locator("td:nth-child(3)").allTextContents();
+  expect(counts.reduce((sum, text) => sum + Number(text.replace(",", "")), 0)).toBe(12_870);
   const map = page.getByRole("table", { name: "Sharpe, daily by fast and slow" });
   await expect(map.getByRole("row")).toHaveCount(10);
   const best = map.locator(".edge-live-provider");

@@ -1,4 +1,5 @@
-import { Checkbox, Field, Input } from "@/components/ui/field";
+import { CheckboxGroup } from "@/components/ui/checkbox-group";
+import { Field, Input } from "@/components/ui/field";
 import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { Panel } from "@/components/ui/panel";
@@ -24,21 +25,11 @@ export function TokenForm({ action }: { readonly action: FormAction }) {
         <Field label="Name" name="name" hint="What will use it, e.g. my bot at home.">
           <Input autoComplete="off" maxLength={60} required />
         </Field>
-        <fieldset>
-          <legend className="field-label">What it may do</legend>
-          <div className="grid gap-1 sm:grid-cols-2">
-            {SCOPE_WORDS.map(([scope, label, hint]) => (
-              <Checkbox
-                key={scope}
-                name="scopes"
-                value={scope}
-                label={label}
-                hint={hint}
-                defaultChecked={scope === "read"}
-              />
-            ))}
-          </div>
-        </fieldset>
+        <CheckboxGroup
+          legend="What it may do"
+          name="scopes"
+          ticks={SCOPE_WORDS.map(([value, label, hint]) => ({ value, label, hint, ticked: value === "read" }))}
+        />
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label="Ends after days" name="days" hint="Empty: it does not end by itself.">
             <Input className="num" inputMode="numeric" autoComplete="off" defaultValue="90" />

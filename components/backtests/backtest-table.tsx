@@ -6,23 +6,18 @@ import { Table, Td, Th } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
 import type { BacktestRow } from "@/lib/features/backtests/queries";
 import { figure } from "./figures.ts";
-import { SortHead } from "./sort-head.tsx";
-import type { Sorting } from "./sorting.ts";
 import { KIND_WORDS, percentDone, spanWords } from "./words.ts";
 
-/** Runs, newest first or in the order given, each with its worst figure before its best. */
+/** Runs in the order given, each with its worst figure before its best. */
 export function BacktestTable({
   label,
   rows,
   titles,
-  sorting,
 }: {
   readonly label: string;
   readonly rows: readonly BacktestRow[];
   /** What people call a strategy, by its name. */
   readonly titles: Readonly<Record<string, string>>;
-  /** How the rows are sorted, where a person may sort them by their columns. */
-  readonly sorting?: Sorting | undefined;
 }) {
   return (
     <Table
@@ -31,22 +26,12 @@ export function BacktestTable({
       head={
         <>
           <Th>Run</Th>
-          <SortHead by="symbol" sorting={sorting}>
-            Market
-          </SortHead>
+          <Th>Market</Th>
           <Th>State</Th>
-          <SortHead by="maxDrawdownPct" sorting={sorting} num>
-            Worst drawdown
-          </SortHead>
-          <SortHead by="sharpeDaily" sorting={sorting} num>
-            Sharpe, daily
-          </SortHead>
-          <SortHead by="trades" sorting={sorting} num>
-            Trades
-          </SortHead>
-          <SortHead by="returnPct" sorting={sorting} num>
-            Return
-          </SortHead>
+          <Th num>Worst drawdown</Th>
+          <Th num>Sharpe, daily</Th>
+          <Th num>Trades</Th>
+          <Th num>Return</Th>
           <Th num>Made</Th>
         </>
       }

@@ -29,11 +29,13 @@ export interface RunProgressProps {
   /** What its money is counted in. */
   readonly unit: string;
   readonly cancel: FormAction;
+  /** Its runs stand in a table below, which is asked for anew with each of them that begins or ends. */
+  readonly isBatch?: boolean | undefined;
 }
 
 /** A run on its way: place in the queue, bar, time left, the equity as it grows. When it ends the page is asked for anew. */
 export function RunProgress(props: RunProgressProps) {
-  const { id, title, cancelRequested, evidence, unit, cancel } = props;
+  const { id, title, cancelRequested, evidence, unit, cancel, isBatch = false } = props;
   const router = useRouter();
   const [now, setNow] = useState({ status: props.status, progress: props.progress });
   const [cancelling, setCancelling] = useState(cancelRequested);
@@ -45,7 +47,7 @@ export function RunProgress(props: RunProgressProps) {
         if (message.id !== id) return;
         const { status, progress } = readBacktest(message);
         setNow({ status, progress });
-        if (status !== "QUEUED" && status !== "RUNNING") router.refresh();
+        if (isBatch || (status !== "QUEUED" && status !== "RUNNING")) router.refresh();
       }),
       // what came while the socket was away is read from the page itself
       client.onStatus((status) => status === "live" && router.refresh()),
@@ -57,7 +59,7 @@ export function RunProgress(props: RunProgressProps) {
       clearInterval(timer);
       for (const stop of stops) stop();
     };
-  }, [id, router]);
+  }, [id, isBatch, router]);
 
   // a page that was asked for anew knows better than what was heard before
   useEffect(() => setNow({ status: props.status, progress: props.progress }), [props.status, props.progress]);

@@ -9,6 +9,8 @@ import { Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { SearchView } from "@/lib/features/backtests/search-view";
 import { SignedPercent } from "./backtest-table.tsx";
+import { figure, type Metrics } from "./figures.ts";
+import { SearchLuck } from "./search-luck.tsx";
 import { OBJECTIVE_WORDS, parameterWords, valueWords } from "./words.ts";
 
 const LUCK_TONES = { unknown: "info", likely_luck: "bad", doubtful: "warn", sound: "ok" } as const;
@@ -16,9 +18,12 @@ const LUCK_TONES = { unknown: "info", likely_luck: "bad", doubtful: "warn", soun
 /** What a search found: how likely it is luck first, then the best set, its neighbourhood, and all the others as a map and a table. */
 export function SearchReport({
   search,
+  metrics,
   runAgain,
 }: {
   readonly search: SearchView;
+  /** Of the best set. */
+  readonly metrics: Metrics;
   /** Address of a new run with these parameters. */
   readonly runAgain: (parameters: Readonly<Record<string, unknown>>) => string;
 }) {
@@ -79,9 +84,15 @@ export function SearchReport({
               value={<span className="num">{formatNumber(best.score, 2)}</span>}
               sub={parameterWords(best.parameters)}
             />
+            <Stat
+              label="Return"
+              value={<SignedPercent value={figure(metrics, "returnPct")} />}
+              sub={`holding instead: ${formatPercent(figure(metrics, "buyAndHoldPct"), { sign: true })}`}
+            />
           </Stats>
         </Panel>
       )}
+      {summary.verdict !== null && <SearchLuck verdict={summary.verdict} />}
       {heat !== null && (
         <Panel
           title={`${objective} over two parameters`}

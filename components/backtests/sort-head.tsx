@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Th } from "@/components/ui/table";
 import { type SortColumn, type Sorting, sortAddress } from "./sorting.ts";
 
-/** The head of a column; a link that sorts by it where `sorting` is given. The order is an arrow and `aria-sort`. */
+/** The head of a column, a link that sorts by it. The order is an arrow and `aria-sort`. */
 export function SortHead({
   by,
   sorting,
@@ -11,11 +11,10 @@ export function SortHead({
   children,
 }: {
   readonly by: SortColumn;
-  readonly sorting: Sorting | undefined;
+  readonly sorting: Sorting;
   readonly num?: boolean;
   readonly children: ReactNode;
 }) {
-  if (sorting === undefined) return <Th num={num}>{children}</Th>;
   const isSorted = sorting.by === by;
   const order = sorting.direction === "up" ? "ascending" : "descending";
   return (

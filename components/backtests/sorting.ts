@@ -1,5 +1,13 @@
 /** Columns of a batch that its runs can be sorted by: the symbol, or a figure of metrics v1. */
-export const SORT_COLUMNS = ["symbol", "maxDrawdownPct", "sharpeDaily", "trades", "returnPct"] as const;
+export const SORT_COLUMNS = [
+  "symbol",
+  "maxDrawdownPct",
+  "sharpeDaily",
+  "profitFactor",
+  "trades",
+  "returnPct",
+  "buyAndHoldPct",
+] as const;
 export type SortColumn = (typeof SORT_COLUMNS)[number];
 
 export interface Sorting {

@@ -58,9 +58,25 @@ export function valueWords(value: unknown): string {
   return Array.isArray(value) ? value.join("/") : String(value);
 }
 
-/** "17,472 bars × 500 sets, about 3.2 s" */
-export function estimateWords(bars: number, trials: number, seconds: number, left: number): string {
-  const work =
-    trials > 1 ? `${formatNumber(bars)} bars, up to ${formatNumber(trials)} sets` : `${formatNumber(bars)} bars`;
-  return `${work}, about ${formatNumber(seconds, 1)} s of computing. ${formatNumber(left)} runs left today.`;
+/** "17,472 bars, up to 500 sets, about 3.2 s of computing. 299 runs left today." */
+export function estimateWords({
+  bars,
+  trials,
+  runs,
+  seconds,
+  left,
+}: {
+  readonly bars: number;
+  readonly trials: number;
+  readonly runs: number;
+  readonly seconds: number;
+  readonly left: number;
+}): string {
+  const work = [
+    ...(runs > 1 ? [`${formatNumber(runs)} runs`] : []),
+    `${formatNumber(bars)} bars`,
+    ...(trials > 1 ? [`up to ${formatNumber(trials)} sets`] : []),
+  ].join(", ");
+  const short = runs > left ? " That is fewer than this takes." : "";
+  return `${work}, about ${formatNumber(seconds, 1)} s of computing. ${formatNumber(left)} runs left today.${short}`;
 }

@@ -50,6 +50,7 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     signInAction: nobody({ email: "nobody@access.test", password: "a wrong password" }),
     signOutEverywhereAction: nobody({}), // of oneself, and it leads to /login like a refusal
     startBacktestAction: nobody({ strategy: "no-such" }),
+    startBatchAction: nobody({ kind: "batch", strategy: "no-such" }),
     startOptimisationAction: nobody({ strategy: "no-such" }),
     startWalkForwardAction: nobody({ strategy: "no-such" }),
     startOnboardingAction: { form: { country: "US" }, allowed: ["otherProvider"] },

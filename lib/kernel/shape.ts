@@ -21,6 +21,11 @@ export const number: Reader<number> = (value, at = PLACE) => {
   return value;
 };
 
+export const flag: Reader<boolean> = (value, at = PLACE) => {
+  invariant(typeof value === "boolean", `${at} is neither true nor false`);
+  return value;
+};
+
 export const json: Reader<Json> = (value, at = PLACE) => {
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
   if (typeof value === "number") return number(value, at);

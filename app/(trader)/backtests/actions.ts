@@ -6,8 +6,9 @@ import { z } from "zod";
 import { estimateWords } from "@/components/backtests/words";
 import { cancelBacktest } from "@/lib/features/backtests/cancel-backtest";
 import { type EstimateWish, estimate } from "@/lib/features/backtests/estimate";
-import { optimizeInput, runInput, walkForwardInput } from "@/lib/features/backtests/input";
+import { batchInput, optimizeInput, runInput, walkForwardInput } from "@/lib/features/backtests/input";
 import { startBacktest } from "@/lib/features/backtests/start-backtest";
+import { startBatch } from "@/lib/features/backtests/start-batch";
 import { startOptimisation } from "@/lib/features/backtests/start-optimisation";
 import { startWalkForward } from "@/lib/features/backtests/start-walk-forward";
 import { action } from "@/lib/runtime/action";
@@ -19,6 +20,14 @@ export const startBacktestAction = action(
   { access: "SUBSCRIBER", input: z.preprocess(fromForm, runInput) },
   async ({ ctx, actor, input }) => {
     const { id } = unwrap(await startBacktest(ctx, actor, input));
+    redirect(`/backtests/${id}`);
+  },
+);
+
+export const startBatchAction = action(
+  { access: "SUBSCRIBER", input: z.preprocess(fromForm, batchInput) },
+  async ({ ctx, actor, input }) => {
+    const { id } = unwrap(await startBatch(ctx, actor, input));
     redirect(`/backtests/${id}`);
   },
 );
@@ -41,16 +50,17 @@ export const startWalkForwardAction = action(
 
 const wishes = {
   run: runInput.transform((input): EstimateWish => ({ kind: "RUN", ...input })),
+  batch: batchInput.transform((input): EstimateWish => ({ kind: "BATCH", ...input })),
   optimise: optimizeInput.transform((input): EstimateWish => ({ kind: "OPTIMISATION", ...input })),
   walkforward: walkForwardInput.transform((input): EstimateWish => ({ kind: "WALK_FORWARD", ...input })),
 };
 
 export const estimateAction = action(
-  { access: "SUBSCRIBER", input: z.looseObject({ kind: z.enum(["run", "optimise", "walkforward"]) }) },
+  { access: "SUBSCRIBER", input: z.looseObject({ kind: z.enum(["run", "batch", "optimise", "walkforward"]) }) },
   async ({ ctx, actor, input }) => {
     const wish = parseInput(z.preprocess(fromForm, wishes[input.kind]), input);
-    const { bars, trials, seconds, quota } = unwrap(await estimate(ctx, actor, wish));
-    return { status: "done", message: estimateWords(bars, trials, seconds, quota.runsLeft) };
+    const { quota, ...told } = unwrap(await estimate(ctx, actor, wish));
+    return { status: "done", message: estimateWords({ ...told, left: quota.runsLeft }) };
   },
 );
 

@@ -1,6 +1,9 @@
 /** Fields that the API takes as whole numbers. */
 const WHOLE = ["steps", "trials", "minTrades", "inSample", "outOfSample"];
 
+/** Fields of ticks: none, one or several come as a list. */
+const LISTS = ["symbols", "timeframes"];
+
 /**
  * What a form sends, as the API takes it: empty fields are left out, yes and no are words, fee and range are typed in percent, days begin at
  * 00:00 UTC. What is no number stays as it was typed, so that its fault is told.
@@ -12,6 +15,7 @@ export function fromForm(value: unknown): unknown {
     ...asNumbers(rest, kind === "walkforward"),
     ...(feePct === undefined ? {} : { fee: ofPercent(feePct) }),
     ...(closeAtEnd === undefined ? {} : { closeAtEnd: closeAtEnd === "true" }),
+    ...(kind === "batch" ? Object.fromEntries(LISTS.map((name) => [name, [rest[name] ?? []].flat()])) : {}),
     ...(kind === "walkforward" && Array.isArray(rest["stages"])
       ? { stages: rest["stages"].map((stage: unknown) => asStage(stage)) }
       : {}),

@@ -4,6 +4,7 @@ import type { Compute, TaskProgress } from "@/lib/ports/compute";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { FundingColumns, RunSettings } from "@/lib/trading/engine/settings";
 import { type BacktestProgress, type RunRequest, waitingProgress } from "./backtest.ts";
+import { marketOf } from "./market-of.ts";
 import type { Outcome } from "./outcome-repository.ts";
 import type { LeasedRun } from "./queue-repository.ts";
 import { countTrials } from "./repository.ts";
@@ -51,7 +52,7 @@ export async function computeRun(env: ComputeEnv, run: LeasedRun, watch: RunWatc
     progress: { ...done, phase: "DONE" },
     settings: settingsRecord(request, loaded, { evidenceClass: "IN_SAMPLE", trialCount }),
     metrics: answer.metrics,
-    result: await encodeResult({ result: answer.result, time: bars.time }, barMsOf(request)),
+    result: await encodeResult({ result: answer.result, time: bars.time, market: marketOf(bars) }, barMsOf(request)),
     computeMs: Math.round(performance.now() - startedAt),
   };
 }

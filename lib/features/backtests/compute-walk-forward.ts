@@ -4,6 +4,7 @@ import { measure } from "@/lib/trading/stats/metrics";
 import { startWalkForward, type WalkForwardState } from "@/lib/trading/validation/walk-forward/walk-forward";
 import type { BacktestProgress } from "./backtest.ts";
 import { type Computed, type ComputeEnv, loadRun, type RunWatch, secondsLeft } from "./compute-run.ts";
+import { marketOf } from "./market-of.ts";
 import { saveSearch } from "./outcome-repository.ts";
 import type { LeasedRun } from "./queue-repository.ts";
 import { countTrials } from "./repository.ts";
@@ -81,7 +82,7 @@ export async function computeWalkForward(env: ComputeEnv, run: LeasedRun, watch:
     }),
     metrics: measure(last.stitched, traded, settings),
     summary,
-    result: await encodeResult({ result: last.stitched, time: traded.time }, barMs),
+    result: await encodeResult({ result: last.stitched, time: traded.time, market: marketOf(traded) }, barMs),
     trials: summary.tried,
     computeMs: Math.round(performance.now() - startedAt),
   };

@@ -2,14 +2,13 @@ import { loadBars } from "@/lib/features/candles/load-bars";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { firstRowAt, sliceBars } from "@/lib/trading/market/bars";
-import type { Metrics } from "@/lib/trading/stats/metrics";
 import type { REPORT_FORMATS } from "./input.ts";
 import { type BacktestDetail, getBacktest, keptResultOf, trialsOf } from "./queries.ts";
 import { jsonReport, type ReportInput } from "./report.ts";
 import { csvReport } from "./report-csv.ts";
 import { htmlReport } from "./report-html.ts";
 import { trialRows, trialsCsv } from "./report-trials.ts";
-import type { SettingsRecord } from "./settings-record.ts";
+import { readMetrics, readSettings } from "./stored.ts";
 
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
@@ -39,11 +38,10 @@ export async function exportReport(
   if (run?.kind === "OPTIMISATION") return exportTrials(ctx, userId, run, format);
   if (run === null || kept === null || run.metrics === null || run.settings === null) return refuse("not_found");
   const { result, time, barMs } = kept;
-  // Both columns hold what the runner wrote of these very types (compute-run.ts).
-  const settings = run.settings as unknown as SettingsRecord;
+  const settings = readSettings(run.settings, `settings of ${id}`);
   const report: ReportInput = {
     settings,
-    metrics: run.metrics as unknown as Metrics,
+    metrics: readMetrics(run.metrics, `metrics of ${id}`),
     result,
     bars: { length: time.length, time, close: new Float64Array(0) },
     barMs,

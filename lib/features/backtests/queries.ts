@@ -8,6 +8,7 @@ import type { BacktestKind, BacktestProgress, EvidenceClass, RunRequest, RunStat
 import type { HistoryQuery } from "./input.ts";
 import { decodeJson, decodeResult, type KeptResult } from "./result-bytes.ts";
 import type { KeptTrials } from "./search.ts";
+import { readProgress, readRequest } from "./stored.ts";
 import { equityView, type TradeView, tradeViews } from "./view.ts";
 
 /** One line of a list. */
@@ -139,13 +140,18 @@ export async function keptResultOf(
   { db }: Pick<Ctx, "db">,
   userId: string,
   id: string,
-): Promise<(KeptResult & { readonly barMs: number }) | null> {
+): Promise<(KeptResult & { readonly barMs: number /** It began with. */; readonly cash: number }) | null> {
   const row = await db.backtest.findFirst({
     where: { id, userId, kind: { in: ["RUN", "WALK_FORWARD"] }, status: "DONE" },
-    select: { result: true, timeframe: true },
+    select: { result: true, timeframe: true, request: true },
   });
   if (row === null || row.result === null) return null;
-  return { ...(await decodeResult(row.result)), barMs: TIMEFRAME_MS[row.timeframe as Timeframe] };
+  const { settings } = readRequest(row.request);
+  return {
+    ...(await decodeResult(row.result)),
+    barMs: TIMEFRAME_MS[row.timeframe as Timeframe],
+    cash: settings.cash,
+  };
 }
 
 /** All trials of an own optimisation, best first, with their space (heatMap draws from both); null before it is done. */
@@ -208,8 +214,8 @@ function rowView(row: Row): BacktestRow {
     ...rest,
     evidenceClass: row.evidenceClass as EvidenceClass,
     timeframe: timeframe as Timeframe,
-    request: request as unknown as RunRequest,
-    progress: progress as unknown as BacktestProgress,
+    request: readRequest(request, `request of ${row.id}`),
+    progress: readProgress(progress, `progress of ${row.id}`),
     metrics: metrics as BacktestRow["metrics"],
     createdAt: toIso(utcMs(createdAt)),
     startedAt: startedAt === null ? null : toIso(utcMs(startedAt)),

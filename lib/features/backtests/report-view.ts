@@ -3,12 +3,18 @@ import { type MonthlyReturn, monthlyReturns } from "@/lib/trading/stats/monthly-
 import { type ReturnBin, tradeDistribution } from "@/lib/trading/stats/trade-distribution";
 import { hourGroups, sideGroups, type TradeGroup, weekdayGroups } from "@/lib/trading/stats/trade-groups";
 import { keptResultOf } from "./queries.ts";
+import { thinRows } from "./thin-rows.ts";
 import { type TradeView, tradeViews } from "./view.ts";
+
+/** Points [close time ms, value in quote money]. */
+export type Curve = readonly (readonly [time: number, value: number])[];
 
 /** What a report draws of one finished run. */
 export interface ReportView {
-  /** [close time ms, equity]: at most about two points for each of `CURVE_POINTS` stretches, extremes kept. */
-  readonly curve: readonly (readonly [time: number, equity: number])[];
+  /** Equity at bars' closes, as many as a chart shows, extremes kept. */
+  readonly curve: Curve;
+  /** What the same money would have been worth had it bought at the first close and held, without fees; empty where that was not kept. */
+  readonly hold: Curve;
   readonly trades: readonly TradeView[];
   readonly months: readonly MonthlyReturn[];
   readonly distribution: readonly ReturnBin[];
@@ -21,16 +27,17 @@ export interface ReportView {
   readonly to: number;
 }
 
-const CURVE_POINTS = 600;
-
 /** Null before it is done, and for a stranger's. */
 export async function reportOf(ctx: Pick<Ctx, "db">, userId: string, id: string): Promise<ReportView | null> {
   const kept = await keptResultOf(ctx, userId, id);
   if (kept === null) return null;
-  const { result, time, barMs } = kept;
+  const { result, time, barMs, market, cash } = kept;
   const { trades, equity } = result;
+  const closeOf = (bar: number): number => (time[bar] ?? 0) + barMs;
+  const [firstClose = 1] = market.close;
   return {
-    curve: thinCurve(time, equity, barMs),
+    curve: Array.from(thinRows(equity), (bar) => [closeOf(bar), equity[bar] ?? 0]),
+    hold: Array.from(market.bar, (bar, n) => [closeOf(bar), (cash * (market.close[n] ?? 0)) / firstClose]),
     trades: tradeViews(result, time),
     months: monthlyReturns(time, equity),
     distribution: tradeDistribution(trades),
@@ -40,25 +47,4 @@ export async function reportOf(ctx: Pick<Ctx, "db">, userId: string, id: string)
     from: time[0] ?? 0,
     to: (time[time.length - 1] ?? 0) + barMs,
   };
-}
-
-/** Each stretch gives its lowest and its highest point in their order, so that no drawdown is thinned away; the ends are kept. */
-export function thinCurve(time: Float64Array, equity: Float64Array, barMs: number): [number, number][] {
-  const bars = equity.length;
-  const at = (bar: number): [number, number] => [(time[bar] ?? 0) + barMs, equity[bar] ?? 0];
-  if (bars <= 2 * CURVE_POINTS) return Array.from({ length: bars }, (_, bar) => at(bar));
-  const rows = new Set<number>([0]);
-  for (let stretch = 0; stretch < CURVE_POINTS; stretch++) {
-    const end = Math.floor(((stretch + 1) * bars) / CURVE_POINTS);
-    let low = Math.floor((stretch * bars) / CURVE_POINTS);
-    let high = low;
-    for (let bar = low; bar < end; bar++) {
-      const value = equity[bar] ?? 0;
-      if (value < (equity[low] ?? 0)) low = bar;
-      if (value > (equity[high] ?? 0)) high = bar;
-    }
-    rows.add(Math.min(low, high)).add(Math.max(low, high));
-  }
-  rows.add(bars - 1);
-  return [...rows].sort((a, b) => a - b).map(at);
 }

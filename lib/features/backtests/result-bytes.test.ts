@@ -5,6 +5,7 @@ import { barsOf } from "@/lib/trading/market/bars";
 import { generateCandles } from "@/lib/trading/simulated/generated-candles";
 import { readParameters } from "@/lib/trading/strategies/read-parameters";
 import { rsiMacd } from "@/lib/trading/strategies/rsi-macd";
+import { marketOf } from "./market-of.ts";
 import { decodeJson, decodeResult, encodeJson, encodeResult } from "./result-bytes.ts";
 
 const HOUR = 3_600_000;
@@ -26,10 +27,13 @@ it.each([
   const bars = barsOf(some);
   if (!read.ok) throw new Error(read.detail);
   const result = runBacktest(bars, rsiMacd, read.value, { ...DEFAULT_SETTINGS, barMs: HOUR });
-  const kept = await decodeResult(await encodeResult({ result, time: bars.time }, HOUR));
+  const kept = await decodeResult(await encodeResult({ result, time: bars.time, market: marketOf(bars) }, HOUR));
   expect(result.trades.length).toBeGreaterThan(10);
   expect(kept.time).toEqual(bars.time);
   expect(kept.result).toEqual(result);
+  expect(kept.market.bar.length).toBeGreaterThan(1_000);
+  expect([...kept.market.close]).toEqual([...kept.market.bar].map((bar) => bars.close[bar]));
+  expect([kept.market.bar[0], kept.market.bar.at(-1)]).toEqual([0, bars.length - 1]);
 });
 
 it("gives back JSON", async () => {

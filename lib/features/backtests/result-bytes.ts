@@ -11,50 +11,56 @@ export interface KeptResult {
   readonly result: RunResult;
   /** Open time of each bar, milliseconds UTC. */
   readonly time: Float64Array;
+  /** The market beside it: closes at some bars, rising, so that holding is drawn even when the candles have changed since. */
+  readonly market: { readonly bar: Int32Array; readonly close: Float64Array };
 }
 
-const ARRAYS = { Float64Array, Int32Array, Uint8Array, Int8Array } as const;
-type ArrayName = keyof typeof ARRAYS;
 type Column = Float64Array | Int32Array | Uint8Array | Int8Array;
 
-/** Columns of trades with how they are kept. */
-const TRADE_ARRAYS: Readonly<Record<Exclude<keyof TradeColumns, "length">, ArrayName>> = {
-  side: "Int8Array",
-  qty: "Float64Array",
-  entryBar: "Int32Array",
-  exitBar: "Int32Array",
-  entryPrice: "Float64Array",
-  exitPrice: "Float64Array",
-  stop: "Float64Array",
-  target: "Float64Array",
-  fees: "Float64Array",
-  funding: "Float64Array",
-  grossPnl: "Float64Array",
-  pnl: "Float64Array",
-  exitReason: "Uint8Array",
-  tag: "Int32Array",
-};
-const TRADE_NAMES = Object.keys(TRADE_ARRAYS) as Exclude<keyof TradeColumns, "length">[];
+/** In the order in which they are kept; `readTrades` takes them in the same. */
+const TRADE_COLUMNS = [
+  "side",
+  "qty",
+  "entryBar",
+  "exitBar",
+  "entryPrice",
+  "exitPrice",
+  "stop",
+  "target",
+  "fees",
+  "funding",
+  "grossPnl",
+  "pnl",
+  "exitReason",
+  "tag",
+] as const satisfies (keyof TradeColumns)[];
 
 interface Header {
-  readonly version: 1;
+  /** 1 had no market. */
+  readonly version: 1 | 2;
   readonly bars: number;
   /** Bar times are a grid without holes: only its start is kept. */
   readonly grid: { readonly start: number; readonly step: number } | null;
   readonly trades: number;
+  /** Bars whose close is kept. */
+  readonly closes?: number;
   readonly open: readonly OpenTrade[];
   readonly barsInMarket: number;
   readonly refused: RunResult["refused"];
 }
 
 /** One block of bytes, compressed off the event loop: a header in JSON, then the columns one after the other, little-endian. */
-export async function encodeResult({ result, time }: KeptResult, barMs: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function encodeResult(
+  { result, time, market }: KeptResult,
+  barMs: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const grid = gridOf(time, barMs);
   const header: Header = {
-    version: 1,
+    version: 2,
     bars: result.equity.length,
     grid,
     trades: result.trades.length,
+    closes: market.bar.length,
     open: result.open,
     barsInMarket: result.barsInMarket,
     refused: result.refused,
@@ -65,7 +71,9 @@ export async function encodeResult({ result, time }: KeptResult, barMs: number):
   const columns: Column[] = [
     result.equity,
     ...(grid === null ? [time] : []),
-    ...TRADE_NAMES.map((name) => trimmed(result.trades[name], result.trades.length)),
+    ...TRADE_COLUMNS.map((name) => trimmed(result.trades[name], result.trades.length)),
+    market.bar,
+    market.close,
   ];
   return packed(Buffer.concat([length, head, ...columns.map(bytesOf)]));
 }
@@ -75,23 +83,59 @@ export async function decodeResult(bytes: Uint8Array): Promise<KeptResult> {
   const plain = await unpacked(bytes);
   const headLength = plain.readUInt32LE(0);
   const header = JSON.parse(plain.toString("utf8", 4, 4 + headLength)) as Header;
-  invariant(header.version === 1, `a kept result of version ${String(header.version)} cannot be read`);
-  let at = 4 + headLength;
-  const next = <Name extends ArrayName>(name: Name, length: number): InstanceType<(typeof ARRAYS)[Name]> => {
-    const size = length * ARRAYS[name].BYTES_PER_ELEMENT;
-    // A copy, since a view would have to begin at a multiple of the element's size.
-    const part = Uint8Array.prototype.slice.call(plain, at, at + size);
-    at += size;
-    return new ARRAYS[name](part.buffer) as InstanceType<(typeof ARRAYS)[Name]>;
-  };
-  const equity = next("Float64Array", header.bars);
-  const time = header.grid === null ? next("Float64Array", header.bars) : gridTimes(header.bars, header.grid);
-  const columns = Object.fromEntries(TRADE_NAMES.map((name) => [name, next(TRADE_ARRAYS[name], header.trades)]));
-  const trades = { length: header.trades, ...columns } as unknown as TradeColumns;
+  invariant(
+    header.version === 1 || header.version === 2,
+    `a kept result of version ${String(header.version)} cannot be read`,
+  );
+  const columns = new ColumnReader(plain, 4 + headLength);
+  const { bars, grid, open, barsInMarket, refused, closes = 0 } = header;
+  const equity = columns.next(Float64Array, bars);
+  const time = grid === null ? columns.next(Float64Array, bars) : gridTimes(bars, grid);
+  const trades = readTrades(columns, header.trades);
+  const market = { bar: columns.next(Int32Array, closes), close: columns.next(Float64Array, closes) };
+  return { time, market, result: { equity, trades, open, barsInMarket, refused } };
+}
+
+function readTrades(columns: ColumnReader, length: number): TradeColumns {
   return {
-    time,
-    result: { equity, trades, open: header.open, barsInMarket: header.barsInMarket, refused: header.refused },
+    length,
+    side: columns.next(Int8Array, length),
+    qty: columns.next(Float64Array, length),
+    entryBar: columns.next(Int32Array, length),
+    exitBar: columns.next(Int32Array, length),
+    entryPrice: columns.next(Float64Array, length),
+    exitPrice: columns.next(Float64Array, length),
+    stop: columns.next(Float64Array, length),
+    target: columns.next(Float64Array, length),
+    fees: columns.next(Float64Array, length),
+    funding: columns.next(Float64Array, length),
+    grossPnl: columns.next(Float64Array, length),
+    pnl: columns.next(Float64Array, length),
+    exitReason: columns.next(Uint8Array, length),
+    tag: columns.next(Int32Array, length),
   };
+}
+
+/** Takes columns out of a block of bytes, one after the other. */
+class ColumnReader {
+  readonly #bytes: Uint8Array;
+  #at: number;
+
+  constructor(bytes: Uint8Array, at: number) {
+    this.#bytes = bytes;
+    this.#at = at;
+  }
+
+  next<T extends Column>(
+    kind: { readonly BYTES_PER_ELEMENT: number; new (buffer: ArrayBuffer): T },
+    length: number,
+  ): T {
+    const end = this.#at + length * kind.BYTES_PER_ELEMENT;
+    // A copy, since a view would have to begin at a multiple of the element's size.
+    const part = new Uint8Array(this.#bytes.subarray(this.#at, end));
+    this.#at = end;
+    return new kind(part.buffer);
+  }
 }
 
 /** What a search keeps: rows of trials, windows. Numbers that are undefined are null. */

@@ -15,6 +15,7 @@ import { measure } from "@/lib/trading/stats/metrics";
 import { smaCross } from "@/lib/trading/strategies/sma-cross";
 import type { RunStatus } from "./backtest.ts";
 import { cancelBacktest } from "./cancel-backtest.ts";
+import { estimate } from "./estimate.ts";
 import type { RunWish } from "./prepare-run.ts";
 import { getBacktest, resultOf } from "./queries.ts";
 import { BacktestRunner } from "./runner.ts";
@@ -266,6 +267,15 @@ describe("a batch", () => {
     expect(await db.owner("SELECT 1 FROM backtests")).toEqual([]);
   });
 
+  it("is told beforehand as what its runs take together", async () => {
+    const asked = await estimate(ctx, ann, { kind: "BATCH", ...input, timeframes: [...batch.timeframes] });
+    const alone = await estimate(ctx, ann, { kind: "RUN", ...wish, timeframe: "1h" });
+    if (!asked.ok || !alone.ok) throw new Error("refused");
+    expect(asked.value).toMatchObject({ runs: 4, trials: 1 });
+    expect(asked.value.bars).toBe(2 * (alone.value.bars + alone.value.bars / 4));
+    expect(alone.value).toMatchObject({ runs: 1 });
+  });
+
   it("ends with all of its runs when it is cancelled", async () => {
     const started = await startBatch(ctx, ann, { ...input, timeframes: ["1h"] });
     if (!started.ok) throw new Error(started.detail);
@@ -273,5 +283,19 @@ describe("a batch", () => {
     const found = await getBacktest(ctx, ann.userId, started.value.id);
     expect(found?.status).toBe("CANCELLED");
     expect(found?.runs?.map(({ status }) => status)).toEqual(["CANCELLED", "CANCELLED"]);
+  });
+
+  // last: the others need what it deletes
+  it("goes on when one of its runs fails, and keeps the reason at that run", async () => {
+    const started = await startBatch(ctx, ann, { ...input, timeframes: ["1h"] });
+    if (!started.ok) throw new Error(started.detail);
+    await db.owner("DELETE FROM candle_series WHERE symbol = 'ETH/USDT'");
+    await runner("w1").idle();
+    const found = await getBacktest(ctx, ann.userId, started.value.id);
+    expect(found?.status).toBe("DONE");
+    expect(found?.runs?.map(({ status, error }) => [status, error])).toEqual([
+      ["DONE", null],
+      ["FAILED", "binance ETH/USDT 1h is no longer stored."],
+    ]);
   });
 });

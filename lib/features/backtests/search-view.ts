@@ -6,6 +6,7 @@ import type { ParameterValues } from "@/lib/trading/strategies/strategy";
 import type { BacktestDetail } from "./queries.ts";
 import { trialsOf } from "./queries.ts";
 import type { OptimisationSummary, WalkSummary } from "./search.ts";
+import { readSearchSummary, readWalkSummary } from "./stored.ts";
 
 export interface SearchView {
   readonly summary: OptimisationSummary;
@@ -37,8 +38,7 @@ export async function searchOf(
   const x = varied.find((name) => name === asked.x) ?? varied[0];
   const y = varied.find((name) => name === asked.y && name !== x) ?? varied.find((name) => name !== x);
   return {
-    // What compute-optimisation.ts wrote.
-    summary: run.summary as unknown as OptimisationSummary,
+    summary: readSearchSummary(run.summary, `summary of ${run.id}`),
     top: tried.slice(0, TOP).map(({ index, score, figures }) => ({
       parameters: Object.fromEntries(
         Object.entries(parametersAt(space, index)).filter(([name]) => varied.includes(name)),
@@ -53,5 +53,7 @@ export async function searchOf(
 
 /** The windows of a finished walk-forward; null of anything else. */
 export function walkOf(run: BacktestDetail): WalkSummary | null {
-  return run.kind === "WALK_FORWARD" && run.summary !== null ? (run.summary as unknown as WalkSummary) : null;
+  return run.kind === "WALK_FORWARD" && run.summary !== null
+    ? readWalkSummary(run.summary, `summary of ${run.id}`)
+    : null;
 }

@@ -1,19 +1,13 @@
 import type { Actor } from "@/lib/kernel/actor";
-import { done, type FieldErrors, type Result, refuse } from "@/lib/kernel/result";
+import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
-import type { Timeframe } from "@/lib/trading/market/timeframe";
-import { batchOf } from "@/lib/trading/validation/comparison/batch";
 import { EVIDENCE_OF, waitingProgress } from "./backtest.ts";
 import { limitsOf } from "./plan.ts";
-import { type PreparedRun, prepareRun, type RunWish } from "./prepare-run.ts";
+import { type BatchWish, prepareBatch } from "./prepare-batch.ts";
+import type { PreparedRun } from "./prepare-run.ts";
 import { insertBacktests, lockStartsOf, type NewBacktest } from "./repository.ts";
 import { ring, type Started } from "./start-backtest.ts";
 import { withinQuota } from "./within-quota.ts";
-
-export interface BatchWish extends Omit<RunWish, "symbol" | "timeframe"> {
-  readonly symbols: readonly string[];
-  readonly timeframes: readonly Timeframe[];
-}
 
 export interface StartedBatch extends Started {
   /** Ids of its runs, in the order of symbols and, within one, of timeframes. */
@@ -26,21 +20,9 @@ export async function startBatch(
   { userId }: Actor,
   wish: BatchWish,
 ): Promise<Result<StartedBatch, "invalid" | "rate_limited">> {
-  const limits = limitsOf(userId);
-  const { symbols, timeframes, ...shared } = wish;
-  const wishes = batchOf(symbols, timeframes).map((item) => ({ ...shared, ...item }));
-  if (wishes.length > limits.runsPerBatch) {
-    const fault = `These are ${wishes.length} runs; your plan allows ${limits.runsPerBatch} a batch.`;
-    return refuse("invalid", fault, { symbols: [fault] });
-  }
-  const prepared: PreparedRun[] = [];
-  const faults: FieldErrors[] = [];
-  for (const wish of wishes) {
-    const run = await prepareRun(ctx, wish, limits);
-    if (run.ok) prepared.push(run.value);
-    else faults.push(run.fieldErrors ?? {});
-  }
-  if (faults.length > 0) return refuse("invalid", "Some of these runs cannot be made.", merged(faults));
+  const checked = await prepareBatch(ctx, wish, limitsOf(userId));
+  if (!checked.ok) return checked;
+  const prepared = checked.value;
   return ctx.db.transaction(async (tx) => {
     await lockStartsOf(tx, userId);
     const allowed = await withinQuota(tx, ctx.clock.now(), userId, prepared.length);
@@ -90,14 +72,4 @@ function batchRows(ctx: Ctx, userId: string, prepared: readonly PreparedRun[]): 
     },
     ...runs,
   ];
-}
-
-function merged(all: readonly FieldErrors[]): FieldErrors {
-  const fields: Record<string, string[]> = {};
-  for (const errors of all)
-    for (const [name, faults] of Object.entries(errors)) {
-      const known = fields[name === "symbol" ? "symbols" : name] ?? [];
-      fields[name === "symbol" ? "symbols" : name] = [...new Set([...known, ...faults])].slice(0, 10);
-    }
-  return fields;
 }

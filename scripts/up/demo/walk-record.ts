@@ -2,6 +2,7 @@ import { closeSignal } from "@/lib/features/signals/close-signal";
 import { publishSignal } from "@/lib/features/signals/publish-signal";
 import { sandboxPlan } from "@/lib/features/signals/sandbox-plan";
 import type { SandboxStrategy } from "@/lib/features/signals/sandbox-strategies";
+import { readTargets } from "@/lib/features/signals/stored";
 import { createSignalWatch } from "@/lib/features/signals/watch-signals";
 import type { Actor } from "@/lib/kernel/actor";
 import { type Dec, dec } from "@/lib/kernel/decimal";
@@ -99,7 +100,7 @@ async function openSignal({ db }: Ctx, strategyId: string): Promise<OpenSignal |
     select: { id: true, side: true, stopLoss: true, targets: true, targetsHit: true, expiresAt: true },
   });
   if (row === null) return null;
-  const targets = row.targets as unknown as readonly { readonly price: string }[];
+  const targets = readTargets(row.targets, `targets of ${row.id}`);
   return {
     id: row.id,
     side: row.side,

@@ -1,0 +1,23 @@
+import type { StrategyChoice } from "@/lib/features/backtests/strategies";
+import { readParameters } from "@/lib/trading/strategies/read-parameters";
+
+/** The query of the page's address. */
+export type Asked = Readonly<Record<string, string | string[] | undefined>>;
+
+/** The strategy with the values of `p.fast=12` in the address as its defaults: how a report hands its parameters over. */
+export function withTyped(strategy: StrategyChoice, asked: Asked): StrategyChoice {
+  const parameters = Object.fromEntries(
+    Object.entries(strategy.parameters).map(([name, parameter]) => {
+      const given = asked[`p.${name}`];
+      const read = typeof given === "string" ? readParameters({ [name]: parameter }, { [name]: given }) : null;
+      const value = read?.ok === true ? read.value[name] : undefined;
+      return [name, value === undefined ? parameter : ({ ...parameter, default: value } as typeof parameter)];
+    }),
+  );
+  return { ...strategy, parameters };
+}
+
+/** All values of one name. */
+export function listOf(asked: Asked, name: string): string[] {
+  return [asked[name] ?? []].flat();
+}
