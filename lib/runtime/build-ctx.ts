@@ -1,6 +1,7 @@
 import { openDb } from "@/lib/db/client";
 import { latestTicker } from "@/lib/features/candles/queries";
 import { createArgon2Passwords } from "@/lib/integrations/argon2/argon2-passwords";
+import { withLetters } from "@/lib/integrations/email/letter";
 import { createSmtpMailer } from "@/lib/integrations/email/smtp-mailer";
 import { createLedgerSigner } from "@/lib/integrations/ledger-signer/create-ledger-signer";
 import { createSandboxMailer } from "@/lib/integrations/local/mailbox/sandbox-mailer";
@@ -50,7 +51,7 @@ export function buildCtx(settings: Settings, of: { name: "web" | "worker"; datab
     mailer:
       settings.SMTP_URL === undefined
         ? createSandboxMailer({ db, clock, ids })
-        : createSmtpMailer(settings.SMTP_URL, senderOf(settings)),
+        : withLetters(createSmtpMailer(settings.SMTP_URL, senderOf(settings))),
     outgoing: createOutgoingHttp({ httpsOnly: settings.PRODUCTION_MODE, allow: settings.OUTGOING_ALLOW }),
     seal: createSeal(key),
     passwords: createArgon2Passwords(),

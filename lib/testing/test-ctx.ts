@@ -45,7 +45,7 @@ export function createTestCtx(
     config,
     prices: { latest: (exchange, symbol) => Promise.resolve(tickers.get(`${exchange} ${symbol}`) ?? null) },
     payments: absent("payments"),
-    mailer: { send: (mail) => Promise.resolve(void mails.push(mail)) },
+    mailer: { send: (mail) => Promise.resolve(`mail ${mails.push(mail)}`) },
     outgoing: absent("outgoing"),
     seal: absent("seal"),
     passwords: absent("passwords"),

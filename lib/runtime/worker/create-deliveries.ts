@@ -1,4 +1,5 @@
 import { createDispatcher, type Dispatcher } from "@/lib/features/deliveries/dispatcher";
+import { createMailSender } from "@/lib/integrations/email/mail-sender";
 import type { ChannelSender } from "@/lib/ports/channel-sender";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { Settings } from "../env.ts";
@@ -8,6 +9,6 @@ export function createDeliveries(ctx: Ctx, settings: Settings): Dispatcher {
   return createDispatcher(ctx, channelSenders(ctx, settings), { chance: Math.random });
 }
 
-function channelSenders(_ctx: Ctx, _settings: Settings): readonly ChannelSender[] {
-  return [];
+function channelSenders(ctx: Ctx, _settings: Settings): readonly ChannelSender[] {
+  return [createMailSender(ctx.mailer)];
 }

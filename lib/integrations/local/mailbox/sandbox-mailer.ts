@@ -5,9 +5,10 @@ import type { Mailer } from "@/lib/ports/mailer";
 export function createSandboxMailer({ db, clock, ids }: Pick<Ctx, "db" | "clock" | "ids">): Mailer {
   return {
     async send(mail) {
+      const id = ids.make("mail");
       await db.sandboxMail.create({
         data: {
-          id: ids.make("mail"),
+          id,
           to: mail.to,
           subject: mail.subject,
           text: mail.text,
@@ -15,6 +16,7 @@ export function createSandboxMailer({ db, clock, ids }: Pick<Ctx, "db" | "clock"
           at: new Date(clock.now()),
         },
       });
+      return `sandbox ${id}`;
     },
   };
 }
