@@ -54,7 +54,7 @@ const FEATURES: Readonly<Record<string, readonly string[]>> = {
   signals: ["accounts", "candles", "marketplace", "subscriptions"],
   copies: ["accounts", "candles", "marketplace", "subscriptions", "signals", "exchange-keys"],
   backtests: ["accounts", "candles", "marketplace"],
-  "trading-sessions": ["accounts", "candles", "marketplace", "signals", "exchange-keys"],
+  "trading-sessions": ["accounts", "candles", "marketplace", "signals", "exchange-keys", "backtests"],
   deliveries: ["accounts", "candles", "marketplace", "subscriptions", "signals", "copies"],
   notifications: ["accounts", "candles", "marketplace", "subscriptions", "billing", "signals", "copies", "deliveries"],
   admin: [

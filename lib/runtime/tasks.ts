@@ -33,6 +33,7 @@ import type { Settings } from "./env.ts";
 import { marketTask } from "./market-task.ts";
 import { pruneOutbox } from "./prune-outbox.ts";
 import { pause, type Schedule } from "./schedules.ts";
+import { tradingSessions } from "./trading-sessions.ts";
 
 /** Work that one worker at a time does without end: the market feed and what watches it. It ends soon after `signal` is aborted. */
 export interface LeasedTask {
@@ -91,8 +92,10 @@ async function whileThereIsWork(signal: AbortSignal, work: () => Promise<number>
 }
 
 export function leasedTasks(ctx: Ctx, settings: Settings): readonly LeasedTask[] {
+  const sessions = tradingSessions(ctx, settings);
   return [
-    marketTask(ctx, settings, [createSignalWatch(ctx)]),
+    marketTask(ctx, settings, [createSignalWatch(ctx), ...sessions.watchers]),
+    sessions.task,
     {
       // Whoever takes the lead looks once at what came while nobody did; the schedule goes on from there.
       name: "stripe.sweep-at-start",

@@ -21,7 +21,8 @@ export async function watchedSymbols({ db }: Pick<Ctx, "db">): Promise<readonly 
     FROM strategies, unnest(exchanges) AS exchange, unnest("supportedPairs") AS pair WHERE status <> 'ARCHIVED'`;
   const standing = await db.$queryRaw<WatchedSymbol[]>`
     SELECT exchange, symbol FROM signals WHERE state IN ('PENDING', 'OPEN')
-    UNION SELECT exchange, symbol FROM positions WHERE state = 'OPEN'`;
+    UNION SELECT exchange, symbol FROM positions WHERE state = 'OPEN'
+    UNION SELECT exchange, symbol FROM trading_sessions WHERE state = 'RUNNING'`;
   const perpetuals = pairs.flatMap(({ exchange, symbol }) => {
     const quote = symbol.split("/")[1] ?? "";
     return PERPETUAL_QUOTES.has(quote) ? [{ exchange, symbol: `${symbol}:${quote}` }] : [];

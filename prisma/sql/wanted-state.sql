@@ -50,3 +50,6 @@ CREATE INDEX IF NOT EXISTS deliveries_queued ON public.deliveries (kind, "dueAt"
 CREATE INDEX IF NOT EXISTS deliveries_escalating ON public.deliveries ("escalateAt") WHERE "escalateAt" IS NOT NULL;
 -- A chat talks for one user.
 CREATE UNIQUE INDEX IF NOT EXISTS channels_one_chat ON public.channels (address) WHERE kind = 'TELEGRAM' AND state <> 'OFF';
+
+-- Sessions that wait for their next candle: asked at each price of a replayed market.
+CREATE INDEX IF NOT EXISTS trading_sessions_running ON public.trading_sessions (exchange, symbol) WHERE state = 'RUNNING';

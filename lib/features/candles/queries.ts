@@ -5,6 +5,7 @@ import { listJobRows } from "./candle-job-repository.ts";
 import type { CandleSeries, SeriesKey } from "./candle-series.ts";
 import type { FundingSpan } from "./funding.ts";
 import { listFundingRows } from "./funding-repository.ts";
+import { findReplay } from "./replay-repository.ts";
 import { findInstrument, findSeries, listSeriesRows, type Rows } from "./repository.ts";
 import { sourceSeries } from "./source-series.ts";
 import { findFreshestSource, findTicker, listTickerRows } from "./ticker-repository.ts";
@@ -51,4 +52,9 @@ export function latestTickers(db: Rows): Promise<Ticker[]> {
 /** Whether the market that runs now is a generated one: the freshest price tells. Asked by every page. */
 export async function marketIsGenerated(db: Rows): Promise<boolean> {
   return (await findFreshestSource(db)) === "generated";
+}
+
+/** Market time up to which the replay has walked, milliseconds; null where none was begun. */
+export async function replayedUntil(db: Rows): Promise<number | null> {
+  return (await findReplay(db))?.walkedMs ?? null;
 }

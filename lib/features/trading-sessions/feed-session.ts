@@ -1,0 +1,87 @@
+import { AppError } from "@/lib/kernel/errors";
+import type { Ctx } from "@/lib/ports/ctx";
+import { StrategyFailed } from "@/lib/trading/engine/strategy-failed";
+import type { Candle } from "@/lib/trading/market/candle";
+import { SESSION_LIMITS } from "./limits.ts";
+import { advanceSession, endSession, findRunning } from "./repository.ts";
+import { fundingOf, type Seat, seatSession } from "./seat.ts";
+import { takeCandles } from "./take-candles.ts";
+import type { RunningSession } from "./trading-session.ts";
+
+/** Candles that one transaction writes at most. */
+const BATCH_BARS = 500;
+
+/**
+ * Lets a session take the closed candles that it has not taken, in order, each exactly once: what they did, the state after them and the place
+ * to go on from are one transaction. `seat` is what is kept in memory from the last time, if it is still of use.
+ * @returns the seat after them; null when the session does not run (any more)
+ */
+export async function feedSession(
+  ctx: Pick<Ctx, "db" | "clock" | "log">,
+  id: string,
+  seat: Seat | undefined,
+  read: (session: RunningSession) => Promise<readonly Candle[]>,
+): Promise<Seat | null> {
+  let kept = seat;
+  let candles: readonly Candle[] | null = null;
+  let most = BATCH_BARS;
+  for (;;) {
+    const session = await findRunning(ctx.db, id);
+    let trying = 0;
+    if (session === null) return null;
+    try {
+      if (kept?.session.bars !== session.bars || kept.session.lastLogSeq !== session.lastLogSeq)
+        kept = await seatSession(ctx, session);
+      else if (session.settings.market === "swap" && (await fundingEvents(ctx, session)) !== kept.fundingEvents)
+        kept = await seatSession(ctx, session);
+      candles ??= await read(session);
+      const left = candles.filter(({ time }) => time >= session.nextBarMs);
+      const batch = left.slice(0, Math.min(most, SESSION_LIMITS.bars - session.bars));
+      if (batch.length === 0) return kept;
+      trying = batch.length;
+      kept = (await takeBatch(ctx, kept, batch)) ?? undefined;
+    } catch (error) {
+      if (!isItsOwnFault(error)) throw error;
+      if (trying > 1) {
+        // what came before the candle at fault is written first
+        most = 1;
+        kept = undefined;
+        continue;
+      }
+      ctx.log.error({ tradingSessionId: id, err: error }, "a trading session failed");
+      const text = `It failed and takes no more candles: ${error.message}`;
+      const end = { bars: session.bars, state: "FAILED", reason: error.message, text } as const;
+      if (await ctx.db.transaction((tx) => endSession(tx, ctx.clock.now(), id, end))) return null;
+      kept = undefined;
+    }
+  }
+}
+
+/** @returns null when somebody else was first: the row is to be read anew */
+async function takeBatch(ctx: Pick<Ctx, "db" | "clock">, seat: Seat, candles: readonly Candle[]): Promise<Seat | null> {
+  const { session } = seat;
+  const advance = takeCandles(seat, candles);
+  const written = await ctx.db.transaction((tx) => advanceSession(tx, ctx.clock.now(), session, advance));
+  if (!written) return null;
+  return {
+    ...seat,
+    session: {
+      ...session,
+      nextBarMs: advance.nextBarMs,
+      bars: session.bars + candles.length,
+      trades: session.trades + advance.trades.length,
+      lastLogSeq: session.lastLogSeq + advance.log.length,
+      savedState: advance.savedState,
+    },
+  };
+}
+
+async function fundingEvents(ctx: Pick<Ctx, "db">, session: RunningSession): Promise<number> {
+  return (await fundingOf(ctx, session))?.time.length ?? 0;
+}
+
+/** A strategy that threw, a candle that is none, a symbol that is not listed: trying again gives the same. */
+function isItsOwnFault(error: unknown): error is Error {
+  if (error instanceof StrategyFailed) return true;
+  return error instanceof AppError && (error.code === "invariant" || error.code === "not_found");
+}

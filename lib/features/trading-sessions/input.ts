@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { runInput } from "@/lib/features/backtests/input";
+import { cursor, limit } from "@/lib/features/marketplace/page-query";
+
+/** `POST /api/trading/paper/start`: a backtest's request without its span, since a session has no end. */
+export const startSessionInput = runInput.omit({ from: true, to: true, closeAtEnd: true, seed: true });
+export type StartSessionInput = z.output<typeof startSessionInput>;
+
+export const listSessionsQuery = z.strictObject({
+  state: z
+    .enum(["RUNNING", "STOPPED", "FAILED"], { error: "Choose RUNNING, STOPPED or FAILED, or leave it out for all." })
+    .optional(),
+  cursor,
+  limit: limit.default(50),
+});
+export type ListSessionsQuery = z.output<typeof listSessionsQuery>;
