@@ -101,8 +101,8 @@ async function verifyStored(db: Db, strategyId: string, kept: KeptHead | null): 
 }
 
 async function storedVerdict(db: Db, head: ChainHead): Promise<{ seq: number; why: string } | null> {
-  const there = await db.signalEvent.findUnique({
-    where: { strategyId_seq: { strategyId: head.strategyId, seq: head.seq } },
+  const there = await db.signalEvent.findFirst({
+    where: { strategyId: head.strategyId, seq: head.seq },
     select: { hash: true },
   });
   if (head.seq === 0 || there?.hash === head.hash) return null;

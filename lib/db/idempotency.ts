@@ -20,19 +20,19 @@ export type Claim =
 
 /**
  * Takes a key for the length of the transaction. The key lives in an advisory lock, not in a row written beforehand: a request that was
- * killed half way leaves nothing behind, so its repeat is simply the first.
+ * killed half way leaves nothing behind, so its repeat is simply the first. The lock is also what keeps a key once in 24 h: the table is
+ * partitioned by time and cannot say so itself.
  */
 export async function claimKey(tx: Tx, { scope, key, bodyHash }: IdempotentRequest, now: number): Promise<Claim> {
   const [lock] = await tx.$queryRaw<{ got: boolean }[]>(
     Prisma.sql`SELECT pg_try_advisory_xact_lock(hashtextextended(${`${scope}\n${key}`}, 4)) AS got`,
   );
   if (lock?.got !== true) return { kind: "in_flight" };
-  const row = await tx.idempotencyKey.findUnique({ where: { scope_key: { scope, key } } });
+  const row = await tx.idempotencyKey.findFirst({
+    where: { scope, key, createdAt: { gt: new Date(now - IDEMPOTENCY_KEPT_MS) } },
+    orderBy: { createdAt: "desc" },
+  });
   if (row === null) return { kind: "new" };
-  if (now - row.createdAt.getTime() >= IDEMPOTENCY_KEPT_MS) {
-    await tx.idempotencyKey.delete({ where: { scope_key: { scope, key } } });
-    return { kind: "new" };
-  }
   if (row.bodyHash !== bodyHash) return { kind: "mismatch" };
   return { kind: "repeat", status: row.status ?? 200, response: row.response };
 }
@@ -45,12 +45,4 @@ export async function keepAnswer(
   now: number,
 ): Promise<void> {
   await tx.idempotencyKey.create({ data: { scope, key, bodyHash, ...answer, createdAt: new Date(now) } });
-}
-
-/** Removes answers whose time is over. @returns how many */
-export async function dropOldAnswers(tx: Pick<Tx, "idempotencyKey">, now: number): Promise<number> {
-  const { count } = await tx.idempotencyKey.deleteMany({
-    where: { createdAt: { lt: new Date(now - IDEMPOTENCY_KEPT_MS) } },
-  });
-  return count;
 }

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Client, escapeIdentifier, escapeLiteral } from "pg";
+import { PARTITIONED } from "./partitions.ts";
 import { type DatabaseUrls, roleOf } from "./urls.ts";
 
 /** Tables where web and worker have SELECT and INSERT alone; the schema's comments say APPEND-ONLY (a test compares). */
@@ -16,10 +18,11 @@ export const APPEND_ONLY = [
 ] as const;
 
 /**
- * Brings what Prisma cannot say into the wanted state: the two roles, their grants, the triggers of append-only tables, partial indexes.
+ * Brings what Prisma cannot say into the wanted state: the two roles, their grants, the triggers of append-only tables, partitions, partial
+ * indexes.
  * Idempotent; runs after every migration and at every start, in one transaction, so nobody ever sees half of it.
  */
-export async function applyWantedState(owner: Client, urls: DatabaseUrls, sqlFile: string): Promise<void> {
+export async function applyWantedState(owner: Client, urls: DatabaseUrls, sqlFolder: string): Promise<void> {
   const roles = [
     ...new Map(
       [urls.web, urls.worker].filter((url) => url !== urls.owner).map((url) => [roleOf(url).name, url]),
@@ -28,9 +31,13 @@ export async function applyWantedState(owner: Client, urls: DatabaseUrls, sqlFil
   for (const url of roles) await ensureRole(owner, url);
   await owner.query("BEGIN");
   try {
-    await owner.query(readFileSync(sqlFile, "utf8"));
+    for (const file of ["partitions.sql", "wanted-state.sql"])
+      await owner.query(readFileSync(join(sqlFolder, file), "utf8"));
     for (const table of APPEND_ONLY) await owner.query(appendOnlyTriggers(table));
+    for (const { table, unit, ahead } of PARTITIONED)
+      await owner.query("SELECT public.ensure_partitions($1, $2, now(), $3)", [table, unit, ahead]);
     for (const url of roles) await owner.query(grants(roleOf(url).name));
+    await owner.query(partitionKeeper(roleOf(urls.worker).name));
     await owner.query("COMMIT");
   } catch (error) {
     await owner.query("ROLLBACK");
@@ -97,4 +104,20 @@ function grants(role: string): string {
     REVOKE UPDATE, DELETE ON ${[...APPEND_ONLY, "_prisma_migrations"].map((table) => `public.${table}`).join(", ")} FROM ${to};
     REVOKE INSERT ON public._prisma_migrations FROM ${to};
     GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${to};`;
+}
+
+/** The worker makes and drops partitions by functions of the owner; nobody else may. */
+function partitionKeeper(worker: string): string {
+  const functions = [
+    "ensure_partitions(text, text, timestamptz, int)",
+    "drop_partition(text, text, timestamptz)",
+    "sweep_default(text, timestamptz)",
+  ];
+  return functions
+    .map(
+      (each) => `
+    REVOKE EXECUTE ON FUNCTION public.${each} FROM PUBLIC;
+    GRANT EXECUTE ON FUNCTION public.${each} TO ${escapeIdentifier(worker)};`,
+    )
+    .join("");
 }

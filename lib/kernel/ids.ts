@@ -49,6 +49,13 @@ export function makeId(prefix: string, now: number, random: Uint8Array): string 
   return `${prefix}_${time}${chance}`;
 }
 
+/** The time that an id of makeId carries, in ms; null for anything else. */
+export function idTime(id: string): number | null {
+  const time = /^[a-z]{2,5}_([0-9a-hjkmnp-tv-z]{10})/.exec(id)?.[1];
+  if (time === undefined) return null;
+  return [...time].reduce((sum, digit) => sum * 32 + ALPHABET.indexOf(digit), 0);
+}
+
 /** Whether `value` has the form of one of our ids, whatever it names. A stranger's text never reaches a query. */
 export function looksLikeId(value: string): boolean {
   return /^[a-z]{2,5}_[0-9a-z]{8,40}$/.test(value);

@@ -23,7 +23,7 @@ export async function migrate(urls: DatabaseUrls, root = resolve(".")): Promise<
   return withClient(urls.owner, async (client) => {
     const unlock = await lockMigrations(client);
     const applied = await applyMigrations(client, migrations);
-    await applyWantedState(client, urls, join(root, "prisma/sql/wanted-state.sql"));
+    await applyWantedState(client, urls, join(root, "prisma/sql"));
     const roles = [urls.web, urls.worker].filter((url) => url !== urls.owner).map((url) => roleOf(url).name);
     await installQueue(urls.owner ?? "", client, [...new Set(roles)]);
     await unlock();

@@ -140,6 +140,7 @@ const MARKET = "Market";
 const OUTGOING = "Messages";
 const ADVISOR = "Advisor";
 const OPERATION = "Operation";
+const RETENTION = "What is kept how long (signals, journals and audit: always)";
 const LIMITS = "Limits (0 = off)";
 const TESTS = "Development and tests only";
 
@@ -284,6 +285,31 @@ export const settingsSchema = z.object({
     OPERATION,
     "Proxies whose X-Forwarded-For is believed, separated by commas. Unset: none, the socket's address counts.",
     "10.0.0.0/8",
+  ),
+
+  KEEP_NOTIFICATIONS_DAYS: told(
+    int(30, 3_650, 365),
+    RETENTION,
+    "Days that notifications are kept, read or not.",
+    "365",
+  ),
+  KEEP_DELIVERIES_DAYS: told(
+    int(30, 3_650, 90),
+    RETENTION,
+    "Days that outgoing messages and their tries are kept.",
+    "90",
+  ),
+  KEEP_OUTBOX_DAYS: told(
+    int(1, 365, 7),
+    RETENTION,
+    "Days that handled events are kept; what a handler has not read yet always stays.",
+    "7",
+  ),
+  KEEP_IDEMPOTENCY_DAYS: told(
+    int(1, 30, 2),
+    RETENTION,
+    "Days that answers to requests with an Idempotency-Key lie in the table; they are repeated for 24 h.",
+    "2",
   ),
 
   RATE_LIMIT_IP: told(

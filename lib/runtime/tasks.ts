@@ -22,7 +22,6 @@ import { onSessionRevoked, onSubscriptionChanged } from "@/lib/features/notifica
 import { onChannelOff } from "@/lib/features/notifications/on-channel-off";
 import { onCopyChanged } from "@/lib/features/notifications/on-copy-changed";
 import { onSignalEvent as tellSignalEvent } from "@/lib/features/notifications/on-signal-event";
-import { dropOldAnswersOf } from "@/lib/features/signals/drop-old-answers";
 import { signMovedHeads } from "@/lib/features/signals/ledger";
 import { publishSandboxSignals } from "@/lib/features/signals/sandbox-signals";
 import { createSignalWatch, expireSignals } from "@/lib/features/signals/watch-signals";
@@ -31,7 +30,7 @@ import type { Ctx } from "@/lib/ports/ctx";
 import { candleTask } from "./candle-task.ts";
 import type { Settings } from "./env.ts";
 import { marketTask } from "./market-task.ts";
-import { pruneOutbox } from "./prune-outbox.ts";
+import { dropExpired, makeAhead, retentionOf } from "./retention.ts";
 import { pause, type Schedule } from "./schedules.ts";
 import { tradingSessions } from "./trading-sessions.ts";
 
@@ -58,11 +57,12 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
 }
 
 /** What comes back by itself, by ctx.clock. */
-export function schedules(ctx: Ctx): readonly Schedule[] {
+export function schedules(ctx: Ctx, settings: Settings): readonly Schedule[] {
   return [
     { name: "accounts.prune", everyMs: 3_600_000, run: async () => void (await pruneAccounts(ctx)) },
     { name: "backtests.prune", everyMs: 3_600_000, run: async () => void (await pruneResults(ctx)) },
-    { name: "outbox.prune", everyMs: 3_600_000, run: () => pruneOutbox(ctx) },
+    { name: "partitions.ahead", everyMs: 3_600_000, run: () => makeAhead(ctx) },
+    { name: "partitions.expired", everyMs: 3_600_000, run: () => dropExpired(ctx, retentionOf(settings)) },
     {
       name: "stripe.events",
       everyMs: 1_000,
@@ -77,7 +77,6 @@ export function schedules(ctx: Ctx): readonly Schedule[] {
     { name: "deliveries.escalate", everyMs: 1_000, run: async () => void (await escalate(ctx)) },
     { name: "sandbox.signal", everyMs: 5_000, run: async () => void (await publishSandboxSignals(ctx)) },
     { name: "ledger.heads", everyMs: 3_600_000, run: async () => void (await signMovedHeads(ctx)) },
-    { name: "idempotency.prune", everyMs: 3_600_000, run: async () => void (await dropOldAnswersOf(ctx)) },
     { name: "stripe.sweep", everyMs: SWEEP_EVERY_MS, run: async () => void (await sweepStripe(ctx)) },
     {
       name: "stripe.reconcile",

@@ -51,8 +51,13 @@ function fingerprint(): string {
   const hash = createHash("sha256").update(APPEND_ONLY.join());
   for (const migration of readMigrations(resolve("prisma/migrations")))
     hash.update(migration.name + migration.checksum);
-  hash.update(readFileSync(resolve("prisma/sql/wanted-state.sql")));
-  hash.update(readFileSync(resolve("lib/db/wanted-state.ts")));
+  for (const file of [
+    "prisma/sql/partitions.sql",
+    "prisma/sql/wanted-state.sql",
+    "lib/db/partitions.ts",
+    "lib/db/wanted-state.ts",
+  ])
+    hash.update(readFileSync(resolve(file)));
   return hash.digest("hex").slice(0, 16);
 }
 

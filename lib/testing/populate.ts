@@ -250,7 +250,7 @@ async function publish(
       signal = await settle(tx, appended.signal, when);
       // Its copies are made below by hand: a worker that runs beside finds this event handled.
       await tx.copiedEvent.createMany({
-        data: appended.events.map(({ seq }) => ({ strategyId, seq, at: new Date(when) })),
+        data: appended.events.map(({ seq }) => ({ strategyId, seq, eventAt: new Date(when), at: new Date(when) })),
       });
     }
   });

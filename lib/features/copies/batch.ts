@@ -1,5 +1,6 @@
 import type { DomainEvent } from "@/lib/events/catalogue";
 import { type Dec, dec } from "@/lib/kernel/decimal";
+import { invariant } from "@/lib/kernel/errors";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { Ids } from "@/lib/ports/ids";
 import type { Side } from "@/lib/trading/market/quote";
@@ -82,16 +83,27 @@ export interface CopyChange {
   reasonText: string | null;
 }
 
+interface StepRow {
+  readonly copyId: string;
+  readonly strategyId: string;
+  readonly seq: number;
+  readonly eventAt: Date;
+  readonly outcome: Outcome;
+  readonly text: string;
+}
+
 /**
  * All rows that one event writes, for every copy it touches, so that they are saved set by set in one transaction. Paper fills are known at
  * once: intent and order pass PLANNED … FILLED inside that transaction, and only the end is ever seen.
  */
 export class CopyBatch {
   readonly now: UtcMs;
+  /** receivedAt of the chain event that this applies, a part of its key; null for what a follower does by hand. */
+  readonly #eventAt: Date | null;
   readonly #ids: Ids;
   readonly newCopies: (CopyRef & CopyChange)[] = [];
   readonly copyChanges: CopyChange[] = [];
-  readonly steps: { copyId: string; strategyId: string; seq: number; outcome: Outcome; text: string }[] = [];
+  readonly steps: StepRow[] = [];
   readonly intents: IntentRow[] = [];
   readonly orders: OrderRow[] = [];
   readonly fills: FillRow[] = [];
@@ -101,9 +113,10 @@ export class CopyBatch {
   readonly books = new Map<string, AccountBook>();
   readonly events: DomainEvent[] = [];
 
-  constructor(ids: Ids, now: UtcMs) {
+  constructor(ids: Ids, now: UtcMs, eventAt: Date | null = null) {
     this.#ids = ids;
     this.now = now;
+    this.#eventAt = eventAt;
   }
 
   newCopyId(): string {
@@ -111,7 +124,8 @@ export class CopyBatch {
   }
 
   step(copy: CopyRef, seq: number, outcome: Outcome, text: string): void {
-    this.steps.push({ copyId: copy.copyId, strategyId: copy.strategyId, seq, outcome, text });
+    invariant(this.#eventAt !== null, "a step applies a chain event");
+    this.steps.push({ copyId: copy.copyId, strategyId: copy.strategyId, seq, eventAt: this.#eventAt, outcome, text });
     if (outcome !== "nothing") this.#copyChanged(copy);
   }
 

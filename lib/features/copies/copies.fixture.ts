@@ -1,4 +1,5 @@
 import type { Prisma } from "@/lib/db/client";
+import { GENESIS_HASH } from "@/lib/kernel/chain";
 import { dec, plain } from "@/lib/kernel/decimal";
 import { toIso, utcMs } from "@/lib/kernel/time";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
@@ -221,7 +222,7 @@ export class Scene {
         receivedAt: new Date(now),
         market: { bid: plain(this.#bid), ask: plain(this.#ask), at: toIso(now) },
         body,
-        prevHash: `${seq - 1}`,
+        prevHash: seq === 1 ? GENESIS_HASH : `${seq - 1}`,
         hash: `${seq}`,
       },
     });

@@ -21,10 +21,10 @@ export async function onSignalEvent(
     await ctx.db.transaction(
       async (tx) => {
         const now = ctx.clock.now();
-        if (!(await claimEvent(tx, { strategyId, seq: row.seq }, now))) return;
+        if (!(await claimEvent(tx, row, now))) return;
         const signal = await findSignal(tx, signalId);
         const event = readChainEvent(row, signal.side);
-        const batch = new CopyBatch(ctx.ids, utcMs(now));
+        const batch = new CopyBatch(ctx.ids, utcMs(now), row.receivedAt);
         if (event.step.type === "OPEN" || event.step.type === "ENTER") {
           await applyOpening(ctx, tx, batch, signal, { ...event, step: event.step });
         } else if (event.step.type === "ADD") {

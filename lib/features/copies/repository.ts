@@ -11,8 +11,15 @@ import type { FollowLimits } from "./plan-entry.ts";
 export type { Tx };
 
 /** Whether this transaction is the one that applies the event. A second worker waits here for the first, then finds it done. */
-export async function claimEvent(tx: Tx, event: { strategyId: string; seq: number }, at: UtcMs): Promise<boolean> {
-  const { count } = await tx.copiedEvent.createMany({ data: [{ ...event, at: new Date(at) }], skipDuplicates: true });
+export async function claimEvent(
+  tx: Tx,
+  { strategyId, seq, receivedAt }: Pick<ChainEventRow, "strategyId" | "seq" | "receivedAt">,
+  at: UtcMs,
+): Promise<boolean> {
+  const { count } = await tx.copiedEvent.createMany({
+    data: [{ strategyId, seq, eventAt: receivedAt, at: new Date(at) }],
+    skipDuplicates: true,
+  });
   return count === 1;
 }
 

@@ -58,6 +58,7 @@ export async function tell(
       body: "What happened",
       link: more.link ?? null,
       dedupeKey: more.key ?? `test:${told}`,
+      at: ctx.clock.now(),
     },
   ]);
 }

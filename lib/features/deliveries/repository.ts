@@ -6,12 +6,19 @@ import { URGENT_EVENTS } from "./event-kind.ts";
 
 type Reader = Db | Tx;
 
+/** Where a notice lies in the centre. */
+export interface NoticeKey {
+  readonly userId: string;
+  readonly createdAt: Date;
+  readonly dedupeKey: string;
+}
+
 /**
  * One delivery a notification and channel that wants its kind, in one statement. Ids follow from channel and subject: a repeat adds nothing.
  * A trading failure also goes to the first channel of the user's escalation, whatever the grid says and even if that one is off: the second
  * channel then takes over.
  */
-export async function insertForNotifications(tx: Reader, notificationIds: readonly string[], at: UtcMs): Promise<void> {
+export async function insertForNotifications(tx: Reader, notices: readonly NoticeKey[], at: UtcMs): Promise<void> {
   await tx.$executeRaw(Prisma.sql`
     INSERT INTO deliveries (id, "createdAt", "channelId", "userId", kind, event, urgent, title, body, link, "notificationId", "signalId",
       state, attempts, "dueAt", "escalateAt")
@@ -20,11 +27,12 @@ export async function insertForNotifications(tx: Reader, notificationIds: readon
       'QUEUED', 0, ${new Date(at)},
       CASE WHEN n.kind = 'failure' AND s."escalateFromId" = c.id AND s."escalateToId" IS NOT NULL
         THEN ${new Date(at)}::timestamptz + s."escalateAfterMin" * interval '1 minute' END
-    FROM notifications n
+    FROM unnest(${notices.map((n) => n.userId)}::text[], ${notices.map((n) => n.createdAt)}::timestamptz[],
+      ${notices.map((n) => n.dedupeKey)}::text[]) AS told("userId", "createdAt", "dedupeKey")
+    JOIN notifications n USING ("userId", "createdAt", "dedupeKey")
     JOIN channels c ON c."userId" = n."userId"
     LEFT JOIN delivery_settings s ON s."userId" = n."userId"
-    WHERE n.id = ANY(${[...notificationIds]}::text[])
-      AND ((c.state = 'ACTIVE' AND n.kind = ANY(c.events)) OR (n.kind = 'failure' AND s."escalateFromId" = c.id))
+    WHERE ((c.state = 'ACTIVE' AND n.kind = ANY(c.events)) OR (n.kind = 'failure' AND s."escalateFromId" = c.id))
     ON CONFLICT DO NOTHING`);
 }
 

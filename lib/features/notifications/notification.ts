@@ -1,4 +1,5 @@
 import type { EventKind } from "@/lib/features/deliveries/event-kind";
+import type { UtcMs } from "@/lib/kernel/time";
 
 /** Each is a kind of the grid of channels too (deliveries/event-kind.ts). */
 export const NOTIFICATION_KINDS = [
@@ -31,6 +32,8 @@ export interface Notice {
   readonly title: string;
   readonly body: string;
   readonly link: string | null;
-  /** What it is about: a repeat of the event makes no second one. */
+  /** What it is about: together with `at`, a repeat of the event makes no second one. */
   readonly dedupeKey: string;
+  /** When it happened, from the event or row that it tells and never from the clock: a repeat says the same. */
+  readonly at: UtcMs;
 }

@@ -1,5 +1,6 @@
 import { appendEvent } from "@/lib/events/outbox";
 import { planDeliveries } from "@/lib/features/deliveries/plan-deliveries";
+import { ID_PREFIXES, makeId } from "@/lib/kernel/ids";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { Notice } from "./notification.ts";
 import { insertNotices } from "./repository.ts";
@@ -11,14 +12,9 @@ export async function notify(ctx: Ctx, notices: readonly Notice[]): Promise<void
     const now = ctx.clock.now();
     const made = await insertNotices(
       tx,
-      notices.map((notice) => ({ ...notice, id: ctx.ids.make("notification") })),
-      now,
+      notices.map((notice) => ({ ...notice, id: makeId(ID_PREFIXES.notification, notice.at, ctx.ids.random(16)) })),
     );
-    await planDeliveries(
-      tx,
-      ctx,
-      made.map(({ id }) => id),
-    );
+    await planDeliveries(tx, ctx, made);
     await appendEvent(
       tx,
       now,

@@ -1,8 +1,8 @@
 import type { StoredEvent } from "@/lib/events/catalogue";
-import { utcDay, utcMs } from "@/lib/kernel/time";
+import { DAY_MS, utcDay, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { notify } from "./notify.ts";
-import { findSubscription } from "./repository.ts";
+import { findSubscription, wasTold } from "./repository.ts";
 
 const SUBSCRIPTION_WORDS: Readonly<Record<string, (strategy: string) => readonly [title: string, body: string]>> = {
   TRIALING: (name) => ["Trial started", `You get every signal of ${name} from now on.`],
@@ -31,6 +31,9 @@ export async function onSubscriptionChanged(
   const subscription = await findSubscription(ctx.db, subscriptionId);
   const words = subscription === null ? undefined : SUBSCRIPTION_WORDS[subscription.status];
   if (subscription === null || words === undefined) return;
+  const at = utcMs(stored.at);
+  const dedupeKey = `subscription:${subscriptionId}:${subscription.status}:${utcDay(at)}`;
+  if (await wasTold(ctx.db, subscription.userId, dedupeKey, utcMs(at - DAY_MS))) return;
   const [title, body] = words(subscription.strategy.name);
   await notify(ctx, [
     {
@@ -39,7 +42,8 @@ export async function onSubscriptionChanged(
       title,
       body,
       link: "/subscriptions",
-      dedupeKey: `subscription:${subscriptionId}:${subscription.status}:${utcDay(utcMs(stored.at))}`,
+      dedupeKey,
+      at,
     },
   ]);
 }
@@ -58,6 +62,7 @@ export async function onSessionRevoked(
       body: "If this was not you, change your password.",
       link: "/settings/security",
       dedupeKey: `session:${stored.id}`,
+      at: utcMs(stored.at),
     },
   ]);
 }

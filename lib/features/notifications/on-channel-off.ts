@@ -1,6 +1,7 @@
 import type { StoredEvent } from "@/lib/events/catalogue";
 import { CHANNEL_WORDS } from "@/lib/features/deliveries/channel";
 import { getChannel } from "@/lib/features/deliveries/queries";
+import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { notify } from "./notify.ts";
 
@@ -20,6 +21,7 @@ export async function onChannelOff(
       body: `${channel.label}: ${channel.stateReason ?? "nothing can be sent there"}. Connect it again in the settings.`,
       link: "/settings/notifications",
       dedupeKey: `channel:${channelId}:${stored.id}`,
+      at: utcMs(stored.at),
     },
   ]);
 }

@@ -1,3 +1,4 @@
+import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { notify } from "./notify.ts";
 import { findCopySteps } from "./repository.ts";
@@ -17,13 +18,14 @@ export async function onCopyChanged(ctx: Ctx, { copyId }: { readonly copyId: str
   const { signal, strategy } = copy;
   await notify(
     ctx,
-    copy.steps.map(({ seq, outcome, text }) => ({
+    copy.steps.map(({ seq, outcome, text, at }) => ({
       userId: copy.userId,
       kind: "copy" as const,
       title: `${TITLES[outcome] ?? outcome}: ${signal.side === "LONG" ? "long" : "short"} ${signal.symbol}`,
       body: `${strategy.name} · ${text}`,
       link: `/signals/${copy.signalId}`,
       dedupeKey: `copy:${copyId}:${seq}`,
+      at: utcMs(at),
     })),
   );
 }

@@ -44,6 +44,7 @@ export async function onSignalEvent(
         body: `${strategy.name}${facts(event)}`,
         link: `/signals/${signal.id}`,
         dedupeKey: `signal:${strategyId}:${seq}`,
+        at: utcMs(event.receivedAt),
       })),
   );
 }

@@ -2,6 +2,7 @@ import type { Db } from "@/lib/db/client";
 import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
 import { toIso, utcMs } from "@/lib/kernel/time";
 import type { NotificationView } from "./notification.ts";
+import { oneOf } from "./repository.ts";
 
 /** A user's notifications, newest first. */
 export async function listNotifications(
@@ -29,7 +30,7 @@ export async function listNotifications(
 }
 
 export async function getNotification(db: Db, userId: string, id: string): Promise<NotificationView | null> {
-  const row = await db.notification.findFirst({ where: { id, userId } });
+  const row = await db.notification.findFirst({ where: { userId, ...oneOf(id) } });
   return row === null ? null : view(row);
 }
 

@@ -1,26 +1,52 @@
 import { type Db, Prisma, type Tx } from "@/lib/db/client";
+import { idTime } from "@/lib/kernel/ids";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { Notice } from "./notification.ts";
+
+/** A notice in the centre: its key, and the id that people see. */
+export interface NoticeKey {
+  readonly id: string;
+  readonly userId: string;
+  readonly createdAt: Date;
+  readonly dedupeKey: string;
+}
 
 /** @returns those that were new */
 export async function insertNotices(
   tx: Tx,
   notices: readonly (Notice & { readonly id: string })[],
-  at: UtcMs,
-): Promise<{ id: string; userId: string }[]> {
+): Promise<NoticeKey[]> {
   const column = (pick: (notice: Notice & { readonly id: string }) => string | null) => notices.map(pick);
-  return tx.$queryRaw<{ id: string; userId: string }[]>(Prisma.sql`
+  return tx.$queryRaw<NoticeKey[]>(Prisma.sql`
     INSERT INTO notifications (id, "userId", kind, title, body, link, "dedupeKey", "createdAt")
-    SELECT n.id, n."userId", n.kind, n.title, n.body, n.link, n."dedupeKey", ${new Date(at)}
+    SELECT n.id, n."userId", n.kind, n.title, n.body, n.link, n."dedupeKey", n.at
     FROM unnest(${column((n) => n.id)}::text[], ${column((n) => n.userId)}::text[], ${column((n) => n.kind)}::text[],
       ${column((n) => n.title)}::text[], ${column((n) => n.body)}::text[], ${column((n) => n.link)}::text[],
-      ${column((n) => n.dedupeKey)}::text[]) AS n(id, "userId", kind, title, body, link, "dedupeKey")
-    ON CONFLICT ("userId", "dedupeKey") DO NOTHING RETURNING id, "userId"`);
+      ${column((n) => n.dedupeKey)}::text[], ${notices.map((n) => new Date(n.at))}::timestamptz[])
+      AS n(id, "userId", kind, title, body, link, "dedupeKey", at)
+    ON CONFLICT ("userId", "createdAt", "dedupeKey") DO NOTHING RETURNING id, "userId", "createdAt", "dedupeKey"`);
+}
+
+/** One row by its id: the time in it leads to its place in the key, so that no other row of its user is read. */
+export function oneOf(id: string) {
+  const at = idTime(id);
+  // Rows from before the key began with the time have an id a moment older than the row.
+  return { id, createdAt: { gte: new Date(at ?? 0), lt: new Date((at ?? 0) + OLDER_ID_MS) } };
+}
+const OLDER_ID_MS = 60_000;
+
+/** Whether a user was told this since `since`, whenever exactly. */
+export async function wasTold(db: Db, userId: string, dedupeKey: string, since: UtcMs): Promise<boolean> {
+  const row = await db.notification.findFirst({
+    where: { userId, dedupeKey, createdAt: { gte: new Date(since) } },
+    select: { id: true },
+  });
+  return row !== null;
 }
 
 export async function markRead(db: Db, userId: string, id: string | null, at: UtcMs): Promise<number> {
   const { count } = await db.notification.updateMany({
-    where: { userId, readAt: null, ...(id === null ? {} : { id }) },
+    where: { userId, readAt: null, ...(id === null ? {} : oneOf(id)) },
     data: { readAt: new Date(at) },
   });
   return count;
@@ -28,9 +54,10 @@ export async function markRead(db: Db, userId: string, id: string | null, at: Ut
 
 /** A signal and the chain event that tells of it. */
 export async function findSignalEvent(db: Db, strategyId: string, seq: number) {
-  return db.signalEvent.findUnique({
-    where: { strategyId_seq: { strategyId, seq } },
+  return db.signalEvent.findFirst({
+    where: { strategyId, seq },
     select: {
+      receivedAt: true,
       type: true,
       body: true,
       signal: { select: { id: true, symbol: true, side: true, receivedAt: true, entryPrice: true, stopLoss: true } },
@@ -56,7 +83,7 @@ export async function findCopySteps(db: Db, copyId: string) {
       signal: { select: { symbol: true, side: true } },
       steps: {
         where: { outcome: { in: ["entered", "added", "skipped", "reduced", "closed"] } },
-        select: { seq: true, outcome: true, text: true },
+        select: { seq: true, outcome: true, text: true, at: true },
         orderBy: { seq: "asc" },
       },
     },

@@ -248,6 +248,39 @@ describe("the record cannot be changed", () => {
     ])
       await expect(db[role].$executeRawUnsafe(sql)).rejects.toThrow();
   });
+  it("takes no event that does not go on from the head, and no head that is moved by hand", async () => {
+    const own = await makeStrategy(ctx, provider);
+    await publishSignal(ctx, provider, input({ strategyId: own }));
+    await publishSignal(ctx, provider, input({ strategyId: own }));
+    const [, last] = await db.web.signalEvent.findMany({ where: { strategyId: own }, orderBy: { seq: "asc" } });
+    if (last === undefined) throw new Error("two events were published");
+    const { market: _market, body: _body, ...event } = { ...last, prevHash: last.hash, hash: "f".repeat(64) };
+    const row = (seq: number, prevHash = event.prevHash, hash = event.hash) => ({
+      ...event,
+      ...{ seq, prevHash, hash, market: {}, body: {} },
+      receivedAt: new Date(last.receivedAt.getTime() + 40 * 86_400_000), // in another partition: no key of a table would tell
+    });
+    const faults = {
+      "the same seq again": [row(2)],
+      "a gap": [row(4)],
+      "a seq twice at once": [row(3), { ...row(3), receivedAt: last.receivedAt }],
+      "a gap inside": [row(3), row(5, event.hash)],
+      "another previous event": [row(3, "0".repeat(64))],
+      "a link that does not hold": [row(3), row(4, "e".repeat(64), "d".repeat(64))],
+    };
+    for (const [fault, data] of Object.entries(faults))
+      await expect(db.web.signalEvent.createMany({ data }), fault).rejects.toThrow(/go on from its head|Unique/);
+    for (const sql of [
+      "UPDATE strategy_heads SET seq = 1",
+      "UPDATE strategy_heads SET seq = 3",
+      "DELETE FROM strategy_heads",
+    ])
+      await expect(db.owner(`${sql} WHERE "strategyId" = '${own}'`)).rejects.toThrow(/moves with its events alone/);
+    expect(await db.web.strategyHead.findUnique({ where: { strategyId: own } })).toMatchObject({
+      seq: 2,
+      hash: last.hash,
+    });
+  });
   it("not even the owner of the tables may", async () => {
     for (const sql of [
       `UPDATE signal_events SET body = '{}'`,

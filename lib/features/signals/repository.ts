@@ -23,7 +23,7 @@ import {
 } from "./stored.ts";
 import type { Publication } from "./view.ts";
 
-export { claimKey, dropOldAnswers, type IdempotentRequest, keepAnswer } from "@/lib/db/idempotency";
+export { claimKey, type IdempotentRequest, keepAnswer } from "@/lib/db/idempotency";
 
 type SignalRow = Prisma.SignalGetPayload<object>;
 
@@ -105,7 +105,7 @@ export async function lockHead(tx: Tx, strategyId: string): Promise<ChainHead> {
 
 /**
  * Appends events of one signal to the chain, brings its projection and the strategy's counters up to date and tells the outbox. `signal` is
- * null for a publication. The caller holds the head.
+ * null for a publication. The caller holds the head; the insert itself moves it (prisma/sql/partitions.sql).
  */
 export async function appendToChain(
   tx: Tx,
@@ -115,8 +115,7 @@ export async function appendToChain(
   now: UtcMs,
 ): Promise<{ signal: Projection; events: readonly SealedEvent[] }> {
   const events = sealEvents(head, drafts, now);
-  const last = events.at(-1);
-  invariant(last !== undefined, "nothing to append");
+  invariant(events.length > 0, "nothing to append");
   let standing = signal;
   for (const event of events) {
     const placed = { seq: event.seq, receivedAt: now };
@@ -136,10 +135,6 @@ export async function appendToChain(
     await tx.signal.update({ where: { id: id ?? standing.id }, data });
   }
   await tx.signalEvent.createMany({ data: events.map(rowOf) });
-  await tx.strategyHead.update({
-    where: { strategyId: head.strategyId },
-    data: { seq: last.seq, hash: last.hash, at: new Date(now) },
-  });
   if (signal === null)
     await tx.strategy.update({
       where: { id: head.strategyId },

@@ -3,6 +3,7 @@ import { actorOf } from "@/lib/auth/actor-of";
 import { progressOf } from "@/lib/features/backtests/queries";
 import { getPosition } from "@/lib/features/copies/queries";
 import { ownStrategyIds } from "@/lib/features/marketplace/queries";
+import { getNotification } from "@/lib/features/notifications/queries";
 import { eventsAfter, headSeqs, openSignals, type StreamedEvent } from "@/lib/features/signals/stream-queries";
 import { accessWindows } from "@/lib/features/subscriptions/queries";
 import { plain } from "@/lib/kernel/decimal";
@@ -62,10 +63,10 @@ function signalMessage({ event, signal }: StreamedEvent): SignalMessage {
 }
 
 async function notificationOf(ctx: Ctx, userId: string, id: string) {
-  const row = await ctx.db.notification.findFirst({ where: { id, userId } });
-  if (row === null) return null;
-  const { kind, title, body, link, createdAt } = row;
-  return { id, kind, title, body, link, createdAt: toIso(utcMs(createdAt)) };
+  const found = await getNotification(ctx.db, userId, id);
+  if (found === null) return null;
+  const { kind, title, body, link, createdAt } = found;
+  return { id, kind, title, body, link, createdAt };
 }
 
 async function pricesOf(ctx: Ctx, symbols: readonly string[]): Promise<PriceMessage[]> {

@@ -46,7 +46,7 @@ export async function startWorker(ctx: Ctx, settings: Settings, databaseUrl: str
     runner = null;
     await running.stop();
   });
-  leases.hold("schedules", (signal) => runSchedules(ctx, schedules(ctx), signal));
+  leases.hold("schedules", (signal) => runSchedules(ctx, schedules(ctx, settings), signal));
   leases.hold("deliveries", (signal) => deliveries.run(signal));
   for (const task of leasedTasks(ctx, settings)) leases.hold(task.name, (signal) => task.run(signal));
 
