@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { onChannelOff } from "@/lib/features/notifications/on-channel-off";
 import { onSignalEvent } from "@/lib/features/notifications/on-signal-event";
 import { listNotifications } from "@/lib/features/notifications/queries";
@@ -228,10 +228,12 @@ describe("deliveries", () => {
       { chance: () => 0.5, pollMs: 20 },
     ).run(stop.signal);
     await sent.promise;
+    await vi.waitFor(async () => {
+      expect(await states(ctx, fine)).toMatchObject([{ state: "SENT" }]);
+      expect(await states(ctx, discordId)).toMatchObject([{ state: "SENT" }]);
+    });
     stop.abort();
     await running;
-    expect(await states(ctx, fine)).toMatchObject([{ state: "SENT" }]);
-    expect(await states(ctx, discordId)).toMatchObject([{ state: "SENT" }]);
     // Broken off by the stop: untouched, so that the next worker sends it.
     expect(await states(ctx, hanging)).toMatchObject([{ state: "QUEUED", attempts: 0 }]);
   });
