@@ -18,6 +18,8 @@ import { onFollowChanged } from "@/lib/features/copies/on-follow-changed";
 import { onSignalEvent } from "@/lib/features/copies/on-signal-event";
 import { escalate } from "@/lib/features/deliveries/escalate";
 import { onUserChanged } from "@/lib/features/deliveries/on-user-changed";
+import { pruneWebhookCalls } from "@/lib/features/deliveries/prune-webhook-calls";
+import { turnOffFailing } from "@/lib/features/deliveries/turn-off-failing";
 import { onSessionRevoked, onSubscriptionChanged } from "@/lib/features/notifications/on-account-event";
 import { onChannelOff } from "@/lib/features/notifications/on-channel-off";
 import { onCopyChanged } from "@/lib/features/notifications/on-copy-changed";
@@ -75,6 +77,8 @@ export function schedules(ctx: Ctx, settings: Settings): readonly Schedule[] {
     },
     { name: "signals.expired", everyMs: 1_000, run: async () => void (await expireSignals(ctx)) },
     { name: "deliveries.escalate", everyMs: 1_000, run: async () => void (await escalate(ctx)) },
+    { name: "deliveries.failing", everyMs: 60_000, run: async () => void (await turnOffFailing(ctx)) },
+    { name: "webhook-calls.prune", everyMs: 3_600_000, run: () => pruneWebhookCalls(ctx) },
     { name: "sandbox.signal", everyMs: 5_000, run: async () => void (await publishSandboxSignals(ctx)) },
     { name: "ledger.heads", everyMs: 3_600_000, run: async () => void (await signMovedHeads(ctx)) },
     { name: "stripe.sweep", everyMs: SWEEP_EVERY_MS, run: async () => void (await sweepStripe(ctx)) },

@@ -4,7 +4,6 @@ import type { OutgoingMessage } from "@/lib/ports/channel-sender";
 import { type DiscordServer, discordThrottle, startDiscordServer } from "@/lib/testing/outside/discord-server";
 import { messageOf, targetOf } from "@/lib/testing/outside/messages";
 import { createDiscordSender, discordBody } from "./discord-sender.ts";
-import { isDiscordWebhook } from "./webhook-url.ts";
 
 let discord: DiscordServer;
 beforeAll(async () => {
@@ -106,17 +105,4 @@ it("keeps a message within Discord's limits and its formatting characters as the
   const [embed] = (discordBody(messageOf({ title: "@everyone *win* [x](y)" })) as { embeds: { title: string }[] })
     .embeds;
   expect(embed?.title).toBe("\\@everyone \\*win\\* \\[x\\](y)");
-});
-
-it.each([
-  ["https://discord.com/api/webhooks/1099999999999999999/abcdefghij_KLMN-op", true],
-  ["https://discordapp.com/api/v10/webhooks/1099999999999999999/abcdefghij_KLMN-op", true],
-  ["https://ptb.discord.com/api/webhooks/1099999999999999999/abcdefghij_KLMN-op", true],
-  ["http://discord.com/api/webhooks/1099999999999999999/abcdefghij_KLMN-op", false],
-  ["https://discord.com.evil.example/api/webhooks/1099999999999999999/abcdefghij_KLMN-op", false],
-  ["https://discord.com@evil.example/api/webhooks/1099999999999999999/abcdefghij_KLMN-op", false],
-  ["https://discord.com/channels/1/2", false],
-  ["https://discord.com:8443/api/webhooks/1099999999999999999/abcdefghij_KLMN-op", false],
-])("takes %s for a Discord webhook: %s", (url, expected) => {
-  expect(isDiscordWebhook(url)).toBe(expected);
 });

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createOutgoingHttp } from "@/lib/integrations/outgoing/create-outgoing-http";
 import { HOUR_MS } from "@/lib/kernel/time";
+import type { WebhookSecret } from "@/lib/ports/webhook-secret";
 import { type HookReceiver, startHookReceiver } from "@/lib/testing/outside/hook-receiver";
 import { messageOf, targetOf } from "@/lib/testing/outside/messages";
 import { createTestClock } from "@/lib/testing/test-clock";
-import { createWebhookSender, type WebhookCall, type WebhookSecret } from "./webhook-sender.ts";
+import { createWebhookSender, type WebhookCall } from "./webhook-sender.ts";
 
 const NEW = `whsec_${Buffer.from("n".repeat(32)).toString("base64")}`;
 const OLD = `whsec_${Buffer.from("o".repeat(32)).toString("base64")}`;

@@ -1,21 +1,10 @@
-import { listOf, nullable, number, shape, text } from "@/lib/kernel/shape";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { ChannelSender, ChannelTarget, OutgoingMessage, SendOutcome } from "@/lib/ports/channel-sender";
 import type { Clock } from "@/lib/ports/clock";
 import type { OutgoingHttp, OutgoingResult } from "@/lib/ports/outgoing-http";
 import { outcomeOfFailure, outcomeOfStatus } from "@/lib/ports/send-outcome";
+import { readWebhookSecret } from "@/lib/ports/webhook-secret";
 import { signedHeaders } from "./sign.ts";
-
-/** What is sealed of a webhook: its address and its secrets, the newest first; an older one signs too until its time is over. */
-export interface WebhookSecret {
-  readonly url: string;
-  readonly secrets: readonly { readonly secret: string; readonly until: number | null }[];
-}
-
-export const readWebhookSecret = shape<WebhookSecret>({
-  url: text,
-  secrets: listOf(shape<WebhookSecret["secrets"][number]>({ secret: text, until: nullable(number) })),
-});
 
 /** One call, for the log of its owner. */
 export interface WebhookCall {
