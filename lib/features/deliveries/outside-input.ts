@@ -20,7 +20,10 @@ const base64url = (bytes: number, what: string) =>
   z
     .string({ error: `${what} is missing.` })
     .regex(/^[\w-]+={0,2}$/, `${what} is no base64url.`)
-    .refine((value) => Math.floor((value.replaceAll("=", "").length * 3) / 4) === bytes, `${what} must be ${bytes} bytes.`);
+    .refine(
+      (value) => Math.floor((value.replaceAll("=", "").length * 3) / 4) === bytes,
+      `${what} must be ${bytes} bytes.`,
+    );
 
 /** PushSubscription.toJSON(), flat, as the browser's own code sends it. */
 export const addPushInput = z.strictObject({

@@ -12,14 +12,25 @@ export async function recordWebhookCall(
   ctx: Pick<Ctx, "db" | "log">,
   target: ChannelTarget,
   message: OutgoingMessage,
-  call: { readonly at: UtcMs; readonly body: string; readonly status: number | null; readonly answer: string; readonly tookMs: number },
+  call: {
+    readonly at: UtcMs;
+    readonly body: string;
+    readonly status: number | null;
+    readonly answer: string;
+    readonly tookMs: number;
+  },
 ): Promise<void> {
   const { channelId } = target;
   const body = call.body.slice(0, BODY_MAX);
   const answer = storable(call.answer).slice(0, ANSWER_MAX);
-  await insertWebhookCall(ctx.db, { ...call, deliveryId: message.id, channelId, type: message.event, body, answer }).catch(
-    (error: unknown) => ctx.log.warn({ err: error, channelId }, "a webhook call could not be written down"),
-  );
+  await insertWebhookCall(ctx.db, {
+    ...call,
+    deliveryId: message.id,
+    channelId,
+    type: message.event,
+    body,
+    answer,
+  }).catch((error: unknown) => ctx.log.warn({ err: error, channelId }, "a webhook call could not be written down"));
 }
 
 /** Without the one character that PostgreSQL's text cannot hold. */

@@ -46,7 +46,9 @@ export async function listWebhookCalls(
   });
   const items = shown.flatMap(({ at: sentAt, channelId: _channel, ...call }) => {
     const delivery = deliveries.find(({ id }) => id === call.deliveryId);
-    return delivery === undefined ? [] : [{ ...call, at: sentAt.getTime(), title: delivery.title, state: delivery.state }];
+    return delivery === undefined
+      ? []
+      : [{ ...call, at: sentAt.getTime(), title: delivery.title, state: delivery.state }];
   });
   const hasMore = rows.length > LOG_PAGE && last !== undefined;
   return { items, nextCursor: hasMore ? encodeCursor(last.at, last.deliveryId) : null };

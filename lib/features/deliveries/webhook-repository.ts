@@ -39,7 +39,12 @@ export async function dropWebhookCalls(db: Reader, before: UtcMs, limit: number)
 /** Queues messages of an own channel once more, by id or all that failed since; at most 1,000 at a time. @returns how many */
 export async function requeue(
   tx: Reader,
-  of: { readonly userId: string; readonly channelId: string; readonly deliveryId: string | null; readonly since: UtcMs },
+  of: {
+    readonly userId: string;
+    readonly channelId: string;
+    readonly deliveryId: string | null;
+    readonly since: UtcMs;
+  },
   now: UtcMs,
 ): Promise<number> {
   const which =

@@ -45,7 +45,12 @@ async function arrange() {
   return { scene, ctx, userId, actor, ...added.value, send: () => sendDue(ctx, sender), last };
 }
 
-const stranger = sessionlessActor({ userId: "usr_00000000stranger", role: "SUBSCRIBER", email: "s@example.com", name: "S" });
+const stranger = sessionlessActor({
+  userId: "usr_00000000stranger",
+  role: "SUBSCRIBER",
+  email: "s@example.com",
+  name: "S",
+});
 
 describe("a webhook", () => {
   it("gets a signal in the shape of the API, signed with the secret that was shown once and is kept sealed", async () => {
@@ -126,7 +131,10 @@ describe("a webhook", () => {
     expect(await resendWebhook(ctx, actor, { channelId: id, deliveryId })).toEqual({ ok: true, value: { count: 1 } });
     await send();
     expect(last().headers["webhook-id"]).toBe(deliveryId);
-    expect(await resendWebhook(ctx, actor, { channelId: id, deliveryId: null })).toEqual({ ok: true, value: { count: 1 } });
+    expect(await resendWebhook(ctx, actor, { channelId: id, deliveryId: null })).toEqual({
+      ok: true,
+      value: { count: 1 },
+    });
     await send();
     expect((await states(ctx, id)).map(({ state }) => state)).toEqual(["SENT", "SENT"]);
     ctx.clock.advance(30 * DAY_MS + 1);
@@ -145,7 +153,12 @@ describe("a webhook", () => {
     ctx.clock.advance(1_000);
     expect(await turnOffFailing(ctx)).toBe(1);
     expect(await turnOffFailing(ctx)).toBe(0);
-    const stored = { xid: 1n, id: 1n, at: new Date(ctx.clock.now()), event: { type: "channel.off" as const, channelId: id, userId } };
+    const stored = {
+      xid: 1n,
+      id: 1n,
+      at: new Date(ctx.clock.now()),
+      event: { type: "channel.off" as const, channelId: id, userId },
+    };
     await onChannelOff(ctx, stored.event, stored);
     expect((await states(ctx, chat)).map(({ title }) => title)).toContain("Webhook is off");
     await send();
@@ -161,7 +174,11 @@ describe("an address of the outside", () => {
   ])("%s is refused with a word at its field", async (url, text) => {
     const { ctx, actor } = await arrange();
     const refused = await addWebhook(ctx, actor, { label: "x", url });
-    expect(refused).toMatchObject({ ok: false, reason: "invalid", fieldErrors: { url: [expect.stringMatching(text)] } });
+    expect(refused).toMatchObject({
+      ok: false,
+      reason: "invalid",
+      fieldErrors: { url: [expect.stringMatching(text)] },
+    });
   });
 
   it("must be Discord's in production, and one user has at most ten", async () => {
@@ -177,4 +194,3 @@ describe("an address of the outside", () => {
     expect(audit).toBe(12);
   });
 });
-
