@@ -7,8 +7,9 @@ import { arrowFormat } from "@/lib/integrations/arrow/arrow-format";
 import type { FundingColumns } from "@/lib/trading/engine/settings";
 import { type Bars, firstRowAt, sliceBars } from "@/lib/trading/market/bars";
 import { parseSymbol } from "@/lib/trading/market/symbol";
-import { isTimeframe, TIMEFRAME_MS, TIMEFRAMES, type Timeframe } from "@/lib/trading/market/timeframe";
+import { isTimeframe, TIMEFRAME_MS, type Timeframe } from "@/lib/trading/market/timeframe";
 import type { RunOptions } from "./options.ts";
+import { timeframeOfName, timeframeOfText, timeframeOfTimes } from "./timeframe-of.ts";
 
 /** What a command runs over. */
 export interface CommandBars extends SeriesKey {
@@ -35,9 +36,11 @@ export async function readBars(options: RunOptions): Promise<CommandBars> {
 /** Nothing of a file's name changes what is computed: its market is spot unless --symbol names a perpetual, or there is leverage. */
 async function readFile(file: string, options: RunOptions): Promise<CommandBars> {
   const head = headOf(file);
-  const timeframe = timeframeOf(file, head, options.timeframe);
-  const parsed = await readCandles(blocksOfFile(file), timeframe, arrowFormat);
+  const shown = givenTimeframe(options.timeframe) ?? timeframeOfText(head) ?? timeframeOfName(file);
+  // Bars of any timeframe lie on the grid of minutes; a file whose times tell nothing has a fault of its own, which the reader names.
+  const parsed = await readCandles(blocksOfFile(file), shown ?? "1m", arrowFormat);
   if (!parsed.ok) throw new Error(`${file}: ${parsed.detail}`);
+  const timeframe = shown ?? timeframeOfTimes(parsed.value.time) ?? "1m";
   const symbol = symbolOf(file, options.symbol);
   const bars = rangeOf(parsed.value, options, file);
   if (options.allowGaps !== true) {
@@ -67,6 +70,10 @@ async function fundingOf(file: string, isSwap: boolean): Promise<FundingColumns>
 
 const HEAD_BYTES = 65_536;
 
+function givenTimeframe(given: string | undefined): Timeframe | null {
+  return given !== undefined && isTimeframe(given) ? given : null;
+}
+
 /** The first lines of a file as text, unpacked: what its bars are like shows there. */
 function headOf(file: string): string {
   if (!existsSync(file)) throw new Error(`${file}: there is no such file.`);
@@ -81,19 +88,6 @@ function headOf(file: string): string {
   } finally {
     closeSync(handle);
   }
-}
-
-/** The option, the name (`XRPUSDT_15m.csv.gz`), or the smallest distance of the first bars. */
-function timeframeOf(file: string, head: string, given: string | undefined): Timeframe {
-  const named = given ?? /[_-](\d+[mhd])\.[a-z.]+$/.exec(file)?.[1];
-  if (named !== undefined && isTimeframe(named)) return named;
-  const starts = [...head.matchAll(/(?:^|\n|\[)\s*"?(\d{10,14}|\d{4}-\d{2}-\d{2}[^,"\n]*)"?\s*,/g)].map(
-    ([, time = ""]) => (/^\d+$/.test(time) ? Number(time) : Date.parse(time)),
-  );
-  const steps = starts.slice(1).map((time, n) => time - (starts[n] ?? 0));
-  const smallest = Math.min(...steps.filter((step) => step > 0));
-  // A file whose times tell nothing has a fault of its own, which the reader names.
-  return TIMEFRAMES.find((name) => TIMEFRAME_MS[name] === smallest) ?? "1m";
 }
 
 function symbolOf(file: string, given: string | undefined): string | null {

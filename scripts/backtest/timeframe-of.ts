@@ -1,0 +1,33 @@
+import { isTimeframe, TIMEFRAME_MS, TIMEFRAMES, type Timeframe } from "@/lib/trading/market/timeframe";
+
+/** Bars that are looked at: more say no more. */
+const STEPS = 1_000;
+
+/** The timeframe whose length is the commonest distance of bars; null where that is no timeframe's. One wrong row does not change it. */
+export function timeframeOfTimes(times: Iterable<number>): Timeframe | null {
+  const counts = new Map<Timeframe, number>();
+  let before = Number.NaN;
+  let seen = 0;
+  for (const time of times) {
+    const found = TIMEFRAMES.find((name) => TIMEFRAME_MS[name] === time - before);
+    if (found !== undefined) counts.set(found, (counts.get(found) ?? 0) + 1);
+    before = time;
+    if (++seen > STEPS) break;
+  }
+  const [most] = [...counts].sort(([, a], [, b]) => b - a);
+  return most?.[0] ?? null;
+}
+
+/** As above, of the first lines of a CSV or of ccxt's JSON. */
+export function timeframeOfText(head: string): Timeframe | null {
+  const starts = head.matchAll(/(?:^|\n|\[)\s*"?(\d{10,14}|\d{4}-\d{2}-\d{2}[^,"\n]*)"?\s*,/g);
+  return timeframeOfTimes(
+    Array.from(starts, ([, time = ""]) => (/^\d+$/.test(time) ? Number(time) : Date.parse(time))),
+  );
+}
+
+/** As the name says, `XRPUSDT_15m.csv.gz`: for a file that is too short to show it. */
+export function timeframeOfName(file: string): Timeframe | null {
+  const named = /[_-](\d+[mhd])\.[a-z.]+$/.exec(file)?.[1];
+  return named !== undefined && isTimeframe(named) ? named : null;
+}
