@@ -23,7 +23,7 @@ it("offers what one exchange has, from the day on which all of it has bars", () 
       { symbol: "BTC/USDT:USDT", timeframes: ["15m", "1h"] },
       { symbol: "SOL/USDT:USDT", timeframes: ["1d"] },
     ],
-    timeframes: ["15m", "1h", "1d"],
+    timeframes: ["15m", "1h", "4h", "1d"],
     fromMs: 5 * DAY,
     toMs: 100 * DAY,
     sharedFromMs: 30 * DAY,

@@ -5,7 +5,7 @@ import { TIMEFRAMES, type Timeframe } from "@/lib/trading/market/timeframe";
 export interface BatchChoice {
   readonly exchange: string;
   readonly symbols: readonly { readonly symbol: string; readonly timeframes: readonly Timeframe[] }[];
-  /** Stored of at least one symbol, shortest first. */
+  /** Stored of at least one symbol, or longer than one that is and so made of it; shortest first. */
   readonly timeframes: readonly Timeframe[];
   readonly fromMs: number;
   readonly toMs: number;
@@ -33,7 +33,7 @@ export function batchChoice(
       symbol,
       timeframes: inOrder(own.flatMap((series) => (series.symbol === symbol ? [series.timeframe] : []))),
     })),
-    timeframes: inOrder(own.map(({ timeframe }) => timeframe)),
+    timeframes: TIMEFRAMES.slice(Math.min(...own.map(({ timeframe }) => TIMEFRAMES.indexOf(timeframe)))),
     fromMs,
     toMs,
     sharedFromMs: own.every((series) => series.toMs > latest) ? latest : fromMs,

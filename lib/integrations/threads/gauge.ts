@@ -1,4 +1,5 @@
 import type { TaskProgress } from "@/lib/ports/compute";
+import type { Watch } from "@/lib/trading/backtest/watch";
 
 const POINTS_MAX = 200;
 /** Slots of 8 bytes: stop, done, total, points, then the points. */
@@ -53,7 +54,13 @@ export class Gauge {
   }
 }
 
-/** Bars between two looks, so that a run gives at most 200 points, and looks often enough to be stopped. */
-export function barsBetweenLooks(bars: number): number {
-  return Math.max(64, Math.ceil(bars / POINTS_MAX));
+/** Lets a run of so many bars be seen and stopped: at most 200 looks, or one each 64 bars. */
+export function watchOf(gauge: Gauge, bars: number): Watch {
+  return {
+    everyBars: Math.max(64, Math.ceil(bars / POINTS_MAX)),
+    onBar(bar, equity) {
+      gauge.note(bar + 1, equity);
+      return !gauge.isAskedToStop();
+    },
+  };
 }

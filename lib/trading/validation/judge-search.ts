@@ -53,9 +53,13 @@ export interface SearchRecord {
   readonly bestReturns: Float64Array;
 }
 
-export function judgeSearch({ trials, sharpes, blocks, bestReturns }: SearchRecord): SearchVerdict {
+/** @throws RunStopped when `goesOn` says no */
+export function judgeSearch(
+  { trials, sharpes, blocks, bestReturns }: SearchRecord,
+  goesOn?: () => boolean,
+): SearchVerdict {
   const ranked = evenly(blocks, RANKED_MAX);
-  const overfitting = ranked.length >= 2 ? overfittingOf(ranked) : null;
+  const overfitting = ranked.length >= 2 ? overfittingOf(ranked, goesOn) : null;
   const sharpe = sharpeVerdict(trials, sharpes, bestReturns);
   const luck = judgeLuck({ trials, pbo: overfitting?.pbo ?? null, deflatedSharpe: sharpe?.deflated ?? null });
   if (overfitting === null) return { trials, overfitting, sharpe, luck };

@@ -1,6 +1,10 @@
 import { invariant } from "@/lib/kernel/errors";
+import { RunStopped } from "../backtest/watch.ts";
 import type { BlockSums } from "./block-sums.ts";
 import { fitLine } from "./fit-line.ts";
+
+/** Splits between two looks whether it is to go on: some milliseconds with a thousand trials. */
+const SPLITS_A_LOOK = 128;
 
 /** What cross-validation says about choosing the best of the trials by its past. */
 export interface Overfitting {
@@ -26,9 +30,10 @@ export interface Overfitting {
  * Block sums are added up from two tables (all subsets of the lower and of the upper blocks), and each split serves twice, with its halves
  * exchanged: 1,000 trials × 12,870 splits are some ten million square roots.
  * @param trials block sums of each trial, over the same observations, with an even number of blocks up to 20
- * @throws AppError "invariant" on fewer than two trials, or on trials of different shape
+ * @param goesOn asked every few milliseconds; false ends it
+ * @throws AppError "invariant" on fewer than two trials, or on trials of different shape; RunStopped when it is not to go on
  */
-export function overfittingOf(trials: readonly BlockSums[]): Overfitting {
+export function overfittingOf(trials: readonly BlockSums[], goesOn: () => boolean = () => true): Overfitting {
   const first = trials[0];
   invariant(first !== undefined && trials.length >= 2, "overfitting is a question of two trials or more");
   const blocks = first.sums.length;
@@ -54,6 +59,7 @@ export function overfittingOf(trials: readonly BlockSums[]): Overfitting {
     sharpes(low, (mask & lowMask) * count, high, (mask >> lowBits) * count, observations, out);
   const half = splits.length / 2;
   for (let split = 0; split < half; split += 1) {
+    if (split % SPLITS_A_LOOK === 0 && !goesOn()) throw new RunStopped();
     const mask = splits[split] ?? 0;
     ratios(mask, a);
     ratios(full ^ mask, b);

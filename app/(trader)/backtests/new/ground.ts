@@ -94,7 +94,7 @@ function ticksOf({ symbols, timeframes }: BatchChoice, asked: Asked): NonNullabl
     symbols: symbols.map(({ symbol, timeframes: stored }, at) => ({
       value: symbol,
       label: formatSymbol(symbol),
-      hint: `stored: ${stored.join(", ")}`,
+      hint: `Stored: ${stored.join(", ")}; longer ones are made of them`,
       ticked: wantedSymbols.length === 0 ? at < TICKED_MAX : wantedSymbols.includes(symbol),
     })),
     timeframes: timeframes.map((name) => ({

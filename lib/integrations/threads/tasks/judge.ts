@@ -4,18 +4,20 @@ import { dailyEquity } from "@/lib/trading/stats/days";
 import { measure } from "@/lib/trading/stats/metrics";
 import { type BlockSums, CSCV_BLOCKS } from "@/lib/trading/validation/block-sums";
 import { judgeSearch } from "@/lib/trading/validation/judge-search";
+import { watchOf } from "../gauge.ts";
 import { returnsOf } from "./returns.ts";
 import { strategyOf } from "./strategy-of.ts";
 import type { Task } from "./task.ts";
 
 export const judge: Task<"judge"> = async (input, gauge) => {
   const { bars, strategy: ref, settings, best, sharpes, trials } = input;
-  gauge.begin(1);
-  const result = runBacktest(bars, await strategyOf(ref), best, settings);
+  gauge.begin(bars.length);
+  const watch = watchOf(gauge, bars.length);
+  const result = runBacktest(bars, await strategyOf(ref), best, settings, { watch });
   const returns = returnsOf(dailyEquity(bars.time, result.equity).equity);
-  const verdict = judgeSearch({ trials, sharpes, blocks: blocksOf(input), bestReturns: returns });
+  const record = { trials, sharpes, blocks: blocksOf(input), bestReturns: returns };
+  const verdict = judgeSearch(record, () => !gauge.isAskedToStop());
   const { overfitting, sharpe, luck } = verdict;
-  gauge.note(1);
   const output = {
     metrics: measure(result, bars, settings),
     pbo: overfitting?.pbo ?? null,

@@ -1,21 +1,13 @@
 import { runBacktest } from "@/lib/trading/backtest/run-backtest";
 import { measure } from "@/lib/trading/stats/metrics";
-import { barsBetweenLooks } from "../gauge.ts";
+import { watchOf } from "../gauge.ts";
 import { strategyOf } from "./strategy-of.ts";
 import { buffersOf, type Task } from "./task.ts";
 
 export const run: Task<"run"> = async ({ bars, strategy: ref, parameters, settings }, gauge) => {
   const strategy = await strategyOf(ref);
   gauge.begin(bars.length);
-  const result = runBacktest(bars, strategy, parameters, settings, {
-    watch: {
-      everyBars: barsBetweenLooks(bars.length),
-      onBar(bar, equity) {
-        gauge.note(bar + 1, equity);
-        return !gauge.isAskedToStop();
-      },
-    },
-  });
+  const result = runBacktest(bars, strategy, parameters, settings, { watch: watchOf(gauge, bars.length) });
   const output = { result, metrics: measure(result, bars, settings) };
   return { output, transfer: buffersOf([result.equity, ...Object.values(result.trades)]) };
 };
