@@ -1,8 +1,8 @@
 import { type Compute, type StrategyRef, sharedColumnsBytes } from "@/lib/ports/compute";
-import { RunStopped } from "@/lib/trading/backtest/watch";
 import type { RunSettings } from "@/lib/trading/engine/settings";
 import type { Bars } from "@/lib/trading/market/bars";
 import type { Search } from "@/lib/trading/optimise/search";
+import { firstToEnd } from "./first-to-end.ts";
 import type { SearchMemory } from "./search-memory.ts";
 
 /** What a search runs over. */
@@ -58,15 +58,6 @@ export async function runSearch(
       underWay.add(part);
     }
     if (underWay.size === 0) return;
-    try {
-      await Promise.race(underWay);
-    } catch (error) {
-      await Promise.allSettled(underWay);
-      throw error;
-    }
-    if (stop.aborted) {
-      await Promise.allSettled(underWay);
-      throw new RunStopped();
-    }
+    await firstToEnd(underWay, stop);
   }
 }

@@ -1,16 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { dataHash } from "@/lib/features/candles/candle-chunk";
-import { importCandles } from "@/lib/features/candles/import-candles";
-import { ThreadPool } from "@/lib/integrations/threads/thread-pool";
-import type { Actor } from "@/lib/kernel/actor";
 import { type Compute, StrategyFault } from "@/lib/ports/compute";
-import { makeActor } from "@/lib/testing/market-fixture";
-import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
-import { testDb } from "@/lib/testing/test-db";
 import { runBacktest } from "@/lib/trading/backtest/run-backtest";
 import { RunStopped } from "@/lib/trading/backtest/watch";
-import { barsOf } from "@/lib/trading/market/bars";
-import { generateCandles } from "@/lib/trading/simulated/generated-candles";
 import { measure } from "@/lib/trading/stats/metrics";
 import { smaCross } from "@/lib/trading/strategies/sma-cross";
 import type { RunStatus } from "./backtest.ts";
@@ -18,24 +10,13 @@ import { cancelBacktest } from "./cancel-backtest.ts";
 import { estimate } from "./estimate.ts";
 import type { RunWish } from "./prepare-run.ts";
 import { getBacktest, resultOf } from "./queries.ts";
-import { BacktestRunner } from "./runner.ts";
-import { SeriesMemory } from "./series-memory.ts";
+import { runnerStage } from "./runner-stage.fixture.ts";
 import { startBacktest } from "./start-backtest.ts";
 import { startBatch } from "./start-batch.ts";
 
-const db = testDb();
+const stage = runnerStage({ seed: 5, length: 3_000, symbols: ["BTC/USDT", "ETH/USDT"] });
+const { db, bars, runner } = stage;
 const HOUR = 3_600_000;
-const bars = barsOf(
-  generateCandles({
-    seed: 5,
-    startMs: Date.parse("2024-01-01T00:00:00Z"),
-    lengthMs: HOUR,
-    bars: 3_000,
-    startPrice: 100,
-    decimals: 2,
-    volatilityPct: 1,
-  }),
-);
 const wish: RunWish = {
   strategy: "sma-cross",
   exchange: "binance",
@@ -46,42 +27,15 @@ const wish: RunWish = {
   slippageBps: 2,
 };
 
-let pool: ThreadPool;
-let ctx: TestCtx;
-let ann: Actor;
-const runners: BacktestRunner[] = [];
-
-beforeAll(async () => {
-  ctx = createTestCtx(db.worker);
-  pool = new ThreadPool({ threads: 2, log: ctx.log });
-  for (const symbol of ["BTC/USDT", "ETH/USDT"])
-    await importCandles(ctx, { exchange: "binance", symbol, timeframe: "1h" }, bars);
-}, 60_000);
-
-beforeEach(async () => {
-  await db.owner("DELETE FROM backtests");
-  ann = await makeActor(ctx, "SUBSCRIBER", "Ann");
-});
-
-afterAll(async () => {
-  for (const runner of runners) await runner.stop();
-  await pool.close();
-});
-
-function runner(worker: string, compute: Compute = pool): BacktestRunner {
-  const made = new BacktestRunner({ ctx, compute, series: new SeriesMemory(ctx) }, { worker });
-  runners.push(made);
-  return made;
-}
-
 async function begun(change: Partial<RunWish> = {}): Promise<string> {
-  ctx.clock.advance(1); // later ids sort later
-  const started = await startBacktest(ctx, ann, { ...wish, ...change });
+  stage.ctx.clock.advance(1); // later ids sort later
+  const started = await startBacktest(stage.ctx, stage.ann, { ...wish, ...change });
   expect(started).toMatchObject({ ok: true, value: { status: "QUEUED" } });
   return started.ok ? started.value.id : "";
 }
 
-const statusOf = async (id: string): Promise<RunStatus | undefined> => (await getBacktest(ctx, ann.userId, id))?.status;
+const statusOf = async (id: string): Promise<RunStatus | undefined> =>
+  (await getBacktest(stage.ctx, stage.ann.userId, id))?.status;
 
 /** Threads that begin a task and never end it unless told: what a long run looks like to whoever waits for it. */
 function endless(): Compute & { readonly begun: number } {
@@ -106,7 +60,7 @@ describe("a run", () => {
   it("gives trades, equity, metrics and settings of the kernel, to the bit", async () => {
     const id = await begun();
     await runner("w1").idle();
-    const found = await getBacktest(ctx, ann.userId, id);
+    const found = await getBacktest(stage.ctx, stage.ann.userId, id);
     expect(found).toMatchObject({
       status: "DONE",
       error: null,
@@ -130,7 +84,7 @@ describe("a run", () => {
     if (request === undefined) throw new Error("there is no request");
     const settings = { ...request.settings, barMs: HOUR, funding: null };
     const here = runBacktest(bars, smaCross, request.parameters, settings);
-    const result = await resultOf(ctx, ann.userId, id);
+    const result = await resultOf(stage.ctx, stage.ann.userId, id);
     expect(result?.equity.map(([, value]) => value)).toEqual([...here.equity]);
     expect(result?.equity[0]?.[0]).toBe((bars.time[0] ?? 0) + HOUR);
     expect(result?.trades).toHaveLength(here.trades.length);
@@ -146,13 +100,13 @@ describe("a run", () => {
     await begun();
     const second = await begun({ parameters: { fast: 12, slow: 40 } });
     await runner("w1").idle();
-    expect((await getBacktest(ctx, ann.userId, second))?.settings).toMatchObject({ trialCount: 2 });
+    expect((await getBacktest(stage.ctx, stage.ann.userId, second))?.settings).toMatchObject({ trialCount: 2 });
   });
 
   it("covers only the bars asked for, and is made of shorter ones where its own are not stored", async () => {
     const id = await begun({ timeframe: "4h", from: Date.parse("2024-01-10"), to: Date.parse("2024-02-10") });
     await runner("w1").idle();
-    expect((await getBacktest(ctx, ann.userId, id))?.settings).toMatchObject({
+    expect((await getBacktest(stage.ctx, stage.ann.userId, id))?.settings).toMatchObject({
       bars: 31 * 6,
       from: "2024-01-10T00:00:00.000Z",
       to: "2024-02-10T00:00:00.000Z",
@@ -166,11 +120,11 @@ describe("a run", () => {
     await runner("w1", failing(new StrategyFault("The strategy failed at bar 7: no such level"))).idle();
     const ours = await begun();
     await runner("w2", failing(new Error("secret path /srv/x"))).idle();
-    expect(await getBacktest(ctx, ann.userId, theirs)).toMatchObject({
+    expect(await getBacktest(stage.ctx, stage.ann.userId, theirs)).toMatchObject({
       status: "FAILED",
       error: expect.stringContaining("bar 7"),
     });
-    expect((await getBacktest(ctx, ann.userId, ours))?.error).toBe(
+    expect((await getBacktest(stage.ctx, stage.ann.userId, ours))?.error).toBe(
       `Something is broken on our side; it is logged under ${ours}.`,
     );
   });
@@ -185,7 +139,7 @@ describe("what cannot be run", () => {
     [{ from: Date.parse("2024-03-01"), to: Date.parse("2024-02-01") }, "to"],
     [{ from: Date.parse("2030-01-01") }, "from"],
   ])("%j is refused at its field, and nothing is queued", async (change, field) => {
-    const refused = await startBacktest(ctx, ann, { ...wish, ...change });
+    const refused = await startBacktest(stage.ctx, stage.ann, { ...wish, ...change });
     expect(refused).toMatchObject({ ok: false, reason: "invalid", fieldErrors: { [field]: [expect.any(String)] } });
     expect(await db.owner("SELECT 1 FROM backtests")).toEqual([]);
   });
@@ -199,7 +153,7 @@ describe("a run under way", () => {
     one.start();
     await vi.waitFor(() => expect(compute.begun).toBe(1), { timeout: 5_000 });
     const askedAt = performance.now();
-    await cancelBacktest(ctx, ann, id);
+    await cancelBacktest(stage.ctx, stage.ann, id);
     await vi.waitFor(async () => expect(await statusOf(id)).toBe("CANCELLED"), { timeout: 5_000, interval: 20 });
     expect(performance.now() - askedAt).toBeLessThan(1_000);
     await one.stop();
@@ -236,7 +190,7 @@ describe("a run under way", () => {
     const id = await begun();
     await db.owner("UPDATE backtests SET attempts = 3");
     await runner("w1").idle();
-    expect(await getBacktest(ctx, ann.userId, id)).toMatchObject({
+    expect(await getBacktest(stage.ctx, stage.ann.userId, id)).toMatchObject({
       status: "FAILED",
       error: expect.stringContaining("3 times"),
     });
@@ -248,10 +202,10 @@ describe("a batch", () => {
   const { symbol: _s, timeframe: _t, ...input } = batch;
 
   it("runs each symbol in each timeframe, and is done with the last", async () => {
-    const started = await startBatch(ctx, ann, { ...input, timeframes: [...batch.timeframes] });
+    const started = await startBatch(stage.ctx, stage.ann, { ...input, timeframes: [...batch.timeframes] });
     if (!started.ok) throw new Error(started.detail);
     await runner("w1").idle();
-    const found = await getBacktest(ctx, ann.userId, started.value.id);
+    const found = await getBacktest(stage.ctx, stage.ann.userId, started.value.id);
     expect(found).toMatchObject({ status: "DONE", progress: { unit: "runs", done: 4, total: 4 } });
     expect(found?.runs?.map(({ symbol, timeframe, status }) => `${symbol} ${timeframe} ${status}`)).toEqual([
       "BTC/USDT 1h DONE",
@@ -262,14 +216,18 @@ describe("a batch", () => {
   });
 
   it("is refused whole when one of its runs cannot be made", async () => {
-    const refused = await startBatch(ctx, ann, { ...input, symbols: ["BTC/USDT", "NO/USDT"], timeframes: ["1h"] });
+    const refused = await startBatch(stage.ctx, stage.ann, {
+      ...input,
+      symbols: ["BTC/USDT", "NO/USDT"],
+      timeframes: ["1h"],
+    });
     expect(refused).toMatchObject({ ok: false, fieldErrors: { symbols: [expect.stringContaining("NO/USDT")] } });
     expect(await db.owner("SELECT 1 FROM backtests")).toEqual([]);
   });
 
   it("is told beforehand as what its runs take together", async () => {
-    const asked = await estimate(ctx, ann, { kind: "BATCH", ...input, timeframes: [...batch.timeframes] });
-    const alone = await estimate(ctx, ann, { kind: "RUN", ...wish, timeframe: "1h" });
+    const asked = await estimate(stage.ctx, stage.ann, { kind: "BATCH", ...input, timeframes: [...batch.timeframes] });
+    const alone = await estimate(stage.ctx, stage.ann, { kind: "RUN", ...wish, timeframe: "1h" });
     if (!asked.ok || !alone.ok) throw new Error("refused");
     expect(asked.value).toMatchObject({ runs: 4, trials: 1 });
     expect(asked.value.bars).toBe(2 * (alone.value.bars + alone.value.bars / 4));
@@ -277,21 +235,21 @@ describe("a batch", () => {
   });
 
   it("ends with all of its runs when it is cancelled", async () => {
-    const started = await startBatch(ctx, ann, { ...input, timeframes: ["1h"] });
+    const started = await startBatch(stage.ctx, stage.ann, { ...input, timeframes: ["1h"] });
     if (!started.ok) throw new Error(started.detail);
-    await cancelBacktest(ctx, ann, started.value.id);
-    const found = await getBacktest(ctx, ann.userId, started.value.id);
+    await cancelBacktest(stage.ctx, stage.ann, started.value.id);
+    const found = await getBacktest(stage.ctx, stage.ann.userId, started.value.id);
     expect(found?.status).toBe("CANCELLED");
     expect(found?.runs?.map(({ status }) => status)).toEqual(["CANCELLED", "CANCELLED"]);
   });
 
   // last: the others need what it deletes
   it("goes on when one of its runs fails, and keeps the reason at that run", async () => {
-    const started = await startBatch(ctx, ann, { ...input, timeframes: ["1h"] });
+    const started = await startBatch(stage.ctx, stage.ann, { ...input, timeframes: ["1h"] });
     if (!started.ok) throw new Error(started.detail);
     await db.owner("DELETE FROM candle_series WHERE symbol = 'ETH/USDT'");
     await runner("w1").idle();
-    const found = await getBacktest(ctx, ann.userId, started.value.id);
+    const found = await getBacktest(stage.ctx, stage.ann.userId, started.value.id);
     expect(found?.status).toBe("DONE");
     expect(found?.runs?.map(({ status, error }) => [status, error])).toEqual([
       ["DONE", null],

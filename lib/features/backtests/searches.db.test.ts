@@ -1,39 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { importCandles } from "@/lib/features/candles/import-candles";
+import { describe, expect, it, vi } from "vitest";
 import { ThreadPool } from "@/lib/integrations/threads/thread-pool";
-import type { Actor } from "@/lib/kernel/actor";
 import type { Compute } from "@/lib/ports/compute";
-import { makeActor } from "@/lib/testing/market-fixture";
-import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
-import { testDb } from "@/lib/testing/test-db";
 import { runBacktest } from "@/lib/trading/backtest/run-backtest";
 import { RunStopped } from "@/lib/trading/backtest/watch";
-import { barsOf } from "@/lib/trading/market/bars";
-import { generateCandles } from "@/lib/trading/simulated/generated-candles";
 import { measure } from "@/lib/trading/stats/metrics";
 import { smaCross } from "@/lib/trading/strategies/sma-cross";
 import { cancelBacktest } from "./cancel-backtest.ts";
 import { exportReport } from "./export-report.ts";
 import { getBacktest, resultOf, trialsOf } from "./queries.ts";
-import { BacktestRunner } from "./runner.ts";
+import { runnerStage } from "./runner-stage.fixture.ts";
 import type { OptimisationSummary, WalkSummary } from "./search.ts";
-import { SeriesMemory } from "./series-memory.ts";
 import { type SearchWish, startOptimisation } from "./start-optimisation.ts";
 import { startWalkForward } from "./start-walk-forward.ts";
 
-const db = testDb();
+const stage = runnerStage({ seed: 11, length: 4_000, symbols: ["BTC/USDT"] });
+const { bars, runner } = stage;
 const HOUR = 3_600_000;
-const bars = barsOf(
-  generateCandles({
-    seed: 11,
-    startMs: Date.parse("2024-01-01T00:00:00Z"),
-    lengthMs: HOUR,
-    bars: 4_000,
-    startPrice: 100,
-    decimals: 2,
-    volatilityPct: 1,
-  }),
-);
 const wish: SearchWish = {
   strategy: "sma-cross",
   exchange: "binance",
@@ -45,42 +27,15 @@ const wish: SearchWish = {
   minTrades: 5,
 };
 
-let pool: ThreadPool;
-let ctx: TestCtx;
-let ann: Actor;
-const runners: BacktestRunner[] = [];
-
-beforeAll(async () => {
-  ctx = createTestCtx(db.worker);
-  pool = new ThreadPool({ threads: 2, log: ctx.log });
-  await importCandles(ctx, { exchange: "binance", symbol: "BTC/USDT", timeframe: "1h" }, bars);
-}, 60_000);
-
-beforeEach(async () => {
-  await db.owner("DELETE FROM backtests");
-  ann = await makeActor(ctx, "SUBSCRIBER", "Ann");
-});
-
-afterAll(async () => {
-  for (const one of runners) await one.stop();
-  await pool.close();
-});
-
-function runner(worker: string, compute: Compute = pool): BacktestRunner {
-  const made = new BacktestRunner({ ctx, compute, series: new SeriesMemory(ctx) }, { worker });
-  runners.push(made);
-  return made;
-}
-
 async function begun(change: Partial<SearchWish> = {}): Promise<string> {
-  ctx.clock.advance(1); // later ids sort later
-  const started = await startOptimisation(ctx, ann, { ...wish, ...change });
+  stage.ctx.clock.advance(1); // later ids sort later
+  const started = await startOptimisation(stage.ctx, stage.ann, { ...wish, ...change });
   if (!started.ok) throw new Error(JSON.stringify(started));
   return started.value.id;
 }
 
 const found = async (id: string) => {
-  const row = await getBacktest(ctx, ann.userId, id);
+  const row = await getBacktest(stage.ctx, stage.ann.userId, id);
   const summary = row?.summary as OptimisationSummary | null | undefined;
   return { row, summary };
 };
@@ -110,20 +65,23 @@ describe("an optimisation", () => {
     const metrics = measure(runBacktest(bars, smaCross, best.parameters, settings), bars, settings);
     expect(best.score).toBe(metrics.sharpeDaily);
     expect(row?.metrics).toEqual(JSON.parse(JSON.stringify(metrics)));
-    const trials = await trialsOf(ctx, ann.userId, id);
+    const trials = await trialsOf(stage.ctx, stage.ann.userId, id);
     expect(trials?.tried).toHaveLength(20);
     expect(trials?.tried[0]?.score).toBe(best.score);
-    const csv = await exportReport(ctx, ann.userId, id, "csv");
+    const csv = await exportReport(stage.ctx, stage.ann.userId, id, "csv");
     if (!csv.ok) throw new Error(csv.reason);
     const [head, firstRow, ...others] = csv.value.body.trimEnd().split("\r\n");
     expect(head).toMatch(/^mode,fast,slow,score,sharpe/);
     expect(firstRow).toContain(String(best.score));
     expect(others).toHaveLength(19);
-    expect(await exportReport(ctx, "usr_stranger0000", id, "csv")).toMatchObject({ ok: false, reason: "not_found" });
+    expect(await exportReport(stage.ctx, "usr_stranger0000", id, "csv")).toMatchObject({
+      ok: false,
+      reason: "not_found",
+    });
   });
 
   it("says the same whatever the number of threads", async () => {
-    const one = new ThreadPool({ threads: 1, log: ctx.log });
+    const one = new ThreadPool({ threads: 1, log: stage.ctx.log });
     const change = { method: "sequential", grid: {}, range: 0.5, steps: 9, trials: 60, seed: 7 } as const;
     const first = await begun(change);
     await runner("w1").idle();
@@ -156,12 +114,12 @@ describe("an optimisation", () => {
     [{ grid: { speed: [1] } }, "grid.speed"],
     [{ vary: ["speed"] }, "vary"],
   ])("%j is refused at its field", async (change, field) => {
-    const refused = await startOptimisation(ctx, ann, { ...wish, ...change });
+    const refused = await startOptimisation(stage.ctx, stage.ann, { ...wish, ...change });
     expect(refused).toMatchObject({ ok: false, reason: "invalid", fieldErrors: { [field]: [expect.any(String)] } });
   });
 });
 
-/** The pool, held up: after `parts` tasks the next ones are begun and never end, unless they are stopped. */
+/** The threads, held up: after `parts` tasks the next ones are begun and never end, unless they are stopped. */
 function holding(parts: number): Compute & { readonly begun: number } {
   let begunTasks = 0;
   return {
@@ -171,7 +129,7 @@ function holding(parts: number): Compute & { readonly begun: number } {
     },
     do(name, input, options) {
       begunTasks += 1;
-      if (begunTasks <= parts) return pool.do(name, input, options);
+      if (begunTasks <= parts) return stage.pool.do(name, input, options);
       return new Promise((_resolve, reject) => {
         options.stop.addEventListener("abort", () => reject(new RunStopped()), { once: true });
       });
@@ -191,12 +149,32 @@ describe("a search under way", () => {
     one.start();
     await vi.waitFor(() => expect(compute.begun).toBeGreaterThan(3), { timeout: 10_000 });
     const askedAt = performance.now();
-    await cancelBacktest(ctx, ann, id);
+    await cancelBacktest(stage.ctx, stage.ann, id);
     await vi.waitFor(async () => expect((await found(id)).row?.status).toBe("CANCELLED"), { timeout: 5_000 });
     expect(performance.now() - askedAt).toBeLessThan(1_000);
     const progress = (await found(id)).row?.progress;
     expect(progress).toMatchObject({ unit: "trials", total: 300, best: { value: expect.any(Number) } });
     expect(progress?.done).toBeGreaterThan(0);
+    await one.stop();
+  });
+
+  it("is cancelled within a second while its verdict on 2,000 trials is computed", async () => {
+    let isJudging = false;
+    const compute: Compute = {
+      ...holding(0),
+      do(name, input, options) {
+        isJudging ||= name === "judge";
+        return stage.pool.do(name, input, options);
+      },
+    };
+    const id = await begun({ ...long, trials: 2_000 });
+    const one = runner("w1", compute);
+    one.start();
+    await vi.waitFor(() => expect(isJudging).toBe(true), { timeout: 15_000, interval: 5 });
+    const askedAt = performance.now();
+    await cancelBacktest(stage.ctx, stage.ann, id);
+    await vi.waitFor(async () => expect((await found(id)).row?.status).toBe("CANCELLED"), { timeout: 5_000 });
+    expect(performance.now() - askedAt).toBeLessThan(1_000);
     await one.stop();
   });
 
@@ -214,7 +192,7 @@ describe("a search under way", () => {
       ...holding(0),
       do(name, input, options) {
         if ("sets" in input) evaluated += input.sets.length;
-        return pool.do(name, input, options);
+        return stage.pool.do(name, input, options);
       },
     };
     await runner("w3", counting).idle();
@@ -226,7 +204,7 @@ describe("a search under way", () => {
 });
 
 describe("a walk-forward", () => {
-  const stage = {
+  const plan = {
     name: "only",
     windows: { unit: "days", inSample: 60, outOfSample: 20 },
     search: { method: "grid", trials: 20, minTrades: 3, grid: { fast: [5, 10], slow: [20, 40] } },
@@ -234,26 +212,26 @@ describe("a walk-forward", () => {
   const { method: _m, grid: _g, trials: _t, minTrades: _n, ...run } = wish;
 
   it("trades each window out of sample with what was chosen before it, and stitches the curve", async () => {
-    const started = await startWalkForward(ctx, ann, { ...run, stages: [stage] });
+    const started = await startWalkForward(stage.ctx, stage.ann, { ...run, stages: [plan] });
     if (!started.ok) throw new Error(JSON.stringify(started));
     await runner("w1").idle();
-    const row = await getBacktest(ctx, ann.userId, started.value.id);
+    const row = await getBacktest(stage.ctx, stage.ann.userId, started.value.id);
     expect(row).toMatchObject({ status: "DONE", evidenceClass: "OUT_OF_SAMPLE" });
     const summary = row?.summary as WalkSummary | null | undefined;
     const windows = summary?.stages[0]?.windows ?? [];
     expect(windows.length).toBeGreaterThan(3);
     for (const one of windows) expect(one.outOfSample.from).toBe(one.inSample.to);
     expect(row?.trials).toBe(windows.length * 4);
-    const result = await resultOf(ctx, ann.userId, started.value.id);
+    const result = await resultOf(stage.ctx, stage.ann.userId, started.value.id);
     expect(result?.equity).toHaveLength(windows.length * 20 * 24);
     expect(result?.equity[0]?.[0]).toBe((bars.time[60 * 24] ?? 0) + HOUR);
   });
 
   it.each([
-    [[{ ...stage, windows: { unit: "days", inSample: 600, outOfSample: 20 } }], "stages.0.windows"],
-    [[{ ...stage, search: { objective: "fun" } }], "stages.0.search.objective"],
+    [[{ ...plan, windows: { unit: "days", inSample: 600, outOfSample: 20 } }], "stages.0.windows"],
+    [[{ ...plan, search: { objective: "fun" } }], "stages.0.search.objective"],
   ])("with a wrong file is refused at its path", async (stages, path) => {
-    const refused = await startWalkForward(ctx, ann, { ...run, stages });
+    const refused = await startWalkForward(stage.ctx, stage.ann, { ...run, stages });
     expect(refused).toMatchObject({ ok: false, reason: "invalid", fieldErrors: { [path]: [expect.any(String)] } });
   });
 });

@@ -1,5 +1,4 @@
 import type { Compute } from "@/lib/ports/compute";
-import { RunStopped } from "@/lib/trading/backtest/watch";
 import { sliceBars } from "@/lib/trading/market/bars";
 import { resumeSearch } from "@/lib/trading/optimise/search";
 import { type Check, parametersAt } from "@/lib/trading/optimise/space";
@@ -11,6 +10,7 @@ import type {
   WalkForwardState,
   WalkForwardTask,
 } from "@/lib/trading/validation/walk-forward/walk-forward";
+import { firstToEnd } from "./first-to-end.ts";
 import { runSearch, type SearchGround } from "./run-search.ts";
 import { SearchMemory } from "./search-memory.ts";
 
@@ -78,16 +78,7 @@ export async function walk(
       underWay.add(working);
     }
     if (underWay.size === 0) return;
-    try {
-      await Promise.race(underWay);
-    } catch (error) {
-      await Promise.allSettled(underWay);
-      throw error;
-    }
-    if (stop.aborted) {
-      await Promise.allSettled(underWay);
-      throw new RunStopped();
-    }
+    await firstToEnd(underWay, stop);
   }
 }
 
