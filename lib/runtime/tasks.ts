@@ -35,6 +35,7 @@ import { marketTask } from "./market-task.ts";
 import { dropExpired, makeAhead, retentionOf } from "./retention.ts";
 import { pause, type Schedule } from "./schedules.ts";
 import { tradingSessions } from "./trading-sessions.ts";
+import { telegramTask } from "./worker/telegram.ts";
 
 /** Work that one worker at a time does without end: the market feed and what watches it. It ends soon after `signal` is aborted. */
 export interface LeasedTask {
@@ -99,6 +100,7 @@ export function leasedTasks(ctx: Ctx, settings: Settings): readonly LeasedTask[]
   return [
     marketTask(ctx, settings, [createSignalWatch(ctx), ...sessions.watchers]),
     sessions.task,
+    ...telegramTask(ctx, settings),
     {
       // Whoever takes the lead looks once at what came while nobody did; the schedule goes on from there.
       name: "stripe.sweep-at-start",

@@ -1,5 +1,7 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { startTelegramStandIn } from "@/lib/integrations/local/telegram/start-telegram-stand-in";
 import { createClock } from "@/lib/runtime/clock";
 import { type Database, databaseEnvironment, openDatabase } from "@/lib/runtime/database";
 import type { Settings } from "@/lib/runtime/env";
@@ -53,6 +55,7 @@ export async function startAll(settings: Settings, options: RunOptions): Promise
       NEXTAUTH_SECRET: settings.NEXTAUTH_SECRET,
       ...databaseEnvironment(database.urls),
       ...(await sandboxPayments(settings, options, closers)),
+      ...(await sandboxTelegram(settings, options, closers)),
     };
     const children: Supervised[] = [];
     closers.push(async () => void (await Promise.all(children.map((child) => child.stop()))));
@@ -102,6 +105,23 @@ async function sandboxPayments(
   closers.push(() => standIn.close());
   options.say(`Payments: our own stand-in for Stripe at ${standIn.url}`);
   return { STRIPE_API_BASE: standIn.url };
+}
+
+/** The sandbox's stand-in for Telegram, likewise. It knows no token, so each start makes one that opens nothing anywhere. */
+async function sandboxTelegram(
+  settings: Settings,
+  options: RunOptions,
+  closers: (() => Promise<void>)[],
+): Promise<Record<string, string>> {
+  if (settings.PRODUCTION_MODE || settings.TELEGRAM_BOT_TOKEN !== undefined) return {};
+  const token = `1:${randomBytes(24).toString("base64url")}`;
+  const portFile = join(settings.DATA_DIR, "telegram.port");
+  const other = existsSync(portFile) ? `http://127.0.0.1:${readFileSync(portFile, "utf8")}` : null;
+  if (other !== null && (await answers(other))) return { TELEGRAM_API_BASE: other, TELEGRAM_BOT_TOKEN: token };
+  const standIn = await startTelegramStandIn({ port: await keptPort(portFile, settings.PORT + 2) });
+  closers.push(() => standIn.close());
+  options.say(`Telegram: our own stand-in at ${standIn.url}`);
+  return { TELEGRAM_API_BASE: standIn.url, TELEGRAM_BOT_TOKEN: token };
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -43,6 +43,22 @@ export async function closedDays({ db }: Pick<Ctx, "db">, userId: string, from: 
   return { days, months: months.reverse(), total: sumOf(days) };
 }
 
+/** What closed in [from, to), after all fees. */
+export async function closedBetween(
+  { db }: Pick<Ctx, "db">,
+  userId: string,
+  from: UtcMs,
+  to: UtcMs,
+): Promise<{ readonly pnl: string; readonly trades: number; readonly wins: number }> {
+  const [row] = await db.$queryRaw<{ pnl: string; trades: number; wins: number }[]>(Prisma.sql`
+    SELECT coalesce(sum("grossPnl" - fees), 0)::text AS pnl, count(*)::int AS trades,
+      (count(*) FILTER (WHERE "grossPnl" > fees))::int AS wins
+    FROM positions
+    WHERE "userId" = ${userId} AND mode = 'PAPER' AND state = 'CLOSED'
+      AND "closedAt" >= ${new Date(from)} AND "closedAt" < ${new Date(to)}`);
+  return { pnl: plain(dec(row?.pnl ?? "0")), trades: row?.trades ?? 0, wins: row?.wins ?? 0 };
+}
+
 function sumOf(days: readonly ClosedDay[]): string {
   return plain(days.reduce((sum, { pnl }) => sum.plus(dec(pnl)), dec(0)));
 }

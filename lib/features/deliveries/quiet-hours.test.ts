@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { utcMs } from "@/lib/kernel/time";
 import { afterThrottle, nextTry } from "./backoff.ts";
-import { dayIn, quietUntil } from "./quiet-hours.ts";
+import { quietUntil } from "./quiet-hours.ts";
 
 const at = (iso: string) => utcMs(new Date(iso));
 const night = { from: 22 * 60, to: 7 * 60 };
@@ -24,10 +24,6 @@ describe("quiet hours", () => {
 
   it("of no length are none", () => {
     expect(quietUntil({ from: 60, to: 60 }, "UTC", at("2026-01-15T01:00:00Z"))).toBeNull();
-  });
-
-  it("name days by the calendar of the zone", () => {
-    expect(dayIn(at("2026-01-15T23:30:00Z"), "Asia/Tokyo")).toBe("2026-01-16");
   });
 });
 

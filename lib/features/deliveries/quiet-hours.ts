@@ -1,4 +1,5 @@
 import { HOUR_MS, MINUTE_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
+import { minuteOfDay } from "@/lib/kernel/zone";
 
 /** Minutes of the day in the user's zone, [from, to), over midnight where from > to. */
 export interface QuietHours {
@@ -24,35 +25,4 @@ export function quietUntil(quiet: QuietHours | null, zone: string, now: UtcMs): 
 
 function isQuiet({ from, to }: QuietHours, minute: number): boolean {
   return from < to ? minute >= from && minute < to : minute >= from || minute < to;
-}
-
-/** Minutes since midnight on the wall clock of `zone`. */
-export function minuteOfDay(at: UtcMs, zone: string): number {
-  const parts = partsOf(at, zone);
-  return Number(parts.hour) * 60 + Number(parts.minute);
-}
-
-/** The day on the calendar of `zone`, `YYYY-MM-DD`. */
-export function dayIn(at: UtcMs, zone: string): string {
-  const { year, month, day } = partsOf(at, zone);
-  return `${year}-${month}-${day}`;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function partsOf(at: UtcMs, zone: string): Record<string, string> {
-  let format = formats.get(zone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat("en-US", {
-      timeZone: zone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "2-digit",
-      day: "2-digit",
-      hour: "2-digit",
-      minute: "2-digit",
-    });
-    formats.set(zone, format);
-  }
-  return Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
 }

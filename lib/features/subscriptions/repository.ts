@@ -248,6 +248,8 @@ export async function upsertFollow(
     },
     update: {
       mode: follow.mode,
+      // A choice made since a pause is not undone by its end.
+      pausedMode: null,
       updatedAt: now,
       ...(follow.sizing === null ? {} : { sizingType: follow.sizing.type, sizingValue: follow.sizing.value }),
       ...limits,
@@ -264,6 +266,20 @@ export async function lockPaid(tx: Tx, paidSubscriptionId: string): Promise<void
 /** Sets every follow of a user to NOTIFY. @returns those that copied until now */
 export async function notifyOnly(tx: Tx, userId: string, at: UtcMs): Promise<{ id: string; strategyId: string }[]> {
   return tx.$queryRaw<{ id: string; strategyId: string }[]>(Prisma.sql`
-    UPDATE follows SET mode = 'NOTIFY', "updatedAt" = ${new Date(at)}
+    UPDATE follows SET mode = 'NOTIFY', "pausedMode" = NULL, "updatedAt" = ${new Date(at)}
+    WHERE "userId" = ${userId} AND (mode <> 'NOTIFY' OR "pausedMode" IS NOT NULL) RETURNING id, "strategyId"`);
+}
+
+/** Sets aside every follow that copies. @returns those that copied until now */
+export async function pauseFollows(tx: Tx, userId: string, at: UtcMs): Promise<{ id: string; strategyId: string }[]> {
+  return tx.$queryRaw<{ id: string; strategyId: string }[]>(Prisma.sql`
+    UPDATE follows SET "pausedMode" = mode, mode = 'NOTIFY', "updatedAt" = ${new Date(at)}
     WHERE "userId" = ${userId} AND mode <> 'NOTIFY' RETURNING id, "strategyId"`);
+}
+
+/** Brings paper copying back. Live is turned on at its own gate alone. @returns those that copy again */
+export async function resumeFollows(tx: Tx, userId: string, at: UtcMs): Promise<{ id: string; strategyId: string }[]> {
+  return tx.$queryRaw<{ id: string; strategyId: string }[]>(Prisma.sql`
+    UPDATE follows SET mode = "pausedMode", "pausedMode" = NULL, "updatedAt" = ${new Date(at)}
+    WHERE "userId" = ${userId} AND mode = 'NOTIFY' AND "pausedMode" = 'PAPER' RETURNING id, "strategyId"`);
 }
