@@ -5,6 +5,7 @@ import { Tabs } from "@/components/ui/tabs";
 const TABS = [
   { id: "profile", label: "Profile" },
   { id: "security", label: "Security" },
+  { id: "notifications", label: "Notifications" },
   { id: "api", label: "API tokens" },
   { id: "appearance", label: "Appearance" },
   { id: "data", label: "Your data" },

@@ -11,6 +11,9 @@ export interface ActionRow {
 export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> {
   const nobody = (form: Record<string, string>): ActionRow => ({ form, allowed: [] });
   return {
+    addDiscordAction: nobody({ label: "", url: "http://127.0.0.1/" }),
+    addPushAction: nobody({ endpoint: "http://127.0.0.1/", p256dh: "x", auth: "x" }),
+    addWebhookAction: nobody({ label: "", url: "http://127.0.0.1/" }),
     addReviewAction: nobody({ strategyId: ids.strategyId, rating: "5", text: "I never paid for this one at all." }),
     amendSignalAction: nobody({ id: ids.signalId, stopLoss: "1" }),
     cancelAction: nobody({ id: ids.subscriptionId }),
@@ -38,6 +41,12 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     previewSizingAction: nobody({ id: ids.followId, followId: ids.followId }),
     publishSignalAction: nobody({ strategyId: ids.strategyId }),
     registerAction: nobody({ role: "ADMIN" }),
+    removeChannelAction: nobody({ channelId: ids.webhookId }),
+    resendAllAction: nobody({ channelId: ids.webhookId }),
+    resendOneAction: nobody({ channelId: ids.webhookId, deliveryId: "dlv_0" }),
+    rotateWebhookAction: nobody({ channelId: ids.webhookId }),
+    sendTestAction: nobody({ channelId: ids.webhookId }),
+    turnOnChannelAction: nobody({ channelId: ids.webhookId }),
     renewRecoveryCodesAction: nobody({}),
     resendVerifyMailAction: nobody({}), // their addresses are confirmed
     resetAction: nobody({ token: "wrong", password: "a long enough password" }),

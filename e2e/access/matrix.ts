@@ -154,6 +154,8 @@ export const PAGE_ROWS: Readonly<Record<string, PageRow>> = {
   "/settings/api": ACCOUNT,
   "/settings/appearance": ACCOUNT,
   "/settings/data": ACCOUNT,
+  "/settings/notifications": ACCOUNT,
+  "/settings/notifications/webhooks/[id]": ["login", 404, 404, 404],
   "/settings/profile": ACCOUNT,
   "/settings/security": ACCOUNT,
   "/signals": TRADER,

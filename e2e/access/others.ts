@@ -12,6 +12,7 @@ export interface OthersIds {
   readonly sessionId: string;
   readonly apiTokenId: string;
   readonly backtestId: string;
+  readonly webhookId: string;
 }
 
 /** `backtestId`: a run of the subscriber's, from busySite(). */
@@ -36,6 +37,7 @@ export async function idsOfOthers(backtestId: string): Promise<OthersIds> {
       sessionId: session.id,
       apiTokenId: "tok_00000000000000000000000000",
       backtestId,
+      webhookId: (await db.channel.findFirstOrThrow({ where: { userId: position.userId, kind: "WEBHOOK" } })).id,
     };
   });
 }
@@ -52,6 +54,7 @@ export async function expectOthersUntouched(others: OthersIds): Promise<void> {
     expect(await db.strategy.findUniqueOrThrow({ where: { id: others.strategyId } })).toMatchObject({
       status: "ACTIVE",
     });
+    expect(await db.channel.findUniqueOrThrow({ where: { id: others.webhookId } })).toMatchObject({ state: "ACTIVE" });
     expect(await db.deviceSession.findUniqueOrThrow({ where: { id: others.sessionId } })).toMatchObject({
       revokedAt: null,
     });

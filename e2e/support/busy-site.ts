@@ -3,6 +3,7 @@ import { openDb } from "@/lib/db/client";
 import { utcMs } from "@/lib/kernel/time";
 import { type PopulateOptions, populate } from "@/lib/testing/populate";
 import { createIds } from "@/lib/testing/test-ctx";
+import { webhookWithCalls } from "./busy-webhook.ts";
 import { E2E, sandbox } from "./site.ts";
 
 export interface BusySite {
@@ -47,6 +48,7 @@ export async function busySite(picture: Pick<PopulateOptions, "prices" | "positi
         "/positions/[id] id": position.id,
         "/backtests/[id] id": await finishedBacktest(),
         "/subscriptions/return ?": `subscription=${subscription.id}`,
+        "/settings/notifications/webhooks/[id] id": await webhookWithCalls(db, subscriberId),
         "/docs/[page] page": "how-evidence-works",
         "/legal/[page] page": "terms",
       },

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { WEBHOOK_GUIDE } from "./webhook-guide.tsx";
 
 export interface Guide {
   readonly slug: string;
@@ -184,4 +185,5 @@ export const GUIDES: readonly Guide[] = [
       </>
     ),
   },
+  WEBHOOK_GUIDE,
 ];
