@@ -49,7 +49,11 @@ export function PushSwitch({
   };
 
   if (standing === "unsupported")
-    return <p className="text-dense text-ink-3">This browser has no push. On iPhone, add the site to the home screen first.</p>;
+    return (
+      <p className="text-dense text-ink-3">
+        This browser has no push. On iPhone, add the site to the home screen first.
+      </p>
+    );
   if (standing === "denied")
     return (
       <Notice tone="warn" title="This browser blocks messages of this site.">
@@ -76,7 +80,8 @@ export function PushSwitch({
 }
 
 async function standingOf(known: readonly string[]): Promise<Standing> {
-  if (!("serviceWorker" in navigator) || !("PushManager" in window) || !("Notification" in window)) return "unsupported";
+  if (!("serviceWorker" in navigator) || !("PushManager" in window) || !("Notification" in window))
+    return "unsupported";
   if (Notification.permission === "denied") return "denied";
   const registration = await navigator.serviceWorker.getRegistration();
   const subscription = await registration?.pushManager.getSubscription();

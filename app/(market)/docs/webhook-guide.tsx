@@ -28,8 +28,8 @@ export const WEBHOOK_GUIDE: Guide = {
   body: (
     <>
       <p>
-        Add an address under <Link href="/settings/notifications">Settings, Notifications</Link>. Its secret is shown once.
-        Calls follow the Standard Webhooks rules, so their libraries check them; so do these few lines.
+        Add an address under <Link href="/settings/notifications">Settings, Notifications</Link>. Its secret is shown
+        once. Calls follow the Standard Webhooks rules, so their libraries check them; so do these few lines.
       </p>
       <pre className="code-block">{CALL}</pre>
       <h2>Check the signature</h2>
@@ -50,8 +50,8 @@ export const WEBHOOK_GUIDE: Guide = {
         <li>Anything else: up to 8 tries, 5 seconds to 15 minutes apart. Redirects are not followed.</li>
       </ul>
       <p>
-        What took nothing for five days is turned off, and you are told. The log keeps every call for 30 days; what failed
-        can be sent again, one or all. After a new secret is made, both sign for 24 hours.
+        What took nothing for five days is turned off, and you are told. The log keeps every call for 30 days; what
+        failed can be sent again, one or all. After a new secret is made, both sign for 24 hours.
       </p>
     </>
   ),

@@ -9,7 +9,12 @@ export async function removeChannel(ctx: Ctx, actor: Actor, channelId: string): 
   const { userId } = actor;
   const removed = await ctx.db.transaction(async (tx) => {
     if (!(await deleteChannel(tx, userId, channelId))) return false;
-    await appendAudit(tx, ctx, { actorId: userId, action: "channel.removed", subject: "channel", subjectId: channelId });
+    await appendAudit(tx, ctx, {
+      actorId: userId,
+      action: "channel.removed",
+      subject: "channel",
+      subjectId: channelId,
+    });
     return true;
   });
   return removed ? done(null) : refuse("not_found", "There is no such channel.");

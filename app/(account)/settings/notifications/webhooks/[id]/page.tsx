@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { ResendAll, RotateButton } from "@/components/deliveries/webhook-panel";
 import { WebhookLog } from "@/components/deliveries/webhook-log";
+import { ResendAll, RotateButton } from "@/components/deliveries/webhook-panel";
 import { Form, SubmitButton } from "@/components/ui/form";
 import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel } from "@/components/ui/panel";
@@ -53,13 +53,18 @@ export default async function WebhookPage({ params, searchParams }: Props) {
         <Pagination
           label="Pages of the log"
           previous={null}
-          next={log.nextCursor === null ? null : `/settings/notifications/webhooks/${id}?cursor=${encodeURIComponent(log.nextCursor)}`}
+          next={
+            log.nextCursor === null
+              ? null
+              : `/settings/notifications/webhooks/${id}?cursor=${encodeURIComponent(log.nextCursor)}`
+          }
         />
         <Panel
           title="Signing secret"
           sub={
             <p className="text-dense text-ink-2">
-              For 24 hours after a change, messages are signed with both secrets: change your server over within that time.
+              For 24 hours after a change, messages are signed with both secrets: change your server over within that
+              time.
             </p>
           }
         >
