@@ -28,6 +28,8 @@ import { signMovedHeads } from "@/lib/features/signals/ledger";
 import { publishSandboxSignals } from "@/lib/features/signals/sandbox-signals";
 import { createSignalWatch, expireSignals } from "@/lib/features/signals/watch-signals";
 import { endLapsedAccess } from "@/lib/features/subscriptions/end-lapsed-access";
+import { checkChangedSessions, checkParity, PARITY_JOB } from "@/lib/features/trading-sessions/check-parity";
+import { invariant } from "@/lib/kernel/errors";
 import type { Ctx } from "@/lib/ports/ctx";
 import { candleTask } from "./candle-task.ts";
 import type { Settings } from "./env.ts";
@@ -66,6 +68,12 @@ export function schedules(ctx: Ctx, settings: Settings): readonly Schedule[] {
     { name: "backtests.prune", everyMs: 3_600_000, run: async () => void (await pruneResults(ctx)) },
     { name: "partitions.ahead", everyMs: 3_600_000, run: () => makeAhead(ctx) },
     { name: "partitions.expired", everyMs: 3_600_000, run: () => dropExpired(ctx, retentionOf(settings)) },
+    // Each hour asks whether a night has passed since the last check.
+    {
+      name: "trading-sessions.parity",
+      everyMs: 3_600_000,
+      run: async (signal) => void (await checkChangedSessions(ctx, signal)),
+    },
     {
       name: "stripe.events",
       everyMs: 1_000,
@@ -118,7 +126,14 @@ export function leasedTasks(ctx: Ctx, settings: Settings): readonly LeasedTask[]
 export function queueTasks(ctx: Ctx, settings: Settings, backtests: { wake(): void }): TaskList {
   return {
     [CANDLE_JOB]: candleTask(ctx, settings),
+    [PARITY_JOB]: async (payload) => void (await checkParity(ctx, idOf(payload))),
     // The doorbell: which run is next the rows decide, and a run outlasts the job that rang for it.
     [NEXT_RUN_JOB]: () => backtests.wake(),
   };
+}
+
+function idOf(payload: unknown): string {
+  const id: unknown = typeof payload === "object" && payload !== null ? Reflect.get(payload, "id") : undefined;
+  invariant(typeof id === "string", "a job about a row names its id");
+  return id;
 }

@@ -23,7 +23,12 @@ const COLUMNS = [
 
 /** Closed trades as RFC 4180, API names as heads, ISO times, numbers as short as they are exact. */
 export function csvReport({ result, bars }: Pick<ReportInput, "result" | "bars">): string {
-  const lines = tradeViews(result, bars.time).map((trade) =>
+  return tradeLines(tradeViews(result, bars.time));
+}
+
+/** The same for trades that are views already. */
+export function tradeLines(trades: readonly TradeView[]): string {
+  const lines = trades.map((trade) =>
     COLUMNS.map((column) => {
       const value = trade[column];
       if (value === null) return "";

@@ -4,8 +4,10 @@ import { invariant } from "@/lib/kernel/errors";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { Candle } from "@/lib/trading/market/candle";
 import { isTimeframe } from "@/lib/trading/market/timeframe";
+import { EXIT_REASONS } from "@/lib/trading/orders/order";
 import type { ParameterValues } from "@/lib/trading/strategies/strategy";
 import { SESSION_LIMITS } from "./limits.ts";
+import type { ParityReport } from "./parity.ts";
 import type { CandleSource, LogLine, RunningSession, SessionPlan, SessionSettings } from "./trading-session.ts";
 
 /** The database or a transaction of it. */
@@ -251,4 +253,48 @@ export async function findOwn(tx: Rows, userId: string, id: string): Promise<"ST
 export async function runningOf(tx: Rows, userId: string): Promise<string[]> {
   const rows = await tx.tradingSession.findMany({ where: { userId, state: "RUNNING" }, select: { id: true } });
   return rows.map(({ id }) => id);
+}
+
+/** The trades that the session had closed when its row was read, as a backtest's views. */
+export async function tradesOf(tx: Rows, { id, trades }: Pick<RunningSession, "id" | "trades">): Promise<TradeView[]> {
+  const rows = await tx.tradingSessionTrade.findMany({
+    where: { sessionId: id, index: { lt: trades } },
+    orderBy: { index: "asc" },
+  });
+  return rows.map(({ sessionId: _id, index: _index, entryTimeMs, exitTimeMs, exitReason, ...trade }) => ({
+    ...trade,
+    exitReason: EXIT_REASONS.find((reason) => reason === exitReason) ?? "end",
+    entryTime: Number(entryTimeMs),
+    exitTime: Number(exitTimeMs),
+  }));
+}
+
+/** Notes that the owner wants a check. @returns false when the session is not his */
+export async function askForParity(tx: Rows, now: UtcMs, userId: string, id: string): Promise<boolean> {
+  const { count } = await tx.tradingSession.updateMany({
+    where: { id, userId },
+    data: { parityAskedAt: new Date(now) },
+  });
+  return count === 1;
+}
+
+/** Sessions that began before `night`, were not checked since, and took candles after their last check. */
+export async function lookForParity(tx: Rows, night: number): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM trading_sessions
+    WHERE bars > 0 AND bars IS DISTINCT FROM "parityBars" AND "startedAt" < ${new Date(night)}
+      AND ("parityAt" IS NULL OR "parityAt" < ${new Date(night)}) ORDER BY id`;
+  return rows.map(({ id }) => id);
+}
+
+export async function putParity(
+  tx: Rows,
+  now: UtcMs,
+  { id, bars }: Pick<RunningSession, "id" | "bars">,
+  report: ParityReport,
+): Promise<void> {
+  await tx.tradingSession.update({
+    where: { id },
+    data: { parity: json(report), parityScore: report.score, parityBars: bars, parityAt: new Date(now) },
+  });
 }

@@ -1,8 +1,6 @@
-import type { Actor } from "@/lib/kernel/actor";
 import { type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
-import type { SessionWish } from "./plan-session.ts";
-import { planSession } from "./plan-session.ts";
+import { planSession, type SessionWish } from "./plan-session.ts";
 
 /**
  * Live sessions send orders with the user's own exchange key. Each condition that does not hold is told by its name, the server's before the
@@ -10,7 +8,6 @@ import { planSession } from "./plan-session.ts";
  */
 export async function startLiveSession(
   ctx: Pick<Ctx, "db" | "config">,
-  _actor: Actor,
   wish: SessionWish,
 ): Promise<Result<never, "invalid" | "forbidden">> {
   const planned = await planSession(ctx, wish);

@@ -12,7 +12,7 @@ import { countSessions, insertLog, insertSession, lockStartsOf } from "./reposit
 
 export interface StartedSession {
   readonly id: string;
-  readonly state: "RUNNING";
+  readonly status: "RUNNING";
 }
 
 /**
@@ -61,7 +61,7 @@ export async function startPaperSession(
       subjectId: id,
       detail: { mode: "PAPER", strategy, exchange, symbol, timeframe },
     });
-    return done({ id, state: "RUNNING" as const });
+    return done({ id, status: "RUNNING" as const });
   });
 }
 

@@ -6,7 +6,7 @@ import { endSession, findOwn, runningOf } from "./repository.ts";
 
 export interface StoppedSession {
   readonly id: string;
-  readonly state: "STOPPED" | "FAILED";
+  readonly status: "STOPPED" | "FAILED";
 }
 
 const REASON = "You stopped it.";
@@ -25,10 +25,10 @@ export async function stopSession(
     if (await endSession(tx, ctx.clock.now(), id, end)) {
       const fact = { action: "trading_session.stopped", subject: "tradingSession", subjectId: id };
       await appendAudit(tx, ctx, { actorId: userId, ...fact });
-      return done({ id, state: "STOPPED" as const });
+      return done({ id, status: "STOPPED" as const });
     }
-    const state = await findOwn(tx, userId, id);
-    return state === null ? refuse("not_found") : done({ id, state });
+    const status = await findOwn(tx, userId, id);
+    return status === null ? refuse("not_found") : done({ id, status });
   });
 }
 

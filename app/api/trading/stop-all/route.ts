@@ -1,9 +1,13 @@
 import { stopTradingInput } from "@/lib/features/copies/input";
 import { stopTrading } from "@/lib/features/copies/stop-trading";
+import { stopAllSessions } from "@/lib/features/trading-sessions/stop-session";
 import { route } from "@/lib/runtime/route";
 
 /** Stops all paper trading of the caller; tells what stopped and what did not. */
 export const POST = route(
   { access: "SUBSCRIBER", scope: "trade:paper", input: stopTradingInput },
-  async ({ ctx, actor, input }) => stopTrading(ctx, actor, input),
+  async ({ ctx, actor, input }) => {
+    const sessionsStopped = await stopAllSessions(ctx, actor);
+    return { ...(await stopTrading(ctx, actor, input)), sessionsStopped };
+  },
 );

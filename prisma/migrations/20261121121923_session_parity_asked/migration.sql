@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "trading_sessions" ADD COLUMN     "parityAskedAt" TIMESTAMPTZ(3);
