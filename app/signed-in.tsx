@@ -10,6 +10,7 @@ import { ModeStrip } from "@/components/ui/badge";
 import { requireActor } from "@/lib/auth/require-role";
 import { countRunning } from "@/lib/features/copies/account-queries";
 import { countUnread } from "@/lib/features/notifications/queries";
+import { countRunningSessions } from "@/lib/features/trading-sessions/queries";
 import { getCtx } from "@/lib/runtime/ctx";
 import { stopAllAction } from "./(trader)/copies-actions.ts";
 import { marketMode } from "./market-mode.ts";
@@ -19,14 +20,18 @@ import { signOutAction } from "./sign-out.ts";
 export async function SignedIn({ children }: { children: ReactNode }) {
   const [actor, mode] = await Promise.all([requireActor(), marketMode()]);
   const { db } = getCtx();
-  const [unread, running] = await Promise.all([countUnread(db, actor.userId), countRunning(db, actor.userId)]);
+  const [unread, running, sessions] = await Promise.all([
+    countUnread(db, actor.userId),
+    countRunning(db, actor.userId),
+    countRunningSessions({ db }, actor.userId),
+  ]);
   const sandbox = mode.sandbox || mode.generated || mode.source === "replay";
   return (
     <AppShell
       user={{ name: actor.name, email: actor.email, role: actor.role }}
       signOut={signOutAction}
       unreadNotifications={unread}
-      stop={actor.role === "ADMIN" ? undefined : <StopAll action={stopAllAction} {...running} />}
+      stop={actor.role === "ADMIN" ? undefined : <StopAll action={stopAllAction} sessions={sessions} {...running} />}
       strip={
         <LiveStatus>
           {sandbox ? (

@@ -22,7 +22,7 @@ test.beforeAll(async ({ browser }) => {
   test.setTimeout(240_000);
   const { values } = await busySite();
   await signedIn(browser, "SUBSCRIBER"); // the others have a device to revoke
-  const others = await idsOfOthers(values["/backtests/[id] id"] ?? "");
+  const others = await idsOfOthers(values["/backtests/[id] id"] ?? "", values["/sessions/[id] id"] ?? "");
   stage = { at: E2E.baseUrl, callers: await makeCallers(browser), others, values };
 });
 

@@ -7,6 +7,7 @@ import { hideChecklist } from "@/lib/features/accounts/hide-checklist";
 import { closePosition } from "@/lib/features/copies/close-position";
 import { closePositionInput, stopTradingInput } from "@/lib/features/copies/input";
 import { stopTrading } from "@/lib/features/copies/stop-trading";
+import { stopAllSessions } from "@/lib/features/trading-sessions/stop-session";
 import { action } from "@/lib/runtime/action";
 import { unwrap } from "@/lib/runtime/problem";
 
@@ -25,10 +26,12 @@ export const closePositionAction = action(
 export const stopAllAction = action(
   { access: "SUBSCRIBER", input: stopTradingInput },
   async ({ ctx, actor, input }) => {
+    const sessions = await stopAllSessions(ctx, actor);
     const report = await stopTrading(ctx, actor, input);
     revalidatePath("/", "layout");
     const lines = [
       `Copying is off. ${plural(report.followsStopped, "follow")} switched to notify.`,
+      ...(sessions.length > 0 ? [`${plural(sessions.length, "session")} stopped.`] : []),
       ...(report.waitingEnded > 0
         ? [`${plural(report.waitingEnded, "awaited entry", "awaited entries")} called off.`]
         : []),

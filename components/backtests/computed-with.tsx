@@ -4,7 +4,7 @@ import type { RunRequest } from "@/lib/features/backtests/backtest";
 import { feesShareWords } from "./spread.tsx";
 import { parameterWords } from "./words.ts";
 
-const SIZING_WORDS = {
+export const SIZING_WORDS = {
   units: (value: number) => `${formatNumber(value, 4)} units`,
   quote: (value: number) => `${formatNumber(value, 2)} of quote money`,
   equityPct: (value: number) => `${formatPercent(value)} of equity`,

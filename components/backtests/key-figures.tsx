@@ -1,8 +1,7 @@
-import { EvidenceLine } from "@/components/ui/evidence";
+import { type EvidenceClass, EvidenceLine } from "@/components/ui/evidence";
 import { Stat, Stats } from "@/components/ui/figures";
 import { formatAmount, formatNumber, formatPercent, plural } from "@/components/ui/format";
 import { Panel } from "@/components/ui/panel";
-import type { EvidenceClass } from "@/lib/features/backtests/backtest";
 import { SignedPercent } from "./backtest-table.tsx";
 import { figure, type Metrics } from "./figures.ts";
 

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { EquityChart } from "@/components/charts/equity-chart";
-import type { EvidenceClass } from "@/lib/features/backtests/backtest";
+import type { EvidenceClass } from "@/components/ui/evidence";
 import type { Curve } from "@/lib/features/backtests/report-view";
 
 export interface RunCurveProps {

@@ -13,11 +13,12 @@ export interface StopAllProps {
   readonly action: FormAction;
   /** What there is to stop, as of this page. */
   readonly follows: number;
+  readonly sessions: number;
   readonly positions: number;
 }
 
 /** "Stop all trading": what it does, the choice about open positions, and afterwards what has and has not stopped. */
-export function StopAll({ action, follows, positions }: StopAllProps) {
+export function StopAll({ action, follows, sessions, positions }: StopAllProps) {
   const [open, setOpen] = useState(false);
   const [result, setResult] = useState<FormState | null>(null);
   return (
@@ -39,8 +40,9 @@ export function StopAll({ action, follows, positions }: StopAllProps) {
         ? {
             description: (
               <>
-                {plural(follows, "follow")} on paper, {plural(positions, "open position")}. No new copy opens from the
-                moment you confirm. Trading again is a choice for each follow by itself.
+                {plural(follows, "follow")} on paper, {plural(sessions, "running session")},{" "}
+                {plural(positions, "open position")}. No new copy opens and no session takes another candle from the
+                moment you confirm. Trading again is a choice for each by itself.
               </>
             ),
           }

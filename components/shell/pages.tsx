@@ -9,6 +9,7 @@ import {
   Layers,
   ListOrdered,
   type LucideIcon,
+  NotebookPen,
   PenLine,
   RadioTower,
   ReceiptText,
@@ -39,6 +40,7 @@ const TRADER: readonly Page[] = [
   { href: "/positions", label: "Positions", icon: Layers },
   { href: "/orders", label: "Orders", icon: ListOrdered },
   { href: "/history", label: "History", icon: CalendarDays },
+  { href: "/sessions", label: "Sessions", icon: NotebookPen },
   { href: "/backtests", label: "Backtests", icon: FlaskConical },
 ];
 const PROVIDER: readonly Page[] = [

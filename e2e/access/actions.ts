@@ -22,6 +22,7 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     cancelSignalAction: nobody({ id: ids.signalId }),
     changePasswordAction: nobody({}),
     chooseRoleAction: nobody({ role: "ADMIN" }),
+    checkParityAction: nobody({ id: ids.tradingSessionId }),
     closeAccountAction: nobody({}),
     closePositionAction: nobody({ id: ids.positionId }),
     closeSignalAction: nobody({ id: ids.signalId }),
@@ -58,6 +59,8 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     setStatusAction: nobody({ id: ids.strategyId, status: "ARCHIVED" }),
     signInAction: nobody({ email: "nobody@access.test", password: "a wrong password" }),
     signOutEverywhereAction: nobody({}), // of oneself, and it leads to /login like a refusal
+    startPaperSessionAction: nobody({ strategy: "no-such" }),
+    stopSessionAction: nobody({ id: ids.tradingSessionId }),
     startBacktestAction: nobody({ strategy: "no-such" }),
     startBatchAction: nobody({ kind: "batch", strategy: "no-such" }),
     startOptimisationAction: nobody({ strategy: "no-such" }),

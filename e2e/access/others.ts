@@ -13,10 +13,11 @@ export interface OthersIds {
   readonly apiTokenId: string;
   readonly backtestId: string;
   readonly webhookId: string;
+  readonly tradingSessionId: string;
 }
 
-/** `backtestId`: a run of the subscriber's, from busySite(). */
-export async function idsOfOthers(backtestId: string): Promise<OthersIds> {
+/** A run and a session of the subscriber's, from busySite(). */
+export async function idsOfOthers(backtestId: string, tradingSessionId: string): Promise<OthersIds> {
   return withDb(async (db) => {
     const position = await db.position.findFirstOrThrow({
       where: {
@@ -38,6 +39,7 @@ export async function idsOfOthers(backtestId: string): Promise<OthersIds> {
       apiTokenId: "tok_00000000000000000000000000",
       backtestId,
       webhookId: (await db.channel.findFirstOrThrow({ where: { userId: position.userId, kind: "WEBHOOK" } })).id,
+      tradingSessionId,
     };
   });
 }
@@ -55,6 +57,10 @@ export async function expectOthersUntouched(others: OthersIds): Promise<void> {
       status: "ACTIVE",
     });
     expect(await db.channel.findUniqueOrThrow({ where: { id: others.webhookId } })).toMatchObject({ state: "ACTIVE" });
+    expect(await db.tradingSession.findUniqueOrThrow({ where: { id: others.tradingSessionId } })).toMatchObject({
+      state: "RUNNING",
+      parityAskedAt: null,
+    });
     expect(await db.deviceSession.findUniqueOrThrow({ where: { id: others.sessionId } })).toMatchObject({
       revokedAt: null,
     });
@@ -68,6 +74,7 @@ export function leaks(where: string, text: string, others: OthersIds): string[] 
     others.subscriptionId,
     others.followId,
     others.backtestId,
+    others.tradingSessionId,
     ...sandbox()
       .users.slice(1)
       .map((user) => user.email),

@@ -123,6 +123,9 @@ const BACKTEST = {
   seed: 7,
 };
 
+/** A session has no span and no end. */
+const { from: _from, to: _to, closeAtEnd: _closeAtEnd, seed: _seed, ...SESSION } = BACKTEST;
+
 const STAGES = [
   {
     name: "coarse",
@@ -224,6 +227,9 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
       { as: "SUBSCRIBER", id: scene.positionId, body: { quantity: "0.001" } },
     ],
     "post /api/trading/stop-all": [{ as: "SUBSCRIBER", body: { positions: "keep" } }],
+    "post /api/trading/paper/start": [{ as: "SUBSCRIBER", body: { ...SESSION, ...MARKET }, costly: true }],
+    "post /api/trading/live/start": [{ as: "SUBSCRIBER", body: { ...SESSION, ...MARKET }, costly: true }],
+    "get /api/trading/sessions": [{ as: "SUBSCRIBER", query: { ...page, state: "RUNNING" } }],
     "post /api/backtest/run": [{ as: "SUBSCRIBER", body: { ...BACKTEST, ...MARKET }, costly: true }],
     "post /api/backtest/batch": [
       { as: "SUBSCRIBER", body: { ...BACKTEST, symbols: ["BTC/USDT"], timeframes: ["15m"] }, costly: true },

@@ -47,6 +47,7 @@ export async function busySite(picture: Pick<PopulateOptions, "prices" | "positi
         "/follows/[id] id": followId,
         "/positions/[id] id": position.id,
         "/backtests/[id] id": await finishedBacktest(),
+        "/sessions/[id] id": await runningSession(),
         "/subscriptions/return ?": `subscription=${subscription.id}`,
         "/settings/notifications/webhooks/[id] id": await webhookWithCalls(db, subscriberId),
         "/docs/[page] page": "how-evidence-works",
@@ -75,6 +76,20 @@ async function finishedBacktest(): Promise<string> {
     .poll(async () => (await send(`/api/backtest/${id}`, undefined, authorization))["status"], { timeout: 60_000 })
     .toBe("DONE");
   return id;
+}
+
+/** A paper session of the sandbox's subscriber: the one that runs, or a new one. */
+async function runningSession(): Promise<string> {
+  const user = sandbox().users.find(({ role }) => role === "SUBSCRIBER");
+  const login = await send("/api/auth/login", { email: user?.email, password: user?.password });
+  const authorization = `Bearer ${login["accessToken"]}`;
+  const { items } = (await send("/api/trading/sessions?state=RUNNING&limit=1", undefined, authorization)) as {
+    items: { id: string }[];
+  };
+  if (items[0] !== undefined) return items[0].id;
+  const market = { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" };
+  const made = await send("/api/trading/paper/start", { strategy: "sma-cross", ...market }, authorization);
+  return String(made["id"]);
 }
 
 async function send(path: string, body?: unknown, authorization?: string): Promise<Record<string, unknown>> {

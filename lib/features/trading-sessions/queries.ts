@@ -72,7 +72,7 @@ export async function listSessions(
 }
 
 /** How many sessions of the user run. */
-export function countRunning({ db }: Pick<Ctx, "db">, userId: string): Promise<number> {
+export function countRunningSessions({ db }: Pick<Ctx, "db">, userId: string): Promise<number> {
   return db.tradingSession.count({ where: { userId, state: "RUNNING" } });
 }
 

@@ -1,5 +1,6 @@
 import { stopTradingInput } from "@/lib/features/copies/input";
-import { group, post } from "./endpoint";
+import { listSessionsQuery, startSessionInput } from "@/lib/features/trading-sessions/input";
+import { get, group, post } from "./endpoint";
 
 export const TRADING_ENDPOINTS = group(
   "Trading",
@@ -11,4 +12,33 @@ export const TRADING_ENDPOINTS = group(
     "What stopped and what did not",
     { scope: "trade:paper", body: stopTradingInput },
   ),
+  post(
+    "/api/trading/paper/start",
+    "Run a strategy on the market's closed candles, with money on paper",
+    201,
+    '{id, status: "RUNNING"}',
+    { scope: "trade:paper", body: startSessionInput },
+  ),
+  post(
+    "/api/trading/live/start",
+    "The same with your own exchange key: refused by the first condition that does not hold",
+    200,
+    "Nobody is past the last condition yet; forbidden names the one that is missing",
+    { scope: "trade:live", body: startSessionInput },
+  ),
+  post("/api/trading/stop/{id}", "Stop a session of yours; what it holds is not sold", 200, "{id, status}", {
+    scope: "trade:paper",
+  }),
+  get("/api/trading/sessions", "Your sessions, newest first", 200, "{items, nextCursor}", {
+    scope: "read",
+    query: listSessionsQuery,
+  }),
+  get(
+    "/api/trading/sessions/{id}",
+    "One session: settings, metrics, trades, equity, log, parity",
+    200,
+    "{id, status, settings, metrics?, trades, equity, open, log, parity, parityReport?}",
+    { scope: "read" },
+  ),
+  get("/api/trading/sessions/{id}/export", "Its closed trades as CSV", 200, "CSV", { scope: "read" }),
 );

@@ -1,0 +1,34 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { requestParity } from "@/lib/features/trading-sessions/check-parity";
+import { startSessionInput } from "@/lib/features/trading-sessions/input";
+import { startPaperSession } from "@/lib/features/trading-sessions/start-paper-session";
+import { stopSession } from "@/lib/features/trading-sessions/stop-session";
+import { action } from "@/lib/runtime/action";
+import { unwrap } from "@/lib/runtime/problem";
+import { fromForm } from "../backtests/from-form.ts";
+
+const idInput = z.strictObject({ id: z.string().max(60) });
+
+export const startPaperSessionAction = action(
+  { access: "SUBSCRIBER", input: z.preprocess(fromForm, startSessionInput) },
+  async ({ ctx, actor, input }) => {
+    const { id } = unwrap(await startPaperSession(ctx, actor, input));
+    redirect(`/sessions/${id}`);
+  },
+);
+
+export const stopSessionAction = action({ access: "SUBSCRIBER", input: idInput }, async ({ ctx, actor, input }) => {
+  unwrap(await stopSession(ctx, actor, input.id));
+  revalidatePath(`/sessions/${input.id}`);
+  return { status: "done" };
+});
+
+export const checkParityAction = action({ access: "SUBSCRIBER", input: idInput }, async ({ ctx, actor, input }) => {
+  unwrap(await requestParity(ctx, actor, input.id));
+  revalidatePath(`/sessions/${input.id}`);
+  return { status: "done" };
+});
