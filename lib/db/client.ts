@@ -21,6 +21,11 @@ export type Db = Omit<PrismaClient, "$on" | "$connect" | "$extends" | "$transact
   /** Wakes the outbox readers: one NOTIFY for all callers that wait at this moment. */
   wakeOutbox(): void;
   /**
+   * One prepared statement in a transaction of its own, past Prisma: for the few hot paths where its 1 to 2 ms count. `name` names the text for
+   * good. A statement that writes to the outbox calls `wakeOutbox` afterwards.
+   */
+  prepared<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
+  /**
    * Rows of one statement as the wire has them (copyRows), for columns of many megabytes that Prisma would take as text. Values in the
    * statement are quoted by `escapeLiteral`; it runs outside any transaction.
    */
@@ -42,6 +47,9 @@ export function openDb(url: string, options: { poolMax?: number; applicationName
   const wakeOutbox = coalesce(() => client.$executeRaw`SELECT pg_notify('outbox', '')`);
   return Object.assign(client, {
     wakeOutbox,
+    async prepared<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
+      return (await pool.query<Row>({ name, text, values: [...values] })).rows;
+    },
     copyRows: (select: string, onRow: (row: readonly RawValue[]) => void) => copyRows(pool, select, onRow),
     async transaction<T>(
       work: (tx: Tx) => Promise<T>,

@@ -24,6 +24,7 @@ export type Claim =
  * partitioned by time and cannot say so itself.
  */
 export async function claimKey(tx: Tx, { scope, key, bodyHash }: IdempotentRequest, now: number): Promise<Claim> {
+  // The same lock as claim_key takes (prisma/sql/wanted-state.sql).
   const [lock] = await tx.$queryRaw<{ got: boolean }[]>(
     Prisma.sql`SELECT pg_try_advisory_xact_lock(hashtextextended(${`${scope}\n${key}`}, 4)) AS got`,
   );

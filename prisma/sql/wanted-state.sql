@@ -24,6 +24,14 @@ DO $$ BEGIN
   END IF;
 END $$;
 
+-- Takes an idempotency key for the length of the transaction (lib/db/idempotency.ts), inside a larger statement. True: nobody holds it and no
+-- answer is kept. A function, so that the look at the table comes after the lock, with a snapshot of its own.
+CREATE OR REPLACE FUNCTION public.claim_key(scope text, key text, since timestamptz) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  IF NOT pg_try_advisory_xact_lock(hashtextextended(scope || E'\n' || key, 4)) THEN RETURN false; END IF;
+  RETURN NOT EXISTS (SELECT FROM public.idempotency_keys k WHERE k.scope = claim_key.scope AND k.key = claim_key.key AND k."createdAt" > since);
+END $$;
+
 -- One living subscription a user and strategy: two checkouts at once cannot both live.
 CREATE UNIQUE INDEX IF NOT EXISTS subscriptions_one_living ON public.subscriptions ("userId", "strategyId")
   WHERE status NOT IN ('CANCELLED', 'EXPIRED');

@@ -1,72 +1,24 @@
 import type { Actor } from "@/lib/kernel/actor";
-import { done, type Result, refuse } from "@/lib/kernel/result";
+import type { Result } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
-import { draftSignal, venueOf } from "./draft-signal.ts";
-import { freshPrice } from "./fresh-price.ts";
 import type { PublishSignalInput } from "./input.ts";
-import { type Answer, type OnceRefusal, once } from "./once.ts";
-import { appendToChain, findStrategy, lockHead } from "./repository.ts";
-import { marketAt } from "./signal.ts";
-import { readView, type SignalView, viewOf } from "./view.ts";
+import type { Answer } from "./once.ts";
+import type { PublishRefusal } from "./publish-alone.ts";
+import { publishQueue } from "./publish-queue.ts";
+import type { SignalView } from "./view.ts";
 
-export type PublishRefusal = "not_found" | "conflict" | "invalid" | "no_market_price" | OnceRefusal;
+export type { PublishRefusal };
 
 /**
  * Publishes a signal: checked against the market at receipt, then chain, projection and outbox in one transaction under the strategy's
- * head. A market entry is OPEN at once at the ask (bid for a short); the others are PENDING. `key` (or the input's `dedupeKey`) makes a
- * repeat answer what the first one did.
+ * head, together with whatever else waits for this strategy at that moment. A market entry is OPEN at once at the ask (bid for a short); the
+ * others are PENDING. `key` (or the input's `dedupeKey`) makes a repeat answer what the first one did.
  */
-export async function publishSignal(
+export function publishSignal(
   ctx: Ctx,
   actor: Actor,
   input: PublishSignalInput,
   key: string | null = null,
 ): Promise<Result<Answer<SignalView>, PublishRefusal>> {
-  const strategy = await findStrategy(ctx.db, input.strategyId);
-  if (strategy === null || strategy.providerId !== actor.userId)
-    return refuse("not_found", "You have no such strategy.");
-  const venue = venueOf(input, strategy);
-  const price = venue.ok ? await freshPrice(ctx, venue.value.exchange, venue.value.symbol) : null;
-
-  return ctx.db.transaction(async (tx) => {
-    const now = ctx.clock.now();
-    const repeatable = {
-      userId: actor.userId,
-      key: key ?? input.dedupeKey ?? null,
-      request: ["publish", input] as const,
-      status: 201,
-      read: readView,
-    };
-    // A repeat gets its first answer even when the strategy was paused or the price grew stale since: so it is asked before any refusal.
-    return once<SignalView, Exclude<PublishRefusal, OnceRefusal>>(tx, now, repeatable, async () => {
-      const head = await lockHead(tx, strategy.id);
-      const receivedAt = ctx.clock.now(); // under the head's lock, so that times of a chain run with its seq
-      const standing = await findStrategy(tx, strategy.id);
-      if (standing?.status !== "ACTIVE")
-        return refuse(
-          "conflict",
-          `This strategy is ${standing?.status ?? "gone"}: only an ACTIVE one publishes signals.`,
-        );
-      if (!venue.ok) return venue;
-      if (price === null || !price.ok) return price ?? refuse("no_market_price");
-      const drafted = draftSignal(input, venue.value, price.value, receivedAt);
-      if (!drafted.ok) return drafted;
-      const { signal, events } = await appendToChain(
-        tx,
-        head,
-        null,
-        [
-          {
-            signalId: ctx.ids.make("signal"),
-            strategyVersion: standing.version,
-            market: marketAt(price.value),
-            change: { type: "OPEN", body: drafted.value },
-          },
-        ],
-        receivedAt,
-      );
-      const [published] = events;
-      return published === undefined ? refuse("conflict") : done(viewOf(signal, published));
-    });
-  });
+  return publishQueue(ctx, input.strategyId).publish({ actor, input, key: key ?? input.dedupeKey ?? null });
 }
