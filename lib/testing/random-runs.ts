@@ -27,6 +27,10 @@ export const noise: SignalStrategy = {
   },
 };
 
+const { protect: _, ...bare } = noise;
+/** The same without stop and target: on spot it is left by its signals alone. */
+export const bareNoise: SignalStrategy = { ...bare, name: "bare-noise" };
+
 const hash = (seed: number, i: number): number => {
   const mixed = Math.imul(Math.imul(seed, 0x9e3779b1) ^ Math.imul(i + 1, 0x85ebca6b), 0xc2b2ae35);
   return (mixed ^ (mixed >>> 13)) >>> 0;

@@ -1,52 +1,35 @@
-/** A block is 16 bars: most trades last some dozens, so that they meet the ends of two blocks and few whole ones. */
-export const BLOCK_BITS = 4;
+/** A stretch is 32 bars; a window is three of them, and begins at each. */
+const STRETCH_BITS = 5;
+const STRETCH = 1 << STRETCH_BITS;
+/** Bars from any bar on that the window at its stretch covers for certain: two stretches. Most trades are over by then. */
+export const REACH = 2 * STRETCH;
 
 /**
- * Lowest and highest close of any run of bars, from a few numbers: for each bar those from its block's start up to it, and those from it up
- * to its block's end.
+ * Bounds of the closes of any few bars, from one look: lowest and highest close of the window that begins with the stretch of a bar. They are
+ * few numbers, and stay near the processor.
  */
 export interface CloseExtremes {
   readonly close: Float64Array;
-  /** Of all bars. */
-  readonly lowest: number;
-  readonly highest: number;
-  readonly lowestSince: Float64Array;
-  readonly highestSince: Float64Array;
-  readonly lowestUntil: Float64Array;
-  readonly highestUntil: Float64Array;
+  /** Of the window that holds bar `i` to bar `i + REACH - 1`, at `windowOf(i)`. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+export function windowOf(bar: number): number {
+  return bar >> STRETCH_BITS;
 }
 
 export function closeExtremes(close: Float64Array): CloseExtremes {
-  const { length } = close;
-  const size = 1 << BLOCK_BITS;
-  const column = (): Float64Array => new Float64Array(length);
-  const [lowestSince, highestSince, lowestUntil, highestUntil] = [column(), column(), column(), column()];
-  for (let start = 0; start < length; start += size) {
-    const end = Math.min(start + size, length);
-    let low = close[start] ?? 0;
-    let high = low;
-    for (let i = start; i < end; i++) {
-      const value = close[i] ?? 0;
-      if (value < low) low = value;
-      if (value > high) high = value;
-      lowestSince[i] = low;
-      highestSince[i] = high;
-    }
-    low = close[end - 1] ?? 0;
-    high = low;
-    for (let i = end - 1; i >= start; i--) {
-      const value = close[i] ?? 0;
-      if (value < low) low = value;
-      if (value > high) high = value;
-      lowestUntil[i] = low;
-      highestUntil[i] = high;
+  const stretches = Math.ceil(close.length / STRETCH);
+  const low = new Float64Array(stretches).fill(Number.POSITIVE_INFINITY);
+  const high = new Float64Array(stretches).fill(Number.NEGATIVE_INFINITY);
+  for (let i = 0; i < close.length; i++) {
+    const stretch = windowOf(i);
+    const value = close[i] ?? 0;
+    for (let window = Math.max(0, stretch - 2); window <= stretch; window++) {
+      if (value < (low[window] ?? 0)) low[window] = value;
+      if (value > (high[window] ?? 0)) high[window] = value;
     }
   }
-  let lowest = Number.POSITIVE_INFINITY;
-  let highest = Number.NEGATIVE_INFINITY;
-  for (let start = 0; start < length; start += size) {
-    lowest = Math.min(lowest, lowestUntil[start] ?? lowest);
-    highest = Math.max(highest, highestUntil[start] ?? highest);
-  }
-  return { close, lowest, highest, lowestSince, highestSince, lowestUntil, highestUntil };
+  return { close, low, high };
 }

@@ -1,5 +1,5 @@
 import type { SignalLog } from "./signal-log.ts";
-import type { Walked } from "./walk-signals.ts";
+import type { Walked } from "./walked.ts";
 
 /** Cash plus value of what is held at each close, from the trades of a walk: between two fills only the price moves it. */
 export function drawEquity(

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { goldenBars } from "@/lib/testing/golden";
 import { randomBars } from "@/lib/testing/random-bars";
-import { noise, parametersOf, settingsOf } from "@/lib/testing/random-runs";
+import { bareNoise, noise, parametersOf, settingsOf } from "@/lib/testing/random-runs";
 import { runSteps } from "../engine/run-steps.ts";
 import { DEFAULT_SETTINGS, type RunSettings } from "../engine/settings.ts";
 import type { Bars } from "../market/bars.ts";
@@ -14,7 +14,7 @@ import { createStudyColumns, prepareColumns } from "./study-columns.ts";
 
 const SIGNALS = BUILT_IN_STRATEGIES.filter((strategy) => strategy.kind === "signals");
 
-const ALL: readonly SignalStrategy[] = [...SIGNALS, noise];
+const ALL: readonly SignalStrategy[] = [...SIGNALS, noise, bareNoise];
 
 function expectSame(strategy: SignalStrategy, parameters: ParameterValues, bars: Bars, settings: RunSettings): number {
   const columns = prepareColumns(strategy, parameters, createStudyColumns(bars));

@@ -2,11 +2,11 @@ import { rulesOf } from "../engine/rules.ts";
 import type { RunSettings } from "../engine/settings.ts";
 import type { Columns, ParameterValues, SignalStrategy } from "../strategies/strategy.ts";
 import { drawEquity } from "./draw-equity.ts";
-import type { HeldEntry } from "./held-entry.ts";
 import type { OpenTrade, RunResult } from "./result.ts";
 import { createSignalColumn } from "./signal-column.ts";
 import { SignalLog } from "./signal-log.ts";
 import { walkSignals } from "./walk-signals.ts";
+import type { Held } from "./walked.ts";
 
 /** Funding changes cash while something is held; all else that settings can say is covered. */
 export function canWalk(settings: RunSettings): boolean {
@@ -43,7 +43,7 @@ export function runSignals(
   };
 }
 
-function openTrade(held: HeldEntry): OpenTrade {
+function openTrade(held: Held): OpenTrade {
   return {
     side: held.side > 0 ? "long" : "short",
     qty: held.qty,

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { goldenBars } from "@/lib/testing/golden";
 import { randomBars } from "@/lib/testing/random-bars";
-import { noise, parametersOf, settingsOf } from "@/lib/testing/random-runs";
+import { bareNoise, noise, parametersOf, settingsOf } from "@/lib/testing/random-runs";
 import { DEFAULT_SETTINGS, type RunSettings } from "../engine/settings.ts";
 import type { Bars } from "../market/bars.ts";
 import { dailyEquity } from "../stats/days.ts";
@@ -40,7 +40,7 @@ function alone(bars: Bars, strategy: Strategy, parameters: ParameterValues, sett
 const rowOf = (columns: SweepColumns, row: number) =>
   Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column[row]]));
 
-describe.each([...BUILT_IN_STRATEGIES, noise].map((strategy) => [strategy.name, strategy] as const))(
+describe.each([...BUILT_IN_STRATEGIES, noise, bareNoise].map((strategy) => [strategy.name, strategy] as const))(
   "%s",
   (_, strategy) => {
     it("gives each set the figures of a run by itself, to the last bit, with room for one set's columns alone", () => {

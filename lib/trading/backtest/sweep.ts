@@ -140,7 +140,7 @@ function byEvents(
       } else lost -= net;
     }
     const final = length > 0 ? (daily[daily.length - 1] ?? settings.cash) : settings.cash;
-    const drawdown = drawdownRatio(extremes, settings.cash, log, walked);
+    const drawdown = drawdownRatio(extremes, settings.cash, log, walked, daily);
     out.sharpe[row] = returnFigures(daily, 365).sharpe ?? Number.NaN;
     out.calmar[row] = calmarOf(growthPerYear(final / settings.cash, years), drawdown) ?? Number.NaN;
     out.return[row] = (final / settings.cash - 1) * 100;

@@ -6,17 +6,10 @@ import { type Columns, type ParameterValues, SIGNAL, type SignalStrategy } from 
 import { BY_END, BY_SIGNAL, HeldEntry } from "./held-entry.ts";
 import { nextSignal, type SignalColumn } from "./signal-column.ts";
 import type { SignalLog } from "./signal-log.ts";
+import { fillsAtOpens, walkOpens } from "./walk-opens.ts";
+import type { Walked } from "./walked.ts";
 
 const ENTER = SIGNAL.enterLong | SIGNAL.enterShort;
-
-export interface Walked {
-  /** After the last fill. */
-  readonly cash: number;
-  /** What is still open; null: nothing. */
-  readonly held: HeldEntry | null;
-  readonly barsInMarket: number;
-  readonly refused: Readonly<Partial<Record<Refusal, number>>>;
-}
 
 /**
  * Trades a column of signals by the rules of `step`, which the tests hold it against to the last bit, but visits only the bars where
@@ -32,6 +25,7 @@ export function walkSignals(
   log: SignalLog,
 ): Walked {
   const { bars } = columns;
+  if (fillsAtOpens(strategy, rules)) return walkOpens(bars, signals, rules, log);
   const { settings } = rules;
   const { bytes } = signals;
   const { protect } = strategy;

@@ -11,6 +11,13 @@ export class TradeRecorder {
     return this.length - 1;
   }
 
+  /** Room for `rows` of them, for who writes rows by itself and sets `length`. */
+  reserve(rows: number): void {
+    let room = this.columns.length;
+    while (room < rows) room *= 4;
+    if (room > this.columns.length) this.columns = resizedTrades(this.columns, room);
+  }
+
   clear(): void {
     this.length = 0;
   }

@@ -28,13 +28,32 @@ export function markCrosses(
   out.fill(0, from, to);
   let before = from > 0 ? Math.sign((a[from - 1] ?? Number.NaN) - (b[from - 1] ?? Number.NaN)) : Number.NaN;
   for (let i = from; i < to; ) {
-    const now = Math.sign((a[i] ?? Number.NaN) - (b[i] ?? Number.NaN));
-    if (now > 0 && before <= 0) out[i] = up;
-    if (now < 0 && before >= 0) out[i] = down;
-    before = now;
-    i++;
-    // a line stays on its side for long: nothing to do but to see that it does
-    if (now > 0) while (i < to && (a[i] ?? Number.NaN) > (b[i] ?? Number.NaN)) i++;
-    else if (now < 0) while (i < to && (a[i] ?? Number.NaN) < (b[i] ?? Number.NaN)) i++;
+    const one = a[i] ?? Number.NaN;
+    const other = b[i] ?? Number.NaN;
+    if (one > other) {
+      if (before <= 0) out[i] = up;
+      before = 1;
+      i = endAbove(a, b, i + 1, to);
+    } else if (one < other) {
+      if (before >= 0) out[i] = down;
+      before = -1;
+      i = endAbove(b, a, i + 1, to);
+    } else {
+      before = one - other;
+      i++;
+    }
   }
+}
+
+/** First bar of [from, to) at which `a` is not above `b`; `to` when there is none. A line stays on its side for long, so four bars are a turn. */
+function endAbove(a: Float64Array, b: Float64Array, from: number, to: number): number {
+  let i = from;
+  for (; i < to - 3; i += 4) {
+    if (!((a[i] ?? Number.NaN) > (b[i] ?? Number.NaN))) return i;
+    if (!((a[i + 1] ?? Number.NaN) > (b[i + 1] ?? Number.NaN))) return i + 1;
+    if (!((a[i + 2] ?? Number.NaN) > (b[i + 2] ?? Number.NaN))) return i + 2;
+    if (!((a[i + 3] ?? Number.NaN) > (b[i + 3] ?? Number.NaN))) return i + 3;
+  }
+  while (i < to && (a[i] ?? Number.NaN) > (b[i] ?? Number.NaN)) i++;
+  return i;
 }
