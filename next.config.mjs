@@ -14,6 +14,8 @@ export default {
     "socket.io",
     "graphile-worker",
     "nodemailer",
+    "redis",
+    "@socket.io/redis-adapter",
   ],
   // Old clients post with a trailing slash: both forms are answered by the same route, without a redirect (SPEC 8).
   skipTrailingSlashRedirect: true,

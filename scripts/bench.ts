@@ -3,6 +3,7 @@ import { benchBacktest, benchOptimize } from "../bench/backtest/compare.ts";
 import { runContestant } from "../bench/backtest/launch.ts";
 import { benchCallback } from "../bench/callback.ts";
 import { benchCandles } from "../bench/candles.ts";
+import { benchFanout } from "../bench/fanout/compare.ts";
 import { benchIndicators } from "../bench/indicators.ts";
 import { benchPages } from "../bench/pages.ts";
 
@@ -60,5 +61,17 @@ program
   .option("--bars <n>", "bars of the generated series", "500000")
   .option("--rounds <n>", "rounds; the best counts", "25")
   .action(benchCallback);
+
+program
+  .command("fanout")
+  .description("signals to signed-in sockets through our gateway beside plain ws")
+  .option("--conns <list>", "sockets, comma separated", "1000,5000")
+  .option("--rounds <n>", "rounds; the median counts", "3")
+  .option(
+    "--kinds <list>",
+    "contestants, comma separated: ours and those of ../shared/bench/fanout/server.mjs",
+    "ws,ours",
+  )
+  .action(benchFanout);
 
 await program.parseAsync();

@@ -68,6 +68,7 @@ export class Gateway {
     const { readers, log, receipts = null } = options;
     this.#io = new Server({
       path: SOCKET_PATH,
+      addTrailingSlash: false, // /ws and /ws/ are one: an upgrade that nobody takes would hang
       transports: ["websocket"],
       serveClient: false,
       destroyUpgrade: false, // other upgrades are Next's
@@ -102,7 +103,7 @@ export class Gateway {
   attach(http: HttpServer, pnl: PnlWatch | null = null): void {
     this.#pnl = pnl;
     this.#parts = { ...this.#parts, pnl };
-    this.#io.attach(http, { path: SOCKET_PATH, destroyUpgrade: false });
+    this.#io.attach(http, { path: SOCKET_PATH, addTrailingSlash: false, destroyUpgrade: false });
     this.#timers.push(
       setInterval(() => this.#beat(), HEARTBEAT_MS),
       setInterval(() => this.#closeExpired(), SWEEP_MS),

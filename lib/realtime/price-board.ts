@@ -6,6 +6,8 @@ import { send, unreadBytes, type WireMessage, wireMessage } from "./wire.ts";
 
 /** A socket with more than this unread is slow: its prices wait, the newest of each symbol alone. */
 const SLOW_BYTES = 16 * 1024;
+/** Prices held for one socket at most; beyond them the one that waited longest goes. */
+const HELD_MAX = 200;
 const LOOK_AGAIN_MS = 100;
 
 /** Prices of the symbols that sockets look at: at most ten a second a symbol, and to a slow reader only the last, once he reads again. */
@@ -65,15 +67,26 @@ export class PriceBoard {
     if (connection.heldPrices === null && unreadBytes(connection.socket) <= SLOW_BYTES)
       return send(connection.socket, wire);
     connection.heldPrices ??= new Map();
-    connection.heldPrices.set(`${price.exchange} ${price.symbol}`, wire);
+    const key = `${price.exchange} ${price.symbol}`;
+    connection.heldPrices.delete(key); // the newest goes to the end
+    connection.heldPrices.set(key, wire);
+    if (connection.heldPrices.size > HELD_MAX) {
+      const [oldest = ""] = connection.heldPrices.keys();
+      connection.heldPrices.delete(oldest);
+    }
     this.#behind.add(connection);
     this.#timer ??= setInterval(() => this.#lookAgain(), LOOK_AGAIN_MS);
   }
 
   #lookAgain(): void {
     for (const connection of this.#behind) {
-      if (unreadBytes(connection.socket) > SLOW_BYTES) continue;
-      for (const wire of connection.heldPrices?.values() ?? []) send(connection.socket, wire);
+      const held = connection.heldPrices;
+      for (const [key, wire] of held ?? []) {
+        if (unreadBytes(connection.socket) > SLOW_BYTES) break;
+        held?.delete(key);
+        send(connection.socket, wire);
+      }
+      if (held !== null && held.size > 0) continue;
       connection.heldPrices = null;
       this.#behind.delete(connection);
     }

@@ -1,11 +1,21 @@
 import type { Pool } from "pg";
-import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterPostgres,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from "rate-limiter-flexible";
+import type { Redis } from "@/lib/integrations/redis/open-redis";
 import { AppError } from "@/lib/kernel/errors";
 import { networkOf } from "@/lib/kernel/ip";
+import { RememberedCounts } from "./remembered-counts.ts";
 
 export interface LimitsOptions {
   /** Where the counts are kept, for all processes; null: in this process alone. */
   readonly pool: Pool | null;
+  /** Where they are kept instead, with the database behind it. */
+  readonly redis?: Redis | null;
   /** Requests a minute by one address; 0: no limit. */
   readonly perIp: number;
   /** Requests an hour by one user; 0: no limit. */
@@ -27,15 +37,33 @@ export interface Limits {
 }
 
 type Counter = (key: string, who: string) => Promise<void>;
+type Consume = (key: string) => Promise<RateLimiterRes>;
 
 /**
- * Fixed windows counted in the table rate_limits, exact over all processes. A caller over his limit is remembered in memory and costs no
- * query; with the database down each process counts alone, which is never looser than the limit for one process.
+ * Fixed windows counted in Redis where there is one, else in the table rate_limits: exact over all processes. A caller over his limit is
+ * remembered in memory and costs no query; with the database down each process counts alone, which is never looser than the limit for one
+ * process. With Redis down the database goes on from what Redis had counted, and lets half as much through.
  */
-export function createLimits({ pool, perIp, perUser, perWebhook }: LimitsOptions): Limits {
-  const ip = counter(pool, "ip", perIp, 60);
-  const user = counter(pool, "user", perUser, 3_600);
-  const webhook = counter(pool, "webhook", perWebhook, 60);
+export function createLimits({ pool, redis = null, perIp, perUser, perWebhook }: LimitsOptions): Limits {
+  const remembered = redis === null || pool === null ? null : new RememberedCounts(pool);
+  const counter = (keyPrefix: string, points: number, duration: number): Counter | null => {
+    if (points === 0) return null;
+    const window: Window = { keyPrefix, points, duration };
+    const consume =
+      redis === null || remembered === null
+        ? counted(pool, window)
+        : countedInRedis(
+            redis,
+            remembered,
+            stored(pool, window),
+            counted(pool, { ...window, points: Math.ceil(points / 2) }),
+            window,
+          );
+    return refusing(consume, points, duration);
+  };
+  const ip = counter("ip", perIp, 60);
+  const user = counter("user", perUser, 3_600);
+  const webhook = counter("webhook", perWebhook, 60);
   return {
     async request(caller) {
       await ip?.(networkOf(caller.ip), "from your address");
@@ -47,27 +75,78 @@ export function createLimits({ pool, perIp, perUser, perWebhook }: LimitsOptions
   };
 }
 
-function counter(pool: Pool | null, keyPrefix: string, points: number, duration: number): Counter | null {
-  if (points === 0) return null;
-  const memory = new RateLimiterMemory({ keyPrefix, points, duration });
-  const limiter =
-    pool === null
-      ? memory
-      : new RateLimiterPostgres({
-          storeClient: pool,
-          storeType: "pool",
-          tableName: "rate_limits",
-          tableCreated: true,
-          keyPrefix,
-          points,
-          duration,
-          inMemoryBlockOnConsumed: points,
-          insuranceLimiter: memory,
-        });
+interface Window {
+  readonly keyPrefix: string;
+  readonly points: number;
+  /** Seconds. */
+  readonly duration: number;
+}
+
+/** In the database, or in memory where there is none or it does not answer. */
+function counted(pool: Pool | null, window: Window): Consume {
+  const limiter = stored(pool, window);
+  return (key) => limiter.consume(key);
+}
+
+function stored(pool: Pool | null, window: Window): RateLimiterAbstract {
+  const memory = new RateLimiterMemory({ ...window });
+  if (pool === null) return memory;
+  return new RateLimiterPostgres({
+    ...window,
+    storeClient: pool,
+    storeType: "pool",
+    tableName: "rate_limits",
+    tableCreated: true,
+    inMemoryBlockOnConsumed: window.points,
+    insuranceLimiter: memory,
+  });
+}
+
+/**
+ * In Redis, with the database as its memory: the first count of a window looks there, since it may be the first after a flush.
+ * `whenDown` counts while Redis does not answer.
+ */
+function countedInRedis(
+  { client }: Redis,
+  remembered: RememberedCounts,
+  memory: RateLimiterAbstract,
+  whenDown: Consume,
+  window: Window,
+): Consume {
+  const limiter = new RateLimiterRedis({
+    ...window,
+    keyPrefix: `heliograph:limit:${window.keyPrefix}`,
+    storeClient: client,
+    useRedisPackage: true,
+    rejectIfRedisNotReady: true,
+    inMemoryBlockOnConsumed: window.points,
+  });
+  return async (key) => {
+    let counted: RateLimiterRes;
+    try {
+      counted = await limiter.consume(key);
+    } catch (error) {
+      if (error instanceof RateLimiterRes) throw error;
+      return whenDown(key);
+    }
+    if (counted.isFirstInDuration) {
+      const before = await memory.get(key).catch(() => null);
+      if (before !== null && before.consumedPoints > 0) {
+        counted = await limiter.penalty(key, before.consumedPoints).catch(() => counted);
+        if (counted.consumedPoints > window.points) throw counted;
+      }
+    }
+    remembered.note(`${window.keyPrefix}:${key}`, counted.consumedPoints, counted.msBeforeNext);
+    return counted;
+  };
+}
+
+/** Turns "no more" into the refusal that callers see. */
+function refusing(consume: Consume, points: number, duration: number): Counter {
   const unit = duration === 60 ? "a minute" : "an hour";
   return async (key, who) => {
     try {
-      await limiter.consume(key);
+      await consume(key);
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;
       const retryAfterSec = Math.max(1, Math.ceil(refused.msBeforeNext / 1_000));

@@ -1,6 +1,7 @@
 import { Pool } from "pg";
 import { settings } from "./env.ts";
 import { createLimits, type LimitedCaller, type Limits } from "./limits.ts";
+import { shared } from "./shared.ts";
 
 export type { LimitedCaller };
 
@@ -32,6 +33,7 @@ function fromSettings(): Limits {
   const off = perIp === 0 && perUser === 0 && perWebhook === 0;
   return createLimits({
     pool: off || DATABASE_URL === undefined ? null : openPool(DATABASE_URL),
+    redis: off ? null : shared().redis,
     perIp,
     perUser,
     perWebhook,

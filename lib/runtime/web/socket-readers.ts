@@ -9,12 +9,13 @@ import { accessWindows } from "@/lib/features/subscriptions/queries";
 import { plain } from "@/lib/kernel/decimal";
 import { AppError } from "@/lib/kernel/errors";
 import { toIso, utcMs } from "@/lib/kernel/time";
+import { type Cache, PRICE_FRESH_MS, priceKey } from "@/lib/ports/cache";
 import type { Ctx } from "@/lib/ports/ctx";
 import { type ChainEventMessage, type PriceMessage, type SignalMessage, signalCursor } from "@/lib/realtime/protocol";
 import type { AccessWindow, Credentials, RealtimeReaders, SocketActor } from "@/lib/realtime/readers";
 
 /** What the gateway asks, answered by the features. */
-export function socketReaders(ctx: Ctx): RealtimeReaders {
+export function socketReaders(ctx: Ctx, cache: Cache | null = null): RealtimeReaders {
   return {
     findActor: (credentials) => findActor(ctx, credentials),
     forgetActor: forgetActors,
@@ -30,7 +31,7 @@ export function socketReaders(ctx: Ctx): RealtimeReaders {
     },
     backtestOf: (userId, id) => progressOf(ctx, userId, id),
     notificationOf: (userId, id) => notificationOf(ctx, userId, id),
-    pricesOf: (symbols) => pricesOf(ctx, symbols),
+    pricesOf: (symbols) => pricesOf(ctx, symbols, cache),
   };
 }
 
@@ -69,7 +70,13 @@ async function notificationOf(ctx: Ctx, userId: string, id: string) {
   return { id, kind, title, body, link, createdAt };
 }
 
-async function pricesOf(ctx: Ctx, symbols: readonly string[]): Promise<PriceMessage[]> {
+async function pricesOf(ctx: Ctx, symbols: readonly string[], cache: Cache | null): Promise<PriceMessage[]> {
+  if (cache === null) return readPrices(ctx, symbols);
+  const each = (symbol: string) => cache.through(priceKey(symbol), PRICE_FRESH_MS, () => readPrices(ctx, [symbol]));
+  return (await Promise.all(symbols.map(each))).flat();
+}
+
+async function readPrices(ctx: Ctx, symbols: readonly string[]): Promise<PriceMessage[]> {
   const rows = await ctx.db.marketTicker.findMany({ where: { symbol: { in: [...symbols] } }, take: 500 });
   return rows.map((row) => ({
     exchange: row.exchange,

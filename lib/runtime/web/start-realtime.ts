@@ -1,8 +1,11 @@
 import type { Server } from "node:http";
 import { BACKTEST_CHANNEL, readProgressUpdate } from "@/lib/features/backtests/progress-channel";
 import { PnlBoard } from "@/lib/features/copies/pnl-board";
+import { socketAdapter } from "@/lib/integrations/redis/socket-adapter";
+import { RedisSocketCounts } from "@/lib/integrations/redis/socket-counts";
 import { dec } from "@/lib/kernel/decimal";
 import { utcMs } from "@/lib/kernel/time";
+import { strategyKey } from "@/lib/ports/cache";
 import type { Ctx } from "@/lib/ports/ctx";
 import { MARKET_CHANNEL, readPriceUpdates } from "@/lib/ports/market-data";
 import { Gateway } from "@/lib/realtime/gateway";
@@ -10,6 +13,7 @@ import { startRelay } from "@/lib/realtime/relay";
 import type { Settings } from "../env.ts";
 import { listen } from "../listen.ts";
 import type { Metrics } from "../metrics.ts";
+import { shared } from "../shared.ts";
 import { socketReaders } from "./socket-readers.ts";
 
 export interface Realtime {
@@ -22,12 +26,15 @@ export async function startRealtime(
   settings: Settings,
   from: { http: Server; databaseUrl: string; metrics: Metrics },
 ): Promise<Realtime> {
+  const { redis, cache } = shared();
+  const counts = redis === null ? null : new RedisSocketCounts(redis, ctx.ids.make("request"));
   const gateway = new Gateway({
-    readers: socketReaders(ctx),
+    readers: socketReaders(ctx, cache),
     clock: ctx.clock,
     log: ctx.log,
     ownOrigin: new URL(ctx.config.baseUrl).origin,
     socketsPerUser: settings.SOCKETS_PER_USER,
+    ...(redis === null || counts === null ? {} : { counts, adapter: socketAdapter(redis) }),
     onSockets: from.metrics.sockets,
     onMessage: (event, sockets) => from.metrics.countSocketMessage(event, sockets),
   });
@@ -36,7 +43,10 @@ export async function startRealtime(
     db: ctx.db,
     gateway,
     log: ctx.log,
-    onRelayed: ({ at }) => from.metrics.countRelayed((ctx.clock.now() - at.getTime()) / 1_000),
+    onRelayed({ at, event }) {
+      if (event.type === "strategy.changed") cache.drop(strategyKey(event.strategyId));
+      from.metrics.countRelayed((ctx.clock.now() - at.getTime()) / 1_000);
+    },
   });
   const listener = listen({
     url: from.databaseUrl,
@@ -72,6 +82,8 @@ export async function startRealtime(
       await listener.stop();
       await relay.stop();
       gateway.close();
+      await counts?.stop();
+      await redis?.close();
     },
   };
 }

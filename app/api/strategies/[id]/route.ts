@@ -2,13 +2,22 @@ import { updateStrategyInput } from "@/lib/features/marketplace/input";
 import { strategyFor } from "@/lib/features/marketplace/queries";
 import { archiveStrategy, updateStrategy } from "@/lib/features/marketplace/update-strategy";
 import { AppError } from "@/lib/kernel/errors";
+import { looksLikeId } from "@/lib/kernel/ids";
+import { STRATEGY_FRESH_MS, strategyKey } from "@/lib/ports/cache";
 import { unwrap } from "@/lib/runtime/problem";
 import { route } from "@/lib/runtime/route";
+import { shared } from "@/lib/runtime/shared";
 
 export const GET = route({ access: "public", scope: "read" }, async ({ ctx, actor, params }) => {
-  const found = await strategyFor(ctx.db, params.id ?? "", actor);
-  if (found === null) throw new AppError("not_found");
-  return found.strategy;
+  const id = params.id ?? "";
+  const read = async () => (await strategyFor(ctx.db, id, actor))?.strategy ?? null;
+  // What everyone may see may be a little old; an owner sees what he has just saved.
+  const strategy =
+    actor === null && looksLikeId(id)
+      ? await shared().cache.through(strategyKey(id), STRATEGY_FRESH_MS, read)
+      : await read();
+  if (strategy === null) throw new AppError("not_found");
+  return strategy;
 });
 
 export const PUT = route(
