@@ -13,6 +13,8 @@ export const E2E = {
   dataDir,
   /** Where a test may start a service to sign in through. */
   oidcPort: port + 9,
+  /** Where tests may start what stands for the outside: nothing else of this machine may be sent to. */
+  outside: { discord: port + 6, hook: port + 7, push: port + 8 },
   /** Milliseconds to add to the site's clock: a test writes them, the site reads them each second. */
   clockOffsetFile: resolve(dataDir, "clock-offset"),
   /** Real candles, beside the project (ENVIRONMENT.md); never copied into it. */
@@ -30,6 +32,9 @@ export const E2E_SETTINGS: Readonly<Record<string, string>> = {
   RATE_LIMIT_USER: "0",
   SOCKETS_PER_USER: "0",
   LOG_LEVEL: "warn",
+  OUTGOING_ALLOW: Object.values(E2E.outside)
+    .map((number) => `127.0.0.1:${number}`)
+    .join(","),
   AUTH0_ISSUER_BASE_URL: `http://127.0.0.1:${E2E.oidcPort}`,
   AUTH0_CLIENT_ID: "heliograph",
   AUTH0_CLIENT_SECRET: "a secret of the browser tests",

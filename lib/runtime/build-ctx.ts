@@ -1,4 +1,5 @@
 import { openDb } from "@/lib/db/client";
+import { raiseAlert } from "@/lib/features/admin/raise-alert";
 import { latestTicker } from "@/lib/features/candles/queries";
 import { createArgon2Passwords } from "@/lib/integrations/argon2/argon2-passwords";
 import { withLetters } from "@/lib/integrations/email/letter";
@@ -10,6 +11,7 @@ import { StripePayments } from "@/lib/integrations/stripe/stripe-payments";
 import { createSeal } from "@/lib/integrations/vault/create-seal";
 import type { RulesConfig } from "@/lib/ports/config";
 import type { Ctx } from "@/lib/ports/ctx";
+import { alarmingLog } from "./alarming-log.ts";
 import { createClock } from "./clock.ts";
 import type { Settings } from "./env.ts";
 import { createIds } from "./ids.ts";
@@ -25,10 +27,15 @@ export interface BuiltCtx {
 
 /** The Ctx of a process, every port filled by what the settings name. @throws Error when a key that the settings let through does not fit */
 export function buildCtx(settings: Settings, of: { name: "web" | "worker"; databaseUrl: string }): BuiltCtx {
-  const log = createLogger({ name: of.name, level: settings.LOG_LEVEL });
+  const lines = createLogger({ name: of.name, level: settings.LOG_LEVEL });
   const clock = createClock(settings.CLOCK_OFFSET_FILE);
   const ids = createIds(clock);
   const db = openDb(of.databaseUrl, { poolMax: of.name === "web" ? 16 : 12, applicationName: `heliograph-${of.name}` });
+  const log = alarmingLog(lines, {
+    process: of.name,
+    machineNow: Date.now,
+    raise: (alert) => void raiseAlert({ db, clock, log: lines }, alert),
+  });
   const key = masterKeyBytes(settings.CLIENT_MASTER_KEY);
   if (key === null) throw new Error("CLIENT_MASTER_KEY does not hold 32 bytes");
   const ctx: Ctx = {

@@ -19,6 +19,8 @@ it.each([
   "sk_live_canary0123456789",
   "whsec_canary0123456789",
   "Authorization: Bearer canary.part",
+  "https://discord.com/api/webhooks/1099999999999999999/canary_of-a-webhook",
+  "https://api.telegram.org/bot1234567890:canaryAAAAAAAAAAAAAAAAAAA/sendMessage",
   "eyJhbGciOiJI.eyJjYW5hcnkiOjF9.canary",
 ])("scrubs the secret out of the text %j, in message, field and error", (text) => {
   const { lines, log } = capture();

@@ -104,6 +104,8 @@ function scrub(text: string): string {
   return text
     .replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s@/]+@/gi, "$1:[redacted]@")
     .replace(/\b(sk|rk|whsec)_[A-Za-z0-9_]{8,}/g, "$1_[redacted]")
+    .replace(/(\/webhooks\/\d{5,25}\/)[\w-]+/g, "$1[redacted]")
+    .replace(/\bbot\d{5,15}:[\w-]{20,}/g, "bot[redacted]")
     .replace(/\bBearer\s+[A-Za-z0-9._~+/-]+=*/gi, "Bearer [redacted]")
     .replace(/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g, "[redacted token]");
 }

@@ -4,6 +4,8 @@ import { handler } from "@/lib/events/handler";
 import { onMailRequested } from "@/lib/features/accounts/on-mail-requested";
 import { pruneAccounts } from "@/lib/features/accounts/prune-accounts";
 import { requestReset } from "@/lib/features/accounts/request-reset";
+import { AlertTeller } from "@/lib/features/admin/tell-alerts";
+import { watchOperations } from "@/lib/features/admin/watch-operations";
 import { pruneResults } from "@/lib/features/backtests/prune-results";
 import { NEXT_RUN_JOB } from "@/lib/features/backtests/start-backtest";
 import { processStripeEvents } from "@/lib/features/billing/process-stripe-events";
@@ -31,10 +33,12 @@ import { endLapsedAccess } from "@/lib/features/subscriptions/end-lapsed-access"
 import { checkChangedSessions, checkParity, PARITY_JOB } from "@/lib/features/trading-sessions/check-parity";
 import { invariant } from "@/lib/kernel/errors";
 import type { Ctx } from "@/lib/ports/ctx";
+import { alertPosts } from "./alert-posts.ts";
 import { candleTask } from "./candle-task.ts";
 import type { Settings } from "./env.ts";
 import { marketTask } from "./market-task.ts";
 import { dropExpired, makeAhead, retentionOf } from "./retention.ts";
+import { readReadiness } from "./readiness.ts";
 import { pause, type Schedule } from "./schedules.ts";
 import { tradingSessions } from "./trading-sessions.ts";
 import { telegramTask } from "./worker/telegram.ts";
@@ -63,6 +67,7 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
 
 /** What comes back by itself, by ctx.clock. */
 export function schedules(ctx: Ctx, settings: Settings): readonly Schedule[] {
+  const alerts = new AlertTeller(ctx, alertPosts(ctx, settings));
   return [
     { name: "accounts.prune", everyMs: 3_600_000, run: async () => void (await pruneAccounts(ctx)) },
     { name: "backtests.prune", everyMs: 3_600_000, run: async () => void (await pruneResults(ctx)) },
@@ -86,6 +91,8 @@ export function schedules(ctx: Ctx, settings: Settings): readonly Schedule[] {
     },
     { name: "signals.expired", everyMs: 1_000, run: async () => void (await expireSignals(ctx)) },
     { name: "deliveries.escalate", everyMs: 1_000, run: async () => void (await escalate(ctx)) },
+    { name: "alerts.watch", everyMs: 15_000, run: async () => watchOperations(ctx, (await readReadiness(ctx)).parts) },
+    { name: "alerts.tell", everyMs: 2_000, run: () => alerts.tell() },
     { name: "deliveries.failing", everyMs: 60_000, run: async () => void (await turnOffFailing(ctx)) },
     { name: "webhook-calls.prune", everyMs: 3_600_000, run: () => pruneWebhookCalls(ctx) },
     { name: "sandbox.signal", everyMs: 5_000, run: async () => void (await publishSandboxSignals(ctx)) },

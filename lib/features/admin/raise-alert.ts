@@ -1,0 +1,18 @@
+import type { Ctx } from "@/lib/ports/ctx";
+import type { NewAlert } from "./alert.ts";
+import { upsertAlert } from "./alert-repository.ts";
+
+const TITLE_MAX = 120;
+const BODY_MAX = 500;
+
+/**
+ * Writes down that admins should know. It is told within seconds by the worker (tellAlerts). A failure is a warning, never an error: an
+ * error raises an alert, and the circle would have no end.
+ */
+export async function raiseAlert(ctx: Pick<Ctx, "db" | "clock" | "log">, alert: NewAlert): Promise<void> {
+  const { key, title, body, link } = alert;
+  const short = { key: key.slice(0, 200), title: title.slice(0, TITLE_MAX), body: body.slice(0, BODY_MAX), link };
+  await upsertAlert(ctx.db, short, ctx.clock.now()).catch((error: unknown) =>
+    ctx.log.warn({ err: error, key: short.key }, "an alert could not be written down"),
+  );
+}
