@@ -20,13 +20,15 @@ export function alarmingLog<L extends Log>(
     const now = of.machineNow();
     for (const [known, at] of raisedAt) if (now - at > 60_000) raisedAt.delete(known);
     const last = raisedAt.get(message);
-    if ((last !== undefined && now - last < SAME_PAUSE_MS) || (last === undefined && raisedAt.size >= A_MINUTE_MAX)) return;
+    if ((last !== undefined && now - last < SAME_PAUSE_MS) || (last === undefined && raisedAt.size >= A_MINUTE_MAX))
+      return;
     raisedAt.set(message, now);
     const requestId: unknown = Reflect.get(fields, "requestId");
     of.raise({
       key: `error:${of.process}:${message}`,
       title: `Error in the ${of.process}: ${message}`,
-      body: typeof requestId === "string" ? `Newest request ${requestId}. The log has the rest.` : "The log has the rest.",
+      body:
+        typeof requestId === "string" ? `Newest request ${requestId}. The log has the rest.` : "The log has the rest.",
       link: "/status",
     });
   };

@@ -21,6 +21,8 @@ export function alertPosts(ctx: Pick<Ctx, "outgoing">, settings: Settings): read
         ]),
     ...(telegram === null || chat === undefined
       ? []
-      : [{ way: "telegram" as const, sender: createTelegramSender(telegram), target: { address: chat, secret: null } }]),
+      : [
+          { way: "telegram" as const, sender: createTelegramSender(telegram), target: { address: chat, secret: null } },
+        ]),
   ];
 }

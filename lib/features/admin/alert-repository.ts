@@ -56,7 +56,10 @@ export async function findAdmins(db: Reader): Promise<string[]> {
 }
 
 /** What was given up since `since`, by kind of work. */
-export async function countDead(db: Reader, since: UtcMs): Promise<{ deliveries: number; handlers: number; payments: number }> {
+export async function countDead(
+  db: Reader,
+  since: UtcMs,
+): Promise<{ deliveries: number; handlers: number; payments: number }> {
   const at = new Date(since);
   const [row] = await db.$queryRaw<{ deliveries: number; handlers: number; payments: number }[]>(Prisma.sql`
     SELECT

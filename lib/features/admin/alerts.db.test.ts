@@ -29,7 +29,8 @@ async function arrange() {
     data: { id: adminId, email: `${adminId}@example.test`, name: "A", slug: adminId, role: "ADMIN", createdAt: at },
   });
   const teller = new AlertTeller(ctx, [post]);
-  const told = async () => (await ctx.db.notification.findMany({ where: { userId: adminId } })).map(({ title }) => title);
+  const told = async () =>
+    (await ctx.db.notification.findMany({ where: { userId: adminId } })).map(({ title }) => title);
   const embeds = () => discord.heard.map(({ body }) => JSON.parse(body.toString()).embeds as { title: string }[]);
   return { ctx, discord, teller, told, embeds, adminId };
 }
@@ -98,9 +99,18 @@ describe("alerts", () => {
     const fine = { prices: { ok: true, ageSec: 1 }, outbox: { ok: true, lagEvents: 0, lagSec: 0 } };
     const dead = async (event: string) => {
       const at = new Date(ctx.clock.now());
-      const row = { channelId: "chn_x", userId: adminId, kind: "DISCORD", urgent: true, title: "x", body: "x" } as const;
+      const row = {
+        channelId: "chn_x",
+        userId: adminId,
+        kind: "DISCORD",
+        urgent: true,
+        title: "x",
+        body: "x",
+      } as const;
       const id = `dlv_${event}`;
-      await ctx.db.delivery.create({ data: { ...row, id, event, state: "DEAD", attempts: 8, dueAt: at, createdAt: at } });
+      await ctx.db.delivery.create({
+        data: { ...row, id, event, state: "DEAD", attempts: 8, dueAt: at, createdAt: at },
+      });
     };
     await dead("alert");
     await watchOperations(ctx, fine);
@@ -134,7 +144,10 @@ describe("alerts", () => {
     expect(raised.length).toBeLessThanOrEqual(22);
 
     const broken = createTestCtx(db.worker);
-    const unusable = { ...broken.db, $executeRaw: () => Promise.reject(new Error("away")) } as unknown as typeof broken.db;
+    const unusable = {
+      ...broken.db,
+      $executeRaw: () => Promise.reject(new Error("away")),
+    } as unknown as typeof broken.db;
     await expect(raiseAlert({ db: unusable, clock: broken.clock, log }, alert("d"))).resolves.toBeUndefined();
     expect(raised.length).toBeLessThanOrEqual(22);
     expect(lines.at(-1)).toBe("an alert could not be written down");

@@ -65,7 +65,12 @@ export class AlertTeller {
     const to: ChannelTarget = { channelId: way, userId: "", kind: sender.kind, timeZone: "UTC", ...target };
     const outcome = await sender
       .send(to, messageOf(ctx, alerts), AbortSignal.timeout(SEND_TIMEOUT_MS))
-      .catch(() => ({ ok: false as const, kind: "retry" as const, reason: "It could not be sent", retryAfterMs: undefined }));
+      .catch(() => ({
+        ok: false as const,
+        kind: "retry" as const,
+        reason: "It could not be sent",
+        retryAfterMs: undefined,
+      }));
     if (outcome.ok) return markTold(ctx.db, way, keysOf(alerts), now);
     this.#notBefore.set(way, utcMs(now + (outcome.retryAfterMs ?? MINUTE_MS)));
     ctx.log.warn({ way, kind: outcome.kind, reason: outcome.reason }, "alerts could not be told");
