@@ -82,3 +82,26 @@ export async function listReceipts(
   });
   return rows.map((row) => ({ ...row, sentAt: row.sentAt?.getTime() ?? null, dueAt: row.dueAt.getTime() }));
 }
+
+/** How a channel is called, whoever's it is: for the page that a link in a mail opens. */
+export function getChannelLabel(db: Db, id: string): Promise<{ kind: ChannelKind; label: string } | null> {
+  return db.channel.findUnique({ where: { id }, select: { kind: true, label: true } });
+}
+
+/** What a user decided for all channels together; as at first where he decided nothing. */
+export async function getDeliverySettings(db: Db, userId: string) {
+  const row = await db.deliverySettings.findUnique({ where: { userId } });
+  return {
+    quietFrom: row?.quietFrom ?? null,
+    quietTo: row?.quietTo ?? null,
+    escalateFromId: row?.escalateFromId ?? null,
+    escalateToId: row?.escalateToId ?? null,
+    escalateAfterMin: row?.escalateAfterMin ?? 5,
+  };
+}
+
+/** Where a browser opens a chat with our Telegram bot; null where there is no bot, or nobody asked it yet. */
+export async function getBotAddress(db: Db): Promise<string | null> {
+  const row = await db.botCursor.findUnique({ where: { name: "telegram" }, select: { address: true } });
+  return row?.address ?? null;
+}
