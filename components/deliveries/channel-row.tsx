@@ -18,12 +18,15 @@ export function ChannelRow({
   channel,
   actions,
   note,
+  removable = true,
   children,
 }: {
   readonly channel: OutsideChannelView;
   readonly actions: ChannelActions;
   /** Beside the name. */
   readonly note?: ReactNode;
+  /** The account's own address stays: what goes there is chosen in the grid. */
+  readonly removable?: boolean;
   /** More buttons. */
   readonly children?: ReactNode;
 }) {
@@ -54,20 +57,22 @@ export function ChannelRow({
             <span className="sr-only"> {label}</span>
           </SubmitButton>
         </Form>
-        <ConfirmDialog
-          trigger={
-            <Button size="sm" variant="danger">
-              Remove<span className="sr-only"> {label}</span>
-            </Button>
-          }
-          title={`Remove ${label}`}
-          description="Nothing more is sent there. What still waits for it is dropped."
-          confirm="Remove"
-          keep="Keep it"
-          variant="danger"
-          action={actions.remove}
-          fields={{ channelId: id }}
-        />
+        {removable && (
+          <ConfirmDialog
+            trigger={
+              <Button size="sm" variant="danger">
+                Remove<span className="sr-only"> {label}</span>
+              </Button>
+            }
+            title={`Remove ${label}`}
+            description="Nothing more is sent there. What still waits for it is dropped."
+            confirm="Remove"
+            keep="Keep it"
+            variant="danger"
+            action={actions.remove}
+            fields={{ channelId: id }}
+          />
+        )}
       </div>
     </li>
   );

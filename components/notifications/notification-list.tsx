@@ -1,16 +1,23 @@
 import Link from "next/link";
+import { Receipts } from "@/components/deliveries/receipts";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { When } from "@/components/ui/when";
+import type { ReceiptView } from "@/lib/features/deliveries/queries";
 import type { NotificationView } from "@/lib/features/notifications/notification";
 
 /** Notifications, newest first. What is unread carries the dot and says so. */
 export function NotificationList({
   items,
+  receipts,
+  timeZone,
   markRead,
 }: {
   readonly items: readonly NotificationView[];
+  /** What went out by channels of these, each by its notification. */
+  readonly receipts: readonly ReceiptView[];
+  readonly timeZone: string;
   readonly markRead: FormAction;
 }) {
   return (
@@ -34,6 +41,7 @@ export function NotificationList({
               </Link>
             )}
             <p className="text-dense text-ink-2">{item.body}</p>
+            <Receipts receipts={receipts.filter((one) => one.notificationId === item.id)} timeZone={timeZone} />
           </div>
           <div className="flex flex-col items-end gap-1">
             <When at={item.createdAt} className="text-caption text-ink-3" />

@@ -13,6 +13,7 @@ import {
   PenLine,
   RadioTower,
   ReceiptText,
+  Send,
   Settings2,
   SquareChartGantt,
   Wallet,
@@ -49,7 +50,10 @@ const PROVIDER: readonly Page[] = [
   { href: "/provider/signals", label: "My signals", icon: PenLine },
   { href: "/provider/earnings", label: "Earnings", icon: Wallet },
 ];
-const ADMIN: readonly Page[] = [{ href: "/admin/candles", label: "Candles", icon: ChartCandlestick }];
+const ADMIN: readonly Page[] = [
+  { href: "/admin/candles", label: "Candles", icon: ChartCandlestick },
+  { href: "/admin/deliveries", label: "Deliveries", icon: Send },
+];
 const COMMON: readonly Page[] = [
   { href: "/strategies", label: "Browse", icon: Compass },
   { href: "/subscriptions", label: "Subscriptions", icon: CreditCard },
@@ -86,7 +90,7 @@ function pagesOf(role: Role): { readonly first: readonly Page[]; readonly second
 const BAR: Readonly<Record<Role, readonly string[]>> = {
   SUBSCRIBER: ["/dashboard", "/signals", "/positions", "/backtests"],
   PROVIDER: ["/provider", "/provider/strategies", "/provider/signals", "/positions"],
-  ADMIN: ["/admin/candles", "/strategies", "/settings"],
+  ADMIN: ["/admin/candles", "/admin/deliveries", "/strategies", "/settings"],
 };
 
 export function appNav(user: ShellUser, unreadSignals: number) {

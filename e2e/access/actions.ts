@@ -26,6 +26,7 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     closeAccountAction: nobody({}),
     closePositionAction: nobody({ id: ids.positionId }),
     closeSignalAction: nobody({ id: ids.signalId }),
+    connectTelegramAction: { form: {}, allowed: ["otherUser", "unpaid", "otherProvider", "admin"] },
     confirmTotpAction: nobody({ code: "000000" }),
     createApiTokenAction: nobody({}),
     createStrategyAction: nobody({}),
@@ -50,10 +51,19 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     turnOnChannelAction: nobody({ channelId: ids.webhookId }),
     renewRecoveryCodesAction: nobody({}),
     resendVerifyMailAction: nobody({}), // their addresses are confirmed
+    resendDeliveriesAction: nobody({ channelId: ids.webhookId }),
     resetAction: nobody({ token: "wrong", password: "a long enough password" }),
     resumeAction: nobody({ id: ids.subscriptionId }),
     revokeApiTokenAction: nobody({ id: ids.apiTokenId }),
     revokeSessionAction: nobody({ id: ids.sessionId }),
+    saveGridAction: nobody({ channels: ids.webhookId, [`events.${ids.webhookId}`]: "signal" }),
+    saveHoursAction: nobody({
+      quietFrom: "",
+      quietTo: "",
+      escalateFromId: ids.webhookId,
+      escalateToId: "chn_00000000",
+      escalateAfterMin: "5",
+    }),
     saveFollowAction: nobody({ id: ids.followId, followId: ids.followId, mode: "NOTIFY" }),
     secondFactorAction: nobody({ code: "000000" }),
     setStatusAction: nobody({ id: ids.strategyId, status: "ARCHIVED" }),
@@ -71,6 +81,7 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     subscribeAction: nobody({ strategyId: "str_000000000000000" }),
     turnOffTotpAction: nobody({}), // led to the second factor first
     verifyCandlesAction: nobody({ exchange: "binance" }),
+    unsubscribeAction: nobody({ token: "s1.nobodys" }),
     updateProfileAction: nobody({ role: "ADMIN" }),
     updateStrategyAction: nobody({ id: ids.strategyId, name: "Stolen" }),
   };

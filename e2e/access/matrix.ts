@@ -104,6 +104,7 @@ export function apiRows(ids: { readonly strategyId: string }): Readonly<Record<s
     "GET /api/trading/sessions/[id]": { answers: HIDDEN },
     "GET /api/trading/sessions/[id]/export": { answers: HIDDEN },
     "POST /api/trading/stop-all": { answers: OWN, body: { positions: "keep" } },
+    "POST /api/unsubscribe": { answers: [404, 404, 404, 404], query: "token=s1.nobodys", body: {} },
     "POST /api/webhooks/stripe": { answers: [400, 400, 400, 400], body: {} },
     "GET /settings/data/export": { answers: [401, 200, 200, 200] },
     "POST /login/oauth": { answers: [303, 303, 303, 303] },
@@ -124,6 +125,7 @@ const ACCOUNT: PageRow = ["login", 200, 200, 200];
 export const PAGE_ROWS: Readonly<Record<string, PageRow>> = {
   "/": PUBLIC,
   "/admin/candles": ADMIN,
+  "/admin/deliveries": ADMIN,
   "/backtests": TRADER,
   "/backtests/[id]": TRADERS_OTHER,
   "/backtests/compare": TRADER,
@@ -176,6 +178,7 @@ export const PAGE_ROWS: Readonly<Record<string, PageRow>> = {
   "/strategies/compare": PUBLIC,
   "/subscriptions": TRADER,
   "/subscriptions/return": TRADERS_OTHER,
+  "/unsubscribe": PUBLIC,
   "/verify": PUBLIC,
   "/welcome": ACCOUNT,
 };

@@ -317,6 +317,7 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
     "get /api/admin/candles/export": [
       { as: "ADMIN", query: { exchange: "nowhere", symbol: "BTC/USDT", timeframe: "15m", format: "csv" } },
     ],
+    "post /api/unsubscribe": [{ as: null, query: { token: "s1.nobodys" } }],
     "get /api/dev/mailbox": [{ as: null, query: { to: "bad-input@journey.test" } }],
     "post /api/dev/replay": [
       { as: null, body: { from: "2024-01-01T00:00:00Z", speed: 1, pause: true, step: 1 }, costly: true },

@@ -18,6 +18,8 @@ import {
 import { CANDLE_JOB } from "@/lib/features/candles/candle-job";
 import { onFollowChanged } from "@/lib/features/copies/on-follow-changed";
 import { onSignalEvent } from "@/lib/features/copies/on-signal-event";
+import { addMailChannels } from "@/lib/features/deliveries/add-mail-channels";
+import { tellDailyPnl } from "@/lib/features/deliveries/daily-pnl";
 import { escalate } from "@/lib/features/deliveries/escalate";
 import { onUserChanged } from "@/lib/features/deliveries/on-user-changed";
 import { pruneWebhookCalls } from "@/lib/features/deliveries/prune-webhook-calls";
@@ -90,6 +92,8 @@ export function schedules(ctx: Ctx, settings: Settings): readonly Schedule[] {
       run: (signal) => whileThereIsWork(signal, () => endLapsedAccess(ctx)),
     },
     { name: "signals.expired", everyMs: 1_000, run: async () => void (await expireSignals(ctx)) },
+    { name: "deliveries.pnl", everyMs: 60_000, run: async () => void (await tellDailyPnl(ctx)) },
+    { name: "channels.mail", everyMs: 600_000, run: async () => void (await addMailChannels(ctx)) },
     { name: "deliveries.escalate", everyMs: 1_000, run: async () => void (await escalate(ctx)) },
     { name: "alerts.watch", everyMs: 15_000, run: async () => watchOperations(ctx, (await readReadiness(ctx)).parts) },
     { name: "alerts.tell", everyMs: 2_000, run: () => alerts.tell() },

@@ -5,6 +5,8 @@ import { Form, SubmitButton } from "@/components/ui/form";
 import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { requireActor } from "@/lib/auth/require-role";
+import { profileOf } from "@/lib/features/accounts/queries";
+import { listReceipts } from "@/lib/features/deliveries/queries";
 import { countUnread, listNotifications } from "@/lib/features/notifications/queries";
 import { getCtx } from "@/lib/runtime/ctx";
 import { markReadAction } from "./actions.ts";
@@ -25,6 +27,10 @@ export default async function NotificationsPage({
     listNotifications(db, actor.userId, { cursor: typeof after === "string" ? after : undefined, limit: PAGE_SIZE }),
     countUnread(db, actor.userId),
   ]);
+  const [receipts, profile] = await Promise.all([
+    listReceipts(db, actor.userId, { notificationIds: page.items.map(({ id }) => id) }),
+    profileOf(db, actor.userId),
+  ]);
   return (
     <>
       <PageHead
@@ -44,7 +50,12 @@ export default async function NotificationsPage({
             Signals, what your copies did, payments and sign-outs of your devices appear here.
           </EmptyState>
         ) : (
-          <NotificationList items={page.items} markRead={markReadAction} />
+          <NotificationList
+            items={page.items}
+            receipts={receipts}
+            timeZone={profile?.timeZone ?? "UTC"}
+            markRead={markReadAction}
+          />
         )}
       </Panel>
       <Pagination

@@ -1,4 +1,4 @@
-import type { Db } from "@/lib/db/client";
+import { type Db, Prisma } from "@/lib/db/client";
 import type { UtcMs } from "@/lib/kernel/time";
 import { FIRST_HOURLY_MAX } from "./channel.ts";
 import { firstEvents } from "./event-kind.ts";
@@ -41,4 +41,17 @@ export async function closeOtherMailChannels(
     where: { userId, kind: "EMAIL", state: { not: "OFF" }, ...(address === null ? {} : { address: { not: address } }) },
     data: { state: "OFF", stateReason: "This is no longer the address of the account", updatedAt: new Date(now) },
   });
+}
+
+/** The channel of every confirmed address that has none yet: of users made without an event. @returns how many */
+export function insertMissingMailChannels(db: Db, now: UtcMs): Promise<number> {
+  const at = new Date(now);
+  return db.$executeRaw(Prisma.sql`
+    INSERT INTO channels (id, "userId", kind, address, label, state, "verifiedAt", events, "hourlyMax", failures, "createdAt", "updatedAt")
+    SELECT 'chn_' || md5(u.id || ':EMAIL'), u.id, 'EMAIL', u.email, u.email, 'ACTIVE', u."emailVerifiedAt", ${[...firstEvents("EMAIL")]}::text[],
+      ${FIRST_HOURLY_MAX.EMAIL}, 0, ${at}, ${at}
+    FROM users u
+    WHERE u."emailVerifiedAt" IS NOT NULL AND u."bannedAt" IS NULL
+      AND NOT EXISTS (SELECT FROM channels c WHERE c."userId" = u.id AND c.kind = 'EMAIL')
+    ON CONFLICT DO NOTHING`);
 }

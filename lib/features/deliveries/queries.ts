@@ -57,6 +57,7 @@ export async function getChannel(db: Db, userId: string, id: string): Promise<Ch
 
 /** What became of one message on one channel. */
 export interface ReceiptView {
+  readonly id: string;
   readonly notificationId: string | null;
   readonly kind: ChannelKind;
   readonly state: DeliveryState;
@@ -76,7 +77,7 @@ export async function listReceipts(
       userId,
       ...("signalId" in about ? { signalId: about.signalId } : { notificationId: { in: [...about.notificationIds] } }),
     },
-    select: { notificationId: true, kind: true, state: true, reason: true, sentAt: true, dueAt: true },
+    select: { id: true, notificationId: true, kind: true, state: true, reason: true, sentAt: true, dueAt: true },
     orderBy: [{ createdAt: "desc" }, { kind: "asc" }],
     take: 200,
   });

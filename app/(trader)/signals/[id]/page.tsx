@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { CopyPanel } from "@/components/copies/copy-panel";
+import { Receipts } from "@/components/deliveries/receipts";
 import { SignalBeam } from "@/components/signals/signal-beam";
 import { SignalChart } from "@/components/signals/signal-chart";
 import { entryWords } from "@/components/signals/signal-row";
@@ -12,9 +13,11 @@ import { formatPercent, formatPrice, formatSymbol } from "@/components/ui/format
 import { Columns, KeyValues, PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { When } from "@/components/ui/when";
 import { requireRole } from "@/lib/auth/require-role";
+import { profileOf } from "@/lib/features/accounts/queries";
 import { chartBars } from "@/lib/features/candles/chart-bars";
 import { instrumentBySymbol } from "@/lib/features/candles/queries";
 import { getCopyOfSignal } from "@/lib/features/copies/copy-queries";
+import { listReceipts } from "@/lib/features/deliveries/queries";
 import { getSignal, type SignalDetail } from "@/lib/features/signals/queries";
 import { plain } from "@/lib/kernel/decimal";
 import { getCtx } from "@/lib/runtime/ctx";
@@ -34,10 +37,12 @@ export default async function SignalPage({ params }: Props) {
   const signal = await getSignal(ctx.db, actor.userId, (await params).id, ctx.clock.now());
   if (signal === null) notFound();
   const { exchange, symbol } = signal;
-  const [chart, instrument, copy] = await Promise.all([
+  const [chart, instrument, copy, receipts, profile] = await Promise.all([
     chartBars(ctx, { exchange, symbol, timeframe: TIMEFRAME, limit: 160 }),
     instrumentBySymbol(ctx.db, exchange, symbol),
     getCopyOfSignal(ctx, actor.userId, signal.id),
+    listReceipts(ctx.db, actor.userId, { signalId: signal.id }),
+    profileOf(ctx.db, actor.userId),
   ]);
   const tick = instrument === null ? null : plain(instrument.tick);
   return (
@@ -58,6 +63,11 @@ export default async function SignalPage({ params }: Props) {
             <Panel title="On the record">
               <SignalBeam events={signal.events} />
             </Panel>
+            {receipts.length > 0 && (
+              <Panel title="Sent to you">
+                <Receipts receipts={receipts} timeZone={profile?.timeZone ?? "UTC"} />
+              </Panel>
+            )}
           </>
         }
       >

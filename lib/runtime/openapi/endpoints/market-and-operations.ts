@@ -1,4 +1,5 @@
 import { candlesQuery } from "@/lib/features/candles/input";
+import { unsubscribeInput } from "@/lib/features/deliveries/input";
 import { get, group, post } from "./endpoint";
 
 export const MARKET_AND_OPERATIONS_ENDPOINTS = group(
@@ -18,6 +19,15 @@ export const MARKET_AND_OPERATIONS_ENDPOINTS = group(
     "{keys, head, event}",
   ),
   get("/api/openapi.json", "This document", 200, "OpenAPI 3.1", { scope: "read" }),
+  post(
+    "/api/unsubscribe",
+    "What a mail's List-Unsubscribe header names: stops its kind of messages",
+    200,
+    "{stopped}",
+    {
+      query: unsubscribeInput,
+    },
+  ),
   post(
     "/api/webhooks/stripe",
     "For the payment service: an event, signed over its bytes",

@@ -1,0 +1,104 @@
+import { Form, SubmitButton } from "@/components/ui/form";
+import type { FormAction } from "@/components/ui/form-state";
+import { Panel } from "@/components/ui/panel";
+import { Table, Td, Th } from "@/components/ui/table";
+import { CHANNEL_WORDS } from "@/lib/features/deliveries/channel";
+import { EVENT_WORDS, type EventKind, isUrgent } from "@/lib/features/deliveries/event-kind";
+import type { ChannelView } from "@/lib/features/deliveries/queries";
+import { HourlyLimit } from "./hourly-limit.tsx";
+
+const HINTS: Readonly<Record<EventKind, string>> = {
+  signal: "New ones and their course",
+  copy: "Entries and exits of your copies",
+  failure: "An order that did not go through",
+  billing: "Payments and access",
+  security: "Sign-outs and changes of your account",
+  pnl: "At 7:00, how your day before went",
+  system: "Of the site and your channels",
+  alert: "Errors, exchanges down, kill switch",
+};
+
+/** Which kinds go out by which channel, and how many an hour. One form, so that it works without script. */
+export function GridForm({
+  channels,
+  events,
+  action,
+}: {
+  readonly channels: readonly ChannelView[];
+  readonly events: readonly EventKind[];
+  readonly action: FormAction;
+}) {
+  return (
+    <Panel
+      id="grid"
+      title="What goes where"
+      sub={
+        <p className="text-dense text-ink-2">
+          The notification centre has everything but the daily P&L. Urgent kinds pass quiet hours and limits.
+        </p>
+      }
+    >
+      <Form action={action} aria-label="What goes where">
+        {channels.map(({ id }) => (
+          <input key={id} type="hidden" name="channels" value={id} />
+        ))}
+        <Table
+          label="What goes where"
+          minWidth={220 + 110 * (channels.length + 1)}
+          head={
+            <>
+              <Th>Kind</Th>
+              <Th className="text-center">In the centre</Th>
+              {channels.map((channel) => (
+                <Th key={channel.id} className="text-center">
+                  {CHANNEL_WORDS[channel.kind]}
+                  <span className="block max-w-40 truncate font-normal text-caption text-ink-3" title={channel.label}>
+                    {channel.label}
+                  </span>
+                </Th>
+              ))}
+            </>
+          }
+        >
+          {events.map((event) => (
+            <tr key={event}>
+              <th scope="row" className="text-left font-normal">
+                {EVENT_WORDS[event]}
+                {isUrgent(event) && <span className="text-caption text-ink-3"> · urgent</span>}
+                <span className="block text-caption text-ink-3">{HINTS[event]}</span>
+              </th>
+              <Td className="text-center text-caption text-ink-3">{event === "pnl" ? "–" : "Always"}</Td>
+              {channels.map((channel) => (
+                <Td key={channel.id} className="text-center">
+                  <input
+                    type="checkbox"
+                    className="chk-box"
+                    name={`events.${channel.id}`}
+                    value={event}
+                    defaultChecked={channel.events.includes(event)}
+                    aria-label={`${EVENT_WORDS[event]} by ${CHANNEL_WORDS[channel.kind]}, ${channel.label}`}
+                  />
+                </Td>
+              ))}
+            </tr>
+          ))}
+          <tr>
+            <th scope="row" className="text-left font-normal">
+              At most an hour
+              <span className="block text-caption text-ink-3">The rest comes as one digest. 0: no limit</span>
+            </th>
+            <Td />
+            {channels.map((channel) => (
+              <Td key={channel.id}>
+                <HourlyLimit channelId={channel.id} value={channel.hourlyMax} label={channel.label} />
+              </Td>
+            ))}
+          </tr>
+        </Table>
+        <div className="mt-4">
+          <SubmitButton pendingText="Saving…">Save</SubmitButton>
+        </div>
+      </Form>
+    </Panel>
+  );
+}
