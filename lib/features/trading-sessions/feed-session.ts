@@ -11,35 +11,40 @@ import type { RunningSession } from "./trading-session.ts";
 /** Candles that one transaction writes at most. */
 const BATCH_BARS = 500;
 
+interface Fed {
+  readonly seat: Seat | null;
+  readonly taken: number;
+}
+
 /**
  * Lets a session take the closed candles that it has not taken, in order, each exactly once: what they did, the state after them and the place
  * to go on from are one transaction. `seat` is what is kept in memory from the last time, if it is still of use.
- * @returns the seat after them; null when the session does not run (any more)
+ * @returns how many were taken, and the seat to keep; null: it does not run (any more), or was not seated since there was nothing to take
  */
 export async function feedSession(
   ctx: Pick<Ctx, "db" | "clock" | "log">,
   id: string,
   seat: Seat | undefined,
   read: (session: RunningSession) => Promise<readonly Candle[]>,
-): Promise<Seat | null> {
+): Promise<Fed> {
   let kept = seat;
+  let taken = 0;
   let candles: readonly Candle[] | null = null;
   let most = BATCH_BARS;
   for (;;) {
     const session = await findRunning(ctx.db, id);
     let trying = 0;
-    if (session === null) return null;
+    if (session === null) return { seat: null, taken };
     try {
-      if (kept?.session.bars !== session.bars || kept.session.lastLogSeq !== session.lastLogSeq)
-        kept = await seatSession(ctx, session);
-      else if (session.settings.market === "swap" && (await fundingEvents(ctx, session)) !== kept.fundingEvents)
-        kept = await seatSession(ctx, session);
+      // Read first: what is read may bring funding with it, which the run must know before it takes the candle.
       candles ??= await read(session);
       const left = candles.filter(({ time }) => time >= session.nextBarMs);
       const batch = left.slice(0, Math.min(most, SESSION_LIMITS.bars - session.bars));
-      if (batch.length === 0) return kept;
+      if (batch.length === 0) return { seat: kept ?? null, taken };
+      if (kept === undefined || !(await isOf(ctx, kept, session))) kept = await seatSession(ctx, session);
       trying = batch.length;
       kept = (await takeBatch(ctx, kept, batch)) ?? undefined;
+      if (kept !== undefined) taken += batch.length;
     } catch (error) {
       if (!isItsOwnFault(error)) throw error;
       if (trying > 1) {
@@ -51,7 +56,7 @@ export async function feedSession(
       ctx.log.error({ tradingSessionId: id, err: error }, "a trading session failed");
       const text = `It failed and takes no more candles: ${error.message}`;
       const end = { bars: session.bars, state: "FAILED", reason: error.message, text } as const;
-      if (await ctx.db.transaction((tx) => endSession(tx, ctx.clock.now(), id, end))) return null;
+      if (await ctx.db.transaction((tx) => endSession(tx, ctx.clock.now(), id, end))) return { seat: null, taken };
       kept = undefined;
     }
   }
@@ -76,8 +81,10 @@ async function takeBatch(ctx: Pick<Ctx, "db" | "clock">, seat: Seat, candles: re
   };
 }
 
-async function fundingEvents(ctx: Pick<Ctx, "db">, session: RunningSession): Promise<number> {
-  return (await fundingOf(ctx, session))?.time.length ?? 0;
+/** Whether what is in memory is the session as its row has it now, with all the funding that is known. */
+async function isOf(ctx: Pick<Ctx, "db">, { session: kept, fundingEvents }: Seat, session: RunningSession) {
+  if (kept.bars !== session.bars || kept.lastLogSeq !== session.lastLogSeq) return false;
+  return ((await fundingOf(ctx, session))?.time.length ?? 0) === fundingEvents;
 }
 
 /** A strategy that threw, a candle that is none, a symbol that is not listed: trying again gives the same. */

@@ -51,7 +51,8 @@ export class SessionRunner {
     const until = await this.#bars.now();
     if (until === null) return;
     const running = await listRunning(this.#ctx.db);
-    for (const id of this.#seats.keys()) if (!running.some((one) => one.id === id)) this.#seats.delete(id);
+    for (const kept of [this.#seats, this.#waits])
+      for (const id of kept.keys()) if (!running.some((one) => one.id === id)) kept.delete(id);
     const now = this.#ctx.clock.now();
     for (const { id } of dueBy(running, until)) {
       if (this.#feeding.has(id) || (this.#waits.get(id)?.until ?? 0) > now) continue;
@@ -85,10 +86,9 @@ export class SessionRunner {
     const seat = this.#seats.get(id);
     // until it is written, what is in memory may be ahead of the database
     this.#seats.delete(id);
-    const taken = await feedSession(this.#ctx, id, seat, (session) => this.#read(session, until));
-    if (taken === null) return;
-    this.#seats.set(id, taken);
-    if (taken.session.bars > (seat?.session.bars ?? -1)) this.#waits.delete(id);
+    const fed = await feedSession(this.#ctx, id, seat, (session) => this.#read(session, until));
+    if (fed.seat !== null) this.#seats.set(id, fed.seat);
+    if (fed.taken > 0) this.#waits.delete(id);
     else this.#wait(id);
   }
 
