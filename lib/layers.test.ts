@@ -52,6 +52,7 @@ const FEATURES: Readonly<Record<string, readonly string[]>> = {
   subscriptions: ["accounts", "candles", "marketplace"],
   billing: ["accounts", "marketplace", "subscriptions"],
   signals: ["accounts", "candles", "marketplace", "subscriptions"],
+  intake: ["accounts", "candles", "marketplace", "signals"],
   copies: ["accounts", "candles", "marketplace", "subscriptions", "signals", "exchange-keys"],
   backtests: ["accounts", "candles", "marketplace"],
   "trading-sessions": ["accounts", "candles", "marketplace", "signals", "exchange-keys", "backtests"],

@@ -18,6 +18,8 @@ export interface EventCatalogue {
   "mail.requested": { mailId: string; to: string; subject: string; sealed: string };
   /** A channel's other end is gone; its owner is told in the centre. */
   "channel.off": { channelId: string; userId: string };
+  /** Alerts of a provider's address flood, come near TradingView's own limit, or have stopped. */
+  "intake.alarm": { addressId: string; userId: string; strategyId: string; kind: "flood" | "near_limit" | "silent" };
   "connect.changed": { userId: string };
   /** Its status changed; how far it is goes past the outbox (backtests/progress-channel.ts). */
   "backtest.changed": { backtestId: string; userId: string };

@@ -30,6 +30,8 @@ export const ID_PREFIXES = {
   notification: "ntf",
   channel: "chn",
   audit: "aud",
+  alertAddress: "ala",
+  alertDelivery: "ald",
   request: "req",
   mail: "mal",
   job: "job",

@@ -26,10 +26,13 @@ import { pruneWebhookCalls } from "@/lib/features/deliveries/prune-webhook-calls
 import { turnOffFailing } from "@/lib/features/deliveries/turn-off-failing";
 import { onSessionRevoked, onSubscriptionChanged } from "@/lib/features/notifications/on-account-event";
 import { onChannelOff } from "@/lib/features/notifications/on-channel-off";
+import { onIntakeAlarm } from "@/lib/features/notifications/on-intake-alarm";
 import { onCopyChanged } from "@/lib/features/notifications/on-copy-changed";
 import { onSignalEvent as tellSignalEvent } from "@/lib/features/notifications/on-signal-event";
 import { signMovedHeads } from "@/lib/features/signals/ledger";
 import { publishSandboxSignals } from "@/lib/features/signals/sandbox-signals";
+import { pruneIntake } from "@/lib/features/intake/prune-intake";
+import { tellSilence } from "@/lib/features/intake/tell-silence";
 import { createSignalWatch, expireSignals } from "@/lib/features/signals/watch-signals";
 import { endLapsedAccess } from "@/lib/features/subscriptions/end-lapsed-access";
 import { checkChangedSessions, checkParity, PARITY_JOB } from "@/lib/features/trading-sessions/check-parity";
@@ -61,6 +64,7 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
     handler("notify-signal", ["signal.event"], (event) => tellSignalEvent(ctx, event)),
     handler("notify-copy", ["copy.changed"], (event) => onCopyChanged(ctx, event)),
     handler("notify-subscription", ["subscription.changed"], (event, at) => onSubscriptionChanged(ctx, event, at)),
+    handler("notify-intake", ["intake.alarm"], (event, at) => onIntakeAlarm(ctx, event, at)),
     handler("notify-security", ["session.revoked"], (event, at) => onSessionRevoked(ctx, event, at)),
     handler("notify-channel", ["channel.off"], (event, at) => onChannelOff(ctx, event, at)),
     handler("mail-channel", ["user.changed"], (event) => onUserChanged(ctx, event)),
@@ -81,6 +85,8 @@ export function schedules(ctx: Ctx, settings: Settings): readonly Schedule[] {
       everyMs: 3_600_000,
       run: async (signal) => void (await checkChangedSessions(ctx, signal)),
     },
+    { name: "intake.prune", everyMs: 3_600_000, run: () => pruneIntake(ctx) },
+    { name: "intake.silence", everyMs: 30_000, run: async () => void (await tellSilence(ctx)) },
     {
       name: "stripe.events",
       everyMs: 1_000,

@@ -96,3 +96,11 @@ export async function findSubscription(db: Db, id: string) {
     select: { userId: true, status: true, strategy: { select: { name: true, slug: true } } },
   });
 }
+
+/** The address for alerts that an alarm is about. */
+export async function findAlertAddress(db: Db, id: string) {
+  return db.alertAddress.findUnique({
+    where: { id },
+    select: { expectEveryMin: true, strategy: { select: { name: true } } },
+  });
+}

@@ -1,4 +1,4 @@
-import type { Db } from "@/lib/db/client";
+import type { Db, Tx } from "@/lib/db/client";
 import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
 import { ownStrategyIds } from "@/lib/features/marketplace/queries";
 import type { ChainEvent } from "@/lib/kernel/chain";
@@ -145,4 +145,18 @@ export async function getSignalOrigin(
 ): Promise<{ readonly strategyId: string; readonly receivedAt: UtcMs } | null> {
   const row = await db.signal.findUnique({ where: { id }, select: { strategyId: true, receivedAt: true } });
   return row === null ? null : { strategyId: row.strategyId, receivedAt: utcMs(row.receivedAt) };
+}
+
+/** Signals of a strategy in one symbol that have not ended, newest first. */
+export async function standingSignals(
+  db: Db | Tx,
+  strategyId: string,
+  symbol: string,
+): Promise<{ id: string; side: "LONG" | "SHORT"; state: "PENDING" | "OPEN" }[]> {
+  const rows = await db.signal.findMany({
+    where: { strategyId, symbol, state: { in: ["PENDING", "OPEN"] } },
+    orderBy: [{ receivedAt: "desc" }, { id: "desc" }],
+    select: { id: true, side: true, state: true },
+  });
+  return rows.flatMap(({ state, ...row }) => (state === "PENDING" || state === "OPEN" ? [{ ...row, state }] : []));
 }

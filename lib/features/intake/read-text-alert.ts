@@ -1,0 +1,53 @@
+import { done, type Result, refuse } from "@/lib/kernel/result";
+import type { AlertBody } from "./read-body.ts";
+import { actionOf } from "./words.ts";
+
+/** TradingView's own text for a strategy: "Name (9, 21): order buy @ 0.5 filled on BTCUSDT. New strategy position is -0.5". */
+const DEFAULT_TEXT =
+  /order\s+(buy|sell)\s+@\s+([\d.]+)\s+filled\s+on\s+(\S+?)\.?\s+New\s+strategy\s+position\s+is\s+(-?[\d.]*\d)/i;
+
+const PAIR = /^(?:[A-Z]+:)?[A-Z0-9]{2,20}[/_-]?(?:USDT|USDC|FDUSD|BUSD|USD|EUR|BTC|ETH)(?::[A-Z]+|\.P|PERP)?$/i;
+
+/**
+ * Reads a plain text: TradingView's default strategy text; `key=value` and `key: value` apart by commas, semicolons, lines or blanks; and the
+ * comma style `LICENSE,buy,BTCUSDT,sl=…,tp=…`, where a bare word is an action, a pair, or (the first one) the sender's secret.
+ */
+export function readTextAlert(text: string): Result<AlertBody, "invalid"> {
+  const told = DEFAULT_TEXT.exec(text);
+  if (told !== null) {
+    const [, action = "", contracts = "", ticker = "", position = ""] = told;
+    const size = Number(position);
+    return done({
+      form: "text",
+      fields: {
+        action: action.toLowerCase(),
+        contracts,
+        ticker,
+        market_position: size > 0 ? "long" : size < 0 ? "short" : "flat",
+        market_position_size: position.replace("-", ""),
+      },
+    });
+  }
+  const fields: Record<string, string> = {};
+  const unread: string[] = [];
+  for (const [index, part] of parts(text).entries()) {
+    const pair = /^([A-Za-z_][\w.-]{0,60})\s*(?:=|:(?!\w+$)|:\s+)\s*(.*)$/s.exec(part);
+    if (pair !== null && !/^[A-Z]+:/.test(part)) fields[pair[1] ?? ""] = (pair[2] ?? "").trim().replace(/^"(.*)"$/s, "$1");
+    else if (fields.action === undefined && actionOf(part) !== null) fields.action = part;
+    else if (fields.ticker === undefined && PAIR.test(part)) fields.ticker = part;
+    else if (index === 0 && /^[\w-]{6,}$/.test(part)) fields.secret = part;
+    else unread.push(part);
+  }
+  const known = Object.keys(fields).some((name) => name !== "secret");
+  if (known && (unread.length === 0 || fields.action !== undefined)) return done({ form: "text", fields });
+  const why = `This text is no message that can be read${unread[0] === undefined ? "" : ` ("${unread[0].slice(0, 40)}")`}. Use one of the ready-made messages, or ticker=BTCUSDT, action=buy.`;
+  return refuse("invalid", why, { body: [why] });
+}
+
+function parts(text: string): string[] {
+  const byMark = text
+    .split(/[,;\n\r|]+/)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  return byMark.length > 1 ? byMark : text.split(/\s+(?![=:])(?<![=:]\s*)/).filter((part) => part !== "");
+}
