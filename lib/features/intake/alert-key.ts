@@ -31,7 +31,10 @@ const AHEAD_MS = 60 * SECOND_MS;
  * The age of an alert, or why its time cannot be. `time` may be when it was sent or, with an `interval`, the open of the bar whose close sent
  * it (TradingView's {{time}}): a time on the grid of its interval counts from the bar's close, unless that is still to come.
  */
-export function alertAge(alert: Pick<Alert, "at" | "interval">, now: UtcMs): { ageMs: number } | { future: true } | null {
+export function alertAge(
+  alert: Pick<Alert, "at" | "interval">,
+  now: UtcMs,
+): { ageMs: number } | { future: true } | null {
   if (alert.at === null) return null;
   if (alert.at > now + AHEAD_MS) return { future: true };
   const length = alert.interval === null ? null : intervalMs(alert.interval);

@@ -50,7 +50,10 @@ export function decide(
   }
   if (target === "FLAT") return standing.length === 0 ? nothing("Nothing is open: already flat.") : leave(standing);
   if (target === null && (action === "exit" || action === "exit_long" || action === "exit_short"))
-    return exit(alert, standing.filter(({ side }) => action === "exit" || side === (action === "exit_long" ? "LONG" : "SHORT")));
+    return exit(
+      alert,
+      standing.filter(({ side }) => action === "exit" || side === (action === "exit_long" ? "LONG" : "SHORT")),
+    );
 
   const side = target ?? sideOf(alert, standing);
   if (side === null)
@@ -103,8 +106,9 @@ function resize(alert: Alert, same: Standing): Result<Decision, "invalid" | "con
   const word = WORDS[same.side];
   if (same.state === "PENDING") return nothing(`The ${word} signal already waits for its entry.`, same);
   const wanted = positionSize === null || positionSize === "0" ? null : dec(positionSize);
-  const base = same.held ?? (positionSizeBefore === null || positionSizeBefore === "0" ? null : dec(positionSizeBefore));
-  if (wanted !== null && base !== null && base.gt(0)) {
+  const base =
+    same.held ?? (positionSizeBefore === null || positionSizeBefore === "0" ? null : dec(positionSizeBefore));
+  if (wanted !== null && base?.gt(0) === true) {
     const ratio = wanted.div(base);
     if (ratio.minus(1).abs().lt(SAME_SIZE)) return nothing(`Already ${word} at this size.`, same);
     if (ratio.lt(1)) return reduce(alert, same, dec(1).minus(ratio));
@@ -129,7 +133,11 @@ function resize(alert: Alert, same: Standing): Result<Decision, "invalid" | "con
 const part18 = (part: Dec): string => plain(part.toDecimalPlaces(18, 1));
 
 function add(same: Standing, factor: Dec, held: Dec | null): Result<Decision, never> {
-  return done({ steps: [{ do: "add", signalId: same.id, factor: part18(factor), held }], why: null, signalId: same.id });
+  return done({
+    steps: [{ do: "add", signalId: same.id, factor: part18(factor), held }],
+    why: null,
+    signalId: same.id,
+  });
 }
 
 function reduce({ positionSize }: Alert, same: Standing, part: Dec): Result<Decision, never> {
@@ -139,7 +147,11 @@ function reduce({ positionSize }: Alert, same: Standing, part: Dec): Result<Deci
       : same.held === null
         ? null
         : same.held.times(dec(1).minus(part)).toDecimalPlaces(18);
-  return done({ steps: [{ do: "reduce", signalId: same.id, fraction: part18(part), held }], why: null, signalId: same.id });
+  return done({
+    steps: [{ do: "reduce", signalId: same.id, fraction: part18(part), held }],
+    why: null,
+    signalId: same.id,
+  });
 }
 
 function leave(standing: readonly Standing[]): Result<Decision, never> {

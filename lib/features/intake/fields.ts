@@ -65,7 +65,20 @@ const NAMES: Readonly<Record<AlertField, readonly string[]>> = {
 };
 
 /** Names of fields whose values are never shown or stored. */
-export const SECRET_NAMES = ["secret", "passphrase", "email_token", "emailtoken", "webhook_secret", "password", "key", "token", "apikey", "api_key", "license", "licenseid"];
+export const SECRET_NAMES = [
+  "secret",
+  "passphrase",
+  "email_token",
+  "emailtoken",
+  "webhook_secret",
+  "password",
+  "key",
+  "token",
+  "apikey",
+  "api_key",
+  "license",
+  "licenseid",
+];
 
 export class AlertFields {
   readonly #all = new Map<string, SentField>();

@@ -18,33 +18,48 @@ const ips = z
   )
   .pipe(z.array(z.string()).max(50, "List at most 50 addresses."));
 
-const stopPct = z.preprocess(blank, decimal("Default stop").optional()).refine((pct) => pct === undefined || (dec(pct).gt(0) && dec(pct).lt(100)), {
-  error: "Default stop must be above 0 and below 100 percent.",
-});
+const stopPct = z
+  .preprocess(blank, decimal("Default stop").optional())
+  .refine((pct) => pct === undefined || (dec(pct).gt(0) && dec(pct).lt(100)), {
+    error: "Default stop must be above 0 and below 100 percent.",
+  });
 
 /** `2, 4` or `2 50, 4 50`: distances in percent, with the part that leaves at each; without parts they leave in equal ones. */
-const targets = z.string().max(200).transform((text, context) => {
-  const rows = text.split(/[,;\n]+/).map((row) => row.trim()).filter((row) => row !== "").map((row) => row.split(/[\s:/]+/).map((part) => part.replace("%", "")));
-  const wrong = (message: string): never => {
-    context.addIssue({ code: "custom", message });
-    return z.NEVER;
-  };
-  if (rows.length > 6) return wrong("Give at most 6 default targets.");
-  if (!rows.flat().every((part) => PLAIN_NUMBER.test(part)) || rows.some((row) => row.length > 2))
-    return wrong("Write default targets as distances in percent, like 2, 4, or with the part that leaves, like 2 50, 4 50.");
-  const even = shares(Math.max(1, rows.length));
-  const whole = rows.every((row) => row.length === 2);
-  if (!whole && rows.some((row) => row.length === 2)) return wrong("Give the part that leaves at every target or at none.");
-  const read = rows.map(([pct = "0", part], index) => ({
-    pct: plain(pct),
-    fraction: part === undefined ? (even[index] ?? "1") : plain(dec(part).div(100)),
-  }));
-  if (read.some(({ pct }) => dec(pct).lte(0) || dec(pct).gte(10_000))) return wrong("Each target must be above 0 percent.");
-  if (read.some(({ pct }, index) => index > 0 && dec(pct).lte(read[index - 1]?.pct ?? "0"))) return wrong("Each target must be further than the one before.");
-  const sum = read.reduce((total, { fraction }) => total.plus(fraction), dec(0));
-  if (read.length > 0 && !sum.eq(1)) return wrong(`The parts must sum to 100; these sum to ${sum.times(100).toString()}.`);
-  return read;
-});
+const targets = z
+  .string()
+  .max(200)
+  .transform((text, context) => {
+    const rows = text
+      .split(/[,;\n]+/)
+      .map((row) => row.trim())
+      .filter((row) => row !== "")
+      .map((row) => row.split(/[\s:/]+/).map((part) => part.replace("%", "")));
+    const wrong = (message: string): never => {
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    };
+    if (rows.length > 6) return wrong("Give at most 6 default targets.");
+    if (!rows.flat().every((part) => PLAIN_NUMBER.test(part)) || rows.some((row) => row.length > 2))
+      return wrong(
+        "Write default targets as distances in percent, like 2, 4, or with the part that leaves, like 2 50, 4 50.",
+      );
+    const even = shares(Math.max(1, rows.length));
+    const whole = rows.every((row) => row.length === 2);
+    if (!whole && rows.some((row) => row.length === 2))
+      return wrong("Give the part that leaves at every target or at none.");
+    const read = rows.map(([pct = "0", part], index) => ({
+      pct: plain(pct),
+      fraction: part === undefined ? (even[index] ?? "1") : plain(dec(part).div(100)),
+    }));
+    if (read.some(({ pct }) => dec(pct).lte(0) || dec(pct).gte(10_000)))
+      return wrong("Each target must be above 0 percent.");
+    if (read.some(({ pct }, index) => index > 0 && dec(pct).lte(read[index - 1]?.pct ?? "0")))
+      return wrong("Each target must be further than the one before.");
+    const sum = read.reduce((total, { fraction }) => total.plus(fraction), dec(0));
+    if (read.length > 0 && !sum.eq(1))
+      return wrong(`The parts must sum to 100; these sum to ${sum.times(100).toString()}.`);
+    return read;
+  });
 
 export const strategyInput = z.strictObject({ strategyId: id("Strategy") });
 

@@ -19,7 +19,7 @@ export function parseAlert(body: AlertBody): Result<Alert, "invalid"> {
   const faults: Record<string, string[]> = {};
   const names: Partial<Record<AlertField, string>> = {};
   const fault = (field: string, text: string): null => {
-    (faults[field] ??= []).push(text);
+    faults[field] = [...(faults[field] ?? []), text];
     return null;
   };
   const sent = (field: AlertField): SentField | null => {
@@ -33,8 +33,12 @@ export function parseAlert(body: AlertBody): Result<Alert, "invalid"> {
     const value = String(found.value).trim();
     const unfilled = /\{\{.*?\}\}/.exec(value);
     if (unfilled !== null)
-      return fault(found.name, `${found.name} still reads ${unfilled[0].slice(0, 60)}: TradingView fills this placeholder only in an alert made on a strategy; write the value itself.`);
-    if (!value.isWellFormed() || value.includes("\0")) return fault(found.name, `${found.name} holds a character that cannot be stored.`);
+      return fault(
+        found.name,
+        `${found.name} still reads ${unfilled[0].slice(0, 60)}: TradingView fills this placeholder only in an alert made on a strategy; write the value itself.`,
+      );
+    if (!value.isWellFormed() || value.includes("\0"))
+      return fault(found.name, `${found.name} holds a character that cannot be stored.`);
     return value.slice(0, TEXT_MAX);
   };
   const number = (field: AlertField, zero: "zero is wrong" | "zero is none" | "zero counts"): string | null => {
@@ -42,7 +46,8 @@ export function parseAlert(body: AlertBody): Result<Alert, "invalid"> {
     if (value === null) return null;
     const name = names[field] ?? field;
     const read = positive(value);
-    if (read === null) return fault(name, `${name} must be a number above 0, like 65000.5; it is "${value.slice(0, 40)}".`);
+    if (read === null)
+      return fault(name, `${name} must be a number above 0, like 65000.5; it is "${value.slice(0, 40)}".`);
     if (read !== "0") return read;
     if (zero === "zero is wrong") return fault(name, `${name} must be above 0.`);
     return zero === "zero counts" ? "0" : null;
@@ -52,9 +57,15 @@ export function parseAlert(body: AlertBody): Result<Alert, "invalid"> {
   const targetText = text("target");
   const target = targetText === null ? null : targetOf(targetText);
   if (targetText !== null && target === null)
-    fault(names.target ?? "market_position", `${names.target} must be long, short or flat; it is "${targetText.slice(0, 40)}".`);
+    fault(
+      names.target ?? "market_position",
+      `${names.target} must be long, short or flat; it is "${targetText.slice(0, 40)}".`,
+    );
   if (action === null && target === null && Object.keys(faults).length === 0)
-    fault("action", "Say what is asked: action must be buy, sell, exit, cancel, add or reduce, or market_position long, short or flat.");
+    fault(
+      "action",
+      "Say what is asked: action must be buy, sell, exit, cancel, add or reduce, or market_position long, short or flat.",
+    );
 
   const { symbol, venue, isPerpetual } = readSymbol(text("symbol"));
   const quantityType = text("quantityType");
@@ -65,17 +76,25 @@ export function parseAlert(body: AlertBody): Result<Alert, "invalid"> {
   const stopPct = number("stopPct", "zero is wrong");
   const at = sent("at");
   const when = at === null ? null : readTime(at.value);
-  if (at !== null && when === null) fault(at.name, `${at.name} must be a time like 2026-01-31T14:00:00Z or {{timenow}}; it is "${String(at.value).slice(0, 40)}".`);
+  if (at !== null && when === null)
+    fault(
+      at.name,
+      `${at.name} must be a time like 2026-01-31T14:00:00Z or {{timenow}}; it is "${String(at.value).slice(0, 40)}".`,
+    );
 
   const alert: Alert = {
     style: styleOf(body, fields),
     symbol,
-    exchange: text("exchange")?.toLowerCase().replace(/[^a-z0-9]/g, "") ?? venue,
+    exchange:
+      text("exchange")
+        ?.toLowerCase()
+        .replace(/[^a-z0-9]/g, "") ?? venue,
     isPerpetual,
     action,
     target,
     quantity: quantityType === null || /^(fixed_quantity|base|contracts|units)$/i.test(quantityType) ? quantity : null,
-    fraction: ofPosition === null ? null : plain(dec(ofPosition).div(names.fraction?.toLowerCase() === "fraction" ? 1 : 100)),
+    fraction:
+      ofPosition === null ? null : plain(dec(ofPosition).div(names.fraction?.toLowerCase() === "fraction" ? 1 : 100)),
     positionSize: number("positionSize", "zero counts"),
     positionSizeBefore: number("positionSizeBefore", "zero counts"),
     entry: readEntry(text, number, names, fault),
@@ -100,14 +119,25 @@ export function invalid(faults: FieldErrors) {
 
 type Fault = (field: string, text: string) => null;
 
-function readAction(fields: AlertFields, sent: (field: AlertField) => SentField | null, fault: Fault): AlertAction | null {
+function readAction(
+  fields: AlertFields,
+  sent: (field: AlertField) => SentField | null,
+  fault: Fault,
+): AlertAction | null {
   const found = sent("action");
   if (found === null) return fields.named("messagetype")?.value === "bot" ? "buy" : null; // 3Commas: a bot message without an action starts a deal
   const value = String(found.value).trim();
   const action = actionOf(value);
   if (action !== null) return action;
-  if (value.includes("{{")) return fault(found.name, `${found.name} still reads ${value.slice(0, 60)}: TradingView fills it only in an alert made on a strategy.`);
-  return fault(found.name, `${found.name} "${value.slice(0, 40)}" is not known; use buy, sell, exit, cancel, add or reduce.`);
+  if (value.includes("{{"))
+    return fault(
+      found.name,
+      `${found.name} still reads ${value.slice(0, 60)}: TradingView fills it only in an alert made on a strategy.`,
+    );
+  return fault(
+    found.name,
+    `${found.name} "${value.slice(0, 40)}" is not known; use buy, sell, exit, cancel, add or reduce.`,
+  );
 }
 
 /** A plain number above or at 0, canonical; TradingView writes large ones with an exponent and signed sizes with a minus. */
@@ -124,7 +154,11 @@ export function readLevel(text: string | null, name: string, fault: Fault): Leve
   if (text === null) return null;
   const pct = /^(.+?)\s*%$/.exec(text)?.[1];
   const read = positive(pct ?? text);
-  if (read === null || read === "0") return fault(name, `${name} must be a price above 0, like 64000, or a distance like 2%; it is "${text.slice(0, 40)}".`);
+  if (read === null || read === "0")
+    return fault(
+      name,
+      `${name} must be a price above 0, like 64000, or a distance like 2%; it is "${text.slice(0, 40)}".`,
+    );
   return pct === undefined ? { price: read } : { pct: read };
 }
 
@@ -153,7 +187,10 @@ function readEntry(
   if (type === "market") return { type: "market" };
   const isLimit = type === "limit";
   if (!isLimit && type !== "stop") {
-    fault(names.orderType ?? "orderType", `${names.orderType} must be market, limit or stop; it is "${type.slice(0, 40)}".`);
+    fault(
+      names.orderType ?? "orderType",
+      `${names.orderType} must be market, limit or stop; it is "${type.slice(0, 40)}".`,
+    );
     return { type: "market" };
   }
   const field = isLimit ? "limitPrice" : "triggerPrice";
@@ -167,9 +204,23 @@ function readEntry(
 
 function styleOf(body: AlertBody, fields: AlertFields): AlertStyle {
   if (body.form === "text") return "text";
-  if (["messagetype", "botid", "emailtoken", "botuuid", "strategyinfo", "tvinstrument"].some((name) => fields.has(name)))
+  if (
+    ["messagetype", "botid", "emailtoken", "botuuid", "strategyinfo", "tvinstrument"].some((name) => fields.has(name))
+  )
     return "3commas";
-  if (["sentiment", "stoplossstopprice", "stoplosspercent", "takeprofitlimitprice", "takeprofitpercent", "extras", "signalprice"].some((name) => fields.has(name)))
+  if (
+    [
+      "sentiment",
+      "stoplossstopprice",
+      "stoplosspercent",
+      "takeprofitlimitprice",
+      "takeprofitpercent",
+      "extras",
+      "signalprice",
+      "ordertype",
+      "quantitytype",
+    ].some((name) => fields.has(name))
+  )
     return "traderspost";
   return "tradingview";
 }

@@ -1,9 +1,9 @@
+import type { Tx } from "@/lib/db/client";
 import { instrumentBySymbol } from "@/lib/features/candles/queries";
 import { type Venue, venueOf } from "@/lib/features/signals/draft-signal";
 import { freshPrice } from "@/lib/features/signals/fresh-price";
 import type { PublishSignalInput } from "@/lib/features/signals/input";
 import { standingSignals } from "@/lib/features/signals/queries";
-import type { Tx } from "@/lib/db/client";
 import { dec } from "@/lib/kernel/decimal";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";

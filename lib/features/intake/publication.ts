@@ -1,5 +1,5 @@
-import { type PublishSignalInput, fullSignalInput } from "@/lib/features/signals/input";
 import { shares } from "@/lib/features/signals/flat-signal";
+import { fullSignalInput, type PublishSignalInput } from "@/lib/features/signals/input";
 import { type Dec, dec, plain } from "@/lib/kernel/decimal";
 import { done, type FieldErrors, type Result } from "@/lib/kernel/result";
 import type { Instrument } from "@/lib/trading/market/instrument";
@@ -33,7 +33,9 @@ export function publicationOf(
       : address.targets.map(({ pct, fraction }) => ({ level: { pct }, fraction }));
   const faults: Record<string, string[]> = {};
   if (stop === null)
-    faults[alert.names.stop ?? "stopLoss"] = ["A signal needs a stop: send stopLoss, or set a default stop for this address."];
+    faults[alert.names.stop ?? "stopLoss"] = [
+      "A signal needs a stop: send stopLoss, or set a default stop for this address.",
+    ];
   if (targets.length === 0)
     faults.takeProfit = ["A signal needs a target: send takeProfit, or set default targets for this address."];
   if (stop === null || targets.length === 0) return invalid(faults);
@@ -63,7 +65,10 @@ export function publicationOf(
     ...(alert.note === null ? {} : { note: alert.note }),
   });
   if (read.success) return done(read.data);
-  for (const issue of read.error.issues) (faults[issue.path.join(".")] ??= []).push(issue.message);
+  for (const { path, message } of read.error.issues) {
+    const field = path.join(".");
+    faults[field] = [...(faults[field] ?? []), message];
+  }
   return invalid(asSent(faults, alert));
 }
 

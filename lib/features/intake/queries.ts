@@ -1,6 +1,6 @@
 import type { Db } from "@/lib/db/client";
 import { plain } from "@/lib/kernel/decimal";
-import { nullable, recordOf, listOf, text } from "@/lib/kernel/shape";
+import { listOf, nullable, recordOf, text } from "@/lib/kernel/shape";
 import { toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
 import { DELIVERIES_KEPT, type DefaultTarget, TRADINGVIEW_WINDOW_MS } from "./address.ts";
 import { readDefaultTargets } from "./repository.ts";

@@ -18,7 +18,9 @@ export function readTargets(
     if (sent === null) continue;
     const list: readonly unknown[] = Array.isArray(sent.value) ? sent.value : [sent.value];
     if (list.length > COUNT_MAX) fault(sent.name, `${sent.name} may hold at most ${COUNT_MAX} targets.`);
-    return list.slice(0, COUNT_MAX).flatMap((one, index) => readOne(one, list.length === 1 ? sent.name : `${sent.name}.${index}`, fault));
+    return list
+      .slice(0, COUNT_MAX)
+      .flatMap((one, index) => readOne(one, list.length === 1 ? sent.name : `${sent.name}.${index}`, fault));
   }
   const single = fields.named("takeprofitlimitprice") ?? fields.named("takeprofitprice");
   if (single !== null) return readOne(single.value, single.name, fault);

@@ -32,7 +32,8 @@ export function readTextAlert(text: string): Result<AlertBody, "invalid"> {
   const unread: string[] = [];
   for (const [index, part] of parts(text).entries()) {
     const pair = /^([A-Za-z_][\w.-]{0,60})\s*(?:=|:(?!\w+$)|:\s+)\s*(.*)$/s.exec(part);
-    if (pair !== null && !/^[A-Z]+:/.test(part)) fields[pair[1] ?? ""] = (pair[2] ?? "").trim().replace(/^"(.*)"$/s, "$1");
+    if (pair !== null && !/^[A-Z]+:/.test(part))
+      fields[pair[1] ?? ""] = (pair[2] ?? "").trim().replace(/^"(.*)"$/s, "$1");
     else if (fields.action === undefined && actionOf(part) !== null) fields.action = part;
     else if (fields.ticker === undefined && PAIR.test(part)) fields.ticker = part;
     else if (index === 0 && /^[\w-]{6,}$/.test(part)) fields.secret = part;

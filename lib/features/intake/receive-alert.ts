@@ -53,7 +53,10 @@ function examine(ctx: Ctx, address: Address, post: AlertPost): Alert | Receipt {
   const about = { style: alert.style, secret: alert.secret, test: alert.test };
   if (address.secretHash !== null && !secretMatches(alert.secret, address.secretHash)) {
     const field = alert.names.secret ?? "secret";
-    const text = alert.secret === null ? "The message names no secret; this address asks for one." : "The secret is not the one of this address.";
+    const text =
+      alert.secret === null
+        ? "The message names no secret; this address asks for one."
+        : "The secret is not the one of this address.";
     return refused("forbidden", text, { [field]: [text] }, about);
   }
   return tooOld(ctx, address, alert) ?? alert;
@@ -80,7 +83,9 @@ function tooOld(ctx: Ctx, { alertMaxAgeSec }: Address, alert: Alert): Receipt | 
     refused("invalid", text, { [field]: [text] }, { style: alert.style, secret: alert.secret, test: alert.test });
   if ("future" in age) return wrong(`${field} lies in the future.`);
   if (age.ageMs <= alertMaxAgeSec * SECOND_MS) return null;
-  return wrong(`${field} is ${agoText(age.ageMs)} old; this address takes alerts of at most ${agoText(alertMaxAgeSec * SECOND_MS)}.`);
+  return wrong(
+    `${field} is ${agoText(age.ageMs)} old; this address takes alerts of at most ${agoText(alertMaxAgeSec * SECOND_MS)}.`,
+  );
 }
 
 function agoText(ms: number): string {

@@ -3,7 +3,7 @@ import { type Dec, dec, plain } from "@/lib/kernel/decimal";
 import type { FieldErrors } from "@/lib/kernel/result";
 import { listOf, type Reader, shape, text } from "@/lib/kernel/shape";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
-import { type Address, type DefaultTarget, DELIVERIES_KEPT, TRADINGVIEW_WINDOW_MS } from "./address.ts";
+import { type Address, DELIVERIES_KEPT, type DefaultTarget, TRADINGVIEW_WINDOW_MS } from "./address.ts";
 
 export const readDefaultTargets: Reader<DefaultTarget[]> = listOf(shape<DefaultTarget>({ pct: text, fraction: text }));
 
@@ -161,8 +161,7 @@ export async function insertDelivery(tx: Tx, row: DeliveryRow, at: UtcMs): Promi
   await tx.alertDelivery.create({
     data: { ...columns, fieldErrors: fieldErrors ?? Prisma.DbNull, receivedAt: new Date(at) },
   });
-  if (!row.test)
-    await tx.alertAddress.update({ where: { id: row.addressId }, data: { lastDeliveryAt: new Date(at) } });
+  if (!row.test) await tx.alertAddress.update({ where: { id: row.addressId }, data: { lastDeliveryAt: new Date(at) } });
   await tx.$executeRaw(Prisma.sql`
     DELETE FROM alert_deliveries WHERE id IN (
       SELECT id FROM alert_deliveries WHERE "addressId" = ${row.addressId}

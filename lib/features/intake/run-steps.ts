@@ -44,7 +44,12 @@ export async function runSteps(
     if (!result.ok)
       return {
         done,
-        refused: { step, reason: result.reason, detail: result.detail ?? "It was refused.", fieldErrors: result.fieldErrors },
+        refused: {
+          step,
+          reason: result.reason,
+          detail: result.detail ?? "It was refused.",
+          fieldErrors: result.fieldErrors,
+        },
       };
     done.push({ step, view: result.value.value });
   }

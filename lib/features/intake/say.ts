@@ -1,5 +1,5 @@
-import type { SignalView } from "@/lib/features/signals/view";
 import type { OpenBody } from "@/lib/features/signals/signal";
+import type { SignalView } from "@/lib/features/signals/view";
 import { dec } from "@/lib/kernel/decimal";
 import { priceText } from "@/lib/trading/market/price-text";
 import type { Step } from "./decide.ts";
@@ -42,21 +42,23 @@ function one(step: Step, view: SignalView): string {
 
 /** What would be done, for a test. `draft` is what would be published. */
 export function sayWould(steps: readonly Step[], symbol: string, draft: OpenBody | null): string {
-  const said = steps.map((step): string => {
-    switch (step.do) {
-      case "open":
-        return draft === null ? `open ${SIDES[step.side]} ${symbol}` : `open ${sayDraft(draft)}`;
-      case "add":
-        return `add ${percent(step.factor)} to the open signal`;
-      case "reduce":
-        return `close ${percent(step.fraction)} of the open signal`;
-      case "close":
-        return `close the open ${symbol} signal`;
-      case "cancel":
-        return `cancel the waiting ${symbol} signal`;
-    }
-  });
+  const said = steps.map((step) => would(step, symbol, draft));
   return `Test: this would ${said.join(", then ")}. Nothing was published.`;
+}
+
+function would(step: Step, symbol: string, draft: OpenBody | null): string {
+  switch (step.do) {
+    case "open":
+      return draft === null ? `open ${SIDES[step.side]} ${symbol}` : `open ${sayDraft(draft)}`;
+    case "add":
+      return `add ${percent(step.factor)} to the open signal`;
+    case "reduce":
+      return `close ${percent(step.fraction)} of the open signal`;
+    case "close":
+      return `close the open ${symbol} signal`;
+    case "cancel":
+      return `cancel the waiting ${symbol} signal`;
+  }
 }
 
 function sayDraft(draft: OpenBody): string {
@@ -66,7 +68,9 @@ function sayDraft(draft: OpenBody): string {
       : draft.entry.type === "limit"
         ? `at ${priceText(dec(draft.entry.high))} or better`
         : `once ${priceText(dec(draft.entry.price))} is reached`;
-  const targets = draft.targets.map(({ price, fraction }) => `${priceText(dec(price))} (${percent(fraction)})`).join(", ");
+  const targets = draft.targets
+    .map(({ price, fraction }) => `${priceText(dec(price))} (${percent(fraction)})`)
+    .join(", ");
   return `${SIDES[draft.side]} ${draft.symbol} ${entry}, stop ${priceText(dec(draft.stopLoss))}, targets ${targets}`;
 }
 

@@ -1,4 +1,5 @@
 import type { DomainEvent, StoredEvent } from "@/lib/events/catalogue";
+import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { notify } from "./notify.ts";
 import { findAlertAddress } from "./repository.ts";
@@ -17,6 +18,7 @@ export async function onIntakeAlarm(ctx: Ctx, alarm: Alarm, stored: StoredEvent)
       title,
       body,
       link: `/provider/webhooks/${alarm.strategyId}`,
+      at: utcMs(stored.at),
       dedupeKey: `intake:${alarm.kind}:${alarm.addressId}:${alarm.kind === "flood" ? stored.at.toISOString().slice(0, 13) : stored.id}`,
     },
   ]);
@@ -25,12 +27,21 @@ export async function onIntakeAlarm(ctx: Ctx, alarm: Alarm, stored: StoredEvent)
 function wordsOf(kind: Alarm["kind"], name: string, everyMin: number | null): readonly [title: string, body: string] {
   switch (kind) {
     case "flood":
-      return ["Too many alerts", `${name} got more alerts in a minute than are taken; the rest was refused. Check the alert's condition.`];
+      return [
+        "Too many alerts",
+        `${name} got more alerts in a minute than are taken; the rest was refused. Check the alert's condition.`,
+      ];
     case "near_limit":
-      return ["TradingView may stop your alert", `${name} got 12 alerts in 3 minutes. TradingView stops an alert that fires 15 times in 3 minutes; set it to once per bar.`];
+      return [
+        "TradingView may stop your alert",
+        `${name} got 12 alerts in 3 minutes. TradingView stops an alert that fires 15 times in 3 minutes; set it to once per bar.`,
+      ];
     case "silent": {
       const every = everyMin ?? 60;
-      return ["No alerts any more", `No message for ${spanText(every * 3)} at ${name}; one is expected every ${spanText(every)}. Check that the alert is still active at its sender.`];
+      return [
+        "No alerts any more",
+        `No message for ${spanText(every * 3)} at ${name}; one is expected every ${spanText(every)}. Check that the alert is still active at its sender.`,
+      ];
     }
   }
 }

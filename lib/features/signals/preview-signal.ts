@@ -14,7 +14,8 @@ export async function previewSignal(
   input: PublishSignalInput,
 ): Promise<Result<OpenBody, "not_found" | "conflict" | "invalid" | "no_market_price">> {
   const strategy = await findStrategy(ctx.db, input.strategyId);
-  if (strategy === null || strategy.providerId !== actor.userId) return refuse("not_found", "You have no such strategy.");
+  if (strategy === null || strategy.providerId !== actor.userId)
+    return refuse("not_found", "You have no such strategy.");
   if (strategy.status !== "ACTIVE")
     return refuse("conflict", `This strategy is ${strategy.status}: only an ACTIVE one publishes signals.`);
   const venue = venueOf(input, strategy);
