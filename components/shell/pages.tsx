@@ -17,6 +17,7 @@ import {
   Settings2,
   SquareChartGantt,
   Wallet,
+  Webhook,
 } from "lucide-react";
 import type { Role } from "@/lib/kernel/actor";
 import type { NavItem } from "./nav-links.tsx";
@@ -48,6 +49,7 @@ const PROVIDER: readonly Page[] = [
   { href: "/provider", label: "Provider overview", icon: Gauge, exact: true },
   { href: "/provider/strategies", label: "My strategies", icon: SquareChartGantt },
   { href: "/provider/signals", label: "My signals", icon: PenLine },
+  { href: "/provider/webhooks", label: "Alerts in", icon: Webhook },
   { href: "/provider/earnings", label: "Earnings", icon: Wallet },
 ];
 const ADMIN: readonly Page[] = [

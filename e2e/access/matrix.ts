@@ -106,6 +106,7 @@ export function apiRows(ids: { readonly strategyId: string }): Readonly<Record<s
     "POST /api/trading/stop-all": { answers: OWN, body: { positions: "keep" } },
     "POST /api/unsubscribe": { answers: [404, 404, 404, 404], query: "token=s1.nobodys", body: {} },
     "POST /api/webhooks/stripe": { answers: [400, 400, 400, 400], body: {} },
+    "POST /api/webhooks/tradingview/[token]": { answers: [404, 404, 404, 404], body: {} },
     "GET /settings/data/export": { answers: [401, 200, 200, 200] },
     "POST /login/oauth": { answers: [303, 303, 303, 303] },
   };
@@ -155,6 +156,8 @@ export const PAGE_ROWS: Readonly<Record<string, PageRow>> = {
   "/provider/strategies": PROVIDER,
   "/provider/strategies/[id]": ["login", 403, 404, 403],
   "/provider/strategies/new": PROVIDER,
+  "/provider/webhooks": PROVIDER,
+  "/provider/webhooks/[id]": ["login", 403, 404, 403],
   "/providers/[slug]": PUBLIC,
   "/register": PUBLIC,
   "/reset": PUBLIC,

@@ -43,6 +43,7 @@ export async function busySite(picture: Pick<PopulateOptions, "prices" | "positi
         slug: strategy?.slug ?? "",
         "/provider/strategies/[id] id": strategy?.id ?? "",
         "/provider/signals/[id] id": signalId,
+        "/provider/webhooks/[id] id": strategy?.id ?? "",
         "/signals/[id] id": signalId,
         "/follows/[id] id": followId,
         "/positions/[id] id": position.id,

@@ -29,6 +29,12 @@ export const MARKET_AND_OPERATIONS_ENDPOINTS = group(
     },
   ),
   post(
+    "/api/webhooks/tradingview/{token}",
+    "An alert of TradingView or a program like it, as JSON or plain text (docs/intake.md)",
+    201,
+    "{id, outcome, message, strategyId, test}; 200 for a repeat and for what opens nothing",
+  ),
+  post(
     "/api/webhooks/stripe",
     "For the payment service: an event, signed over its bytes",
     200,
