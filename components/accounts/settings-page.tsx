@@ -6,6 +6,7 @@ const TABS = [
   { id: "profile", label: "Profile" },
   { id: "security", label: "Security" },
   { id: "notifications", label: "Notifications" },
+  { id: "keys", label: "Exchange keys" },
   { id: "api", label: "API tokens" },
   { id: "appearance", label: "Appearance" },
   { id: "data", label: "Your data" },

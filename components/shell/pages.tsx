@@ -6,6 +6,7 @@ import {
   FlaskConical,
   Gauge,
   House,
+  KeyRound,
   Layers,
   ListOrdered,
   type LucideIcon,
@@ -55,6 +56,7 @@ const PROVIDER: readonly Page[] = [
 const ADMIN: readonly Page[] = [
   { href: "/admin/candles", label: "Candles", icon: ChartCandlestick },
   { href: "/admin/deliveries", label: "Deliveries", icon: Send },
+  { href: "/admin/exchanges", label: "Exchanges", icon: KeyRound },
 ];
 const COMMON: readonly Page[] = [
   { href: "/strategies", label: "Browse", icon: Compass },

@@ -27,6 +27,7 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     sendTestAlertAction: nobody({ strategyId: ids.strategyId, body: "{}" }),
     addReviewAction: nobody({ strategyId: ids.strategyId, rating: "5", text: "I never paid for this one at all." }),
     amendSignalAction: nobody({ id: ids.signalId, stopLoss: "1" }),
+    checkKeyAction: nobody({ id: "key_00000000000000000000000000" }),
     cancelAction: nobody({ id: ids.subscriptionId }),
     cancelCandleJobAction: nobody({ id: "job_000000000000000" }),
     cancelBacktestAction: nobody({ id: ids.backtestId }),
@@ -66,6 +67,8 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     resetAction: nobody({ token: "wrong", password: "a long enough password" }),
     resumeAction: nobody({ id: ids.subscriptionId }),
     revokeApiTokenAction: nobody({ id: ids.apiTokenId }),
+    revokeKeyAction: nobody({ id: "key_00000000000000000000000000" }),
+    rotateKeyAction: nobody({ id: "key_00000000000000000000000000" }),
     revokeSessionAction: nobody({ id: ids.sessionId }),
     saveGridAction: nobody({ channels: ids.webhookId, [`events.${ids.webhookId}`]: "signal" }),
     saveHoursAction: nobody({
@@ -77,6 +80,8 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     }),
     saveFollowAction: nobody({ id: ids.followId, followId: ids.followId, mode: "NOTIFY" }),
     secondFactorAction: nobody({ code: "000000" }),
+    setExchangeRuleAction: nobody({ exchange: "mexc", reason: "as a stranger" }),
+    storeKeyAction: nobody({ exchange: "bybit" }),
     setStatusAction: nobody({ id: ids.strategyId, status: "ARCHIVED" }),
     signInAction: nobody({ email: "nobody@access.test", password: "a wrong password" }),
     signOutEverywhereAction: nobody({}), // of oneself, and it leads to /login like a refusal

@@ -76,6 +76,9 @@ function apiIds(others: OthersIds): Record<string, string> {
   return {
     "/api/backtest/[id] id": others.backtestId,
     "/api/backtest/[id]/export id": others.backtestId,
+    "/api/credentials/[id] id": "key_00000000000000000000000000",
+    "/api/credentials/[id]/rotate id": "key_00000000000000000000000000",
+    "/api/credentials/[id]/validate id": "key_00000000000000000000000000",
     "/api/positions/[id] id": others.positionId,
     "/api/positions/close/[id] id": others.positionId,
     "/api/signals/[id] id": others.signalId,

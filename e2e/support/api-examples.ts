@@ -267,6 +267,31 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
     ],
     "get /api/backtest/{id}/export": [{ as: "SUBSCRIBER", id: "bkt_0000000000", query: { format: "json" } }],
     "get /api/backtest/history": [{ as: "SUBSCRIBER", query: { ...page, kind: "RUN" } }],
+    "get /api/credentials": [{ as: "SUBSCRIBER" }],
+    "post /api/credentials": [
+      {
+        as: "SUBSCRIBER",
+        body: {
+          exchange: "bybit",
+          apiKey: "not-a-real-key",
+          apiSecret: "not-a-real-secret",
+          label: "Main",
+          testnet: false,
+          confirmUnproven: false,
+        },
+        costly: true,
+      },
+    ],
+    "post /api/credentials/{id}/validate": [{ as: "SUBSCRIBER", id: "key_0000000000" }],
+    "post /api/credentials/{id}/rotate": [
+      {
+        as: "SUBSCRIBER",
+        id: "key_0000000000",
+        body: { apiKey: "not-a-real-key", apiSecret: "not-a-real-secret", confirmUnproven: false },
+        costly: true,
+      },
+    ],
+    "delete /api/credentials/{id}": [{ as: "SUBSCRIBER", id: "key_0000000000" }],
     "get /api/subscriptions": [{ as: "SUBSCRIBER", query: page }],
     "post /api/subscriptions": [{ as: "SUBSCRIBER", body: { strategyId: scene.strategyId } }],
     "put /api/subscriptions/{id}/cancel": [

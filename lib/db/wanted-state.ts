@@ -6,6 +6,7 @@ import { type DatabaseUrls, roleOf } from "./urls.ts";
 
 /** Tables where web and worker have SELECT and INSERT alone; the schema's comments say APPEND-ONLY (a test compares). */
 export const APPEND_ONLY = [
+  "api_key_uses",
   "audit_log",
   "copied_events",
   "copy_steps",
@@ -38,6 +39,7 @@ export async function applyWantedState(owner: Client, urls: DatabaseUrls, sqlFol
       await owner.query("SELECT public.ensure_partitions($1, $2, now(), $3)", [table, unit, ahead]);
     for (const url of roles) await owner.query(grants(roleOf(url).name));
     await owner.query(partitionKeeper(roleOf(urls.worker).name));
+    if (urls.web !== urls.owner) await owner.query(writeOnlyKeys(roleOf(urls.web).name));
     await owner.query("COMMIT");
   } catch (error) {
     await owner.query("ROLLBACK");
@@ -120,4 +122,23 @@ function partitionKeeper(worker: string): string {
     GRANT EXECUTE ON FUNCTION public.${each} TO ${escapeIdentifier(worker)};`,
     )
     .join("");
+}
+
+/** Columns of `api_keys` that the web's role can write and never read: there is no way back from the browser's side to a stored key. */
+const SEALED_COLUMNS = ["sealed", "wrappedKey"];
+
+/** Named columns in place of the whole table. A sealed column that is added later belongs into the list. */
+function writeOnlyKeys(role: string): string {
+  const to = escapeIdentifier(role);
+  return `
+    REVOKE ALL ON public.api_keys FROM ${to};
+    GRANT INSERT ON public.api_keys TO ${to};
+    DO $$ BEGIN
+      EXECUTE (SELECT format('GRANT SELECT (%1$s), UPDATE (%1$s) ON public.api_keys TO ${to.replaceAll("'", "''")}',
+                             string_agg(quote_ident(attname), ', '))
+               FROM pg_attribute
+               WHERE attrelid = 'public.api_keys'::regclass AND attnum > 0 AND NOT attisdropped
+                 AND attname NOT IN (${SEALED_COLUMNS.map((name) => escapeLiteral(name)).join(", ")}));
+    END $$;
+    GRANT UPDATE (${SEALED_COLUMNS.map((name) => escapeIdentifier(name)).join(", ")}) ON public.api_keys TO ${to};`;
 }

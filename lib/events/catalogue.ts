@@ -21,6 +21,9 @@ export interface EventCatalogue {
   /** Alerts of a provider's address flood, come near TradingView's own limit, or have stopped. */
   "intake.alarm": { addressId: string; userId: string; strategyId: string; kind: "flood" | "near_limit" | "silent" };
   "connect.changed": { userId: string };
+  /** Its owner wants a stored exchange key checked; the worker alone can open it. */
+  "exchange_key.check_requested": { keyId: string; userId: string };
+  "exchange_key.changed": { keyId: string; userId: string; status: "VALID" | "UNPROVEN" | "INVALID" };
   /** Its status changed; how far it is goes past the outbox (backtests/progress-channel.ts). */
   "backtest.changed": { backtestId: string; userId: string };
 }

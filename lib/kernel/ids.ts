@@ -25,6 +25,7 @@ export const ID_PREFIXES = {
   entry: "ent",
   transaction: "txn",
   apiKey: "key",
+  keyUse: "kus",
   backtest: "bkt",
   tradingSession: "tse",
   notification: "ntf",

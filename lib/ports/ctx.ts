@@ -1,7 +1,9 @@
 import type { Db, Tx } from "@/lib/db/client";
 import type { Clock } from "./clock";
 import type { RulesConfig } from "./config";
+import type { ExchangeAccounts } from "./exchange-accounts";
 import type { Ids } from "./ids";
+import type { KeyVault } from "./key-vault";
 import type { LedgerSigner } from "./ledger-signer";
 import type { Log } from "./log";
 import type { Mailer } from "./mailer";
@@ -26,6 +28,8 @@ export interface Ctx {
   readonly mailer: Mailer;
   readonly outgoing: OutgoingHttp;
   readonly seal: Seal;
+  readonly keyVault: KeyVault;
+  readonly exchangeAccounts: ExchangeAccounts;
   readonly passwords: Passwords;
   readonly ledgerSigner: LedgerSigner;
 }

@@ -2,12 +2,14 @@ import { openDb } from "@/lib/db/client";
 import { raiseAlert } from "@/lib/features/admin/raise-alert";
 import { latestTicker } from "@/lib/features/candles/queries";
 import { createArgon2Passwords } from "@/lib/integrations/argon2/argon2-passwords";
+import { createCcxtAccounts } from "@/lib/integrations/ccxt/key-rights/ccxt-accounts";
 import { withLetters } from "@/lib/integrations/email/letter";
 import { createSmtpMailer } from "@/lib/integrations/email/smtp-mailer";
 import { createLedgerSigner } from "@/lib/integrations/ledger-signer/create-ledger-signer";
 import { createSandboxMailer } from "@/lib/integrations/local/mailbox/sandbox-mailer";
 import { createOutgoingHttp } from "@/lib/integrations/outgoing/create-outgoing-http";
 import { StripePayments } from "@/lib/integrations/stripe/stripe-payments";
+import { createKeyVault } from "@/lib/integrations/vault/create-key-vault";
 import { createSeal } from "@/lib/integrations/vault/create-seal";
 import type { RulesConfig } from "@/lib/ports/config";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -16,8 +18,8 @@ import { createClock } from "./clock.ts";
 import type { Settings } from "./env.ts";
 import { createIds } from "./ids.ts";
 import { createLogger } from "./logger.ts";
+import { masterKeysOf } from "./master-keys.ts";
 import { StoredPaymentRequests } from "./payment-requests.ts";
-import { masterKeyBytes } from "./settings.ts";
 
 export interface BuiltCtx {
   readonly ctx: Ctx;
@@ -36,8 +38,7 @@ export function buildCtx(settings: Settings, of: { name: "web" | "worker"; datab
     machineNow: Date.now,
     raise: (alert) => void raiseAlert({ db, clock, log: lines }, alert),
   });
-  const key = masterKeyBytes(settings.CLIENT_MASTER_KEY);
-  if (key === null) throw new Error("CLIENT_MASTER_KEY does not hold 32 bytes");
+  const [key, ...previous] = masterKeysOf(settings);
   const ctx: Ctx = {
     db,
     clock,
@@ -60,7 +61,13 @@ export function buildCtx(settings: Settings, of: { name: "web" | "worker"; datab
         ? createSandboxMailer({ db, clock, ids })
         : withLetters(createSmtpMailer(settings.SMTP_URL, senderOf(settings))),
     outgoing: createOutgoingHttp({ httpsOnly: settings.PRODUCTION_MODE, allow: settings.OUTGOING_ALLOW }),
-    seal: createSeal(key),
+    seal: createSeal(key.bytes, ...previous.map(({ bytes }) => bytes)),
+    keyVault: createKeyVault([key, ...previous], { mayOpen: of.name === "worker" }),
+    exchangeAccounts: createCcxtAccounts({
+      urlOf: (exchange) => settings.EXCHANGE_URLS[exchange] ?? settings.sandbox.venueUrl,
+      sandboxUrl: settings.sandbox.venueUrl,
+      log,
+    }),
     passwords: createArgon2Passwords(),
     ledgerSigner: createLedgerSigner(settings.NEXTAUTH_SECRET),
   };

@@ -22,7 +22,13 @@ export interface Settings extends RawSettings {
   /** Keys of web push; null: not offered. */
   readonly VAPID: VapidKeys | null;
   /** Which services a local stand-in plays because no key is set. All false in production. */
-  readonly sandbox: { readonly payments: boolean; readonly mail: boolean; readonly market: boolean };
+  readonly sandbox: {
+    readonly payments: boolean;
+    readonly mail: boolean;
+    readonly market: boolean;
+    /** Where accounts at exchanges are stood in for; what EXCHANGE_URL_<ID> names comes first. Undefined: the exchanges themselves. */
+    readonly venueUrl: string | undefined;
+  };
 }
 
 /** A wrong setting. The message is one line for the person who starts us; nothing else may be printed. */
@@ -91,6 +97,7 @@ export function parseSettings(source: Source, secrets: SandboxSecrets = {}): Set
       payments: !raw.PRODUCTION_MODE && raw.STRIPE_SECRET_KEY === undefined,
       mail: !raw.PRODUCTION_MODE && raw.SMTP_URL === undefined,
       market: !raw.PRODUCTION_MODE && raw.MARKET_SOURCE !== "exchange",
+      venueUrl: raw.PRODUCTION_MODE ? undefined : raw.SANDBOX_VENUE_URL,
     },
   };
   if (faults.length > 0) throw new SettingsError(faults.join("; "));

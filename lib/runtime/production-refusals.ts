@@ -31,6 +31,11 @@ const REFUSALS: readonly Refusal[] = [
   (raw) =>
     when(raw.DATABASE_URL === undefined, "DATABASE_URL is missing: production does not use the embedded database"),
   (raw) =>
+    when(
+      raw.SANDBOX_VENUE_URL !== undefined,
+      "SANDBOX_VENUE_URL must not be set: production asks the exchanges themselves",
+    ),
+  (raw) =>
     when(raw.CLOCK_OFFSET_FILE !== undefined, "CLOCK_OFFSET_FILE must not be set: production's clock is not moved"),
   (raw) =>
     when(raw.OUTGOING_ALLOW.length > 0, "OUTGOING_ALLOW must not be set: messages never reach private addresses"),

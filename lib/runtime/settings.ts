@@ -328,6 +328,11 @@ export const settingsSchema = z.object({
     "host:port pairs that outgoing messages may reach though private. Refused in production.",
     "127.0.0.1:9099",
   ),
+  SANDBOX_VENUE_URL: told(
+    address("http:"),
+    TESTS,
+    "Our local exchange, for accounts at exchanges without an EXCHANGE_URL_<ID>; the sandbox sets it itself. Refused in production.",
+  ),
   CLOCK_OFFSET_FILE: told(
     text,
     TESTS,

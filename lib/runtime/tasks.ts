@@ -27,6 +27,13 @@ import { turnOffFailing } from "@/lib/features/deliveries/turn-off-failing";
 import { pruneIntake } from "@/lib/features/intake/prune-intake";
 import { tellSilence } from "@/lib/features/intake/tell-silence";
 import { onSessionRevoked, onSubscriptionChanged } from "@/lib/features/notifications/on-account-event";
+import { checkKey } from "@/lib/features/exchange-keys/check-key";
+import { checkKeysDaily } from "@/lib/features/exchange-keys/check-keys-daily";
+import {
+  onExchangeKeyChanged,
+  onSessionRevoked,
+  onSubscriptionChanged,
+} from "@/lib/features/notifications/on-account-event";
 import { onChannelOff } from "@/lib/features/notifications/on-channel-off";
 import { onCopyChanged } from "@/lib/features/notifications/on-copy-changed";
 import { onIntakeAlarm } from "@/lib/features/notifications/on-intake-alarm";
@@ -65,6 +72,8 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
     handler("notify-copy", ["copy.changed"], (event) => onCopyChanged(ctx, event)),
     handler("notify-subscription", ["subscription.changed"], (event, at) => onSubscriptionChanged(ctx, event, at)),
     handler("notify-intake", ["intake.alarm"], (event, at) => onIntakeAlarm(ctx, event, at)),
+    handler("exchange-key-checks", ["exchange_key.check_requested"], (event) => checkKey(ctx, event.keyId)),
+    handler("notify-exchange-key", ["exchange_key.changed"], (event, at) => onExchangeKeyChanged(ctx, event, at)),
     handler("notify-security", ["session.revoked"], (event, at) => onSessionRevoked(ctx, event, at)),
     handler("notify-channel", ["channel.off"], (event, at) => onChannelOff(ctx, event, at)),
     handler("mail-channel", ["user.changed"], (event) => onUserChanged(ctx, event)),
@@ -76,6 +85,7 @@ export function schedules(ctx: Ctx, settings: Settings): readonly Schedule[] {
   const alerts = new AlertTeller(ctx, alertPosts(ctx, settings));
   return [
     { name: "accounts.prune", everyMs: 3_600_000, run: async () => void (await pruneAccounts(ctx)) },
+    { name: "exchange-keys.check", everyMs: 900_000, run: (signal) => checkKeysDaily(ctx, signal) },
     { name: "backtests.prune", everyMs: 3_600_000, run: async () => void (await pruneResults(ctx)) },
     { name: "partitions.ahead", everyMs: 3_600_000, run: () => makeAhead(ctx) },
     { name: "partitions.expired", everyMs: 3_600_000, run: () => dropExpired(ctx, retentionOf(settings)) },

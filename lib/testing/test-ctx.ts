@@ -48,6 +48,8 @@ export function createTestCtx(
     mailer: { send: (mail) => Promise.resolve(`mail ${mails.push(mail)}`) },
     outgoing: absent("outgoing"),
     seal: absent("seal"),
+    keyVault: absent("keyVault"),
+    exchangeAccounts: absent("exchangeAccounts"),
     passwords: absent("passwords"),
     ledgerSigner: createLedgerSigner("a secret for tests"),
     ...changes,

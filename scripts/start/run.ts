@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startTelegramStandIn } from "@/lib/integrations/local/telegram/start-telegram-stand-in";
+import { startVenue } from "@/lib/integrations/local/venue/start-venue";
 import { createClock } from "@/lib/runtime/clock";
 import { type Database, databaseEnvironment, openDatabase } from "@/lib/runtime/database";
 import type { Settings } from "@/lib/runtime/env";
+import { masterKeysOf, requireKnownMasterKey } from "@/lib/runtime/master-keys";
 import { migrate } from "@/lib/runtime/migrate";
 import { keptPort, requireFree } from "./ports.ts";
 import { openStandIn, paysAtStandIn } from "./stand-in.ts";
@@ -45,6 +47,7 @@ export async function startAll(settings: Settings, options: RunOptions): Promise
       const applied = await migrate(database.urls);
       options.say(`Database: ${database.told}${applied.length === 0 ? "" : `; applied ${applied.join(", ")}`}`);
     }
+    await requireKnownMasterKey(database.urls.owner ?? database.urls.worker, masterKeysOf(settings), new Date());
     const env = {
       NODE_ENV: options.dev ? "development" : "production",
       NEXT_TELEMETRY_DISABLED: "1",
@@ -56,6 +59,7 @@ export async function startAll(settings: Settings, options: RunOptions): Promise
       ...databaseEnvironment(database.urls),
       ...(await sandboxPayments(settings, options, closers)),
       ...(await sandboxTelegram(settings, options, closers)),
+      ...(await sandboxVenue(settings, options, closers)),
     };
     const children: Supervised[] = [];
     closers.push(async () => void (await Promise.all(children.map((child) => child.stop()))));
@@ -97,7 +101,7 @@ async function sandboxPayments(
   if (!paysAtStandIn(settings)) return {};
   const portFile = join(settings.DATA_DIR, "stripe.port");
   const other = existsSync(portFile) ? `http://127.0.0.1:${readFileSync(portFile, "utf8")}` : null;
-  if (other !== null && (await answers(other))) return { STRIPE_API_BASE: other };
+  if (other !== null && (await answers(`${other}/_control`))) return { STRIPE_API_BASE: other };
   // The same clock as ours: a test that moves it moves renewals with it.
   const clock = createClock(settings.CLOCK_OFFSET_FILE);
   closers.push(async () => clock.stop());
@@ -117,16 +121,33 @@ async function sandboxTelegram(
   const token = `1:${randomBytes(24).toString("base64url")}`;
   const portFile = join(settings.DATA_DIR, "telegram.port");
   const other = existsSync(portFile) ? `http://127.0.0.1:${readFileSync(portFile, "utf8")}` : null;
-  if (other !== null && (await answers(other))) return { TELEGRAM_API_BASE: other, TELEGRAM_BOT_TOKEN: token };
+  if (other !== null && (await answers(`${other}/_control`))) return { TELEGRAM_API_BASE: other, TELEGRAM_BOT_TOKEN: token };
   const standIn = await startTelegramStandIn({ port: await keptPort(portFile, settings.PORT + 2) });
   closers.push(() => standIn.close());
   options.say(`Telegram: our own stand-in at ${standIn.url}`);
   return { TELEGRAM_API_BASE: standIn.url, TELEGRAM_BOT_TOKEN: token };
 }
 
+/** The sandbox's exchange, for keys and accounts; shared by parents as the stand-in for Stripe is. */
+async function sandboxVenue(
+  settings: Settings,
+  options: RunOptions,
+  closers: (() => Promise<void>)[],
+): Promise<Record<string, string>> {
+  if (!settings.sandbox.market || settings.sandbox.venueUrl !== undefined) return {};
+  const portFile = join(settings.DATA_DIR, "venue.port");
+  const other = existsSync(portFile) ? `http://127.0.0.1:${readFileSync(portFile, "utf8")}` : null;
+  if (other !== null && (await answers(`${other}/`))) return { SANDBOX_VENUE_URL: other };
+  const port = await keptPort(portFile, settings.PORT + 3);
+  const venue = await startVenue({ port, dataDir: settings.DATA_DIR });
+  closers.push(() => venue.close());
+  options.say(`Exchange accounts: our own exchange at ${venue.url}`);
+  return { SANDBOX_VENUE_URL: venue.url };
+}
+
 async function answers(url: string): Promise<boolean> {
   try {
-    return (await fetch(`${url}/_control`, { signal: AbortSignal.timeout(2_000) })).ok;
+    return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok;
   } catch {
     return false;
   }

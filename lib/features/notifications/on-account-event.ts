@@ -66,3 +66,25 @@ export async function onSessionRevoked(
     },
   ]);
 }
+
+/** An exchange key stopped or started working: trading with it hangs on that. The fault itself is on the key's page. */
+export async function onExchangeKeyChanged(
+  ctx: Ctx,
+  { userId, status }: { readonly userId: string; readonly status: string },
+  stored: StoredEvent,
+): Promise<void> {
+  const works = status !== "INVALID";
+  await notify(ctx, [
+    {
+      userId,
+      kind: "security",
+      title: works ? "An exchange key works again" : "An exchange key stopped working",
+      body: works
+        ? "It was checked and may be used."
+        : "Nothing is traded with it until it is mended. See what is wrong with it.",
+      link: "/settings/keys",
+      dedupeKey: `exchange-key:${stored.id}`,
+      at: utcMs(stored.at),
+    },
+  ]);
+}

@@ -10,12 +10,19 @@ const MARKET_TYPES: Readonly<Record<string, readonly string[]>> = {
 
 const TIMEOUT_MS = 10_000;
 
+/** A key in ccxt's words, and whether it is one of the exchange's test network. */
+export interface ExchangeAccount {
+  readonly secrets: { readonly apiKey: string; readonly secret: string; readonly password?: string };
+  readonly testnet: boolean;
+}
+
 /**
- * A public (keyless) client of an exchange, websocket methods included. ccxt is loaded here and no earlier: it costs 96 MB.
+ * A client of an exchange, websocket methods included; without `account` it can only ask what is public. ccxt is loaded here and no
+ * earlier: it costs 96 MB.
  * @param url EXCHANGE_URL_<ID>; undefined: the exchange itself
  * @throws AppError "not_found" for an exchange that ccxt does not know
  */
-export async function openExchange(id: string, url: string | undefined): Promise<Exchange> {
+export async function openExchange(id: string, url: string | undefined, account?: ExchangeAccount): Promise<Exchange> {
   const { default: ccxt } = await import("ccxt");
   const classes: Readonly<Record<string, unknown>> = { ...ccxt, ...ccxt.pro };
   const Class = ccxt.exchanges.includes(id) ? classes[id] : undefined;
@@ -24,8 +31,10 @@ export async function openExchange(id: string, url: string | undefined): Promise
   const exchange = new Class({
     enableRateLimit: true,
     timeout: TIMEOUT_MS,
+    ...account?.secrets,
     ...(types === undefined ? {} : { options: { fetchMarkets: { types: [...types] } } }),
   });
+  if (account?.testnet === true) exchange.setSandboxMode(true); // before the address is changed: it swaps the table of addresses
   if (url !== undefined) {
     exchange.urls.api = rewriteUrls(exchange.urls.api, url);
     if (url.startsWith("http:")) await exchange.loadHttpProxyAgent(); // without it ccxt refuses plain ws://

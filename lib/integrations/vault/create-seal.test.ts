@@ -23,3 +23,12 @@ describe("seal", () => {
     expect(() => seal.open("plain text", "usr_1")).toThrow();
   });
 });
+
+describe("seal with two master keys", () => {
+  it("opens what either sealed and seals under the first", () => {
+    const [old, fresh] = [randomBytes(32), randomBytes(32)];
+    const both = createSeal(fresh, old);
+    expect(both.open(createSeal(old).seal("JBSWY3DP", "usr_1"), "usr_1")).toBe("JBSWY3DP");
+    expect(createSeal(fresh).open(both.seal("JBSWY3DP", "usr_1"), "usr_1")).toBe("JBSWY3DP");
+  });
+});

@@ -2,6 +2,7 @@ import { ADMINISTRATION_ENDPOINTS } from "./endpoints/administration";
 import { BACKTESTS_ENDPOINTS } from "./endpoints/backtests";
 import { BILLING_ENDPOINTS } from "./endpoints/billing";
 import type { Endpoint } from "./endpoints/endpoint";
+import { KEYS_ENDPOINTS } from "./endpoints/keys";
 import { MARKET_AND_OPERATIONS_ENDPOINTS } from "./endpoints/market-and-operations";
 import { POSITIONS_ENDPOINTS } from "./endpoints/positions";
 import { SANDBOX_ONLY_ENDPOINTS } from "./endpoints/sandbox-only";
@@ -23,6 +24,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...BACKTESTS_ENDPOINTS,
   ...SUBSCRIPTIONS_ENDPOINTS,
   ...BILLING_ENDPOINTS,
+  ...KEYS_ENDPOINTS,
   ...MARKET_AND_OPERATIONS_ENDPOINTS,
   ...ADMINISTRATION_ENDPOINTS,
   ...SANDBOX_ONLY_ENDPOINTS,

@@ -1,0 +1,8 @@
+import { revokeKey } from "@/lib/features/exchange-keys/revoke-key";
+import { unwrap } from "@/lib/runtime/problem";
+import { route } from "@/lib/runtime/route";
+
+export const DELETE = route({ access: "SUBSCRIBER" }, async ({ ctx, actor, params }) => {
+  unwrap(await revokeKey(ctx, actor, params.id ?? ""));
+  return new Response(null, { status: 204 });
+});

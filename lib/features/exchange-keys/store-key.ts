@@ -1,0 +1,68 @@
+import { appendAudit } from "@/lib/features/accounts/audit";
+import { requireFreshMfa } from "@/lib/features/accounts/step-up";
+import type { Actor } from "@/lib/kernel/actor";
+import { AppError } from "@/lib/kernel/errors";
+import { done, type Result, refuse } from "@/lib/kernel/result";
+import type { Ctx } from "@/lib/ports/ctx";
+import type { ExchangeSecrets } from "@/lib/ports/key-vault";
+import { askExchange } from "./ask-exchange.ts";
+import type { StoreKeyInput } from "./input.ts";
+import { offeredExchange } from "./offered-exchange.ts";
+import { countKeys, insertKey, insertKeyUse } from "./repository.ts";
+
+const KEYS_MAX = 20;
+
+/**
+ * Stores a key that its exchange confirms and that can neither withdraw nor transfer; any other leaves no trace but a count. Needs a
+ * confirmed address and a fresh second factor.
+ * @throws AppError "email_unverified" or "mfa_required"
+ */
+export async function storeKey(
+  ctx: Ctx,
+  actor: Actor,
+  input: StoreKeyInput,
+): Promise<Result<{ id: string }, "invalid" | "unavailable" | "conflict">> {
+  if (!actor.emailVerified) {
+    throw new AppError("email_unverified", "Confirm your e-mail address before you store exchange keys.");
+  }
+  requireFreshMfa(actor, ctx.clock.now());
+  const exchange = offeredExchange(ctx, input);
+  if (!exchange.ok) return exchange;
+  const secrets: ExchangeSecrets = {
+    apiKey: input.apiKey,
+    apiSecret: input.apiSecret,
+    ...(input.passphrase === undefined ? {} : { passphrase: input.passphrase }),
+  };
+  const checked = await askExchange(ctx, exchange.value, secrets, {
+    testnet: input.testnet ?? false,
+    confirmUnproven: input.confirmUnproven ?? false,
+  });
+  if (!checked.ok) return checked;
+
+  const of = { id: ctx.ids.make("apiKey"), userId: actor.userId, exchange: exchange.value.id };
+  const sealed = ctx.keyVault.seal(secrets, of);
+  const at = new Date(ctx.clock.now());
+  return ctx.db.transaction(async (tx) => {
+    if ((await countKeys(tx, actor.userId)) >= KEYS_MAX) {
+      return refuse("conflict", `You have ${KEYS_MAX} keys. Delete one first.`);
+    }
+    await insertKey(tx, {
+      ...of,
+      ...sealed,
+      ...checked.value,
+      secrets,
+      label: input.label ?? "",
+      testnet: input.testnet ?? false,
+      at,
+    });
+    await insertKeyUse(tx, { id: ctx.ids.make("keyUse"), keyId: of.id, at, purpose: "save", outcome: "ok" });
+    await appendAudit(tx, ctx, {
+      actorId: actor.userId,
+      action: "exchange_key.stored",
+      subject: "exchange_key",
+      subjectId: of.id,
+      detail: { exchange: of.exchange, status: checked.value.status, testnet: input.testnet ?? false },
+    });
+    return done({ id: of.id });
+  });
+}

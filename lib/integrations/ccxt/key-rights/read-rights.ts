@@ -1,0 +1,72 @@
+import type { Exchange } from "ccxt";
+import type { KeyRights } from "@/lib/ports/exchange-accounts";
+import { field, flag, texts } from "./fields.ts";
+
+type Call = (params?: object) => Promise<unknown>;
+
+/** One question per venue, by the endpoints of RELIABILITY 3.1. A field that is missing counts as "may": only a clear no is a no. */
+export const READ_RIGHTS: Readonly<Record<string, (exchange: Exchange) => Promise<KeyRights>>> = {
+  /** `canWithdraw` of api/v3/account is the account's flag, not the key's: the key's are in apiRestrictions. */
+  async binance(exchange) {
+    const said = await method(exchange, "sapiGetAccountApiRestrictions")();
+    return {
+      read: flag(said, "enableReading", false),
+      spot: flag(said, "enableSpotAndMarginTrading", false),
+      swap: flag(said, "enableFutures", false),
+      withdraw: flag(said, "enableWithdrawals", true),
+      transfer: flag(said, "enableInternalTransfer", true) || flag(said, "permitsUniversalTransfer", true),
+      ipBound: flag(said, "ipRestrict", false),
+      unknown: [],
+    };
+  },
+
+  async bybit(exchange) {
+    const said = field(await method(exchange, "privateGetV5UserQueryApi")(), "result");
+    const permissions = field(said, "permissions");
+    const wallet = texts(permissions, "Wallet");
+    const ips = texts(said, "ips");
+    const trades = String(field(said, "readOnly")) === "0";
+    return {
+      read: true,
+      spot: trades && texts(permissions, "Spot").includes("SpotTrade"),
+      swap: trades && texts(permissions, "ContractTrade").includes("Order"),
+      withdraw: wallet.includes("Withdraw"),
+      transfer: wallet.some((right) => right.includes("Transfer")),
+      ipBound: ips.length > 0 && !ips.includes("*"),
+      unknown: wallet.filter((right) => !KNOWN_BYBIT_WALLET.includes(right)),
+    };
+  },
+
+  /** Rights are an allow-list: Bitget names many, so one that only reads or trades is known here and any other keeps the key out. */
+  async bitget(exchange) {
+    const said = field(await method(exchange, "privateSpotGetV2SpotAccountInfo")(), "data");
+    const rights = texts(said, "authorities");
+    const unknown = rights.filter((right) => !BITGET_READS_OR_TRADES.includes(right));
+    return {
+      read: rights.length > 0,
+      spot: rights.some((right) => right === "stow" || right === "trade"),
+      swap: rights.some((right) => right === "coow" || right === "trade"),
+      withdraw: unknown.some((right) => /withdraw|^w/i.test(right)),
+      transfer: unknown.some((right) => /transfer|^t/i.test(right)),
+      ipBound: String(field(said, "ips") ?? "") !== "",
+      unknown,
+    };
+  },
+
+  /** No endpoint tells a key's rights: that it reads the account is all that is known. */
+  async mexc(exchange) {
+    const said = await method(exchange, "spotPrivateGetAccount")();
+    const trades = flag(said, "canTrade", false);
+    return { read: true, spot: trades, swap: false, withdraw: null, transfer: null, ipBound: null, unknown: [] };
+  },
+};
+
+const KNOWN_BYBIT_WALLET = ["Withdraw", "AccountTransfer", "SubMemberTransfer", "SubMemberTransferList"];
+const BITGET_READS_OR_TRADES = ["readonly", "trade", "stor", "stow", "coor", "coow", "smor", "smow", "cpor", "cpow"];
+
+/** ccxt makes its raw methods at run time, so their types are not there. */
+function method(exchange: Exchange, name: string): Call {
+  const call: unknown = Reflect.get(exchange, name);
+  if (typeof call !== "function") throw new Error(`ccxt's ${exchange.id} has no ${name}`);
+  return (params = {}) => Promise.resolve(call.call(exchange, params));
+}
