@@ -1,0 +1,94 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { startTelegramStandIn } from "@/lib/integrations/local/telegram/start-telegram-stand-in";
+import { startVenue } from "@/lib/integrations/local/venue/start-venue";
+import { createClock } from "@/lib/runtime/clock";
+import type { Settings } from "@/lib/runtime/env";
+import { keptPort } from "./ports.ts";
+import { openStandIn, paysAtStandIn } from "./stand-in.ts";
+
+type Closers = (() => Promise<void>)[];
+
+/** A local server of the sandbox in place of an outside one. */
+interface StandIn {
+  /** As the person who starts us reads it. */
+  readonly says: string;
+  /** Its port is kept in DATA_DIR under this name, so that its address stays the same. */
+  readonly portFile: string;
+  /** First port tried, counted from the site's. */
+  readonly from: number;
+  /** A path that answers 200 while one is served. */
+  readonly alive: string;
+  open(port: number): Promise<{ readonly url: string; close(): Promise<void> }>;
+}
+
+/**
+ * The sandbox's stand-ins that these settings leave room for, as the environment of web and worker. They run here, in the parent, so that they
+ * outlive a web or worker that is killed; where a second parent runs the worker alone, it finds the first one's by the kept port.
+ */
+export async function openStandIns(
+  settings: Settings,
+  say: (line: string) => void,
+  closers: Closers,
+): Promise<Record<string, string>> {
+  const url = (standIn: StandIn): Promise<string> => foundOrOpened(settings, standIn, say, closers);
+  const env: Record<string, string> = {};
+  if (paysAtStandIn(settings)) {
+    // The same clock as ours: a test that moves it moves renewals with it.
+    const clock = createClock(settings.CLOCK_OFFSET_FILE);
+    closers.push(async () => clock.stop());
+    const open = (port: number) => openStandIn(settings, port, () => clock.now());
+    env["STRIPE_API_BASE"] = await url({
+      says: "Payments: our own stand-in for Stripe",
+      portFile: "stripe.port",
+      from: 1,
+      alive: "/_control",
+      open,
+    });
+  }
+  if (!settings.PRODUCTION_MODE && settings.TELEGRAM_BOT_TOKEN === undefined) {
+    env["TELEGRAM_API_BASE"] = await url({
+      says: "Telegram: our own stand-in",
+      portFile: "telegram.port",
+      from: 2,
+      alive: "/_control",
+      open: (port) => startTelegramStandIn({ port }),
+    });
+    // It knows no token, so each start makes one that opens nothing anywhere.
+    env["TELEGRAM_BOT_TOKEN"] = `1:${randomBytes(24).toString("base64url")}`;
+  }
+  if (settings.sandbox.market && settings.sandbox.venueUrl === undefined) {
+    env["SANDBOX_VENUE_URL"] = await url({
+      says: "Exchange accounts: our own exchange",
+      portFile: "venue.port",
+      from: 3,
+      alive: "/",
+      open: (port) => startVenue({ port, dataDir: settings.DATA_DIR }),
+    });
+  }
+  return env;
+}
+
+async function foundOrOpened(
+  settings: Settings,
+  { says, portFile, from, alive, open }: StandIn,
+  say: (line: string) => void,
+  closers: Closers,
+): Promise<string> {
+  const file = join(settings.DATA_DIR, portFile);
+  const other = existsSync(file) ? `http://127.0.0.1:${readFileSync(file, "utf8")}` : null;
+  if (other !== null && (await answers(other + alive))) return other;
+  const standIn = await open(await keptPort(file, settings.PORT + from));
+  closers.push(() => standIn.close());
+  say(`${says} at ${standIn.url}`);
+  return standIn.url;
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok;
+  } catch {
+    return false;
+  }
+}
