@@ -26,7 +26,6 @@ import { pruneWebhookCalls } from "@/lib/features/deliveries/prune-webhook-calls
 import { turnOffFailing } from "@/lib/features/deliveries/turn-off-failing";
 import { pruneIntake } from "@/lib/features/intake/prune-intake";
 import { tellSilence } from "@/lib/features/intake/tell-silence";
-import { onSessionRevoked, onSubscriptionChanged } from "@/lib/features/notifications/on-account-event";
 import { checkKey } from "@/lib/features/exchange-keys/check-key";
 import { checkKeysDaily } from "@/lib/features/exchange-keys/check-keys-daily";
 import {
