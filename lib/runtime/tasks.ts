@@ -24,10 +24,10 @@ import { escalate } from "@/lib/features/deliveries/escalate";
 import { onUserChanged } from "@/lib/features/deliveries/on-user-changed";
 import { pruneWebhookCalls } from "@/lib/features/deliveries/prune-webhook-calls";
 import { turnOffFailing } from "@/lib/features/deliveries/turn-off-failing";
-import { pruneIntake } from "@/lib/features/intake/prune-intake";
-import { tellSilence } from "@/lib/features/intake/tell-silence";
 import { checkKey } from "@/lib/features/exchange-keys/check-key";
 import { checkKeysDaily } from "@/lib/features/exchange-keys/check-keys-daily";
+import { pruneIntake } from "@/lib/features/intake/prune-intake";
+import { tellSilence } from "@/lib/features/intake/tell-silence";
 import {
   onExchangeKeyChanged,
   onSessionRevoked,
