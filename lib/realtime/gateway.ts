@@ -178,6 +178,14 @@ export class Gateway {
     if (notification !== null) this.#tell(userId, "notification", wireMessage("notification", notification));
   }
 
+  /** The same notice for many: read once for those of them who have a socket here. */
+  async notificationsCreated(dedupeKey: string, createdAt: string): Promise<void> {
+    const present = [...this.#owners.keys()];
+    if (present.length === 0) return;
+    for (const { userId, notification } of await this.#options.readers.notificationsOf(dedupeKey, createdAt, present))
+      this.#tell(userId, "notification", wireMessage("notification", notification));
+  }
+
   /** A backtest of this user began, ended or was made: told to all his sockets. */
   async backtestChanged(userId: string, backtestId: string): Promise<void> {
     if (this.#of(userId).size === 0) return;

@@ -74,6 +74,8 @@ async function forward(gateway: Gateway, { event }: StoredEvent): Promise<void> 
       return gateway.positionChanged(event.userId, event.positionId);
     case "backtest.changed":
       return gateway.backtestChanged(event.userId, event.backtestId);
+    case "notifications.created":
+      return gateway.notificationsCreated(event.dedupeKey, event.createdAt);
     case "notification.created":
       return gateway.notificationCreated(event.userId, event.notificationId);
     default:

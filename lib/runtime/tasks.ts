@@ -1,6 +1,6 @@
 import type { TaskList } from "graphile-worker";
 import type { EventHandler } from "@/lib/events/handler";
-import { handler } from "@/lib/events/handler";
+import { batchHandler, handler } from "@/lib/events/handler";
 import { onMailRequested } from "@/lib/features/accounts/on-mail-requested";
 import { pruneAccounts } from "@/lib/features/accounts/prune-accounts";
 import { requestReset } from "@/lib/features/accounts/request-reset";
@@ -36,7 +36,7 @@ import {
 import { onChannelOff } from "@/lib/features/notifications/on-channel-off";
 import { onCopyChanged } from "@/lib/features/notifications/on-copy-changed";
 import { onIntakeAlarm } from "@/lib/features/notifications/on-intake-alarm";
-import { onSignalEvent as tellSignalEvent } from "@/lib/features/notifications/on-signal-event";
+import { onSignalEvents } from "@/lib/features/notifications/on-signal-event";
 import { signMovedHeads } from "@/lib/features/signals/ledger";
 import { publishSandboxSignals } from "@/lib/features/signals/sandbox-signals";
 import { createSignalWatch, expireSignals } from "@/lib/features/signals/watch-signals";
@@ -67,7 +67,7 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
     handler("password-reset", ["password.reset_requested"], (event) => requestReset(ctx, event.email)),
     handler("copies", ["signal.event"], (event) => onSignalEvent(ctx, event)),
     handler("paper-accounts", ["follow.changed"], (event) => onFollowChanged(ctx, event)),
-    handler("notify-signal", ["signal.event"], (event) => tellSignalEvent(ctx, event)),
+    batchHandler("notify-signal", ["signal.event"], (events) => onSignalEvents(ctx, events)),
     handler("notify-copy", ["copy.changed"], (event) => onCopyChanged(ctx, event)),
     handler("notify-subscription", ["subscription.changed"], (event, at) => onSubscriptionChanged(ctx, event, at)),
     handler("notify-intake", ["intake.alarm"], (event, at) => onIntakeAlarm(ctx, event, at)),

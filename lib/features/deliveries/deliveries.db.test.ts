@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { onChannelOff } from "@/lib/features/notifications/on-channel-off";
-import { onSignalEvent } from "@/lib/features/notifications/on-signal-event";
+import { onSignalEvents } from "@/lib/features/notifications/on-signal-event";
 import { listNotifications } from "@/lib/features/notifications/queries";
 import { MINUTE_MS, SECOND_MS } from "@/lib/kernel/time";
 import { testDb } from "@/lib/testing/test-db";
@@ -18,7 +18,7 @@ describe("deliveries", () => {
     const other = await addChannel(ctx, userId, { events: ["billing"] });
     scene.quote("42280", "42285");
     await scene.open();
-    for (let i = 0; i < 2; i += 1) await onSignalEvent(ctx, { strategyId: scene.strategyId, seq: scene.seq });
+    for (let i = 0; i < 2; i += 1) await onSignalEvents(ctx, [{ strategyId: scene.strategyId, seq: scene.seq }]);
     const sender = new TestSender();
     await sendDue(ctx, sender);
     expect(await states(ctx, wants)).toEqual([
@@ -34,7 +34,7 @@ describe("deliveries", () => {
     const channel = await addChannel(ctx, userId);
     scene.quote("42280", "42285");
     await scene.open();
-    await onSignalEvent(ctx, { strategyId: scene.strategyId, seq: scene.seq });
+    await onSignalEvents(ctx, [{ strategyId: scene.strategyId, seq: scene.seq }]);
     const sender = new TestSender();
     const begun = performance.now();
     sender.answers(async (signal) => {
@@ -45,7 +45,7 @@ describe("deliveries", () => {
     await sendDue(ctx, sender);
     expect(performance.now() - begun).toBeLessThan(2_000);
     expect(await states(ctx, channel)).toMatchObject([{ state: "SKIPPED", reason: "Access had ended", attempts: 0 }]);
-    await onSignalEvent(ctx, { strategyId: scene.strategyId, seq: scene.seq });
+    await onSignalEvents(ctx, [{ strategyId: scene.strategyId, seq: scene.seq }]);
     await sendDue(ctx, sender);
     expect(sender.sent).toHaveLength(1);
   });

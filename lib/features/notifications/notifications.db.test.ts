@@ -4,7 +4,7 @@ import { onSignalEvent as copySignalEvent } from "@/lib/features/copies/on-signa
 import { testDb } from "@/lib/testing/test-db";
 import { markNotificationsRead } from "./mark-read.ts";
 import { onCopyChanged } from "./on-copy-changed.ts";
-import { onSignalEvent } from "./on-signal-event.ts";
+import { onSignalEvents } from "./on-signal-event.ts";
 import { countUnread, getNotification, listNotifications } from "./queries.ts";
 
 const db = testDb();
@@ -24,7 +24,7 @@ describe("notifications", () => {
     const late = await scene.follower({ mode: "NOTIFY" });
     const handle = async (): Promise<void> => {
       await copySignalEvent(ctx, { strategyId, seq: scene.seq, signalId: signal });
-      await onSignalEvent(ctx, { strategyId, seq: scene.seq });
+      await onSignalEvents(ctx, [{ strategyId, seq: scene.seq }]);
       await onCopyChanged(ctx, { copyId: (await scene.copyOf(paper.userId))?.id ?? "" });
     };
     await handle();
@@ -68,7 +68,7 @@ describe("notifications", () => {
     for (let i = 0; i < 3; i += 1) {
       ctx.clock.advance(1_000);
       await scene.open();
-      await onSignalEvent(ctx, { strategyId: scene.strategyId, seq: scene.seq });
+      await onSignalEvents(ctx, [{ strategyId: scene.strategyId, seq: scene.seq }]);
     }
     const actor = (id: string) => ({ userId: id }) as Parameters<typeof markNotificationsRead>[1];
     const [newest] = (await listNotifications(ctx.db, userId, { limit: 1 })).items;

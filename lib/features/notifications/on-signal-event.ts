@@ -1,10 +1,8 @@
-import { entitledSince } from "@/lib/features/subscriptions/entitled-since";
 import { dec } from "@/lib/kernel/decimal";
-import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { priceText } from "@/lib/trading/market/price-text";
-import { notify } from "./notify.ts";
-import { findCopyUsers, findSignalEvent } from "./repository.ts";
+import { notifySubscribers } from "./notify-subscribers.ts";
+import { findSignalEvents, type ToldEvent } from "./repository.ts";
 
 const VERBS: Readonly<Record<string, string>> = {
   OPEN: "New signal",
@@ -17,47 +15,40 @@ const VERBS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Tells everyone with access of a signal and of its course. Who copies it is told of its course by his copy, so that one thing is said once;
- * moves of the stop are in the feed alone.
+ * Tells everyone with access of signals and of their course, all of these events in one transaction. Who copies a signal is told of its course
+ * by his copy, so that one thing is said once; moves of the stop are in the feed alone.
  */
-export async function onSignalEvent(
+export async function onSignalEvents(
   ctx: Ctx,
-  { strategyId, seq }: { readonly strategyId: string; readonly seq: number },
+  refs: readonly { readonly strategyId: string; readonly seq: number }[],
 ): Promise<void> {
-  const event = await findSignalEvent(ctx.db, strategyId, seq);
-  const verb = event === null ? undefined : VERBS[event.type];
-  if (event === null || verb === undefined) return;
-  const { signal, strategy } = event;
-  const [since, copying] = await Promise.all([
-    entitledSince(ctx.db, strategyId, ctx.clock.now()),
-    event.type === "OPEN" ? new Set<string>() : findCopyUsers(ctx.db, signal.id),
-  ]);
-  const heard = utcMs(signal.receivedAt);
-  await notify(
+  const events = await findSignalEvents(ctx.db, refs);
+  await notifySubscribers(
     ctx,
-    [...since]
-      .filter(([userId, from]) => from <= heard && !copying.has(userId))
-      .map(([userId]) => ({
-        userId,
-        kind: "signal" as const,
-        title: `${verb}: ${signal.side === "LONG" ? "long" : "short"} ${signal.symbol}`,
-        body: `${strategy.name}${facts(event)}`,
-        link: `/signals/${signal.id}`,
+    events.flatMap((event) => {
+      const verb = VERBS[event.type];
+      if (verb === undefined) return [];
+      const { strategyId, seq, signalId, receivedAt, publishedAt, side, symbol } = event;
+      return {
+        strategyId,
+        signalId,
+        isCourse: event.type !== "OPEN",
+        publishedAt,
+        title: `${verb}: ${side === "LONG" ? "long" : "short"} ${symbol}`,
+        body: `${event.strategyName}${facts(event)}`,
+        link: `/signals/${signalId}`,
         dedupeKey: `signal:${strategyId}:${seq}`,
-        at: utcMs(event.receivedAt),
-      })),
+        at: receivedAt,
+      };
+    }),
   );
 }
 
-function facts({ type, body, signal }: NonNullable<Awaited<ReturnType<typeof findSignalEvent>>>): string {
-  const price = typeof body === "object" && body !== null && !Array.isArray(body) ? body.price : undefined;
-  if (type === "OPEN") {
-    const entry = signal.entryPrice === null ? "" : `entry ${text(signal.entryPrice)}, `;
-    return ` · ${entry}stop ${text(signal.stopLoss)}`;
-  }
-  return typeof price === "string" ? ` · at ${priceText(dec(price))}` : "";
+function facts({ type, price, entryPrice, stopLoss }: ToldEvent): string {
+  if (type === "OPEN") return ` · ${entryPrice === null ? "" : `entry ${text(entryPrice)}, `}stop ${text(stopLoss)}`;
+  return price === null ? "" : ` · at ${text(price)}`;
 }
 
-function text(value: { toString(): string }): string {
-  return priceText(dec(value.toString()));
+function text(value: string): string {
+  return priceText(dec(value));
 }

@@ -2,7 +2,7 @@ import type { Db } from "@/lib/db/client";
 import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
 import { toIso, utcMs } from "@/lib/kernel/time";
 import type { NotificationView } from "./notification.ts";
-import { oneOf } from "./repository.ts";
+import { findNoticesOf, oneOf } from "./repository.ts";
 
 /** A user's notifications, newest first. */
 export async function listNotifications(
@@ -32,6 +32,15 @@ export async function listNotifications(
 export async function getNotification(db: Db, userId: string, id: string): Promise<NotificationView | null> {
   const row = await db.notification.findFirst({ where: { userId, ...oneOf(id) } });
   return row === null ? null : view(row);
+}
+
+/** One notice as it goes to the screens of those of `userIds` who got it. */
+export async function noticesOf(db: Db, dedupeKey: string, createdAt: string, userIds: readonly string[]) {
+  const rows = await findNoticesOf(db, dedupeKey, new Date(createdAt), userIds);
+  return rows.map((row) => {
+    const { read: _read, ...notification } = view(row);
+    return { userId: row.userId, notification };
+  });
 }
 
 export async function countUnread(db: Db, userId: string): Promise<number> {

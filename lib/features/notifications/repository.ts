@@ -52,24 +52,75 @@ export async function markRead(db: Db, userId: string, id: string | null, at: Ut
   return count;
 }
 
-/** A signal and the chain event that tells of it. */
-export async function findSignalEvent(db: Db, strategyId: string, seq: number) {
-  return db.signalEvent.findFirst({
-    where: { strategyId, seq },
-    select: {
-      receivedAt: true,
-      type: true,
-      body: true,
-      signal: { select: { id: true, symbol: true, side: true, receivedAt: true, entryPrice: true, stopLoss: true } },
-      strategy: { select: { name: true } },
-    },
-  });
+/** A chain event with what is told of its signal. */
+export interface ToldEvent {
+  readonly strategyId: string;
+  readonly strategyName: string;
+  readonly seq: number;
+  readonly type: string;
+  readonly receivedAt: Date;
+  readonly signalId: string;
+  readonly publishedAt: Date;
+  readonly symbol: string;
+  readonly side: string;
+  /** Decimal text; of the event (a course) or of the signal. */
+  readonly price: string | null;
+  readonly entryPrice: string | null;
+  readonly stopLoss: string;
 }
 
-/** Who has a copy of a signal: they are told of it by their copy. */
-export async function findCopyUsers(db: Db, signalId: string): Promise<Set<string>> {
-  const rows = await db.copy.findMany({ where: { signalId, state: { not: "SKIPPED" } }, select: { userId: true } });
-  return new Set(rows.map((row) => row.userId));
+export async function findSignalEvents(
+  db: Db,
+  refs: readonly { readonly strategyId: string; readonly seq: number }[],
+): Promise<ToldEvent[]> {
+  return db.$queryRaw<ToldEvent[]>(Prisma.sql`
+    SELECT e."strategyId", t.name AS "strategyName", e.seq, e.type::text, e."receivedAt", s.id AS "signalId", s."receivedAt" AS "publishedAt",
+      s.symbol, s.side::text, e.body->>'price' AS price, s."entryPrice"::text, s."stopLoss"::text
+    FROM unnest(${refs.map(({ strategyId }) => strategyId)}::text[], ${refs.map(({ seq }) => seq)}::int[]) AS r("strategyId", seq)
+    JOIN signal_events e ON e."strategyId" = r."strategyId" AND e.seq = r.seq
+    JOIN signals s ON s.id = e."signalId"
+    JOIN strategies t ON t.id = e."strategyId"
+    ORDER BY e."strategyId", e.seq`);
+}
+
+/** One notice for everyone with access to a strategy. */
+export interface SubscriberNotice {
+  readonly strategyId: string;
+  readonly signalId: string;
+  /** Of a course those who copy the signal hear by their copy. */
+  readonly isCourse: boolean;
+  /** Whose access began later does not hear of this signal. */
+  readonly publishedAt: Date;
+  readonly title: string;
+  readonly body: string;
+  readonly link: string;
+  readonly dedupeKey: string;
+  readonly at: Date;
+}
+
+/** @param entitled rows ("strategyId", "userId", since) @returns the keys that were new to somebody */
+export async function insertForSubscribers(
+  tx: Tx,
+  entitled: Prisma.Sql,
+  notices: readonly (SubscriberNotice & { readonly idBegin: string })[],
+): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ dedupeKey: string }[]>(Prisma.sql`
+    WITH entitled AS MATERIALIZED (${entitled}), made AS (
+      INSERT INTO notifications (id, "userId", kind, title, body, link, "dedupeKey", "createdAt")
+      SELECT n."idBegin" || left(md5(e."userId" || n."dedupeKey"), 16), e."userId", 'signal', n.title, n.body, n.link, n."dedupeKey", n.at
+      FROM json_to_recordset(${JSON.stringify(notices)}::json) AS n("strategyId" text, "signalId" text, "isCourse" boolean,
+        "publishedAt" timestamptz, title text, body text, link text, "dedupeKey" text, at timestamptz, "idBegin" text)
+      JOIN entitled e ON e."strategyId" = n."strategyId" AND e.since <= n."publishedAt"
+      WHERE NOT n."isCourse" OR NOT EXISTS (
+        SELECT FROM copies c WHERE c."signalId" = n."signalId" AND c."userId" = e."userId" AND c.state <> 'SKIPPED')
+      ON CONFLICT ("userId", "createdAt", "dedupeKey") DO NOTHING RETURNING "dedupeKey"
+    ) SELECT DISTINCT "dedupeKey" FROM made`);
+  return new Set(rows.map(({ dedupeKey }) => dedupeKey));
+}
+
+/** Those of `userIds` whom a notice was written to. */
+export async function findNoticesOf(db: Db, dedupeKey: string, createdAt: Date, userIds: readonly string[]) {
+  return db.notification.findMany({ where: { userId: { in: [...userIds] }, createdAt, dedupeKey } });
 }
 
 /** A copy with its steps that are worth telling. */

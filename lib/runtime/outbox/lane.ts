@@ -5,6 +5,9 @@ import type { EventHandler } from "@/lib/events/handler";
 import type { OutboxPosition } from "@/lib/events/outbox";
 import type { Ctx } from "@/lib/ports/ctx";
 
+/** Events that a handler with `handleAll` takes at once. */
+const BATCH_MAX = 64;
+
 interface Waiting {
   readonly stored: StoredEvent;
   readonly isRetry: boolean;
@@ -84,12 +87,38 @@ export class Lane {
     while (!this.#stopped) {
       const next = this.#queue[0];
       if (next === undefined) return;
+      const together = this.#together();
+      if (together.length > 1 && (await this.#settleAll(together))) {
+        this.#queue.splice(0, together.length);
+        const { xid, id } = together.at(-1) ?? next.stored;
+        this.#done = { xid, id };
+        this.#tellRoom();
+        continue;
+      }
       const settled = await this.#settle(next);
       if (!settled) return;
       this.#queue.shift();
       this.#retrying.delete(next.stored.id);
       if (!next.isRetry && isAfter(next.stored, this.#done)) this.#done = { xid: next.stored.xid, id: next.stored.id };
       this.#tellRoom();
+    }
+  }
+
+  /** What may be handled at once: those in front that are no retries. */
+  #together(): StoredEvent[] {
+    if (this.#handler.handleAll === undefined) return [];
+    const end = this.#queue.findIndex(({ isRetry }) => isRetry);
+    return this.#queue.slice(0, Math.min(BATCH_MAX, end < 0 ? BATCH_MAX : end)).map(({ stored }) => stored);
+  }
+
+  /** False: it failed, so that they are handled one by one and the bad one is found. */
+  async #settleAll(events: readonly StoredEvent[]): Promise<boolean> {
+    try {
+      await withTimeout(this.#handler.handleAll?.(events) ?? Promise.resolve(), this.#timeoutMs);
+      return true;
+    } catch (error) {
+      this.#ctx.log.warn({ handler: this.name, events: events.length, err: error }, "handler takes events one by one");
+      return false;
     }
   }
 

@@ -3,7 +3,7 @@ import { actorOf } from "@/lib/auth/actor-of";
 import { progressOf } from "@/lib/features/backtests/queries";
 import { getPosition } from "@/lib/features/copies/queries";
 import { ownStrategyIds } from "@/lib/features/marketplace/queries";
-import { getNotification } from "@/lib/features/notifications/queries";
+import { getNotification, noticesOf } from "@/lib/features/notifications/queries";
 import { eventsAfter, headSeqs, openSignals, type StreamedEvent } from "@/lib/features/signals/stream-queries";
 import { accessWindows } from "@/lib/features/subscriptions/queries";
 import { plain } from "@/lib/kernel/decimal";
@@ -31,6 +31,7 @@ export function socketReaders(ctx: Ctx, cache: Cache | null = null): RealtimeRea
     },
     backtestOf: (userId, id) => progressOf(ctx, userId, id),
     notificationOf: (userId, id) => notificationOf(ctx, userId, id),
+    notificationsOf: (key, createdAt, userIds) => noticesOf(ctx.db, key, createdAt, userIds),
     pricesOf: (symbols) => pricesOf(ctx, symbols, cache),
   };
 }

@@ -1,0 +1,39 @@
+import { appendEvent } from "@/lib/events/outbox";
+import { planSignalDeliveries } from "@/lib/features/deliveries/plan-deliveries";
+import { entitledRows } from "@/lib/features/subscriptions/entitled-since";
+import { ID_PREFIXES, makeId } from "@/lib/kernel/ids";
+import { utcMs } from "@/lib/kernel/time";
+import type { Ctx } from "@/lib/ports/ctx";
+import { insertForSubscribers, type SubscriberNotice } from "./repository.ts";
+
+/**
+ * Writes a notice to everyone with access to its strategy, by INSERT … SELECT over the subscribers, with what goes out to their channels, and one
+ * event a notice for the screens. A repeat adds nothing.
+ */
+export async function notifySubscribers(ctx: Ctx, notices: readonly SubscriberNotice[]): Promise<void> {
+  if (notices.length === 0) return;
+  const now = ctx.clock.now();
+  const strategyIds = [...new Set(notices.map(({ strategyId }) => strategyId))];
+  await ctx.db.transaction(async (tx) => {
+    const made = await insertForSubscribers(
+      tx,
+      entitledRows(strategyIds, now),
+      // The chance in an id follows from user and notice (md5), so that a repeat would make the same.
+      notices.map((notice) => ({
+        ...notice,
+        idBegin: makeId(ID_PREFIXES.notification, utcMs(notice.at), new Uint8Array(16)).slice(0, 14),
+      })),
+    );
+    const fresh = notices.filter(({ dedupeKey }) => made.has(dedupeKey));
+    await planSignalDeliveries(tx, ctx, fresh);
+    await appendEvent(
+      tx,
+      now,
+      ...fresh.map(({ dedupeKey, at }) => ({
+        type: "notifications.created" as const,
+        dedupeKey,
+        createdAt: at.toISOString(),
+      })),
+    );
+  });
+}

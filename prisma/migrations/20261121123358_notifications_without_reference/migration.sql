@@ -1,0 +1,2 @@
+-- DropForeignKey
+ALTER TABLE "notifications" DROP CONSTRAINT "notifications_userId_fkey";
