@@ -139,7 +139,7 @@ export class Gateway {
     const windows = await this.#options.readers.accessOf(userId);
     for (const connection of this.#of(userId)) {
       connection.windows = windows;
-      await this.#teller.follow(connection, new Map());
+      await this.#teller.follow(connection, new Map(), "told");
     }
   }
 

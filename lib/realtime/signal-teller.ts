@@ -53,9 +53,14 @@ export class SignalTeller {
 
   /**
    * Brings what a socket hears in line with what it asked for and may hear. Strategies new to it begin after their seq in `since`, with
-   * everything that came after it; without one, after the newest event. @returns the newest seq of each strategy that it hears, as it was when it joined
+   * everything that came after it; without one, after the newest event, or, for access that just began, after what the relay has told: a signal
+   * published right after it may be in the database already. @returns the newest seq of each strategy that it hears, as it was when it joined
    */
-  async follow(connection: Connection, since: ReadonlyMap<string, number>): Promise<Map<string, number>> {
+  async follow(
+    connection: Connection,
+    since: ReadonlyMap<string, number>,
+    begin: "newest" | "told" = "newest",
+  ): Promise<Map<string, number>> {
     const entitled = connection.entitled();
     for (const strategyId of [...connection.heard.keys()])
       if (!entitled.has(strategyId)) this.#leave(connection, strategyId);
@@ -70,7 +75,8 @@ export class SignalTeller {
     await Promise.all(
       starting.map((id) => {
         const head = heads.get(id) ?? 0;
-        return this.#replay(connection, id, Math.min(since.get(id) ?? head, head), head);
+        const first = begin === "newest" ? head : (this.#told.get(id) ?? Math.max(0, head - LOOK_BACK));
+        return this.#replay(connection, id, Math.min(since.get(id) ?? first, head), head);
       }),
     );
     return new Map([...entitled].map((id) => [id, heads.get(id) ?? 0]));
