@@ -117,6 +117,42 @@ export const GUIDES: readonly Guide[] = [
     ),
   },
   {
+    slug: "paper-sessions",
+    title: "Paper sessions",
+    lead: "A strategy on the market as it runs, candle by candle, with pretend money.",
+    body: (
+      <>
+        <p>
+          A backtest says what rules would have done. A session shows what they do from now on. Start one under{" "}
+          <Link href="/sessions">Sessions</Link>: choose a strategy, a market and the size, and press Start on paper.
+        </p>
+        <h2>When it trades</h2>
+        <p>
+          Only when a candle closes. The first one is the candle that runs when you start; what it decides at a close
+          fills from the next candle on, with fee and slippage against you. A price in between shows what the account is
+          worth at that moment and changes nothing else. Indicators begin with the first candle, so an average of 50
+          candles is silent for 50 candles.
+        </p>
+        <h2>When something breaks</h2>
+        <p>
+          After an outage, ours or the exchange's, the candles that closed meanwhile are taken in their order, each
+          once. A candle that never was is a gap: the log names it, and nothing fills in it.
+        </p>
+        <h2>Whether you can believe it</h2>
+        <p>
+          Each night the candles of a session go through the backtest. Both must make the same trades, to eight
+          decimals; the page shows the share that is the same and every difference. You can ask for it at any time with
+          Check now.
+        </p>
+        <h2>When you stop it</h2>
+        <p>
+          It takes no more candles and cannot go on. What it holds is not sold: it stays in the record at the last
+          close.
+        </p>
+      </>
+    ),
+  },
+  {
     slug: "sell-signals",
     title: "Sell signals",
     lead: "From an account to the first signal that somebody pays for.",
