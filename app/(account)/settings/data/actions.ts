@@ -8,6 +8,7 @@ import { closeAccountInput } from "@/lib/features/accounts/input";
 import { countOpenPositions } from "@/lib/features/copies/account-queries";
 import { countOpenStrategies } from "@/lib/features/marketplace/queries";
 import { countLiveSubscriptions } from "@/lib/features/subscriptions/queries";
+import { stopAllSessions } from "@/lib/features/trading-sessions/stop-session";
 import { AppError } from "@/lib/kernel/errors";
 import { action } from "@/lib/runtime/action";
 import { unwrap } from "@/lib/runtime/problem";
@@ -23,6 +24,7 @@ export const closeAccountAction = action(
       throw error;
     });
     unwrap(closed);
+    await stopAllSessions(ctx, actor);
     forgetActors(actor.userId);
     await dropBrowserSession();
     redirect("/");
