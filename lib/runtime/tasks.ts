@@ -42,6 +42,7 @@ import { publishSandboxSignals } from "@/lib/features/signals/sandbox-signals";
 import { createSignalWatch, expireSignals } from "@/lib/features/signals/watch-signals";
 import { endLapsedAccess } from "@/lib/features/subscriptions/end-lapsed-access";
 import { checkChangedSessions, checkParity, PARITY_JOB } from "@/lib/features/trading-sessions/check-parity";
+import { pruneCandles } from "@/lib/features/trading-sessions/prune-candles";
 import { invariant } from "@/lib/kernel/errors";
 import type { Ctx } from "@/lib/ports/ctx";
 import { alertPosts } from "./alert-posts.ts";
@@ -88,6 +89,7 @@ export function schedules(ctx: Ctx, settings: Settings): readonly Schedule[] {
     { name: "backtests.prune", everyMs: 3_600_000, run: async () => void (await pruneResults(ctx)) },
     { name: "partitions.ahead", everyMs: 3_600_000, run: () => makeAhead(ctx) },
     { name: "partitions.expired", everyMs: 3_600_000, run: () => dropExpired(ctx, retentionOf(settings)) },
+    { name: "trading-sessions.prune", everyMs: 3_600_000, run: async () => void (await pruneCandles(ctx)) },
     // Each hour asks whether a night has passed since the last check.
     {
       name: "trading-sessions.parity",

@@ -9,8 +9,10 @@ import type { Ctx } from "@/lib/ports/ctx";
 import { runBacktest } from "@/lib/trading/backtest/run-backtest";
 import { ENGINE_VERSION } from "@/lib/trading/engine/version";
 import { BAR_COLUMNS, type Bars, barsOf, firstRowAt } from "@/lib/trading/market/bars";
+import { fedCandles, tradesOf } from "./fed-repository.ts";
 import { compareTrades, type ParityReport } from "./parity.ts";
-import { askForParity, fedCandles, findSession, lookForParity, putParity, tradesOf } from "./repository.ts";
+import { askForParity, lookForParity, putParity } from "./parity-repository.ts";
+import { findSession } from "./repository.ts";
 import { fundingOf, groundOf } from "./seat.ts";
 import type { RunningSession } from "./trading-session.ts";
 
@@ -51,6 +53,7 @@ export async function checkParity(ctx: Pick<Ctx, "db" | "clock">, id: string): P
   const session = await findSession(ctx.db, id);
   if (session === null || session.bars === 0) return null;
   const fed = await fedCandles(ctx.db, session);
+  if (fed.length !== session.bars) return null; // let go of (prune-candles.ts)
   const bars = barsOf(fed);
   const ground = groundOf(session, await fundingOf(ctx, session));
   const result = runBacktest(bars, ground.strategy, ground.parameters, ground.settings);

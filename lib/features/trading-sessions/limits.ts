@@ -6,6 +6,8 @@ export const SESSION_LIMITS = {
   startsPerDay: 50,
   /** Candles of one session: 69 days of 1m, 2.8 years of 15m. Every candle is kept, since a session is resumed and checked from them. */
   bars: 100_000,
+  /** Days for which the candles of a session that has ended are kept; its trades and its last figures stay. */
+  candleDays: 180,
   /** Lines of one session's log; older ones go. */
   logLines: 5_000,
 } as const;

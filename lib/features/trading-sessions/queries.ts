@@ -6,9 +6,9 @@ import type { Ctx } from "@/lib/ports/ctx";
 import { barsOf } from "@/lib/trading/market/bars";
 import { isTimeframe, TIMEFRAME_MS, type Timeframe } from "@/lib/trading/market/timeframe";
 import type { ParameterValues } from "@/lib/trading/strategies/strategy";
+import { fedCandles, tradesOf } from "./fed-repository.ts";
 import type { ListSessionsQuery } from "./input.ts";
 import type { ParityReport } from "./parity.ts";
-import { fedCandles, tradesOf } from "./repository.ts";
 import { resultOf } from "./result.ts";
 import type { CandleSource, LogKind, SessionSettings } from "./trading-session.ts";
 import type { LogView, SessionDetail, SessionRow } from "./view.ts";
@@ -101,6 +101,7 @@ export async function getSession({ db }: Pick<Ctx, "db">, userId: string, id: st
     parityAsked: row.parityAskedAt !== null && (row.parityAt === null || row.parityAskedAt > row.parityAt),
     trades,
     equity: equityView(equity, bars.time, barMs),
+    candlesKept: fed.length === row.bars,
   };
 }
 

@@ -5,7 +5,7 @@ import type { Ctx } from "@/lib/ports/ctx";
 import { type LiveGround, LiveRun } from "@/lib/trading/engine/live-run";
 import type { FundingColumns } from "@/lib/trading/engine/settings";
 import { TIMEFRAME_MS } from "@/lib/trading/market/timeframe";
-import { fedCandles } from "./repository.ts";
+import { fedCandles } from "./fed-repository.ts";
 import type { RunningSession } from "./trading-session.ts";
 
 /** A session in memory, as of its row. */

@@ -1,7 +1,8 @@
 import { tradeLines } from "@/lib/features/backtests/report-csv";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
-import { findOwn, findSession, tradesOf } from "./repository.ts";
+import { tradesOf } from "./fed-repository.ts";
+import { findOwn, findSession } from "./repository.ts";
 
 /** The closed trades of an own session, in the columns of a backtest's. */
 export async function sessionCsv(

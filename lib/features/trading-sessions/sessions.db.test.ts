@@ -5,7 +5,9 @@ import { randomBars } from "@/lib/testing/random-bars";
 import type { TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { BUILT_IN_STRATEGIES } from "@/lib/trading/strategies/built-in";
+import { checkParity } from "./check-parity.ts";
 import { SESSION_LIMITS } from "./limits.ts";
+import { pruneCandles } from "./prune-candles.ts";
 import { getSession, listSessions } from "./queries.ts";
 import { sessionCsv } from "./session-csv.ts";
 import { BAR_MS, freshRunner, MARKET, made, stage, startAt, tickAt, walkTo } from "./sessions.fixture.ts";
@@ -122,6 +124,26 @@ describe("a session's record", () => {
     expect(after?.log[0]).toMatchObject({ kind: "STOPPED" });
     expect(made(await stopSession(ctx, actor, id))).toEqual({ id, status: "STOPPED" });
     expect((await getSession(ctx, actor.userId, id))?.log).toEqual(after?.log);
+  });
+
+  it("lets go of its candles half a year after its end, and keeps trades and last figures", async () => {
+    const { actor, id } = await startAt(ctx, first, { strategy: "rsi-macd" });
+    await tickAt(freshRunner(ctx), end);
+    await stopSession(ctx, actor, id);
+    const before = await getSession(ctx, actor.userId, id);
+    ctx.clock.advance(179 * DAY_MS);
+    expect(await pruneCandles(ctx)).toBe(0);
+    ctx.clock.advance(2 * DAY_MS);
+    expect(await pruneCandles(ctx)).toBe(300);
+    const after = await getSession(ctx, actor.userId, id);
+    expect(after).toMatchObject({
+      candlesKept: false,
+      metrics: null,
+      equity: [],
+      trades: before?.trades,
+      pnl: before?.pnl,
+    });
+    expect(await checkParity(ctx, id)).toBeNull();
   });
 
   it("is stopped with all others of its owner", async () => {

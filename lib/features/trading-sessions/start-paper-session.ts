@@ -5,10 +5,11 @@ import { DAY_MS, toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Ctx, Tx } from "@/lib/ports/ctx";
 import { ENGINE_VERSION } from "@/lib/trading/engine/version";
 import { barStart } from "@/lib/trading/market/timeframe";
+import { insertLog } from "./fed-repository.ts";
 import { SESSION_LIMITS } from "./limits.ts";
 import { marketNow } from "./market-now.ts";
 import { planSession, type SessionWish } from "./plan-session.ts";
-import { countSessions, insertLog, insertSession, lockStartsOf } from "./repository.ts";
+import { countSessions, insertSession, lockStartsOf } from "./repository.ts";
 
 export interface StartedSession {
   readonly id: string;

@@ -2,9 +2,9 @@ import { type TradeView, tradeViews } from "@/lib/features/backtests/view";
 import type { Stepped } from "@/lib/trading/engine/step-input";
 import type { Candle } from "@/lib/trading/market/candle";
 import { TIMEFRAME_MS } from "@/lib/trading/market/timeframe";
+import type { Advance } from "./fed-repository.ts";
 import { SESSION_LIMITS } from "./limits.ts";
 import { entryText, exitText, fundingText, gapText, lateText, refusalText } from "./log-words.ts";
-import type { Advance } from "./repository.ts";
 import type { Seat } from "./seat.ts";
 import type { LogLine } from "./trading-session.ts";
 

@@ -70,6 +70,8 @@ export interface SessionDetail extends SessionRow {
   readonly parityReport: ParityReport | null;
   readonly parityAsked: boolean;
   readonly trades: readonly TradeView[];
+  /** False: it ended so long ago that its candles were let go of; trades and what stands in the row remain. */
+  readonly candlesKept: boolean;
   /** [close time ms, equity] of each candle. */
   readonly equity: readonly (readonly [time: number, equity: number])[];
 }

@@ -20,6 +20,7 @@ import { requireRole } from "@/lib/auth/require-role";
 
 import { titleOf } from "@/lib/features/backtests/strategies";
 import { latestTicker } from "@/lib/features/candles/queries";
+import { SESSION_LIMITS } from "@/lib/features/trading-sessions/limits";
 import { getSession } from "@/lib/features/trading-sessions/queries";
 import { sessionCurve } from "@/lib/features/trading-sessions/session-curve";
 import { plain } from "@/lib/kernel/decimal";
@@ -96,9 +97,16 @@ export default async function SessionPage({ params, searchParams }: Props) {
         />
         {session.metrics === null ? (
           <Panel title="Equity">
-            <EmptyState title="No candle has closed yet" level={3}>
-              The first one opened when you started. Its close draws the first point.
-            </EmptyState>
+            {session.candlesKept ? (
+              <EmptyState title="No candle has closed yet" level={3}>
+                The first one opened when you started. Its close draws the first point.
+              </EmptyState>
+            ) : (
+              <EmptyState title="Its candles are no longer kept" level={3}>
+                They are let go {SESSION_LIMITS.candleDays} days after the end of a session, and the line with them.
+                Trades and the last figures stay.
+              </EmptyState>
+            )}
           </Panel>
         ) : (
           <>
@@ -140,7 +148,7 @@ export default async function SessionPage({ params, searchParams }: Props) {
           <ParityPanel
             session={{
               id,
-              bars: session.bars,
+              bars: session.candlesKept ? session.bars : 0,
               parity: session.parity,
               parityReport: session.parityReport,
               parityAsked: session.parityAsked,
@@ -168,6 +176,7 @@ function rowOf(session: NonNullable<Awaited<ReturnType<typeof getSession>>>) {
     parityAsked: _asked,
     trades: _trades,
     equity: _equity,
+    candlesKept: _kept,
     ...row
   } = session;
   return row;
