@@ -1,7 +1,9 @@
 "use client";
 
+import { useEffect } from "react";
+import { fetchCharts } from "@/components/charts/canvas";
 import { Field, Input } from "@/components/ui/field";
-import { Form, FormFaults, SubmitButton } from "@/components/ui/form";
+import { Form, FormFaults, SubmitButton, useFormContext } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { Panel } from "@/components/ui/panel";
 import type { StrategyChoice } from "@/lib/features/backtests/strategies";
@@ -76,10 +78,20 @@ export function RunForm(props: RunFormProps) {
         <div>
           <SubmitButton pendingText="Starting…">{WORDS[kind].act}</SubmitButton>
           <EstimateLine estimate={estimate} />
+          <FetchCharts />
         </div>
       </div>
     </Form>
   );
+}
+
+/** While the run is started, what its report is drawn with is fetched. */
+function FetchCharts() {
+  const { pending } = useFormContext();
+  useEffect(() => {
+    if (pending) void fetchCharts();
+  }, [pending]);
+  return null;
 }
 
 const SEARCH = ["objective", "minTrades", "method", "trials", "range", "steps"];

@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { EquityChart } from "@/components/charts/equity-chart";
 import { live } from "@/components/live/live";
@@ -11,6 +10,7 @@ import { formatAmount, formatDate, formatNumber } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import { Progress } from "@/components/ui/progress";
+import { useRefresh } from "@/components/ui/use-refresh";
 import type { BacktestProgress, EvidenceClass, RunStatus } from "@/lib/features/backtests/backtest";
 import { readBacktest } from "./read-backtest.ts";
 import { parameterWords, percentDone, progressWords, timeLeftWords } from "./words.ts";
@@ -36,7 +36,7 @@ export interface RunProgressProps {
 /** A run on its way: place in the queue, bar, time left, the equity as it grows. When it ends the page is asked for anew. */
 export function RunProgress(props: RunProgressProps) {
   const { id, title, cancelRequested, evidence, unit, cancel, isBatch = false } = props;
-  const router = useRouter();
+  const refresh = useRefresh();
   const [now, setNow] = useState({ status: props.status, progress: props.progress });
   const [cancelling, setCancelling] = useState(cancelRequested);
 
@@ -47,19 +47,19 @@ export function RunProgress(props: RunProgressProps) {
         if (message.id !== id) return;
         const { status, progress } = readBacktest(message);
         setNow({ status, progress });
-        if (isBatch || (status !== "QUEUED" && status !== "RUNNING")) router.refresh();
+        if (isBatch || (status !== "QUEUED" && status !== "RUNNING")) refresh();
       }),
       // what came while the socket was away is read from the page itself
-      client.onStatus((status) => status === "live" && router.refresh()),
+      client.onStatus((status) => status === "live" && refresh()),
     ];
     // A short run ends between the page's answer and this line: the page is asked once more, and now and then for as long as it waits.
-    router.refresh();
-    const timer = setInterval(() => router.refresh(), REFRESH_MS);
+    refresh();
+    const timer = setInterval(() => refresh(), REFRESH_MS);
     return () => {
       clearInterval(timer);
       for (const stop of stops) stop();
     };
-  }, [id, isBatch, router]);
+  }, [id, isBatch, refresh]);
 
   // a page that was asked for anew knows better than what was heard before
   useEffect(() => setNow({ status: props.status, progress: props.progress }), [props.status, props.progress]);

@@ -76,6 +76,12 @@ export function chartOptions(library: Library, colors: ChartColors, element: Ele
   };
 }
 
+/** Fetches what a chart is drawn with, for whoever knows that one comes: while a backtest is started, say. */
+export async function fetchCharts(): Promise<void> {
+  const font = document.fonts.load(`11px ${codeFont(document.documentElement)}`);
+  await Promise.allSettled([import("lightweight-charts"), font]);
+}
+
 export type Draw = (library: Library, chart: IChartApi, colors: ChartColors) => void;
 
 /**

@@ -4,6 +4,7 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { estimateWords } from "@/components/backtests/words";
+import { awaitEnd } from "@/lib/features/backtests/await-end";
 import { cancelBacktest } from "@/lib/features/backtests/cancel-backtest";
 import { type EstimateWish, estimate } from "@/lib/features/backtests/estimate";
 import { batchInput, optimizeInput, runInput, walkForwardInput } from "@/lib/features/backtests/input";
@@ -16,10 +17,14 @@ import { parseInput } from "@/lib/runtime/body";
 import { unwrap } from "@/lib/runtime/problem";
 import { fromForm } from "./from-form.ts";
 
+/** A page of progress has to stand within half a second of the press. */
+const PATIENCE_MS = 250;
+
 export const startBacktestAction = action(
   { access: "SUBSCRIBER", input: z.preprocess(fromForm, runInput) },
   async ({ ctx, actor, input }) => {
     const { id } = unwrap(await startBacktest(ctx, actor, input));
+    await awaitEnd(ctx, id, PATIENCE_MS);
     redirect(`/backtests/${id}`);
   },
 );

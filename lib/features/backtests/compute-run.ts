@@ -36,7 +36,8 @@ export async function computeRun(env: ComputeEnv, run: LeasedRun, watch: RunWatc
   watch.onProgress({ ...base, phase: "LOADING" });
   const loaded = await loadRun(env, request);
   const { bars, settings } = loaded;
-  const answer = await env.compute.do(
+  const counting = countTrials(env.ctx.db, run);
+  const computing = env.compute.do(
     "run",
     { bars, strategy: { name: request.strategy }, parameters: request.parameters, settings },
     {
@@ -45,9 +46,9 @@ export async function computeRun(env: ComputeEnv, run: LeasedRun, watch: RunWatc
       onProgress: (told) => watch.onProgress(runProgress(told, bars.time, barMsOf(request), startedAt)),
     },
   );
+  const [answer, trialCount] = await Promise.all([computing, counting]);
   const done: BacktestProgress = { ...base, phase: "SAVING", done: bars.length, total: bars.length };
   watch.onProgress(done);
-  const trialCount = await countTrials(env.ctx.db, run);
   return {
     progress: { ...done, phase: "DONE" },
     settings: settingsRecord(request, loaded, { evidenceClass: "IN_SAMPLE", trialCount }),
@@ -65,8 +66,11 @@ export interface LoadedRun extends RunBars {
 
 /** Bars and funding of a request, with settings complete. */
 export async function loadRun({ ctx, series }: ComputeEnv, request: RunRequest): Promise<LoadedRun> {
-  const bars = await series.read(request, request.from, request.to);
-  const stored = request.settings.market === "swap" ? await loadFunding(ctx, request, request.from, request.to) : null;
+  const isSwap = request.settings.market === "swap";
+  const [bars, stored] = await Promise.all([
+    series.read(request, request.from, request.to),
+    isSwap ? loadFunding(ctx, request, request.from, request.to) : null,
+  ]);
   const funding = stored === null || stored.time.length === 0 ? null : stored;
   return { ...bars, funding, settings: { ...request.settings, barMs: barMsOf(request), funding } };
 }

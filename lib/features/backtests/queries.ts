@@ -105,7 +105,10 @@ export async function listBacktests(
 
 /** One own backtest, or null: a stranger's is not there. Its trades and equity are asked for apart (resultOf). */
 export async function getBacktest({ db }: Pick<Ctx, "db">, userId: string, id: string): Promise<BacktestDetail | null> {
-  const row = await db.backtest.findFirst({ where: { id, userId }, select: DETAIL });
+  const [row, results] = await Promise.all([
+    db.backtest.findFirst({ where: { id, userId }, select: DETAIL }),
+    db.backtest.count({ where: { id, result: { not: null } } }),
+  ]);
   if (row === null) return null;
   const runs =
     row.kind === "BATCH"
@@ -118,7 +121,7 @@ export async function getBacktest({ db }: Pick<Ctx, "db">, userId: string, id: s
     queuePlace: row.status === "QUEUED" && row.kind !== "BATCH" ? await queuePlace(db, row) : null,
     cancelRequested: row.cancelRequestedAt !== null,
     runs: runs?.map(rowView) ?? null,
-    hasResult: (await db.backtest.count({ where: { id, result: { not: null } } })) === 1,
+    hasResult: results === 1,
   };
 }
 

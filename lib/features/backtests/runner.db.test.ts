@@ -5,6 +5,7 @@ import { runBacktest } from "@/lib/trading/backtest/run-backtest";
 import { RunStopped } from "@/lib/trading/backtest/watch";
 import { measure } from "@/lib/trading/stats/metrics";
 import { smaCross } from "@/lib/trading/strategies/sma-cross";
+import { awaitEnd } from "./await-end.ts";
 import type { RunStatus } from "./backtest.ts";
 import { cancelBacktest } from "./cancel-backtest.ts";
 import { estimate } from "./estimate.ts";
@@ -142,6 +143,23 @@ describe("what cannot be run", () => {
     const refused = await startBacktest(stage.ctx, stage.ann, { ...wish, ...change });
     expect(refused).toMatchObject({ ok: false, reason: "invalid", fieldErrors: { [field]: [expect.any(String)] } });
     expect(await db.owner("SELECT 1 FROM backtests")).toEqual([]);
+  });
+});
+
+describe("who started a run", () => {
+  it("waits until it has ended, and no longer than his patience", async () => {
+    const id = await begun();
+    const one = runner("w1");
+    one.start();
+    await awaitEnd(stage.ctx, id, 10_000);
+    expect(await statusOf(id)).toBe("DONE");
+    await one.stop();
+    const waiting = await begun();
+    const askedAt = performance.now();
+    await awaitEnd(stage.ctx, waiting, 40);
+    expect(performance.now() - askedAt).toBeGreaterThanOrEqual(40);
+    expect(await statusOf(waiting)).toBe("QUEUED");
+    await awaitEnd(stage.ctx, "bkt_of_nobody", 10_000);
   });
 });
 

@@ -9,8 +9,10 @@ import { prepareRun, type RunWish } from "./prepare-run.ts";
 import { insertBacktests, lockStartsOf } from "./repository.ts";
 import { withinQuota } from "./within-quota.ts";
 
-/** The doorbell of the queue: whoever hears it takes the next run, which need not be this one. */
+/** The doorbell of the queue: whoever hears it takes the next run, which need not be this one. The job is the bell that no restart loses. */
 export const NEXT_RUN_JOB = "backtests.next";
+/** The same, heard with the commit by every worker that listens: no job has to be taken first. */
+export const NEXT_RUN_CHANNEL = "backtests.next";
 
 export interface Started {
   readonly id: string;
@@ -70,6 +72,7 @@ export async function queueOne(
 /** Tells the queue and the user's open pages, with the transaction's commit. */
 export async function ring(ctx: Pick<Ctx, "clock">, tx: Tx, userId: string, ids: readonly string[]): Promise<void> {
   await addJob(tx, NEXT_RUN_JOB, {}, { key: NEXT_RUN_JOB });
+  await tx.$executeRaw`SELECT pg_notify(${NEXT_RUN_CHANNEL}, '')`;
   const events = ids.map((backtestId) => ({ type: "backtest.changed" as const, backtestId, userId }));
   await appendEvent(tx, ctx.clock.now(), ...events);
 }

@@ -1,3 +1,4 @@
+import { NEXT_RUN_CHANNEL } from "@/lib/features/backtests/start-backtest";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { Settings } from "../env.ts";
 import { startHeartbeat } from "../heartbeat.ts";
@@ -35,6 +36,7 @@ export async function startWorker(ctx: Ctx, settings: Settings, databaseUrl: str
         backtests.notice();
         deliveries.wake();
       },
+      [NEXT_RUN_CHANNEL]: () => backtests.wake(),
     },
     onListening: () => runner?.wake(),
     onError: (error) => ctx.log.warn({ err: error }, "listening for events was interrupted"),

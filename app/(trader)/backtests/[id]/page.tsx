@@ -39,12 +39,13 @@ export default async function BacktestPage({ params, searchParams }: Props) {
   const actor = await requireRole("SUBSCRIBER");
   const [{ id }, asked] = await Promise.all([params, searchParams]);
   const ctx = getCtx();
-  const run = await getBacktest(ctx, actor.userId, id);
+  // Both at once: the person waits for the slower one alone.
+  const [run, result] = await Promise.all([getBacktest(ctx, actor.userId, id), reportOf(ctx, actor.userId, id)]);
   if (run === null) notFound();
-  const isSearch = run.kind === "OPTIMISATION";
-  const report = run.hasResult && !isSearch ? await reportOf(ctx, actor.userId, id) : null;
+  // A run that ended between the two answers has its report with the next look.
+  const report = run.status === "DONE" ? result : null;
   const search =
-    run.hasResult && isSearch
+    run.hasResult && run.kind === "OPTIMISATION"
       ? await searchOf(ctx, actor.userId, run, { x: textOf(asked.x), y: textOf(asked.y) })
       : null;
   const walk = walkOf(run);
