@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
+import { request as httpRequest } from "node:http";
 import { resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect, type Page, test } from "@playwright/test";
+import { accessToken } from "./support/api.ts";
 import { signedIn } from "./support/sign-in.ts";
+import { E2E } from "./support/site.ts";
 
 const FILE = resolve("../shared/data/bybit/XRPUSDT_4h.csv.gz");
 const BARS = "6,868";
@@ -52,6 +55,51 @@ test("an admin imports a file, sees what came of it, checks the series and takes
   expect((await arrow.body()).subarray(0, 6).toString("latin1")).toBe("ARROW1");
   await context.close();
 });
+
+test("a gigabyte is refused with its cause, before more of it is sent than is taken", async ({ request }) => {
+  const token = await accessToken(request, "ADMIN");
+  for (const isSaid of [true, false]) {
+    const { status, text, sentMiB } = await uploadGigabyte(token, isSaid);
+    expect(status).toBe(413);
+    expect(JSON.parse(text)).toMatchObject({
+      code: "too_large",
+      detail: expect.stringContaining("larger than 32 MiB"),
+    });
+    expect(sentMiB).toBeLessThan(128);
+  }
+});
+
+/** Sends until it is answered; its length is said beforehand, or is not. */
+function uploadGigabyte(token: string, isSaid: boolean): Promise<{ status: number; text: string; sentMiB: number }> {
+  const block = Buffer.alloc(1_048_576, "1");
+  return new Promise((resolve, reject) => {
+    let [sentMiB, isAnswered] = [0, false];
+    const sent = httpRequest(`${E2E.baseUrl}/api/admin/candles?name=BTCUSDT_1m.csv`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${token}`,
+        "content-type": "application/octet-stream",
+        ...(isSaid ? { "content-length": String(1_024 * block.length) } : {}),
+      },
+    });
+    sent.on("error", (error) => (isAnswered ? undefined : reject(error)));
+    sent.on("response", async (answer) => {
+      isAnswered = true;
+      let text = "";
+      for await (const part of answer) text += String(part);
+      sent.destroy();
+      resolve({ status: answer.statusCode ?? 0, text, sentMiB });
+    });
+    const push = (): void => {
+      while (!isAnswered && sentMiB < 1_024) {
+        sentMiB += 1;
+        if (!sent.write(block)) return;
+      }
+    };
+    sent.on("drain", push);
+    push();
+  });
+}
 
 test("a bad file is refused by line, a file without a series by what is missing", async ({ browser }) => {
   const context = await browser.newContext({ storageState: await signedIn(browser, "ADMIN") });

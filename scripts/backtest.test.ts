@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -104,11 +104,29 @@ describe("npm run backtest", { timeout: 30_000 }, () => {
     ["a negative price", () => changed(7, `${at(5)},1,2,-1,1,1`), /line 7.*low/],
     ["NaN", () => changed(7, `${at(5)},1,NaN,1,1,1`), /line 7.*high/],
     ["a cut line", () => changed(7, `${at(5)},1,2`), /line 7/],
+    ["no price", () => changed(7, `${at(5)},1,,1,1,1`), /line 7.*high/],
   ])("refuses %s with its line and cause", (_name, content, words) => {
     const data = file("bad_1h.csv", content());
     const refused = backtest(...sma, "--data", data, "--json");
     expect(refused).toMatchObject({ status: 1, stdout: "" });
     expect(refused.stderr).toMatch(words);
+  });
+
+  it("refuses a gigabyte as soon as it is no longer a file of candles, in words", () => {
+    const path = file("large_1h.csv", csvOf(rows));
+    truncateSync(path, 2 ** 30); // sparse: as large as it says, and nothing on the disk
+    const refused = backtest(...sma, "--data", path, "--json");
+    expect(refused).toMatchObject({ status: 1, stdout: "" });
+    expect(refused.stderr).toMatch(/large_1h\.csv: line 602: /);
+    rmSync(path);
+  });
+
+  it("refuses a gigabyte of gzip that is small as it lies there", () => {
+    const line = gzipSync(Buffer.alloc(64 * 1_048_576, "\n"), { level: 1 });
+    const bomb = Buffer.concat([gzipSync(csvOf(rows)), ...Array.from({ length: 16 }, () => line)]);
+    const refused = backtest(...sma, "--data", file("bomb_1h.csv.gz", bomb), "--json");
+    expect(refused).toMatchObject({ status: 1, stdout: "" });
+    expect(refused.stderr).toMatch(/100,000 blank lines/);
   });
 
   it.each<[string, readonly string[], RegExp]>([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { AppError } from "@/lib/kernel/errors";
-import { parseInput, readJson, readQuery, readText } from "./body.ts";
+import { parseInput, readBytes, readJson, readQuery, readText } from "./body.ts";
 
 const post = (body: string | null, type = "application/json"): Request =>
   new Request("http://localhost/", { method: "POST", body, headers: { "content-type": type } });
@@ -39,6 +39,8 @@ it("refuses a name that stands twice, in a body and in a query, and says which",
 it("stops reading a body that is too large, whatever its length was said to be", async () => {
   await expect(readText(post("x".repeat(101)), 100)).rejects.toMatchObject({ code: "too_large" });
   expect(await readText(post("x".repeat(100)), 100)).toHaveLength(100);
+  const said = new Request("http://localhost/", { method: "POST", body: "x", headers: { "content-length": "1e9" } });
+  await expect(readBytes(said, 100, "Send less.")).rejects.toMatchObject({ code: "too_large", detail: "Send less." });
 });
 
 it("refuses bytes that are no UTF-8", async () => {

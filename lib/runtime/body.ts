@@ -4,10 +4,15 @@ import { repeatedNames } from "./repeated-names.ts";
 
 /**
  * Reads at most `maxBytes` of a body, counting while it streams: a false content-length cannot fill the memory.
+ * @param words what the sender of a larger one reads
  * @throws AppError "too_large"
  */
-export async function readBytes(request: Request, maxBytes: number): Promise<Buffer<ArrayBuffer>> {
-  const tooLarge = () => new AppError("too_large", `Send at most ${maxBytes.toLocaleString("en")} bytes.`);
+export async function readBytes(
+  request: Request,
+  maxBytes: number,
+  words = `Send at most ${maxBytes.toLocaleString("en")} bytes.`,
+): Promise<Buffer<ArrayBuffer>> {
+  const tooLarge = () => new AppError("too_large", words);
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
   if (request.body === null) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];

@@ -82,7 +82,8 @@ function headOf(file: string): string {
   try {
     const head = bytes.subarray(0, readSync(handle, bytes));
     const isPacked = head[0] === 0x1f && head[1] === 0x8b;
-    return (isPacked ? gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH }) : head).toString("latin1");
+    const plain = isPacked ? gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH }) : head;
+    return plain.toString("latin1", 0, HEAD_BYTES); // little that is packed may be much
   } catch {
     return ""; // a folder, or a damaged .gz: the reader says so
   } finally {

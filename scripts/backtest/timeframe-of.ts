@@ -20,7 +20,8 @@ export function timeframeOfTimes(times: Iterable<number>): Timeframe | null {
 
 /** As above, of the first lines of a CSV or of ccxt's JSON. */
 export function timeframeOfText(head: string): Timeframe | null {
-  const starts = head.matchAll(/(?:^|\n|\[)\s*"?(\d{10,14}|\d{4}-\d{2}-\d{2}[^,"\n]*)"?\s*,/g);
+  // White space is bounded: a file of nothing else would be walked through again from each of its lines.
+  const starts = head.matchAll(/(?:^|\n|\[)\s{0,40}"?(\d{10,14}|\d{4}-\d{2}-\d{2}[^,"\n]*)"?\s*,/g);
   return timeframeOfTimes(
     Array.from(starts, ([, time = ""]) => (/^\d+$/.test(time) ? Number(time) : Date.parse(time))),
   );
