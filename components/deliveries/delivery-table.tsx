@@ -5,7 +5,7 @@ import type { FormAction } from "@/components/ui/form-state";
 import { Table, Td, Th } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
 import type { AdminDelivery } from "@/lib/features/deliveries/admin-queries";
-import { CHANNEL_WORDS } from "@/lib/features/deliveries/channel";
+import { CHANNEL_WORDS } from "@/lib/kernel/channel-kind";
 import { STATE_TONES, STATE_WORDS } from "./delivery-words.ts";
 
 /** Deliveries for an admin: where to, what became of them, and again. What they say is their reader's. */

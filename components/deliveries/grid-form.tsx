@@ -2,9 +2,9 @@ import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
-import { CHANNEL_WORDS } from "@/lib/features/deliveries/channel";
-import { EVENT_WORDS, type EventKind, isUrgent } from "@/lib/features/deliveries/event-kind";
+import type { EventKind } from "@/lib/features/deliveries/event-kind";
 import type { ChannelView } from "@/lib/features/deliveries/queries";
+import { CHANNEL_WORDS } from "@/lib/kernel/channel-kind";
 import { HourlyLimit } from "./hourly-limit.tsx";
 
 const HINTS: Readonly<Record<EventKind, string>> = {
@@ -18,6 +18,13 @@ const HINTS: Readonly<Record<EventKind, string>> = {
   alert: "Errors, exchanges down, kill switch",
 };
 
+/** A kind of the grid as it is called, and whether it passes quiet hours and limits. */
+export interface GridRow {
+  readonly event: EventKind;
+  readonly name: string;
+  readonly isUrgent: boolean;
+}
+
 /** Which kinds go out by which channel, and how many an hour. One form, so that it works without script. */
 export function GridForm({
   channels,
@@ -25,7 +32,7 @@ export function GridForm({
   action,
 }: {
   readonly channels: readonly ChannelView[];
-  readonly events: readonly EventKind[];
+  readonly events: readonly GridRow[];
   readonly action: FormAction;
 }) {
   return (
@@ -60,11 +67,11 @@ export function GridForm({
             </>
           }
         >
-          {events.map((event) => (
+          {events.map(({ event, name, isUrgent }) => (
             <tr key={event}>
               <th scope="row" className="text-left font-normal">
-                {EVENT_WORDS[event]}
-                {isUrgent(event) && <span className="text-caption text-ink-3"> · urgent</span>}
+                {name}
+                {isUrgent && <span className="text-caption text-ink-3"> · urgent</span>}
                 <span className="block text-caption text-ink-3">{HINTS[event]}</span>
               </th>
               <Td className="text-center text-caption text-ink-3">{event === "pnl" ? "–" : "Always"}</Td>
@@ -76,7 +83,7 @@ export function GridForm({
                     name={`events.${channel.id}`}
                     value={event}
                     defaultChecked={channel.events.includes(event)}
-                    aria-label={`${EVENT_WORDS[event]} by ${CHANNEL_WORDS[channel.kind]}, ${channel.label}`}
+                    aria-label={`${name} by ${CHANNEL_WORDS[channel.kind]}, ${channel.label}`}
                   />
                 </Td>
               ))}

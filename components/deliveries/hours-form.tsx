@@ -3,8 +3,8 @@ import { Field, Input, Select } from "@/components/ui/field";
 import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { Panel } from "@/components/ui/panel";
-import { CHANNEL_WORDS } from "@/lib/features/deliveries/channel";
 import type { ChannelView } from "@/lib/features/deliveries/queries";
+import { CHANNEL_WORDS } from "@/lib/kernel/channel-kind";
 
 export interface DeliverySettingsView {
   readonly quietFrom: number | null;

@@ -1,5 +1,5 @@
-import { CHANNEL_WORDS } from "@/lib/features/deliveries/channel";
 import type { ReceiptView } from "@/lib/features/deliveries/queries";
+import { CHANNEL_WORDS } from "@/lib/kernel/channel-kind";
 
 /** What became of one message, a channel each: "Telegram 12:01:03 sent". Times are on the reader's own clock. */
 export function Receipts({

@@ -1,7 +1,7 @@
+import type { ChannelKind } from "@/lib/kernel/channel-kind";
 import type { UtcMs } from "@/lib/kernel/time";
 
-export const CHANNEL_KINDS = ["EMAIL", "TELEGRAM", "DISCORD", "WEB_PUSH", "WEBHOOK"] as const;
-export type ChannelKind = (typeof CHANNEL_KINDS)[number];
+export { CHANNEL_KINDS, type ChannelKind } from "@/lib/kernel/channel-kind";
 
 /** Where a message goes. */
 export interface ChannelTarget {

@@ -1,12 +1,6 @@
-import type { ChannelKind } from "@/lib/ports/channel-sender";
+import type { ChannelKind } from "@/lib/kernel/channel-kind";
 
-export const CHANNEL_WORDS: Readonly<Record<ChannelKind, string>> = {
-  EMAIL: "E-mail",
-  TELEGRAM: "Telegram",
-  DISCORD: "Discord",
-  WEB_PUSH: "Browser push",
-  WEBHOOK: "Webhook",
-};
+export { CHANNEL_WORDS } from "@/lib/kernel/channel-kind";
 
 export type ChannelState = "ACTIVE" | "PAUSED" | "OFF";
 export type DeliveryState = "QUEUED" | "SENT" | "FAILED" | "DEAD" | "SKIPPED";

@@ -1,7 +1,7 @@
 import { GridForm } from "@/components/deliveries/grid-form";
 import { HoursForm } from "@/components/deliveries/hours-form";
 import { profileOf } from "@/lib/features/accounts/queries";
-import { offeredEvents } from "@/lib/features/deliveries/event-kind";
+import { EVENT_WORDS, isUrgent, offeredEvents } from "@/lib/features/deliveries/event-kind";
 import { getDeliverySettings, listChannels } from "@/lib/features/deliveries/queries";
 import type { Actor } from "@/lib/kernel/actor";
 import { getCtx } from "@/lib/runtime/ctx";
@@ -15,10 +15,15 @@ export async function WhatGoesWhere({ actor }: { readonly actor: Actor }) {
     getDeliverySettings(db, actor.userId),
     profileOf(db, actor.userId),
   ]);
+  const events = offeredEvents(actor.role === "ADMIN").map((event) => ({
+    event,
+    name: EVENT_WORDS[event],
+    isUrgent: isUrgent(event),
+  }));
   const shown = channels.filter(({ state }) => state !== "OFF");
   return (
     <>
-      <GridForm channels={shown} events={offeredEvents(actor.role === "ADMIN")} action={saveGridAction} />
+      <GridForm channels={shown} events={events} action={saveGridAction} />
       <HoursForm settings={settings} channels={shown} timeZone={profile?.timeZone ?? "UTC"} action={saveHoursAction} />
     </>
   );
