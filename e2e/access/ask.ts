@@ -69,7 +69,7 @@ function pageAnswer(answer: APIResponse, text: string): PageAnswer {
 /** Beside pages proxy.ts turns back who shows no cookie at all; with one that has ended the route's own guard is asked. */
 const ENDED_SESSION = { cookie: "next-auth.session-token=ended" } as const;
 
-const API_VALUES = { path: "no/such/path", nextauth: "csrf" } as const;
+const API_VALUES = { path: "no/such/path", nextauth: "csrf", token: "a-token-that-nobody-was-given" } as const;
 
 /** The others' ids, by the parameter of each route that takes one. */
 function apiIds(others: OthersIds): Record<string, string> {
