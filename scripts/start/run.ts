@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Database, databaseEnvironment, openDatabase } from "@/lib/runtime/database";
 import type { Settings } from "@/lib/runtime/env";
