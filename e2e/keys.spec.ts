@@ -6,7 +6,9 @@ import { newPerson, turnOnSecondFactor } from "./support/people.ts";
  * Exchange keys in a browser, on the sandbox's own exchange: one that can withdraw is refused and leaves nothing, a trade-only one is stored
  * and shown masked, checked by the worker, replaced, deleted; the secret is nowhere in what the site sends.
  */
-test("refuses a key that can withdraw, keeps a trade-only one masked, checks, replaces and deletes it", async ({ browser }) => {
+test("refuses a key that can withdraw, keeps a trade-only one masked, checks, replaces and deletes it", async ({
+  browser,
+}) => {
   test.setTimeout(120_000);
   const person = await newPerson(browser, "SUBSCRIBER", "Keeper");
   const { page } = person;
@@ -17,7 +19,14 @@ test("refuses a key that can withdraw, keeps a trade-only one masked, checks, re
   await page.goto("/settings/keys");
   const venue = (await page.getByRole("link", { name: "own exchange" }).getAttribute("href")) ?? "";
   const sent: string[] = [];
-  page.on("response", (answer) => void answer.text().then((text) => sent.push(text), () => undefined));
+  page.on(
+    "response",
+    (answer) =>
+      void answer.text().then(
+        (text) => sent.push(text),
+        () => undefined,
+      ),
+  );
 
   const withdraws = await makeKey(page, venue, "bybit", ["read", "trade", "withdraw"]);
   await fill(page, "Bybit", withdraws);

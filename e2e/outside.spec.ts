@@ -60,7 +60,11 @@ test.afterAll(async () => {
 async function withPush(page: Page): Promise<void> {
   await page.context().grantPermissions(["notifications"], { origin: E2E.baseUrl });
   await page.context().addInitScript((subscription) => {
-    const made = { endpoint: subscription.endpoint, toJSON: () => subscription, unsubscribe: () => Promise.resolve(true) };
+    const made = {
+      endpoint: subscription.endpoint,
+      toJSON: () => subscription,
+      unsubscribe: () => Promise.resolve(true),
+    };
     let isOn = sessionStorage.getItem("push") === "on";
     PushManager.prototype.subscribe = () => {
       isOn = true;
@@ -120,7 +124,10 @@ test("the subscriber adds Discord, a browser, a webhook and a chat, each verifie
   await panel(page, "Browser push").getByRole("button", { name: "Turn on in this browser" }).click();
   await expect(page.getByText("This browser is on.")).toBeVisible();
   const [pushed] = await push.waitFor(1);
-  expect(push.open(must(pushed))).toMatchObject({ title: "Test message", link: `${E2E.baseUrl}/settings/notifications` });
+  expect(push.open(must(pushed))).toMatchObject({
+    title: "Test message",
+    link: `${E2E.baseUrl}/settings/notifications`,
+  });
 
   await panel(page, "Telegram").getByRole("button", { name: "Connect Telegram" }).click();
   const chat = page.context().waitForEvent("page");
@@ -158,7 +165,10 @@ test("an alert that the provider copied and posted by curl is seen live and reac
 
   await expect(page.locator("[data-signal]")).toHaveCount(before + 1);
   const heard = (await hook.waitFor(3))[2];
-  const told = hook.open(must(heard), hookSecret) as { type: string; data: { title: string; signal: { id: string; side: string } } };
+  const told = hook.open(must(heard), hookSecret) as {
+    type: string;
+    data: { title: string; signal: { id: string; side: string } };
+  };
   expect(told).toMatchObject({ type: "signal.changed", data: { signal: { side: "LONG", strategyId } } });
   const { id } = told.data.signal;
   const link = `${E2E.baseUrl}/signals/${id}`;
@@ -212,9 +222,9 @@ test("without a network a page of ours says so, and the way back works; a push o
   await page.getByRole("link", { name: "Try again" }).click();
   await expect(page).toHaveURL(/\/positions$/);
   await expect(page.getByRole("heading", { name: "Positions", level: 1 })).toBeVisible();
-  expect(await shownByPush(browser, page, { title: "Closed", body: "At 43,000", tag: "t1", at: "", link: "/signals" })).toEqual([
-    { title: "Closed", body: "At 43,000", tag: "t1" },
-  ]);
+  expect(
+    await shownByPush(browser, page, { title: "Closed", body: "At 43,000", tag: "t1", at: "", link: "/signals" }),
+  ).toEqual([{ title: "Closed", body: "At 43,000", tag: "t1" }]);
 });
 
 test("a webhook's log shows its calls, sends again what failed, and gives a new secret", async () => {
@@ -295,9 +305,13 @@ function asTradingView(message: string): string {
 }
 
 function postByCurl(address: string, body: string): void {
-  const answer = execFileSync("curl", ["-sS", "-w", "\n%{http_code}", "-H", "content-type: application/json", "-d", body, address], {
-    encoding: "utf8",
-  });
+  const answer = execFileSync(
+    "curl",
+    ["-sS", "-w", "\n%{http_code}", "-H", "content-type: application/json", "-d", body, address],
+    {
+      encoding: "utf8",
+    },
+  );
   expect(answer, answer).toMatch(/\n20[01]$/);
 }
 
@@ -309,7 +323,11 @@ async function telegramTexts(): Promise<string[]> {
 }
 
 /** What the service worker shows for a push that the browser delivers to it. */
-async function shownByPush(browser: Browser, page: Page, data: object): Promise<{ title: string; body: string; tag: string }[]> {
+async function shownByPush(
+  browser: Browser,
+  page: Page,
+  data: object,
+): Promise<{ title: string; body: string; tag: string }[]> {
   const session = await page.context().newCDPSession(page);
   const registered = new Promise<string>((resolve) =>
     session.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {

@@ -23,9 +23,12 @@ export default function OfflinePage() {
             title="There is no connection"
             level={2}
             action={
-              <a className="btn btn-primary" href="">
-                Try again
-              </a>
+              // A form without an address asks for the page that one is on, with script or without.
+              <form method="get">
+                <button type="submit" className="btn btn-primary">
+                  Try again
+                </button>
+              </form>
             }
           >
             This page could not be reached. Signals go on being recorded, and what runs on our side goes on: you will

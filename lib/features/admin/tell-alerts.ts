@@ -63,14 +63,12 @@ export class AlertTeller {
     const last = await lastTold(ctx.db, way);
     if (alerts.length === 0 || (last !== null && last <= now && now - last < PAUSE_MS)) return;
     const to: ChannelTarget = { channelId: way, userId: "", kind: sender.kind, timeZone: "UTC", ...target };
-    const outcome = await sender
-      .send(to, messageOf(ctx, alerts), AbortSignal.timeout(SEND_TIMEOUT_MS))
-      .catch(() => ({
-        ok: false as const,
-        kind: "retry" as const,
-        reason: "It could not be sent",
-        retryAfterMs: undefined,
-      }));
+    const outcome = await sender.send(to, messageOf(ctx, alerts), AbortSignal.timeout(SEND_TIMEOUT_MS)).catch(() => ({
+      ok: false as const,
+      kind: "retry" as const,
+      reason: "It could not be sent",
+      retryAfterMs: undefined,
+    }));
     if (outcome.ok) return markTold(ctx.db, way, keysOf(alerts), now);
     this.#notBefore.set(way, utcMs(now + (outcome.retryAfterMs ?? MINUTE_MS)));
     ctx.log.warn({ way, kind: outcome.kind, reason: outcome.reason }, "alerts could not be told");

@@ -89,10 +89,7 @@ export function readChainEvent(row: ChainEventRow, side: Side): ChainEvent {
     }
     case "ADD": {
       const { fraction, remaining } = body;
-      invariant(
-        fraction !== undefined && remaining !== undefined && remaining.gt(fraction),
-        `ADD ${row.strategyId}:${row.seq} does not say by how much`,
-      );
+      invariant(fraction && remaining?.gt(fraction), `ADD ${row.strategyId}:${row.seq} does not say by how much`);
       return { ...base, step: { type: "ADD", fraction, before: remaining.minus(fraction), market } };
     }
     case "CANCEL":
