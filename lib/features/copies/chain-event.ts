@@ -89,7 +89,9 @@ export function readChainEvent(row: ChainEventRow, side: Side): ChainEvent {
     }
     case "ADD": {
       const { fraction, remaining } = body;
-      invariant(fraction && remaining?.gt(fraction), `ADD ${row.strategyId}:${row.seq} does not say by how much`);
+      const adds = fraction !== undefined && remaining?.gt(fraction) === true;
+      invariant(adds, `ADD ${row.strategyId}:${row.seq} does not say by how much`);
+      invariant(remaining !== undefined, "an ADD names what it leaves open");
       return { ...base, step: { type: "ADD", fraction, before: remaining.minus(fraction), market } };
     }
     case "CANCEL":

@@ -1,6 +1,6 @@
 import { appendEvent } from "@/lib/events/outbox";
 import { planSignalDeliveries } from "@/lib/features/deliveries/plan-deliveries";
-import { entitledRows } from "@/lib/features/subscriptions/entitled-since";
+import { entitledRows } from "@/lib/features/subscriptions/entitled-queries";
 import { ID_PREFIXES, makeId } from "@/lib/kernel/ids";
 import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";

@@ -3,7 +3,8 @@ import { DAY_MS, utcMs } from "@/lib/kernel/time";
 import { makeActor, makeStrategy } from "@/lib/testing/market-fixture";
 import { createTestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
-import { entitledRows, entitledSince } from "./entitled-since.ts";
+import { entitledRows } from "./entitled-queries.ts";
+import { entitledSince } from "./entitled-since.ts";
 import { SUBSCRIPTION_STATUSES } from "./subscription.ts";
 
 const db = testDb();
