@@ -30,7 +30,7 @@ test("refuses a key that can withdraw, keeps a trade-only one masked, checks, re
 
   const withdraws = await makeKey(page, venue, "bybit", ["read", "trade", "withdraw"]);
   await fill(page, "Bybit", withdraws);
-  await expect(page.getByText(/can withdraw\. Turn off withdrawals/)).toBeVisible();
+  await expect(page.getByText(/can withdraw\. Turn off withdrawals/).first()).toBeVisible();
   await expect(page.getByLabel("API secret").first()).toHaveValue("");
   await expect(page.getByText("No keys")).toBeVisible();
 

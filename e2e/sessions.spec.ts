@@ -32,12 +32,12 @@ let trader: Person;
 let page: Page;
 let id: string;
 
-test.beforeAll(async ({ browser }) => {
+test.beforeAll(async ({ browser, request }) => {
   test.setTimeout(180_000);
   importCandles(requireCandles());
   trader = await newPerson(browser, "SUBSCRIBER", "Sam Session");
   page = trader.page;
-  await replay(page.request, { from: FROM, pause: true });
+  await replay(request, { from: FROM, pause: true });
 });
 
 async function session(): Promise<Answer> {
@@ -67,10 +67,10 @@ test("is started on paper, from an empty list", async () => {
   await expect(page.getByText("Paper", { exact: true }).first()).toBeVisible();
 });
 
-test("takes each candle as it closes and shows it without being asked", async () => {
-  await replay(page.request, { step: 2 });
+test("takes each candle as it closes and shows it without being asked", async ({ request }) => {
+  await replay(request, { step: 2 });
   await expect(page.getByText("2 candles taken")).toBeVisible();
-  await replay(page.request, { step: BARS - 2 });
+  await replay(request, { step: BARS - 2 });
   await expect(page.getByText(`${BARS} candles taken`)).toBeVisible({ timeout: 20_000 });
   await expect(page.getByRole("heading", { name: "Key figures, worst first" })).toBeVisible();
 });
@@ -114,7 +114,7 @@ test("is checked against the backtest at the press of a button", async () => {
   await expect(page.getByRole("row").filter({ hasText: "EMA" })).toContainText("100 %");
 });
 
-test("stops after a dialog, and takes nothing more", async () => {
+test("stops after a dialog, and takes nothing more", async ({ request }) => {
   await page.goto(`/sessions/${id}`);
   await page.getByRole("main").getByRole("button", { name: "Stop session" }).click();
   const dialog = page.getByRole("dialog");
@@ -124,7 +124,7 @@ test("stops after a dialog, and takes nothing more", async () => {
   await page.getByRole("main").getByRole("button", { name: "Stop session" }).click();
   await dialog.getByRole("button", { name: "Stop session" }).click();
   await expect(page.getByText("It has stopped.")).toBeVisible();
-  await replay(page.request, { step: 2 });
+  await replay(request, { step: 2 });
   const ended = await session();
   expect(ended).toMatchObject({ status: "STOPPED", bars: BARS });
   expect(ended.log[0]?.kind).toBe("STOPPED");

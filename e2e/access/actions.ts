@@ -63,7 +63,8 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     turnOnChannelAction: nobody({ channelId: ids.webhookId }),
     renewRecoveryCodesAction: nobody({}),
     resendVerifyMailAction: nobody({}), // their addresses are confirmed
-    resendDeliveriesAction: nobody({ channelId: ids.webhookId }),
+    // An admin may; it is his page.
+    resendDeliveriesAction: { form: { channelId: ids.webhookId }, allowed: ["admin"] },
     resetAction: nobody({ token: "wrong", password: "a long enough password" }),
     resumeAction: nobody({ id: ids.subscriptionId }),
     revokeApiTokenAction: nobody({ id: ids.apiTokenId }),

@@ -36,6 +36,12 @@ export const SOCKET_REQUESTS: readonly SocketRequest[] = [
   { event: "subscribe_signals", message: () => ({}), answers: SIGNED_IN },
   { event: "subscribe_positions", message: () => ({}), answers: SIGNED_IN },
   { event: "subscribe_prices", message: () => ({ symbols: ["BTC/USDT"] }), answers: ALL },
+  {
+    event: "receipts",
+    message: ({ strategyId }) => ({ received: [[strategyId, 1, 1]] }),
+    answers: ["unauthenticated", "invalid", "invalid", "invalid"],
+  },
+  { event: "latency", message: () => ({}), answers: ALL },
   { event: "unsubscribe_signals", message: ({ strategyId }) => ({ strategyId }), answers: ALL },
   { event: "unsubscribe_positions", message: () => ({}), answers: ALL },
   { event: "unsubscribe_prices", message: () => ({}), answers: ALL },

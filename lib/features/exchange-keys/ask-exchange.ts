@@ -32,5 +32,6 @@ export async function askExchange(
 }
 
 function wrong(text: string) {
-  return refuse("invalid", `${text} Nothing was stored.`, { apiKey: [text] });
+  const said = `${text} Nothing was stored.`;
+  return refuse("invalid", said, { apiKey: [said] });
 }
