@@ -85,6 +85,7 @@ describe("limits in Redis", () => {
 describe("sockets of a user", () => {
   it("are counted over processes, freed, shared out while Redis is away, and written down again after a flush", async () => {
     const [one, two] = [new RedisSocketCounts(await connected(), "p1"), new RedisSocketCounts(await connected(), "p2")];
+    await vi.waitFor(() => expect([one.processes, two.processes]).toEqual([2, 2]), { timeout: 10_000 });
     const takes = async (counts: RedisSocketCounts, names: readonly string[]) =>
       Promise.all(names.map((name) => counts.take("usr_1", name, 4)));
     expect(await takes(one, ["a", "b", "c"])).toEqual([true, true, true]);

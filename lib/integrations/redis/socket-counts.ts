@@ -46,6 +46,11 @@ export class RedisSocketCounts {
     if (redis.isUp()) keep();
   }
 
+  /** Processes seen lately, this one included. */
+  get processes(): number {
+    return this.#processes;
+  }
+
   async take(userId: string, socketId: string, limit: number): Promise<boolean> {
     const answer = await this.#redis.client
       .eval(TAKE, { keys: [PREFIX + userId], arguments: [socketId, String(limit), String(PLACE_MS)] })
