@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -137,6 +137,17 @@ describe("the embedded database", () => {
     const anew = await openEmbedded({ dataDir, password: "another", fsync: false });
     await anew.stop();
     expect(anew.started).toBe(true);
+  });
+
+  it("is removed as well when its server was killed with the machine, and touches nobody who has its pid by now", async () => {
+    const dataDir = dataFolder();
+    const first = await open(dataDir);
+    const file = join(first.dir, "postmaster.pid");
+    const lines = readFileSync(file, "utf8").split("\n");
+    await first.stop();
+    writeFileSync(file, [String(process.pid), ...lines.slice(1)].join("\n"));
+    await removeEmbedded(dataDir);
+    expect(existsSync(first.dir)).toBe(false);
   });
 
   it("moves out of a folder that the server's user cannot enter, and says so", async () => {

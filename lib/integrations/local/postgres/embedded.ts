@@ -169,7 +169,9 @@ async function start(place: Place, port: number, options: EmbeddedOptions): Prom
 }
 
 async function stop(place: Place): Promise<void> {
-  if (readPostmaster(place.dir) === null) return;
+  // A server killed with its machine leaves its file behind, and pg_ctl would signal whoever has that pid by now.
+  const running = readPostmaster(place.dir);
+  if (running === null || !isPostmasterOf(running.pid, place.dir)) return;
   const { code, output } = await run(place, place.binaries.pg_ctl, [
     "stop",
     "-D",

@@ -1,0 +1,176 @@
+import type { Dec } from "@/lib/kernel/decimal";
+import type { UtcMs } from "@/lib/kernel/time";
+import type { Instrument, MarketKind } from "@/lib/trading/market/instrument";
+import type { ExchangeSecrets } from "./key-vault.ts";
+
+/** Where orders go: one method a question, every answer one of a closed list, so that the order protocol decides and never guesses. */
+
+/** What requests wait for when the budget of an exchange runs short, first to last. */
+export const REQUEST_PRIORITIES = ["close", "protect", "open", "data"] as const;
+export type RequestPriority = (typeof REQUEST_PRIORITIES)[number];
+
+export interface Traded {
+  readonly symbol: string;
+  readonly market: MarketKind;
+}
+
+/** An order as it is sent. Amounts in base units, prices in the quote currency, already on the instrument's steps. */
+export interface OrderRequest extends Traded {
+  /** 32 lower-case hex characters (SPEC 6), ours on every order. */
+  readonly clientOrderId: string;
+  readonly side: "BUY" | "SELL";
+  /** `stop` and `takeProfit` rest at the venue until `trigger` and then go to the market; `stopLimit` rests at `price` after it. */
+  readonly type: "market" | "limit" | "stop" | "stopLimit" | "takeProfit";
+  readonly qty: Dec;
+  /** Limit price; of a market order the price that venues which take a cost multiply with (the touch). */
+  readonly price: Dec | null;
+  readonly trigger: Dec | null;
+  readonly timeInForce: "GTC" | "IOC";
+  /** Swaps only: a venue that spots nothing to reduce refuses it. */
+  readonly reduceOnly: boolean;
+}
+
+export type VenueOrderState = "open" | "partial" | "filled" | "cancelled" | "rejected" | "expired";
+
+/** An order as the venue tells it. */
+export interface VenueOrder extends Traded {
+  readonly venueOrderId: string;
+  /** null: not given by the one who sent it, so it is not ours. */
+  readonly clientOrderId: string | null;
+  readonly side: "BUY" | "SELL";
+  readonly type: OrderRequest["type"];
+  readonly state: VenueOrderState;
+  readonly qty: Dec;
+  readonly filled: Dec;
+  readonly averagePrice: Dec | null;
+  readonly price: Dec | null;
+  readonly trigger: Dec | null;
+  readonly reduceOnly: boolean;
+  readonly at: UtcMs;
+}
+
+/** One execution. Counted once by `tradeId`, whichever way it reached us. */
+export interface VenueFill extends Traded {
+  readonly tradeId: string;
+  readonly venueOrderId: string;
+  readonly clientOrderId: string | null;
+  readonly side: "BUY" | "SELL";
+  readonly price: Dec;
+  readonly qty: Dec;
+  readonly fee: Dec;
+  readonly feeCurrency: string;
+  readonly at: UtcMs;
+}
+
+export interface VenueBalance {
+  readonly currency: string;
+  /** Not bound by an order. */
+  readonly free: Dec;
+  readonly total: Dec;
+}
+
+/** A swap position. */
+export interface VenuePosition extends Traded {
+  readonly side: "LONG" | "SHORT";
+  readonly qty: Dec;
+  readonly entryPrice: Dec;
+  readonly leverage: Dec | null;
+  readonly liquidationPrice: Dec | null;
+}
+
+/** Why a venue said no, in codes that are the same for every venue. */
+export const REFUSAL_CODES = [
+  "insufficient_funds",
+  "min_notional",
+  "lot_size",
+  "price_filter",
+  "bad_symbol",
+  "market_closed",
+  "reduce_only",
+  "duplicate_client_id",
+  "clock_skew",
+  "bad_signature",
+  "key_refused",
+  "rate_limited",
+  "leverage",
+  "would_trigger",
+  "not_supported",
+] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+/**
+ * What became of a sent order. `refused` only for what is proven to have done nothing (RELIABILITY 3.3); every other failure, raw errors
+ * included, is `unknown` and has to be asked about. `notSent`: our own budget or circuit breaker held it back; nothing left this machine.
+ */
+export type Sent =
+  | { readonly kind: "accepted"; readonly order: VenueOrder }
+  | { readonly kind: "refused"; readonly code: RefusalCode; readonly detail: string }
+  | { readonly kind: "unknown"; readonly detail: string }
+  | { readonly kind: "notSent"; readonly detail: string; readonly retryAfterMs: number };
+
+/** `gone`: the venue knows no such open order (it filled, was cancelled or never was): ask `find`. */
+export type Cancelled =
+  | { readonly kind: "cancelled" }
+  | { readonly kind: "gone" }
+  | { readonly kind: "unknown"; readonly detail: string }
+  | { readonly kind: "notSent"; readonly detail: string; readonly retryAfterMs: number };
+
+/** An answer to a question. `key`: the venue refuses the key. `limited`: our budget, breaker or the venue's limit. */
+export type Asked<T> =
+  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: false;
+      readonly reason: "unreachable" | "key" | "limited";
+      readonly detail: string;
+      readonly retryAfterMs?: number;
+    };
+
+/** One account at one exchange. Never retries by itself: what may be repeated is decided by the protocol. */
+export interface TradeAccount {
+  instrument(of: Traded): Promise<Asked<Instrument>>;
+  ticker(of: Traded): Promise<Asked<{ readonly bid: Dec; readonly ask: Dec; readonly at: UtcMs }>>;
+  place(order: OrderRequest, priority: RequestPriority): Promise<Sent>;
+  cancel(order: Traded & { readonly clientOrderId: string; readonly venueOrderId: string | null }): Promise<Cancelled>;
+  /**
+   * The order with our client id, by every list that the venue has: by id, open orders, history since `since`, trades. `null`: each of
+   * them answered and none has it.
+   */
+  find(order: Traded & { readonly clientOrderId: string }, since: UtcMs): Promise<Asked<VenueOrder | null>>;
+  /** Every resting order of the account, trigger orders too; of one symbol if given. */
+  openOrders(of?: Traded): Promise<Asked<readonly VenueOrder[]>>;
+  /** Executions since a time, oldest first, all pages. */
+  fills(of: Traded, since: UtcMs): Promise<Asked<readonly VenueFill[]>>;
+  balances(market: MarketKind): Promise<Asked<readonly VenueBalance[]>>;
+  positions(): Promise<Asked<readonly VenuePosition[]>>;
+  setLeverage(of: Traded, leverage: number): Promise<Asked<null>>;
+  /** Calls back when the venue tells of an order or execution; only a hint to ask: REST catch-up is the truth. */
+  watch(onHint: () => void, stop: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What an exchange can do, read by code, docs and pages. */
+export interface VenueAbilities {
+  readonly id: string;
+  readonly name: string;
+  readonly markets: readonly MarketKind[];
+  readonly orderTypes: Readonly<Record<MarketKind, readonly OrderRequest["type"][]>>;
+  /** Whether a protective stop can rest at the venue. Where not, the worker holds it and says so. */
+  readonly restingStop: Readonly<Record<MarketKind, boolean>>;
+  readonly testnet: Readonly<Record<MarketKind, boolean>>;
+  /** Of a spot market buy: by amount of the base, or by cost in quote. */
+  readonly marketBuyBy: "amount" | "cost";
+  readonly privateStream: boolean;
+  readonly tellsRights: boolean;
+}
+
+export interface TradeVenues {
+  readonly abilities: readonly VenueAbilities[];
+  /** One account, its client warm (markets loaded). The secrets live as long as it does. */
+  open(
+    exchange: string,
+    secrets: ExchangeSecrets,
+    options: { readonly testnet: boolean },
+  ): Promise<Asked<TradeAccount>>;
+  /** Whether the exchange answers at present, by its circuit breaker; null: not asked yet. */
+  health(exchange: string): { readonly healthy: boolean; readonly since: UtcMs } | null;
+}
