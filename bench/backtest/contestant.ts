@@ -88,39 +88,37 @@ function single(bars: Bars, { strategy, parameters }: BenchTask, reps: number) {
 }
 
 /**
- * Each turn has new threads, so that no column is left over from the one before. They are started and have searched a few thousand bars before
- * the clock: those of the yardstick stay for all of its turns.
+ * As in the product, where a pool of threads stays for search after search: it is started and has searched before the clock, as the loop of
+ * the yardstick is compiled by its first turn. Columns are never left over from the turn before (tasks/kept-studies.ts).
  */
 async function optimise(bars: Bars, name: string, combos: number, reps: number, threads: number) {
   const times: number[] = [];
   /** Time of all cores: what a machine that other work shares still tells. */
   const work: number[] = [];
   let best = {};
-  for (let turn = 0; turn < Math.max(2, reps); turn++) {
-    const pool = new ThreadPool({ threads, log: silent });
-    await pool.warm();
-    await searchBest(pool, sliceBars(bars, 0, 3_000), "warm", name, combos);
+  const pool = new ThreadPool({ threads, log: silent });
+  await pool.warm();
+  for (let turn = 0; turn <= Math.max(2, reps); turn++) {
     const cpuBefore = process.cpuUsage();
     const before = performance.now();
-    const winner = await searchBest(pool, bars, "bench", name, combos);
-    times.push(performance.now() - before);
+    const { figures, index } = await searchBest(pool, bars, name, combos);
+    const ms = performance.now() - before;
     const cpu = process.cpuUsage(cpuBefore);
+    if (turn === 0) continue;
+    times.push(ms);
     work.push((cpu.user + cpu.system) / 1_000);
-    await pool.close();
-    // memory of this turn is given back before the next: the peak is that of one search
-    globalThis.gc?.();
-    const { figures, index } = winner;
     best = { pnl: ((figures.return ?? 0) / 100) * BENCH_SETTINGS.cash, trades: figures.trades, set: index };
   }
+  await pool.close();
   return { opt_ms: Math.min(...times), cpu_ms: Math.min(...work), combos_run: combos, threads, ...best };
 }
 
-async function searchBest(pool: ThreadPool, bars: Bars, barsKey: string, name: string, combos: number) {
+async function searchBest(pool: ThreadPool, bars: Bars, name: string, combos: number) {
   const { strategy, space } = benchSpace(name, combos);
   const plan = { method: "grid", trials: combos, objective: "return", minTrades: 0, seed: 1 } as const;
   const search = startSearch(space, plan, strategy.check);
   if (!search.ok) throw new Error(search.detail);
-  const ground = { bars, barsKey, strategy: { name: strategy.name }, settings: BENCH_SETTINGS };
+  const ground = { bars, barsKey: "bench", strategy: { name: strategy.name }, settings: BENCH_SETTINGS };
   const stop = new AbortController().signal;
   await runSearch(pool, ground, search.value, new SearchMemory(), { turn: "bench", stop });
   const best = search.value.best();

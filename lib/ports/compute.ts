@@ -32,13 +32,23 @@ export interface SweepTask {
   readonly strategy: StrategyRef;
   readonly settings: RunSettings;
   readonly sets: readonly ParameterValues[];
-  /** Zeros at first: threads put columns of studies there that several of them need, for all parts of one sweep. */
-  readonly shared?: SharedArrayBuffer;
+  /** Threads put columns of studies there that several of them need, for all parts of one search. */
+  readonly shared?: SharedColumns;
 }
+
+/** Memory in which the threads of one search share columns of studies: zeros at its head say that nothing is there. */
+export interface SharedColumns {
+  /** No other search of this process has it, also one that had the same memory before. */
+  readonly search: number;
+  readonly memory: SharedArrayBuffer;
+}
+
+/** What lies where, at the beginning of shared columns. */
+export const SHARED_HEAD_BYTES = 65_536;
 
 /** Room for columns that threads share over one sweep: 32 MiB, or 16 columns where that is more. Pages that nobody wrote to cost nothing. */
 export function sharedColumnsBytes(bars: number): number {
-  return Math.max(32 * 2 ** 20, 17 * 8 * bars);
+  return Math.max(32 * 2 ** 20, SHARED_HEAD_BYTES + 16 * 8 * bars);
 }
 
 /** A row a set, in the order asked for. */

@@ -1,9 +1,10 @@
-import { type Compute, type StrategyRef, sharedColumnsBytes } from "@/lib/ports/compute";
+import type { Compute, StrategyRef } from "@/lib/ports/compute";
 import type { RunSettings } from "@/lib/trading/engine/settings";
 import type { Bars } from "@/lib/trading/market/bars";
 import type { Search } from "@/lib/trading/optimise/search";
 import { firstToEnd } from "./first-to-end.ts";
 import type { SearchMemory } from "./search-memory.ts";
+import { giveSharedColumns, takeSharedColumns } from "./shared-columns.ts";
 
 /** What a search runs over. */
 export interface SearchGround {
@@ -39,7 +40,7 @@ export async function runSearch(
   { turn, stop, onTold }: SearchOptions,
 ): Promise<void> {
   const size = Math.max(1, Math.min(PART_SETS_MAX, Math.floor(PART_BARS / ground.bars.length)));
-  const shared = new SharedArrayBuffer(sharedColumnsBytes(ground.bars.length));
+  const shared = takeSharedColumns(compute, ground.bars.length);
   const underWay = new Set<Promise<void>>();
   while (!search.isDone()) {
     while (underWay.size < compute.threads + 1) {
@@ -57,7 +58,8 @@ export async function runSearch(
         });
       underWay.add(part);
     }
-    if (underWay.size === 0) return;
+    if (underWay.size === 0) break;
     await firstToEnd(underWay, stop);
   }
+  if (underWay.size === 0) giveSharedColumns(compute, shared);
 }

@@ -1,3 +1,4 @@
+import { SHARED_HEAD_BYTES } from "@/lib/ports/compute";
 import type { StudyColumns } from "@/lib/trading/backtest/study-columns";
 
 /** States of a slot: nobody's, its key being written, its columns being filled, ready, without room. */
@@ -7,13 +8,13 @@ const FILLING = 2;
 const READY = 3;
 const FULL = 4;
 
+/** As many as the head holds. */
 const SLOTS = 256;
 /** Characters of a study's key; a longer one is not shared. */
 const KEY_MAX = 60;
 /** Cells of a slot: state, first column, characters, then the characters. */
 const CELLS = 3 + KEY_MAX;
 const HEAD_CELLS = 1 + SLOTS * CELLS;
-const HEAD_BYTES = Math.ceil((HEAD_CELLS * 4) / 8) * 8;
 /** How long another thread's study is waited for; one that died with it is computed anew. */
 const PATIENCE_MS = 1_000;
 
@@ -24,7 +25,7 @@ const PATIENCE_MS = 1_000;
 export function sharedStudies(own: StudyColumns, memory: SharedArrayBuffer): StudyColumns {
   const { bars } = own;
   const cells = new Int32Array(memory, 0, HEAD_CELLS);
-  const room = Math.floor((memory.byteLength - HEAD_BYTES) / (8 * Math.max(1, bars.length)));
+  const room = Math.floor((memory.byteLength - SHARED_HEAD_BYTES) / (8 * Math.max(1, bars.length)));
   /** null: not shared. */
   const known = new Map<string, readonly Float64Array[] | null>();
 
@@ -32,7 +33,7 @@ export function sharedStudies(own: StudyColumns, memory: SharedArrayBuffer): Stu
     const first = cells[slot + 1] ?? 0;
     return Array.from(
       { length: lines },
-      (_, k) => new Float64Array(memory, HEAD_BYTES + (first + k) * bars.length * 8, bars.length),
+      (_, k) => new Float64Array(memory, SHARED_HEAD_BYTES + (first + k) * bars.length * 8, bars.length),
     );
   };
   const keyAt = (slot: number): string =>
