@@ -49,7 +49,10 @@ export interface VenueOrder extends Traded {
   readonly at: UtcMs;
 }
 
-/** One execution. Counted once by `tradeId`, whichever way it reached us. */
+/**
+ * One execution. Counted once by `tradeId`, whichever way it reached us. What a trigger order of ours executed as carries the trigger order's
+ * ids, also where the venue makes a second order of it.
+ */
 export interface VenueFill extends Traded {
   readonly tradeId: string;
   readonly venueOrderId: string;
@@ -129,7 +132,11 @@ export type Asked<T> =
 export interface TradeAccount {
   instrument(of: Traded): Promise<Asked<Instrument>>;
   ticker(of: Traded): Promise<Asked<{ readonly bid: Dec; readonly ask: Dec; readonly at: UtcMs }>>;
-  place(order: OrderRequest, priority: RequestPriority): Promise<Sent>;
+  /**
+   * `mayLeave` is asked last, after any wait for budget and right before the request is signed: on false nothing leaves (`notSent`). So an
+   * order neither outlives its deadline in a queue nor passes a kill switch that came while it waited.
+   */
+  place(order: OrderRequest, priority: RequestPriority, mayLeave: () => Promise<boolean>): Promise<Sent>;
   cancel(order: Traded & { readonly clientOrderId: string; readonly venueOrderId: string | null }): Promise<Cancelled>;
   /**
    * The order with our client id, by every list that the venue has: by id, open orders, history since `since`, trades. `null`: each of
