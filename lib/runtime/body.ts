@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { AppError } from "@/lib/kernel/errors";
-import { repeatedNames } from "./repeated-names.ts";
+import { repeatedNames } from "@/lib/kernel/repeated-names";
 
 /**
  * Reads at most `maxBytes` of a body, counting while it streams: a false content-length cannot fill the memory.

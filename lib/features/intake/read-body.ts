@@ -1,5 +1,7 @@
+import { repeatedNames } from "@/lib/kernel/repeated-names";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import { readTextAlert } from "./read-text-alert.ts";
+import { refuseRepeated } from "./refuse-repeated.ts";
 
 /** A body as fields, nested ones included. */
 export type AlertBody = {
@@ -11,6 +13,7 @@ export type AlertBody = {
 /** Largest body in bytes (RELIABILITY, TradingView). */
 export const BODY_MAX = 8_192;
 const DEPTH_MAX = 8;
+const REPEATED_MAX = 20;
 
 /**
  * Reads the body as JSON, or as a text in one of the forms that signal programs publish (read-text-alert.ts). TradingView sends JSON as text/plain
@@ -42,6 +45,8 @@ export function readBody(
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return wrong('The message must be one JSON object, as {"ticker": "BTCUSDT", "action": "buy"}.');
   if (depthOf(value) > DEPTH_MAX) return wrong(`The message nests deeper than ${DEPTH_MAX} levels.`);
+  const repeated = repeatedNames(text, REPEATED_MAX);
+  if (repeated.length > 0) return refuseRepeated(repeated);
   return done({ fields: value as Record<string, unknown>, form: "json" });
 }
 

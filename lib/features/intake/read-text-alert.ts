@@ -1,5 +1,6 @@
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { AlertBody } from "./read-body.ts";
+import { refuseRepeated } from "./refuse-repeated.ts";
 import { actionOf } from "./words.ts";
 
 /** TradingView's own text for a strategy: "Name (9, 21): order buy @ 0.5 filled on BTCUSDT. New strategy position is -0.5". */
@@ -29,16 +30,20 @@ export function readTextAlert(text: string): Result<AlertBody, "invalid"> {
     });
   }
   const fields: Record<string, string> = {};
+  const repeated: string[] = [];
   const unread: string[] = [];
   for (const [index, part] of parts(text).entries()) {
     const pair = /^([A-Za-z_][\w.-]{0,60})\s*(?:=|:(?!\w+$)|:\s+)\s*(.*)$/s.exec(part);
-    if (pair !== null && !/^[A-Z]+:/.test(part))
-      fields[pair[1] ?? ""] = (pair[2] ?? "").trim().replace(/^"(.*)"$/s, "$1");
-    else if (fields.action === undefined && actionOf(part) !== null) fields.action = part;
+    if (pair !== null && !/^[A-Z]+:/.test(part)) {
+      const name = pair[1] ?? "";
+      if (Object.hasOwn(fields, name)) repeated.push(name);
+      fields[name] = (pair[2] ?? "").trim().replace(/^"(.*)"$/s, "$1");
+    } else if (fields.action === undefined && actionOf(part) !== null) fields.action = part;
     else if (fields.ticker === undefined && PAIR.test(part)) fields.ticker = part;
     else if (index === 0 && /^[\w-]{6,}$/.test(part)) fields.secret = part;
     else unread.push(part);
   }
+  if (repeated.length > 0) return refuseRepeated(repeated);
   const known = Object.keys(fields).some((name) => name !== "secret");
   if (known && (unread.length === 0 || fields.action !== undefined)) return done({ form: "text", fields });
   const why = `This text is no message that can be read${unread[0] === undefined ? "" : ` ("${unread[0].slice(0, 40)}")`}. Use one of the ready-made messages, or ticker=BTCUSDT, action=buy.`;

@@ -145,6 +145,7 @@ function figures(row: Awaited<ReturnType<typeof signalsOf>>[number] | undefined)
 }
 
 describe("the recorded alerts", () => {
+  const reasons: string[] = [];
   it("are forty or more, ten or more of them refused", () => {
     expect(ALERTS.length).toBeGreaterThanOrEqual(40);
     expect(ALERTS.filter((alert) => alert.expect.code !== undefined).length).toBeGreaterThanOrEqual(10);
@@ -176,6 +177,7 @@ describe("the recorded alerts", () => {
       expect(answer.json).toMatchObject({ code });
       if (field !== undefined) expect(Object.keys(answer.json.fieldErrors ?? {})).toContain(field);
       expect(delivery?.reason).not.toBe("");
+      reasons.push(delivery?.reason ?? "");
       expect(after.map(({ lastSeq }) => lastSeq)).toEqual(before.map(({ lastSeq }) => lastSeq));
       return;
     }
@@ -187,6 +189,11 @@ describe("the recorded alerts", () => {
     }
     if (closed === true) expect(after[0]).toMatchObject({ state: "CLOSED", closeCause: "provider" });
     if (test === true) expect(after).toHaveLength(before.length);
+  });
+
+  it("are refused for ten reasons or more, each for another one", () => {
+    expect(reasons.length).toBeGreaterThanOrEqual(10);
+    expect(new Set(reasons).size).toBe(reasons.length);
   });
 });
 
