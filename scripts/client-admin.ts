@@ -1,8 +1,10 @@
-import { Command } from "commander";
+import { Argument, Command } from "commander";
 import { openDb } from "@/lib/db/client";
 import { createAdmin } from "@/lib/features/accounts/create-admin";
 import { email as emailShape } from "@/lib/features/accounts/input";
 import { type ClientView, clientByIdOrEmail, clients } from "@/lib/features/accounts/queries";
+import { setPlan } from "@/lib/features/accounts/set-plan";
+import { PLATFORM_PLANS, type PlatformPlan } from "@/lib/kernel/platform-plan";
 import type { Ctx } from "@/lib/ports/ctx";
 import { createClock } from "@/lib/runtime/clock";
 import { openDatabase } from "@/lib/runtime/database";
@@ -70,6 +72,24 @@ program
       for (const [name, value] of Object.entries(found)) {
         console.log(`${name.padEnd(16)} ${value instanceof Date ? value.toISOString() : String(value)}`);
       }
+    }),
+  );
+
+program
+  .command("set-plan")
+  .description("Puts an account on a platform plan; its limits hold from now on.")
+  .argument("<id-or-email>")
+  .addArgument(new Argument("<plan>").choices(PLATFORM_PLANS))
+  .option("--json", "print JSON alone on stdout")
+  .action((idOrEmail: string, plan: PlatformPlan, options: { json?: boolean }) =>
+    withCtx(async (ctx) => {
+      const set = await setPlan(ctx, idOrEmail, plan);
+      if (!set.ok) throw new Error(set.detail ?? set.reason);
+      if (options.json === true) return print(set.value);
+      const { from, to } = set.value;
+      console.log(
+        from === to ? `${idOrEmail} is on ${to} already.` : `${idOrEmail} is on ${to} now; it was on ${from}.`,
+      );
     }),
   );
 

@@ -14,6 +14,7 @@ import { clientByIdOrEmail, liveSession, providerBySlug, transfersActive } from 
 import { register } from "./register.ts";
 import { resetPassword } from "./reset-password.ts";
 import { revokeSession } from "./revoke-sessions.ts";
+import { setPlan } from "./set-plan.ts";
 import { signInBrowser } from "./sign-in.ts";
 import { chooseRole } from "./update-profile.ts";
 
@@ -37,6 +38,19 @@ async function signedIn(role: "SUBSCRIBER" | "PROVIDER" = "SUBSCRIBER"): Promise
   const { id: userId, name, emailVerified, totpEnabled } = user;
   return { userId, role, email, name, emailVerified, totpEnabled, sessionId, scopes: null, mfaAt: null };
 }
+
+describe("a plan", () => {
+  it("is the trial until another is set, by id or address, and each change is audited once", async () => {
+    const { userId, email } = await signedIn();
+    expect(await clientByIdOrEmail(ctx.db, userId)).toMatchObject({ plan: "TRIAL" });
+    expect(await setPlan(ctx, userId, "PRO")).toMatchObject({ ok: true, value: { from: "TRIAL", to: "PRO" } });
+    expect(await setPlan(ctx, email.toUpperCase(), "PRO")).toMatchObject({ ok: true, value: { from: "PRO" } });
+    expect(await clientByIdOrEmail(ctx.db, userId)).toMatchObject({ plan: "PRO" });
+    const told = await ctx.db.auditEntry.findMany({ where: { action: "plan.changed", subjectId: userId } });
+    expect(told.map(({ detail }) => detail)).toEqual([{ from: "TRIAL", to: "PRO" }]);
+    expect(await setPlan(ctx, "nobody@example.org", "PRO")).toMatchObject({ ok: false, reason: "not_found" });
+  });
+});
 
 describe("an identity of another service", () => {
   const identity: OAuthIdentity = {

@@ -1,6 +1,7 @@
 import type { Tx } from "@/lib/db/client";
 import type { Role, Scope } from "@/lib/kernel/actor";
 import { SCOPES } from "@/lib/kernel/actor";
+import type { PlatformPlan } from "@/lib/kernel/platform-plan";
 
 /** The row that a session is opened for, after OAuth has said who it is. Never sent anywhere whole. */
 export { userById as userToSignIn } from "./repository.ts";
@@ -129,6 +130,12 @@ function providerView(row: {
   return { ...rest, joinedAt: createdAt, payoutVerified };
 }
 
+/** What a user pays the platform for; someone who is not there has the smallest. */
+export async function planOf(db: Pick<Tx, "user">, userId: string): Promise<PlatformPlan> {
+  const row = await db.user.findUnique({ where: { id: userId }, select: { plan: true } });
+  return row?.plan ?? "TRIAL";
+}
+
 /** A signed-in device as its owner sees it. */
 export interface DeviceView {
   readonly id: string;
@@ -250,6 +257,7 @@ export interface ClientView {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
+  readonly plan: PlatformPlan;
   readonly emailVerified: boolean;
   readonly totpEnabled: boolean;
   readonly banned: boolean;
@@ -262,6 +270,7 @@ const CLIENT_COLUMNS = {
   email: true,
   name: true,
   role: true,
+  plan: true,
   emailVerifiedAt: true,
   totpEnabledAt: true,
   bannedAt: true,
@@ -303,18 +312,20 @@ function clientView(row: {
   email: string;
   name: string;
   role: Role;
+  plan: PlatformPlan;
   emailVerifiedAt: Date | null;
   totpEnabledAt: Date | null;
   bannedAt: Date | null;
   transfersActive: boolean;
   createdAt: Date;
 }): ClientView {
-  const { id, email, name, role, transfersActive, createdAt } = row;
+  const { id, email, name, role, plan, transfersActive, createdAt } = row;
   return {
     id,
     email,
     name,
     role,
+    plan,
     emailVerified: row.emailVerifiedAt !== null,
     totpEnabled: row.totpEnabledAt !== null,
     banned: row.bannedAt !== null,

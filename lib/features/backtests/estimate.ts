@@ -1,7 +1,7 @@
 import type { Actor } from "@/lib/kernel/actor";
 import { done, type Result } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
-import { limitsOf } from "./plan.ts";
+import { limitsOf } from "./limits-of.ts";
 import { type BatchWish, prepareBatch } from "./prepare-batch.ts";
 import { prepareRun, type RunWish } from "./prepare-run.ts";
 import { paceOf } from "./repository.ts";
@@ -49,7 +49,7 @@ type Taken = Pick<Estimate, "bars" | "trials" | "runs"> & {
 };
 
 async function measured(ctx: Ctx, wish: EstimateWish, userId: string): Promise<Result<Taken, "invalid">> {
-  const limits = limitsOf(userId);
+  const limits = await limitsOf(ctx.db, userId);
   if (wish.kind === "BATCH") {
     const batch = await prepareBatch(ctx, wish, limits);
     if (!batch.ok) return batch;

@@ -1,7 +1,7 @@
 import { appendEvent } from "@/lib/events/outbox";
 import type { Ctx } from "@/lib/ports/ctx";
 import { type Outcome, saveOutcome } from "./outcome-repository.ts";
-import { EVERYONES_LIMITS } from "./plan.ts";
+import { limitByPlan } from "./plan.ts";
 import { type LeasedRun, leaseNext } from "./queue-repository.ts";
 import { settleBatch } from "./settle-batch.ts";
 
@@ -9,8 +9,7 @@ import { settleBatch } from "./settle-batch.ts";
 export async function leaseRun(ctx: Ctx, worker: string): Promise<LeasedRun | null> {
   return ctx.db.transaction(async (tx) => {
     const now = ctx.clock.now();
-    // The limit is the same in every plan; should plans differ, the query asks for each user's own.
-    const run = await leaseNext(tx, now, { worker, runningMax: EVERYONES_LIMITS.running });
+    const run = await leaseNext(tx, now, { worker, runningMax: limitByPlan("running") });
     if (run === null) return null;
     if (run.parentId !== null) await settleBatch(ctx, tx, run.parentId);
     await appendEvent(tx, now, { type: "backtest.changed", backtestId: run.id, userId: run.userId });

@@ -58,10 +58,15 @@ export async function saveOutcome(
 }
 
 /** Lets go of the oldest results of each user beyond `bytes` of them all. @returns how many */
-export async function dropResultsBeyond(db: Pick<Db, "$executeRaw">, bytes: number): Promise<number> {
+export async function dropResultsBeyond(
+  db: Pick<Db, "$executeRaw">,
+  bytesOfPlan: Readonly<Record<string, number>>,
+): Promise<number> {
   return db.$executeRaw(Prisma.sql`
     UPDATE backtests b SET result = NULL FROM (
       SELECT id, sum(octet_length(result)) OVER (PARTITION BY "userId" ORDER BY "finishedAt" DESC, id DESC) AS bytes
       FROM backtests WHERE result IS NOT NULL
-    ) kept WHERE kept.id = b.id AND kept.bytes > ${bytes}::bigint`);
+    ) kept, users u
+    WHERE kept.id = b.id AND u.id = b."userId"
+      AND kept.bytes > (${JSON.stringify(bytesOfPlan)}::jsonb ->> u.plan::text)::bigint`);
 }

@@ -1,5 +1,4 @@
-/** A tenant's platform plan. Until plans are sold everyone has the trial's limits. */
-export type Plan = "TRIAL" | "STARTER" | "PRO" | "MANAGED";
+import { PLATFORM_PLANS, type PlatformPlan } from "@/lib/kernel/platform-plan";
 
 export interface BacktestLimits {
   /** Runs a UTC day; each run of a batch counts, a search counts as one. */
@@ -22,7 +21,7 @@ export interface BacktestLimits {
 const MIB = 1_048_576;
 
 /** The only place of these numbers. */
-export const BACKTEST_LIMITS: Readonly<Record<Plan, BacktestLimits>> = {
+export const BACKTEST_LIMITS: Readonly<Record<PlatformPlan, BacktestLimits>> = {
   TRIAL: {
     runsPerDay: 300,
     running: 2,
@@ -45,7 +44,7 @@ export const BACKTEST_LIMITS: Readonly<Record<Plan, BacktestLimits>> = {
   },
   PRO: {
     runsPerDay: 10_000,
-    running: 2,
+    running: 4,
     waiting: 2_000,
     runsPerBatch: 500,
     trialsPerSearch: 50_000,
@@ -55,7 +54,7 @@ export const BACKTEST_LIMITS: Readonly<Record<Plan, BacktestLimits>> = {
   },
   MANAGED: {
     runsPerDay: 100_000,
-    running: 2,
+    running: 8,
     waiting: 10_000,
     runsPerBatch: 2_000,
     trialsPerSearch: 200_000,
@@ -65,10 +64,7 @@ export const BACKTEST_LIMITS: Readonly<Record<Plan, BacktestLimits>> = {
   },
 };
 
-/** What holds for everyone while no plan is sold. */
-export const EVERYONES_LIMITS: BacktestLimits = BACKTEST_LIMITS.TRIAL;
-
-/** The limits of a user's plan. */
-export function limitsOf(_userId: string): BacktestLimits {
-  return EVERYONES_LIMITS;
+/** One limit of every plan, for queries that go over users of all of them. */
+export function limitByPlan(limit: keyof BacktestLimits): Readonly<Record<string, number>> {
+  return Object.fromEntries(PLATFORM_PLANS.map((plan) => [plan, BACKTEST_LIMITS[plan][limit]]));
 }

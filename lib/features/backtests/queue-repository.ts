@@ -18,19 +18,21 @@ export interface LeasedRun {
 
 /**
  * Takes the next run: of the user with the fewest runs under way, then of the one who was served longest ago, his oldest. A user with
- * `runningMax` under way waits. One taker at a time (to the end of the transaction), so that the limit holds among many workers.
+ * as many under way as `runningMax` says for his plan waits. One taker at a time (to the end of the transaction), so that the limit holds among many workers.
  */
 export async function leaseNext(
   tx: Pick<Tx, "$queryRaw">,
   now: UtcMs,
-  { worker, runningMax }: { worker: string; runningMax: number },
+  { worker, runningMax }: { worker: string; runningMax: Readonly<Record<string, number>> },
 ): Promise<LeasedRun | null> {
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended('backtests: next', 0))::text`;
   const rows = await tx.$queryRaw<(Omit<LeasedRun, "work"> & { work: bigint })[]>(Prisma.sql`
       WITH alive AS (
-        SELECT "userId", count(*) FILTER (WHERE status = 'RUNNING') AS running
-        FROM backtests WHERE status IN ('QUEUED', 'RUNNING') AND kind <> 'BATCH'
-        GROUP BY "userId" HAVING count(*) FILTER (WHERE status = 'RUNNING') < ${runningMax}
+        SELECT b."userId", count(*) FILTER (WHERE b.status = 'RUNNING') AS running
+        FROM backtests b JOIN users u ON u.id = b."userId"
+        WHERE b.status IN ('QUEUED', 'RUNNING') AND b.kind <> 'BATCH'
+        GROUP BY b."userId", u.plan
+        HAVING count(*) FILTER (WHERE b.status = 'RUNNING') < (${JSON.stringify(runningMax)}::jsonb ->> u.plan::text)::int
       ), next AS (
         SELECT mine.id FROM alive
         CROSS JOIN LATERAL (

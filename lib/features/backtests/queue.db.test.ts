@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { setPlan } from "@/lib/features/accounts/set-plan";
 import type { Actor } from "@/lib/kernel/actor";
 import { utcMs } from "@/lib/kernel/time";
 import { makeActor } from "@/lib/testing/market-fixture";
@@ -7,7 +8,7 @@ import { testDb } from "@/lib/testing/test-db";
 import { type RunRequest, waitingProgress } from "./backtest.ts";
 import { cancelBacktest } from "./cancel-backtest.ts";
 import { dropResultsBeyond, saveOutcome } from "./outcome-repository.ts";
-import { BACKTEST_LIMITS } from "./plan.ts";
+import { BACKTEST_LIMITS, limitByPlan } from "./plan.ts";
 import { getBacktest, listBacktests } from "./queries.ts";
 import { beatRuns, leaseNext, releaseRuns, requeueSilent } from "./queue-repository.ts";
 import { insertBacktests } from "./repository.ts";
@@ -45,7 +46,8 @@ async function queue(user: Actor, count: number, parentId: string | null = null)
   return ids;
 }
 
-const lease = (worker = "w1") => ctx.db.transaction((tx) => leaseNext(tx, ctx.clock.now(), { worker, runningMax: 2 }));
+const lease = (worker = "w1") =>
+  ctx.db.transaction((tx) => leaseNext(tx, ctx.clock.now(), { worker, runningMax: limitByPlan("running") }));
 const finish = (id: string, worker = "w1") =>
   saveOutcome(
     ctx.db,
@@ -166,6 +168,22 @@ describe("the quota", () => {
     expect(await withinQuota(ctx.db, utcMs(ctx.clock.now()), ann.userId, waiting)).toMatchObject({ ok: true });
   });
 
+  it("is that of the user's own plan, from the moment he is on it", async () => {
+    const more = runsPerDay + 1;
+    const allowed = (user: Actor, runs: number) => withinQuota(ctx.db, ctx.clock.now(), user.userId, runs);
+    expect(await allowed(ann, more)).toMatchObject({ ok: false });
+    await setPlan(ctx, ann.userId, "PRO");
+    expect(await allowed(ann, more)).toMatchObject({ ok: true });
+    expect(await allowed(bob, more)).toMatchObject({ ok: false });
+    const { running } = BACKTEST_LIMITS.PRO;
+    await queue(ann, running + 1);
+    await queue(bob, BACKTEST_LIMITS.TRIAL.running + 1);
+    const taken: (string | undefined)[] = [];
+    for (let run = await lease(); run !== null; run = await lease()) taken.push(run.userId);
+    expect(taken.filter((id) => id === ann.userId)).toHaveLength(running);
+    expect(taken.filter((id) => id === bob.userId)).toHaveLength(BACKTEST_LIMITS.TRIAL.running);
+  });
+
   it("lets no more wait than the plan says", async () => {
     await queue(ann, 2);
     expect(await withinQuota(ctx.db, ctx.clock.now(), ann.userId, waiting - 2)).toMatchObject({ ok: true });
@@ -196,7 +214,7 @@ it("keeps the newest results of each user up to so many bytes; figures of older 
       [id, Buffer.alloc(1_000), new Date(ctx.clock.now())],
     );
   }
-  expect(await dropResultsBeyond(ctx.db, 2_500)).toBe(1);
+  expect(await dropResultsBeyond(ctx.db, { TRIAL: 2_500 })).toBe(1);
   const kept = await Promise.all(anns.map((id) => getBacktest(ctx, ann.userId, id)));
   expect(kept.map((run) => run?.hasResult)).toEqual([false, true, true]);
   expect(kept[0]?.metrics).toEqual({});

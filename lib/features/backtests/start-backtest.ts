@@ -4,7 +4,7 @@ import type { Actor } from "@/lib/kernel/actor";
 import { done, type Result } from "@/lib/kernel/result";
 import type { Ctx, Tx } from "@/lib/ports/ctx";
 import { type BacktestKind, EVIDENCE_OF, type RunRequest, waitingProgress } from "./backtest.ts";
-import { limitsOf } from "./plan.ts";
+import { limitsOf } from "./limits-of.ts";
 import { prepareRun, type RunWish } from "./prepare-run.ts";
 import { insertBacktests, lockStartsOf } from "./repository.ts";
 import { withinQuota } from "./within-quota.ts";
@@ -25,7 +25,7 @@ export async function startBacktest(
   actor: Actor,
   wish: RunWish,
 ): Promise<Result<Started, "invalid" | "rate_limited">> {
-  const prepared = await prepareRun(ctx, wish, limitsOf(actor.userId));
+  const prepared = await prepareRun(ctx, wish, await limitsOf(ctx.db, actor.userId));
   if (!prepared.ok) return prepared;
   const { request, bars } = prepared.value;
   return queueOne(ctx, actor, { kind: "RUN", request, unit: "bars", total: bars, work: bars, trials: 1 });

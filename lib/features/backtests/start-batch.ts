@@ -2,7 +2,7 @@ import type { Actor } from "@/lib/kernel/actor";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { EVIDENCE_OF, waitingProgress } from "./backtest.ts";
-import { limitsOf } from "./plan.ts";
+import { limitsOf } from "./limits-of.ts";
 import { type BatchWish, prepareBatch } from "./prepare-batch.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 import { insertBacktests, lockStartsOf, type NewBacktest } from "./repository.ts";
@@ -20,7 +20,7 @@ export async function startBatch(
   { userId }: Actor,
   wish: BatchWish,
 ): Promise<Result<StartedBatch, "invalid" | "rate_limited">> {
-  const checked = await prepareBatch(ctx, wish, limitsOf(userId));
+  const checked = await prepareBatch(ctx, wish, await limitsOf(ctx.db, userId));
   if (!checked.ok) return checked;
   const prepared = checked.value;
   return ctx.db.transaction(async (tx) => {

@@ -5,7 +5,8 @@ import { makeSpace } from "@/lib/trading/optimise/make-space";
 import type { Objective } from "@/lib/trading/optimise/objective";
 import { type SearchMethod, startSearch } from "@/lib/trading/optimise/search";
 import type { ParameterValue } from "@/lib/trading/strategies/strategy";
-import { type BacktestLimits, limitsOf } from "./plan.ts";
+import { limitsOf } from "./limits-of.ts";
+import type { BacktestLimits } from "./plan.ts";
 import { type PreparedRun, prepareRun, type RunWish } from "./prepare-run.ts";
 import type { SearchRequest } from "./search.ts";
 import { queueOne, type Started } from "./start-backtest.ts";
@@ -36,7 +37,7 @@ export async function startOptimisation(
   actor: Actor,
   wish: SearchWish,
 ): Promise<Result<Started, "invalid" | "rate_limited">> {
-  const prepared = await prepareSearch(ctx, wish, limitsOf(actor.userId));
+  const prepared = await prepareSearch(ctx, wish, await limitsOf(ctx.db, actor.userId));
   if (!prepared.ok) return prepared;
   const { request, bars, total } = prepared.value;
   return queueOne(ctx, actor, {

@@ -4,7 +4,8 @@ import type { Ctx } from "@/lib/ports/ctx";
 import { TIMEFRAME_MS } from "@/lib/trading/market/timeframe";
 import { readWalkForwardPlan } from "@/lib/trading/validation/walk-forward/read-plan";
 import { startWalkForward as cutWindows } from "@/lib/trading/validation/walk-forward/walk-forward";
-import { type BacktestLimits, limitsOf } from "./plan.ts";
+import { limitsOf } from "./limits-of.ts";
+import type { BacktestLimits } from "./plan.ts";
 import { type PreparedRun, prepareRun, type RunWish } from "./prepare-run.ts";
 import type { WalkRequest } from "./search.ts";
 import { queueOne, type Started } from "./start-backtest.ts";
@@ -21,7 +22,7 @@ export async function startWalkForward(
   actor: Actor,
   wish: WalkWish,
 ): Promise<Result<Started, "invalid" | "rate_limited">> {
-  const prepared = await prepareWalk(ctx, wish, limitsOf(actor.userId));
+  const prepared = await prepareWalk(ctx, wish, await limitsOf(ctx.db, actor.userId));
   if (!prepared.ok) return prepared;
   const { request, work, trials } = prepared.value;
   return queueOne(ctx, actor, { kind: "WALK_FORWARD", request, unit: "trials", total: trials, work, trials });

@@ -1,10 +1,13 @@
+import { planOf } from "@/lib/features/accounts/queries";
+import type { PlatformPlan } from "@/lib/kernel/platform-plan";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import { DAY_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Tx } from "@/lib/ports/ctx";
-import { limitsOf } from "./plan.ts";
+import { BACKTEST_LIMITS } from "./plan.ts";
 import { readUsage } from "./repository.ts";
 
 export interface QuotaLeft {
+  readonly plan: PlatformPlan;
   readonly runsPerDay: number;
   /** Runs that may still be started on this UTC day. */
   readonly runsLeft: number;
@@ -14,10 +17,12 @@ export interface QuotaLeft {
 }
 
 /** What the plan leaves for the rest of this UTC day. */
-export async function quotaLeft(db: Pick<Tx, "$queryRaw">, now: UtcMs, userId: string): Promise<QuotaLeft> {
-  const limits = limitsOf(userId);
+export async function quotaLeft(db: Pick<Tx, "$queryRaw" | "user">, now: UtcMs, userId: string): Promise<QuotaLeft> {
+  const plan = await planOf(db, userId);
+  const limits = BACKTEST_LIMITS[plan];
   const { made, running, waiting } = await readUsage(db, userId, dayStart(now));
   return {
+    plan,
     runsPerDay: limits.runsPerDay,
     runsLeft: Math.max(0, limits.runsPerDay - made),
     running,
@@ -28,7 +33,7 @@ export async function quotaLeft(db: Pick<Tx, "$queryRaw">, now: UtcMs, userId: s
 
 /** Whether `runs` more may be started; the sentence of a no says when it will be a yes. */
 export async function withinQuota(
-  tx: Pick<Tx, "$queryRaw">,
+  tx: Pick<Tx, "$queryRaw" | "user">,
   now: UtcMs,
   userId: string,
   runs: number,

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { FORM_KINDS, GroundForm } from "@/components/backtests/ground-form";
 import { type FormKind, RunForm } from "@/components/backtests/run-form";
+import { PLAN_WORDS } from "@/components/backtests/words";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatNumber } from "@/components/ui/format";
 import { Columns, KeyValues, PageHead, Panel, RiskLine } from "@/components/ui/panel";
@@ -58,6 +59,7 @@ export default async function NewBacktestPage({ searchParams }: { searchParams: 
                 <KeyValues
                   rows={[
                     ...ground.facts,
+                    ["Plan", PLAN_WORDS[quota.plan]],
                     ["Left today", `${formatNumber(quota.runsLeft)} of ${formatNumber(quota.runsPerDay)} runs`],
                     ["Before you", quota.waiting === 0 ? "nothing" : `${formatNumber(quota.waiting)} of yours wait`],
                   ]}
