@@ -62,9 +62,7 @@ export function JobTable({ jobs, cancel }: { readonly jobs: readonly CandleJob[]
 function Outcome({ job }: { readonly job: CandleJob }) {
   if (job.status !== "RUNNING") return job.message === "" ? "Waits for a worker." : job.message;
   const known = job.total > 0;
-  const text = known
-    ? `${job.message}. ${formatNumber(Math.floor((job.done / job.total) * 100))} % looked at.`
-    : "At work.";
+  const text = known ? `${job.message}. ${formatNumber(Math.floor((job.done / job.total) * 100))} % done.` : "At work.";
   return (
     <Progress
       label={`${KIND_WORDS[job.request.kind]} of ${seriesWords(job.request)}`}

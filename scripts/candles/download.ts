@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { seriesName } from "@/lib/features/candles/candle-series";
 import { downloadCandles } from "@/lib/features/candles/download-candles";
 import { downloadFunding } from "@/lib/features/candles/download-funding";
+import { createPace, paceText } from "@/lib/features/candles/pace";
 import { seriesOfWords } from "@/lib/features/candles/target-of-path";
 import { createCcxtHistory } from "@/lib/integrations/ccxt/ccxt-history";
 import { settingsOrExit } from "@/lib/runtime/env";
@@ -44,13 +45,16 @@ export function addDownload(program: Command): void {
         process.once("SIGINT", () => stop.abort(new Error("Broken off; what came so far is stored")));
         const ctx = { db, clock, history };
         const { signal } = stop;
-        const pace = createPace();
+        const pace = createPace(() => performance.now());
         const bars = await downloadCandles(ctx, key.value, {
           from,
           to,
           signal,
-          onProgress: ({ done, total, added, at }) =>
-            tell(`${at === 0 ? "no bars yet" : iso(at)}: ${added} new, ${pace(done, total)}`),
+          onProgress: ({ done, total, added, at }) => {
+            const speed = pace(done, total);
+            const parts = [`${added} new`, percentText(done, total), ...(speed === null ? [] : [paceText(speed)])];
+            tell(`${at === 0 ? "no bars yet" : iso(at)}: ${parts.join(", ")}`);
+          },
         });
         if (bars.series === null)
           throw new Error(`${seriesName(key.value)}: the exchange has no closed bars in that time`);
@@ -77,20 +81,6 @@ function tell(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** Part done, bars a second and time left, from the pace since the first call. */
-function createPace(): (done: number, total: number) => string {
-  let first: { at: number; done: number } | null = null;
-  return (done, total) => {
-    const at = performance.now();
-    first ??= { at, done };
-    const percent = `${total === 0 ? 100 : Math.floor((done / total) * 100)} %`;
-    const perSecond = (done - first.done) / ((at - first.at) / 1_000);
-    if (!(perSecond > 0) || !Number.isFinite(perSecond)) return percent;
-    return `${percent}, ${Math.round(perSecond)} bars/s, ${timeText((total - done) / perSecond)} left`;
-  };
-}
-
-function timeText(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`;
-  return seconds < 5_400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3_600).toFixed(1)} h`;
+function percentText(done: number, total: number): string {
+  return `${total === 0 ? 100 : Math.floor((done / total) * 100)} %`;
 }

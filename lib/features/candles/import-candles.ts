@@ -31,10 +31,14 @@ export interface ImportOptions {
   readonly source?: SeriesSource;
   /** Put the given bars in the place of stored ones that differ. */
   readonly replace?: boolean;
+  /** Told now and then how many bars are written; what it throws ends the import, and nothing of it stays. */
+  readonly onStored?: ((bars: number) => Promise<void>) | undefined;
 }
 
 /** A long import writes some hundred MB at most; far below this. */
 const TIMEOUT_MS = 300_000;
+/** 130,000 bars, a quarter of a second. */
+const TELL_CHUNKS = 32;
 
 /**
  * Adds bars (at least one; checked by parseCandles or barsFault) to a series, in one transaction: all or nothing. Bars that are stored
@@ -45,7 +49,7 @@ export async function importCandles(
   ctx: Pick<Ctx, "db" | "clock">,
   key: SeriesKey,
   bars: Bars,
-  { source = "import", replace = false }: ImportOptions = {},
+  { source = "import", replace = false, onStored }: ImportOptions = {},
 ): Promise<Result<Imported, "overlap_differs" | "real_bars_stored">> {
   return ctx.db
     .transaction(
@@ -59,7 +63,7 @@ export async function importCandles(
         if (begun === null && stored !== null) await deleteSeries(tx, key);
         const now = ctx.clock.now();
         await startSeries(tx, key, source, now);
-        const merged = await storeChunks(tx, key, bars);
+        const merged = await storeChunks(tx, key, bars, onStored);
         const [first] = merged.differing;
         if (first !== undefined && !replace)
           throw new Differing(describeDifferences(merged.differing, merged.replaced));
@@ -89,12 +93,15 @@ interface Merged {
 }
 
 /** Chunk by chunk; one whose hash is stored already is not even read. */
-async function storeChunks(tx: Rows, key: SeriesKey, bars: Bars): Promise<Merged> {
+async function storeChunks(tx: Rows, key: SeriesKey, bars: Bars, onStored: ImportOptions["onStored"]): Promise<Merged> {
   const merged: Merged = { added: 0, present: 0, replaced: 0, differing: [] };
   const stored = new Map(
     (await listChunks(tx, key, bars.time[0], (bars.time.at(-1) ?? 0) + 1)).map((one) => [one.startMs, one]),
   );
+  let chunks = 0;
   for (const { startMs, from, to } of chunkRows(bars, key.timeframe)) {
+    if (chunks > 0 && chunks % TELL_CHUNKS === 0) await onStored?.(from);
+    chunks += 1;
     const fresh = sliceBars(bars, from, to);
     const packed = packChunk(fresh, key.timeframe);
     const old = stored.get(startMs);

@@ -17,6 +17,8 @@ export interface ImportFileOptions {
   readonly replace?: boolean;
   /** Take bars with holes between them: an exchange that stood still, a market with closed days. Without it they refuse the file. */
   readonly gapsAllowed?: boolean;
+  /** Told now and then how many of the file's bars are written. */
+  readonly onStored?: ((done: number, total: number) => Promise<void>) | undefined;
 }
 
 /** Reads a file and stores what is in it: all of it in one transaction, or nothing. `detail` of a refusal names line and cause. */
@@ -24,7 +26,7 @@ export async function importFile(
   ctx: Pick<Ctx, "db" | "clock"> & { readonly arrow: ArrowFormat },
   target: FileTarget,
   blocks: Blocks,
-  { replace = false, gapsAllowed = false }: ImportFileOptions = {},
+  { replace = false, gapsAllowed = false, onStored }: ImportFileOptions = {},
 ): Promise<Result<FileImported, ImportRefusal>> {
   if (target.kind === "funding") {
     const read = await readFundingFile(blocks);
@@ -34,6 +36,10 @@ export async function importFile(
   }
   const read = await readCandles(blocks, target.key.timeframe, ctx.arrow, { gapsAllowed });
   if (!read.ok) return read;
-  const imported = await importCandles(ctx, target.key, read.value, { replace });
+  const bars = read.value;
+  const imported = await importCandles(ctx, target.key, bars, {
+    replace,
+    onStored: onStored === undefined ? undefined : (stored) => onStored(stored, bars.length),
+  });
   return imported.ok ? done({ kind: "candles", candles: imported.value }) : imported;
 }

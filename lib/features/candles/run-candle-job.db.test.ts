@@ -1,8 +1,10 @@
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { arrowFormat } from "@/lib/integrations/arrow/arrow-format";
 import { createCcxtHistory } from "@/lib/integrations/ccxt/ccxt-history";
 import { type HistoryServer, serveBinance } from "@/lib/integrations/ccxt/history-server.fixture";
 import { utcMs } from "@/lib/kernel/time";
+import type { CandleHistory, HistorySource } from "@/lib/ports/candle-history";
 import { createTestClock } from "@/lib/testing/test-clock";
 import { createTestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
@@ -85,6 +87,56 @@ it("names the line of a bad file and stores nothing of it", async () => {
     ok: false,
     detail: expect.stringContaining("does not say the symbol"),
   });
+});
+
+it("tells how far a long file is written and a long series is read, and is cancelled under way with nothing stored", async () => {
+  const { ctx, run, job } = await stage();
+  const rows = Array.from({ length: 140_000 }, (_, n) => `${START + n * MINUTE},1,2,1,1,${n}`);
+  const file = gzipSync(["timestamp,open,high,low,close,volume", ...rows].join("\n"));
+  const query = candleImportQuery.parse({ name: "BTCUSDT_1m.csv.gz", exchange: "mexc" });
+  const cancelled = idOf(await startImport(ctx, admin, query, file));
+  await db.owner(`UPDATE candle_jobs SET "cancelRequestedAt" = $1`, [new Date(NOW)]); // seen at the first telling: in the middle of writing
+  await run(cancelled);
+  expect(await job(cancelled)).toMatchObject({
+    status: "CANCELLED",
+    total: rows.length,
+    message: "Cancelled. Nothing of the file is stored.",
+  });
+  expect(await listSeries(db.web)).toEqual([]);
+  const imported = idOf(await startImport(ctx, admin, query, file));
+  await run(imported);
+  expect(await job(imported)).toMatchObject({ status: "DONE", message: "140000 new, 0 already there." });
+  const { done = 0, total } = (await job(imported)) ?? {};
+  expect({ total, inside: done > 0 && done < rows.length }).toEqual({ total: rows.length, inside: true });
+  const checked = idOf(await startVerify(ctx, admin, { exchange: "mexc", symbol: "BTC/USDT", timeframe: "1m" }));
+  await run(checked);
+  expect(await job(checked)).toMatchObject({ status: "DONE", message: "140000 bars, sound.", total: rows.length });
+});
+
+it("tells the speed of a download and the time that is left", async () => {
+  const { ctx, env, job } = await stage();
+  const id = idOf(await startDownload(ctx, admin, download));
+  const told: (string | undefined)[] = [];
+  const open = async (...asked: Parameters<CandleHistory["open"]>): Promise<HistorySource> => {
+    const source = await env.history.open(...asked);
+    return {
+      pageBars: source.pageBars,
+      fundingSpanMs: source.fundingSpanMs,
+      now: () => source.now(),
+      funding: (since, until) => source.funding(since, until),
+      close: () => source.close(),
+      async candles(timeframe, since) {
+        told.push((await job(id))?.message);
+        env.clock.advance(2_000); // each page takes so long
+        return source.candles(timeframe, since);
+      },
+    };
+  };
+  await runCandleJob({ ...env, history: { open } }, id, new AbortController().signal);
+  expect(told.slice(1)).toEqual([
+    "1000 new bars, up to 2024-01-01T16:39:00.000Z",
+    "2000 new bars, up to 2024-01-02T09:19:00.000Z; 500 bars/s, 1 s left",
+  ]);
 });
 
 it("downloads with its progress noted, and what it stored stays when it is cancelled", async () => {

@@ -8,6 +8,7 @@ import { claimJob, endJob, noteProgress, requeueJob } from "./candle-job-reposit
 import { downloadCandles } from "./download-candles.ts";
 import { downloadFunding } from "./download-funding.ts";
 import { importFile } from "./import-file.ts";
+import { createPace, paceText } from "./pace.ts";
 import { findSeries } from "./repository.ts";
 import { verifySeries } from "./verify-series.ts";
 
@@ -16,8 +17,16 @@ export type CandleJobEnv = Pick<Ctx, "db" | "clock" | "log"> & {
   readonly history: CandleHistory;
 };
 
+const MIB = 1_048_576;
+
 /** Ends a job by its admin's wish. */
 class Cancelled extends Error {}
+
+const CANCELLED_WORDS: Readonly<Record<CandleJobRequest["kind"], string>> = {
+  IMPORT: "Cancelled. Nothing of the file is stored.",
+  DOWNLOAD: "Cancelled. What came so far is stored.",
+  VERIFY: "Cancelled before its end.",
+};
 
 /** Notes how far the job is and throws Cancelled when it is to end. */
 type Tell = (done: number, total: number, message: string) => Promise<void>;
@@ -42,7 +51,7 @@ export async function runCandleJob(env: CandleJobEnv, id: string, stop: AbortSig
     await endJob(db, id, { status: "DONE", message }, clock.now());
   } catch (error) {
     if (cancel.signal.aborted)
-      return endJob(db, id, { status: "CANCELLED", message: "Cancelled. What came so far is stored." }, clock.now());
+      return endJob(db, id, { status: "CANCELLED", message: CANCELLED_WORDS[claimed.job.request.kind] }, clock.now());
     if (stop.aborted) {
       await requeueJob(db, id);
       throw error;
@@ -68,11 +77,11 @@ async function work(
 ): Promise<string> {
   switch (request.kind) {
     case "IMPORT":
-      return importUpload(env, request, file);
+      return importUpload(env, request, file, watch);
     case "DOWNLOAD":
       return download(env, request, watch);
     case "VERIFY":
-      return verify(env, request.key);
+      return verify(env, request.key, watch);
   }
 }
 
@@ -80,9 +89,14 @@ async function importUpload(
   env: CandleJobEnv,
   { target, replace, gapsAllowed }: Extract<CandleJobRequest, { kind: "IMPORT" }>,
   file: Uint8Array | null,
+  { tell }: Watch,
 ): Promise<string> {
   if (file === null) throw new AppError("invariant", "an import has no file");
-  const imported = await importFile(env, target, once(file), { replace, gapsAllowed });
+  const imported = await importFile(env, target, inBlocks(file, tell), {
+    replace,
+    gapsAllowed,
+    onStored: (done, total) => tell(done, total, `${done} of ${total} bars written`),
+  });
   if (!imported.ok) throw new AppError("invalid", sentence(imported.detail ?? imported.reason));
   const { added, present, replaced } =
     imported.value.kind === "candles" ? imported.value.candles : imported.value.funding;
@@ -94,12 +108,16 @@ async function download(
   { key, from, to, funding }: Extract<CandleJobRequest, { kind: "DOWNLOAD" }>,
   { tell, signal }: Watch,
 ): Promise<string> {
+  const pace = createPace(() => env.clock.now());
   const bars = await downloadCandles(env, key, {
     from,
     to: to ?? undefined,
     signal,
-    onProgress: ({ done, total, added, at }) =>
-      tell(done, total, `${added} new bars${at === 0 ? "" : `, up to ${toIso(utcMs(at))}`}`),
+    onProgress: ({ done, total, added, at }) => {
+      const speed = pace(done, total);
+      const reached = at === 0 ? "" : `, up to ${toIso(utcMs(at))}`;
+      return tell(done, total, `${added} new bars${reached}${speed === null ? "" : `; ${paceText(speed)}`}`);
+    },
   });
   const told = `${bars.added} new bars, ${bars.present} already there.`;
   if (!funding) return bars.series === null ? "The exchange has no closed bars in that time." : told;
@@ -112,16 +130,32 @@ async function download(
   return `${told} ${rates.added} new funding rates, ${rates.present} already there.`;
 }
 
-async function verify(env: CandleJobEnv, key: Extract<CandleJobRequest, { kind: "VERIFY" }>["key"]): Promise<string> {
+async function verify(
+  env: CandleJobEnv,
+  key: Extract<CandleJobRequest, { kind: "VERIFY" }>["key"],
+  { tell }: Watch,
+): Promise<string> {
   const series = await findSeries(env.db, key);
   if (series === null) throw new AppError("not_found", "This series is not stored any more.");
-  const faults = await verifySeries(env, series);
+  const faults = await verifySeries(env, series, {
+    onRead: (bars) => tell(bars, series.bars, `${bars} of ${series.bars} bars read`),
+  });
   if (faults.length > 0) throw new AppError("conflict", sentence(faults.join("; ")));
   return `${series.bars} bars, sound.`;
 }
 
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
+const BLOCK_BYTES = 4 * MIB;
+
+/** A file in blocks, each told as it is read. */
+async function* inBlocks(bytes: Uint8Array, tell: Tell): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < bytes.byteLength; from += BLOCK_BYTES) {
+    if (from > 0) await tell(from, bytes.byteLength, `${mib(from)} of ${mib(bytes.byteLength)} MiB read`);
+    yield bytes.subarray(from, from + BLOCK_BYTES);
+  }
+}
+
+function mib(bytes: number): string {
+  return (bytes / MIB).toFixed(0);
 }
 
 function sentence(text: string): string {

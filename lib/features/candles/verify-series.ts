@@ -9,6 +9,15 @@ import { measureSeries, readChunks } from "./chunk-repository.ts";
 /** More would scroll the first, telling ones off the screen. */
 const FAULTS_MAX = 20;
 
+/** Chunks between two tellings: 130,000 bars. */
+const TELL_CHUNKS = 32;
+
+export interface VerifyOptions {
+  readonly gapsAllowed?: boolean;
+  /** Told now and then how many bars were looked at; what it throws ends the reading. */
+  readonly onRead?: ((bars: number) => Promise<void>) | undefined;
+}
+
 /**
  * Reads a stored series whole and tells what is wrong with it, in words, the first 20 faults; an empty list when it is as it was imported.
  * Missing bars are told too, unless `gapsAllowed`.
@@ -16,11 +25,12 @@ const FAULTS_MAX = 20;
 export async function verifySeries(
   ctx: Pick<Ctx, "db">,
   series: CandleSeries,
-  { gapsAllowed = false }: { gapsAllowed?: boolean } = {},
+  { gapsAllowed = false, onRead }: VerifyOptions = {},
 ): Promise<readonly string[]> {
   const length = TIMEFRAME_MS[series.timeframe];
   const faults: string[] = [];
   let previous = Number.NEGATIVE_INFINITY;
+  let [chunks, bars] = [0, 0];
   for await (const chunk of readChunks(ctx.db, series)) {
     faults.push(...chunkFaults(chunk, series, gapsAllowed));
     if (!gapsAllowed && chunk.firstMs > previous + length && previous > 0)
@@ -28,6 +38,9 @@ export async function verifySeries(
     if (chunk.firstMs <= previous)
       faults.push(`the chunk of ${iso(chunk.startMs)} begins before the one before it ends`);
     previous = chunk.lastMs;
+    chunks += 1;
+    bars += chunk.bars;
+    if (chunks % TELL_CHUNKS === 0) await onRead?.(bars);
   }
   const measured = await measureSeries(ctx.db, series);
   for (const name of ["bars", "gaps", "fromMs", "toMs", "hash"] as const)
