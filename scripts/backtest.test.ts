@@ -93,6 +93,21 @@ describe("npm run backtest", { timeout: 30_000 }, () => {
     expect(thrown.stderr).toMatch(/bar 42.*no such level/);
   });
 
+  it("finds a decision that knows a later bar, however good its figures are, and passes those that do not", () => {
+    const data = file("BTCUSDT_1h.csv", csvOf(rows));
+    const cheat = file(
+      "cheat.mjs",
+      `export default { kind: "signals", name: "cheat", parameters: {}, studies: () => ({}),
+        signals({ bars: { close } }, _, from, to, out) { for (let i = from; i < to; i++) out[i] = (close[i + 1] ?? 0) > close[i] ? 1 : 4; } };`,
+    );
+    const found = backtest("--strategy", cheat, "--data", data, "--json", "--check-lookahead");
+    expect(found).toMatchObject({ status: 1, stdout: "" });
+    expect(found.stderr).toMatch(/At bar \d+ \(2024-.*when the bars after it are not there\. It looks ahead\./);
+    const honest = backtest(...sma, "--data", data, "--json", "--check-lookahead");
+    expect(honest.status).toBe(0);
+    expect(honest.stderr).toMatch(/No look-ahead: \d+ decisions over 600 bars/);
+  });
+
   const changed = (line: number, text: string): string => csvOf(rows.map((row, n) => (n + 2 === line ? text : row)));
   const at = (n: number): number => (candles[0]?.time ?? 0) + n * HOUR;
   it.each<[string, () => string, RegExp]>([

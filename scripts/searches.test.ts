@@ -28,12 +28,37 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function command(name: "optimize" | "walkforward", ...args: readonly string[]) {
-  const all = ["--import", "tsx", `scripts/${name}.ts`, "--strategy", "sma-cross", "--data", data, ...args];
+  return commandOf(name, "sma-cross", ...args);
+}
+
+function commandOf(name: "optimize" | "walkforward", strategy: string, ...args: readonly string[]) {
+  const all = ["--import", "tsx", `scripts/${name}.ts`, "--strategy", strategy, "--data", data, ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, all, { encoding: "utf8" });
   return { status, stdout, stderr };
 }
 
 const grid = ["--method", "grid", "--grid", "fast=5,8,12", "--grid", "slow=20,30,40", "--min-trades", "3"];
+
+it.each(["optimize", "walkforward"] as const)(
+  "npm run %s names the bar and the line at which a file's strategy throws",
+  {
+    timeout: 60_000,
+  },
+  (name) => {
+    const throwing = join(folder, "throwing.mjs");
+    writeFileSync(
+      throwing,
+      `export default { kind: "bars", name: "throwing", studies: () => ({}),
+      parameters: { wait: { kind: "number", label: "Wait", default: 5, min: 1, max: 9, step: 1 } },
+      start: () => (bar) => { if (bar.index === 42) throw new Error("no such level"); } };`,
+    );
+    const refused = commandOf(name, throwing, "--json");
+    expect(refused).toMatchObject({ status: 1, stdout: "" });
+    expect(refused.stderr).toMatch(
+      /^The strategy failed at bar 42 \(2024-[^)]*\): no such level \(throwing\.mjs:3:\d+\)$/m,
+    );
+  },
+);
 
 describe("npm run optimize", { timeout: 60_000 }, () => {
   it("tries every set of a grid and says what to think of the best", () => {

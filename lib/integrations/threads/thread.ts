@@ -27,9 +27,8 @@ function work({ name, input, gauge }: Request) {
 
 function faultOf(id: number, error: unknown): Reply {
   if (error instanceof RunStopped) return { id, ok: false, fault: "stopped", message: error.message };
-  if (error instanceof StrategyFailed)
-    return { id, ok: false, fault: "strategy", message: `${error.message} (${new Date(error.time).toISOString()})` };
-  if (error instanceof StrategyFault) return { id, ok: false, fault: "strategy", message: error.message };
+  if (error instanceof StrategyFailed || error instanceof StrategyFault)
+    return { id, ok: false, fault: "strategy", message: error.message };
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return { id, ok: false, fault: "broken", message, stack };
 }
