@@ -10,6 +10,7 @@ import { limitRequest } from "@/lib/runtime/rate-limit";
 import { onStop, reportReady } from "@/lib/runtime/supervised";
 import { createFrontServer } from "@/lib/runtime/web/front-server";
 import { isGuestPath } from "@/lib/runtime/web/guest-paths";
+import { serveHot } from "@/lib/runtime/web/hot-routes";
 import { startRealtime } from "@/lib/runtime/web/start-realtime";
 
 const settings = settingsOrExit();
@@ -47,6 +48,7 @@ front.serve(
           now: () => performance.now(),
         }),
       },
+  dev ? null : serveHot, // in development Next loads routes anew as they change
 );
 
 const { http } = front;

@@ -17,10 +17,13 @@ export interface Guests {
   readonly answers: GuestAnswers;
 }
 
+/** Answers a request itself, without Next; false: it is not one of its own. */
+export type HotPath = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+
 export interface FrontServer {
   readonly http: Server;
   /** Lets Next answer from now on; before it, requests wait for nothing and get 503. */
-  serve(next: NextHandlers, guests: Guests | null): void;
+  serve(next: NextHandlers, guests: Guests | null, hot?: HotPath | null): void;
   /** Takes no new connection, lets answers under way end until `graceMs`, then cuts. */
   drain(graceMs: number): Promise<void>;
 }
@@ -32,6 +35,7 @@ export function createFrontServer(
   const http = createServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000 });
   let next: NextHandlers | null = null;
   let guests: Guests | null = null;
+  let hot: HotPath | null = null;
 
   http.on("request", (request, response) => {
     const isSocket = isSocketPath(request.url);
@@ -60,6 +64,7 @@ export function createFrontServer(
       response.writeHead(503, { "retry-after": "2", "content-type": "text/plain" }).end("Starting");
       return;
     }
+    if (hot !== null && (await hot(request, response))) return;
     for (const kept of guests === null ? [] : [guests.pages, guests.answers])
       if (kept.admits(request) && (await kept.serve(request, response))) return;
     await next.request(request, response);
@@ -75,9 +80,10 @@ export function createFrontServer(
 
   return {
     http,
-    serve(handlers, kept) {
+    serve(handlers, kept, path = null) {
       next = handlers;
       guests = kept;
+      hot = path;
     },
     async drain(graceMs) {
       const closed = new Promise<void>((resolve) => void http.close(() => resolve()));
