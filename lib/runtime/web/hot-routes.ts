@@ -55,11 +55,13 @@ async function webRequest(request: IncomingMessage): Promise<Request> {
     for (const each of Array.isArray(value) ? value : value === undefined ? [] : [value]) headers.append(name, each);
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Left early the stream must not be destroyed with its connection: the refusal is still to be sent on it.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     size += chunk.length;
     if (size >= BODY_MAX) break;
   }
+  if (size >= BODY_MAX) request.resume();
   const body = Buffer.concat(chunks);
   return new Request(`http://front${request.url ?? "/"}`, {
     method: "POST",
