@@ -1,4 +1,4 @@
-import { markOutboxWritten, Prisma, type Tx } from "@/lib/db/client";
+import { type Db, markOutboxWritten, Prisma, type Tx } from "@/lib/db/client";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { DomainEvent, StoredEvent } from "./catalogue.ts";
 
@@ -18,28 +18,33 @@ export interface OutboxPosition {
 }
 
 interface OutboxRow {
-  xid: bigint;
-  id: bigint;
+  /** 64 bits as text, as pg hands them out. */
+  xid: string;
+  id: string;
   type: string;
   payload: Record<string, unknown>;
   at: Date;
 }
 
 type Reader = Pick<Tx, "$queryRaw">;
+/** Every reader asks at every wake, and planning over all partitions costs more than reading: prepared, it is done once. */
+export type PreparedReader = Pick<Db, "prepared">;
 
 /**
  * Events after `position`, in (xid, id) order. Only rows of transactions below the snapshot's xmin are read: a serial id is given before
  * its commit, so `id > last` alone loses rows.
  */
-export async function readOutbox(db: Reader, position: OutboxPosition, limit: number): Promise<StoredEvent[]> {
-  const rows = await db.$queryRaw<OutboxRow[]>(Prisma.sql`
-    SELECT xid::text::bigint AS xid, id, type, payload, at FROM outbox
-    WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
-      AND (xid, id) > (${String(position.xid)}::xid8, ${position.id})
-    ORDER BY xid, id LIMIT ${limit}`);
+export async function readOutbox(db: PreparedReader, position: OutboxPosition, limit: number): Promise<StoredEvent[]> {
+  const rows = await db.prepared<OutboxRow>(
+    "outbox-read",
+    `SELECT xid::text AS xid, id, type, payload, at FROM outbox
+     WHERE xid < pg_snapshot_xmin(pg_current_snapshot()) AND (xid, id) > ($1::text::xid8, $2::bigint)
+     ORDER BY xid, id LIMIT $3`,
+    [String(position.xid), String(position.id), limit],
+  );
   return rows.map((row) => ({
-    xid: row.xid,
-    id: row.id,
+    xid: BigInt(row.xid),
+    id: BigInt(row.id),
     at: row.at,
     event: { type: row.type, ...row.payload } as DomainEvent,
   }));
@@ -54,9 +59,11 @@ export async function outboxEnd(db: Reader): Promise<OutboxPosition> {
 }
 
 /** Whether committed events wait that no reader may take yet, because a transaction older than theirs still runs. */
-export async function outboxHasUnreadable(db: Reader): Promise<boolean> {
-  const [row] = await db.$queryRaw<{ waits: boolean }[]>(
-    Prisma.sql`SELECT EXISTS (SELECT 1 FROM outbox WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())) AS waits`,
+export async function outboxHasUnreadable(db: PreparedReader): Promise<boolean> {
+  const [row] = await db.prepared<{ waits: boolean }>(
+    "outbox-unreadable",
+    "SELECT EXISTS (SELECT 1 FROM outbox WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())) AS waits",
+    [],
   );
   return row?.waits === true;
 }

@@ -1,9 +1,8 @@
-import type { Db } from "@/lib/db/client";
 import type { StoredEvent } from "./catalogue.ts";
-import { type OutboxPosition, outboxHasUnreadable, readOutbox } from "./outbox.ts";
+import { type OutboxPosition, outboxHasUnreadable, type PreparedReader, readOutbox } from "./outbox.ts";
 
 export interface TailOptions {
-  readonly db: Pick<Db, "$queryRaw">;
+  readonly db: PreparedReader;
   readonly from: OutboxPosition;
   /** Gets each batch in order and is awaited before the next is read. When it throws, the same batch comes again after a pause. */
   readonly onEvents: (events: readonly StoredEvent[]) => Promise<void>;

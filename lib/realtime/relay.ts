@@ -15,7 +15,7 @@ export interface Relay {
 }
 
 export interface RelayOptions {
-  readonly db: Pick<Ctx["db"], "$queryRaw">;
+  readonly db: Pick<Ctx["db"], "$queryRaw" | "prepared">;
   readonly gateway: Gateway;
   readonly log: Log;
   /** Told of each event after it went out; for the metrics. */

@@ -1,3 +1,4 @@
+import type { Db } from "@/lib/db/client";
 import type { Ticker } from "@/lib/ports/prices";
 import type { Instrument } from "@/lib/trading/market/instrument";
 import type { CandleJob } from "./candle-job.ts";
@@ -40,7 +41,7 @@ export function instrumentBySymbol(db: Rows, exchange: string, symbol: string): 
 }
 
 /** The last price of a symbol as the feed wrote it, however old; null where it was never seen. */
-export function latestTicker(db: Rows, exchange: string, symbol: string): Promise<Ticker | null> {
+export function latestTicker(db: Pick<Db, "prepared">, exchange: string, symbol: string): Promise<Ticker | null> {
   return findTicker(db, exchange, symbol);
 }
 

@@ -1,4 +1,4 @@
-import { Prisma } from "@/lib/db/client";
+import { type Db, Prisma } from "@/lib/db/client";
 import { dec, plain } from "@/lib/kernel/decimal";
 import { toIso, utcMs } from "@/lib/kernel/time";
 import { MARKET_CHANNEL, type PriceUpdate } from "@/lib/ports/market-data";
@@ -27,9 +27,14 @@ export async function notifyTickers(db: Rows, tickers: readonly Ticker[]): Promi
   }
 }
 
-export async function findTicker(db: Rows, exchange: string, symbol: string): Promise<Ticker | null> {
-  const row = await db.marketTicker.findUnique({ where: { exchange_symbol: { exchange, symbol } } });
-  return row === null ? null : tickerOf(row);
+/** Prepared past Prisma: every publication and every copy asks. */
+export async function findTicker(db: Pick<Db, "prepared">, exchange: string, symbol: string): Promise<Ticker | null> {
+  const [row] = await db.prepared<Parameters<typeof tickerOf>[0]>(
+    "ticker",
+    `SELECT exchange, symbol, bid, ask, last, "exchangeAt", "receivedAt", source FROM market_tickers WHERE exchange = $1 AND symbol = $2`,
+    [exchange, symbol],
+  );
+  return row === undefined ? null : tickerOf(row);
 }
 
 export async function findFreshestSource(db: Rows): Promise<string | null> {
