@@ -7,7 +7,7 @@ export interface Partitioned {
   readonly table: string;
   /** Length of one partition, by UTC. */
   readonly unit: "day" | "month";
-  /** Partitions made ahead of the clock: enough for a worker that was away for weeks. */
+  /** Partitions made ahead of the clock. Few: each is opened by every statement; after a longer absence DEFAULT catches what comes. */
   readonly ahead: number;
   readonly keep: Retention;
 }
@@ -23,8 +23,8 @@ export const PARTITIONED: readonly Partitioned[] = [
   { table: "notifications", unit: "month", ahead: 3, keep: "notifications" },
   { table: "deliveries", unit: "month", ahead: 3, keep: "deliveries" },
   { table: "delivery_attempts", unit: "month", ahead: 3, keep: "deliveries" },
-  { table: "outbox", unit: "day", ahead: 14, keep: "outbox" },
-  { table: "idempotency_keys", unit: "day", ahead: 14, keep: "idempotency" },
+  { table: "outbox", unit: "day", ahead: 3, keep: "outbox" },
+  { table: "idempotency_keys", unit: "day", ahead: 3, keep: "idempotency" },
 ];
 
 type Sql = Pick<Tx, "$queryRaw" | "$executeRaw">;
