@@ -10,6 +10,8 @@ export interface EventHandler {
   readonly name: string;
   readonly on: readonly EventType[];
   handle(event: StoredEvent): Promise<void>;
+  /** Waits this long for company before it handles what came; 0 or unset: not at all. */
+  readonly gatherMs?: number;
   /** Events of it that wait together, in order, all in one; where it fails they come one by one. */
   handleAll?(events: readonly StoredEvent[]): Promise<void>;
 }
@@ -19,11 +21,12 @@ export function batchHandler<const T extends EventType>(
   name: string,
   on: readonly T[],
   handleAll: (events: readonly Extract<DomainEvent, { type: T }>[]) => Promise<void>,
+  gatherMs = 0,
 ): EventHandler {
   const isMine = (event: DomainEvent): event is Extract<DomainEvent, { type: T }> =>
     on.some((type) => type === event.type);
   const all = (stored: readonly StoredEvent[]) => handleAll(stored.map(({ event }) => event).filter(isMine));
-  return { name, on, handle: (stored) => all([stored]), handleAll: all };
+  return { name, on, gatherMs, handle: (stored) => all([stored]), handleAll: all };
 }
 
 /** Makes a handler whose function gets its own types of events only. */

@@ -144,3 +144,38 @@ it("takes a handler that never ends for failed, and goes on with the next event"
   await vi.waitFor(() => expect(seen).toEqual(["stuck", "next"]));
   await runner.stop();
 });
+
+it("hands what waits together to a handler that takes many, and finds the one that fails", async () => {
+  const together: string[][] = [];
+  const single: string[][] = [];
+  let bad = "";
+  names += 1;
+  const name = `test-${names}`;
+  const each = (ids: string[], into: string[][]) => {
+    into.push(ids);
+    if (ids.includes(bad)) throw new Error("this one fails");
+  };
+  const idsOf = (events: readonly { readonly event: object }[]) =>
+    events.map(({ event }) => ("userId" in event ? String(event.userId) : ""));
+  const many: EventHandler = {
+    name,
+    on: ["user.changed"],
+    gatherMs: 20,
+    handle: async (stored) => each(idsOf([stored]), single),
+    handleAll: async (events) => each(idsOf(events), together),
+  };
+  const runner = await start(many);
+  await tell("a", "b", "c");
+  runner.wake();
+  await vi.waitFor(() => expect([together, single]).toEqual([[["a", "b", "c"]], []]));
+  bad = "e";
+  await tell("d", "e", "f");
+  runner.wake();
+  await vi.waitFor(() => expect(single).toEqual([["d"], ["e"], ["f"]]));
+  expect(together.at(-1)).toEqual(["d", "e", "f"]);
+  await runner.stop();
+  const [failure] = await db.owner<{ attempts: number }>("SELECT attempts FROM handler_failures WHERE handler = $1", [
+    name,
+  ]);
+  expect(failure).toEqual({ attempts: 1 });
+});

@@ -7,6 +7,8 @@ import type { Ctx } from "@/lib/ports/ctx";
 
 /** Events that a handler with `handleAll` takes at once. */
 const BATCH_MAX = 64;
+/** Many together may take this many times as long as one before they count as stuck. */
+const BATCH_PATIENCE = 5;
 
 interface Waiting {
   readonly stored: StoredEvent;
@@ -26,6 +28,8 @@ export class Lane {
   #done: OutboxPosition;
   /** Everything at or before it was offered. */
   #seen: OutboxPosition;
+  /** How many of those in front are taken one by one, since together they failed. */
+  #single = 0;
   #running: Promise<void> | null = null;
   #stopped = false;
 
@@ -77,10 +81,17 @@ export class Lane {
 
   #run(): void {
     if (this.#running !== null || this.#queue.length === 0) return;
-    this.#running = this.#drain().finally(() => {
-      this.#running = null;
-      if (!this.#stopped) this.#run();
-    });
+    this.#running = this.#gather()
+      .then(() => this.#drain())
+      .finally(() => {
+        this.#running = null;
+        if (!this.#stopped) this.#run();
+      });
+  }
+
+  async #gather(): Promise<void> {
+    const { gatherMs = 0 } = this.#handler;
+    if (gatherMs > 0 && this.#queue.length < BATCH_MAX) await new Promise((resolve) => setTimeout(resolve, gatherMs));
   }
 
   async #drain(): Promise<void> {
@@ -97,6 +108,7 @@ export class Lane {
       }
       const settled = await this.#settle(next);
       if (!settled) return;
+      this.#single = Math.max(0, this.#single - 1);
       this.#queue.shift();
       this.#retrying.delete(next.stored.id);
       if (!next.isRetry && isAfter(next.stored, this.#done)) this.#done = { xid: next.stored.xid, id: next.stored.id };
@@ -106,7 +118,7 @@ export class Lane {
 
   /** What may be handled at once: those in front that are no retries. */
   #together(): StoredEvent[] {
-    if (this.#handler.handleAll === undefined) return [];
+    if (this.#handler.handleAll === undefined || this.#single > 0) return [];
     const end = this.#queue.findIndex(({ isRetry }) => isRetry);
     return this.#queue.slice(0, Math.min(BATCH_MAX, end < 0 ? BATCH_MAX : end)).map(({ stored }) => stored);
   }
@@ -114,9 +126,10 @@ export class Lane {
   /** False: it failed, so that they are handled one by one and the bad one is found. */
   async #settleAll(events: readonly StoredEvent[]): Promise<boolean> {
     try {
-      await withTimeout(this.#handler.handleAll?.(events) ?? Promise.resolve(), this.#timeoutMs);
+      await withTimeout(this.#handler.handleAll?.(events) ?? Promise.resolve(), this.#timeoutMs * BATCH_PATIENCE);
       return true;
     } catch (error) {
+      this.#single = events.length;
       this.#ctx.log.warn({ handler: this.name, events: events.length, err: error }, "handler takes events one by one");
       return false;
     }
