@@ -6,7 +6,7 @@ import { clientOrderId } from "./client-order-id.ts";
 import { closePosition } from "./close-position.ts";
 import { arrange, type FollowTerms, type Scene, type SignalTerms, SYMBOL } from "./copies.fixture.ts";
 import { onFollowChanged } from "./on-follow-changed.ts";
-import { onSignalEvent } from "./on-signal-event.ts";
+import { onSignalEvent, onSignalEvents } from "./on-signal-event.ts";
 import { PnlBoard, type PnlUpdate } from "./pnl-board.ts";
 import { getPosition, listPositions } from "./queries.ts";
 import { stopTrading } from "./stop-trading.ts";
@@ -361,6 +361,43 @@ describe("exactly once", () => {
     expect(await scene.ctx.db.copy.count({ where: { signalId: id } })).toBe(1);
     // 0.02364: half at 43,000 (+8.4513), half at 44,000 (1,715 x 0.01182 = 20.2713); fees 0.9996174 + 0.50826 + 0.52008
     expect(await scene.cash(userId)).toBe("10026.6946426");
+  });
+
+  it("events of signals that nobody copies are claimed at once, those of the others applied in order", async () => {
+    const [lonely, followed] = [await arrange(db), await arrange(db)];
+    const told = await lonely.follower({ mode: "NOTIFY" });
+    const follower = await followed.follower();
+    for (const scene of [lonely, followed]) scene.quote("42280", "42285");
+    const scenes = [lonely, followed];
+    const refs: { strategyId: string; seq: number; signalId: string }[] = [];
+    const handle = async (write: (scene: Scene) => Promise<string>) => {
+      for (const scene of scenes) {
+        const signalId = await write(scene);
+        refs.push({ strategyId: scene.strategyId, seq: scene.seq, signalId });
+      }
+      await onSignalEvents(followed.ctx, refs);
+      await onSignalEvents(followed.ctx, refs);
+    };
+    await handle((scene) => scene.open());
+    await handle(async (scene) => {
+      const signalId = refs.find(({ strategyId }) => strategyId === scene.strategyId)?.signalId ?? "";
+      await scene.event(signalId, "CLOSE", { cause: "stop", fraction: "1", price: "41000", remaining: "0" });
+      return signalId;
+    });
+    for (const { strategyId } of [lonely, followed])
+      expect(await db.worker.copiedEvent.count({ where: { strategyId } })).toBe(2);
+    expect(await lonely.copyOf(told.userId)).toBeNull();
+    expect((await followed.copyOf(follower.userId))?.steps.map(({ outcome }) => outcome)).toEqual([
+      "entered",
+      "closed",
+    ]);
+    // Who begins to copy now finds those signals done with, and is in the next.
+    const late = await lonely.follower();
+    await onSignalEvents(lonely.ctx, refs);
+    expect(await lonely.copyOf(late.userId)).toBeNull();
+    const next = await lonely.open();
+    await onSignalEvents(lonely.ctx, [{ strategyId: lonely.strategyId, seq: lonely.seq, signalId: next }]);
+    expect(await lonely.copyOf(late.userId)).toMatchObject({ state: "OPEN" });
   });
 
   it("100 followers in one signal, each with one copy, in a fixed number of statements", async () => {

@@ -6,16 +6,22 @@ import { applyOpening } from "./apply-opening.ts";
 import { CopyBatch } from "./batch.ts";
 import { saveBatch } from "./batch-repository.ts";
 import { readChainEvent } from "./chain-event.ts";
-import { claimEvent, findSignal, findUncopied } from "./repository.ts";
+import { claimEvent, claimUnfollowed, findSignal, findUncopied, type SignalEventRef } from "./repository.ts";
+
+/**
+ * Applies chain events that wait together. Those of signals that nobody copies, the most, are claimed at once in one statement; the others follow
+ * one by one.
+ */
+export async function onSignalEvents(ctx: Ctx, events: readonly SignalEventRef[]): Promise<void> {
+  const followed = await claimUnfollowed(ctx.db, events, ctx.clock.now());
+  for (const event of events) if (followed.has(event.signalId)) await onSignalEvent(ctx, event);
+}
 
 /**
  * Applies a chain event to every copy of its signal, exactly once: each event is one transaction that begins by claiming the event and ends
  * with all its rows. Events of this signal that were missed are made up first, so copies always follow the chain's order.
  */
-export async function onSignalEvent(
-  ctx: Ctx,
-  { strategyId, seq, signalId }: { readonly strategyId: string; readonly seq: number; readonly signalId: string },
-): Promise<void> {
+export async function onSignalEvent(ctx: Ctx, { strategyId, seq, signalId }: SignalEventRef): Promise<void> {
   const rows = await findUncopied(ctx.db, strategyId, signalId, seq);
   for (const row of rows) {
     await ctx.db.transaction(
