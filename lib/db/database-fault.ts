@@ -10,3 +10,13 @@ export function isDatabaseAway(error: unknown): boolean {
   if ("code" in error && typeof error.code === "string" && PASSING.has(error.code)) return true;
   return /Can't reach database server|Connection terminated/.test(error.message);
 }
+
+/** Whether a statement met a row that is there already (unique_violation), sent through Prisma's models or as plain SQL. */
+export function isThereAlready(error: unknown): boolean {
+  if (!(error instanceof Error) || !("code" in error)) return false;
+  return (
+    error.code === "P2002" ||
+    error.code === "23505" ||
+    (error.code === "P2010" && /23505|UniqueConstraint/.test(JSON.stringify(error)))
+  );
+}

@@ -17,7 +17,7 @@ import {
 } from "@/lib/features/billing/sweep-stripe";
 import { CANDLE_JOB } from "@/lib/features/candles/candle-job";
 import { onFollowChanged } from "@/lib/features/copies/on-follow-changed";
-import { onSignalEvent } from "@/lib/features/copies/on-signal-event";
+import { onSignalEvents as copySignalEvents } from "@/lib/features/copies/on-signal-event";
 import { addMailChannels } from "@/lib/features/deliveries/add-mail-channels";
 import { tellDailyPnl } from "@/lib/features/deliveries/daily-pnl";
 import { escalate } from "@/lib/features/deliveries/escalate";
@@ -61,14 +61,17 @@ export interface LeasedTask {
   run(signal: AbortSignal): Promise<void>;
 }
 
+/** Notices of signals may come this much later than the signals themselves, so that many are written at once (at most 250 ms are allowed). */
+const NOTIFY_GATHER_MS = 50;
+
 /** After which events the worker does what. A name is a cursor in the database: add, never rename. */
 export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
   return [
     handler("mail", ["mail.requested"], (event) => onMailRequested(ctx, event)),
     handler("password-reset", ["password.reset_requested"], (event) => requestReset(ctx, event.email)),
-    handler("copies", ["signal.event"], (event) => onSignalEvent(ctx, event)),
+    batchHandler("copies", ["signal.event"], (events) => copySignalEvents(ctx, events)),
     handler("paper-accounts", ["follow.changed"], (event) => onFollowChanged(ctx, event)),
-    batchHandler("notify-signal", ["signal.event"], (events) => onSignalEvents(ctx, events)),
+    batchHandler("notify-signal", ["signal.event"], (events) => onSignalEvents(ctx, events), NOTIFY_GATHER_MS),
     handler("notify-copy", ["copy.changed"], (event) => onCopyChanged(ctx, event)),
     handler("notify-subscription", ["subscription.changed"], (event, at) => onSubscriptionChanged(ctx, event, at)),
     handler("notify-intake", ["intake.alarm"], (event, at) => onIntakeAlarm(ctx, event, at)),

@@ -4,14 +4,23 @@ import { entitledRows } from "@/lib/features/subscriptions/entitled-queries";
 import { ID_PREFIXES, makeId } from "@/lib/kernel/ids";
 import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
-import { insertForSubscribers, type SubscriberNotice } from "./repository.ts";
+import { insertForSubscribers, isThereAlready, type SubscriberNotice } from "./repository.ts";
 
 /**
  * Writes a notice to everyone with access to its strategy, by INSERT … SELECT over the subscribers, with what goes out to their channels, and one
- * event a notice for the screens. A repeat adds nothing.
+ * event a notice for the screens. A repeat adds nothing: it is met only after a crash, so it is looked for when a key was there already.
  */
 export async function notifySubscribers(ctx: Ctx, notices: readonly SubscriberNotice[]): Promise<void> {
   if (notices.length === 0) return;
+  try {
+    await write(ctx, notices, false);
+  } catch (error) {
+    if (!isThereAlready(error)) throw error;
+    await write(ctx, notices, true);
+  }
+}
+
+async function write(ctx: Ctx, notices: readonly SubscriberNotice[], repeat: boolean): Promise<void> {
   const now = ctx.clock.now();
   const strategyIds = [...new Set(notices.map(({ strategyId }) => strategyId))];
   await ctx.db.transaction(async (tx) => {
@@ -23,6 +32,7 @@ export async function notifySubscribers(ctx: Ctx, notices: readonly SubscriberNo
         ...notice,
         idBegin: makeId(ID_PREFIXES.notification, utcMs(notice.at), new Uint8Array(16)).slice(0, 14),
       })),
+      repeat,
     );
     const fresh = notices.filter(({ dedupeKey }) => made.has(dedupeKey));
     await planSignalDeliveries(tx, ctx, fresh);

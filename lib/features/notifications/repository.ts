@@ -1,4 +1,7 @@
 import { type Db, Prisma, type Tx } from "@/lib/db/client";
+
+export { isThereAlready } from "@/lib/db/database-fault";
+
 import { idTime } from "@/lib/kernel/ids";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { Notice } from "./notification.ts";
@@ -98,23 +101,32 @@ export interface SubscriberNotice {
   readonly at: Date;
 }
 
-/** @param entitled rows ("strategyId", "userId", since) @returns the keys that were new to somebody */
+/**
+ * @param entitled rows ("strategyId", "userId", since)
+ * @param repeat some may be there already: they are left alone. Not asked for otherwise, since looking for each doubles the time.
+ * @returns the keys that were new to somebody
+ */
 export async function insertForSubscribers(
   tx: Tx,
   entitled: Prisma.Sql,
   notices: readonly (SubscriberNotice & { readonly idBegin: string })[],
+  repeat: boolean,
 ): Promise<Set<string>> {
+  const insert = Prisma.sql`
+    INSERT INTO notifications (id, "userId", kind, title, body, link, "dedupeKey", "createdAt")
+    SELECT n."idBegin" || left(md5(e."userId" || n."dedupeKey"), 16), e."userId", 'signal', n.title, n.body, n.link, n."dedupeKey", n.at
+    FROM json_to_recordset(${JSON.stringify(notices)}::json) AS n("strategyId" text, "signalId" text, "isCourse" boolean,
+      "publishedAt" timestamptz, title text, body text, link text, "dedupeKey" text, at timestamptz, "idBegin" text)
+    JOIN (${entitled}) e ON e."strategyId" = n."strategyId" AND e.since <= n."publishedAt"
+    WHERE NOT n."isCourse" OR NOT EXISTS (
+      SELECT FROM copies c WHERE c."signalId" = n."signalId" AND c."userId" = e."userId" AND c.state <> 'SKIPPED')`;
+  if (!repeat) {
+    const count = await tx.$executeRaw(insert);
+    return new Set(count === 0 ? [] : notices.map(({ dedupeKey }) => dedupeKey));
+  }
   const rows = await tx.$queryRaw<{ dedupeKey: string }[]>(Prisma.sql`
-    WITH entitled AS MATERIALIZED (${entitled}), made AS (
-      INSERT INTO notifications (id, "userId", kind, title, body, link, "dedupeKey", "createdAt")
-      SELECT n."idBegin" || left(md5(e."userId" || n."dedupeKey"), 16), e."userId", 'signal', n.title, n.body, n.link, n."dedupeKey", n.at
-      FROM json_to_recordset(${JSON.stringify(notices)}::json) AS n("strategyId" text, "signalId" text, "isCourse" boolean,
-        "publishedAt" timestamptz, title text, body text, link text, "dedupeKey" text, at timestamptz, "idBegin" text)
-      JOIN entitled e ON e."strategyId" = n."strategyId" AND e.since <= n."publishedAt"
-      WHERE NOT n."isCourse" OR NOT EXISTS (
-        SELECT FROM copies c WHERE c."signalId" = n."signalId" AND c."userId" = e."userId" AND c.state <> 'SKIPPED')
-      ON CONFLICT ("userId", "createdAt", "dedupeKey") DO NOTHING RETURNING "dedupeKey"
-    ) SELECT DISTINCT "dedupeKey" FROM made`);
+    WITH made AS (${insert} ON CONFLICT ("userId", "createdAt", "dedupeKey") DO NOTHING RETURNING "dedupeKey")
+    SELECT DISTINCT "dedupeKey" FROM made`);
   return new Set(rows.map(({ dedupeKey }) => dedupeKey));
 }
 
