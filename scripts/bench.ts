@@ -5,6 +5,7 @@ import { benchCallback } from "../bench/callback.ts";
 import { benchCandles } from "../bench/candles.ts";
 import { benchFanout } from "../bench/fanout/compare.ts";
 import { benchIndicators } from "../bench/indicators.ts";
+import { benchIngest } from "../bench/ingest.ts";
 import { benchPages } from "../bench/pages.ts";
 
 const program = new Command("bench").description(
@@ -18,6 +19,15 @@ program
   .option("--rounds <n>", "rounds; the median counts", "3")
   .option("--conns <list>", "connections, comma separated", "1,32")
   .action(benchPages);
+
+program
+  .command("ingest")
+  .description(
+    "signals published to 100 subscribers, and 5,000 notifications, beside a bare server and a bare INSERT … SELECT",
+  )
+  .option("--secs <n>", "seconds a measurement", "4")
+  .option("--rounds <n>", "rounds; the median counts", "3")
+  .action(benchIngest);
 
 program
   .command("candles")

@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { databaseEnvironment } from "@/lib/runtime/database";
+import { childEnvironment } from "@/lib/runtime/env";
+import { median, timeNotices } from "./ingest/notices.ts";
+import { type Stage, setStage } from "./ingest/stage.ts";
+
+/**
+ * `npm run bench -- ingest`: a signal published with its Idempotency-Key (the yardstick's dedupeKey) to 100 subscribers, ours as one more
+ * contestant of ../shared/bench/ingest. The worker runs beside, with all that it does after a signal; its notifications are counted.
+ */
+export interface IngestBenchOptions {
+  readonly secs: string;
+  readonly rounds: string;
+}
+
+interface Row {
+  readonly name: string;
+  readonly conc: number;
+  readonly per_s: number;
+}
+
+const SUBSCRIBERS = 100;
+const TOLD_TIMEOUT_MS = 300_000;
+
+export async function benchIngest({ secs, rounds }: IngestBenchOptions): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), "heliograph-ingest-"));
+  const stage = await setStage(dataDir);
+  const children: ChildProcess[] = [];
+  try {
+    const notices = await timeNotices(stage, 15);
+    const port = await freePort();
+    const env = childEnvironment({
+      ...databaseEnvironment(stage.urls),
+      ...{ DATA_DIR: dataDir, PORT: String(port), NODE_ENV: "production", LOG_LEVEL: "warn" },
+      ...{ RATE_LIMIT_IP: "0", RATE_LIMIT_USER: "0", RATE_LIMIT_WEBHOOK: "0" },
+    });
+    const start = (...args: string[]): ChildProcess => {
+      const child = spawn("node", ["--import", "tsx", ...args], { stdio: ["ignore", "pipe", "inherit"], env });
+      children.push(child);
+      return child;
+    };
+    start("worker.ts");
+    await new Promise((ready) => start("bench/ingest/serve.ts", stage.strategyId).stdout?.once("data", ready));
+    await stage.db.$executeRaw`TRUNCATE notifications`;
+    const sign = join(dataDir, "sign.mjs");
+    writeFileSync(sign, `export const sign = () => ({ authorization: "Bearer ${stage.token}" });\n`);
+    const out = join(dataDir, "rows.json");
+    const args = ["--secs", secs, "--rounds", rounds, "--subs", String(SUBSCRIBERS), "--out", out];
+    const run = spawn("node", [resolve("../shared/bench/ingest/run.mjs"), ...args], {
+      stdio: ["ignore", "inherit", "inherit"],
+      env: childEnvironment({ BENCH_OURS_INGEST_URL: `http://127.0.0.1:${port}/api/signals`, BENCH_OURS_SIGN: sign }),
+    });
+    const code = await new Promise((done) => run.once("exit", done));
+    if (code !== 0) throw new Error("the yardstick's run failed");
+    const told = await allTold(stage);
+    report(JSON.parse(readFileSync(out, "utf8")) as Row[], notices, told);
+  } finally {
+    for (const child of children) child.kill("SIGTERM");
+    await Promise.all(children.map((child) => child.exitCode ?? new Promise((done) => child.once("exit", done))));
+    await stage.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Waits until every published signal was told to every subscriber. @throws when one is missing or was told twice */
+async function allTold({ db, strategyId }: Stage): Promise<{ signals: number; afterMs: number }> {
+  const start = performance.now();
+  for (;;) {
+    const [row] = await db.$queryRaw<{ signals: bigint; told: bigint }[]>`
+      SELECT (SELECT count(*) FROM signals WHERE "strategyId" = ${strategyId}) AS signals, (SELECT count(*) FROM notifications) AS told`;
+    const signals = Number(row?.signals);
+    if (Number(row?.told) === signals * SUBSCRIBERS) return { signals, afterMs: performance.now() - start };
+    if (performance.now() - start > TOLD_TIMEOUT_MS)
+      throw new Error(`${row?.told} notifications of ${signals * SUBSCRIBERS} were written`);
+    await pause(20);
+  }
+}
+
+function report(
+  rows: readonly Row[],
+  notices: { ours: number; bare: number },
+  told: { signals: number; afterMs: number },
+) {
+  const rate = (name: string, conc: number) =>
+    median(rows.filter((row) => row.name.startsWith(name) && row.conc === conc).map((row) => row.per_s));
+  console.log("\n| measured | ours | yardstick | ratio | wanted |\n|---|---|---|---|---|");
+  for (const conc of [1, 16]) {
+    const [ours, beside] = [rate("ours webhook", conc), rate("webhook ->", conc)];
+    const cells = [`signals/s, ${SUBSCRIBERS} subscribers, ${conc} at once`, Math.round(ours), Math.round(beside)];
+    console.log(`| ${[...cells, (ours / beside).toFixed(2), "≥ 0.8"].join(" | ")} |`);
+  }
+  const ms = [notices.ours.toFixed(1), notices.bare.toFixed(1), (notices.ours / notices.bare).toFixed(2)];
+  console.log(`| ms, 5,000 notifications | ${ms.join(" | ")} | ≤ 1.5 |`);
+  console.log(
+    `\n${told.signals} signals, each told once to ${SUBSCRIBERS}; the last was told ${Math.round(told.afterMs)} ms after the run.`,
+  );
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer();
+    probe.once("error", fail);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() =>
+        typeof address === "object" && address !== null ? done(address.port) : fail(new Error("no port")),
+      );
+    });
+  });
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { Client } from "pg";
+import { notifySubscribers } from "@/lib/features/notifications/notify-subscribers";
+import { utcMs } from "@/lib/kernel/time";
+import type { Stage } from "./stage.ts";
+
+const BODY = "New ENTRY signal XRPUSDT BUY @ 0.5234 (rsi-macd, 15m)";
+
+/** One signal to 5,000 subscribers, ours and the yardstick's bare INSERT … SELECT by turns on one server. @returns medians in ms */
+export async function timeNotices(stage: Stage, rounds: number): Promise<{ ours: number; bare: number }> {
+  const name = "bench_yardstick";
+  await stage.db.$executeRawUnsafe(`CREATE DATABASE ${name}`);
+  const url = new URL(stage.urls.owner ?? "");
+  url.pathname = `/${name}`;
+  const client = new Client({ connectionString: url.href });
+  await client.connect();
+  await client.query(readFileSync(resolve("../shared/bench/ingest/schema.sql"), "utf8"));
+  await client.query("ANALYZE");
+  const times = { ours: [] as number[], bare: [] as number[] };
+  for (let round = 0; round < rounds; round += 1) {
+    await client.query('TRUNCATE "Notification"');
+    times.bare.push(
+      await timed(() =>
+        client.query(
+          `INSERT INTO "Notification" ("userId","signalId",kind,body)
+           SELECT "userId", gen_random_uuid(), 'SIGNAL', $1 FROM "Subscription" WHERE "strategyId" = 'rsi-macd'`,
+          [BODY],
+        ),
+      ),
+    );
+    await stage.db.$executeRaw`TRUNCATE notifications`;
+    const at = new Date(Date.now());
+    stage.ctx.clock.set(utcMs(at));
+    const notice = { strategyId: stage.large, signalId: "sig_0123456789", isCourse: false, publishedAt: at, at };
+    const words = { title: "New signal: long XRP/USDT", body: BODY, link: "/signals/sig_0123456789" };
+    times.ours.push(
+      await timed(() => notifySubscribers(stage.ctx, [{ ...notice, ...words, dedupeKey: `bench:${round}` }])),
+    );
+    const [row] = await stage.db.$queryRaw<{ n: bigint }[]>`SELECT count(*) AS n FROM notifications`;
+    if (row?.n !== 5_000n) throw new Error(`${row?.n} notifications were written, not 5,000`);
+  }
+  await client.end();
+  return { ours: median(times.ours), bare: median(times.bare) };
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
