@@ -11,12 +11,23 @@ export function isDatabaseAway(error: unknown): boolean {
   return /Can't reach database server|Connection terminated/.test(error.message);
 }
 
-/** Whether a statement met a row that is there already (unique_violation), sent through Prisma's models or as plain SQL. */
+/** Whether a statement met a row that is there already (unique_violation). */
 export function isThereAlready(error: unknown): boolean {
-  if (!(error instanceof Error) || !("code" in error)) return false;
-  return (
-    error.code === "P2002" ||
-    error.code === "23505" ||
-    (error.code === "P2010" && /23505|UniqueConstraint/.test(JSON.stringify(error)))
-  );
+  return (error instanceof Error && "code" in error && error.code === "P2002") || sqlState(error) === "23505";
+}
+
+/**
+ * Whether the database refused a statement for what stood in it, or to end a deadlock: it certainly did nothing, which of a broken connection nobody
+ * can say.
+ */
+export function isRefusedStatement(error: unknown): boolean {
+  return /^(2[23]...|40001|40P01)$/.test(sqlState(error) ?? "");
+}
+
+/** PostgreSQL's code of a failed statement, sent past Prisma or as plain SQL through it. */
+function sqlState(error: unknown): string | null {
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return null;
+  if (error.code !== "P2010") return error.code;
+  const cause = "meta" in error ? JSON.stringify(error.meta) : "";
+  return /"originalCode":"(\w{5})"/.exec(cause)?.[1] ?? null;
 }

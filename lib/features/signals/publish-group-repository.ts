@@ -7,6 +7,8 @@ import type { SealedEvent } from "./chain.ts";
 import type { Standing } from "./publish-group.ts";
 import type { Projection } from "./signal.ts";
 
+export { isRefusedStatement } from "@/lib/db/database-fault";
+
 /** An answer as it is kept for its Idempotency-Key. */
 export interface KeptAnswer {
   readonly scope: string;

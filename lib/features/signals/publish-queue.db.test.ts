@@ -87,6 +87,24 @@ describe("publications of one strategy that wait together", () => {
     expect(await chain(strategyId)).toHaveLength(4);
   });
 
+  it("do not suffer from one that the database refuses, be it the first of its strategy or not", async () => {
+    const strategyId = await makeStrategy(ctx, provider);
+    // No edge lets a NUL through; here it stands for whatever the database may not take.
+    const bad = { ...input(strategyId), note: "\0" };
+    for (const seqs of [
+      [1, 2],
+      [3, 4],
+    ]) {
+      const results = await Promise.allSettled(
+        [input(strategyId), bad, input(strategyId)].map((each) => publishSignal(ctx, provider, each)),
+      );
+      expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+      const said = results.flatMap((each) => (each.status === "fulfilled" && each.value.ok ? [each.value.value] : []));
+      expect(said.map(({ value }) => value.seq).sort()).toEqual(seqs);
+    }
+    expect(await verifyChain(await chain(strategyId), sha256Hex)).toMatchObject({ intact: true, events: 4 });
+  });
+
   it("see at once what changed of their strategy outside", async () => {
     const strategyId = await makeStrategy(ctx, provider);
     const publish = () => publishSignal(ctx, provider, input(strategyId));

@@ -10,7 +10,7 @@ import {
   type Standing,
   type WrittenGroup,
 } from "./publish-group.ts";
-import { findStanding, within } from "./publish-group-repository.ts";
+import { findStanding, isRefusedStatement, within } from "./publish-group-repository.ts";
 import { lockHead } from "./repository.ts";
 import type { SignalView } from "./view.ts";
 
@@ -23,6 +23,8 @@ type Published = Result<Answer<SignalView>, PublishRefusal>;
 
 interface Waiting extends Publishing {
   readonly settle: (answer: Published | Promise<Published>) => void;
+  /** Of no effect on who was settled already. */
+  readonly fail: (error: unknown) => void;
 }
 
 /**
@@ -53,7 +55,7 @@ export class PublishQueue {
     if (held !== null && this.#keys.has(held))
       return Promise.resolve(refuse("in_flight", "The first request with this Idempotency-Key is not done yet."));
     if (held !== null) this.#keys.add(held);
-    const answer = new Promise<Published>((settle) => this.#waiting.push({ ...publishing, settle }));
+    const answer = new Promise<Published>((settle, fail) => this.#waiting.push({ ...publishing, settle, fail }));
     if (!this.#running) void this.#run();
     return held === null ? answer : answer.finally(() => this.#keys.delete(held));
   }
@@ -65,7 +67,7 @@ export class PublishQueue {
       // What fails here has told its members already, or is theirs to hear: the next group starts afresh.
       await this.#publishGroup(group).catch((error: unknown) => {
         this.#standing = null;
-        for (const { settle } of group) settle(Promise.reject(error));
+        for (const { fail } of group) fail(error);
       });
     }
     this.#running = false;
@@ -73,7 +75,7 @@ export class PublishQueue {
 
   /**
    * First in one statement from the standing that is remembered or read; where that was another's by then, once more under the head's lock.
-   * What neither could take goes alone.
+   * What neither could take goes alone, and so does each where the database refused what one of them holds.
    */
   async #publishGroup(group: readonly Waiting[]): Promise<void> {
     const { db, clock, ids } = this.#ctx;
@@ -83,16 +85,20 @@ export class PublishQueue {
     const prices = await pricesOf(this.#ctx, standing, group);
     const drafted = draftGroup(clock.now(), standing, group, prices);
     this.#alone(drafted.others);
-    const written = await commitGroup(db.prepared, ids, standing, drafted);
+    const written = await commitGroup(db.prepared, ids, standing, drafted).catch(nullIfRefused);
+    if (written === null) return this.#alone(drafted.fit.map(({ from }) => from));
     if (written.ok) return this.#answer(written.value);
     const rest = this.#withoutTaken(drafted, written.taken);
-    const again = await db.transaction(async (tx) => {
-      await lockHead(tx, this.#strategyId);
-      const now = await findStanding(within(tx), this.#strategyId);
-      if (now === null) return null;
-      const redrafted = draftGroup(clock.now(), now, rest, prices);
-      return { redrafted, written: await commitGroup(within(tx), ids, now, redrafted) };
-    });
+    if (rest.length === 0) return;
+    const again = await db
+      .transaction(async (tx) => {
+        await lockHead(tx, this.#strategyId);
+        const now = await findStanding(within(tx), this.#strategyId);
+        if (now === null) return null;
+        const redrafted = draftGroup(clock.now(), now, rest, prices);
+        return { redrafted, written: await commitGroup(within(tx), ids, now, redrafted) };
+      })
+      .catch(nullIfRefused);
     if (again === null) return this.#alone(rest);
     this.#alone(again.redrafted.others);
     if (again.written.ok) this.#answer(again.written.value);
@@ -116,6 +122,12 @@ export class PublishQueue {
   #alone(members: readonly Waiting[]): void {
     for (const member of members) member.settle(publishAlone(this.#ctx, member));
   }
+}
+
+/** @throws any other error: whether that group was written is not known */
+function nullIfRefused(error: unknown): null {
+  if (isRefusedStatement(error)) return null;
+  throw error;
 }
 
 const queues = new WeakMap<Ctx, Map<string, PublishQueue>>();
