@@ -83,6 +83,7 @@ export function apiRows(ids: { readonly strategyId: string }): Readonly<Record<s
     "PUT /api/signals/[id]": { answers: NOT_YOURS, body: { note: "changed by a stranger" } },
     "DELETE /api/signals/[id]": { answers: NOT_YOURS },
     "POST /api/signals/[id]/close": { answers: NOT_YOURS, body: {} },
+    "GET /api/signals/[id]/receipts": { answers: NOT_YOURS },
     "GET /api/signals/stream": { answers: [401, 200, 200, 200], query: "wait=0" },
     "GET /api/strategies": { answers: OPEN },
     "POST /api/strategies": { answers: [401, 403, 422, 403], body: {} },

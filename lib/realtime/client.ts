@@ -10,9 +10,11 @@ import {
   type ServerEvents,
   type SignalEventName,
   type SignalMessage,
+  type SnapshotMessage,
   SOCKET_PATH,
   signalCursor,
 } from "./protocol.ts";
+import { ReceiptsSender } from "./receipts-sender.ts";
 
 /** connecting: not yet, or again · live: connected and answered · refused: the credentials are not good (any more) */
 export type LiveStatus = "connecting" | "live" | "refused";
@@ -37,6 +39,7 @@ interface SignalListener {
   /** Seq of the last event given to this listener, by strategy: none twice, and the place to go on from. */
   readonly last: Map<string, number>;
   readonly tell: OnSignal;
+  readonly onSnapshot: ((snapshot: SnapshotMessage) => void) | undefined;
 }
 
 export type Stop = () => void;
@@ -44,6 +47,7 @@ export type Stop = () => void;
 /** Below the server's 20 a second, so that a page with many subscriptions is not cut off when it comes back. */
 const MESSAGES_AT_ONCE = 15;
 const ACK_MS = 10_000;
+const LATENCY_EVERY_MS = 15_000;
 
 /**
  * One socket with everything that is asked of it. After an interruption it comes back by itself, asks for each strategy from the last event
@@ -58,6 +62,15 @@ export class LiveClient {
   readonly #backtests = new Set<(backtest: BacktestMessage) => void>();
   readonly #statusListeners = new Set<(status: LiveStatus) => void>();
   readonly #beats = new Set<() => void>();
+  readonly #latencies = new Set<(ms: number) => void>();
+  readonly #receipts = new ReceiptsSender((receipts, onKept) => {
+    if (this.#socket.connected)
+      this.#send(
+        (ack) => this.#socket.emit("receipts", receipts, ack),
+        ({ ok }) => ok && onKept(),
+      );
+  });
+  #latencyTimer: ReturnType<typeof setInterval> | undefined;
   #status: LiveStatus = "connecting";
   #sent = 0;
   #sentSince = 0;
@@ -96,6 +109,7 @@ export class LiveClient {
     });
     for (const name of ["signal_new", "signal_update", "signal_closed"] as const)
       socket.on(name, (message) => this.#heard(name, message));
+    socket.on("signal_snapshot", (snapshot) => this.#heardSnapshot(snapshot));
     socket.on("price_update", (price) => {
       for (const tell of this.#prices.get(price.symbol) ?? []) tell(price);
     });
@@ -128,6 +142,26 @@ export class LiveClient {
     return add(this.#beats, tell);
   }
 
+  /** The time from a question to its answer, in ms: at each connection and every 15 s. */
+  onLatency(tell: (ms: number) => void): Stop {
+    const stop = add(this.#latencies, tell);
+    if (this.#latencyTimer === undefined) {
+      this.#latencyTimer = setInterval(() => this.#measure(), LATENCY_EVERY_MS);
+      this.#measure();
+    }
+    return () => {
+      stop();
+      if (this.#latencies.size > 0) return;
+      clearInterval(this.#latencyTimer);
+      this.#latencyTimer = undefined;
+    };
+  }
+
+  /** A person has seen this event: its provider may count him. That it was received is acknowledged by itself. */
+  seen(message: Pick<SignalMessage, "strategyId" | "seq">): void {
+    this.#receipts.seen(message.strategyId, message.seq);
+  }
+
   onNotification(tell: (notification: NotificationMessage) => void): Stop {
     return add(this.#notifications, tell);
   }
@@ -139,13 +173,19 @@ export class LiveClient {
 
   /**
    * Events of one strategy, or of all that are open to the user. `since` says, by strategy, the last event that is known already (of a page:
-   * the newest it was rendered with); what came after it is told first.
+   * the newest it was rendered with); what came after it is told first. After a long absence (over 1,000 events) `onSnapshot` gets the
+   * signals that are open now in place of what happened.
    */
-  signals(wish: { strategyId?: string; since?: Readonly<Record<string, number>> }, tell: OnSignal): Stop {
+  signals(
+    wish: { strategyId?: string; since?: Readonly<Record<string, number>> },
+    tell: OnSignal,
+    onSnapshot?: (snapshot: SnapshotMessage) => void,
+  ): Stop {
     const listener: SignalListener = {
       strategyId: wish.strategyId,
       last: new Map(Object.entries(wish.since ?? {})),
       tell,
+      onSnapshot,
     };
     this.#signals.add(listener);
     if (this.#socket.connected) this.#subscribeSignals([listener]);
@@ -200,6 +240,8 @@ export class LiveClient {
 
   close(): void {
     clearTimeout(this.#retry);
+    clearInterval(this.#latencyTimer);
+    this.#receipts.stop();
     this.#socket.disconnect();
   }
 
@@ -209,7 +251,32 @@ export class LiveClient {
     for (const tell of this.#statusListeners) tell(status);
   }
 
+  #measure(): void {
+    if (!this.#socket.connected) return;
+    let askedAt = 0;
+    this.#send(
+      (ack) => {
+        askedAt = performance.now();
+        this.#socket.emit("latency", {}, ack);
+      },
+      () => {
+        for (const tell of this.#latencies) tell(performance.now() - askedAt);
+      },
+    );
+  }
+
+  #heardSnapshot(snapshot: SnapshotMessage): void {
+    for (const { strategyId, last, onSnapshot } of this.#signals) {
+      if (strategyId !== undefined && strategyId !== snapshot.strategyId) continue;
+      const known = last.get(snapshot.strategyId);
+      if (known !== undefined && snapshot.seq <= known) continue;
+      last.set(snapshot.strategyId, snapshot.seq);
+      onSnapshot?.(snapshot);
+    }
+  }
+
   #heard(name: SignalEventName, message: SignalMessage): void {
+    this.#receipts.received(message.strategyId, message.seq);
     for (const { strategyId, last, tell } of this.#signals) {
       if (strategyId !== undefined && strategyId !== message.strategyId) continue;
       const known = last.get(message.strategyId);
@@ -221,6 +288,8 @@ export class LiveClient {
 
   #resume(): void {
     this.#queue = Promise.resolve();
+    this.#receipts.resume();
+    if (this.#latencies.size > 0) this.#measure();
     this.#subscribeSignals([...this.#signals]);
     if (this.#prices.size > 0) this.#subscribePrices([...this.#prices.keys()]);
     if (this.#positions.size > 0) this.#send((ack) => this.#socket.emit("subscribe_positions", {}, ack));

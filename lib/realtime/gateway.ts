@@ -19,7 +19,7 @@ import {
 } from "./protocol.ts";
 import type { PnlWatch, RealtimeReaders, ReceiptBook, SocketActor, SocketCounts } from "./readers.ts";
 import { answer, type RequestParts, stopPositions } from "./requests.ts";
-import { SignalTeller } from "./signal-teller.ts";
+import { REPLAY_MAX, SignalTeller } from "./signal-teller.ts";
 import { closeSocket, forgetHandshake, send, unreadBytes, type WireMessage, wireMessage } from "./wire.ts";
 
 export interface GatewayOptions {
@@ -30,6 +30,8 @@ export interface GatewayOptions {
   readonly ownOrigin: string;
   /** 0: no limit. */
   readonly socketsPerUser: number;
+  /** Who is more events behind in a strategy gets what is open now instead of each. */
+  readonly replayMax?: number;
   /** Counts a user's sockets over all processes; without it, those of this one. */
   readonly counts?: SocketCounts;
   readonly receipts?: ReceiptBook;
@@ -85,7 +87,7 @@ export class Gateway {
     });
     const onMessage = (name: string, sockets: number): void => options.onMessage?.(name, sockets);
     const keepsUp = (connection: Connection): boolean => this.#keepsUp(connection);
-    this.#teller = new SignalTeller({ readers, log, keepsUp, onMessage });
+    this.#teller = new SignalTeller({ readers, log, keepsUp, onMessage, replayMax: options.replayMax ?? REPLAY_MAX });
     this.#prices = new PriceBoard(onMessage);
     const [teller, prices] = [this.#teller, this.#prices];
     const authenticate = (connection: Connection, token: string) => this.#authenticate(connection, token);
@@ -213,7 +215,7 @@ export class Gateway {
 
   /** Counts of readers, to the provider on whichever process he is: no row tells of them, so they go by the adapter. */
   receiptsCounted(providerId: string, message: ReceiptsMessage): void {
-    this.#io.to(userRoom(providerId)).volatile.emit("signal_receipts", message);
+    this.#io.to(userRoom(providerId)).emit("signal_receipts", message);
     this.#options.onMessage?.("signal_receipts", 1);
   }
 

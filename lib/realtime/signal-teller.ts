@@ -19,6 +19,7 @@ export interface TellerOptions {
   /** False: the socket was closed because it does not read. */
   readonly keepsUp: (connection: Connection) => boolean;
   readonly onMessage: (name: string, sockets: number) => void;
+  readonly replayMax: number;
 }
 
 /** Tells each socket the events of its strategies: in order of seq, none missing, none twice, and only what its access covers. */
@@ -98,7 +99,7 @@ export class SignalTeller {
     heard.seq = afterSeq;
     const isOurs = (): boolean => !connection.isClosed && connection.heard.get(strategyId) === heard;
     try {
-      if (head - afterSeq > REPLAY_MAX) {
+      if (head - afterSeq > this.#options.replayMax) {
         const signals = await this.#options.readers.openSignals(strategyId);
         if (!isOurs()) return;
         const theirs = signals.filter(({ receivedAt }) => hears(connection, strategyId, receivedAt));

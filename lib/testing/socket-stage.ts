@@ -12,6 +12,7 @@ import { Gateway } from "@/lib/realtime/gateway";
 import type { Ack, ClientEvents, ServerEvents, SignalMessage } from "@/lib/realtime/protocol";
 import { startRelay } from "@/lib/realtime/relay";
 import { listen } from "@/lib/runtime/listen";
+import { ReceiptBatch } from "@/lib/runtime/web/receipt-batch";
 import { socketReaders } from "@/lib/runtime/web/socket-readers";
 import { publishEdges } from "./edges.ts";
 import { makeActor, quoteBtc, subscribe } from "./market-fixture.ts";
@@ -40,19 +41,22 @@ export class SocketStage {
     this.url = url;
   }
 
-  static async open(db: TestDb, options: { socketsPerUser?: number } = {}): Promise<SocketStage> {
+  static async open(db: TestDb, options: { socketsPerUser?: number; replayMax?: number } = {}): Promise<SocketStage> {
     const http = createServer((_request, response) => response.writeHead(404).end());
     await new Promise<void>((resolve) => void http.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
     const made = createTestCtx(db.web);
     const ctx: TestCtx = { ...made, config: { ...made.config, baseUrl: url } };
     publishEdges(ctx);
-    const gateway = new Gateway({
+    const receipts = new ReceiptBatch(ctx, (providerId, message) => gateway.receiptsCounted(providerId, message));
+    const gateway: Gateway = new Gateway({
+      receipts,
       readers: socketReaders(ctx),
       clock: ctx.clock,
       log: ctx.log,
       ownOrigin: url,
       socketsPerUser: options.socketsPerUser ?? 10,
+      ...(options.replayMax === undefined ? {} : { replayMax: options.replayMax }),
     });
     const relay = await startRelay({ db: db.web, gateway, log: ctx.log });
     const listener = listen({
@@ -67,6 +71,7 @@ export class SocketStage {
       () => listener.stop(),
       () => relay.stop(),
       () => gateway.close(),
+      () => receipts.write(),
       () =>
         new Promise<void>((resolve) => {
           http.close(() => resolve());

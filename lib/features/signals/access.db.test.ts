@@ -126,7 +126,7 @@ describe("the stream", () => {
     const stop = new AbortController().signal;
     const read = async (since: string) => {
       const news = [];
-      for await (const one of streamSignals(ctx, user, readSince(since), 0, stop)) news.push(one);
+      for await (const one of streamSignals(ctx, user, readSince(since), 0, stop)) if ("event" in one) news.push(one);
       return news;
     };
     const heard = await read("");

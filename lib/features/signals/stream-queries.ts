@@ -52,11 +52,12 @@ export async function openSignals(db: Db, strategyId: string): Promise<SignalVie
   });
   const openings = await db.signalEvent.findMany({
     where: { signalId: { in: rows.map(({ id }) => id) }, type: "OPEN" },
+    orderBy: { seq: "asc" },
   });
-  const by = new Map(openings.map((row) => [row.signalId, row]));
-  return rows.map((row) => {
-    const opening = by.get(row.id);
-    invariant(opening !== undefined, `${row.id} has no OPEN event`);
+  const by = new Map(rows.map((row) => [row.id, row]));
+  return openings.map((opening) => {
+    const row = by.get(opening.signalId);
+    invariant(row !== undefined, `${opening.signalId} was read and is not there`);
     return viewOf(projectionOf(row), chainEventOf(opening));
   });
 }

@@ -5,7 +5,7 @@ import { looksLikeId } from "@/lib/kernel/ids";
 import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { maySee, signalAccess } from "./access.ts";
-import { eventsAfter, headSeqs } from "./stream-queries.ts";
+import { eventsAfter, headSeqs, openSignals } from "./stream-queries.ts";
 import type { SignalView } from "./view.ts";
 
 const BATCH = 200;
@@ -16,6 +16,29 @@ export interface SignalNews extends SignalView {
   /** Where the reader stands after this line, in every strategy: give it back as `since`. */
   readonly cursor: string;
   readonly event: ChainEvent;
+}
+
+/** Sent once instead of what happened since a cursor that is more than 1,000 events old: the signals that are open now. */
+export interface SignalSnapshot {
+  readonly type: "snapshot";
+  readonly strategyId: string;
+  readonly seq: number;
+  readonly cursor: string;
+  readonly signals: readonly SignalView[];
+}
+
+const REPLAY_MAX = 1_000;
+
+/** Whether every strategy of a cursor is, or once was, the user's to hear. */
+export async function isOwnCursor(
+  ctx: Pick<Ctx, "db" | "clock">,
+  actor: Pick<Actor, "userId">,
+  since: ReadonlyMap<string, number>,
+): Promise<boolean> {
+  const known = new Set(
+    (await signalAccess(ctx.db, actor.userId, ctx.clock.now())).map(({ strategyId }) => strategyId),
+  );
+  return [...since.keys()].every((strategyId) => known.has(strategyId));
 }
 
 /** Reads `since`: the cursor of an event of the stream, or cursors of several strategies joined by commas. Null: it is no cursor of ours. */
@@ -40,7 +63,7 @@ export async function* streamSignals(
   since: ReadonlyMap<string, number> | null,
   waitMs: number,
   stop: AbortSignal,
-): AsyncGenerator<SignalNews, void, undefined> {
+): AsyncGenerator<SignalNews | SignalSnapshot, void, undefined> {
   const until = performance.now() + waitMs;
   const places = new Map<string, number>(since ?? []);
   const windowsOf = () => signalAccess(ctx.db, actor.userId, ctx.clock.now());
@@ -52,6 +75,13 @@ export async function* streamSignals(
     const windows = await windowsOf();
     const ids = [...new Set(windows.map(({ strategyId }) => strategyId))];
     for (const [strategyId, head] of await headSeqs(ctx.db, ids)) {
+      if (head - (places.get(strategyId) ?? 0) > REPLAY_MAX) {
+        const signals = (await openSignals(ctx.db, strategyId)).filter(({ receivedAt }) =>
+          maySee(windows, { strategyId, receivedAt: utcMs(Date.parse(receivedAt)) }),
+        );
+        places.set(strategyId, head);
+        yield { type: "snapshot", strategyId, seq: head, cursor: joined(places), signals };
+      }
       for (let from = places.get(strategyId) ?? 0; from < head && !stop.aborted; ) {
         const news = await eventsAfter(ctx.db, strategyId, from, BATCH);
         for (const one of news) {

@@ -14,6 +14,7 @@ import type { Settings } from "../env.ts";
 import { listen } from "../listen.ts";
 import type { Metrics } from "../metrics.ts";
 import { shared } from "../shared.ts";
+import { ReceiptBatch } from "./receipt-batch.ts";
 import { socketReaders } from "./socket-readers.ts";
 
 export interface Realtime {
@@ -28,12 +29,14 @@ export async function startRealtime(
 ): Promise<Realtime> {
   const { redis, cache } = shared();
   const counts = redis === null ? null : new RedisSocketCounts(redis, ctx.ids.make("request"));
-  const gateway = new Gateway({
+  const receipts = new ReceiptBatch(ctx, (providerId, message) => gateway.receiptsCounted(providerId, message));
+  const gateway: Gateway = new Gateway({
     readers: socketReaders(ctx, cache),
     clock: ctx.clock,
     log: ctx.log,
     ownOrigin: new URL(ctx.config.baseUrl).origin,
     socketsPerUser: settings.SOCKETS_PER_USER,
+    receipts,
     ...(redis === null || counts === null ? {} : { counts, adapter: socketAdapter(redis) }),
     onSockets: from.metrics.sockets,
     onMessage: (event, sockets) => from.metrics.countSocketMessage(event, sockets),
@@ -82,6 +85,7 @@ export async function startRealtime(
       await listener.stop();
       await relay.stop();
       gateway.close();
+      await receipts.write();
       await counts?.stop();
       await redis?.close();
     },

@@ -31,6 +31,13 @@ export const SIGNALS_ENDPOINTS = group(
     { scope: "read", query: streamQuery },
   ),
   get("/api/signals/{id}", "One signal with its events", 200, "The signal", { scope: "read" }),
+  get(
+    "/api/signals/{id}/receipts",
+    "How many readers acknowledged your signal, and how many have seen it",
+    200,
+    "{signalId, strategyId, seq, received, seen}",
+    { scope: "read", role: "PROVIDER" },
+  ),
   put("/api/signals/{id}", "Amend stop, targets or expiry: adds an AMEND", 200, "The signal", {
     scope: "signals:write",
     role: "PROVIDER",
