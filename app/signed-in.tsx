@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { TellWhenDone } from "@/components/backtests/tell-when-done";
 import { StopAll } from "@/components/copies/stop-all";
+import { LiveLatency } from "@/components/live/live-latency";
 import { LiveStatus } from "@/components/live/live-status";
 import { RefreshOnNews } from "@/components/notifications/refresh-on-news";
 import { RegisterWorker } from "@/components/notifications/register-worker";
@@ -35,9 +36,11 @@ export async function SignedIn({ children }: { children: ReactNode }) {
       strip={
         <LiveStatus>
           {sandbox ? (
-            <MarketStrip mode={mode} />
+            <MarketStrip mode={mode} action={<LiveLatency />} />
           ) : (
-            <ModeStrip mode="PAPER">Orders here use pretend money at live prices.</ModeStrip>
+            <ModeStrip mode="PAPER" action={<LiveLatency />}>
+              Orders here use pretend money at live prices.
+            </ModeStrip>
           )}
         </LiveStatus>
       }

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "react";
 import type { SignalEventName, SignalMessage } from "@/lib/realtime/protocol";
 import { live } from "./live.ts";
+import { markSeen } from "./mark-seen.ts";
 
 interface Wish {
   /** One strategy; without it, all that the reader may hear. */
@@ -24,7 +25,12 @@ export function useSignalEvents(wish: Wish, onSignal: (message: SignalMessage, n
           ...(strategyId === undefined ? {} : { strategyId }),
           ...(first.current === undefined ? {} : { since: first.current }),
         },
-        (message, name) => latest.current(message, name),
+        (message, name) => {
+          latest.current(message, name);
+          markSeen(message);
+        },
+        // After a very long absence the page is rendered anew: what it shows is older than what is kept to be told.
+        () => location.reload(),
       ),
     [strategyId],
   );

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { ModeStrip } from "@/components/ui/badge";
 
 export interface MarketMode {
@@ -8,9 +9,13 @@ export interface MarketMode {
 }
 
 /** What the reader must know about where prices and orders come from; on every page of a sandbox. */
-export function MarketStrip({ mode }: { readonly mode: MarketMode }) {
+export function MarketStrip({ mode, action }: { readonly mode: MarketMode; readonly action?: ReactNode }) {
   if (!mode.sandbox && !mode.generated && mode.source === "exchange") return null;
-  return <ModeStrip mode="SANDBOX">{sandboxText(mode)}</ModeStrip>;
+  return (
+    <ModeStrip mode="SANDBOX" action={action}>
+      {sandboxText(mode)}
+    </ModeStrip>
+  );
 }
 
 export function sandboxText(mode: MarketMode): string {

@@ -7,6 +7,7 @@ import {
   type PnlMessage,
   type PositionMessage,
   type PriceMessage,
+  type ReceiptsMessage,
   type ServerEvents,
   type SignalEventName,
   type SignalMessage,
@@ -63,6 +64,7 @@ export class LiveClient {
   readonly #statusListeners = new Set<(status: LiveStatus) => void>();
   readonly #beats = new Set<() => void>();
   readonly #latencies = new Set<(ms: number) => void>();
+  readonly #readerCounts = new Set<(message: ReceiptsMessage) => void>();
   readonly #receipts = new ReceiptsSender((receipts, onKept) => {
     if (this.#socket.connected)
       this.#send(
@@ -125,6 +127,9 @@ export class LiveClient {
     socket.on("backtest_progress", (message) => {
       for (const tell of this.#backtests) tell(message);
     });
+    socket.on("signal_receipts", (message) => {
+      for (const tell of this.#readerCounts) tell(message);
+    });
     socket.on("heartbeat", () => {
       for (const beat of this.#beats) beat();
     });
@@ -160,6 +165,11 @@ export class LiveClient {
   /** A person has seen this event: its provider may count him. That it was received is acknowledged by itself. */
   seen(message: Pick<SignalMessage, "strategyId" | "seq">): void {
     this.#receipts.seen(message.strategyId, message.seq);
+  }
+
+  /** For providers: how many readers have a signal, as they acknowledge it. */
+  onReceipts(tell: (message: ReceiptsMessage) => void): Stop {
+    return add(this.#readerCounts, tell);
   }
 
   onNotification(tell: (notification: NotificationMessage) => void): Stop {

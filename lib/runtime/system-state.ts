@@ -7,6 +7,8 @@ export interface SystemState {
   readonly workerHeartbeatAgeSec: number | null;
   /** Of the newest price, by the rules' clock. */
   readonly priceAgeSec: number | null;
+  /** Of each venue's newest price, for venues that gave one within a day. */
+  readonly feedAgeSec: Readonly<Record<string, number>>;
   /** Events that the slowest handler has not come to, and the age of the oldest of them by the rules' clock. */
   readonly outboxLagEvents: number;
   readonly outboxLagSec: number;
@@ -27,6 +29,7 @@ export async function readSystemState(ctx: Pick<Ctx, "db" | "clock">): Promise<S
     {
       beatAge: number | null;
       priceAge: number | null;
+      feedAges: Record<string, number> | null;
       lagEvents: number;
       lagAge: number | null;
       waiting: number;
@@ -40,6 +43,9 @@ export async function readSystemState(ctx: Pick<Ctx, "db" | "clock">): Promise<S
     SELECT
       (SELECT extract(epoch FROM clock_timestamp() - max("beatAt"))::float8 FROM worker_heartbeats) AS "beatAge",
       (SELECT extract(epoch FROM ${now}::timestamptz - max("receivedAt"))::float8 FROM market_tickers) AS "priceAge",
+      (SELECT jsonb_object_agg(exchange, age) FROM (
+         SELECT exchange, extract(epoch FROM ${now}::timestamptz - max("receivedAt"))::float8 AS age FROM market_tickers
+         WHERE "receivedAt" > ${now}::timestamptz - interval '1 day' GROUP BY exchange) AS venues) AS "feedAges",
       (SELECT count(*)::int FROM behind) AS "lagEvents",
       (SELECT extract(epoch FROM ${now}::timestamptz - min(at))::float8 FROM behind) AS "lagAge",
       (SELECT count(*)::int FROM handler_failures WHERE "deadAt" IS NULL) AS waiting,
@@ -47,6 +53,7 @@ export async function readSystemState(ctx: Pick<Ctx, "db" | "clock">): Promise<S
   return {
     workerHeartbeatAgeSec: ageOf(row?.beatAge),
     priceAgeSec: ageOf(row?.priceAge),
+    feedAgeSec: Object.fromEntries(Object.entries(row?.feedAges ?? {}).map(([venue, age]) => [venue, ageOf(age) ?? 0])),
     outboxLagEvents: row?.lagEvents ?? 0,
     outboxLagSec: ageOf(row?.lagAge) ?? 0,
     failuresWaiting: row?.waiting ?? 0,

@@ -25,7 +25,7 @@ function stamp(): string {
 export async function buildAll(onLine: (line: string) => void, signal?: AbortSignal): Promise<void> {
   rmSync(STAMP, { force: true });
   const made = stamp();
-  await Promise.all([nextBuild(onLine, signal), bundleProcesses()]);
+  await Promise.all([nextBuild(onLine, signal), bundleProcesses(), bundleClient()]);
   writeFileSync(STAMP, made);
 }
 
@@ -76,5 +76,19 @@ async function bundleProcesses(): Promise<void> {
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
+  });
+}
+
+/** dist/client.js: the sockets' client for programs, `import { LiveClient } from "heliograph/client"` (docs/realtime.md). */
+export async function bundleClient(): Promise<void> {
+  await bundle({
+    entryPoints: ["lib/realtime/client.ts"],
+    outfile: "dist/client.js",
+    bundle: true,
+    platform: "neutral",
+    format: "esm",
+    target: "es2022",
+    packages: "external",
+    logLevel: "error",
   });
 }

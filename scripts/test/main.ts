@@ -6,7 +6,7 @@ import { findChromium } from "../install/chromium.mjs";
 import { type Outcome, type Progress, SetupError, step } from "../install/install.mjs";
 import { type Counts, type Suite, tool, withReport } from "./suite.ts";
 
-const NAMES = ["lint", "types", "unit", "db", "build", "browser", "input", "chaos"] as const;
+const NAMES = ["lint", "types", "unit", "db", "build", "browser", "input", "chaos", "several"] as const;
 type Name = (typeof NAMES)[number];
 
 const REPORTS = "test-results/reports";
@@ -33,12 +33,14 @@ function suites(chromium: string): Record<Name, Suite> {
     browser: () => withReport(["playwright", "test"], `${REPORTS}/browser.json`, "playwright", env),
     input: () => soak("bad-input"),
     chaos: () => soak("chaos"),
+    several: () => soak("several", "cluster", ["several", "delivery-short"]),
   };
 }
 
-/** One of the long runs of e2e/*.soak.ts, on a site of its own. */
-function soak(name: string): Promise<Counts> {
-  const program = ["playwright", "test", "-c", "playwright.soak.config.ts", "--output", `test-results/${name}`, name];
+/** Long runs of e2e/*.soak.ts, on a site of their own, or of e2e/*.cluster.ts, on several processes of their own. */
+function soak(name: string, config: "soak" | "cluster" = "soak", files: readonly string[] = [name]): Promise<Counts> {
+  const output = ["--output", `test-results/${name}`];
+  const program = ["playwright", "test", "-c", `playwright.${config}.config.ts`, ...output, ...files];
   return withReport(program, `${REPORTS}/${name}.json`, "playwright", {});
 }
 

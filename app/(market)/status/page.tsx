@@ -5,6 +5,7 @@ import { Notice } from "@/components/ui/notice";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { getCtx } from "@/lib/runtime/ctx";
 import { type Readiness, readReadiness } from "@/lib/runtime/readiness";
+import { PRICE_STALE_SEC } from "@/lib/runtime/system-state";
 
 export const metadata: Metadata = { title: "Status", description: "Whether each part of Heliograph works now." };
 
@@ -46,13 +47,33 @@ export default async function StatusPage() {
 }
 
 function rowsOf(parts: Readiness["parts"]): { name: string; ok: boolean; detail: string }[] {
-  const { database, worker, prices, outbox, handlers } = parts;
+  const { database, worker, prices, feeds, redis, outbox, handlers } = parts;
   const age = (seconds: number | null): string =>
     seconds === null ? "never" : `${formatDuration(seconds * 1_000)} ago`;
   return [
     { name: "Database", ok: database.ok, detail: database.ok ? "Answers." : "Does not answer." },
     { name: "Worker", ok: worker.ok, detail: `Last sign of life: ${age(worker.heartbeatAgeSec)}.` },
+    { name: "Website and sockets", ok: true, detail: "This page was made just now." },
     { name: "Prices", ok: prices.ok, detail: `Last price: ${age(prices.ageSec)}.` },
+    ...Object.entries(feeds.ageSec).map(([venue, sec]) => ({
+      name: `Feed of ${venue}`,
+      ok: sec <= PRICE_STALE_SEC,
+      detail:
+        sec <= PRICE_STALE_SEC
+          ? `Last price: ${age(sec)}.`
+          : `Stale: its last price came ${age(sec)}. Nothing is traded on it.`,
+    })),
+    ...(redis.used
+      ? [
+          {
+            name: "Redis",
+            ok: redis.ok,
+            detail: redis.ok
+              ? "Answers."
+              : "Does not answer. Signals arrive all the same; limits are stricter meanwhile.",
+          },
+        ]
+      : []),
     {
       name: "Delivery",
       ok: outbox.ok,

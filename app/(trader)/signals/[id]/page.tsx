@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { CopyPanel } from "@/components/copies/copy-panel";
 import { Receipts } from "@/components/deliveries/receipts";
+import { ReaderCounts } from "@/components/signals/reader-counts";
 import { SignalBeam } from "@/components/signals/signal-beam";
 import { SignalChart } from "@/components/signals/signal-chart";
 import { entryWords } from "@/components/signals/signal-row";
@@ -19,6 +20,7 @@ import { instrumentBySymbol } from "@/lib/features/candles/queries";
 import { getCopyOfSignal } from "@/lib/features/copies/copy-queries";
 import { listReceipts } from "@/lib/features/deliveries/queries";
 import { getSignal, type SignalDetail } from "@/lib/features/signals/queries";
+import { receiptsOf } from "@/lib/features/signals/receipt-queries";
 import { plain } from "@/lib/kernel/decimal";
 import { getCtx } from "@/lib/runtime/ctx";
 import { TIMEFRAME_MS } from "@/lib/trading/market/timeframe";
@@ -37,12 +39,13 @@ export default async function SignalPage({ params }: Props) {
   const signal = await getSignal(ctx.db, actor.userId, (await params).id, ctx.clock.now());
   if (signal === null) notFound();
   const { exchange, symbol } = signal;
-  const [chart, instrument, copy, receipts, profile] = await Promise.all([
+  const [chart, instrument, copy, receipts, profile, readers] = await Promise.all([
     chartBars(ctx, { exchange, symbol, timeframe: TIMEFRAME, limit: 160 }),
     instrumentBySymbol(ctx.db, exchange, symbol),
     getCopyOfSignal(ctx, actor.userId, signal.id),
     listReceipts(ctx.db, actor.userId, { signalId: signal.id }),
     profileOf(ctx.db, actor.userId),
+    receiptsOf(ctx.db, actor.userId, signal.id),
   ]);
   const tick = instrument === null ? null : plain(instrument.tick);
   return (
@@ -63,6 +66,11 @@ export default async function SignalPage({ params }: Props) {
             <Panel title="On the record">
               <SignalBeam events={signal.events} />
             </Panel>
+            {readers !== null && (
+              <Panel title="Readers">
+                <ReaderCounts {...readers} />
+              </Panel>
+            )}
             {receipts.length > 0 && (
               <Panel title="Sent to you">
                 <Receipts receipts={receipts} timeZone={profile?.timeZone ?? "UTC"} />
