@@ -49,7 +49,10 @@ function listen({ token }: SignedIn) {
   return {
     lines,
     live: () => vi.waitFor(() => expect(status).toContain("live"), { timeout: 15_000 }),
-    stop: () => (child.kill(), gone),
+    stop() {
+      child.kill();
+      return gone;
+    },
   };
 }
 
