@@ -1,7 +1,8 @@
 // Plain JavaScript: used by the test bootstrap, before anything else of ours is loaded.
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { run, SetupError } from "./install.mjs";
+import { aptInstall, canInstall } from "./apt.mjs";
+import { SetupError } from "./install.mjs";
 
 const DEBIAN = "/usr/bin/chromium";
 
@@ -19,21 +20,7 @@ export async function findChromium(given, progress) {
   if (existsSync(DEBIAN)) return DEBIAN;
   const own = createRequire(import.meta.url)("playwright-core").chromium.executablePath();
   if (existsSync(own)) return own;
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot && existsSync("/usr/bin/apt-get")) {
-    progress("apt-get install chromium");
-    await run("apt-get", ["update", "-q"]);
-    const { code, output } = await run("apt-get", [
-      "install",
-      "-y",
-      "-q",
-      "--no-install-recommends",
-      "chromium",
-      "fonts-liberation",
-    ]);
-    if (code === 0 && existsSync(DEBIAN)) return DEBIAN;
-    throw new SetupError(`Chromium could not be installed: ${output.trim().split("\n").at(-1)}`);
-  }
+  if (canInstall()) return aptInstall(["chromium", "fonts-liberation"], DEBIAN, progress);
   throw new SetupError(
     "Chromium is missing: install it (apt-get install chromium, or npx playwright install chromium), or set CHROMIUM_PATH",
   );

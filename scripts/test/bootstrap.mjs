@@ -3,8 +3,8 @@ import { checkMachine, goOn, installPackages, orOneLine, step } from "../install
 
 const HELP = `Usage: npm test [-- SUITE…] [--help]
 
-From a fresh clone: installs the packages and a Chromium where they are missing, then runs the suites
-  lint  types  unit  db  build  browser  input  chaos
+From a fresh clone: installs the packages, a Chromium and a Redis where they are missing, then runs the suites
+  lint  types  unit  db  build  browser  input  chaos  several
 or those that are named. Ends with a line "N passed, N failed".
 `;
 

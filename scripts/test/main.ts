@@ -4,6 +4,7 @@ import { buildAll, isBuilt } from "../build/build.ts";
 import { generateClient } from "../build/generate-client.ts";
 import { findChromium } from "../install/chromium.mjs";
 import { type Outcome, type Progress, SetupError, step } from "../install/install.mjs";
+import { findRedis } from "../install/redis.mjs";
 import { type Counts, type Suite, tool, withReport } from "./suite.ts";
 
 const NAMES = ["lint", "types", "unit", "db", "build", "browser", "input", "chaos", "several"] as const;
@@ -49,6 +50,11 @@ async function chromiumStep(progress: Progress): Promise<Outcome<string>> {
   return [path, path];
 }
 
+async function redisStep(progress: Progress): Promise<Outcome<string>> {
+  const path = await findRedis(progress);
+  return [path, path];
+}
+
 async function main(args: readonly string[]): Promise<boolean> {
   const unknown = args.filter((arg) => !(NAMES as readonly string[]).includes(arg));
   if (unknown.length > 0)
@@ -57,6 +63,7 @@ async function main(args: readonly string[]): Promise<boolean> {
   mkdirSync(REPORTS, { recursive: true });
   await step("Client", () => [generateClient() ? "made lib/db/generated" : "unchanged"]);
   const chromium = chosen.includes("browser") ? await step("Chromium", chromiumStep) : "";
+  if (chosen.includes("db") || chosen.includes("several")) await step("Redis", redisStep);
   const run = suites(chromium);
   const results: { name: Name; outcome: Counts; seconds: number }[] = [];
   for (const name of chosen) {
