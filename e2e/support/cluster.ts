@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setAuthSettings } from "@/lib/auth/auth-settings";
 import { type Db, openDb } from "@/lib/db/client";
-import { withDatabase } from "@/lib/db/urls";
+import { databaseUrls, withDatabase } from "@/lib/db/urls";
 import { openEmbedded } from "@/lib/integrations/local/postgres/embedded";
 import { utcMs } from "@/lib/kernel/time";
 import { childEnvironment, testPort } from "@/lib/runtime/env";
@@ -13,7 +14,19 @@ import { ensureSecrets } from "@/lib/runtime/secrets";
 import { startRedis, type TestRedis } from "@/lib/testing/redis-server";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
 
-/** Two web processes, a worker, a database and a Redis of their own: the set-up of docs/deploy.md, without nginx and systemd. */
+/** What docs/deploy/pm2.config.cjs starts, by one of its lines. */
+interface App {
+  readonly script: string;
+  readonly node_args: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const { apps }: { apps: readonly App[] } = createRequire(import.meta.url)("../../docs/deploy/pm2.config.cjs");
+
+/**
+ * The set-up of docs/deploy.md: the processes of its PM2 sample, on ports of the test's, with the roles that migrations make, a database and
+ * a Redis of their own. balancer.ts does nginx' part.
+ */
 export class Cluster {
   readonly webs: readonly Part[];
   readonly worker: Part;
@@ -36,7 +49,6 @@ export class Cluster {
   /** Starts everything and waits until each process has said that it serves. */
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<Cluster> {
     const dataDir = mkdtempSync(join(tmpdir(), "heliograph-cluster-"));
-    mkdirSync(dataDir, { recursive: true });
     const { secrets } = ensureSecrets(dataDir);
     const embedded = await openEmbedded({
       dataDir,
@@ -44,20 +56,21 @@ export class Cluster {
       fsync: false,
       maxConnections: 200,
     });
+    const { NEXTAUTH_SECRET } = secrets;
+    if (NEXTAUTH_SECRET === undefined) throw new Error("no secret was made");
     const owner = withDatabase(embedded.url, "heliograph");
-    await migrate({ owner, web: owner, worker: owner });
+    const urls = databaseUrls({ admin: owner }, NEXTAUTH_SECRET);
+    await migrate(urls);
     const redis = await startRedis();
     const port = testPort() + 20;
     const baseUrl = `http://localhost:${port}`;
     const env = {
-      NODE_ENV: "production",
-      NEXT_TELEMETRY_DISABLED: "1",
       DATA_DIR: dataDir,
-      DATABASE_URL: owner,
-      DATABASE_WORKER_URL: owner,
+      DATABASE_URL: urls.web,
+      DATABASE_WORKER_URL: urls.worker,
       REDIS_URL: redis.url,
       NEXTAUTH_URL: baseUrl,
-      NEXTAUTH_SECRET: secrets.NEXTAUTH_SECRET,
+      NEXTAUTH_SECRET,
       STRIPE_API_BASE: "http://127.0.0.1:9",
       MARKET_SOURCE: "replay",
       ENABLE_MOCK_DATA: "true",
@@ -66,13 +79,14 @@ export class Cluster {
       LOG_LEVEL: "error",
       ...settings,
     };
-    const webs = [0, 1].map(
-      (n) => new Part("server", { ...env, PORT: String(port + n) }, `http://localhost:${port + n}`),
-    );
-    const worker = new Part("worker", env, "");
+    const webs = apps
+      .filter((app) => app.env.PORT !== undefined)
+      .map((app, n) => new Part(app, { ...env, PORT: String(port + n) }, `http://localhost:${port + n}`));
+    const workers = apps.filter((app) => app.env.PORT === undefined).map((app) => new Part(app, env, ""));
+    const [worker] = workers;
+    if (webs.length !== 2 || worker === undefined) throw new Error("the sample has two web processes and a worker");
     const db: Db = openDb(owner, { poolMax: 4, applicationName: "cluster-test" });
-    if (secrets.NEXTAUTH_SECRET === undefined) throw new Error("no secret was made");
-    setAuthSettings({ secret: secrets.NEXTAUTH_SECRET });
+    setAuthSettings({ secret: NEXTAUTH_SECRET });
     const made = createTestCtx(db);
     const clock = Object.assign(made.clock, { now: () => utcMs(Date.now()) });
     const ctx: TestCtx = { ...made, clock, config: { ...made.config, baseUrl } };
@@ -100,12 +114,12 @@ export class Cluster {
 /** One process of the production build. */
 export class Part {
   readonly url: string;
-  readonly #name: "server" | "worker";
+  readonly #app: App;
   readonly #env: Readonly<Record<string, string | undefined>>;
   #child: ChildProcess | null = null;
 
-  constructor(name: "server" | "worker", env: Readonly<Record<string, string | undefined>>, url: string) {
-    this.#name = name;
+  constructor(app: App, env: Readonly<Record<string, string | undefined>>, url: string) {
+    this.#app = app;
     this.#env = env;
     this.url = url;
   }
@@ -116,15 +130,16 @@ export class Part {
 
   start(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, ["--enable-source-maps", `dist/${this.#name}.js`], {
+      const { script, node_args: options, env } = this.#app;
+      const child = spawn(process.execPath, [...options.split(" "), script], {
         stdio: ["ignore", "inherit", "inherit", "ipc"],
-        env: childEnvironment(this.#env),
+        env: childEnvironment({ ...env, ...this.#env }),
       });
       this.#child = child;
       child.on("message", (message) => message === "ready" && resolve());
       child.once("exit", (code) => {
         if (this.#child === child) this.#child = null;
-        reject(new Error(`${this.#name} ended with ${code} before it served`));
+        reject(new Error(`${script} ended with ${code} before it served`));
       });
     });
   }
