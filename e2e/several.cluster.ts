@@ -24,9 +24,11 @@ test("two web processes, and Redis flushed, killed and back: signals reach both,
   if (one === undefined || two === undefined) throw new Error("two web processes were started");
   const people = await audience(cluster, 3);
   const [first, second, third] = people.readers;
+  const [strategyId = ""] = people.strategyIds;
   if (first === undefined || second === undefined || third === undefined) throw new Error("three readers were made");
-  const readers = [new Reader(one, first, people.strategyId), new Reader(two, second, people.strategyId)];
-  const all = (seq: number) => expect.poll(() => readers.map(({ last }) => last), PUBLISHED_WITHIN).toEqual([seq, seq]);
+  const readers = [new Reader(one, first, people), new Reader(two, second, people)];
+  const all = (seq: number) =>
+    expect.poll(() => readers.map(({ count }) => count), PUBLISHED_WITHIN).toEqual([seq, seq]);
   await expect.poll(() => readers.map(({ client }) => client.status), { timeout: 20_000 }).toEqual(["live", "live"]);
 
   await all(await publish(people, () => [one]));
@@ -36,7 +38,8 @@ test("two web processes, and Redis flushed, killed and back: signals reach both,
   const statuses: number[] = [];
   for (let n = 0; n < 13; n += 1) statuses.push(await asks(n % 2 === 0 ? one : two, third.token));
   expect(statuses.filter((status) => status === 200)).toHaveLength(12);
-  await fetch(`${one}/api/strategies/${people.strategyId}`);
+  await fetch(`${one}/api/strategies/${strategyId}`);
+  for (const { client } of readers) client.prices(["BTC/USDT"], () => undefined);
   await expect
     .poll(() => redis.keys(), { timeout: 10_000 })
     .toEqual(
@@ -44,7 +47,8 @@ test("two web processes, and Redis flushed, killed and back: signals reach both,
         `heliograph:limit:user:${third.userId}`,
         `heliograph:open:${first.userId}`,
         `heliograph:open:${second.userId}`,
-        `heliograph:cache:strategy:${people.strategyId}`,
+        `heliograph:cache:strategy:${strategyId}`,
+        "heliograph:cache:price:BTC/USDT",
         "heliograph:processes",
       ]),
     );
@@ -64,14 +68,14 @@ test("two web processes, and Redis flushed, killed and back: signals reach both,
     .poll(() => redis.keys(), { timeout: 15_000 })
     .toEqual(expect.arrayContaining([`heliograph:open:${first.userId}`, `heliograph:open:${second.userId}`]));
   await all(await publish(people, () => [one]));
-  expectWhole(readers, 5);
+  expectWhole(readers, new Map([[strategyId, 5]]));
   for (const { client } of readers) client.close();
 });
 
 test("access that ends while connected: nothing more after 2 s, on sockets of both processes and on the stream", async () => {
   const { webs, ctx } = cluster;
   const people = await audience(cluster, 2);
-  const readers = people.readers.map((person, n) => new Reader(webs[n]?.url ?? "", person, people.strategyId));
+  const readers = people.readers.map((person, n) => new Reader(webs[n]?.url ?? "", person, people));
   await expect.poll(() => readers.map(({ client }) => client.status), { timeout: 20_000 }).toEqual(["live", "live"]);
   const urls = () => webs.map(({ url }) => url);
   const [leaver] = people.readers;
@@ -80,7 +84,7 @@ test("access that ends while connected: nothing more after 2 s, on sockets of bo
     headers: { authorization: `Bearer ${leaver.token}` },
   });
   const before = await publish(people, urls);
-  await expect.poll(() => readers.map(({ last }) => last), PUBLISHED_WITHIN).toEqual([before, before]);
+  await expect.poll(() => readers.map(({ count }) => count), PUBLISHED_WITHIN).toEqual([before, before]);
   const at = new Date(ctx.clock.now());
   await ctx.db.transaction(async (tx) => {
     const { subscriptionId, userId } = leaver;
@@ -88,7 +92,7 @@ test("access that ends while connected: nothing more after 2 s, on sockets of bo
       where: { id: subscriptionId },
       data: { status: "EXPIRED", accessOpen: false, endedAt: at, accessEndedAt: at },
     });
-    const { strategyId } = people;
+    const [strategyId = ""] = people.strategyIds;
     await appendEvent(tx, ctx.clock.now(), {
       type: "subscription.changed",
       subscriptionId,
@@ -99,7 +103,7 @@ test("access that ends while connected: nothing more after 2 s, on sockets of bo
   });
   await new Promise((resolve) => setTimeout(resolve, 2_000)); // the promise itself: two seconds
   const after = await publish(people, urls);
-  await expect.poll(() => readers.map(({ last }) => last), PUBLISHED_WITHIN).toEqual([before, after]);
+  await expect.poll(() => readers.map(({ count }) => count), PUBLISHED_WITHIN).toEqual([before, after]);
   const lines = (await (await stream).text()).trim().split("\n").filter(Boolean);
   expect(lines.map((line) => (JSON.parse(line) as { seq: number }).seq).every((seq) => seq <= before)).toBe(true);
   for (const { client } of readers) client.close();

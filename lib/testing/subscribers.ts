@@ -41,23 +41,41 @@ export async function subscribers(ctx: TestCtx, strategyId: string, count: numbe
         expiresAt: new Date(ctx.clock.now() + 86_400_000),
       })),
     });
-    await ctx.db.subscription.createMany({
-      data: some.map(({ userId, subscriptionId }) => ({
-        id: subscriptionId,
-        userId,
-        strategyId,
-        status: "ACTIVE" as const,
-        accessOpen: true,
-        priceAmount: 0,
-        priceCurrency: "USD",
-        createdAt: at,
-        activatedAt: at,
-      })),
-    });
+    await subscribe(ctx, strategyId, some);
   }
   return people.map(({ userId, sessionId, subscriptionId }) => ({
     userId,
     subscriptionId,
     token: signAccessToken(authSettings().accessKey, ctx.config.baseUrl, { userId, sessionId }, ctx.clock.now()),
   }));
+}
+
+/** Gives each of these people access to one strategy (more): the first one came with `subscribers`. */
+export async function alsoSubscribe(ctx: TestCtx, strategyId: string, people: readonly Subscriber[]): Promise<void> {
+  await subscribe(
+    ctx,
+    strategyId,
+    people.map(({ userId }) => ({ userId, subscriptionId: ctx.ids.make("subscription") })),
+  );
+}
+
+async function subscribe(
+  ctx: TestCtx,
+  strategyId: string,
+  people: readonly Pick<Subscriber, "userId" | "subscriptionId">[],
+): Promise<void> {
+  const at = new Date(ctx.clock.now() - 1_000);
+  await ctx.db.subscription.createMany({
+    data: people.map(({ userId, subscriptionId }) => ({
+      id: subscriptionId,
+      userId,
+      strategyId,
+      status: "ACTIVE" as const,
+      accessOpen: true,
+      priceAmount: 0,
+      priceCurrency: "USD",
+      createdAt: at,
+      activatedAt: at,
+    })),
+  });
 }
