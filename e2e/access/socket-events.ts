@@ -58,6 +58,8 @@ export const SOCKET_TOLD: Readonly<Record<string, "theirs" | "public">> = {
   signal_new: "theirs",
   signal_update: "theirs",
   signal_closed: "theirs",
+  signal_snapshot: "theirs",
+  signal_receipts: "theirs",
   position_update: "theirs",
   pnl_update: "theirs",
   backtest_progress: "theirs",
