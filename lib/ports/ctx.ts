@@ -12,6 +12,7 @@ import type { Passwords } from "./passwords";
 import type { Payments } from "./payments";
 import type { Prices } from "./prices";
 import type { Seal } from "./seal";
+import type { TradeVenues } from "./trade-venue";
 
 /** A transaction's client, for verbs that take part in a caller's transaction. */
 export type { Tx };
@@ -30,6 +31,7 @@ export interface Ctx {
   readonly seal: Seal;
   readonly keyVault: KeyVault;
   readonly exchangeAccounts: ExchangeAccounts;
+  readonly tradeVenues: TradeVenues;
   readonly passwords: Passwords;
   readonly ledgerSigner: LedgerSigner;
 }

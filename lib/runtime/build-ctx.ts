@@ -3,6 +3,7 @@ import { raiseAlert } from "@/lib/features/admin/raise-alert";
 import { latestTicker } from "@/lib/features/candles/queries";
 import { createArgon2Passwords } from "@/lib/integrations/argon2/argon2-passwords";
 import { createCcxtAccounts } from "@/lib/integrations/ccxt/key-rights/ccxt-accounts";
+import { createCcxtVenues } from "@/lib/integrations/ccxt/trade/create-ccxt-venues";
 import { withLetters } from "@/lib/integrations/email/letter";
 import { createSmtpMailer } from "@/lib/integrations/email/smtp-mailer";
 import { createLedgerSigner } from "@/lib/integrations/ledger-signer/create-ledger-signer";
@@ -39,6 +40,7 @@ export function buildCtx(settings: Settings, of: { name: "web" | "worker"; datab
     raise: (alert) => void raiseAlert({ db, clock, log: lines }, alert),
   });
   const [key, ...previous] = masterKeysOf(settings);
+  const urlOf = (exchange: string) => settings.EXCHANGE_URLS[exchange] ?? settings.sandbox.venueUrl;
   const ctx: Ctx = {
     db,
     clock,
@@ -64,10 +66,11 @@ export function buildCtx(settings: Settings, of: { name: "web" | "worker"; datab
     seal: createSeal(key.bytes, ...previous.map(({ bytes }) => bytes)),
     keyVault: createKeyVault([key, ...previous], { mayOpen: of.name === "worker" }),
     exchangeAccounts: createCcxtAccounts({
-      urlOf: (exchange) => settings.EXCHANGE_URLS[exchange] ?? settings.sandbox.venueUrl,
+      urlOf,
       sandboxUrl: settings.sandbox.venueUrl,
       log,
     }),
+    tradeVenues: createCcxtVenues({ urlOf, clock, log, mayTrade: of.name === "worker" }),
     passwords: createArgon2Passwords(),
     ledgerSigner: createLedgerSigner(settings.NEXTAUTH_SECRET),
   };

@@ -50,6 +50,7 @@ export function createTestCtx(
     seal: absent("seal"),
     keyVault: absent("keyVault"),
     exchangeAccounts: absent("exchangeAccounts"),
+    tradeVenues: absent("tradeVenues"),
     passwords: absent("passwords"),
     ledgerSigner: createLedgerSigner("a secret for tests"),
     ...changes,

@@ -12,8 +12,11 @@ const TIMEOUT_MS = 10_000;
 
 /** A key in ccxt's words, and whether it is one of the exchange's test network. */
 export interface ExchangeAccount {
-  readonly secrets: { readonly apiKey: string; readonly secret: string; readonly password?: string };
+  /** Absent: only what is public can be asked. */
+  readonly secrets?: { readonly apiKey: string; readonly secret: string; readonly password?: string };
   readonly testnet: boolean;
+  /** ccxt then hands out texts for numbers, so that no amount passes through a float (its types still say number). */
+  readonly exactNumbers?: boolean;
 }
 
 /**
@@ -32,6 +35,7 @@ export async function openExchange(id: string, url: string | undefined, account?
     enableRateLimit: true,
     timeout: TIMEOUT_MS,
     ...account?.secrets,
+    ...(account?.exactNumbers === true ? { number: String } : {}),
     ...(types === undefined ? {} : { options: { fetchMarkets: { types: [...types] } } }),
   });
   if (account?.testnet === true) exchange.setSandboxMode(true); // before the address is changed: it swaps the table of addresses

@@ -1,0 +1,45 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { RequestPriority } from "@/lib/ports/trade-venue";
+
+/** What an exchange sent back, before ccxt made an error of it. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed; undefined where it is no JSON. */
+  readonly json: unknown;
+}
+
+/** One call of ours into ccxt, which may send several requests. Requests find their call by the async context, as ccxt passes nothing on. */
+export interface Call {
+  readonly priority: RequestPriority;
+  /** Requests that left this machine, with how each was answered. */
+  readonly requests: SentRequest[];
+}
+
+export interface SentRequest {
+  readonly method: string;
+  readonly url: string;
+  answer: Answer | null;
+}
+
+const calls = new AsyncLocalStorage<Call>();
+
+/** Runs `work`; `call` tells afterwards what it sent, also if it threw. */
+export function inCall<T>(call: Call, work: () => Promise<T>): Promise<T> {
+  return calls.run(call, work);
+}
+
+/** The call that is being made; null for what ccxt does by itself (its websockets' keys). */
+export function presentCall(): Call | null {
+  return calls.getStore() ?? null;
+}
+
+/** Whether something that changes the account left: no order call of any venue is a GET. */
+export function changedSomething({ requests }: Call): boolean {
+  return requests.some(({ method }) => method !== "GET");
+}
+
+/** The last answer of a call; null: the last request was not answered, or none left. */
+export function lastAnswer({ requests }: Call): Answer | null {
+  return requests.at(-1)?.answer ?? null;
+}

@@ -1,0 +1,111 @@
+import type { Exchange } from "ccxt";
+import { dec } from "@/lib/kernel/decimal";
+import { utcMs } from "@/lib/kernel/time";
+import type { Clock } from "@/lib/ports/clock";
+import type { Asked, TradeAccount, Traded, VenueFill, VenuePosition } from "@/lib/ports/trade-venue";
+import { instrumentOfMarket } from "../read-market.ts";
+import type { AccountCalls } from "./account-calls.ts";
+import { failed } from "./account-calls.ts";
+import { cancelOrder } from "./cancel-order.ts";
+import { findOrder } from "./find-order.ts";
+import { placeOrder } from "./place-order.ts";
+import { contractSize, number, positive, readFill, readOrder, Unreadable } from "./read-order.ts";
+import type { Venue } from "./venue.ts";
+import { watchAccount } from "./watch-account.ts";
+
+export interface AccountOptions {
+  readonly venue: Venue;
+  readonly exchange: Exchange;
+  readonly calls: AccountCalls;
+  readonly clock: Clock;
+}
+
+/** One account behind the port. */
+export function createCcxtAccount({ venue, exchange, calls, clock }: AccountOptions): TradeAccount {
+  const parts = { venue, calls, clock };
+  return {
+    instrument: (of) =>
+      calls.ask("data", async () => {
+        const read = instrumentOfMarket(exchange, exchange.market(of.symbol));
+        if (read === null || read.market !== of.market) throw new Unreadable("a market without its steps");
+        return read;
+      }),
+
+    ticker: (of) => calls.ask("data", () => readTicker(exchange, of, clock)),
+    place: (order, priority) => placeOrder(parts, order, priority),
+    cancel: (order) => cancelOrder(parts, order),
+    find: (order, since) => findOrder(parts, order, since),
+
+    openOrders: (of) =>
+      calls.ask("protect", async () =>
+        (await venue.openOrders(exchange, of)).map((order) => readOrder(exchange, order)),
+      ),
+
+    fills: (of, since) =>
+      calls.ask("data", async () => {
+        const byId = new Map<string, VenueFill>();
+        for (const trade of await venue.trades(exchange, of, since)) {
+          const fill = readFill(exchange, trade, venue.clientIdOf(trade));
+          if (fill.at >= since) byId.set(fill.tradeId, fill);
+        }
+        return [...byId.values()].sort(
+          (a, b) => a.at - b.at || a.tradeId.localeCompare(b.tradeId, "en", { numeric: true }),
+        );
+      }),
+
+    balances: (market) =>
+      calls.ask("data", async () => {
+        const told = await exchange.fetchBalance(venue.balanceParams(market));
+        return Object.keys(told.total ?? {}).flatMap((currency) => {
+          const total = number(Reflect.get(told.total ?? {}, currency));
+          const free = number(Reflect.get(told.free ?? {}, currency));
+          return total === null ? [] : [{ currency, total, free: free ?? total }];
+        });
+      }),
+
+    positions: () =>
+      calls.ask("protect", async () =>
+        venue.abilities.markets.includes("swap")
+          ? (await venue.positions(exchange)).flatMap((position) => readPosition(exchange, position))
+          : [],
+      ),
+
+    async setLeverage(of, leverage): Promise<Asked<null>> {
+      const tried = await calls.run("open", () => venue.setLeverage(exchange, of, leverage));
+      if (tried.ok || tried.verdict.meaning === "unchanged") return { ok: true, value: null };
+      return failed(tried.verdict);
+    },
+
+    watch: (onHint, stop) => watchAccount({ venue, exchange }, onHint, stop),
+    close: async () => void (await exchange.close()),
+  };
+}
+
+/** Where a venue's ticker lacks bid and ask (Binance USD-M), its book has them. */
+async function readTicker(exchange: Exchange, of: Traded, clock: Clock) {
+  const ticker = await exchange.fetchTicker(of.symbol);
+  const bid = positive(ticker.bid);
+  const ask = positive(ticker.ask);
+  if (bid !== null && ask !== null) return { bid, ask, at: utcMs(ticker.timestamp ?? clock.now()) };
+  const book = await exchange.fetchOrderBook(of.symbol, 5);
+  const [bestBid, bestAsk] = [positive(book.bids[0]?.[0]), positive(book.asks[0]?.[0])];
+  if (bestBid === null || bestAsk === null) throw new Unreadable("a market without bid or ask");
+  return { bid: bestBid, ask: bestAsk, at: utcMs(book.timestamp ?? clock.now()) };
+}
+
+function readPosition(exchange: Exchange, position: Awaited<ReturnType<Venue["positions"]>>[number]): VenuePosition[] {
+  const contracts = positive(position.contracts);
+  if (contracts === null || position.symbol === undefined) return [];
+  if (position.side !== "long" && position.side !== "short") throw new Unreadable("a position without a side");
+  return [
+    {
+      symbol: position.symbol,
+      market: "swap",
+      side: position.side === "long" ? "LONG" : "SHORT",
+      qty: contracts.times(contractSize(exchange, { symbol: position.symbol })),
+      entryPrice: positive(position.entryPrice) ?? dec(0),
+      leverage: positive(position.leverage),
+      liquidationPrice: positive(position.liquidationPrice),
+    },
+  ];
+}

@@ -1,0 +1,143 @@
+import type { Exchange } from "ccxt";
+import { AppError, invariant } from "@/lib/kernel/errors";
+import type { UtcMs } from "@/lib/kernel/time";
+import type { Clock } from "@/lib/ports/clock";
+import type { Log } from "@/lib/ports/log";
+import type { Asked, TradeAccount, TradeVenues } from "@/lib/ports/trade-venue";
+import { AccountCalls, failed, type Tried, tripped } from "./account-calls.ts";
+import { createCcxtAccount } from "./ccxt-account.ts";
+import { CircuitBreaker } from "./circuit-breaker.ts";
+import { openTradeClient } from "./open-trade-client.ts";
+import { MACHINE, type Machine, RequestBudget } from "./request-budget.ts";
+import type { Venue } from "./venue.ts";
+import { VENUES } from "./venues/venues.ts";
+
+export interface CcxtVenuesOptions {
+  /** EXCHANGE_URL_<ID> by exchange id, and the sandbox's venue for the others. */
+  urlOf(exchange: string): string | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Only the worker: the web process has no open keys and must not trade, it reads what each exchange can do. */
+  readonly mayTrade: boolean;
+  readonly machine?: Machine;
+  /** How long one request may take. */
+  readonly timeoutMs?: number;
+}
+
+/** What all accounts at one network of an exchange share. */
+interface Network {
+  readonly venue: Venue;
+  readonly testnet: boolean;
+  readonly budget: RequestBudget;
+  readonly breaker: CircuitBreaker;
+  /** Markets as a client without a key loaded them. */
+  listing: { readonly exchange: Promise<Exchange>; readonly at: number } | null;
+}
+
+/** Listings change by the day: new ones are asked for after so long, by the next account that opens. */
+const LISTING_FRESH_MS = 3_600_000;
+
+const TIMEOUT_MS = 10_000;
+
+/** Trading through the real ccxt. One client an account, kept warm by whoever opened it; budget, markets and breaker shared. */
+export function createCcxtVenues(options: CcxtVenuesOptions): TradeVenues {
+  const { urlOf, clock, log, mayTrade, machine = MACHINE, timeoutMs = TIMEOUT_MS } = options;
+  const networks = new Map<string, Network>();
+  const health = new Map<string, { healthy: boolean; since: UtcMs }>();
+
+  const networkOf = (venue: Venue, testnet: boolean): Network => {
+    const key = `${venue.abilities.id} ${testnet}`;
+    const present = networks.get(key);
+    if (present !== undefined) return present;
+    const made: Network = {
+      venue,
+      testnet,
+      budget: new RequestBudget(venue.budget, machine),
+      breaker: new CircuitBreaker({ counts: "row" }, machine),
+      listing: null,
+    };
+    networks.set(key, made);
+    return made;
+  };
+
+  const callsOf = (network: Network, exchange: Exchange) =>
+    new AccountCalls({
+      venue: network.venue,
+      exchange,
+      budget: network.budget,
+      own: new CircuitBreaker({ counts: "minute" }, machine),
+      shared: network.breaker,
+      onHealth(healthy) {
+        if (network.testnet) return; // says nothing of the exchange itself
+        const id = network.venue.abilities.id;
+        if (health.get(id)?.healthy === healthy) return;
+        health.set(id, { healthy, since: clock.now() });
+        if (!healthy) log.warn({ exchange: id }, "an exchange failed ten times in a row: entries wait");
+      },
+    });
+
+  const listingOf = async (network: Network): Promise<Tried<Exchange>> => {
+    if (network.listing !== null && machine.now() - network.listing.at < LISTING_FRESH_MS)
+      return { ok: true, value: await network.listing.exchange };
+    const client = await openTradeClient({ ...network, url: urlOf(network.venue.abilities.id), timeoutMs });
+    const loaded = callsOf(network, client).run("data", () => client.loadMarkets());
+    const listing = loaded.then((tried) => {
+      if (tried.ok) return client;
+      throw new NotListed(tried);
+    });
+    network.listing = { exchange: listing, at: machine.now() };
+    try {
+      return { ok: true, value: await listing };
+    } catch (error) {
+      network.listing = null;
+      await client.close();
+      if (error instanceof NotListed) return error.tried;
+      throw error;
+    }
+  };
+
+  return {
+    abilities: VENUES.map(({ abilities }) => abilities),
+
+    async open(id, secrets, { testnet }): Promise<Asked<TradeAccount>> {
+      invariant(mayTrade, "only the worker opens trading accounts");
+      const venue = VENUES.find((each) => each.abilities.id === id);
+      if (venue === undefined) return { ok: false, reason: "key", detail: `Trading at ${id} is not offered.` };
+      const { name, testnet: tested } = venue.abilities;
+      if (testnet && !tested.spot && !tested.swap)
+        return { ok: false, reason: "key", detail: `The test network of ${name} is not offered.` };
+      const network = networkOf(venue, testnet);
+      const wait = network.breaker.waitMs("probe");
+      if (wait > 0) return tripped(venue, wait);
+      try {
+        const listing = await listingOf(network);
+        if (!listing.ok) return failed(listing.verdict);
+        const exchange = await openTradeClient({ ...network, url: urlOf(id), secrets, timeoutMs });
+        exchange.setMarketsFromExchange(listing.value);
+        const calls = callsOf(network, exchange);
+        const prepared = await calls.run("protect", async () => {
+          await exchange.loadTimeDifference();
+          await venue.prepare(exchange);
+        });
+        if (prepared.ok) return { ok: true, value: createCcxtAccount({ venue, exchange, calls, clock }) };
+        await exchange.close();
+        return failed(prepared.verdict);
+      } catch (error) {
+        if (error instanceof AppError) return { ok: false, reason: "key", detail: error.message };
+        throw error;
+      }
+    },
+
+    health: (exchange) => health.get(exchange) ?? null,
+  };
+}
+
+class NotListed extends Error {
+  override readonly name = "NotListed";
+  readonly tried: Tried<never> & { readonly ok: false };
+
+  constructor(tried: Tried<never> & { readonly ok: false }) {
+    super("the markets could not be loaded");
+    this.tried = tried;
+  }
+}

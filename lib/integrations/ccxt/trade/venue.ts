@@ -1,0 +1,78 @@
+import type { Exchange, Order, Position, Trade } from "ccxt";
+import type { UtcMs } from "@/lib/kernel/time";
+import type { OrderRequest, RefusalCode, Traded, VenueAbilities } from "@/lib/ports/trade-venue";
+import type { BudgetTerms } from "./request-budget.ts";
+
+/**
+ * What a venue's own code means: a refusal, `gone` (no such order, or one that is done), `unchanged` (it was so before). A code that a table
+ * does not hold proves nothing.
+ */
+export type Meaning = RefusalCode | "gone" | "unchanged";
+
+/** Where one code stands for several things, its text decides; null: that text proves nothing. */
+export type Meanings = Readonly<Record<string, Meaning | ((text: string) => Meaning | null)>>;
+
+export interface VenueCode {
+  readonly code: string;
+  readonly text: string;
+}
+
+/** An order in the words of ccxt's createOrder. Numbers are texts, so that none passes through a float. */
+export interface CcxtOrder {
+  readonly type: "market" | "limit";
+  readonly side: "buy" | "sell";
+  readonly amount: string;
+  readonly price: string | undefined;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+export interface WeighedRequest {
+  readonly api: string;
+  readonly path: string;
+  readonly method: string;
+  /** ccxt's weight of the endpoint. */
+  readonly cost: number;
+}
+
+export type Ours = Traded & { readonly clientOrderId: string };
+
+/** How one exchange is spoken to where ccxt does not make it the same as the others. Methods throw what ccxt throws. */
+export interface Venue {
+  readonly abilities: VenueAbilities;
+  /** ccxt's options of its client. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** On top of them for its test network. */
+  readonly testOptions?: Readonly<Record<string, unknown>>;
+  readonly budget: BudgetTerms;
+  weigh(request: WeighedRequest): number;
+  /** The code in an answer of the venue; null: it is none of an error. */
+  codeOf(json: unknown): VenueCode | null;
+  readonly meanings: Meanings;
+  /** Asked once a client: what ccxt would else guess or ask for in the middle of an order. */
+  prepare(exchange: Exchange): Promise<void>;
+  order(exchange: Exchange, order: OrderRequest, amount: string): CcxtOrder;
+  /** By client id, straight from the venue. @throws what ccxt throws when it is not there */
+  readonly lookUps: readonly ((exchange: Exchange, of: Ours, since: UtcMs) => Promise<readonly Order[]>)[];
+  byId(exchange: Exchange, of: Traded, venueOrderId: string): Promise<Order>;
+  /** Every resting order, trigger orders too. */
+  openOrders(exchange: Exchange, of: Traded | undefined): Promise<readonly Order[]>;
+  /** Orders of any state made since, as far as the venue lists them. */
+  history(exchange: Exchange, of: Traded, since: UtcMs): Promise<readonly Order[]>;
+  /** All pages, in any order, doubles allowed. */
+  trades(exchange: Exchange, of: Traded, since: UtcMs): Promise<readonly Trade[]>;
+  /** One attempt after the other until one is not `gone`: trigger orders live apart at some venues. */
+  readonly cancels: readonly ((
+    exchange: Exchange,
+    of: Ours & { readonly venueOrderId: string | null },
+  ) => Promise<unknown>)[];
+  balanceParams(market: Traded["market"]): Readonly<Record<string, unknown>>;
+  positions(exchange: Exchange): Promise<readonly Position[]>;
+  setLeverage(exchange: Exchange, of: Traded, leverage: number): Promise<unknown>;
+  /** Each resolves at the next message of one private stream. */
+  readonly streams: readonly ((exchange: Exchange) => Promise<unknown>)[];
+  /** The client id that a trade carries, where it does. */
+  clientIdOf(trade: Trade): string | null;
+}
+
+/** The order protocol's bound: a request that comes later than this is refused by the venue (SPEC 6, RELIABILITY 3.3). */
+export const RECV_WINDOW_MS = 5_000;

@@ -1,0 +1,79 @@
+import type { Meaning, Meanings } from "../venue.ts";
+
+/**
+ * Binance's codes, spot and USD-M. Sources: binance-spot-api-docs errors.md, USD-M "Error Code". Not here, so unknown: -1000, -1001, -1006,
+ * -1007, -1008 (the engine may have taken the order).
+ */
+export const BINANCE_CODES: Meanings = {
+  "-1002": "key_refused",
+  "-1003": "rate_limited",
+  "-1013": filter,
+  "-1015": "rate_limited",
+  "-1021": "clock_skew",
+  "-1022": "bad_signature",
+  "-1100": "not_supported",
+  "-1101": "not_supported",
+  "-1102": "not_supported",
+  "-1103": "not_supported",
+  "-1104": "not_supported",
+  "-1105": "not_supported",
+  "-1106": "not_supported",
+  "-1111": (text) => (/price/i.test(text) ? "price_filter" : "lot_size"),
+  "-1115": "not_supported",
+  "-1116": "not_supported",
+  "-1117": "not_supported",
+  "-1121": "bad_symbol",
+  "-1128": "not_supported",
+  "-1130": "not_supported",
+  "-2008": "key_refused",
+  "-2010": rejected,
+  "-2011": (text) => (/unknown order/i.test(text) ? "gone" : null),
+  "-2013": "gone",
+  "-2014": "key_refused",
+  "-2015": "key_refused",
+  "-2018": "insufficient_funds",
+  "-2019": "insufficient_funds",
+  "-2021": "would_trigger",
+  "-2022": "reduce_only",
+  "-2024": "reduce_only",
+  "-2025": "not_supported",
+  "-2027": "leverage",
+  "-2028": "leverage",
+  "-4001": "price_filter",
+  "-4002": "price_filter",
+  "-4003": "lot_size",
+  "-4004": "lot_size",
+  "-4005": "lot_size",
+  "-4013": "price_filter",
+  "-4014": "price_filter",
+  "-4016": "price_filter",
+  "-4023": "lot_size",
+  "-4024": "price_filter",
+  "-4028": "leverage",
+  "-4046": "unchanged",
+  "-4116": "duplicate_client_id",
+  "-4118": "reduce_only",
+  "-4131": "price_filter",
+  "-4140": "market_closed",
+  "-4141": "market_closed",
+  "-4142": "would_trigger",
+  "-4164": "min_notional",
+};
+
+/** -1013: "Filter failure: NAME", or which field is invalid. */
+function filter(text: string): Meaning {
+  if (/NOTIONAL/i.test(text)) return "min_notional";
+  if (/LOT_SIZE|quantity|qty/i.test(text)) return "lot_size";
+  if (/price/i.test(text)) return "price_filter";
+  if (/market is closed/i.test(text)) return "market_closed";
+  return "not_supported";
+}
+
+/** -2010 NEW_ORDER_REJECTED: the engine's own no, whose reason is in the text only. */
+function rejected(text: string): Meaning {
+  if (/insufficient/i.test(text)) return "insufficient_funds";
+  if (/duplicate/i.test(text)) return "duplicate_client_id";
+  if (/trigger immediately/i.test(text)) return "would_trigger";
+  if (/market is closed/i.test(text)) return "market_closed";
+  return "not_supported";
+}

@@ -1,0 +1,33 @@
+import { plain } from "@/lib/kernel/decimal";
+import type { OrderRequest, Traded } from "@/lib/ports/trade-venue";
+import type { CcxtOrder } from "../venue.ts";
+
+/** What all venues share of an order; each adds its own parameters. */
+export function wordsOf(order: OrderRequest, amount: string): CcxtOrder {
+  const rests = order.type === "limit" || order.type === "stopLimit";
+  return {
+    type: rests ? "limit" : "market",
+    side: order.side === "BUY" ? "buy" : "sell",
+    amount,
+    price: rests && order.price !== null ? plain(order.price) : undefined,
+    params: {
+      clientOrderId: order.clientOrderId,
+      ...(rests ? { timeInForce: order.timeInForce } : {}),
+      ...(order.market === "swap" && order.reduceOnly ? { reduceOnly: true } : {}),
+    },
+  };
+}
+
+export function isTrigger({ type }: OrderRequest): boolean {
+  return type === "stop" || type === "stopLimit" || type === "takeProfit";
+}
+
+/** Ids of a market's kinds, for lists that are asked for the whole account. */
+export function kindsOf(of: Traded | undefined, offered: readonly Traded["market"][]): readonly Traded["market"][] {
+  return of === undefined ? offered : [of.market];
+}
+
+/** ccxt's types say number where it takes texts as well; a text keeps every digit. */
+export function exact(text: string): number {
+  return text as unknown as number;
+}
