@@ -38,9 +38,13 @@ export class AccountCalls {
     return shared;
   }
 
-  async run<T>(priority: RequestPriority, work: (exchange: Exchange) => Promise<T>): Promise<Tried<T>> {
+  async run<T>(
+    priority: RequestPriority,
+    work: (exchange: Exchange) => Promise<T>,
+    mayLeave?: () => Promise<boolean>,
+  ): Promise<Tried<T>> {
     const { venue, exchange } = this.#options;
-    const call: Call = { priority, requests: [] };
+    const call: Call = { priority, requests: [], ...(mayLeave === undefined ? {} : { mayLeave }) };
     try {
       const value = await inCall(call, () => work(exchange));
       this.#count(call, null);

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { dec, plain } from "@/lib/kernel/decimal";
 import { utcMs } from "@/lib/kernel/time";
-import type { OrderRequest, TradeAccount } from "@/lib/ports/trade-venue";
+import type { OrderRequest, RequestPriority, TradeAccount } from "@/lib/ports/trade-venue";
 import { createTestClock } from "@/lib/testing/test-clock";
 import { type AnsweringServer, type Reply, startAnsweringServer } from "./answering-server.fixture.ts";
 import { binanceOrder, listBinance } from "./binance-answers.fixture.ts";
@@ -61,6 +61,9 @@ const order = (fields: Partial<OrderRequest> = {}): OrderRequest => ({
   ...fields,
 });
 
+const place = (sent: OrderRequest, priority: RequestPriority = "open", mayLeave = true) =>
+  account.place(sent, priority, () => Promise.resolve(mayLeave));
+
 const sentBody = () => {
   const bodies = server.asked.filter(({ method }) => method === "POST");
   expect(bodies).toHaveLength(1);
@@ -82,7 +85,7 @@ describe("an order", () => {
         fills: [],
       },
     }));
-    const sent = await account.place(order({ qty: dec("0.1").plus("0.2").plus("0.00000001") }), "open");
+    const sent = await place(order({ qty: dec("0.1").plus("0.2").plus("0.00000001") }), "open");
     expect(sentBody()).toMatchObject({
       symbol: "BTCUSDT",
       side: "BUY",
@@ -107,7 +110,7 @@ describe("an order", () => {
   ] as const)("of the kind %s is told in the venue's words", async (type, fields, words) => {
     await fresh();
     server.on("POST", /\/api\/v3\/order$/, { json: binanceOrder({ clientOrderId: ID }) });
-    expect(await account.place(order({ type, ...fields }), "protect")).toMatchObject({
+    expect(await place(order({ type, ...fields }), "protect")).toMatchObject({
       kind: "accepted",
       order: { type, state: "open" },
     });
@@ -145,7 +148,7 @@ describe("an order", () => {
       trigger: dec("60000"),
       reduceOnly: true,
     });
-    expect(await account.place(stop, "protect")).toMatchObject({ kind: "accepted", order: { venueOrderId: "3358" } });
+    expect(await place(stop, "protect")).toMatchObject({ kind: "accepted", order: { venueOrderId: "3358" } });
     expect(sentBody()).toMatchObject({
       algoType: "CONDITIONAL",
       clientAlgoId: ID,
@@ -179,7 +182,7 @@ describe("a failed order", () => {
   ] as const)("is refused as %s, proven by the venue's code", async (code, reply) => {
     await fresh();
     server.on("POST", /\/api\/v3\/order$/, reply);
-    const sent = await account.place(order(), "open");
+    const sent = await place(order(), "open");
     expect(sent).toMatchObject({ kind: "refused", code });
     expect(server.asked.filter(({ method }) => method === "POST")).toHaveLength(1);
     expect(JSON.stringify(sent)).not.toMatch(/canary|signature=/);
@@ -200,7 +203,7 @@ describe("a failed order", () => {
   ] as const)("is unknown after %s, and was sent exactly once", async (_what, reply) => {
     await fresh();
     server.on("POST", /\/api\/v3\/order$/, reply);
-    expect(await account.place(order(), "open")).toMatchObject({ kind: "unknown" });
+    expect(await place(order(), "open")).toMatchObject({ kind: "unknown" });
     expect(server.asked.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 });
@@ -281,10 +284,16 @@ describe("finding an order by our client id", () => {
       json: { code: -1003, msg: "Too many." },
     });
     expect(await find()).toMatchObject({ ok: false, reason: "limited" });
-    const sent = await account.place(order(), "close");
+    const sent = await place(order(), "close");
     expect(sent).toMatchObject({ kind: "notSent" });
     if (sent.kind === "notSent") expect(sent.retryAfterMs).toBeGreaterThan(5_000);
     expect(server.asked.filter(({ method }) => method === "POST")).toHaveLength(0);
+  });
+
+  it("lets nothing leave that is no longer wanted when its turn comes", async () => {
+    await fresh();
+    expect(await place(order(), "open", false)).toMatchObject({ kind: "notSent" });
+    expect(server.asked).toHaveLength(0);
   });
 
   it("follows a USD-M stop that fired to the order it made", async () => {
@@ -320,7 +329,10 @@ describe("finding an order by our client id", () => {
       },
     });
     const found = await account.find({ symbol: "BTC/USDT:USDT", market: "swap", clientOrderId: ID }, SINCE);
-    expect(found).toMatchObject({ ok: true, value: { venueOrderId: "900", state: "filled", reduceOnly: true } });
+    expect(found).toMatchObject({
+      ok: true,
+      value: { venueOrderId: "3358", type: "stop", state: "filled", reduceOnly: true },
+    });
     if (found.ok) expect(plain(found.value?.averagePrice ?? 0)).toBe("59990.1");
   });
 });
@@ -360,6 +372,47 @@ describe("what an account holds and did", () => {
     const { price, qty, fee, feeCurrency, side } = fills.value[0] ?? {};
     expect([price, qty, fee].map((one) => plain(one ?? 0))).toEqual(["65000.01", "0.00000001", "0.00000000001"]);
     expect([feeCurrency, side]).toEqual(["BTC", "BUY"]);
+  });
+
+  it("gives a fired USD-M stop's executions under the stop's own ids", async () => {
+    await fresh();
+    server.on("GET", /\/fapi\/v1\/userTrades$/, {
+      json: [
+        {
+          symbol: "BTCUSDT",
+          id: 7,
+          orderId: 900,
+          side: "SELL",
+          price: "59990.1",
+          qty: "0.002",
+          commission: "0.04799208",
+          commissionAsset: "USDT",
+          time: SINCE + 1,
+        },
+      ],
+    });
+    server.on("GET", /\/fapi\/v1\/order$/, { json: { ...binanceOrder({ orderId: 900 }), positionSide: "BOTH" } });
+    server.on("GET", /\/fapi\/v1\/allAlgoOrders$/, {
+      json: [
+        {
+          algoId: 3358,
+          clientAlgoId: ID,
+          orderType: "STOP_MARKET",
+          symbol: "BTCUSDT",
+          side: "SELL",
+          positionSide: "BOTH",
+          quantity: "0.002",
+          algoStatus: "FINISHED",
+          triggerPrice: "60000.00",
+          price: "0",
+          actualOrderId: "900",
+          createTime: SINCE,
+          updateTime: SINCE,
+        },
+      ],
+    });
+    const fills = await account.fills({ symbol: "BTC/USDT:USDT", market: "swap" }, SINCE);
+    expect(fills).toMatchObject({ ok: true, value: [{ tradeId: "7", venueOrderId: "3358", clientOrderId: ID }] });
   });
 
   it("reads balances, what an order binds apart", async () => {
@@ -462,7 +515,7 @@ describe("a price of a cheap coin", () => {
       json: binanceOrder({ symbol: "PEPEUSDT", clientOrderId: ID, type: "LIMIT" }),
     });
     const pepe = order({ symbol: "PEPE/USDT", type: "limit", qty: dec("123456789"), price: dec("0.00000123") });
-    expect(await account.place(pepe, "open")).toMatchObject({ kind: "accepted" });
+    expect(await place(pepe, "open")).toMatchObject({ kind: "accepted" });
     expect(sentBody()).toMatchObject({ price: "0.00000123", quantity: "123456789" });
   });
 });

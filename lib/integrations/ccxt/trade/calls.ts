@@ -12,6 +12,8 @@ export interface Answer {
 /** One call of ours into ccxt, which may send several requests. Requests find their call by the async context, as ccxt passes nothing on. */
 export interface Call {
   readonly priority: RequestPriority;
+  /** Asked right before a request that changes the account is signed; on false it does not leave. */
+  readonly mayLeave?: () => Promise<boolean>;
   /** Requests that left this machine, with how each was answered. */
   readonly requests: SentRequest[];
 }

@@ -32,7 +32,7 @@ export function createCcxtAccount({ venue, exchange, calls, clock }: AccountOpti
       }),
 
     ticker: (of) => calls.ask("data", () => readTicker(exchange, of, clock)),
-    place: (order, priority) => placeOrder(parts, order, priority),
+    place: (order, priority, mayLeave) => placeOrder(parts, order, priority, mayLeave),
     cancel: (order) => cancelOrder(parts, order),
     find: (order, since) => findOrder(parts, order, since),
 
@@ -44,8 +44,8 @@ export function createCcxtAccount({ venue, exchange, calls, clock }: AccountOpti
     fills: (of, since) =>
       calls.ask("data", async () => {
         const byId = new Map<string, VenueFill>();
-        for (const trade of await venue.trades(exchange, of, since)) {
-          const fill = readFill(exchange, trade, venue.clientIdOf(trade));
+        for (const told of await venue.trades(exchange, of, since)) {
+          const fill = readFill(exchange, told);
           if (fill.at >= since) byId.set(fill.tradeId, fill);
         }
         return [...byId.values()].sort(

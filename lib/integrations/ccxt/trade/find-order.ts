@@ -46,11 +46,11 @@ export async function findOrder(
     reason: "unreachable",
     detail: `The lists of ${venue.abilities.name} do not agree yet.`,
   } as const;
-  if (told.value.some((trade) => venue.clientIdOf(trade) === of.clientOrderId)) return hidden;
+  if (told.value.some(({ clientOrderId }) => clientOrderId === of.clientOrderId)) return hidden;
   const strange = new Set<string>();
-  for (const trade of told.value) {
-    if (trade.order === undefined) return hidden;
-    if (venue.clientIdOf(trade) === null && !known.has(trade.order)) strange.add(trade.order);
+  for (const { venueOrderId, clientOrderId } of told.value) {
+    if (venueOrderId === null) return hidden;
+    if (clientOrderId === null && !known.has(venueOrderId)) strange.add(venueOrderId);
   }
   for (const id of strange) {
     const tried = await calls.run("protect", async (exchange) =>

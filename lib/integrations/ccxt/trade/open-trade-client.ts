@@ -3,7 +3,7 @@ import { AppError } from "@/lib/kernel/errors";
 import type { ExchangeSecrets } from "@/lib/ports/key-vault";
 import { openExchange } from "../open-exchange.ts";
 import { presentCall } from "./calls.ts";
-import type { RequestBudget } from "./request-budget.ts";
+import { HeldBack, type RequestBudget } from "./request-budget.ts";
 import type { Venue } from "./venue.ts";
 
 export interface TradeClientOptions {
@@ -53,7 +53,10 @@ function guard(exchange: Exchange, { venue, budget }: TradeClientOptions, mayAsk
   exchange.fetch2 = async (path, api, method, params, headers, body, config) => {
     const cost = Number(exchange.calculateRateLimiterCost(api, method, path, params ?? {}, config ?? {}));
     const weight = venue.weigh({ api: String(api), path, method: method ?? "GET", cost: cost > 0 ? cost : 1 });
-    await budget.take(weight, presentCall()?.priority ?? "data");
+    const call = presentCall();
+    await budget.take(weight, call?.priority ?? "data");
+    if (method !== "GET" && call?.mayLeave !== undefined && !(await call.mayLeave()))
+      throw new HeldBack("The order is no longer wanted.", 0);
     return ask(path, api, method, params, headers, body, config);
   };
   const send = exchange.fetch.bind(exchange);

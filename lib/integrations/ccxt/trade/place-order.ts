@@ -1,3 +1,4 @@
+import type { Exchange } from "ccxt";
 import { plain } from "@/lib/kernel/decimal";
 import type { Clock } from "@/lib/ports/clock";
 import type { OrderRequest, RequestPriority, Sent } from "@/lib/ports/trade-venue";
@@ -14,6 +15,7 @@ export async function placeOrder(
   { venue, calls, clock }: { venue: Venue; calls: AccountCalls; clock: Clock },
   order: OrderRequest,
   priority: RequestPriority,
+  mayLeave: () => Promise<boolean>,
 ): Promise<Sent> {
   const unoffered = whyUnoffered(venue, order);
   if (unoffered !== null) return { kind: "refused", code: "not_supported", detail: unoffered };
@@ -22,19 +24,17 @@ export async function placeOrder(
   const name = venue.abilities.name;
   if (wait > 0) return { kind: "notSent", detail: `${name} failed too often just now.`, retryAfterMs: wait };
 
-  const tried = await calls.run(priority, async (exchange) => {
-    const market = exchange.market(order.symbol); // a BadSymbol of ccxt's where it is not listed
+  const send = async (exchange: Exchange) => {
+    const market = exchange.market(order.symbol); // ccxt's BadSymbol where it is not listed
     if ((market.contract === true) !== (order.market === "swap")) exchange.market(`${order.symbol} (${order.market})`);
     const amount = plain(order.qty.div(contractSize(exchange, order)));
-    const words = venue.order(exchange, order, amount);
-    const price = words.price === undefined ? undefined : exact(words.price);
-    return {
-      exchange,
-      answer: await exchange.createOrder(order.symbol, words.type, words.side, exact(words.amount), price, {
-        ...words.params,
-      }),
-    };
-  });
+    const { type, side, price, ...words } = venue.order(exchange, order, amount);
+    const exactPrice = price === undefined ? undefined : exact(price);
+    const params = { ...words.params };
+    const answer = await exchange.createOrder(order.symbol, type, side, exact(words.amount), exactPrice, params);
+    return { exchange, answer };
+  };
+  const tried = await calls.run(priority, send, mayLeave);
 
   if (tried.ok) {
     try {

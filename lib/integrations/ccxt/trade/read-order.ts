@@ -1,7 +1,8 @@
-import type { Exchange, Order, Trade } from "ccxt";
+import type { Exchange, Order } from "ccxt";
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { OrderRequest, Traded, VenueFill, VenueOrder, VenueOrderState } from "@/lib/ports/trade-venue";
+import type { TradeOf } from "./venue.ts";
 
 /** The venue answered, and not in a way we can read: as good as no answer. */
 export class Unreadable extends Error {
@@ -62,16 +63,16 @@ export function readPlaced(exchange: Exchange, sent: OrderRequest, answer: Order
 }
 
 /** @throws Unreadable */
-export function readFill(exchange: Exchange, trade: Trade, clientOrderId: string | null): VenueFill {
+export function readFill(exchange: Exchange, { trade, venueOrderId, clientOrderId }: TradeOf): VenueFill {
   const traded = tradedOf(exchange, trade.symbol);
   const price = number(trade.price);
   const qty = number(trade.amount)?.times(contractSize(exchange, traded));
-  if (trade.id === undefined || trade.order === undefined || price === null || qty === undefined || !qty.gt(0))
+  if (trade.id === undefined || venueOrderId === null || price === null || qty === undefined || !qty.gt(0))
     throw new Unreadable("a trade without id, order, price or amount");
   return {
     ...traded,
     tradeId: trade.id,
-    venueOrderId: trade.order,
+    venueOrderId,
     clientOrderId,
     side: trade.side === "buy" ? "BUY" : "SELL",
     price,

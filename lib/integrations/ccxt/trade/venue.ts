@@ -34,6 +34,14 @@ export interface WeighedRequest {
   readonly cost: number;
 }
 
+/** A trade and the order that it is of, in the ids under which it was sent: a trigger order's where it fired and made another. */
+export interface TradeOf {
+  readonly trade: Trade;
+  readonly venueOrderId: string | null;
+  /** null: the venue does not say it of a trade. */
+  readonly clientOrderId: string | null;
+}
+
 export type Ours = Traded & { readonly clientOrderId: string };
 
 /** How one exchange is spoken to where ccxt does not make it the same as the others. Methods throw what ccxt throws. */
@@ -59,7 +67,7 @@ export interface Venue {
   /** Orders of any state made since, as far as the venue lists them. */
   history(exchange: Exchange, of: Traded, since: UtcMs): Promise<readonly Order[]>;
   /** All pages, in any order, doubles allowed. */
-  trades(exchange: Exchange, of: Traded, since: UtcMs): Promise<readonly Trade[]>;
+  trades(exchange: Exchange, of: Traded, since: UtcMs): Promise<readonly TradeOf[]>;
   /** One attempt after the other until one is not `gone`: trigger orders live apart at some venues. */
   readonly cancels: readonly ((
     exchange: Exchange,
@@ -70,8 +78,6 @@ export interface Venue {
   setLeverage(exchange: Exchange, of: Traded, leverage: number): Promise<unknown>;
   /** Each resolves at the next message of one private stream. */
   readonly streams: readonly ((exchange: Exchange) => Promise<unknown>)[];
-  /** The client id that a trade carries, where it does. */
-  clientIdOf(trade: Trade): string | null;
 }
 
 /** The order protocol's bound: a request that comes later than this is refused by the venue (SPEC 6, RELIABILITY 3.3). */

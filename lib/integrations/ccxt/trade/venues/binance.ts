@@ -5,11 +5,11 @@ import type { Traded } from "@/lib/ports/trade-venue";
 import { RECV_WINDOW_MS, type Venue, type WeighedRequest } from "../venue.ts";
 import { codeIn } from "./answers.ts";
 import { BINANCE_CODES } from "./binance-codes.ts";
+import { madeByTrigger, TRIGGER, tracedToTriggers } from "./binance-triggers.ts";
 import { isTrigger, kindsOf, wordsOf } from "./order-words.ts";
 import { newestId, pagesOf, spans } from "./pages.ts";
 
 const PAGE = 1_000;
-const TRIGGER = { trigger: true };
 
 /** Spot and USD-M. Trigger orders of USD-M live apart, under algoOrder (RELIABILITY 3.1). */
 export const BINANCE: Venue = {
@@ -53,7 +53,11 @@ export const BINANCE: Venue = {
       if (of.market === "spot") return [];
       const found = await exchange.fetchOrder("", of.symbol, { clientAlgoId: of.clientOrderId, ...TRIGGER });
       const made = madeByTrigger(found.info);
-      return made === null ? [found] : [{ ...(await exchange.fetchOrder(made, of.symbol)), ...ours(of) }];
+      if (made === null) return [found];
+      const { id, triggerPrice, type } = found;
+      return [
+        { ...(await exchange.fetchOrder(made, of.symbol)), id, triggerPrice, type, clientOrderId: of.clientOrderId },
+      ];
     },
   ],
 
@@ -80,10 +84,13 @@ export const BINANCE: Venue = {
     return lists.flat().filter(({ info }) => madeByTrigger(info) === null);
   },
 
-  trades: (exchange, of, since) =>
-    byIdPages<Trade>(exchange, of, since, "fromId", (from, params) =>
+  async trades(exchange, of, since) {
+    const trades = await byIdPages<Trade>(exchange, of, since, "fromId", (from, params) =>
       exchange.fetchMyTrades(of.symbol, from, PAGE, params),
-    ),
+    );
+    if (of.market === "swap") return tracedToTriggers(exchange, of, trades);
+    return trades.map((trade) => ({ trade, venueOrderId: trade.order ?? null, clientOrderId: null }));
+  },
 
   cancels: [
     (exchange, of) => exchange.cancelOrder("", of.symbol, { origClientOrderId: of.clientOrderId }),
@@ -99,7 +106,6 @@ export const BINANCE: Venue = {
     (exchange) => exchange.watchOrders(undefined, undefined, undefined, { type: "spot" }),
     (exchange) => exchange.watchOrders(undefined, undefined, undefined, { type: "swap", subType: "linear" }),
   ],
-  clientIdOf: () => null,
 };
 
 function weigh({ api, path, method, cost }: WeighedRequest): number {
@@ -138,14 +144,4 @@ async function byIdPages<Entry extends { readonly id?: string | undefined; reado
     all.push(...pages);
   }
   return all;
-}
-
-/** A trigger order that fired has made another, under its own id: that one's fills count. */
-function madeByTrigger(info: unknown): string | null {
-  const id = typeof info === "object" && info !== null ? Reflect.get(info, "actualOrderId") : null;
-  return (typeof id === "string" || typeof id === "number") && !/^0?$/.test(String(id)) ? String(id) : null;
-}
-
-function ours({ clientOrderId }: { readonly clientOrderId: string }) {
-  return { clientOrderId };
 }
