@@ -53,12 +53,17 @@ export function RunForm(props: RunFormProps) {
         {Object.entries(market).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
-        <FormFaults fields={[...SHOWN, ...Object.keys(strategy.parameters).map((name) => `parameters.${name}`)]} />
+        <FormFaults
+          fields={[
+            ...SHOWN,
+            ...Object.keys(strategy.parameters).flatMap((name) => [`parameters.${name}`, `grid.${name}`]),
+          ]}
+        />
         {choice !== undefined && <MarketTicks {...choice} />}
         {kind === "optimise" && <SearchFields prefix="" />}
         {kind === "walkforward" && <WalkFields />}
         <Panel title={isSearch ? "Parameters, centre of the ranges" : "Parameters"}>
-          <ParameterFields parameters={strategy.parameters} />
+          <ParameterFields parameters={strategy.parameters} listed={kind === "optimise"} />
         </Panel>
         <Panel title="Period">
           <div className="grid gap-4 sm:grid-cols-2">
@@ -103,6 +108,7 @@ const SHOWN = [
   ...SEARCH,
   ...SEARCH.map((name) => `stages.0.search.${name}`),
   ...["inSample", "outOfSample", "mode"].map((name) => `stages.0.windows.${name}`),
+  "plan",
   "from",
   "to",
   "initialCapital",

@@ -1,4 +1,4 @@
-import { Field, Select } from "@/components/ui/field";
+import { Field, Select, Textarea } from "@/components/ui/field";
 import { Panel } from "@/components/ui/panel";
 import { NumberField } from "./number-field.tsx";
 import { OBJECTIVE_WORDS } from "./words.ts";
@@ -57,6 +57,27 @@ export function WalkFields() {
         </div>
       </Panel>
       <SearchFields prefix="stages.0.search." />
+      <PlanField />
     </>
+  );
+}
+
+/** Stages one after another, and all that has no field here: as a file of the command line has them. */
+function PlanField() {
+  return (
+    <Panel title="Several stages">
+      <details>
+        <summary className="cursor-pointer text-ink-2">Give the stages as JSON, in place of the fields above</summary>
+        <div className="mt-3">
+          <Field
+            label="Stages"
+            name="plan"
+            hint="As in configs/walkforward.json: coarse first, then fine around what was chosen."
+          >
+            <Textarea rows={10} spellCheck={false} className="font-mono" />
+          </Field>
+        </div>
+      </details>
+    </Panel>
   );
 }

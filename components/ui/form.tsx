@@ -118,6 +118,7 @@ export function FormFaults({ fields }: { readonly fields: readonly string[] }) {
     <ul className="mb-4 space-y-1" role="alert">
       {loose.map(([name, texts]) => (
         <li key={name} className="hint hint-error">
+          {name.startsWith("stages.") && <code>{name}: </code>}
           {texts.join(" ")}
         </li>
       ))}

@@ -4,22 +4,53 @@ const WHOLE = ["steps", "trials", "minTrades", "inSample", "outOfSample"];
 /** Fields of ticks: none, one or several come as a list. */
 const LISTS = ["symbols", "timeframes"];
 
+/** Where a field says what cannot be read. */
+interface Faults {
+  addIssue(issue: { readonly code: "custom"; readonly path: string[]; readonly message: string }): void;
+}
+
 /**
  * What a form sends, as the API takes it: empty fields are left out, yes and no are words, fee and range are typed in percent, days begin at
  * 00:00 UTC. What is no number stays as it was typed, so that its fault is told.
  */
-export function fromForm(value: unknown): unknown {
+export function fromForm(value: unknown, faults?: Faults): unknown {
   if (typeof value !== "object" || value === null) return value;
-  const { kind, feePct, closeAtEnd, ...rest } = withoutEmpty(value);
+  const { kind, feePct, closeAtEnd, grid, plan, ...rest } = withoutEmpty(value);
   return {
     ...asNumbers(rest, kind === "walkforward"),
     ...(feePct === undefined ? {} : { fee: ofPercent(feePct) }),
     ...(closeAtEnd === undefined ? {} : { closeAtEnd: closeAtEnd === "true" }),
     ...(kind === "batch" ? Object.fromEntries(LISTS.map((name) => [name, [rest[name] ?? []].flat()])) : {}),
+    ...(typeof grid === "object" && grid !== null ? { grid: asGrid(grid) } : {}),
     ...(kind === "walkforward" && Array.isArray(rest["stages"])
-      ? { stages: rest["stages"].map((stage: unknown) => asStage(stage)) }
+      ? { stages: plan === undefined ? rest["stages"].map((stage: unknown) => asStage(stage)) : stagesOf(plan, faults) }
       : {}),
   };
+}
+
+/** "5, 10, 20" of each parameter as three values. */
+function asGrid(grid: object): Record<string, string[]> {
+  return Object.fromEntries(
+    Object.entries(grid).map(([name, text]) => [
+      name,
+      String(text)
+        .split(",")
+        .map((one) => one.trim())
+        .filter((one) => one !== ""),
+    ]),
+  );
+}
+
+/** The stages of a plan as the command line's file has it, or of the list alone. */
+function stagesOf(plan: unknown, faults: Faults | undefined): unknown {
+  try {
+    const read: unknown = JSON.parse(String(plan));
+    return typeof read === "object" && read !== null && "stages" in read ? read.stages : read;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    faults?.addIssue({ code: "custom", path: ["plan"], message: `This is not JSON: ${why}.` });
+    return undefined;
+  }
 }
 
 function asStage(stage: unknown): unknown {
