@@ -6,6 +6,10 @@ export interface VenueKey {
   readonly passphrase: string;
   readonly rights: VenueRights;
   readonly revoked: boolean;
+  /** The account that it opens; several keys may open one. */
+  readonly account: string;
+  /** Addresses it is taken from, where `rights.ipBound`. */
+  readonly ips: readonly string[];
 }
 
 export interface VenueRights {
@@ -16,23 +20,5 @@ export interface VenueRights {
   readonly ipBound: boolean;
 }
 
-/** A request as a protocol sees it, its venue's host taken off the path. */
-export interface VenueCall {
-  readonly method: string;
-  readonly path: string;
-  /** As sent, without the question mark. */
-  readonly query: string;
-  readonly body: string;
-  header(name: string): string;
-  /** Milliseconds, the venue's clock. */
-  readonly now: number;
-  /** The key that this venue gave out under that name, revoked ones too. */
-  keyOf(apiKey: string): VenueKey | undefined;
-}
-
-export interface VenueAnswer {
-  readonly status: number;
-  readonly body: unknown;
-}
-
-export type Protocol = (call: VenueCall) => VenueAnswer;
+/** This machine, by each name that a socket gives it. */
+export const LOCAL_ADDRESSES: readonly string[] = ["127.0.0.1", "::1", "::ffff:127.0.0.1"];

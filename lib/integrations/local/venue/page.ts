@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { escapeHtml, standInPage } from "../stand-in-page.ts";
 import type { VenueKey, VenueRights } from "./account.ts";
+import type { Hands } from "./control/hands.ts";
+import type { Books } from "./core/books.ts";
+import type { WantedKey } from "./start-venue.ts";
 import type { VenueStore } from "./venue-store.ts";
 
 const VENUE = {
@@ -24,7 +27,9 @@ export async function answerPage(asked: {
   readonly pathname: string;
   readonly body: string;
   readonly store: VenueStore;
-  makeKey(wanted: Pick<VenueKey, "exchange" | "rights">): VenueKey;
+  readonly books: Books;
+  readonly hands: Hands;
+  makeKey(wanted: WantedKey): VenueKey;
 }): Promise<void> {
   const { request, response, pathname, body, store } = asked;
   const form = new URLSearchParams(body);

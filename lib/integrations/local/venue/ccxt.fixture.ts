@@ -1,0 +1,39 @@
+import type { Exchange } from "ccxt";
+import { openExchange } from "@/lib/integrations/ccxt/open-exchange";
+import type { VenueKey, VenueRights } from "./account.ts";
+import type { Venue } from "./start-venue.ts";
+
+export const TRADE_ONLY: VenueRights = { read: true, trade: true, withdraw: false, transfer: false, ipBound: true };
+
+/** A real ccxt client of the local venue, by a key of its own account. */
+export async function openAt(
+  venue: Venue,
+  exchange: string,
+  key: VenueKey = venue.makeKey({ exchange, rights: TRADE_ONLY }),
+): Promise<{ readonly client: Exchange; readonly key: VenueKey }> {
+  const client = await openExchange(exchange, venue.url, {
+    secrets: {
+      apiKey: key.apiKey,
+      secret: key.apiSecret,
+      ...(key.passphrase === "" ? {} : { password: key.passphrase }),
+    },
+    testnet: false,
+  });
+  client.enableLastJsonResponse = true;
+  client.enableRateLimit = false;
+  return { client, key };
+}
+
+/** The venue's own code of a refused call, with the class that ccxt made of it and the HTTP status. */
+export async function refusal(client: Exchange, call: Promise<unknown>) {
+  const error = await call.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  const said = client.last_json_response as { code?: unknown; retCode?: unknown } | undefined;
+  return {
+    class: error instanceof Error ? error.constructor.name : String(error),
+    code: said?.retCode ?? said?.code,
+    text: error instanceof Error ? error.message : "",
+  };
+}
