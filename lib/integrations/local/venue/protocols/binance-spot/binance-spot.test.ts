@@ -68,7 +68,7 @@ describe("Binance spot to ccxt", () => {
     expect((await client.fetchBalance())["USDT"]).toMatchObject({ free: 9_905, used: 95 });
     expect((await client.fetchOpenOrders(BTC)).map(({ id }) => id)).toEqual([order.id]);
     venue.setPrice({ symbol: BTC, bid: "94", ask: "94.5", last: "94.2" });
-    expect(await client.fetchOrder(order.id, BTC)).toMatchObject({ status: "closed", average: 95 });
+    expect(await client.fetchOrder(String(order.id), BTC)).toMatchObject({ status: "closed", average: 95 });
     const byClientId = await client.fetchOrder("", BTC, { origClientOrderId: clientOrderId });
     expect(byClientId).toMatchObject({ id: order.id, clientOrderId, filled: 1 });
     expect((await client.fetchMyTrades(BTC))[0]).toMatchObject({ takerOrMaker: "maker", order: order.id });
@@ -89,19 +89,19 @@ describe("Binance spot to ccxt", () => {
       [target.id, 103],
     ]);
     venue.setPrice({ symbol: BTC, bid: "96.5", ask: "96.7", last: "96.6" });
-    expect(await client.fetchOrder(stop.id, BTC)).toMatchObject({ status: "closed", average: 96.5 });
+    expect(await client.fetchOrder(String(stop.id), BTC)).toMatchObject({ status: "closed", average: 96.5 });
     venue.setPrice({ symbol: BTC, bid: "104", ask: "104.1", last: "104.05" });
-    expect(await client.fetchOrder(target.id, BTC)).toMatchObject({ status: "closed", average: 104 });
+    expect(await client.fetchOrder(String(target.id), BTC)).toMatchObject({ status: "closed", average: 104 });
   });
 
   it("cancels once; a second cancel finds nothing", async () => {
     const order = await client.createOrder(BTC, "limit", "buy", 1, 90, { clientOrderId: ids() });
-    expect(await client.cancelOrder(order.id, BTC)).toMatchObject({ status: "canceled" });
-    expect(await refusal(client, client.cancelOrder(order.id, BTC))).toMatchObject({
+    expect(await client.cancelOrder(String(order.id), BTC)).toMatchObject({ status: "canceled" });
+    expect(await refusal(client, client.cancelOrder(String(order.id), BTC))).toMatchObject({
       class: "OrderNotFound",
       code: -2011,
     });
-    expect(await client.fetchOrder(order.id, BTC)).toMatchObject({ status: "canceled" });
+    expect(await client.fetchOrder(String(order.id), BTC)).toMatchObject({ status: "canceled" });
     expect((await client.fetchBalance())["USDT"]).toMatchObject({ free: 10_000, used: 0 });
   });
 
