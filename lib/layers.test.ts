@@ -53,9 +53,10 @@ const FEATURES: Readonly<Record<string, readonly string[]>> = {
   billing: ["accounts", "marketplace", "subscriptions"],
   signals: ["accounts", "candles", "marketplace", "subscriptions"],
   intake: ["accounts", "candles", "marketplace", "signals"],
-  copies: ["accounts", "candles", "marketplace", "subscriptions", "signals", "exchange-keys"],
+  orders: ["accounts", "candles", "exchange-keys"],
+  copies: ["accounts", "candles", "marketplace", "subscriptions", "signals", "exchange-keys", "orders"],
   backtests: ["accounts", "candles", "marketplace"],
-  "trading-sessions": ["accounts", "candles", "marketplace", "signals", "exchange-keys", "backtests"],
+  "trading-sessions": ["accounts", "candles", "marketplace", "signals", "exchange-keys", "orders", "backtests"],
   deliveries: ["accounts", "candles", "marketplace", "subscriptions", "signals", "copies"],
   notifications: ["accounts", "candles", "marketplace", "subscriptions", "billing", "signals", "copies", "deliveries"],
   admin: [

@@ -14,6 +14,7 @@ export const APPEND_ONLY = [
   "journal_entries",
   "journals",
   "ledger_heads",
+  "order_events",
   "signal_events",
   "strategy_versions",
 ] as const;

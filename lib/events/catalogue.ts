@@ -9,6 +9,10 @@ export interface EventCatalogue {
   "follow.changed": { followId: string; userId: string; strategyId: string };
   "copy.changed": { copyId: string; userId: string; signalId: string };
   "position.changed": { positionId: string; userId: string };
+  /** An order on a real account was planned, or took a step. */
+  "intent.changed": { intentId: string; userId: string; keyId: string };
+  /** A kill switch was engaged or released. */
+  "kill_switch.changed": { scope: string; key: string };
   "session.revoked": { userId: string; sessionId: string | null };
   "user.changed": { userId: string };
   /** The address as it was typed: known or not, the worker finds out. */

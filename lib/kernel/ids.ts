@@ -18,6 +18,7 @@ export const ID_PREFIXES = {
   copy: "cpy",
   intent: "int",
   order: "ord",
+  orderEvent: "oev",
   fill: "fil",
   position: "pos",
   connectAccount: "con",

@@ -1,5 +1,5 @@
 import type { Db, Prisma } from "@/lib/db/client";
-import { clientOrderId } from "@/lib/features/copies/client-order-id";
+import { clientOrderId } from "@/lib/features/orders/client-order-id";
 import { appendToChain, lockHead } from "@/lib/features/signals/repository";
 import { settle } from "@/lib/features/signals/settle";
 import type { Projection, SignalChange } from "@/lib/features/signals/signal";

@@ -7,7 +7,7 @@ import type { Side } from "@/lib/trading/market/quote";
 import type { PositionBook } from "@/lib/trading/portfolio/position";
 import type { QuoteFill } from "@/lib/trading/simulated/quote-fills";
 import type { AccountBook, HeldCopy } from "./account-book.ts";
-import { clientOrderId } from "./client-order-id.ts";
+import { clientOrderId } from "@/lib/features/orders/client-order-id";
 import type { Skip } from "./skip.ts";
 
 export type Outcome = "waiting" | "entered" | "added" | "reduced" | "stopMoved" | "closed" | "skipped" | "nothing";

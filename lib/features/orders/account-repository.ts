@@ -1,0 +1,110 @@
+import { Prisma, type Tx } from "@/lib/db/client";
+import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import { AccountLost, type HeldAccount } from "./order-ctx.ts";
+
+/** Takes an account over: from this commit on every worker that held it before can write nothing more. @returns the new epoch */
+export async function raiseEpoch(tx: Tx, keyId: string, userId: string, at: UtcMs): Promise<number> {
+  const rows = await tx.$queryRaw<{ epoch: number }[]>(Prisma.sql`
+    INSERT INTO trade_accounts ("keyId", "userId", state, reason, epoch, "takenAt")
+    VALUES (${keyId}, ${userId}, 'RECOVERING', ${RECOVERING_TEXT}, 1, ${new Date(at)})
+    ON CONFLICT ("keyId") DO UPDATE SET epoch = trade_accounts.epoch + 1, state = 'RECOVERING', reason = excluded.reason,
+      "takenAt" = excluded."takenAt"
+    RETURNING epoch`);
+  return rows[0]?.epoch ?? 0;
+}
+
+export const RECOVERING_TEXT = "Your account is being compared with the exchange; new trades wait until that is done.";
+
+/** First in every transaction of a worker: serialises what is written for one account. @throws AccountLost when it is another's by now */
+export async function fence(tx: Tx, account: Pick<HeldAccount, "keyId" | "epoch">): Promise<AccountRow> {
+  const rows = await tx.$queryRaw<(AccountRow & { epoch: number })[]>(Prisma.sql`
+    SELECT epoch, state::text AS state, reason, "equityUsd", "peakUsd", errors, "errorsFrom" FROM trade_accounts
+    WHERE "keyId" = ${account.keyId} FOR UPDATE`);
+  const [row] = rows;
+  if (row === undefined || row.epoch !== account.epoch) throw new AccountLost(account.keyId);
+  return row;
+}
+
+export interface AccountRow {
+  readonly state: "RECOVERING" | "READY" | "BLOCKED";
+  readonly reason: string | null;
+  readonly equityUsd: Prisma.Decimal | null;
+  readonly peakUsd: Prisma.Decimal | null;
+  readonly errors: number;
+  readonly errorsFrom: Date | null;
+}
+
+/** Of an account that nobody has held yet: null. */
+export async function readAccount(tx: Tx, keyId: string): Promise<AccountRow | null> {
+  return tx.tradeAccount.findUnique({
+    where: { keyId },
+    select: { state: true, reason: true, equityUsd: true, peakUsd: true, errors: true, errorsFrom: true },
+  });
+}
+
+export async function markReady(tx: Tx, keyId: string, at: UtcMs): Promise<void> {
+  await tx.tradeAccount.update({
+    where: { keyId },
+    data: { state: "READY", reason: null, recoveredAt: new Date(at) },
+  });
+}
+
+export interface KeyState {
+  readonly userId: string;
+  readonly exchange: string;
+  readonly status: "VALID" | "INVALID" | "UNPROVEN" | "REVOKED";
+  readonly validatedAt: Date | null;
+}
+
+export async function readKey(tx: Tx, keyId: string): Promise<KeyState | null> {
+  return tx.apiKey.findUnique({
+    where: { id: keyId },
+    select: { userId: true, exchange: true, status: true, validatedAt: true },
+  });
+}
+
+/** Switches that are engaged and concern an order, the widest first. */
+export async function switchesFor(
+  tx: Tx,
+  order: {
+    readonly exchange: string;
+    readonly userId: string;
+    readonly strategyId: string | null;
+    readonly sessionId: string | null;
+  },
+): Promise<{ scope: "PLATFORM" | "EXCHANGE" | "STRATEGY" | "USER" | "SESSION"; reason: string }[]> {
+  const { exchange, userId, strategyId, sessionId } = order;
+  return tx.killSwitch.findMany({
+    where: {
+      engagedAt: { not: null },
+      OR: [
+        { scope: "PLATFORM" },
+        { scope: "EXCHANGE", key: exchange },
+        { scope: "USER", key: userId },
+        ...(strategyId === null ? [] : [{ scope: "STRATEGY" as const, key: strategyId }]),
+        ...(sessionId === null ? [] : [{ scope: "SESSION" as const, key: sessionId }]),
+      ],
+    },
+    orderBy: { scope: "asc" },
+    select: { scope: true, reason: true },
+  });
+}
+
+/** Counts an error of the exchange's API, by the minute. */
+export async function countError(tx: Tx, keyId: string, at: UtcMs): Promise<void> {
+  const now = new Date(at);
+  const minuteAgo = new Date(at - 60_000);
+  await tx.$executeRaw(Prisma.sql`
+    UPDATE trade_accounts SET
+      errors = CASE WHEN "errorsFrom" IS NULL OR "errorsFrom" <= ${minuteAgo} THEN 1 ELSE errors + 1 END,
+      "errorsFrom" = CASE WHEN "errorsFrom" IS NULL OR "errorsFrom" <= ${minuteAgo} THEN ${now} ELSE "errorsFrom" END
+    WHERE "keyId" = ${keyId}`);
+}
+
+export async function readAccountPlan(
+  db: Pick<Tx, "tradeAccount">,
+  keyId: string,
+): Promise<{ readonly state: AccountRow["state"]; readonly reconcileAt: UtcMs | null }> {
+  const row = await db.tradeAccount.findUniqueOrThrow({ where: { keyId }, select: { state: true, reconcileAt: true } });
+  return { state: row.state, reconcileAt: row.reconcileAt === null ? null : utcMs(row.reconcileAt) };
+}

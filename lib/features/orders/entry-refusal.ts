@@ -1,0 +1,55 @@
+import { dec } from "@/lib/kernel/decimal";
+import type { UtcMs } from "@/lib/kernel/time";
+import type { Tx } from "@/lib/ports/ctx";
+import type { Quote } from "@/lib/trading/market/quote";
+import { type EntryFacts, refuseOrder } from "@/lib/trading/risk/guards";
+import { RECOVERING_TEXT } from "./account-repository.ts";
+import { entryState } from "./entry-state.ts";
+import { lockLimits } from "./limits-repository.ts";
+import type { LiveOrder } from "./live-order.ts";
+import type { OrderCtx } from "./order-ctx.ts";
+
+/**
+ * Why an entry may not leave now, read in the transaction that would commit it as SENDING; null: it may. Asks what time can have changed since
+ * it was planned: switches, key, account, price, age. Its counters hold it already. `wait`: nothing is against it but that the account is still
+ * compared with its exchange; its own age ends that wait.
+ */
+export async function entryRefusal(
+  ctx: OrderCtx,
+  tx: Tx,
+  order: LiveOrder,
+  market: (Quote & { readonly at: UtcMs }) | null,
+): Promise<{ readonly code: string; readonly text: string; readonly wait: boolean } | null> {
+  const now = ctx.clock.now();
+  const state = await entryState(ctx, tx, order, now);
+  const { bounds } = order;
+  const touch = market === null ? dec(1) : order.positionSide === "LONG" ? market.ask : market.bid;
+  const facts: EntryFacts = {
+    ...state,
+    symbol: order.symbol,
+    currency: "",
+    side: order.positionSide,
+    qty: order.qty,
+    price: order.price ?? touch,
+    leverage: order.leverage,
+    stopLoss: order.stopLoss,
+    maxSlippageBps: bounds?.maxSlippageBps ?? null,
+    reference: bounds?.reference ?? touch,
+    signal:
+      bounds === null || bounds.signalAt === null || bounds.maxAgeSec === null
+        ? null
+        : { at: bounds.signalAt, maxAgeSec: bounds.maxAgeSec },
+    market,
+    limits: await lockLimits(tx, order.userId, now),
+    today: { entries: 0, usd: dec(0) },
+    usdPerQuote: dec(1),
+    equity: dec(0),
+    free: dec(0),
+    openRisk: dec(0),
+    drawdown: dec(0),
+    runLoss: dec(0),
+  };
+  const no = refuseOrder("ENTRY", facts, "sending");
+  if (no !== null) return { ...no, wait: false };
+  return state.recovering ? { code: "account_held", text: RECOVERING_TEXT, wait: true } : null;
+}

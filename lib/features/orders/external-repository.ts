@@ -1,0 +1,45 @@
+import { Prisma, type Tx } from "@/lib/db/client";
+import { plain } from "@/lib/kernel/decimal";
+import type { UtcMs } from "@/lib/kernel/time";
+import type { VenueOrder } from "@/lib/ports/trade-venue";
+
+const TYPES = {
+  market: "MARKET",
+  limit: "LIMIT",
+  stop: "STOP",
+  stopLimit: "STOP_LIMIT",
+  takeProfit: "TAKE_PROFIT",
+} as const;
+
+/** Notes the orders at an account that are not ours, and which of those noted before are gone. They are shown, and never touched. */
+export async function noteExternal(tx: Tx, keyId: string, orders: readonly VenueOrder[], at: UtcMs): Promise<void> {
+  const seenAt = new Date(at);
+  for (const order of orders) {
+    const row = {
+      clientOrderId: order.clientOrderId,
+      symbol: order.symbol,
+      side: order.side,
+      type: TYPES[order.type],
+      qty: plain(order.qty),
+      price: order.price === null ? null : plain(order.price),
+      lastSeenAt: seenAt,
+      goneAt: null,
+    };
+    const { venueOrderId } = order;
+    await tx.externalOrder.upsert({
+      where: { keyId_venueOrderId: { keyId, venueOrderId } },
+      create: { ...row, keyId, venueOrderId, firstSeenAt: seenAt },
+      update: row,
+    });
+  }
+  await tx.$executeRaw(Prisma.sql`
+    UPDATE external_orders SET "goneAt" = ${seenAt}
+    WHERE "keyId" = ${keyId} AND "goneAt" IS NULL AND "lastSeenAt" < ${seenAt}`);
+}
+
+export async function scheduleReconcile(tx: Tx, keyId: string, doneAt: UtcMs, nextAt: UtcMs): Promise<void> {
+  await tx.tradeAccount.update({
+    where: { keyId },
+    data: { reconciledAt: new Date(doneAt), reconcileAt: new Date(nextAt) },
+  });
+}

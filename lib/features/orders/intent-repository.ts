@@ -1,0 +1,62 @@
+import type { Tx } from "@/lib/db/client";
+import { type Dec, plain } from "@/lib/kernel/decimal";
+import type { UtcMs } from "@/lib/kernel/time";
+import type { OrderState } from "@/lib/trading/orders/order-life";
+import type { OrderPlan } from "./plan-order.ts";
+
+export async function findIntent(tx: Tx, userId: string, origin: string, leg: string) {
+  return tx.intent.findUnique({
+    where: { userId_origin_leg: { userId, origin, leg } },
+    select: { id: true, state: true, reason: true },
+  });
+}
+
+export async function insertIntent(
+  tx: Tx,
+  intent: {
+    readonly id: string;
+    readonly plan: OrderPlan;
+    readonly state: OrderState;
+    readonly reason: string | null;
+    readonly reasonCode: string | null;
+    readonly day: string | null;
+    readonly usd: Dec;
+    readonly riskUsd: Dec | null;
+    readonly at: UtcMs;
+  },
+): Promise<void> {
+  const { plan, usd, riskUsd, at, day, ...row } = intent;
+  const {
+    bounds,
+    qty,
+    stopLoss,
+    leverage,
+    type: _type,
+    timeInForce: _tif,
+    price: _price,
+    trigger: _trigger,
+    ...rest
+  } = plan;
+  const stamp = new Date(at);
+  await tx.intent.create({
+    data: {
+      ...rest,
+      ...row,
+      mode: "LIVE",
+      qty: plain(qty),
+      stopLoss: stopLoss === null ? null : plain(stopLoss),
+      leverage: plain(leverage),
+      signalAt: bounds === null || bounds.signalAt === null ? null : new Date(bounds.signalAt),
+      maxAgeSec: bounds?.maxAgeSec ?? null,
+      reference: bounds === null ? null : plain(bounds.reference),
+      maxSlippageBps: bounds?.maxSlippageBps ?? null,
+      day,
+      plannedUsd: day === null ? null : plain(usd.toDecimalPlaces(18)),
+      dayUsd: day === null ? null : plain(usd.toDecimalPlaces(18)),
+      dayCounted: day !== null,
+      riskUsd: riskUsd === null ? null : plain(riskUsd.toDecimalPlaces(18)),
+      createdAt: stamp,
+      updatedAt: stamp,
+    },
+  });
+}

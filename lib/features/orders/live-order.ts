@@ -1,0 +1,54 @@
+import type { Dec } from "@/lib/kernel/decimal";
+import type { UtcMs } from "@/lib/kernel/time";
+import type { OrderRequest, Traded } from "@/lib/ports/trade-venue";
+import type { OrderLife } from "@/lib/trading/orders/order-life";
+
+export type Purpose = "ENTRY" | "STOP" | "EXIT";
+
+/** What an entry must still meet when it leaves. Measured from `reference` at `signalAt`. */
+export interface EntryBounds {
+  /** null: made by hand or by a session's own clock, which has no age. */
+  readonly signalAt: UtcMs | null;
+  readonly maxAgeSec: number | null;
+  readonly reference: Dec;
+  readonly maxSlippageBps: number;
+}
+
+/** An order on a real account with what its intent says of it. */
+export interface LiveOrder extends Traded {
+  readonly id: string;
+  readonly intentId: string;
+  readonly keyId: string;
+  readonly userId: string;
+  readonly exchange: string;
+  readonly clientOrderId: string;
+  readonly venueOrderId: string | null;
+  readonly attempt: number;
+  readonly sends: number;
+  readonly purpose: Purpose;
+  readonly leg: string;
+  /** What all orders of one trade share: `signal:…`, `session:…:n`, `manual:…`. */
+  readonly origin: string;
+  readonly positionId: string | null;
+  readonly copyId: string | null;
+  readonly strategyId: string | null;
+  readonly sessionId: string | null;
+  readonly positionSide: "LONG" | "SHORT";
+  readonly side: "BUY" | "SELL";
+  readonly type: OrderRequest["type"];
+  readonly timeInForce: OrderRequest["timeInForce"];
+  readonly qty: Dec;
+  readonly price: Dec | null;
+  readonly trigger: Dec | null;
+  readonly reduceOnly: boolean;
+  readonly stopLoss: Dec | null;
+  readonly leverage: Dec;
+  readonly bounds: EntryBounds | null;
+  readonly createdAt: UtcMs;
+  readonly sentAt: UtcMs | null;
+  readonly holdUntil: UtcMs | null;
+  readonly cancelAskedAt: UtcMs | null;
+  readonly cancelReason: string | null;
+  readonly refusal: string | null;
+  readonly life: OrderLife;
+}

@@ -1,0 +1,298 @@
+import { type Dec, dec } from "@/lib/kernel/decimal";
+import type { UtcMs } from "@/lib/kernel/time";
+import type { Clock } from "@/lib/ports/clock";
+import type {
+  Asked,
+  Cancelled,
+  OrderRequest,
+  Sent,
+  TradeAccount,
+  Traded,
+  TradeVenues,
+  VenueBalance,
+  VenueFill,
+  VenueOrder,
+  VenueOrderState,
+} from "@/lib/ports/trade-venue";
+import { type Instrument, ofBps } from "@/lib/trading/market/instrument";
+
+/** What goes wrong with one request. */
+export type Fault =
+  /** The answer is lost: before, or after the venue did the work. */
+  | "lost_before"
+  | "lost_after"
+  /** Arrives 4.5 s later, when nobody waits for it any more; the venue still takes it. */
+  | "late"
+  /** Done, answer lost, and not in any list at the next two questions. */
+  | "hidden"
+  /** Done, then the call throws what no adapter should throw. */
+  | "throws";
+
+interface Resting extends VenueOrder {
+  readonly request: OrderRequest;
+  hiddenFor: number;
+}
+
+/** How long a late request is under way: less than the 5 s after which a venue refuses it. */
+const LATE_MS = 4_500;
+
+/**
+ * A spot venue in memory with one account, behind the real port: exact balances, fees off the coin that comes in, coins bound by resting
+ * sells, and, as Binance does it, a client id that is unique among OPEN orders only, so that a careless resend doubles.
+ */
+export class MemoryVenue implements TradeVenues {
+  readonly abilities: TradeVenues["abilities"] = [];
+  readonly orders: Resting[] = [];
+  readonly trades: VenueFill[] = [];
+  readonly placed: { readonly clientOrderId: string; readonly at: UtcMs }[] = [];
+  /** Of the next requests to place, in order. */
+  readonly faults: (Fault | null)[] = [];
+  /** Called for each request that arrives, before it is looked at. */
+  onPlace: (request: OrderRequest) => void = () => undefined;
+  /** Nothing answers. */
+  down = false;
+  /** Refuses to place by type of order. */
+  refuse: (request: OrderRequest) => Sent | null = () => null;
+  /** Part of a market order that finds a taker. */
+  depth: Dec | null = null;
+  bid = dec(42_000);
+  ask = dec(42_000);
+  readonly #clock: Clock;
+  readonly #balances = new Map<string, { free: Dec; total: Dec }>();
+  readonly #late: { readonly request: OrderRequest; readonly signedAt: UtcMs }[] = [];
+  readonly instrument: Instrument;
+  #serial = 0;
+
+  constructor(clock: Clock, funds: Readonly<Record<string, string>>, instrument: Instrument) {
+    this.#clock = clock;
+    this.instrument = instrument;
+    for (const [currency, amount] of Object.entries(funds))
+      this.#balances.set(currency, { free: dec(amount), total: dec(amount) });
+  }
+
+  open(): Promise<Asked<TradeAccount>> {
+    return this.#answer(() => this.account());
+  }
+
+  health(): null {
+    return null;
+  }
+
+  total(currency: string): Dec {
+    return this.#of(currency).total;
+  }
+
+  /** Moves the market; resting orders that it touches execute. */
+  price(bid: number, ask = bid): void {
+    [this.bid, this.ask] = [dec(bid), dec(ask)];
+    for (const order of this.orders.filter((each) => each.state === "open" || each.state === "partial"))
+      this.#tryFill(order);
+  }
+
+  /** What a user does by hand at the exchange's own site. */
+  byHand(request: Omit<OrderRequest, "clientOrderId">): Resting {
+    return this.#accept({ ...request, clientOrderId: "" });
+  }
+
+  cancelByHand(clientOrderId: string): void {
+    for (const order of this.orders) if (order.clientOrderId === clientOrderId) this.#end(order, "cancelled");
+  }
+
+  account(): TradeAccount {
+    const visible = (order: Resting): boolean => {
+      order.hiddenFor -= 1;
+      return order.hiddenFor < 0;
+    };
+    return {
+      instrument: () => this.#answer(() => this.instrument),
+      ticker: () => this.#answer(() => ({ bid: this.bid, ask: this.ask, at: this.#clock.now() })),
+      place: (request, _priority, mayLeave) => this.#place(request, mayLeave),
+      cancel: (order) => this.#cancel(order),
+      find: (order) =>
+        this.#answer(
+          () => this.orders.find((each) => each.clientOrderId === order.clientOrderId && visible(each)) ?? null,
+        ),
+      openOrders: (of?: Traded) =>
+        this.#answer(() =>
+          this.orders.filter(
+            (each) => isOpen(each.state) && (of === undefined || each.symbol === of.symbol) && each.hiddenFor <= 0,
+          ),
+        ),
+      fills: (of, since) =>
+        this.#answer(() => this.trades.filter((each) => each.symbol === of.symbol && each.at >= since)),
+      balances: () =>
+        this.#answer(() =>
+          [...this.#balances].map(([currency, { free, total }]): VenueBalance => ({ currency, free, total })),
+        ),
+      positions: () => this.#answer(() => []),
+      setLeverage: () => this.#answer(() => null),
+      watch: (_onHint, stop) =>
+        new Promise((resolve) => stop.addEventListener("abort", () => resolve(), { once: true })),
+      close: () => Promise.resolve(),
+    };
+  }
+
+  async #place(request: OrderRequest, mayLeave: () => Promise<boolean>): Promise<Sent> {
+    if (!(await mayLeave())) return { kind: "notSent", detail: "held back", retryAfterMs: 250 };
+    const fault = this.faults.shift() ?? null;
+    if (this.down || fault === "lost_before") return { kind: "unknown", detail: "timeout" };
+    if (fault === "late") {
+      this.#late.push({ request, signedAt: this.#clock.now() });
+      return { kind: "unknown", detail: "timeout" };
+    }
+    const answer = this.#arrive(request);
+    if (fault === "hidden" && answer.kind === "accepted") {
+      const order = this.orders.at(-1);
+      if (order !== undefined) order.hiddenFor = 2;
+    }
+    if (fault === "throws") throw new TypeError("other side closed");
+    return fault === null ? answer : { kind: "unknown", detail: "connection reset" };
+  }
+
+  #arrive(request: OrderRequest): Sent {
+    this.onPlace(request);
+    const no = this.refuse(request);
+    if (no !== null) return no;
+    if (this.orders.some((each) => isOpen(each.state) && each.clientOrderId === request.clientOrderId))
+      return { kind: "refused", code: "duplicate_client_id", detail: "Duplicate order sent." };
+    const [base = "", quote = ""] = request.symbol.split("/");
+    const needed = request.side === "SELL" ? request.qty : request.qty.times(request.price ?? this.ask);
+    const from = request.side === "SELL" ? base : quote;
+    if (this.#of(from).free.lt(needed))
+      return {
+        kind: "refused",
+        code: "insufficient_funds",
+        detail: "Account has insufficient balance for requested action.",
+      };
+    if (request.type === "stop" && request.trigger !== null && this.#touches(request.side, request.trigger))
+      return { kind: "refused", code: "would_trigger", detail: "Stop price would trigger immediately." };
+    this.placed.push({ clientOrderId: request.clientOrderId, at: this.#clock.now() });
+    return { kind: "accepted", order: this.#accept(request) };
+  }
+
+  #accept(request: OrderRequest): Resting {
+    const order: Resting = {
+      request,
+      venueOrderId: this.#next(),
+      clientOrderId: request.clientOrderId === "" ? null : request.clientOrderId,
+      symbol: request.symbol,
+      market: request.market,
+      side: request.side,
+      type: request.type,
+      state: "open",
+      qty: request.qty,
+      filled: dec(0),
+      averagePrice: null,
+      price: request.price,
+      trigger: request.trigger,
+      reduceOnly: request.reduceOnly,
+      at: this.#clock.now(),
+      hiddenFor: 0,
+    };
+    this.orders.push(order);
+    if (request.type !== "market") this.#bind(order, order.qty);
+    this.#tryFill(order);
+    if ((request.timeInForce === "IOC" || request.type === "market") && isOpen(order.state))
+      this.#end(order, "expired");
+    return order;
+  }
+
+  #tryFill(order: Resting): void {
+    const { request } = order;
+    const touch = order.side === "BUY" ? this.ask : this.bid;
+    const limited = request.type === "limit" && request.price !== null;
+    if (limited && (order.side === "BUY" ? touch.gt(request.price ?? 0) : touch.lt(request.price ?? 0))) return;
+    if (request.type === "stop" && (request.trigger === null || !this.#touches(order.side, request.trigger))) return;
+    const left = order.qty.minus(order.filled);
+    const qty = this.depth === null ? left : left.lt(this.depth) ? left : this.depth;
+    if (qty.gt(0)) this.#execute(order, qty, touch);
+  }
+
+  #touches(side: "BUY" | "SELL", trigger: Dec): boolean {
+    return side === "SELL" ? this.bid.lte(trigger) : this.ask.gte(trigger);
+  }
+
+  #execute(order: Resting, qty: Dec, price: Dec): void {
+    const [base = "", quote = ""] = order.symbol.split("/");
+    if (order.request.type !== "market") this.#bind(order, qty.neg());
+    const isBuy = order.side === "BUY";
+    const cost = qty.times(price);
+    const fee = ofBps(isBuy ? qty : cost, this.instrument.takerBps);
+    this.#move(isBuy ? quote : base, (isBuy ? cost : qty).neg());
+    this.#move(isBuy ? base : quote, (isBuy ? qty : cost).minus(fee));
+    Object.assign(order, { filled: order.filled.plus(qty), averagePrice: price });
+    Object.assign(order, { state: order.filled.eq(order.qty) ? "filled" : "partial" });
+    this.trades.push({
+      tradeId: `t${this.#next()}`,
+      venueOrderId: order.venueOrderId,
+      clientOrderId: order.clientOrderId,
+      symbol: order.symbol,
+      market: order.market,
+      side: order.side,
+      price,
+      qty,
+      fee,
+      feeCurrency: isBuy ? base : quote,
+      at: this.#clock.now(),
+    });
+  }
+
+  #cancel(order: { readonly clientOrderId: string }): Promise<Cancelled> {
+    if (this.down) return Promise.resolve({ kind: "unknown", detail: "timeout" });
+    const found = this.orders.find((each) => each.clientOrderId === order.clientOrderId && isOpen(each.state));
+    if (found === undefined) return Promise.resolve({ kind: "gone" });
+    this.#end(found, "cancelled");
+    return Promise.resolve({ kind: "cancelled" });
+  }
+
+  #end(order: Resting, state: VenueOrderState): void {
+    if (!isOpen(order.state)) return;
+    if (order.request.type !== "market") this.#bind(order, order.qty.minus(order.filled).neg());
+    Object.assign(order, { state });
+  }
+
+  /** Takes what a resting order may need out of what is free; a negative amount gives it back. */
+  #bind(order: Resting, qty: Dec): void {
+    const [base = "", quote = ""] = order.symbol.split("/");
+    const balance = this.#of(order.side === "SELL" ? base : quote);
+    balance.free = balance.free.minus(order.side === "SELL" ? qty : qty.times(order.price ?? this.ask));
+  }
+
+  #next(): string {
+    this.#serial += 1;
+    return String(this.#serial);
+  }
+
+  #move(currency: string, amount: Dec): void {
+    const balance = this.#of(currency);
+    balance.free = balance.free.plus(amount);
+    balance.total = balance.total.plus(amount);
+  }
+
+  #of(currency: string): { free: Dec; total: Dec } {
+    const known = this.#balances.get(currency) ?? { free: dec(0), total: dec(0) };
+    this.#balances.set(currency, known);
+    return known;
+  }
+
+  /** Any question finds what arrived meanwhile: late requests that are still young enough are carried out first. */
+  #answer<T>(read: () => T): Promise<Asked<T>> {
+    const now = this.#clock.now();
+    for (const one of this.#late.splice(0)) {
+      if (now < one.signedAt + LATE_MS) this.#late.push(one);
+      else this.#arrive(one.request);
+    }
+    if (this.down) return Promise.resolve({ ok: false, reason: "unreachable", detail: "timeout" });
+    return Promise.resolve({ ok: true, value: structuredCloneOf(read()) });
+  }
+}
+
+function isOpen(state: VenueOrderState): boolean {
+  return state === "open" || state === "partial";
+}
+
+/** What was answered does not change under the one who asked. */
+function structuredCloneOf<T>(value: T): T {
+  if (Array.isArray(value)) return value.map((each) => structuredCloneOf(each)) as T;
+  return typeof value === "object" && value !== null && "request" in value ? { ...value } : value;
+}

@@ -1,0 +1,45 @@
+import { type UtcMs, utcMs } from "@/lib/kernel/time";
+
+/** Orders of one account leave at most three at a time and 250 ms apart (SPEC 6, Order pacing). */
+export const AT_ONCE = 3;
+export const APART_MS = 250;
+
+/** The sends of one account that are under way: one that hangs takes a place of three and holds up nothing else. */
+export class Pace {
+  readonly #running = new Map<string, Promise<void>>();
+  #next = utcMs(0);
+  #failure: { readonly error: unknown } | null = null;
+
+  mayStart(orderId: string, now: UtcMs): boolean {
+    return this.#running.size < AT_ONCE && now >= this.#next && !this.#running.has(orderId);
+  }
+
+  start(orderId: string, now: UtcMs, send: () => Promise<unknown>): void {
+    this.#next = utcMs(now + APART_MS);
+    const done = send().then(
+      () => void this.#running.delete(orderId),
+      (error: unknown) => {
+        this.#running.delete(orderId);
+        this.#failure = { error };
+      },
+    );
+    this.#running.set(orderId, done);
+  }
+
+  /** What a send that ran beside the rounds failed with. @throws it, once */
+  check(): void {
+    const failure = this.#failure;
+    this.#failure = null;
+    if (failure !== null) throw failure.error;
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.#running.values());
+    this.check();
+  }
+
+  /** The earliest moment at which another order may leave, if fewer than three are on their way by then. */
+  get nextAt(): UtcMs {
+    return this.#next;
+  }
+}

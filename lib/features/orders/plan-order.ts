@@ -1,0 +1,203 @@
+import { appendEvent } from "@/lib/events/outbox";
+import { type Dec, dec, plain } from "@/lib/kernel/decimal";
+import { done, type Result, refuse } from "@/lib/kernel/result";
+import type { UtcMs } from "@/lib/kernel/time";
+import { DAY_MS, utcDay } from "@/lib/kernel/time";
+import type { Tx } from "@/lib/ports/ctx";
+import type { OrderRequest, Traded } from "@/lib/ports/trade-venue";
+import type { Quote } from "@/lib/trading/market/quote";
+import { plannedLife } from "@/lib/trading/orders/order-life";
+import { type EntryFacts, lossAtStop, notional, refuseOrder } from "@/lib/trading/risk/guards";
+import { clientOrderId } from "./client-order-id.ts";
+import { entryState } from "./entry-state.ts";
+import { findIntent, insertIntent } from "./intent-repository.ts";
+import { countDay, lockLimits, openRiskUsd, readDay, runLossUsd } from "./limits-repository.ts";
+import type { EntryBounds, Purpose } from "./live-order.ts";
+import type { OrderCtx } from "./order-ctx.ts";
+import { insertOrder, insertOrderEvent } from "./order-repository.ts";
+
+/** What is meant. Amounts and prices already on the instrument's steps. */
+export interface OrderPlan extends Traded {
+  readonly keyId: string;
+  readonly userId: string;
+  readonly exchange: string;
+  readonly purpose: Purpose;
+  /** entry, add:n, target:n, close, stop:n: once for each origin. */
+  readonly leg: string;
+  readonly origin: string;
+  readonly copyId: string | null;
+  readonly strategyId: string | null;
+  readonly signalId: string | null;
+  readonly sessionId: string | null;
+  readonly positionId: string | null;
+  readonly side: "BUY" | "SELL";
+  readonly type: OrderRequest["type"];
+  readonly timeInForce: OrderRequest["timeInForce"];
+  readonly qty: Dec;
+  readonly price: Dec | null;
+  readonly trigger: Dec | null;
+  readonly reduceOnly: boolean;
+  readonly leverage: Dec;
+  /** Entries only. */
+  readonly stopLoss: Dec | null;
+  readonly bounds: EntryBounds | null;
+}
+
+/** What the caller saw of market and account, outside the transaction: nothing is asked of the outside while locks are held. */
+export interface Seen {
+  readonly market: (Quote & { readonly at: UtcMs }) | null;
+  readonly currency: string;
+  readonly usdPerQuote: Dec;
+  readonly equityUsd: Dec;
+  readonly freeQuote: Dec;
+}
+
+export interface PlannedOrder {
+  readonly intentId: string;
+  /** This leg was planned before; nothing was written now. */
+  readonly repeated: boolean;
+}
+
+/**
+ * Plans an order: guards, day counters and the intent in one transaction, under the tenant's lock, so that however many trades race one
+ * limit the sum stays inside it. An entry that a guard refuses stays on record as BLOCKED with its reason. An order that only reduces is
+ * never refused. A leg that was planned before answers as planned.
+ */
+export async function planOrder(
+  ctx: OrderCtx,
+  plan: OrderPlan,
+  seen: Seen | null,
+): Promise<Result<PlannedOrder, "blocked">> {
+  ctx.crash("before_intent");
+  const result = await ctx.db.transaction((tx) => planOrderIn(ctx, tx, plan, seen));
+  ctx.crash("after_intent");
+  return result;
+}
+
+/** The same inside a caller's transaction. */
+export async function planOrderIn(
+  ctx: Pick<OrderCtx, "clock" | "ids" | "config" | "log">,
+  tx: Tx,
+  plan: OrderPlan,
+  seen: Seen | null,
+): Promise<Result<PlannedOrder, "blocked">> {
+  const now = ctx.clock.now();
+  const facts = plan.purpose === "ENTRY" && seen !== null ? await entryFacts(ctx, tx, plan, seen, now) : null;
+  const before = await findIntent(tx, plan.userId, plan.origin, plan.leg);
+  if (before !== null)
+    return before.state === "BLOCKED"
+      ? refuse("blocked", before.reason ?? "It was blocked.")
+      : done({ intentId: before.id, repeated: true });
+
+  const no = facts === null ? unseenEntry(plan) : refuseOrder(plan.purpose, facts, "planning");
+  const intentId = ctx.ids.make("intent");
+  const usd = facts === null ? dec(0) : notional(facts).times(facts.usdPerQuote);
+  const day = plan.purpose === "ENTRY" ? utcDay(now) : null;
+  await insertIntent(tx, {
+    id: intentId,
+    plan,
+    state: no === null ? "PLANNED" : "BLOCKED",
+    reason: no?.text ?? null,
+    reasonCode: no?.code ?? null,
+    day: no === null ? day : null,
+    usd,
+    riskUsd: facts === null ? null : lossAtStop(facts).times(facts.usdPerQuote),
+    at: now,
+  });
+  await appendEvent(tx, now, { type: "intent.changed", intentId, userId: plan.userId, keyId: plan.keyId });
+  if (no !== null) return refuse("blocked", no.text);
+
+  if (day !== null) await countDay(tx, plan.userId, day, 1, usd);
+  await planAttempt(ctx, tx, plan, intentId, 1, "planned");
+  return done({ intentId, repeated: false });
+}
+
+/** Makes an attempt of an intent: the first, or the one that replaces a cancelled one. */
+export async function planAttempt(
+  ctx: Pick<OrderCtx, "clock" | "ids">,
+  tx: Tx,
+  plan: Pick<
+    OrderPlan,
+    "keyId" | "userId" | "exchange" | "symbol" | "side" | "type" | "timeInForce" | "qty" | "price" | "trigger"
+  >,
+  intentId: string,
+  attempt: number,
+  reason: string,
+): Promise<string> {
+  const now = ctx.clock.now();
+  const id = ctx.ids.make("order");
+  const { keyId, userId, exchange, symbol, side, type, timeInForce, price, trigger } = plan;
+  const terms = { keyId, userId, exchange, symbol, side, type, timeInForce, price, trigger };
+  const clientId = clientOrderId(intentId, attempt);
+  await insertOrder(tx, { id, intentId, ...terms, clientOrderId: clientId, attempt, life: plannedLife(plan.qty) }, now);
+  await insertOrderEvent(tx, {
+    id: ctx.ids.make("orderEvent"),
+    orderId: id,
+    userId,
+    at: now,
+    from: null,
+    to: "PLANNED",
+    fact: "planned",
+    reason,
+  });
+  return id;
+}
+
+async function entryFacts(
+  ctx: Pick<OrderCtx, "clock" | "config">,
+  tx: Tx,
+  plan: OrderPlan,
+  seen: Seen,
+  now: UtcMs,
+): Promise<EntryFacts> {
+  const limits = await lockLimits(tx, plan.userId, now);
+  const { strategyId, sessionId, userId } = plan;
+  const state = await entryState(ctx, tx, plan, now);
+  return {
+    ...state,
+    ...terms(plan, seen),
+    limits,
+    today: await readDay(tx, userId, utcDay(now)),
+    equity: seen.equityUsd,
+    free: seen.freeQuote,
+    openRisk: await openRiskUsd(tx, userId),
+    drawdown: state.peak === null ? dec(0) : maxZero(state.peak.minus(seen.equityUsd)),
+    runLoss: await runLossUsd(tx, { userId, strategyId, sessionId, from: new Date(Math.floor(now / DAY_MS) * DAY_MS) }),
+  };
+}
+
+function terms(plan: OrderPlan, seen: Seen) {
+  const side: "LONG" | "SHORT" = plan.side === "BUY" ? "LONG" : "SHORT";
+  const touch = seen.market === null ? dec(0) : side === "LONG" ? seen.market.ask : seen.market.bid;
+  const signalAt = plan.bounds?.signalAt ?? null;
+  const maxAgeSec = plan.bounds?.maxAgeSec ?? null;
+  return {
+    symbol: plan.symbol,
+    currency: seen.currency,
+    side,
+    qty: plan.qty,
+    price: plan.type === "market" ? touch : (plan.price ?? touch),
+    leverage: plan.leverage,
+    stopLoss: plan.stopLoss,
+    maxSlippageBps: plan.bounds?.maxSlippageBps ?? null,
+    reference: plan.bounds?.reference ?? touch,
+    signal: signalAt === null || maxAgeSec === null ? null : { at: signalAt, maxAgeSec },
+    market: seen.market,
+    usdPerQuote: seen.usdPerQuote,
+  };
+}
+
+function unseenEntry(plan: OrderPlan): { code: string; text: string } | null {
+  return plan.purpose === "ENTRY"
+    ? { code: "price_stale", text: `The exchange did not tell the price of ${plan.symbol} or the account's balance.` }
+    : null;
+}
+
+function maxZero(value: Dec): Dec {
+  return value.isNegative() ? dec(0) : value;
+}
+
+/** What the plan of an intent says in one line of its log. */
+export function planText(plan: Pick<OrderPlan, "side" | "symbol" | "qty">): string {
+  return `${plan.side} ${plain(plan.qty)} ${plan.symbol}`;
+}

@@ -1,0 +1,68 @@
+import { MINUTE_MS, utcMs } from "@/lib/kernel/time";
+import type { Traded, VenueOrder } from "@/lib/ports/trade-venue";
+import { fence } from "./account-repository.ts";
+import { catchUpFills } from "./catch-up-fills.ts";
+import { noteExternal, scheduleReconcile } from "./external-repository.ts";
+import type { LiveOrder } from "./live-order.ts";
+import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
+import { findOrders, lockOrder } from "./order-repository.ts";
+import { seenAs } from "./record-answer.ts";
+import { takeStep } from "./take-step.ts";
+
+/** How often an account is compared with its exchange when nothing happens. */
+const EVERY_MS = MINUTE_MS;
+
+/**
+ * Compares what we believe of an account with what its exchange shows: our orders in its list, those that left it (asked one by one: not being
+ * listed says nothing about how an order ended), executions, and orders that are not ours, which are noted and never touched.
+ * @returns whether the exchange answered everything
+ */
+export async function reconcile(ctx: OrderCtx, account: HeldAccount): Promise<boolean> {
+  const began = ctx.clock.now();
+  const believed = await findOrders(ctx.db, { keyId: account.keyId, state: { in: ["ACCEPTED", "PARTIAL"] } });
+  const listed = await account.trade.openOrders();
+  if (!listed.ok) return false;
+  const known = await findOrders(ctx.db, {
+    keyId: account.keyId,
+    OR: [
+      { clientOrderId: { in: listed.value.flatMap(({ clientOrderId }) => clientOrderId ?? []) } },
+      { venueOrderId: { in: listed.value.map(({ venueOrderId }) => venueOrderId) } },
+    ],
+  });
+  const external: VenueOrder[] = [];
+  for (const shown of listed.value) {
+    const order = known.find(
+      (each) => each.clientOrderId === shown.clientOrderId || each.venueOrderId === shown.venueOrderId,
+    );
+    if (order === undefined) external.push(shown);
+    else await note(ctx, account, order.id, shown);
+  }
+  let complete = true;
+  for (const order of believed) {
+    if (known.some(({ id }) => id === order.id)) continue;
+    const answer = await account.trade.find(order, utcMs((order.sentAt ?? order.createdAt) - MINUTE_MS));
+    if (!answer.ok) complete = false;
+    else if (answer.value !== null) await note(ctx, account, order.id, answer.value);
+  }
+  for (const traded of symbolsOf([...believed, ...known])) {
+    if ((await catchUpFills(ctx, account, traded)) === null) complete = false;
+  }
+  await ctx.db.transaction(async (tx) => {
+    await fence(tx, account);
+    await noteExternal(tx, account.keyId, external, began);
+    if (complete) await scheduleReconcile(tx, account.keyId, began, utcMs(began + EVERY_MS));
+  });
+  return complete;
+}
+
+async function note(ctx: OrderCtx, account: HeldAccount, orderId: string, shown: VenueOrder): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    await fence(tx, account);
+    const order = await lockOrder(tx, orderId);
+    await takeStep(ctx, tx, order, seenAs(shown), "compared", { venueOrderId: shown.venueOrderId });
+  });
+}
+
+export function symbolsOf(orders: readonly LiveOrder[]): readonly Traded[] {
+  return [...new Map(orders.map(({ symbol, market }) => [`${market} ${symbol}`, { symbol, market }])).values()];
+}

@@ -1,0 +1,46 @@
+import { MINUTE_MS, utcMs } from "@/lib/kernel/time";
+import { countError, fence } from "./account-repository.ts";
+import type { LiveOrder } from "./live-order.ts";
+import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
+import { findOrders, lockOrder } from "./order-repository.ts";
+import { seenAs } from "./record-answer.ts";
+import { takeStep } from "./take-step.ts";
+
+/**
+ * Asks the exchange once what became of an order. Found: it goes on from what the exchange says. Not found is an observation; only when the
+ * machine calls it proof is the order planned again, under the same id and attempt, and every bound of an entry is asked anew before it leaves.
+ */
+export async function resolveUnknown(ctx: OrderCtx, account: HeldAccount, order: LiveOrder): Promise<void> {
+  const began = ctx.clock.now();
+  const since = utcMs((order.sentAt ?? order.createdAt) - MINUTE_MS);
+  const answer = await account.trade.find(order, since);
+  await ctx.db.transaction(async (tx) => {
+    await fence(tx, account);
+    const now = await lockOrder(tx, order.id);
+    if (!answer.ok) {
+      await countError(tx, account.keyId, ctx.clock.now());
+      await takeStep(ctx, tx, now, { type: "askFailed", at: began }, answer.detail);
+      return;
+    }
+    if (answer.value !== null) {
+      await takeStep(ctx, tx, now, seenAs(answer.value), "found", { venueOrderId: answer.value.venueOrderId });
+      return;
+    }
+    const step = await takeStep(ctx, tx, now, { type: "notFound", at: began }, "not found");
+    if (step === null || !step.commands.includes("decideAbsent")) return;
+    await takeStep(ctx, tx, { ...now, life: step.life }, { type: "resend" }, "proven absent");
+  });
+}
+
+/** After a start or a takeover: what was left as SENDING may or may not have left. */
+export async function doubtSending(ctx: OrderCtx, account: HeldAccount): Promise<number> {
+  const left = await findOrders(ctx.db, { keyId: account.keyId, state: "SENDING" });
+  for (const { id } of left) {
+    await ctx.db.transaction(async (tx) => {
+      await fence(tx, account);
+      const order = await lockOrder(tx, id);
+      await takeStep(ctx, tx, order, { type: "unclear", at: ctx.clock.now() }, "found as SENDING after a start");
+    });
+  }
+  return left.length;
+}

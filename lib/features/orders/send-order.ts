@@ -1,0 +1,115 @@
+import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import type { Tx } from "@/lib/ports/ctx";
+import type { OrderRequest, RequestPriority, Sent } from "@/lib/ports/trade-venue";
+import type { Quote } from "@/lib/trading/market/quote";
+import { SEND_WITHIN_MS } from "@/lib/trading/orders/absence";
+import { fence, switchesFor } from "./account-repository.ts";
+import { entryRefusal } from "./entry-refusal.ts";
+import type { LiveOrder } from "./live-order.ts";
+import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
+import { lockOrder, ordersOfOrigin } from "./order-repository.ts";
+import { recordAnswer } from "./record-answer.ts";
+import { takeStep } from "./take-step.ts";
+
+export type SendOutcome =
+  /** Its answer, clear or not, is on record. */
+  | "sent"
+  /** A guard, bound or switch ended it before it left. */
+  | "stopped"
+  /** Something of the same trade is unknown, or it was not its turn: nothing changed. */
+  | "waits";
+
+/**
+ * Sends a planned order once: SENDING with its client id and deadline is committed before the call, the answer after it. What happens between
+ * the two commits, a crash too, is found out by asking the exchange, never by sending again.
+ */
+export async function sendOrder(ctx: OrderCtx, account: HeldAccount, orderId: string): Promise<SendOutcome> {
+  const planned = await ctx.db.transaction((tx) => lockOrder(tx, orderId));
+  if (planned.life.state !== "PLANNED") return "waits";
+  const market = planned.purpose === "ENTRY" ? await marketOf(account, planned) : null;
+
+  const committed = await ctx.db.transaction(async (tx) => commitSending(ctx, tx, account, orderId, market));
+  if (typeof committed === "string") return committed;
+  ctx.crash("submitting");
+  const { order, sendBy } = committed;
+  const answer = await place(ctx, account, order, sendBy);
+  ctx.crash("answer");
+  await recordAnswer(ctx, account, orderId, answer);
+  ctx.crash(order.purpose === "STOP" ? "stop_placed" : "ack");
+  return "sent";
+}
+
+async function commitSending(
+  ctx: OrderCtx,
+  tx: Tx,
+  account: HeldAccount,
+  orderId: string,
+  market: (Quote & { readonly at: UtcMs }) | null,
+): Promise<{ readonly order: LiveOrder; readonly sendBy: UtcMs } | "stopped" | "waits"> {
+  await fence(tx, account);
+  const order = await lockOrder(tx, orderId);
+  const now = ctx.clock.now();
+  if (order.life.state !== "PLANNED" || (order.holdUntil !== null && order.holdUntil > now)) return "waits";
+  if (await unclearSibling(tx, order)) return "waits";
+  if (order.purpose === "ENTRY") {
+    const no = await entryRefusal(ctx, tx, order, market);
+    ctx.crash("kill_read");
+    // What was sent before and is proven absent has expired; what never left was blocked.
+    if (no?.wait === true) return "waits";
+    if (no !== null) {
+      const fact = order.sends > 0 ? ({ type: "expired" } as const) : ({ type: "blocked" } as const);
+      await takeStep(ctx, tx, order, fact, no.text, { reasonCode: no.code });
+      return "stopped";
+    }
+  }
+  const sendBy = utcMs(now + SEND_WITHIN_MS);
+  await takeStep(ctx, tx, order, { type: "sending", sendBy }, `attempt ${order.attempt}, sending ${order.sends + 1}`, {
+    sent: true,
+  });
+  return { order, sendBy };
+}
+
+/** Whether another order of the same trade is on its way with an unknown end: what is sent now could sell or buy twice. */
+async function unclearSibling(tx: Tx, order: LiveOrder): Promise<boolean> {
+  const siblings = await ordersOfOrigin(tx, order.userId, order.origin);
+  return siblings.some(({ id, life }) => id !== order.id && (life.state === "UNKNOWN" || life.state === "SENDING"));
+}
+
+async function place(ctx: OrderCtx, account: HeldAccount, order: LiveOrder, sendBy: UtcMs): Promise<Sent> {
+  try {
+    return await account.trade.place(requestOf(order), priorityOf(order), () => mayLeave(ctx, account, order, sendBy));
+  } catch (error) {
+    ctx.log.error(
+      { err: error, orderId: order.id },
+      "an exchange adapter threw while sending; the order's end is unknown",
+    );
+    return { kind: "unknown", detail: "the call broke off" };
+  }
+}
+
+/** Asked right before the request is signed: the deadline, the switches and the hold on the account as they are at that moment. */
+async function mayLeave(ctx: OrderCtx, account: HeldAccount, order: LiveOrder, sendBy: UtcMs): Promise<boolean> {
+  const open = await ctx.db
+    .transaction(async (tx) => {
+      await fence(tx, account);
+      return order.purpose !== "ENTRY" || (await switchesFor(tx, order)).length === 0;
+    })
+    // Without the database nothing leaves: its answer could not be kept.
+    .catch(() => false);
+  ctx.crash("send");
+  return open && ctx.clock.now() < sendBy;
+}
+
+async function marketOf(account: HeldAccount, order: LiveOrder): Promise<(Quote & { readonly at: UtcMs }) | null> {
+  const ticker = await account.trade.ticker(order);
+  return ticker.ok ? ticker.value : null;
+}
+
+function requestOf(order: LiveOrder): OrderRequest {
+  const { symbol, market, clientOrderId, side, type, qty, price, trigger, timeInForce, reduceOnly } = order;
+  return { symbol, market, clientOrderId, side, type, qty, price, trigger, timeInForce, reduceOnly };
+}
+
+function priorityOf({ purpose }: LiveOrder): RequestPriority {
+  return purpose === "ENTRY" ? "open" : purpose === "STOP" ? "protect" : "close";
+}

@@ -1,0 +1,14 @@
+import { raiseEpoch } from "./account-repository.ts";
+import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
+import { doubtSending } from "./resolve-unknown.ts";
+
+/**
+ * Takes an account over, after a start and after another worker lost it: whoever held it before can commit nothing more, what was on its way
+ * is in doubt, and no entry leaves until the account was compared with its exchange. Call while holding the account's lease.
+ */
+export async function takeAccount(ctx: OrderCtx, account: Omit<HeldAccount, "epoch">): Promise<HeldAccount> {
+  const epoch = await ctx.db.transaction((tx) => raiseEpoch(tx, account.keyId, account.userId, ctx.clock.now()));
+  const held = { ...account, epoch };
+  await doubtSending(ctx, held);
+  return held;
+}
