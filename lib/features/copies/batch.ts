@@ -1,4 +1,5 @@
 import type { DomainEvent } from "@/lib/events/catalogue";
+import { clientOrderId } from "@/lib/features/orders/client-order-id";
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import { invariant } from "@/lib/kernel/errors";
 import type { UtcMs } from "@/lib/kernel/time";
@@ -7,7 +8,6 @@ import type { Side } from "@/lib/trading/market/quote";
 import type { PositionBook } from "@/lib/trading/portfolio/position";
 import type { QuoteFill } from "@/lib/trading/simulated/quote-fills";
 import type { AccountBook, HeldCopy } from "./account-book.ts";
-import { clientOrderId } from "@/lib/features/orders/client-order-id";
 import type { Skip } from "./skip.ts";
 
 export type Outcome = "waiting" | "entered" | "added" | "reduced" | "stopMoved" | "closed" | "skipped" | "nothing";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { clientOrderId } from "@/lib/features/orders/client-order-id";
 import type { Actor } from "@/lib/kernel/actor";
 import { plain } from "@/lib/kernel/decimal";
 import { testDb } from "@/lib/testing/test-db";
-import { clientOrderId } from "@/lib/features/orders/client-order-id";
 import { closePosition } from "./close-position.ts";
 import { arrange, type FollowTerms, type Scene, type SignalTerms, SYMBOL } from "./copies.fixture.ts";
 import { onFollowChanged } from "./on-follow-changed.ts";
