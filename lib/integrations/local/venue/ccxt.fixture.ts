@@ -37,3 +37,12 @@ export async function refusal(client: Exchange, call: Promise<unknown>) {
     text: error instanceof Error ? error.message : "",
   };
 }
+
+/** Client order ids as the product makes them: 32 hexadecimal characters. */
+export function createIds(): () => string {
+  let last = 0;
+  return () => {
+    last += 1;
+    return last.toString(16).padStart(32, "0");
+  };
+}

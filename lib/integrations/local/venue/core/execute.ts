@@ -49,12 +49,12 @@ export function reducibleBy(books: Books, { account, symbol, side }: Pick<Order,
 
 /** Whether the account can pay for it; what the order has bound itself counts. Swaps: margin and fee of the part that opens. */
 export function affords(books: Books, market: VenueMarket, order: Order, qty: Dec, price: Dec): boolean {
+  const need = needOf(books, market, order, qty, price);
+  if (need.isZero()) return true; // what only closes is never refused, however deep the account is under water
   const wallet = walletOf(order.exchange, order.kind);
   const currency = order.kind === "spot" && order.side === "SELL" ? market.base : market.quote;
   const own = books.order(order.account, order.id) === undefined ? dec(0) : order.locked;
-  return balanceOf(books, order.account, wallet, currency)
-    .free.plus(own)
-    .gte(needOf(books, market, order, qty, price));
+  return balanceOf(books, order.account, wallet, currency).free.plus(own).gte(need);
 }
 
 /** What an order binds: the quote of a spot buy, the base of a spot sell, the margin and fee of what a swap order opens. */

@@ -2,17 +2,14 @@ import type { Exchange } from "ccxt";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { dec, plain } from "@/lib/kernel/decimal";
 import type { VenueKey } from "../../account.ts";
-import { openAt, refusal, TRADE_ONLY } from "../../ccxt.fixture.ts";
+import { createIds, openAt, refusal, TRADE_ONLY } from "../../ccxt.fixture.ts";
 import { startVenue, type Venue } from "../../start-venue.ts";
 
 let venue: Venue;
 let client: Exchange;
 let key: VenueKey;
 const BTC = "BTC/USDT";
-const ids = (() => {
-  let last = 0;
-  return () => (++last).toString(16).padStart(32, "0");
-})();
+const ids = createIds();
 
 beforeAll(async () => {
   venue = await startVenue({ port: 0 });
