@@ -1,10 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { childEnvironment } from "@/lib/runtime/env";
+import { withSite } from "./site.ts";
 
 /**
  * `npm run bench -- pages`: our pages as one more contestant of ../shared/bench/next, one run, ratios inside it. The product is its own
@@ -31,28 +29,11 @@ const PAIRS = [
   { path: "/api/strategies", beside: "/api/signals", wanted: 0.8 },
 ] as const;
 
-export async function benchPages(options: PagesBenchOptions): Promise<void> {
-  const port = await freePort();
-  const dataDir = mkdtempSync(join(tmpdir(), "heliograph-bench-"));
-  const origin = `http://127.0.0.1:${port}`;
-  const server = spawn("npm", ["run", "-s", "up"], {
-    stdio: ["ignore", "inherit", "inherit"],
-    detached: true,
-    env: childEnvironment({
-      PORT: String(port),
-      DATA_DIR: dataDir,
-      NEXTAUTH_URL: origin,
-      RATE_LIMIT_IP: "0",
-      RATE_LIMIT_USER: "0",
-      LOG_LEVEL: "warn",
-    }),
-  });
-  try {
-    await ready(`${origin}/api/ready`, server);
+export async function benchPages({ secs, rounds, conns }: PagesBenchOptions): Promise<void> {
+  await withSite({}, async ({ origin, port, dataDir }) => {
     for (const pid of listenersOf(port)) spawnSync("taskset", ["-acp", "0", String(pid)], { stdio: "ignore" });
     const pairs = [...PAIRS, { path: staticFile(), beside: "/static", wanted: 0.8 }];
     const out = join(dataDir, "rows.json");
-    const { secs, rounds, conns } = options;
     const run = spawnSync(
       "node",
       [resolve("../shared/bench/next/run.mjs"), "--secs", secs, "--rounds", rounds, "--conns", conns, "--out", out],
@@ -62,35 +43,36 @@ export async function benchPages(options: PagesBenchOptions): Promise<void> {
       },
     );
     if (run.status !== 0) throw new Error("the yardstick's run failed");
-    const rows = JSON.parse(readFileSync(out, "utf8")) as Row[];
-    console.log(
-      "\n| ours | beside | conns | ours req/s | yardstick req/s | ratio | wanted |\n|---|---|---|---|---|---|---|",
-    );
-    for (const { path, beside, wanted } of pairs) {
-      for (const conns of new Set(rows.map((row) => row.conns))) {
-        const ours = medianRps(rows, "ours", path, conns);
-        const yardstick = medianRps(rows, "custom server", beside, conns);
-        const cells = [
-          path,
-          beside,
-          conns,
-          Math.round(ours),
-          Math.round(yardstick),
-          (ours / yardstick).toFixed(2),
-          `≥ ${wanted}`,
-        ];
-        console.log(`| ${cells.join(" | ")} |`);
-      }
+    print(pairs, JSON.parse(readFileSync(out, "utf8")) as Row[]);
+  });
+}
+
+/** @throws Error where an answer was none */
+function print(
+  pairs: readonly { readonly path: string; readonly beside: string; readonly wanted: number }[],
+  rows: readonly Row[],
+): void {
+  console.log(
+    "\n| ours | beside | conns | ours req/s | yardstick req/s | ratio | wanted |\n|---|---|---|---|---|---|---|",
+  );
+  for (const { path, beside, wanted } of pairs) {
+    for (const conns of new Set(rows.map((row) => row.conns))) {
+      const ours = medianRps(rows, "ours", path, conns);
+      const yardstick = medianRps(rows, "custom server", beside, conns);
+      const cells = [
+        path,
+        beside,
+        conns,
+        Math.round(ours),
+        Math.round(yardstick),
+        (ours / yardstick).toFixed(2),
+        `≥ ${wanted}`,
+      ];
+      console.log(`| ${cells.join(" | ")} |`);
     }
-    const faults = rows.filter((row) => row.server === "ours" && row.errors > 0);
-    if (faults.length > 0) throw new Error(`answers other than 2xx: ${faults.map((row) => row.path).join(", ")}`);
-  } finally {
-    if (server.pid !== undefined && server.exitCode === null) {
-      process.kill(-server.pid, "SIGTERM");
-      await new Promise((done) => server.once("exit", done));
-    }
-    rmSync(dataDir, { recursive: true, force: true });
   }
+  const faults = rows.filter((row) => row.server === "ours" && row.errors > 0);
+  if (faults.length > 0) throw new Error(`answers other than 2xx: ${faults.map((row) => row.path).join(", ")}`);
 }
 
 function medianRps(rows: readonly Row[], server: string, path: string, conns: number): number {
@@ -113,31 +95,4 @@ function staticFile(): string {
 function listenersOf(port: number): number[] {
   const found = spawnSync("ss", ["-Hltnp", `sport = :${port}`], { encoding: "utf8" }).stdout;
   return [...found.matchAll(/pid=(\d+)/g)].map((match) => Number(match[1]));
-}
-
-async function ready(url: string, server: ChildProcess): Promise<void> {
-  for (const until = Date.now() + 300_000; Date.now() < until; await pause(200)) {
-    if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}`);
-    if (
-      await fetch(url).then(
-        (answer) => answer.ok,
-        () => false,
-      )
-    )
-      return;
-  }
-  throw new Error("the server was not ready within 5 minutes");
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer();
-    probe.once("error", fail);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === "object" && address !== null ? done(address.port) : fail(new Error("no port")),
-      );
-    });
-  });
 }

@@ -1,12 +1,12 @@
 import { Command } from "commander";
 import { benchBacktest, benchOptimize } from "../bench/backtest/compare.ts";
 import { runContestant } from "../bench/backtest/launch.ts";
-import { benchCallback } from "../bench/callback.ts";
-import { benchCandles } from "../bench/candles.ts";
 import { benchFanout } from "../bench/fanout/compare.ts";
 import { benchIndicators } from "../bench/indicators.ts";
 import { benchIngest } from "../bench/ingest.ts";
+import { benchLoad } from "../bench/load.ts";
 import { benchPages } from "../bench/pages.ts";
+import { benchReport } from "../bench/report.ts";
 
 const program = new Command("bench").description(
   "Our figures beside the yardsticks of ../shared/bench, as ratios of one run",
@@ -30,15 +30,18 @@ program
   .action(benchIngest);
 
 program
-  .command("candles")
+  .command("load")
+  .alias("candles")
   .description("half a million bars from CSV, from PostgreSQL and from this machine's column file")
   .option("--bars <n>", "bars of the generated series", "500000")
   .option("--rounds <n>", "rounds; the median counts", "3")
-  .action(benchCandles);
+  .action(benchLoad);
 
 program
   .command("backtest")
-  .description("one backtest of 500,000 bars beside the hand-tuned loop")
+  .description(
+    "one backtest of 500,000 bars beside the hand-tuned loop, callbacks from files, a fresh thread's first result",
+  )
   .option("--bars <n>", "bars of the generated series", "500000")
   .option("--rounds <n>", "rounds; the median counts", "3")
   .action(benchBacktest);
@@ -53,7 +56,10 @@ program
 program
   .command("contestant")
   .description("us as one more contestant of ../shared/bench/backtest (BENCH_OURS_BACKTEST); prints one line of JSON")
-  .argument("[args...]", "--data PREFIX --strategy sma|rsimacd --task single|opt --reps R --combos N [--threads N]")
+  .argument(
+    "[args...]",
+    "--data PREFIX --strategy sma|rsimacd --task single|opt|callback|fresh --reps R --combos N [--threads N]",
+  )
   .allowUnknownOption()
   .helpOption(false)
   .action(runContestant);
@@ -66,11 +72,11 @@ program
   .action(benchIndicators);
 
 program
-  .command("callback")
-  .description("million bars a second of strategies with a callback a bar, as files hold them")
-  .option("--bars <n>", "bars of the generated series", "500000")
-  .option("--rounds <n>", "rounds; the best counts", "25")
-  .action(benchCallback);
+  .command("report")
+  .description("from the click on Run backtest to the drawn report, in Chromium against the production build")
+  .option("--bars <n>", "bars of the generated series", "50000")
+  .option("--runs <n>", "runs that count", "24")
+  .action(benchReport);
 
 program
   .command("fanout")

@@ -1,69 +1,62 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { childEnvironment } from "@/lib/runtime/env";
+import { median, printTable, tellLoad } from "../table.ts";
+import { oursRun, type Row, rsimacdLoop, yardstickRun } from "./yardstick.ts";
 
-const YARDSTICK = resolve("../shared/bench/backtest");
-
-/** A line of a contestant, as far as it is read here. */
-interface Row {
-  readonly contestant: string;
-  readonly strategy?: string;
-  readonly backtest_ms?: number;
-  readonly opt_ms?: number;
-  readonly trades: number;
-  readonly pnl: number;
-  readonly rss_mb: number;
-}
-
-/** `npm run bench -- backtest`: one run with trades, equity and metrics, in turns with the yardstick, ratios inside one run. */
-export async function benchBacktest({
-  bars,
-  rounds,
-}: {
-  readonly bars: string;
-  readonly rounds: string;
-}): Promise<void> {
-  const rows = yardstickRun(["--bars", bars, "--no-opt", "1", "--rounds", rounds]);
-  const table = ["sma", "rsimacd"].map((strategy) => {
+/**
+ * `npm run bench -- backtest`: one run with trades, equity and metrics, in turns with the yardstick, ratios inside one run; then strategies from
+ * files with a callback at each bar, and what a fresh thread needs for its first result.
+ */
+export async function benchBacktest(options: { readonly bars: string; readonly rounds: string }): Promise<void> {
+  const { bars, rounds } = options;
+  const rows = yardstickRun(["js-loop", "ours"], ["--bars", bars, "--no-opt", "1", "--rounds", rounds]);
+  const single = ["sma", "rsimacd"].map((strategy) => {
     const of = (name: string): Row[] => rows.filter((row) => row.contestant === name && row.strategy === strategy);
     return [strategy, ...compared(of("ours"), of("js-loop"), (row) => row.backtest_ms), "≤ 1.50"];
   });
-  print(
+  const turns = (of: () => Row): Row[] => Array.from({ length: Number(rounds) }, of);
+  const callbacks = ["holds", "brackets", "reverses"].map((strategy) => {
+    const found = turns(() => oursRun(bars, { strategy, task: "callback" }));
+    const ms = median(found.map((row) => row.backtest_ms));
+    return [strategy, String(found[0]?.trades), ms.toFixed(1), (Number(bars) / ms / 1_000).toFixed(1), "≥ 15"];
+  });
+  const first = turns(() => oursRun("100000", { task: "fresh", reps: "9" }));
+  const [usual, most] = [median(first.map((row) => row.backtest_ms)), median(first.map((row) => row.most_ms))];
+  printTable(
     ["one run", "ours, ms", "js-loop, ms", "ratio", "trades, ours", "trades, js-loop", "memory, MiB over", "wanted"],
-    table,
+    single,
   );
+  printTable(["callback a bar, from a file", "trades", "ms", "million bars a second", "wanted"], callbacks);
+  printTable(
+    ["a fresh thread's first result, 100,000 bars", "ms", "the slowest of nine", "wanted"],
+    [["sma", usual.toFixed(0), most.toFixed(0), "≤ 50"]],
+  );
+  tellLoad();
 }
 
-/** `npm run bench -- optimize`: two threads beside the yardstick's one core, and beside one thread of our own. */
-export async function benchOptimize({
-  combos,
-  rounds,
-}: {
-  readonly combos: string;
-  readonly rounds: string;
-}): Promise<void> {
-  const rows = yardstickRun(["--bars", "20000", "--combos", combos, "--rounds", rounds]).filter(
-    (row) => row.opt_ms != null,
-  );
-  const of = (name: string): Row[] => rows.filter((row) => row.contestant === name);
-  const table = [["sma, 2 threads", ...compared(of("ours"), of("js-loop"), (row) => row.opt_ms), "≤ 0.50"]];
-  const [two, one, loop]: [Row[], Row[], Row[]] = [[], [], []];
-  const prefix = join(benchFolder(), "data", "100000");
+/**
+ * `npm run bench -- optimize`: two threads beside the yardstick's one core, and beside one thread of our own. What two threads gain the
+ * yardstick itself (`js-workers-2`) says what this machine has to give at the time.
+ */
+export async function benchOptimize(options: { readonly combos: string; readonly rounds: string }): Promise<void> {
+  const { combos, rounds } = options;
+  const args = ["--bars", "20000", "--combos", combos, "--rounds", rounds];
+  const rows = yardstickRun(["js-loop", "js-workers-2", "ours"], args).filter((row) => row.task === "opt");
+  const loop: Row[] = [];
+  const ours: Record<"sma" | "rsimacd", { one: Row[]; two: Row[] }> = {
+    sma: { one: [], two: [] },
+    rsimacd: { one: [], two: [] },
+  };
   for (let round = 0; round < Number(rounds); round++) {
-    loop.push(
-      node("bench/backtest/rsimacd-loop.mjs", [join(YARDSTICK, "contestants/core.mjs"), `${prefix}.bin`, combos, "2"]),
-    );
-    for (const [threads, into] of [
-      ["2", two],
-      ["1", one],
-    ] as const)
-      into.push(contestant(prefix, "rsimacd", combos, threads));
+    loop.push(rsimacdLoop("100000", combos));
+    for (const strategy of ["sma", "rsimacd"] as const)
+      for (const [threads, name] of [
+        ["2", "two"],
+        ["1", "one"],
+      ] as const)
+        ours[strategy][name].push(oursRun("100000", { strategy, task: "opt", reps: "6", combos, threads }));
   }
-  table.push(["rsimacd, 2 threads", ...compared(two, loop, (row) => row.opt_ms), "≤ 0.60"]);
-  const ones = Array.from({ length: Number(rounds) }, () => contestant(prefix, "sma", combos, "1"));
-  print(
+  const of = (name: string): Row[] => rows.filter((row) => row.contestant === name);
+  const ms = (row: Row) => row.opt_ms;
+  printTable(
     [
       `${combos} combinations × 100,000 bars`,
       "ours, ms",
@@ -74,62 +67,28 @@ export async function benchOptimize({
       "memory, MiB over",
       "wanted",
     ],
-    table,
+    [
+      ["sma, 2 threads", ...compared(of("ours"), of("js-loop"), ms), "≤ 0.50, ≤ 96 MiB"],
+      ["rsimacd, 2 threads", ...compared(ours.rsimacd.two, loop, ms), "≤ 0.60, ≤ 96 MiB"],
+    ],
   );
-  const speedUp = (few: readonly Row[], many: readonly Row[]): string =>
-    (median(few, (row) => row.opt_ms) / median(many, (row) => row.opt_ms)).toFixed(2);
-  console.log(
-    `\nTwo threads against one: sma ${speedUp(ones, of("ours"))}×, rsimacd ${speedUp(one, two)}× (wanted ≥ 1.85)`,
+  const gain = (one: readonly Row[], two: readonly Row[]): string =>
+    (median(one.map(ms)) / median(two.map(ms))).toFixed(2);
+  printTable(
+    ["two threads against one", "times as fast", "wanted"],
+    [
+      ["sma", gain(ours.sma.one, ours.sma.two), "≥ 1.85"],
+      ["rsimacd", gain(ours.rsimacd.one, ours.rsimacd.two), "≥ 1.85"],
+      ["the yardstick: js-workers-2 against js-loop", gain(of("js-loop"), of("js-workers-2")), ""],
+    ],
   );
-}
-
-function yardstickRun(args: readonly string[]): Row[] {
-  const folder = mkdtempSync(join(tmpdir(), "heliograph-bench-"));
-  // The npm indicator libraries are left out: a folder of that name in their place spares their installation.
-  mkdirSync(join(folder, "node_modules", "technicalindicators"), { recursive: true });
-  const out = join(folder, "rows.json");
-  try {
-    const { status } = spawnSync(
-      process.execPath,
-      [join(YARDSTICK, "run.mjs"), "--only", "js-loop,ours", "--out", out, ...args],
-      {
-        stdio: ["ignore", "inherit", "inherit"],
-        env: childEnvironment({
-          PATH: `${dirname(process.execPath)}:${childEnvironment().PATH ?? ""}`,
-          BENCH_BT_DIR: benchFolder(),
-          BENCH_TA_DIR: folder,
-          BENCH_OURS_BACKTEST: `npm --prefix ${process.cwd()} run -s bench -- contestant`,
-        }),
-      },
-    );
-    if (status !== 0) throw new Error("the yardstick's run failed");
-    return JSON.parse(readFileSync(out, "utf8"));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function contestant(prefix: string, strategy: string, combos: string, threads: string): Row {
-  const args = ["--data", prefix, "--strategy", strategy, "--task", "opt", "--reps", "3", "--combos", combos];
-  return lastLine(
-    spawnSync("npm", ["run", "-s", "bench", "--", "contestant", ...args, "--threads", threads], { encoding: "utf8" }),
-  );
-}
-
-function node(file: string, args: readonly string[]): Row {
-  return lastLine(spawnSync(process.execPath, [file, ...args], { encoding: "utf8" }));
-}
-
-function lastLine({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }): Row {
-  const line = stdout.trim().split("\n").at(-1) ?? "";
-  if (!line.startsWith("{")) throw new Error(`no result: ${stderr.trim().split("\n").at(-1) ?? ""}`);
-  return JSON.parse(line);
+  tellLoad();
 }
 
 /** Both times, their ratio, trades of both, and how much more memory we peaked at. */
 function compared(ours: readonly Row[], beside: readonly Row[], ms: (row: Row) => number | undefined): string[] {
-  const [mine, theirs] = [median(ours, ms), median(beside, ms)];
-  const over = median(ours, (row) => row.rss_mb) - median(beside, (row) => row.rss_mb);
+  const [mine, theirs] = [median(ours.map(ms)), median(beside.map(ms))];
+  const over = median(ours.map((row) => row.rss_mb)) - median(beside.map((row) => row.rss_mb));
   const trades = (rows: readonly Row[]): string => String(rows[0]?.trades ?? "-");
   return [
     mine.toFixed(1),
@@ -140,15 +99,3 @@ function compared(ours: readonly Row[], beside: readonly Row[], ms: (row: Row) =
     over.toFixed(0),
   ];
 }
-
-function median(rows: readonly Row[], of: (row: Row) => number | undefined): number {
-  const values = rows.map((row) => of(row) ?? Number.NaN).sort((a, b) => a - b);
-  return values[values.length >> 1] ?? Number.NaN;
-}
-
-function print(head: readonly string[], rows: readonly (readonly string[])[]): void {
-  console.log(`\n| ${head.join(" | ")} |\n|${head.map(() => "---").join("|")}|`);
-  for (const row of rows) console.log(`| ${row.join(" | ")} |`);
-}
-
-const benchFolder = (): string => join(tmpdir(), "heliograph-bench", "backtest");

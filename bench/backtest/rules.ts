@@ -1,3 +1,4 @@
+import type { Log } from "@/lib/ports/log";
 import type { RunSettings } from "@/lib/trading/engine/settings";
 import { DEFAULT_SETTINGS } from "@/lib/trading/engine/settings";
 import { findBuiltIn } from "@/lib/trading/strategies/built-in";
@@ -38,3 +39,11 @@ export function benchTask(name: string, changed: Readonly<Record<string, unknown
   if (!read.ok) throw new Error(read.detail);
   return { strategy, parameters: read.value };
 }
+
+/** Only what went wrong is said: stdout belongs to the line of JSON. */
+export const SILENT: Log = {
+  debug() {},
+  info() {},
+  warn() {},
+  error: (fields, message) => console.error(message, fields),
+};

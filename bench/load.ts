@@ -12,6 +12,7 @@ import { openEmbedded } from "@/lib/integrations/local/postgres/embedded";
 import { utcMs } from "@/lib/kernel/time";
 import { createLogger } from "@/lib/runtime/logger";
 import { migrate } from "@/lib/runtime/migrate";
+import { median, printTable, tellLoad } from "./table.ts";
 
 const YARDSTICK = resolve("../shared/bench/backtest");
 const key: SeriesKey = { exchange: "bench", symbol: "BTC/USDT", timeframe: "1m" };
@@ -27,10 +28,10 @@ interface Times {
 }
 
 /**
- * `npm run bench -- candles`: reading half a million bars from text, from PostgreSQL and from this machine's column file, beside
+ * `npm run bench -- load`: reading half a million bars from text, from PostgreSQL and from this machine's column file, beside
  * ../shared/bench/backtest/load.mjs. Yardstick and we take turns; the best of a round counts, then the median of the rounds.
  */
-export async function benchCandles(options: { readonly bars: string; readonly rounds: string }): Promise<void> {
+export async function benchLoad(options: { readonly bars: string; readonly rounds: string }): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "heliograph-bench-"));
   const embedded = await openEmbedded({ dataDir: folder, password: "bench" });
   const urls = { owner: embedded.url, web: embedded.url, worker: embedded.url };
@@ -65,22 +66,27 @@ export async function benchCandles(options: { readonly bars: string; readonly ro
     }
     const [size] = await db.$queryRaw<{ bytes: bigint }[]>`SELECT pg_total_relation_size('candle_chunks') AS bytes`;
     const of = (name: keyof Times): number => median(rounds.map((times) => times[name]));
-    const row = (...cells: (string | number)[]): void => console.log(`| ${cells.join(" | ")} |`);
-    row("what", "ours ms", "yardstick ms", "ratio", "wanted");
-    row("---", "---", "---", "---", "---");
-    row("CSV to columns (beside `bytes`)", ms(of("parse")), ms(of("bytes")), ratio(of("parse"), of("bytes")), "≤ 1.5");
-    row(
-      "from PostgreSQL (beside `bin`)",
-      ms(of("database")),
-      ms(of("bin")),
-      ratio(of("database"), of("bin")),
-      "≤ 60 ms",
+    const line = (what: string, name: keyof Times, beside: "bytes" | "bin", wanted: string): string[] => [
+      what,
+      ms(of(name)),
+      ms(of(beside)),
+      (of(name) / of(beside)).toFixed(2),
+      wanted,
+    ];
+    printTable(
+      ["what", "ours ms", "yardstick ms", "ratio", "wanted"],
+      [
+        line("CSV to columns (beside `bytes`)", "parse", "bytes", "≤ 1.5"),
+        line("from PostgreSQL (beside `bin`)", "database", "bin", "≤ 60 ms"),
+        line("from the column file", "cache", "bin", "≤ 10 ms"),
+        line("… into shared memory", "cacheShared", "bin", "≤ 10 ms"),
+      ],
     );
-    row("from the column file", ms(of("cache")), ms(of("bin")), ratio(of("cache"), of("bin")), "≤ 10 ms");
-    row("… into shared memory", ms(of("cacheShared")), ms(of("bin")), ratio(of("cacheShared"), of("bin")), "≤ 10 ms");
+    const bytes = (Number(size?.bytes) / Number(options.bars)).toFixed(1);
     console.log(
-      `\nStored in ${ms(importMs)} ms, again in ${ms(againMs)} ms; ${(Number(size?.bytes) / Number(options.bars)).toFixed(1)} bytes a bar on disk, indexes and all.`,
+      `\nStored in ${ms(importMs)} ms, again in ${ms(againMs)} ms; ${bytes} bytes a bar on disk, indexes and all (wanted: ≤ 48).`,
     );
+    tellLoad();
   } finally {
     await db.$disconnect();
     await embedded.stop();
@@ -108,14 +114,6 @@ async function best(measure: () => Promise<number>): Promise<number> {
   return least;
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-}
-
 function ms(value: number): string {
   return value.toFixed(value < 20 ? 1 : 0);
-}
-
-function ratio(ours: number, theirs: number): string {
-  return (ours / theirs).toFixed(2);
 }
