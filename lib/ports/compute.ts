@@ -40,6 +40,8 @@ export interface SweepTask {
 export interface SharedColumns {
   /** No other search of this process has it, also one that had the same memory before. */
   readonly search: number;
+  /** Which memory it is: a thread is handed another object for it each time. One search has it at a time. */
+  readonly block: number;
   readonly memory: SharedArrayBuffer;
 }
 

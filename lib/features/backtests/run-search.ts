@@ -23,9 +23,11 @@ export interface SearchOptions {
   readonly onTold?: () => void;
 }
 
-/** Bars of a part: some tens of milliseconds, so that users take turns often and a wish to stop is soon heeded. */
+/** Bars of a part before the pace is known, and at least: some milliseconds. */
 const PART_BARS = 1_500_000;
 const PART_SETS_MAX = 64;
+/** How long a part takes once it is: long beside the handing over, short enough that users take turns often. */
+const PART_MS = 30;
 
 /**
  * Lets threads evaluate what the search asks for until it is done, a part for each thread and one more in line. What it finds does not
@@ -39,7 +41,8 @@ export async function runSearch(
   memory: SearchMemory,
   { turn, stop, onTold }: SearchOptions,
 ): Promise<void> {
-  const size = Math.max(1, Math.min(PART_SETS_MAX, Math.floor(PART_BARS / ground.bars.length)));
+  const least = Math.max(1, Math.min(PART_SETS_MAX, Math.floor(PART_BARS / ground.bars.length)));
+  let size = least;
   const shared = takeSharedColumns(compute, ground.bars.length);
   const underWay = new Set<Promise<void>>();
   while (!search.isDone()) {
@@ -48,11 +51,15 @@ export async function runSearch(
       const left = search.total - search.triedCount;
       const trials = search.ask(Math.max(1, Math.min(size, Math.ceil(left / (2 * compute.threads)))));
       if (trials.length === 0) break;
+      const askedAt = performance.now();
       const part = compute
         .do("sweep", { ...ground, shared, sets: trials.map(({ parameters }) => parameters) }, { turn, stop })
         .then((answer) => {
           search.tell(trials, answer.figures);
           memory.keep(trials, answer);
+          // a part that waited for others' turns took longer, and the next is shorter: the more who wait, the oftener they take turns
+          const atPace = Math.floor((trials.length * PART_MS) / (performance.now() - askedAt));
+          size = Math.max(least, Math.min(PART_SETS_MAX, atPace));
           underWay.delete(part);
           onTold?.();
         });

@@ -2,11 +2,11 @@ import type { SweepAnswer } from "@/lib/ports/compute";
 import type { Search, SearchState } from "@/lib/trading/optimise/search";
 import type { Trial } from "@/lib/trading/optimise/trial";
 
-/** What is kept of a trial besides its figures: the returns' Sharpe ratio and its sums by block. */
+/** What is kept of a trial besides its figures: a row of an answer's columns, which stay as they came. */
 interface Returns {
   readonly sharpe: number;
-  readonly sums: readonly number[];
-  readonly squares: readonly number[];
+  readonly sums: Float64Array;
+  readonly squares: Float64Array;
 }
 
 /** Where a search stood, as JSON: figures are in the search's own state, returns here. */
@@ -30,7 +30,11 @@ export class SearchMemory {
   constructor(saved?: SavedSearch) {
     this.#blockLength = saved?.blockLength ?? 0;
     for (const [index, sharpe, sums, squares] of saved?.returns ?? [])
-      this.#returns.set(index, { sharpe: sharpe ?? Number.NaN, sums, squares });
+      this.#returns.set(index, {
+        sharpe: sharpe ?? Number.NaN,
+        sums: Float64Array.from(sums),
+        squares: Float64Array.from(squares),
+      });
   }
 
   keep(trials: readonly Trial[], answer: SweepAnswer): void {
@@ -38,7 +42,7 @@ export class SearchMemory {
     const blocks = sums.length / Math.max(1, trials.length);
     this.#blockLength = blockLength;
     for (const [row, { index }] of trials.entries()) {
-      const part = (column: Float64Array): number[] => [...column.subarray(row * blocks, (row + 1) * blocks)];
+      const part = (column: Float64Array): Float64Array => column.subarray(row * blocks, (row + 1) * blocks);
       this.#returns.set(index, { sharpe: sharpes[row] ?? Number.NaN, sums: part(sums), squares: part(squares) });
     }
   }
@@ -48,8 +52,8 @@ export class SearchMemory {
     const rows = [...this.#returns].sort(([a], [b]) => a - b).map(([, row]) => row);
     return {
       sharpes: Float64Array.from(rows, ({ sharpe }) => sharpe),
-      sums: Float64Array.from(rows.flatMap(({ sums }) => sums)),
-      squares: Float64Array.from(rows.flatMap(({ squares }) => squares)),
+      sums: joined(rows.map(({ sums }) => sums)),
+      squares: joined(rows.map(({ squares }) => squares)),
       blockLength: this.#blockLength,
     };
   }
@@ -61,9 +65,19 @@ export class SearchMemory {
       returns: [...this.#returns].map(([index, { sharpe, sums, squares }]) => [
         index,
         Number.isNaN(sharpe) ? null : sharpe,
-        sums,
-        squares,
+        [...sums],
+        [...squares],
       ]),
     };
   }
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

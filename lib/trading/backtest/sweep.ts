@@ -11,7 +11,7 @@ import type { ParameterValues, SignalStrategy, Strategy } from "../strategies/st
 import { type CloseExtremes, closeExtremes } from "./close-extremes.ts";
 import type { RunResult } from "./result.ts";
 import { canWalk } from "./run-signals.ts";
-import { createSignalColumn, type SignalColumn } from "./signal-column.ts";
+import { createSignalColumn } from "./signal-column.ts";
 import { SignalLog } from "./signal-log.ts";
 import { createStudyColumns, prepareColumns, type StudyColumns } from "./study-columns.ts";
 import { drawdownRatio, equityAt } from "./walk-curve.ts";
@@ -81,13 +81,20 @@ export function sweep(
   }
 }
 
-/** What every set writes into anew. Sweeps over the same studies, as the parts of one search are, use it one after the other. */
+/** What every set writes into anew. One sweep computes at a time, and lengths of bars seldom change. */
+let scratch = { signals: createSignalColumn(0), log: new SignalLog({ isWhole: false }) };
+
+function scratchFor(length: number): typeof scratch {
+  if (scratch.signals.bytes.length !== length)
+    scratch = { signals: createSignalColumn(length), log: new SignalLog({ isWhole: false }) };
+  return scratch;
+}
+
+/** What is known of the bars before any set, for all sweeps over the same studies, as the parts of one search are. */
 interface Room {
   /** Last bar of each UTC day, and the equity there. */
   readonly ends: Int32Array;
   readonly daily: Float64Array;
-  readonly signals: SignalColumn;
-  readonly log: SignalLog;
   readonly extremes: CloseExtremes;
 }
 
@@ -96,13 +103,11 @@ const rooms = new WeakMap<StudyColumns, Room>();
 function roomOf(studies: StudyColumns): Room {
   const known = rooms.get(studies);
   if (known !== undefined) return known;
-  const { time, close, length } = studies.bars;
+  const { time, close } = studies.bars;
   const ends = dayEnds(time);
   const room = {
     ends,
     daily: new Float64Array(ends.length),
-    signals: createSignalColumn(length),
-    log: new SignalLog({ isWhole: false }),
     extremes: closeExtremes(close),
   };
   rooms.set(studies, room);
@@ -115,11 +120,12 @@ function byEvents(
   strategy: SignalStrategy,
   settings: RunSettings,
   studies: StudyColumns,
-  { ends, daily, signals, log, extremes }: Room,
+  { ends, daily, extremes }: Room,
   out: SweepColumns,
 ): TryOne {
   const { bars } = studies;
   const { close, length } = bars;
+  const { signals, log } = scratchFor(length);
   const rules: Rules = rulesOf(settings);
   const years = yearsOf(bars);
   return (row, parameters) => {

@@ -9,23 +9,33 @@ const KEPT_MAX = 3;
 const OWN_BYTES = 4 * 2 ** 20;
 const OWN_COLUMNS = 4;
 
-const kept = new Map<string | number, StudyColumns>();
+interface Kept {
+  /** undefined: nothing is shared, and bars alone tell it. */
+  readonly search: number | undefined;
+  readonly studies: StudyColumns;
+}
+
+/** By what their memory is: of one block there is one search at a time. */
+const kept = new Map<string | number, Kept>();
 
 /**
  * Columns of studies over these bars, kept from part to part of a search: parameter sets share them whichever part they came in. Never from
- * search to search, since the next one may have the same shared memory.
+ * search to search: the next one that has the same shared memory finds other columns there, and says by that that this one is over.
  */
 export function keptStudies(barsKey: string, bars: Bars, shared?: SharedColumns): StudyColumns {
-  const key = shared?.search ?? barsKey;
-  const known = kept.get(key) ?? newStudies(bars, shared);
+  const key = shared?.block ?? barsKey;
+  const before = kept.get(key);
   kept.delete(key);
+  const isSame = before !== undefined && before.search === shared?.search;
+  if (!isSame) before?.studies.close();
+  const known = isSame ? before : { search: shared?.search, studies: newStudies(bars, shared) };
   kept.set(key, known);
-  for (const [oldest, studies] of kept) {
+  for (const [oldest, { studies }] of kept) {
     if (kept.size <= KEPT_MAX) break;
     kept.delete(oldest);
     studies.close();
   }
-  return known;
+  return known.studies;
 }
 
 function newStudies(bars: Bars, shared: SharedColumns | undefined): StudyColumns {
