@@ -43,7 +43,9 @@ export function runSteps(
     closeAtEnd(state, input, settings.atEnd);
     equity[bars.length - 1] = state.equity;
   }
-  return { trades: trades.result(), open: openTrades(state), equity, barsInMarket: state.barsInMarket, refused };
+  const result = trades.result();
+  trades.release();
+  return { trades: result, open: openTrades(state), equity, barsInMarket: state.barsInMarket, refused };
 }
 
 /** The input of a run: the strategy sits before a state that may be new or loaded. */

@@ -4,12 +4,15 @@ import type { Series } from "@/lib/trading/strategies/strategy";
 
 /** Whether `a` is above `b` and was not at the bar before. */
 export function crossover(a: Series, b: Series | number): boolean {
-  return a.now > now(b) && a.ago(1) <= ago(b, 1);
+  // two lines in two expressions: a value that may come from a line or be the number itself is made an object at each bar
+  if (typeof b === "number") return a.now > b && a.ago(1) <= b;
+  return a.now > b.now && a.ago(1) <= b.ago(1);
 }
 
 /** Whether `a` is below `b` and was not at the bar before. */
 export function crossunder(a: Series, b: Series | number): boolean {
-  return a.now < now(b) && a.ago(1) >= ago(b, 1);
+  if (typeof b === "number") return a.now < b && a.ago(1) >= b;
+  return a.now < b.now && a.ago(1) >= b.ago(1);
 }
 
 export function cross(a: Series, b: Series | number): boolean {
@@ -64,14 +67,6 @@ export function pivotLow(line: Series, left: number, right: number): number {
   for (let n = 0; n < right; n++) if (!(line.ago(n) >= bottom)) return Number.NaN;
   for (let n = right + 1; n <= right + left; n++) if (!(line.ago(n) > bottom)) return Number.NaN;
   return bottom;
-}
-
-function now(line: Series | number): number {
-  return typeof line === "number" ? line : line.now;
-}
-
-function ago(line: Series | number, bars: number): number {
-  return typeof line === "number" ? line : line.ago(bars);
 }
 
 function isTrue(value: number): boolean {
