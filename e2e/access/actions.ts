@@ -49,6 +49,11 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     },
     hideChecklistAction: { form: {}, allowed: ["otherUser", "unpaid", "otherProvider"] },
     markReadAction: { form: {}, allowed: ["otherUser", "unpaid", "otherProvider", "admin"] },
+    // Of nothing that is theirs: nothing changes.
+    markUnreadAction: {
+      form: { markedAt: "2026-01-15T12:00:00.000Z" },
+      allowed: ["otherUser", "unpaid", "otherProvider", "admin"],
+    },
     openPortalAction: { form: {}, allowed: ["otherUser", "unpaid", "otherProvider"] },
     estimateAction: nobody({ kind: "run", strategy: "no-such" }),
     pauseAction: nobody({ id: ids.subscriptionId }),

@@ -26,7 +26,11 @@ export interface EventCatalogue {
   "channel.off": { channelId: string; userId: string };
   /** Alerts of a provider's address flood, come near TradingView's own limit, or have stopped. */
   "intake.alarm": { addressId: string; userId: string; strategyId: string; kind: "flood" | "near_limit" | "silent" };
+  /** Something that admins should know, in their words: the same `key` is one condition (admin/alert.ts). For features that lie below admin. */
+  "operations.alarm": { key: string; title: string; body: string; link: string | null };
   "connect.changed": { userId: string };
+  /** It takes no more candles; its owner is told. */
+  "trading_session.failed": { tradingSessionId: string };
   /** Its owner wants a stored exchange key checked; the worker alone can open it. */
   "exchange_key.check_requested": { keyId: string; userId: string };
   "exchange_key.changed": { keyId: string; userId: string; status: "VALID" | "UNPROVEN" | "INVALID" };

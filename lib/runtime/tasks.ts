@@ -4,6 +4,7 @@ import { batchHandler, handler } from "@/lib/events/handler";
 import { onMailRequested } from "@/lib/features/accounts/on-mail-requested";
 import { pruneAccounts } from "@/lib/features/accounts/prune-accounts";
 import { requestReset } from "@/lib/features/accounts/request-reset";
+import { onOperationsAlarm } from "@/lib/features/admin/on-operations-alarm";
 import { AlertTeller } from "@/lib/features/admin/tell-alerts";
 import { watchOperations } from "@/lib/features/admin/watch-operations";
 import { pruneResults } from "@/lib/features/backtests/prune-results";
@@ -36,6 +37,7 @@ import {
 import { onChannelOff } from "@/lib/features/notifications/on-channel-off";
 import { onCopyChanged } from "@/lib/features/notifications/on-copy-changed";
 import { onIntakeAlarm } from "@/lib/features/notifications/on-intake-alarm";
+import { onSessionFailed } from "@/lib/features/notifications/on-session-failed";
 import { onSignalEvents } from "@/lib/features/notifications/on-signal-event";
 import { signMovedHeads } from "@/lib/features/signals/ledger";
 import { publishSandboxSignals } from "@/lib/features/signals/sandbox-signals";
@@ -78,6 +80,8 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
     handler("exchange-key-checks", ["exchange_key.check_requested"], (event) => checkKey(ctx, event.keyId)),
     handler("notify-exchange-key", ["exchange_key.changed"], (event, at) => onExchangeKeyChanged(ctx, event, at)),
     handler("notify-security", ["session.revoked"], (event, at) => onSessionRevoked(ctx, event, at)),
+    handler("notify-trading-session", ["trading_session.failed"], (event, at) => onSessionFailed(ctx, event, at)),
+    handler("admin-alarms", ["operations.alarm"], (event, at) => onOperationsAlarm(ctx, event, at)),
     handler("notify-channel", ["channel.off"], (event, at) => onChannelOff(ctx, event, at)),
     handler("mail-channel", ["user.changed"], (event) => onUserChanged(ctx, event)),
   ];

@@ -55,6 +55,25 @@ export async function findAdmins(db: Reader): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** An exchange whose prices somebody needs, and when it last gave one. */
+export interface QuietExchange {
+  readonly exchange: string;
+  readonly lastAt: Date;
+}
+
+/**
+ * Exchanges of strategies that may publish whose newest price came before `before`, though it gave some since `since`: what was never listed
+ * there, or is not asked any more, is nobody's alarm. Replayed prices stop all at once and have an alert of their own.
+ */
+export async function findQuietExchanges(db: Reader, since: UtcMs, before: UtcMs): Promise<QuietExchange[]> {
+  return db.$queryRaw<QuietExchange[]>(Prisma.sql`
+    SELECT m.exchange, max(m."receivedAt") AS "lastAt" FROM market_tickers m
+    WHERE m.source = 'exchange' AND m.exchange IN (
+      SELECT DISTINCT lower(e) FROM strategies s, unnest(s.exchanges) AS e WHERE s.status <> 'ARCHIVED')
+    GROUP BY m.exchange HAVING max(m."receivedAt") < ${new Date(before)} AND max(m."receivedAt") >= ${new Date(since)}
+    ORDER BY m.exchange`);
+}
+
 /** What was given up since `since`, by kind of work. */
 export async function countDead(
   db: Reader,

@@ -4,9 +4,11 @@ import { createDiscordSender } from "@/lib/integrations/discord/discord-sender";
 import { createOutgoingHttp } from "@/lib/integrations/outgoing/create-outgoing-http";
 import { HOUR_MS, MINUTE_MS } from "@/lib/kernel/time";
 import { alarmingLog } from "@/lib/runtime/alarming-log";
+import { makeActor, makeStrategy } from "@/lib/testing/market-fixture";
 import { discordThrottle, startDiscordServer } from "@/lib/testing/outside/discord-server";
 import { createTestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
+import { onOperationsAlarm } from "./on-operations-alarm.ts";
 import { raiseAlert } from "./raise-alert.ts";
 import { AlertTeller } from "./tell-alerts.ts";
 import { watchOperations } from "./watch-operations.ts";
@@ -16,6 +18,7 @@ const db = testDb();
 async function arrange() {
   const ctx = createTestCtx(db.worker);
   await db.owner("DELETE FROM alerts");
+  await db.owner("DELETE FROM deliveries");
   const discord = await startDiscordServer();
   const http = createOutgoingHttp({ httpsOnly: false, allow: [discord.hostPort] });
   const post = {
@@ -120,6 +123,56 @@ describe("alerts", () => {
     await watchOperations(ctx, { ...fine, prices: { ok: false, ageSec: 95 } });
     await teller.tell();
     expect((await told()).toSorted()).toEqual(["Messages were given up", "Prices have stopped"]);
+    await discord.close();
+  });
+
+  it("are raised by an exchange of an active strategy that went quiet, once each, and by none that never spoke", async () => {
+    const { ctx, discord, teller, told } = await arrange();
+    const strategyId = await makeStrategy(ctx, await makeActor(ctx, "PROVIDER", "Paula"));
+    await ctx.db.strategy.update({ where: { id: strategyId }, data: { exchanges: ["Kraken", "mexc"] } });
+    const fine = { prices: { ok: true, ageSec: 1 }, outbox: { ok: true, lagEvents: 0, lagSec: 0 } };
+    const tick = async (exchange: string, source = "exchange") => {
+      const at = new Date(ctx.clock.now());
+      const row = { bid: 1, ask: 2, last: 1, exchangeAt: at, receivedAt: at, source };
+      const where = { exchange_symbol: { exchange, symbol: "BTC/USDT" } };
+      await ctx.db.marketTicker.upsert({ where, create: { ...row, exchange, symbol: "BTC/USDT" }, update: row });
+    };
+    for (const exchange of ["kraken", "okx"]) await tick(exchange); // nobody trades on okx, and mexc never spoke
+    ctx.clock.advance(60_000);
+    await watchOperations(ctx, fine);
+    await teller.tell();
+    expect(await told()).toEqual([]);
+    ctx.clock.advance(1);
+    for (let look = 0; look < 2; look += 1) await watchOperations(ctx, fine);
+    await teller.tell();
+    expect(await told()).toEqual(["kraken gives no prices"]);
+    await tick("kraken");
+    ctx.clock.advance(HOUR_MS);
+    await ctx.db.strategy.update({ where: { id: strategyId }, data: { status: "ARCHIVED" } });
+    await watchOperations(ctx, fine);
+    await teller.tell();
+    expect(await told()).toHaveLength(1);
+    await discord.close();
+  });
+
+  it("are raised by what other features say of kill switches and flagged trades, however often the event comes", async () => {
+    const { ctx, discord, teller, told, embeds } = await arrange();
+    const alarms = [
+      {
+        key: "kill-switch:platform",
+        title: "Kill switch: platform",
+        body: "Pulled by ada@example.com: test.",
+        link: "/admin",
+      },
+      { key: "flagged:int_1", title: "A trade was flagged as large", body: "$50,000.00 on bybit.", link: "/admin" },
+    ];
+    for (const [at, alarm] of [...alarms, ...alarms].entries()) {
+      const event = { type: "operations.alarm", ...alarm } as const;
+      await onOperationsAlarm(ctx, event, { xid: 1n, id: BigInt(at), at: new Date(ctx.clock.now()), event });
+    }
+    await teller.tell();
+    expect((await told()).toSorted()).toEqual(["A trade was flagged as large", "Kill switch: platform"]);
+    expect(embeds()).toHaveLength(1);
     await discord.close();
   });
 

@@ -10,9 +10,13 @@ const BODY_MAX = 500;
  * error raises an alert, and the circle would have no end.
  */
 export async function raiseAlert(ctx: Pick<Ctx, "db" | "clock" | "log">, alert: NewAlert): Promise<void> {
-  const { key, title, body, link } = alert;
-  const short = { key: key.slice(0, 200), title: title.slice(0, TITLE_MAX), body: body.slice(0, BODY_MAX), link };
+  const short = shortened(alert);
   await upsertAlert(ctx.db, short, ctx.clock.now()).catch((error: unknown) =>
     ctx.log.warn({ err: error, key: short.key }, "an alert could not be written down"),
   );
+}
+
+/** As long as every way out takes it. */
+export function shortened({ key, title, body, link }: NewAlert): NewAlert {
+  return { key: key.slice(0, 200), title: title.slice(0, TITLE_MAX), body: body.slice(0, BODY_MAX), link };
 }

@@ -1,6 +1,6 @@
-import { HOUR_MS, utcMs } from "@/lib/kernel/time";
+import { DAY_MS, HOUR_MS, SECOND_MS, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
-import { countDead } from "./alert-repository.ts";
+import { countDead, findQuietExchanges } from "./alert-repository.ts";
 import { raiseAlert } from "./raise-alert.ts";
 
 /** How the parts of the system stand (lib/runtime/readiness.ts), as far as alerts read it. */
@@ -8,6 +8,9 @@ export interface PartsState {
   readonly prices: { readonly ok: boolean; readonly ageSec: number | null };
   readonly outbox: { readonly ok: boolean; readonly lagEvents: number; readonly lagSec: number };
 }
+
+/** An exchange without any price for so long counts as down: entries are refused from 30 s on (SPEC 4). */
+const QUIET_MS = 60 * SECOND_MS;
 
 type WatchCtx = Pick<Ctx, "db" | "clock" | "log">;
 
@@ -27,7 +30,15 @@ export async function watchOperations(ctx: WatchCtx, parts: PartsState): Promise
       body: `${parts.outbox.lagEvents} events wait for their handlers, the oldest for ${Math.round(parts.outbox.lagSec)} s.`,
       link: "/status",
     });
-  const dead = await countDead(ctx.db, utcMs(ctx.clock.now() - HOUR_MS));
+  const now = ctx.clock.now();
+  for (const { exchange, lastAt } of await findQuietExchanges(ctx.db, utcMs(now - DAY_MS), utcMs(now - QUIET_MS)))
+    await raiseAlert(ctx, {
+      key: `exchange:${exchange}`,
+      title: `${exchange} gives no prices`,
+      body: `The newest is ${Math.round((now - lastAt.getTime()) / SECOND_MS)} s old. Entries there are refused; stops and targets that we watch wait for the next price.`,
+      link: "/status",
+    });
+  const dead = await countDead(ctx.db, utcMs(now - HOUR_MS));
   for (const { kind, title } of DEAD_LETTERS) {
     if (dead[kind] === 0) continue;
     await raiseAlert(ctx, {

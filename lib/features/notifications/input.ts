@@ -1,4 +1,25 @@
 import { z } from "zod";
+import { NOTIFICATION_KINDS } from "./notification.ts";
 
-/** No id: all of them. */
-export const markReadInput = z.strictObject({ id: z.string().max(60, "That is no id of ours.").optional() });
+const id = z.string().max(60, "That is no id of ours.");
+
+/** One by its id, all of a kind, or all of them. */
+export const markReadInput = z
+  .strictObject({
+    id: id.optional(),
+    kind: z.enum(NOTIFICATION_KINDS, { error: "That is no kind of notification." }).optional(),
+  })
+  .refine((input) => input.id === undefined || input.kind === undefined, {
+    path: ["kind"],
+    message: "Name one notification or a kind, not both.",
+  });
+export type MarkReadInput = z.output<typeof markReadInput>;
+
+/** One by its id, or what was marked read at one moment: how a press is taken back. */
+export const markUnreadInput = z
+  .strictObject({ id: id.optional(), markedAt: z.iso.datetime("Give the moment as it was answered.").optional() })
+  .refine((input) => (input.id === undefined) !== (input.markedAt === undefined), {
+    path: ["id"],
+    message: "Name one notification, or the moment of a mark.",
+  });
+export type MarkUnreadInput = z.output<typeof markUnreadInput>;

@@ -1,8 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { arrange } from "@/lib/features/copies/copies.fixture";
 import { onSignalEvent as copySignalEvent } from "@/lib/features/copies/on-signal-event";
+import { addChannel, stage, states } from "@/lib/features/deliveries/deliveries.fixture";
+import { escalate } from "@/lib/features/deliveries/escalate";
+import { MINUTE_MS, toIso } from "@/lib/kernel/time";
 import { testDb } from "@/lib/testing/test-db";
+import { markReadInput, markUnreadInput } from "./input.ts";
 import { markNotificationsRead } from "./mark-read.ts";
+import { markNotificationsUnread } from "./mark-unread.ts";
+import { notify } from "./notify.ts";
+import { onExchangeKeyChanged } from "./on-account-event.ts";
 import { onCopyChanged } from "./on-copy-changed.ts";
 import { onSignalEvents } from "./on-signal-event.ts";
 import { countUnread, getNotification, listNotifications } from "./queries.ts";
@@ -60,7 +67,7 @@ describe("notifications", () => {
     expect(await of(late.userId)).toEqual([]);
   });
 
-  it("are marked read by their owner alone, one or all", async () => {
+  it("are marked read by their owner alone, one, of a kind or all, and a mark is taken back", async () => {
     const scene = await arrange(db);
     const { ctx } = scene;
     scene.quote("42280", "42285");
@@ -70,13 +77,71 @@ describe("notifications", () => {
       await scene.open();
       await onSignalEvents(ctx, [{ strategyId: scene.strategyId, seq: scene.seq }]);
     }
-    const actor = (id: string) => ({ userId: id }) as Parameters<typeof markNotificationsRead>[1];
-    const [newest] = (await listNotifications(ctx.db, userId, { limit: 1 })).items;
-    expect(await markNotificationsRead(ctx, actor("usr_00000000stranger"), newest?.id ?? "")).toBe(0);
-    expect(await getNotification(ctx.db, "usr_00000000stranger", newest?.id ?? "")).toBeNull();
-    expect(await markNotificationsRead(ctx, actor(userId), newest?.id ?? "")).toBe(1);
-    expect(await countUnread(ctx.db, userId)).toBe(2);
-    expect(await markNotificationsRead(ctx, actor(userId), null)).toBe(2);
+    await notify(ctx, [
+      { userId, kind: "billing", title: "Paid", body: "", link: null, dedupeKey: "paid", at: ctx.clock.now() },
+    ]);
+    const me = { userId };
+    const stranger = { userId: "usr_00000000stranger" };
+    const mark = async (which: Parameters<typeof markNotificationsRead>[2], by = me) => {
+      ctx.clock.advance(1);
+      return markNotificationsRead(ctx, by, which);
+    };
+    const [newest] = (await listNotifications(ctx.db, userId, { limit: 1, kind: "signal" })).items;
+    const id = newest?.id ?? "";
+    expect((await mark({ id }, stranger)).count).toBe(0);
+    expect(await getNotification(ctx.db, stranger.userId, id)).toBeNull();
+    expect((await mark({ id })).count).toBe(1);
+    expect(await countUnread(ctx.db, userId)).toBe(3);
+    const { count, markedAt } = await mark({ kind: "signal" });
+    expect(count).toBe(2);
+    expect([await countUnread(ctx.db, userId), await countUnread(ctx.db, userId, "signal")]).toEqual([1, 0]);
+    expect(
+      (await listNotifications(ctx.db, userId, { limit: 9, unread: true })).items.map(({ title }) => title),
+    ).toEqual(["Paid"]);
+    expect((await mark({})).count).toBe(1);
     expect(await countUnread(ctx.db, userId)).toBe(0);
+
+    const undo = { markedAt: toIso(markedAt) };
+    expect(await markNotificationsUnread(ctx, stranger, undo)).toBe(0);
+    expect(await markNotificationsUnread(ctx, me, undo)).toBe(2);
+    expect(await markNotificationsUnread(ctx, stranger, { id })).toBe(0);
+    expect(await markNotificationsUnread(ctx, me, { id })).toBe(1);
+    expect(await countUnread(ctx.db, userId)).toBe(3);
+  });
+
+  it("of a key that stopped working are a trading failure, which the second channel takes over; its return is none", async () => {
+    const { scene, ctx } = await stage(db);
+    const { userId } = await scene.follower();
+    const [first, second] = [
+      await addChannel(ctx, userId, { events: [] }),
+      await addChannel(ctx, userId, { events: [] }),
+    ];
+    await ctx.db.deliverySettings.create({
+      data: { userId, escalateFromId: first, escalateToId: second, escalateAfterMin: 5 },
+    });
+    for (const [at, status] of ["INVALID", "VALID"].entries()) {
+      ctx.clock.advance(1_000);
+      const event = { type: "exchange_key.changed", keyId: "key_1", userId, status: status as "VALID" } as const;
+      await onExchangeKeyChanged(ctx, event, { xid: 1n, id: BigInt(at), at: new Date(ctx.clock.now()), event });
+    }
+    expect((await listNotifications(ctx.db, userId, { limit: 5 })).items.map(({ kind }) => kind)).toEqual([
+      "security",
+      "failure",
+    ]);
+    expect((await states(ctx, first)).map(({ title }) => title)).toEqual(["An exchange key stopped working"]);
+    ctx.clock.advance(5 * MINUTE_MS);
+    expect(await escalate(ctx)).toBe(1);
+    expect((await states(ctx, second)).map(({ title }) => title)).toEqual(["An exchange key stopped working"]);
+  });
+
+  it.each([
+    [markReadInput, { id: "ntf_1", kind: "signal" }],
+    [markReadInput, { kind: "gossip" }],
+    [markReadInput, { id: "ntf_1", userId: "usr_1" }],
+    [markUnreadInput, {}],
+    [markUnreadInput, { id: "ntf_1", markedAt: "2026-01-15T12:00:00Z" }],
+    [markUnreadInput, { markedAt: "yesterday" }],
+  ])("refuse what names nothing, or two things (%#)", (input, form) => {
+    expect(input.safeParse(form).success).toBe(false);
   });
 });

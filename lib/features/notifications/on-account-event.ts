@@ -77,7 +77,8 @@ export async function onExchangeKeyChanged(
   await notify(ctx, [
     {
       userId,
-      kind: "security",
+      // Trading stands still over it: it may go out by the second channel too.
+      kind: works ? "security" : "failure",
       title: works ? "An exchange key works again" : "An exchange key stopped working",
       body: works
         ? "It was checked and may be used."

@@ -1,4 +1,5 @@
 import type { DomainEvent, StoredEvent } from "@/lib/events/catalogue";
+import { spanText } from "@/lib/features/intake/silence";
 import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { notify } from "./notify.ts";
@@ -44,8 +45,4 @@ function wordsOf(kind: Alarm["kind"], name: string, everyMin: number | null): re
       ];
     }
   }
-}
-
-function spanText(minutes: number): string {
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`;
 }

@@ -1,19 +1,26 @@
 import type { Db } from "@/lib/db/client";
 import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
 import { toIso, utcMs } from "@/lib/kernel/time";
-import type { NotificationView } from "./notification.ts";
+import type { NotificationKind, NotificationView } from "./notification.ts";
 import { findNoticesOf, oneOf } from "./repository.ts";
+
+export interface NotificationFilter {
+  readonly kind?: NotificationKind | undefined;
+  readonly unread?: boolean | undefined;
+}
 
 /** A user's notifications, newest first. */
 export async function listNotifications(
   db: Db,
   userId: string,
-  wanted: { readonly cursor?: string | undefined; readonly limit: number },
+  wanted: NotificationFilter & { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<Page<NotificationView>> {
   const after = decodeCursor(wanted.cursor);
   const rows = await db.notification.findMany({
     where: {
       userId,
+      ...(wanted.kind === undefined ? {} : { kind: wanted.kind }),
+      ...(wanted.unread === true ? { readAt: null } : {}),
       ...(after === null
         ? {}
         : { OR: [{ createdAt: { lt: new Date(after.at) } }, { createdAt: new Date(after.at), id: { lt: after.id } }] }),
@@ -43,8 +50,8 @@ export async function noticesOf(db: Db, dedupeKey: string, createdAt: string, us
   });
 }
 
-export async function countUnread(db: Db, userId: string): Promise<number> {
-  return db.notification.count({ where: { userId, readAt: null } });
+export async function countUnread(db: Db, userId: string, kind?: NotificationKind): Promise<number> {
+  return db.notification.count({ where: { userId, readAt: null, ...(kind === undefined ? {} : { kind }) } });
 }
 
 function view(row: Awaited<ReturnType<Db["notification"]["findFirstOrThrow"]>>): NotificationView {

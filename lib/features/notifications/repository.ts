@@ -4,6 +4,7 @@ export { isThereAlready } from "@/lib/db/database-fault";
 
 import { idTime } from "@/lib/kernel/ids";
 import type { UtcMs } from "@/lib/kernel/time";
+import type { MarkReadInput, MarkUnreadInput } from "./input.ts";
 import type { Notice } from "./notification.ts";
 
 /** A notice in the centre: its key, and the id that people see. */
@@ -47,10 +48,22 @@ export async function wasTold(db: Db, userId: string, dedupeKey: string, since: 
   return row !== null;
 }
 
-export async function markRead(db: Db, userId: string, id: string | null, at: UtcMs): Promise<number> {
+export async function markRead(db: Db, userId: string, { id, kind }: MarkReadInput, at: UtcMs): Promise<number> {
   const { count } = await db.notification.updateMany({
-    where: { userId, readAt: null, ...(id === null ? {} : oneOf(id)) },
+    where: { userId, readAt: null, ...(id === undefined ? {} : oneOf(id)), ...(kind === undefined ? {} : { kind }) },
     data: { readAt: new Date(at) },
+  });
+  return count;
+}
+
+export async function markUnread(db: Db, userId: string, { id, markedAt }: MarkUnreadInput): Promise<number> {
+  const { count } = await db.notification.updateMany({
+    where: {
+      userId,
+      ...(id === undefined ? {} : oneOf(id)),
+      readAt: markedAt === undefined ? { not: null } : new Date(markedAt),
+    },
+    data: { readAt: null },
   });
   return count;
 }
@@ -165,5 +178,13 @@ export async function findAlertAddress(db: Db, id: string) {
   return db.alertAddress.findUnique({
     where: { id },
     select: { expectEveryMin: true, strategy: { select: { name: true } } },
+  });
+}
+
+/** The trading session that failed. */
+export async function findSession(db: Db, id: string) {
+  return db.tradingSession.findUnique({
+    where: { id },
+    select: { userId: true, symbol: true, exchange: true, strategy: true, stopReason: true },
   });
 }

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Db, Tx } from "@/lib/db/client";
+import { onSessionFailed } from "@/lib/features/notifications/on-session-failed";
+import { listNotifications } from "@/lib/features/notifications/queries";
 import { chance, randomBars } from "@/lib/testing/random-bars";
 import type { TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
@@ -126,5 +128,17 @@ describe("a paper session", () => {
     expect(session.stopReason).toMatch(/the run was saved at/);
     const [last] = await ctx.db.tradingSessionLog.findMany({ where: { sessionId: id }, orderBy: { seq: "desc" } });
     expect(last).toMatchObject({ kind: "FAILED" });
+    const told = await ctx.db.outboxEvent.findMany({ where: { type: "trading_session.failed" } });
+    expect(told.map(({ payload }) => payload)).toEqual([{ tradingSessionId: id }]);
+    const stored = { xid: 1n, id: 1n, at: new Date(ctx.clock.now()) };
+    const event = { type: "trading_session.failed", tradingSessionId: id } as const;
+    for (let repeat = 0; repeat < 2; repeat += 1) await onSessionFailed(ctx, event, { ...stored, event });
+    expect((await listNotifications(ctx.db, session.userId, { limit: 5, kind: "failure" })).items).toMatchObject([
+      {
+        title: "A session failed: BTC/USDT",
+        body: expect.stringContaining(session.stopReason ?? "?"),
+        link: `/sessions/${id}`,
+      },
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import { appendEvent } from "@/lib/events/outbox";
 import { AppError } from "@/lib/kernel/errors";
 import type { Ctx } from "@/lib/ports/ctx";
 import { StrategyFailed } from "@/lib/trading/engine/strategy-failed";
@@ -57,7 +58,13 @@ export async function feedSession(
       ctx.log.error({ tradingSessionId: id, err: error }, "a trading session failed");
       const text = `It failed and takes no more candles: ${error.message}`;
       const end = { bars: session.bars, state: "FAILED", reason: error.message, text } as const;
-      if (await ctx.db.transaction((tx) => endSession(tx, ctx.clock.now(), id, end))) return { seat: null, taken };
+      const ended = await ctx.db.transaction(async (tx) => {
+        const now = ctx.clock.now();
+        const isFirst = await endSession(tx, now, id, end);
+        if (isFirst) await appendEvent(tx, now, { type: "trading_session.failed", tradingSessionId: id });
+        return isFirst;
+      });
+      if (ended) return { seat: null, taken };
       kept = undefined;
     }
   }

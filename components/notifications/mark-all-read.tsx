@@ -1,0 +1,32 @@
+"use client";
+
+import { Form, SubmitButton } from "@/components/ui/form";
+import { type FormAction, type FormState, IDLE } from "@/components/ui/form-state";
+import { toast } from "@/components/ui/toast";
+
+/** Marks all shown read, and offers for eight seconds to take it back. */
+export function MarkAllRead({
+  kind,
+  markRead,
+  markUnread,
+}: {
+  /** null: of every kind. */
+  readonly kind: string | null;
+  readonly markRead: FormAction;
+  readonly markUnread: FormAction;
+}) {
+  const told = ({ data }: FormState): void => {
+    const { count = "0", markedAt = "" } = data ?? {};
+    const undo = new FormData();
+    undo.set("markedAt", markedAt);
+    toast(count === "1" ? "1 notification marked read" : `${count} notifications marked read`, {
+      action: { label: "Undo", onClick: () => void markUnread(IDLE, undo) },
+    });
+  };
+  return (
+    <Form action={markRead} message="none" onDone={told}>
+      {kind !== null && <input type="hidden" name="kind" value={kind} />}
+      <SubmitButton variant="default">Mark all read</SubmitButton>
+    </Form>
+  );
+}

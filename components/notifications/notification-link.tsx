@@ -1,0 +1,31 @@
+"use client";
+
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { type FormAction, IDLE } from "@/components/ui/form-state";
+
+/** Leads to what a notification tells of; who follows it has read it. */
+export function NotificationLink({
+  id,
+  href,
+  markRead,
+  children,
+}: {
+  readonly id: string;
+  readonly href: string;
+  /** null: it is read already. */
+  readonly markRead: FormAction | null;
+  readonly children: ReactNode;
+}) {
+  const read = (): void => {
+    if (markRead === null) return;
+    const form = new FormData();
+    form.set("id", id);
+    void markRead(IDLE, form);
+  };
+  return (
+    <Link href={href} className="font-semibold hover:underline" onClick={read} onAuxClick={read}>
+      {children}
+    </Link>
+  );
+}
