@@ -58,7 +58,17 @@ const FEATURES: Readonly<Record<string, readonly string[]>> = {
   backtests: ["accounts", "candles", "marketplace"],
   "trading-sessions": ["accounts", "candles", "marketplace", "signals", "exchange-keys", "orders", "backtests"],
   deliveries: ["accounts", "candles", "marketplace", "subscriptions", "signals", "copies"],
-  notifications: ["accounts", "candles", "marketplace", "subscriptions", "billing", "signals", "copies", "deliveries"],
+  notifications: [
+    "accounts",
+    "candles",
+    "marketplace",
+    "subscriptions",
+    "billing",
+    "signals",
+    "intake",
+    "copies",
+    "deliveries",
+  ],
   admin: [
     "accounts",
     "candles",

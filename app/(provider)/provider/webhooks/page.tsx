@@ -7,6 +7,8 @@ import { PageHead, Panel } from "@/components/ui/panel";
 import { When } from "@/components/ui/when";
 import { requireRole } from "@/lib/auth/require-role";
 import { type AddressView, listAddresses } from "@/lib/features/intake/queries";
+import { silentFor } from "@/lib/features/intake/silence";
+import type { UtcMs } from "@/lib/kernel/time";
 import { getCtx } from "@/lib/runtime/ctx";
 
 export const metadata: Metadata = { title: "Alerts in" };
@@ -36,7 +38,7 @@ export default async function WebhooksPage() {
         ) : (
           <ul className="divide-y divide-line">
             {rows.map((row) => (
-              <Row key={row.strategy.id} {...row} />
+              <Row key={row.strategy.id} {...row} now={clock.now()} />
             ))}
           </ul>
         )}
@@ -45,7 +47,7 @@ export default async function WebhooksPage() {
   );
 }
 
-function Row({ strategy, address }: AddressView) {
+function Row({ strategy, address, now }: AddressView & { readonly now: UtcMs }) {
   const isLive = address !== null && !address.isRevoked;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-5 py-3 max-sm:px-4">
@@ -65,7 +67,9 @@ function Row({ strategy, address }: AddressView) {
         </div>
       </div>
       {isLive ? (
-        <Badge tone="ok">In use</Badge>
+        <Badge tone={silentFor(address, now) === null ? "ok" : "warn"}>
+          {silentFor(address, now) === null ? "In use" : "Silent"}
+        </Badge>
       ) : (
         <Badge tone="line">{address === null ? "No address" : "Revoked"}</Badge>
       )}

@@ -12,7 +12,9 @@ import { Columns, PageHead } from "@/components/ui/panel";
 import { requireRole } from "@/lib/auth/require-role";
 import { NEAR_LIMIT, TRADINGVIEW_IPS, TRADINGVIEW_MAX } from "@/lib/features/intake/address";
 import { listAddresses, listDeliveries } from "@/lib/features/intake/queries";
+import { silentFor, spanText } from "@/lib/features/intake/silence";
 import { looksLikeId } from "@/lib/kernel/ids";
+import { MINUTE_MS } from "@/lib/kernel/time";
 import { getCtx } from "@/lib/runtime/ctx";
 import {
   issueAddressAction,
@@ -36,6 +38,7 @@ export default async function StrategyWebhookPage({ params }: { readonly params:
   if (found === undefined) notFound();
   const { strategy, address } = found;
   const live = address !== null && !address.isRevoked ? address : null;
+  const silentMs = live === null ? null : silentFor(live, clock.now());
   return (
     <>
       <PageHead
@@ -55,6 +58,12 @@ export default async function StrategyWebhookPage({ params }: { readonly params:
         <Notice tone="warn" className="mb-5" title={`${live.recent} messages in 3 minutes.`}>
           TradingView stops an alert that fires {TRADINGVIEW_MAX} times in 3 minutes. Set the alert to once per bar
           close.
+        </Notice>
+      )}
+      {silentMs !== null && (
+        <Notice tone="warn" className="mb-5" title={`No message for ${spanText(Math.floor(silentMs / MINUTE_MS))}.`}>
+          One is expected every {spanText(live?.expectEveryMin ?? 0)}. Check that the alert is still active at its
+          sender: TradingView ends alerts by their expiry date, and stops those that fire too often.
         </Notice>
       )}
       <Columns
