@@ -25,6 +25,9 @@ export interface GridRow {
   readonly isUrgent: boolean;
 }
 
+/** Stays in view while the channels scroll past it. */
+const KIND_CELL = "sticky left-0 z-1 bg-(--surface) text-left font-normal";
+
 /** Which kinds go out by which channel, and how many an hour. One form, so that it works without script. */
 export function GridForm({
   channels,
@@ -51,11 +54,11 @@ export function GridForm({
         ))}
         <Table
           label="What goes where"
-          minWidth={220 + 110 * (channels.length + 1)}
+          minWidth={150 + 104 * channels.length}
           head={
             <>
-              <Th>Kind</Th>
-              <Th className="text-center">In the centre</Th>
+              <Th className={KIND_CELL}>Kind</Th>
+              <Th className="text-center max-sm:hidden">In the centre</Th>
               {channels.map((channel) => (
                 <Th key={channel.id} className="text-center">
                   {CHANNEL_WORDS[channel.kind]}
@@ -69,12 +72,12 @@ export function GridForm({
         >
           {events.map(({ event, name, isUrgent }) => (
             <tr key={event}>
-              <th scope="row" className="text-left font-normal">
+              <th scope="row" className={KIND_CELL}>
                 {name}
                 {isUrgent && <span className="text-caption text-ink-3"> · urgent</span>}
                 <span className="block text-caption text-ink-3">{HINTS[event]}</span>
               </th>
-              <Td className="text-center text-caption text-ink-3">{event === "pnl" ? "–" : "Always"}</Td>
+              <Td className="text-center text-caption text-ink-3 max-sm:hidden">{event === "pnl" ? "–" : "Always"}</Td>
               {channels.map((channel) => (
                 <Td key={channel.id} className="text-center">
                   <input
@@ -90,11 +93,11 @@ export function GridForm({
             </tr>
           ))}
           <tr>
-            <th scope="row" className="text-left font-normal">
+            <th scope="row" className={KIND_CELL}>
               At most an hour
               <span className="block text-caption text-ink-3">The rest comes as one digest. 0: no limit</span>
             </th>
-            <Td />
+            <Td className="max-sm:hidden" />
             {channels.map((channel) => (
               <Td key={channel.id}>
                 <HourlyLimit channelId={channel.id} value={channel.hourlyMax} label={channel.label} />
