@@ -1,17 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { dec, plain } from "@/lib/kernel/decimal";
 import { utcMs } from "@/lib/kernel/time";
 import type { OrderRequest, RequestPriority, TradeAccount } from "@/lib/ports/trade-venue";
-import { createTestClock } from "@/lib/testing/test-clock";
 import { type AnsweringServer, type Reply, startAnsweringServer } from "./answering-server.fixture.ts";
 import { binanceOrder, listBinance } from "./binance-answers.fixture.ts";
-import { createCcxtVenues } from "./create-ccxt-venues.ts";
+import { ID, openedAt, orderOf } from "./open-account.fixture.ts";
 
-const ID = "0123456789abcdef0123456789abcdef";
+vi.setConfig({ testTimeout: 20_000 });
+
 /** The client asks by the machine's time, as exchanges answer by theirs. */
 const SINCE = utcMs(Math.floor(Date.now() / 1_000) * 1_000 - 60_000);
 const BTC = { symbol: "BTC/USDT", market: "spot" } as const;
-const nothing = () => undefined;
 
 let server: AnsweringServer;
 let account: TradeAccount;
@@ -20,26 +19,19 @@ beforeAll(async () => {
   server = await startAnsweringServer();
   listBinance(server);
   server.mark();
-});
+  await openAccount(); // ccxt is loaded here, which takes its time
+}, 30_000);
 
 const opened: TradeAccount[] = [];
-const openAccount = async () => {
-  const venues = createCcxtVenues({
-    urlOf: () => server.url,
-    clock: createTestClock("2026-01-15T12:00:00Z"),
-    log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
-    mayTrade: true,
-    timeoutMs: 1_000,
-  });
-  const answer = await venues.open("binance", { apiKey: "key", apiSecret: "secret-canary" }, { testnet: false });
-  if (!answer.ok) throw new Error(answer.detail);
-  opened.push(answer.value);
+const openAccount = async (timeoutMs = 10_000) => {
+  const one = await openedAt(server.url, "binance", { timeoutMs });
+  opened.push(one);
   server.asked.length = 0;
-  return answer.value;
+  return one;
 };
 
-const fresh = async () => {
-  account = await openAccount();
+const fresh = async (timeoutMs?: number) => {
+  account = await openAccount(timeoutMs);
 };
 
 afterEach(async () => {
@@ -48,18 +40,7 @@ afterEach(async () => {
 });
 afterAll(() => server.close());
 
-const order = (fields: Partial<OrderRequest> = {}): OrderRequest => ({
-  ...BTC,
-  clientOrderId: ID,
-  side: "BUY",
-  type: "market",
-  qty: dec("0.3"),
-  price: dec("65000"),
-  trigger: null,
-  timeInForce: "GTC",
-  reduceOnly: false,
-  ...fields,
-});
+const order = orderOf;
 
 const place = (sent: OrderRequest, priority: RequestPriority = "open", mayLeave = true) =>
   account.place(sent, priority, () => Promise.resolve(mayLeave));
@@ -201,7 +182,7 @@ describe("a failed order", () => {
     ["200 that is no JSON", { status: 200, html: "<html>welcome</html>" }],
     ["200 that is no order", { json: { hello: "world" } }],
   ] as const)("is unknown after %s, and was sent exactly once", async (_what, reply) => {
-    await fresh();
+    await fresh("fault" in reply ? 1_500 : undefined);
     server.on("POST", /\/api\/v3\/order$/, reply);
     expect(await place(order(), "open")).toMatchObject({ kind: "unknown" });
     expect(server.asked.filter(({ method }) => method === "POST")).toHaveLength(1);

@@ -31,17 +31,19 @@ export function classify(venue: Pick<Venue, "codeOf" | "meanings" | "abilities">
   if (answer === null) return verdict(null, `${name} did not answer (${kinds[0] ?? "error"}).`);
   if (answer.status >= 500) return verdict(null, `${name} answered with status ${answer.status}.`);
   const said = venue.codeOf(answer.json);
-  const coded = said === null ? null : meaningOf(venue, said.code, said.text);
+  const coded = said === null ? undefined : meaningOf(venue, said.code, said.text);
   const told = said === null ? `status ${answer.status}` : `code ${said.code}`;
-  if (coded !== null) return verdict(coded, `${name} answered ${coded.replaceAll("_", " ")} (${told}).`);
+  if (coded === null) return verdict(null, `${name} answered ${told}, which proves nothing.`);
+  if (coded !== undefined) return verdict(coded, `${name} answered ${coded.replaceAll("_", " ")} (${told}).`);
   if (answer.status === 429 || answer.status === 418) return verdict("rate_limited", `${name} limits us (${told}).`);
   const classed = said === null ? null : first(kinds, AFTER_SENDING);
   return verdict(classed, `${name} answered ${told} (${kinds[0] ?? "error"}).`);
 }
 
-function meaningOf(venue: Pick<Venue, "meanings">, code: string, text: string): Meaning | null {
+/** undefined: the table does not hold the code. */
+function meaningOf(venue: Pick<Venue, "meanings">, code: string, text: string): Meaning | null | undefined {
   const meaning = Object.hasOwn(venue.meanings, code) ? venue.meanings[code] : undefined;
-  return typeof meaning === "function" ? meaning(text) : (meaning ?? null);
+  return typeof meaning === "function" ? meaning(text) : meaning;
 }
 
 /** The most specific first. ccxt's package exports no error classes by subpath and is loaded late, so classes go by name. */

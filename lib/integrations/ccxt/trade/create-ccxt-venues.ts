@@ -121,6 +121,7 @@ export function createCcxtVenues(options: CcxtVenuesOptions): TradeVenues {
         });
         if (prepared.ok) return { ok: true, value: createCcxtAccount({ venue, exchange, calls, clock }) };
         await exchange.close();
+        if (prepared.error instanceof AppError) throw prepared.error;
         return failed(prepared.verdict);
       } catch (error) {
         if (error instanceof AppError) return { ok: false, reason: "key", detail: error.message };

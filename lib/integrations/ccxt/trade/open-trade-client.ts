@@ -3,6 +3,7 @@ import { AppError } from "@/lib/kernel/errors";
 import type { ExchangeSecrets } from "@/lib/ports/key-vault";
 import { openExchange } from "../open-exchange.ts";
 import { presentCall } from "./calls.ts";
+import { Unreadable } from "./read-order.ts";
 import { HeldBack, type RequestBudget } from "./request-budget.ts";
 import type { Venue } from "./venue.ts";
 
@@ -69,9 +70,12 @@ function guard(exchange: Exchange, { venue, budget }: TradeClientOptions, mayAsk
   const read = exchange.onRestResponse.bind(exchange);
   exchange.onRestResponse = (status, reason, address, method, headers, body, ...rest) => {
     const request = presentCall()?.requests.findLast((one) => one.url === address && one.answer === null);
-    if (request !== undefined) request.answer = { status, headers, json: jsonOf(body) };
+    const json = jsonOf(body);
+    if (request !== undefined) request.answer = { status, headers, json };
     const barred = BARRED_MS[status];
     if (barred !== undefined) budget.bar(retryAfterMs(headers) ?? barred);
+    // ccxt takes any text for an answer, MEXC's for the order's id
+    if (status < 400 && json === undefined) throw new Unreadable("an answer that is no JSON");
     return read(status, reason, address, method, headers, body, ...rest);
   };
 }

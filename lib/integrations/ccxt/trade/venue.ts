@@ -9,8 +9,11 @@ import type { BudgetTerms } from "./request-budget.ts";
  */
 export type Meaning = RefusalCode | "gone" | "unchanged";
 
-/** Where one code stands for several things, its text decides; null: that text proves nothing. */
-export type Meanings = Readonly<Record<string, Meaning | ((text: string) => Meaning | null)>>;
+/**
+ * Where one code stands for several things, its text decides. null: it proves nothing, whatever class ccxt gives it ("request timed out" is an
+ * AuthenticationError at Bitget).
+ */
+export type Meanings = Readonly<Record<string, Meaning | null | ((text: string) => Meaning | null)>>;
 
 export interface VenueCode {
   readonly code: string;

@@ -15,3 +15,8 @@ function textOf(json: object, names: readonly string[]): string | null {
   }
   return null;
 }
+
+/** A text in an entry as the venue sent it; null where there is none or it is empty. */
+export function textIn(info: unknown, name: string): string | null {
+  return typeof info === "object" && info !== null ? textOf(info, [name]) || null : null;
+}

@@ -1,10 +1,15 @@
 import type { Meaning, Meanings } from "../venue.ts";
 
 /**
- * Binance's codes, spot and USD-M. Sources: binance-spot-api-docs errors.md, USD-M "Error Code". Not here, so unknown: -1000, -1001, -1006,
- * -1007, -1008 (the engine may have taken the order).
+ * Binance's codes, spot and USD-M. Sources: binance-spot-api-docs errors.md, USD-M "Error Code". null: the engine may have taken the
+ * order.
  */
 export const BINANCE_CODES: Meanings = {
+  "-1000": null,
+  "-1001": null,
+  "-1006": null,
+  "-1007": null,
+  "-1008": null,
   "-1002": "key_refused",
   "-1003": "rate_limited",
   "-1013": filter,

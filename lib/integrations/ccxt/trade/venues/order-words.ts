@@ -31,3 +31,6 @@ export function kindsOf(of: Traded | undefined, offered: readonly Traded["market
 export function exact(text: string): number {
   return text as unknown as number;
 }
+
+/** For calls that go by client id. With "" ccxt would send an empty order id beside it; its types want a text. */
+export const NO_ID = undefined as unknown as string;

@@ -1,0 +1,151 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import type { RefusalCode, TradeAccount } from "@/lib/ports/trade-venue";
+import { type AnsweringServer, type Reply, startAnsweringServer } from "./answering-server.fixture.ts";
+import { LISTINGS } from "./listings.fixture.ts";
+import { MAY_LEAVE, openedAt, orderOf } from "./open-account.fixture.ts";
+
+vi.setConfig({ testTimeout: 20_000 });
+
+interface VenueTable {
+  readonly path: RegExp;
+  /** An error in the venue's form. */
+  readonly said: (code: string, text: string, status?: number) => Reply;
+  readonly refused: readonly (readonly [RefusalCode, string, string])[];
+  /** Codes that prove nothing, since the venue's servers did not hear of each other. */
+  readonly unproven: readonly (readonly [string, string])[];
+}
+
+/** Codes that come with their own status. */
+const HTTP: Readonly<Record<string, number>> = { "429": 429, "504": 504 };
+
+/** RELIABILITY 3.2, each venue by the codes of its own documentation. Binance's stand in binance.test.ts. */
+const TABLES: Readonly<Record<string, VenueTable>> = {
+  bybit: {
+    path: /\/v5\/order\/create$/,
+    said: (code, text, status = 200) => ({
+      status,
+      json: { retCode: Number(code), retMsg: text, result: {}, retExtInfo: {}, time: 1 },
+    }),
+    refused: [
+      ["insufficient_funds", "170131", "Insufficient balance."],
+      ["insufficient_funds", "110007", "ab not enough for new order"],
+      ["min_notional", "170140", "Order value exceeded lower limit."],
+      ["min_notional", "110094", "Order notional value below the lower limit"],
+      ["lot_size", "170137", "Order quantity has too many decimals."],
+      ["lot_size", "10001", "Qty invalid"],
+      ["price_filter", "170134", "Order price has too many decimals."],
+      ["bad_symbol", "170121", "Invalid symbol."],
+      ["bad_symbol", "10001", "params error: symbol invalid"],
+      ["duplicate_client_id", "170141", "Duplicate clientOrderId."],
+      ["duplicate_client_id", "110072", "OrderLinkedID is duplicate"],
+      ["reduce_only", "110017", "Reduce-only rule not satisfied"],
+      ["would_trigger", "110093", "expect Falling, but trigger_price[1] >= current[0]"],
+      ["clock_skew", "10002", "invalid request, please check your server timestamp or recv_window param."],
+      ["bad_signature", "10004", "error sign! origin_string[secret-canary]"],
+      ["key_refused", "10003", "API key is invalid."],
+      ["key_refused", "33004", "Your api key has expired."],
+      ["rate_limited", "10006", "Too many visits!"],
+      ["market_closed", "170157", "The trading pair is not available for api trading"],
+    ],
+    unproven: [
+      ["10000", "Server Timeout"],
+      ["10016", "System error. Please try again later."],
+      ["170007", "Timeout waiting for response from backend server."],
+      ["170146", "Order creation timeout"],
+      ["999999", "what is this"],
+    ],
+  },
+  mexc: {
+    path: /\/api\/v3\/order$/,
+    said: (code, msg, status = HTTP[code] ?? 400) => ({ status, json: { code: Number(code), msg } }),
+    refused: [
+      ["insufficient_funds", "10101", "Insufficient balance"],
+      ["insufficient_funds", "30004", "Insufficient position"],
+      ["min_notional", "30002", "The minimum transaction volume cannot be less than:1USDT"],
+      ["bad_symbol", "-1121", "Invalid symbol."],
+      ["bad_symbol", "10007", "bad symbol"],
+      ["price_filter", "30087", "Order price exceeds allowed range"],
+      ["market_closed", "30016", "trading disabled"],
+      ["clock_skew", "700003", "Timestamp for this request is outside of the recvWindow."],
+      ["bad_signature", "700002", "Signature for this request is not valid."],
+      ["key_refused", "10072", "Api key info invalid"],
+      ["key_refused", "700006", "IP [127.0.0.1] not in the ip white list"],
+      ["rate_limited", "429", "Too Many Requests"],
+    ],
+    unproven: [
+      ["500", "Internal error"],
+      ["730000", "Request failed, please contact the customer service"],
+      ["504", "Gateway Time-out"],
+      ["999999", "what is this"],
+    ],
+  },
+  bitget: {
+    path: /\/api\/v2\/spot\/trade\/place-order$/,
+    said: (code, msg, status = HTTP[code] ?? 400) => ({ status, json: { code, msg, requestTime: 1, data: null } }),
+    refused: [
+      ["insufficient_funds", "43012", "Insufficient balance"],
+      ["min_notional", "45110", "less than the minimum amount 1 USDT"],
+      ["lot_size", "45111", "less than the minimum order quantity"],
+      ["bad_symbol", "40034", "Parameter BTCUSDT does not exist"],
+      ["duplicate_client_id", "40786", "Duplicate clientOid"],
+      ["clock_skew", "40008", "Request timestamp expired"],
+      ["bad_signature", "40009", "sign signature error"],
+      ["key_refused", "40006", "Invalid ACCESS_KEY"],
+      ["key_refused", "40018", "Invalid IP"],
+      ["rate_limited", "429", "Too Many Requests"],
+    ],
+    unproven: [
+      ["40010", "Request timed out"],
+      ["40725", "service return an error"],
+      ["45001", "Unknown error"],
+      ["99999", "what is this"],
+    ],
+  },
+};
+
+describe.each(Object.entries(TABLES))("%s", (exchange, { path, said, refused, unproven }) => {
+  let server: AnsweringServer;
+  let account: TradeAccount;
+
+  beforeAll(async () => {
+    server = await startAnsweringServer();
+    LISTINGS[exchange]?.(server);
+    server.mark();
+    account = await openedAt(server.url, exchange); // ccxt is loaded here, which takes its time
+  }, 30_000);
+  afterEach(async () => {
+    server.reset();
+    await account.close();
+  });
+  afterAll(() => server.close());
+
+  const send = async (reply: Reply) => {
+    account = await openedAt(server.url, exchange, "fault" in reply ? { timeoutMs: 1_500 } : {});
+    server.asked.length = 0;
+    server.on("POST", path, reply);
+    const sent = await account.place(orderOf(), "open", MAY_LEAVE);
+    expect(server.asked.filter(({ method }) => method === "POST")).toHaveLength(1);
+    expect(JSON.stringify(sent)).not.toMatch(/canary/);
+    return sent;
+  };
+
+  it.each(refused)("refuses as %s by its code %s (%s)", async (code, number, text) => {
+    expect(await send(said(number, text))).toMatchObject({ kind: "refused", code });
+  });
+
+  it.each(unproven)("leaves an order unknown by its code %s (%s)", async (number, text) => {
+    expect(await send(said(number, text))).toMatchObject({ kind: "unknown" });
+  });
+
+  it.each<[string, Reply]>([
+    ["a reset", { fault: "reset" }],
+    ["silence", { fault: "hang" }],
+    ["a truncated answer", { fault: "truncated" }],
+    ["HTML 502", { status: 502, html: "<html>Bad Gateway</html>" }],
+    ["503", { status: 503, html: "Service Unavailable" }],
+    ["a refusal that came with 503", said(refused[0]?.[1] ?? "", refused[0]?.[2] ?? "", 503)],
+    ["200 that is no JSON", { status: 200, html: "<html>welcome</html>" }],
+  ])("leaves an order unknown after %s, and sends it exactly once", async (_what, reply) => {
+    expect(await send(reply)).toMatchObject({ kind: "unknown" });
+  });
+});

@@ -1,0 +1,27 @@
+import type { Meanings } from "../venue.ts";
+import { type CodeGroups, meaningsOf } from "./code-groups.ts";
+
+/** Sources: MEXC spot v3 "Error Code". */
+const GROUPS: CodeGroups = {
+  insufficient_funds: [10101, 30004, 30005],
+  min_notional: [30002, 88013],
+  lot_size: [30003, 10096, 10102],
+  price_filter: [30010, 30087],
+  bad_symbol: [-1121, 10007, 30014, 30021],
+  market_closed: [30000, 30016],
+  clock_skew: [700003, 700005, 10073],
+  bad_signature: [602, 700002],
+  key_refused: [401, 402, 403, 406, 10072, 30018, 30020, 70011, 700001, 700006, 700007],
+  rate_limited: [429, 510],
+  not_supported: [-1128, 30001, 30019, 30027, 30028, 30029, 30032, 30041, 700004, 700008, 730002],
+  gone: [-2011, -2013, 30026],
+};
+
+/** Its servers failed, or ask to try again. */
+const UNPROVEN = [500, 501, 503, 504, 604, 801, 20002, 730000];
+
+/** MEXC spot. */
+export const MEXC_CODES: Meanings = {
+  ...meaningsOf(GROUPS, UNPROVEN),
+  "400": (text) => (/duplicat/i.test(text) ? "duplicate_client_id" : null),
+};
