@@ -36,10 +36,7 @@ export function cachedActor(key: string, look: () => Promise<CachedActor | null>
   const entry: Entry = { found: look(), freshUntil: performance.now() + CACHE_MS, userId: null };
   map.delete(key);
   map.set(key, entry);
-  if (map.size > ENTRIES_MAX) {
-    const oldest = map.keys().next();
-    if (oldest.done !== true) map.delete(oldest.value);
-  }
+  dropOldest(map);
   entry.found.then(
     (found) => {
       entry.userId = found?.actor.userId ?? null;
@@ -50,6 +47,15 @@ export function cachedActor(key: string, look: () => Promise<CachedActor | null>
     },
   );
   return entry.found;
+}
+
+/** The oldest come first: what is no longer asked goes, so that a thousand sockets that signed in once leave nothing behind. */
+function dropOldest(map: Map<string, Entry>): void {
+  const now = performance.now();
+  for (const [key, { freshUntil }] of map) {
+    if (map.size <= ENTRIES_MAX && freshUntil > now) return;
+    map.delete(key);
+  }
 }
 
 /**
