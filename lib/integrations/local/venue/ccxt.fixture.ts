@@ -1,7 +1,11 @@
 import type { Exchange } from "ccxt";
+import { vi } from "vitest";
 import { openExchange } from "@/lib/integrations/ccxt/open-exchange";
 import type { VenueKey, VenueRights } from "./account.ts";
 import type { Venue } from "./start-venue.ts";
+
+// The first test of a file loads ccxt, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 export const TRADE_ONLY: VenueRights = { read: true, trade: true, withdraw: false, transfer: false, ipBound: true };
 

@@ -3,14 +3,34 @@ import { fixed } from "../../answers.ts";
 import type { Fill, Order, OrderState } from "../../core/rows.ts";
 import { clientIdOf, idOf, statusOf } from "../binance-spot/tell.ts";
 
+/** What a conditional order becomes in the book is another order, with ids of its own: the algo order names it. */
+const ACTUAL_FROM = 4_000_000_000;
+
+export function bookIdOf({ id, trigger }: Pick<Order, "id" | "trigger">): number {
+  return trigger === null ? Number(id) : ACTUAL_FROM + Number(id);
+}
+
+/** Our id of an order that is asked for by the venue's number. */
+export function idOfBook(number: string): string {
+  return Number(number) > ACTUAL_FROM ? String(Number(number) - ACTUAL_FROM) : number;
+}
+
+/** Whether the order endpoints know it: a conditional one only once it was triggered. */
+export function inBook({ trigger, triggeredAt }: Pick<Order, "trigger" | "triggeredAt">): boolean {
+  return trigger === null || triggeredAt !== null;
+}
+
+export const bookClientIdOf = (order: Order): string =>
+  order.trigger === null ? clientIdOf(order) : `algo_${order.id}`;
+
 /** `type` is what lies in the book, `origType` what was sent: a triggered stop becomes a market order. */
 export function tellOrder(order: Order) {
   const average = order.filled.isZero() ? dec(0) : order.filledQuote.div(order.filled);
   return {
-    orderId: Number(order.id),
+    orderId: bookIdOf(order),
     symbol: idOf(order),
     status: statusOf(order),
-    clientOrderId: clientIdOf(order),
+    clientOrderId: bookClientIdOf(order),
     price: order.price === null ? "0.00" : plain(order.price),
     avgPrice: average.toDecimalPlaces(8).toFixed(),
     origQty: plain(order.qty),
@@ -58,7 +78,7 @@ export function tellAlgo(order: Order) {
     timeInForce: order.type === "market" ? "GTC" : order.tif,
     quantity: plain(order.qty),
     algoStatus: ALGO_STATUS[order.state],
-    actualOrderId: order.triggeredAt === null ? "" : order.id,
+    actualOrderId: order.triggeredAt === null ? "" : String(bookIdOf(order)),
     actualPrice: order.filled.isZero() ? "0" : order.filledQuote.div(order.filled).toDecimalPlaces(8).toFixed(),
     actualQty: plain(order.filled),
     triggerPrice: order.trigger === null ? "0" : plain(order.trigger.price),
@@ -77,11 +97,11 @@ export function tellAlgo(order: Order) {
   };
 }
 
-export function tellFill(fill: Fill) {
+export function tellFill(fill: Fill, order: Order | undefined) {
   return {
     symbol: idOf(fill),
     id: Number(fill.id),
-    orderId: Number(fill.orderId),
+    orderId: order === undefined ? Number(fill.orderId) : bookIdOf(order),
     side: fill.side,
     price: plain(fill.price),
     qty: plain(fill.qty),
