@@ -53,7 +53,7 @@ export async function startAll(settings: Settings, options: RunOptions): Promise
       NEXTAUTH_URL: settings.NEXTAUTH_URL,
       NEXTAUTH_SECRET: settings.NEXTAUTH_SECRET,
       ...databaseEnvironment(database.urls),
-      ...(await openStandIns(settings, options.say, closers)),
+      ...(await openStandIns(settings, database.urls.worker, options.say, closers)),
     };
     const children: Supervised[] = [];
     closers.push(async () => void (await Promise.all(children.map((child) => child.stop()))));

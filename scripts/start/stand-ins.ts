@@ -7,6 +7,7 @@ import { createClock } from "@/lib/runtime/clock";
 import type { Settings } from "@/lib/runtime/env";
 import { keptPort } from "./ports.ts";
 import { openStandIn, paysAtStandIn } from "./stand-in.ts";
+import { followMarket, storedCandles } from "./venue-market.ts";
 
 type Closers = (() => Promise<void>)[];
 
@@ -29,6 +30,7 @@ interface StandIn {
  */
 export async function openStandIns(
   settings: Settings,
+  databaseUrl: string,
   say: (line: string) => void,
   closers: Closers,
 ): Promise<Record<string, string>> {
@@ -64,10 +66,23 @@ export async function openStandIns(
       portFile: "venue.port",
       from: 3,
       alive: "/",
-      open: (port) => startVenue({ port, dataDir: settings.DATA_DIR }),
+      open: (port) => openVenue(settings, port, databaseUrl),
     });
   }
   return env;
+}
+
+/** The local exchange, at the product's own prices. */
+async function openVenue(settings: Settings, port: number, databaseUrl: string) {
+  const candles = storedCandles(databaseUrl);
+  const venue = await startVenue({ port, dataDir: settings.DATA_DIR, candles });
+  const unfollow = followMarket(databaseUrl, venue);
+  const close = async (): Promise<void> => {
+    await unfollow();
+    await venue.close();
+    await candles.close();
+  };
+  return { url: venue.url, close };
 }
 
 async function foundOrOpened(

@@ -30,8 +30,8 @@ export type Placed =
   | { readonly ok: true; readonly order: Order; readonly fills: readonly Fill[] }
   | { readonly ok: false; readonly no: No };
 
-/** Binance's ids are unique among OPEN orders only, the others' for good (RELIABILITY 3.2). */
-const IDS_OF_OPEN_ORDERS_ONLY = ["binance"];
+/** Binance's ids are unique among OPEN orders only, the others' for good (RELIABILITY 3.2); of MEXC nothing more is documented than of Binance. */
+const IDS_OF_OPEN_ORDERS_ONLY = ["binance", "mexc"];
 
 /** Takes an order or says no, as a venue's matching engine does; committed before it answers. */
 export function placeOrder(books: Books, account: string, wanted: Wanted, twist: Twist = {}): Placed {
