@@ -11,6 +11,8 @@ export interface EventCatalogue {
   "position.changed": { positionId: string; userId: string };
   /** An order on a real account was planned, or took a step. */
   "intent.changed": { intentId: string; userId: string; keyId: string };
+  /** A user took the protective stop away at the exchange a second time: he decides, and until then the worker holds it. */
+  "position.stop_removed": { positionId: string; userId: string };
   /** A kill switch was engaged or released. */
   "kill_switch.changed": { scope: string; key: string };
   "session.revoked": { userId: string; sessionId: string | null };

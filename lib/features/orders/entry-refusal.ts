@@ -36,7 +36,8 @@ export async function entryRefusal(
     maxSlippageBps: bounds?.maxSlippageBps ?? null,
     reference: bounds?.reference ?? touch,
     signal:
-      bounds === null || bounds.signalAt === null || bounds.maxAgeSec === null
+      // The age is that of the entry's first order; a replacement rests on, inside the same bound of price.
+      order.attempt > 1 || bounds === null || bounds.signalAt === null || bounds.maxAgeSec === null
         ? null
         : { at: bounds.signalAt, maxAgeSec: bounds.maxAgeSec },
     market,

@@ -45,6 +45,8 @@ export interface LiveOrder extends Traded {
   readonly leverage: Dec;
   readonly bounds: EntryBounds | null;
   readonly createdAt: UtcMs;
+  /** When its row last took a step. */
+  readonly changedAt: UtcMs;
   readonly sentAt: UtcMs | null;
   readonly holdUntil: UtcMs | null;
   readonly cancelAskedAt: UtcMs | null;

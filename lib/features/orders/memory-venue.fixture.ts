@@ -41,10 +41,22 @@ const LATE_MS = 4_500;
  * sells, and, as Binance does it, a client id that is unique among OPEN orders only, so that a careless resend doubles.
  */
 export class MemoryVenue implements TradeVenues {
-  readonly abilities: TradeVenues["abilities"] = [];
+  readonly abilities: TradeVenues["abilities"] = [
+    {
+      id: "binance",
+      name: "Binance",
+      markets: ["spot"],
+      orderTypes: { spot: ["market", "limit", "stop"], swap: [] },
+      restingStop: { spot: true, swap: false },
+      testnet: { spot: false, swap: false },
+      marketBuyBy: "amount",
+      privateStream: false,
+      tellsRights: true,
+    },
+  ];
   readonly orders: Resting[] = [];
   readonly trades: VenueFill[] = [];
-  readonly placed: { readonly clientOrderId: string; readonly at: UtcMs }[] = [];
+  readonly placed: { readonly request: OrderRequest; readonly at: UtcMs }[] = [];
   /** Of the next requests to place, in order. */
   readonly faults: (Fault | null)[] = [];
   /** Called for each request that arrives, before it is looked at. */
@@ -76,6 +88,11 @@ export class MemoryVenue implements TradeVenues {
 
   health(): null {
     return null;
+  }
+
+  /** Requests to buy that the venue took. */
+  get bought(): number {
+    return this.placed.filter(({ request }) => request.side === "BUY").length;
   }
 
   total(currency: string): Dec {
@@ -166,7 +183,7 @@ export class MemoryVenue implements TradeVenues {
       };
     if (request.type === "stop" && request.trigger !== null && this.#touches(request.side, request.trigger))
       return { kind: "refused", code: "would_trigger", detail: "Stop price would trigger immediately." };
-    this.placed.push({ clientOrderId: request.clientOrderId, at: this.#clock.now() });
+    this.placed.push({ request, at: this.#clock.now() });
     return { kind: "accepted", order: this.#accept(request) };
   }
 

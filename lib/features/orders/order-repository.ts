@@ -107,6 +107,12 @@ export async function insertOrderEvent(
   await tx.orderEvent.createMany({ data: [{ ...event, at: new Date(event.at) }] });
 }
 
+/** Resizes what was not sent yet, intent and order alike. */
+export async function resize(tx: Tx, order: LiveOrder, qty: string): Promise<void> {
+  await tx.order.update({ where: { id: order.id }, data: { qty } });
+  await tx.intent.update({ where: { id: order.intentId }, data: { qty } });
+}
+
 export async function updateIntent(tx: Tx, id: string, data: Prisma.IntentUncheckedUpdateInput): Promise<void> {
   await tx.intent.update({ where: { id }, data });
 }
@@ -177,6 +183,7 @@ function readOrder(row: Row): LiveOrder {
             maxSlippageBps: intent.maxSlippageBps,
           },
     createdAt: utcMs(row.createdAt),
+    changedAt: utcMs(row.updatedAt),
     sentAt: timeOf(row.sentAt),
     holdUntil: timeOf(row.holdUntil),
     cancelAskedAt: timeOf(row.cancelAskedAt),

@@ -2,10 +2,12 @@ import { describe, expect, it } from "vitest";
 import { dec, plain } from "@/lib/kernel/decimal";
 import { createRandom } from "@/lib/kernel/random";
 import { testDb } from "@/lib/testing/test-db";
+import { roundAmount } from "@/lib/trading/market/instrument";
 import { clientOrderId } from "./client-order-id.ts";
+import { exitPosition } from "./exit-position.ts";
 import type { Fault } from "./memory-venue.fixture.ts";
 import { AccountLost, CRASH_POINTS } from "./order-ctx.ts";
-import { decOf, openDesk } from "./orders.fixture.ts";
+import { BTC, decOf, openDesk } from "./orders.fixture.ts";
 import { Pace } from "./pace.ts";
 import { workOnce } from "./work-once.ts";
 
@@ -45,12 +47,17 @@ describe("planning", () => {
     await desk.start();
     expect(await desk.plan("sig_one")).toMatchObject({ ok: true, value: { repeated: true } });
     await desk.work(2);
-    expect(desk.venue.placed).toHaveLength(1);
+    expect(desk.venue.bought).toBe(1);
     expect(await desk.day()).toMatchObject({ entries: 1 });
   });
 
-  it("keeps a refused entry on record with its reason and plans an exit against every guard", async () => {
-    const desk = await openDesk(db, { funds: { USDT: "0", BTC: "1" }, limits: { entriesPerDay: 0 } });
+  it("keeps a refused entry on record with its reason, and lets a position be left against every guard at once", async () => {
+    const desk = await openDesk(db);
+    await desk.start();
+    await desk.plan("sig_held");
+    await desk.work(3);
+    const position = await desk.position("sig_held");
+    await desk.ctx.db.tradeLimits.update({ where: { userId: desk.userId }, data: { entriesPerDay: 0, symbols: [] } });
     await desk.ctx.db.apiKey.update({ where: { id: desk.keyId }, data: { validatedAt: null } });
     await desk.ctx.db.killSwitch.create({
       data: {
@@ -62,14 +69,12 @@ describe("planning", () => {
         positions: "keep",
       },
     });
-    const entry = await desk.plan("sig_no");
-    expect(entry).toMatchObject({ ok: false, reason: "blocked", detail: "No validated API keys" });
+    expect(await desk.plan("sig_no")).toMatchObject({ ok: false, reason: "blocked", detail: "No validated API keys" });
     expect(await desk.intent("sig_no")).toMatchObject({ state: "BLOCKED", reasonCode: "no_key", orders: [] });
-    const exit = { purpose: "EXIT", leg: "close", side: "SELL", stopLoss: null, bounds: null } as const;
-    expect(await desk.plan("sig_no", exit)).toMatchObject({ ok: true });
-    await desk.start();
-    await desk.work(1);
-    expect(desk.venue.orders.map((order) => [order.side, order.state])).toEqual([["SELL", "filled"]]);
+    await exitPosition(desk.ctx, desk.userId, position?.id ?? "", { leg: "close", fraction: null });
+    await desk.work(3);
+    expect(await desk.intent("sig_held", "close")).toMatchObject({ state: "FILLED" });
+    expect(await desk.position("sig_held")).toMatchObject({ state: "CLOSED", closeReason: "close" });
   });
 });
 
@@ -182,7 +187,7 @@ describe("sending", () => {
     await expect(pace.settled()).rejects.toThrow(AccountLost);
     expect(desk.venue.orders).toEqual([]);
     await desk.work(25);
-    expect(desk.venue.placed).toHaveLength(1);
+    expect(desk.venue.bought).toBe(1);
     expect(await desk.intent("sig_a")).toMatchObject({ state: "FILLED" });
   });
 });
@@ -198,7 +203,7 @@ describe("an order whose end is unknown", () => {
       await desk.work(25);
       const intent = await desk.intent("sig_a");
       expect(intent.orders.map((order) => [order.state, order.sends])).toEqual([["FILLED", 1]]);
-      expect(desk.venue.placed).toHaveLength(1);
+      expect(desk.venue.bought).toBe(1);
     },
   );
 
@@ -210,7 +215,7 @@ describe("an order whose end is unknown", () => {
     await desk.work(25);
     const intent = await desk.intent("sig_a");
     expect(intent.orders.map((order) => [order.state, order.attempt, order.sends])).toEqual([["FILLED", 1, 2]]);
-    expect(desk.venue.placed).toHaveLength(1);
+    expect(desk.venue.bought).toBe(1);
     const log = intent.orders[0]?.log ?? [];
     const unknown = log.find((line) => line.to === "UNKNOWN")?.at.getTime() ?? 0;
     const proven = log.find((line) => line.fact === "resend")?.at.getTime() ?? 0;
@@ -248,28 +253,26 @@ describe("an order whose end is unknown", () => {
     desk.venue.down = false;
     await desk.work(15);
     expect(await desk.intent("sig_a")).toMatchObject({ state: "FILLED" });
-    expect(desk.venue.placed).toHaveLength(1);
+    expect(desk.venue.bought).toBe(1);
   });
 
   it("holds back the exit of the same trade and nothing of another", async () => {
-    const desk = await openDesk(db, { funds: { USDT: "100000", BTC: "1" } });
+    const desk = await openDesk(db);
     await desk.start();
-    await desk.round();
+    for (const signal of ["sig_a", "sig_b"]) await desk.plan(signal);
+    await desk.work(4);
+    const [a, b] = [await desk.position("sig_a"), await desk.position("sig_b")];
     desk.venue.faults.push("lost_before");
-    await desk.plan("sig_a");
+    await desk.plan("sig_a", { leg: "add:1" });
     await desk.round();
-    const exit = { purpose: "EXIT", leg: "close", side: "SELL", stopLoss: null, bounds: null } as const;
-    await desk.plan("sig_a", exit);
-    await desk.plan("sig_b", exit);
-    await desk.work(3);
-    const exits = await desk.ctx.db.intent.findMany({
-      where: { userId: desk.userId, leg: "close" },
-      orderBy: { signalId: "asc" },
-    });
-    expect(exits.map(({ signalId, state }) => [signalId, state])).toEqual([
-      ["sig_a", "PLANNED"],
-      ["sig_b", "FILLED"],
-    ]);
+    for (const position of [a, b])
+      await exitPosition(desk.ctx, desk.userId, position?.id ?? "", { leg: "close", fraction: null });
+    await desk.work(4);
+    expect((await desk.intent("sig_a", "add:1")).state).toBe("UNKNOWN");
+    expect((await desk.intent("sig_a", "close")).state).toBe("PLANNED");
+    expect((await desk.intent("sig_b", "close")).state).toBe("FILLED");
+    await desk.work(30, 1_000);
+    expect((await desk.intent("sig_a", "close")).state).toBe("FILLED");
   });
 });
 
@@ -338,7 +341,7 @@ describe("seeded faults and crashes", () => {
 
       // The venue's own list decides: at most one order for each signal, and each of ours is known to the last execution.
       for (const signal of signals) {
-        const intents = await desk.intentsOf(signal);
+        const intents = (await desk.intentsOf(signal)).filter(({ leg }) => leg === "entry");
         expect(intents.length).toBeLessThanOrEqual(1);
         for (const intent of intents) {
           const ids = intent.orders.map((order) => order.clientOrderId);
@@ -362,9 +365,17 @@ describe("seeded faults and crashes", () => {
       expect(known).toBe(desk.venue.orders.length);
       const held = await desk.ctx.db.position.findMany({ where: { userId: desk.userId, state: "OPEN" } });
       expect(plain(held.reduce((sum, each) => sum.plus(decOf(each.qty)), dec(0)))).toBe(plain(desk.venue.total("BTC")));
+      // Everything that is held is covered by stops that rest at the venue.
+      const stops = desk.venue.orders.filter(({ type, state }) => type === "stop" && state === "open");
+      const covered = stops.reduce((sum, { qty }) => sum.plus(qty), dec(0));
+      expect(plain(covered)).toBe(
+        plain(held.reduce((sum, each) => sum.plus(roundAmount(BTC, decOf(each.qty))), dec(0))),
+      );
       // The day's counters are those of what executed.
       const filled = (
-        await desk.ctx.db.intent.findMany({ where: { userId: desk.userId, state: { in: ["FILLED", "CANCELLED"] } } })
+        await desk.ctx.db.intent.findMany({
+          where: { userId: desk.userId, purpose: "ENTRY", state: { in: ["FILLED", "CANCELLED"] } },
+        })
       ).length;
       expect((await desk.day())?.entries ?? 0).toBe(filled);
     },

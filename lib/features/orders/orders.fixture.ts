@@ -61,6 +61,7 @@ export class Desk {
   /** One round of work; a crash ends the process and starts another. @returns whether it crashed */
   async round(): Promise<boolean> {
     try {
+      this.feed();
       await workOnce(this.ctx, this.held, this.#pace);
       await this.#pace.settled();
       return false;
@@ -72,11 +73,32 @@ export class Desk {
   }
 
   /** Rounds of work, `stepMs` apart by the clock. */
-  async work(seconds: number, stepMs = 500): Promise<void> {
+  async work(seconds: number, stepMs = 1_000): Promise<void> {
     for (let ms = 0; ms <= seconds * 1_000; ms += stepMs) {
       await this.round();
       this.ctx.clock.advance(stepMs);
     }
+  }
+
+  /** Moves the venue's market and our feed's price with it. */
+  price(bid: number, ask = bid): void {
+    this.venue.price(bid, ask);
+    this.feed();
+  }
+
+  feed(): void {
+    const { bid, ask } = this.venue;
+    const at = this.ctx.clock.now();
+    this.ctx.quote({
+      exchange: "binance",
+      symbol: "BTC/USDT",
+      bid,
+      ask,
+      last: bid,
+      exchangeAt: at,
+      receivedAt: at,
+      source: "exchange",
+    });
   }
 
   seen(more: Partial<Seen> = {}): Seen {
@@ -139,8 +161,8 @@ export class Desk {
     });
   }
 
-  async intent(signalId: string) {
-    const [row] = await this.intentsOf(signalId);
+  async intent(signalId: string, leg = "entry") {
+    const row = (await this.intentsOf(signalId)).find((one) => one.leg === leg);
     if (row === undefined) throw new Error(`no intent of ${signalId}`);
     return row;
   }

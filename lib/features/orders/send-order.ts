@@ -1,14 +1,18 @@
+import { plain } from "@/lib/kernel/decimal";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Tx } from "@/lib/ports/ctx";
 import type { OrderRequest, RequestPriority, Sent } from "@/lib/ports/trade-venue";
+import { type Instrument, roundPrice } from "@/lib/trading/market/instrument";
 import type { Quote } from "@/lib/trading/market/quote";
 import { SEND_WITHIN_MS } from "@/lib/trading/orders/absence";
+import { NOT_HELD } from "@/lib/trading/orders/supervise";
 import { fence, switchesFor } from "./account-repository.ts";
 import { entryRefusal } from "./entry-refusal.ts";
 import type { LiveOrder } from "./live-order.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
-import { lockOrder, ordersOfOrigin } from "./order-repository.ts";
+import { lockOrder, ordersOfOrigin, resize, updateOrder } from "./order-repository.ts";
 import { recordAnswer } from "./record-answer.ts";
+import { type Coins, coinsOf, reducibleQty } from "./size-reduction.ts";
 import { takeStep } from "./take-step.ts";
 
 export type SendOutcome =
@@ -27,8 +31,10 @@ export async function sendOrder(ctx: OrderCtx, account: HeldAccount, orderId: st
   const planned = await ctx.db.transaction((tx) => lockOrder(tx, orderId));
   if (planned.life.state !== "PLANNED") return "waits";
   const market = planned.purpose === "ENTRY" ? await marketOf(account, planned) : null;
+  const coins = planned.purpose === "ENTRY" ? null : await coinsOf(account, planned);
+  if (planned.purpose !== "ENTRY" && coins === null) return "waits";
 
-  const committed = await ctx.db.transaction(async (tx) => commitSending(ctx, tx, account, orderId, market));
+  const committed = await ctx.db.transaction(async (tx) => commitSending(ctx, tx, account, orderId, market, coins));
   if (typeof committed === "string") return committed;
   ctx.crash("submitting");
   const { order, sendBy } = committed;
@@ -44,10 +50,11 @@ async function commitSending(
   tx: Tx,
   account: HeldAccount,
   orderId: string,
-  market: (Quote & { readonly at: UtcMs }) | null,
+  market: Market | null,
+  coins: Coins | null,
 ): Promise<{ readonly order: LiveOrder; readonly sendBy: UtcMs } | "stopped" | "waits"> {
   await fence(tx, account);
-  const order = await lockOrder(tx, orderId);
+  let order = await lockOrder(tx, orderId);
   const now = ctx.clock.now();
   if (order.life.state !== "PLANNED" || (order.holdUntil !== null && order.holdUntil > now)) return "waits";
   if (await unclearSibling(tx, order)) return "waits";
@@ -61,6 +68,30 @@ async function commitSending(
       await takeStep(ctx, tx, order, fact, no.text, { reasonCode: no.code });
       return "stopped";
     }
+  }
+  // A replacement goes to where the market is now; its bound was asked above.
+  if (
+    order.purpose === "ENTRY" &&
+    order.type === "limit" &&
+    order.attempt > 1 &&
+    order.sends === 0 &&
+    market !== null
+  ) {
+    const touch = order.side === "BUY" ? market.bid : market.ask;
+    await updateOrder(tx, order.id, {
+      price: plain(roundPrice(market.instrument, touch, order.side === "BUY" ? "down" : "up")),
+    });
+    order = await lockOrder(tx, orderId);
+  }
+  if (coins !== null) {
+    const qty = await reducibleQty(tx, order, coins);
+    if (qty.isZero()) {
+      const nothing = "The account holds nothing that this order could sell.";
+      await takeStep(ctx, tx, order, { type: order.sends > 0 ? "expired" : "blocked" }, nothing, { refusal: NOT_HELD });
+      return "stopped";
+    }
+    if (!qty.eq(order.qty)) await resize(tx, order, plain(qty));
+    order = await lockOrder(tx, orderId);
   }
   const sendBy = utcMs(now + SEND_WITHIN_MS);
   await takeStep(ctx, tx, order, { type: "sending", sendBy }, `attempt ${order.attempt}, sending ${order.sends + 1}`, {
@@ -100,9 +131,14 @@ async function mayLeave(ctx: OrderCtx, account: HeldAccount, order: LiveOrder, s
   return open && ctx.clock.now() < sendBy;
 }
 
-async function marketOf(account: HeldAccount, order: LiveOrder): Promise<(Quote & { readonly at: UtcMs }) | null> {
-  const ticker = await account.trade.ticker(order);
-  return ticker.ok ? ticker.value : null;
+interface Market extends Quote {
+  readonly at: UtcMs;
+  readonly instrument: Instrument;
+}
+
+async function marketOf(account: HeldAccount, order: LiveOrder): Promise<Market | null> {
+  const [ticker, instrument] = await Promise.all([account.trade.ticker(order), account.trade.instrument(order)]);
+  return ticker.ok && instrument.ok ? { ...ticker.value, instrument: instrument.value } : null;
 }
 
 function requestOf(order: LiveOrder): OrderRequest {

@@ -5,6 +5,10 @@ import { hasEnded, type OrderFact, type OrderStep, stepOrder } from "@/lib/tradi
 import { giveBack } from "./give-back.ts";
 import type { LiveOrder } from "./live-order.ts";
 import { insertOrderEvent, saveLife, updateIntent } from "./order-repository.ts";
+import { planAttempt } from "./plan-order.ts";
+
+/** Why an attempt is cancelled that makes room for the next one. */
+export const REPLACE = "replace";
 
 /** Columns that a fact brings along, besides the order's life. */
 export interface Along {
@@ -49,7 +53,7 @@ export async function takeStep(
     reason,
   });
   // An attempt that makes room for the next one does not end what is meant.
-  const replaced = order.cancelReason === "replace" && state === "CANCELLED" && step.life.filled.lt(order.qty);
+  const replaced = order.cancelReason === REPLACE && state === "CANCELLED" && step.life.filled.lt(order.qty);
   await updateIntent(tx, order.intentId, {
     state: replaced ? "ACCEPTED" : state,
     updatedAt: new Date(now),
@@ -63,6 +67,10 @@ export async function takeStep(
       "an order that had ended lives at the exchange",
     );
   if (step.commands.includes("ended") && !replaced) await giveBack(tx, order.intentId);
+  if (replaced) {
+    const rest = order.qty.minus(step.life.filled);
+    await planAttempt(ctx, tx, { ...order, qty: rest }, order.intentId, order.attempt + 1, "replaces the one before");
+  }
   await appendEvent(tx, now, {
     type: "intent.changed",
     intentId: order.intentId,

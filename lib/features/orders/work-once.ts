@@ -1,4 +1,6 @@
+import type { UtcMs } from "@/lib/kernel/time";
 import { fence, markReady, readAccountPlan } from "./account-repository.ts";
+import { cancelOrder } from "./cancel-order.ts";
 import { catchUpFills } from "./catch-up-fills.ts";
 import type { LiveOrder } from "./live-order.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
@@ -7,6 +9,8 @@ import type { Pace } from "./pace.ts";
 import { reconcile, symbolsOf } from "./reconcile.ts";
 import { resolveUnknown } from "./resolve-unknown.ts";
 import { sendOrder } from "./send-order.ts";
+import { superviseEntries } from "./supervise-entries.ts";
+import { superviseTrades } from "./supervise-trades.ts";
 
 const FIRST = { EXIT: 0, STOP: 1, ENTRY: 2 } as const;
 
@@ -15,30 +19,58 @@ const FIRST = { EXIT: 0, STOP: 1, ENTRY: 2 } as const;
  * orders sent (leaving before protecting before opening). A start runs this same code, only with the account not READY yet, which holds
  * entries back. Sends go on beside the rounds (`pace`). @throws AccountLost when another worker took it over
  */
-export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace): Promise<void> {
+export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace): Promise<{ readonly idle: boolean }> {
+  pace.check();
   const plan = await readAccountPlan(ctx.db, account.keyId);
   const now = ctx.clock.now();
-  const living = await findOrders(ctx.db, {
-    keyId: account.keyId,
-    state: { in: ["PLANNED", "UNKNOWN", "ACCEPTED", "PARTIAL"] },
-  });
-  const questions = living.filter(({ life }) => life.state === "UNKNOWN" && life.askAt !== null && life.askAt <= now);
+  const before = await livingOrders(ctx, account);
+  const questions = before.filter(({ life }) => life.state === "UNKNOWN" && life.askAt !== null && life.askAt <= now);
   for (const order of questions) await resolveUnknown(ctx, account, order);
-  for (const traded of symbolsOf(living.filter(isShort))) await catchUpFills(ctx, account, traded);
+  for (const traded of symbolsOf(before.filter(isShort))) await catchUpFills(ctx, account, traded);
 
   const due = plan.reconcileAt === null || plan.reconcileAt <= now || plan.state === "RECOVERING";
   if (due && (await reconcile(ctx, account)) && plan.state === "RECOVERING") await becomeReady(ctx, account);
 
-  pace.check();
-  const unclear = new Set(living.filter(({ life }) => life.state === "UNKNOWN").map(({ origin }) => origin));
-  const sendable = living.filter(
-    ({ life, holdUntil, origin }) =>
-      life.state === "PLANNED" && (holdUntil === null || holdUntil <= now) && !unclear.has(origin),
-  );
-  for (const { id } of sendable.sort((a, b) => FIRST[a.purpose] - FIRST[b.purpose] || a.createdAt - b.createdAt)) {
+  const open = await superviseTrades(ctx, account);
+  await superviseEntries(ctx, account, before);
+  const living = await livingOrders(ctx, account);
+  for (const { id } of living.filter((order) => isToBeCancelled(order, now))) await cancelOrder(ctx, account, id);
+  for (const { id } of living.filter((order) => isSendable(order, living, now)).sort(byUrgency)) {
     const at = ctx.clock.now();
     if (pace.mayStart(id, at)) pace.start(id, at, () => sendOrder(ctx, account, id));
   }
+  return { idle: living.length === 0 && open === 0 && plan.state === "READY" };
+}
+
+function livingOrders(ctx: OrderCtx, account: HeldAccount): Promise<LiveOrder[]> {
+  const state = {
+    in: ["PLANNED" as const, "SENDING" as const, "UNKNOWN" as const, "ACCEPTED" as const, "PARTIAL" as const],
+  };
+  return findOrders(ctx.db, { keyId: account.keyId, state });
+}
+
+function isToBeCancelled({ life, cancelAskedAt, holdUntil }: LiveOrder, now: UtcMs): boolean {
+  const rests = life.state === "ACCEPTED" || life.state === "PARTIAL";
+  return rests && cancelAskedAt !== null && (holdUntil === null || holdUntil <= now);
+}
+
+/** Not while an order of the same trade has an unknown end, nor, where coins are bound by it, while the trade's stop still rests. */
+function isSendable(order: LiveOrder, living: readonly LiveOrder[], now: UtcMs): boolean {
+  const siblings = living.filter(
+    ({ id, origin, userId }) => id !== order.id && origin === order.origin && userId === order.userId,
+  );
+  const roomless =
+    order.purpose === "EXIT" && order.market === "spot" && siblings.some(({ purpose }) => purpose === "STOP");
+  return (
+    order.life.state === "PLANNED" &&
+    (order.holdUntil === null || order.holdUntil <= now) &&
+    !roomless &&
+    !siblings.some(({ life }) => life.state === "UNKNOWN" || life.state === "SENDING")
+  );
+}
+
+function byUrgency(a: LiveOrder, b: LiveOrder): number {
+  return FIRST[a.purpose] - FIRST[b.purpose] || a.createdAt - b.createdAt;
 }
 
 /** Ready once the exchange answered everything and nothing is in doubt any more. */

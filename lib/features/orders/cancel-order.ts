@@ -1,0 +1,56 @@
+import { MINUTE_MS, SECOND_MS, utcMs } from "@/lib/kernel/time";
+import { fence } from "./account-repository.ts";
+import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
+import { lockOrder, updateOrder } from "./order-repository.ts";
+import { seenAs } from "./record-answer.ts";
+import { takeStep } from "./take-step.ts";
+
+/** A cancel whose end is not known is asked for again after this. */
+const AGAIN_MS = SECOND_MS;
+
+/**
+ * Wants an order gone. One that never left is blocked here; for the others the wish is committed before the exchange is asked, so that it is
+ * carried on after a crash, and a cancel that comes without it is known to be the user's own.
+ */
+export async function wantCancelled(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  orderId: string,
+  reason: string,
+): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    await fence(tx, account);
+    const order = await lockOrder(tx, orderId);
+    if (order.cancelAskedAt === null)
+      await updateOrder(tx, orderId, { cancelAskedAt: new Date(ctx.clock.now()), cancelReason: reason });
+    if (order.life.state === "PLANNED")
+      await takeStep(
+        ctx,
+        tx,
+        { ...order, cancelReason: reason },
+        { type: order.sends > 0 ? "expired" : "blocked" },
+        reason,
+      );
+  });
+}
+
+/** Asks the exchange to cancel, then what became of the order: the answer to a cancel does not tell what filled before it. */
+export async function cancelOrder(ctx: OrderCtx, account: HeldAccount, orderId: string): Promise<void> {
+  const order = await ctx.db.transaction(async (tx) => {
+    await fence(tx, account);
+    const locked = await lockOrder(tx, orderId);
+    await updateOrder(tx, orderId, { holdUntil: new Date(ctx.clock.now() + AGAIN_MS) });
+    return locked;
+  });
+  if (order.life.state !== "ACCEPTED" && order.life.state !== "PARTIAL") return;
+  const answer = await account.trade.cancel(order);
+  ctx.crash("cancel_sent");
+  if (answer.kind === "notSent") return;
+  const shown = await account.trade.find(order, utcMs((order.sentAt ?? order.createdAt) - MINUTE_MS));
+  if (!shown.ok || shown.value === null) return;
+  const fact = seenAs(shown.value);
+  await ctx.db.transaction(async (tx) => {
+    await fence(tx, account);
+    await takeStep(ctx, tx, await lockOrder(tx, orderId), fact, order.cancelReason ?? "cancelled");
+  });
+}

@@ -1,0 +1,87 @@
+import type { Tx } from "@/lib/db/client";
+import { type Dec, dec } from "@/lib/kernel/decimal";
+import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import type { Traded } from "@/lib/ports/trade-venue";
+
+/** A trade that is held on a real account. */
+export interface OpenPosition extends Traded {
+  readonly id: string;
+  readonly userId: string;
+  readonly keyId: string;
+  readonly exchange: string;
+  readonly origin: string;
+  readonly copyId: string | null;
+  readonly side: "LONG" | "SHORT";
+  readonly qty: Dec;
+  readonly entryQty: Dec;
+  readonly entryPrice: Dec;
+  readonly stopLoss: Dec | null;
+  readonly leverage: Dec;
+  readonly stopAskedAt: UtcMs | null;
+  /** Of the order that opened it. */
+  readonly strategyId: string | null;
+  readonly signalId: string | null;
+  readonly sessionId: string | null;
+}
+
+type Rows = Pick<Tx, "position">;
+
+export async function openPositions(db: Rows, keyId: string): Promise<OpenPosition[]> {
+  return read(db, { keyId, state: "OPEN" });
+}
+
+/** null: not this user's, on paper, or closed. */
+export async function openPosition(db: Rows, userId: string, id: string): Promise<OpenPosition | null> {
+  const [row] = await read(db, { id, userId, state: "OPEN" });
+  return row ?? null;
+}
+
+async function read(
+  db: Rows,
+  where: { readonly id?: string; readonly userId?: string; readonly keyId?: string; readonly state: "OPEN" },
+): Promise<OpenPosition[]> {
+  const rows = await db.position.findMany({
+    where: { ...where, mode: "LIVE" },
+    include: { intents: { where: { purpose: "ENTRY" }, orderBy: { id: "asc" }, take: 1 } },
+    orderBy: { openedAt: "asc" },
+  });
+  return rows.flatMap((row) => {
+    const { keyId, origin } = row;
+    const [entry] = row.intents;
+    if (keyId === null || origin === null) return [];
+    return [
+      {
+        id: row.id,
+        userId: row.userId,
+        keyId,
+        origin,
+        exchange: row.exchange,
+        symbol: row.symbol,
+        market: row.market,
+        copyId: row.copyId,
+        side: row.side,
+        qty: exact(row.qty),
+        entryQty: exact(row.entryQty),
+        entryPrice: exact(row.entryPrice),
+        stopLoss: row.stopLoss === null ? null : exact(row.stopLoss),
+        leverage: exact(row.leverage),
+        stopAskedAt: row.stopAskedAt === null ? null : utcMs(row.stopAskedAt),
+        strategyId: entry?.strategyId ?? null,
+        signalId: entry?.signalId ?? null,
+        sessionId: entry?.sessionId ?? null,
+      },
+    ];
+  });
+}
+
+export async function setStop(tx: Tx, positionId: string, stopLoss: string | null): Promise<void> {
+  await tx.position.update({ where: { id: positionId }, data: { stopLoss } });
+}
+
+export async function noteStopAsked(tx: Tx, positionId: string, at: UtcMs): Promise<void> {
+  await tx.position.update({ where: { id: positionId }, data: { stopAskedAt: new Date(at) } });
+}
+
+function exact(value: { toString(): string }): Dec {
+  return dec(value.toString());
+}

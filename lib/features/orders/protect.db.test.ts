@@ -1,0 +1,187 @@
+import { describe, expect, it } from "vitest";
+import { dec, plain } from "@/lib/kernel/decimal";
+import { testDb } from "@/lib/testing/test-db";
+import { exitPosition, moveStop } from "./exit-position.ts";
+import { type Desk, decOf, openDesk } from "./orders.fixture.ts";
+
+const db = testDb();
+
+/** A desk that holds 0.000999 BTC of one signal; its fee was taken in coin. */
+async function held(): Promise<{ desk: Desk; positionId: string }> {
+  const desk = await openDesk(db);
+  await desk.start();
+  await desk.plan("sig_a");
+  await desk.work(3);
+  const position = await desk.position("sig_a");
+  return { desk, positionId: position?.id ?? "" };
+}
+
+function stopsAt(desk: Desk) {
+  return desk.venue.orders
+    .filter(({ type, state }) => type === "stop" && state === "open")
+    .map(({ qty, trigger, side }) => [side, plain(qty), plain(trigger ?? 0)]);
+}
+
+describe("a position on a real account", () => {
+  it("has a stop at the venue for what is really held, to the lot", async () => {
+    const { desk } = await held();
+    expect(stopsAt(desk)).toEqual([["SELL", "0.00099", "41000"]]);
+  });
+
+  it("is left by that stop, and what cannot be sold stays", async () => {
+    const { desk } = await held();
+    desk.price(40_990);
+    await desk.work(65, 2_500);
+    const position = await desk.position("sig_a");
+    expect(position).toMatchObject({ state: "CLOSED", closeReason: "stop:1" });
+    expect(plain(decOf(position?.qty))).toBe("0.000009");
+    expect(plain(desk.venue.total("BTC"))).toBe("0.000009");
+    // Ours and the venue's money agree to the last digit: what is left is at cost.
+    const left = decOf(position?.qty).times(decOf(position?.entryPrice));
+    const result = decOf(position?.grossPnl).minus(decOf(position?.fees));
+    expect(plain(desk.venue.total("USDT").minus(100_000))).toBe(plain(result.minus(left)));
+  });
+
+  it("gets its stop moved, the old one gone first", async () => {
+    const { desk, positionId } = await held();
+    await moveStop(desk.ctx, desk.userId, positionId, dec(41_500));
+    await desk.work(3);
+    expect(stopsAt(desk)).toEqual([["SELL", "0.00099", "41500"]]);
+  });
+
+  it("sells a part at a target, the stop making room and coming back for the rest", async () => {
+    const { desk, positionId } = await held();
+    await exitPosition(desk.ctx, desk.userId, positionId, { leg: "target:1", fraction: dec("0.5") });
+    await exitPosition(desk.ctx, desk.userId, positionId, { leg: "target:1", fraction: dec("0.5") });
+    await desk.work(4);
+    expect(await desk.intent("sig_a", "target:1")).toMatchObject({ state: "FILLED" });
+    const sold = desk.venue.placed.filter(({ request }) => request.type === "market" && request.side === "SELL");
+    expect(sold.map(({ request }) => plain(request.qty))).toEqual(["0.00049"]);
+    expect(stopsAt(desk)).toEqual([["SELL", "0.0005", "41000"]]);
+  });
+
+  it("is left altogether on time though the book is thin", async () => {
+    const { desk, positionId } = await held();
+    desk.venue.depth = dec("0.0004");
+    await exitPosition(desk.ctx, desk.userId, positionId, { leg: "close", fraction: null });
+    await desk.work(10);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED" });
+    expect(plain(desk.venue.total("BTC"))).toBe("0.000009");
+    expect(stopsAt(desk)).toEqual([]);
+  });
+
+  it("has its stop back once when the user takes it away, then he is asked and the worker holds it", async () => {
+    const { desk, positionId } = await held();
+    const cancelStop = () =>
+      desk.venue.cancelByHand(desk.venue.orders.findLast(({ type }) => type === "stop")?.clientOrderId ?? "");
+    cancelStop();
+    await desk.work(65, 2_500);
+    expect(stopsAt(desk)).toHaveLength(1);
+    cancelStop();
+    await desk.work(65, 2_500);
+    expect(stopsAt(desk)).toEqual([]);
+    const notices = await desk.ctx.db.outboxEvent.findMany({ where: { type: "position.stop_removed" } });
+    expect(notices.filter(({ payload }) => JSON.stringify(payload).includes(positionId))).toHaveLength(1);
+    desk.price(40_999);
+    await desk.work(65, 2_500);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED", closeReason: "stop-exit:1" });
+  });
+
+  it("is left when the venue refuses its stop three times", async () => {
+    const desk = await openDesk(db);
+    await desk.start();
+    desk.venue.refuse = (request) =>
+      request.type === "stop"
+        ? { kind: "refused", code: "not_supported", detail: "Stop orders are not supported." }
+        : null;
+    await desk.plan("sig_a");
+    await desk.work(8);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED", closeReason: "stop-exit:1" });
+    expect(plain(desk.venue.total("BTC"))).toBe("0.000009");
+  });
+
+  it("protects the filled part at once and the rest as it fills", async () => {
+    const desk = await openDesk(db);
+    await desk.start();
+    desk.venue.depth = dec("0.0004");
+    await desk.plan("sig_a", { type: "limit", timeInForce: "GTC", price: dec(42_000) });
+    await desk.work(3);
+    expect(stopsAt(desk)).toEqual([["SELL", "0.00039", "41000"]]);
+    desk.price(42_000);
+    await desk.work(65, 2_500);
+    expect(stopsAt(desk)).toEqual([["SELL", "0.00079", "41000"]]);
+  });
+
+  it("tells nothing to sell when the user withdrew the coins, and touches nothing else", async () => {
+    const { desk, positionId } = await held();
+    desk.venue.cancelByHand(desk.venue.orders.findLast(({ type }) => type === "stop")?.clientOrderId ?? "");
+    const sale = {
+      symbol: "BTC/USDT",
+      market: "spot",
+      side: "SELL",
+      type: "market",
+      price: null,
+      trigger: null,
+      timeInForce: "IOC",
+      reduceOnly: false,
+    } as const;
+    desk.venue.byHand({ ...sale, qty: desk.venue.total("BTC") });
+    await desk.work(65, 2_500);
+    await exitPosition(desk.ctx, desk.userId, positionId, { leg: "close", fraction: null });
+    await desk.work(20, 1_000);
+    const intents = await desk.intentsOf("sig_a");
+    expect(
+      intents
+        .filter(({ purpose }) => purpose !== "ENTRY")
+        .every(({ state }) => ["BLOCKED", "CANCELLED"].includes(state)),
+    ).toBe(true);
+    expect(intents.length).toBeLessThanOrEqual(5);
+  });
+});
+
+describe("a resting entry", () => {
+  const resting = (price: number) => ({ type: "limit", timeInForce: "GTC", price: dec(price) }) as const;
+
+  it("follows a market that left it by 0.3 %, under an id of its own, and not past its bound", async () => {
+    const desk = await openDesk(db);
+    await desk.start();
+    desk.price(42_000, 42_000.01);
+    await desk.plan("sig_a", resting(42_000));
+    await desk.work(1);
+    desk.price(42_147, 42_147.01);
+    await desk.work(3);
+    const moved = await desk.intent("sig_a");
+    expect(moved.orders.map(({ attempt, state, price }) => [attempt, state, plain(decOf(price))])).toEqual([
+      [1, "CANCELLED", "42000"],
+      [2, "ACCEPTED", "42147"],
+    ]);
+    expect(new Set(moved.orders.map(({ clientOrderId }) => clientOrderId)).size).toBe(2);
+    desk.price(42_300, 42_300.01);
+    await desk.work(3);
+    expect(await desk.intent("sig_a")).toMatchObject({ state: "BLOCKED", reasonCode: "moved" });
+    expect(desk.venue.orders.filter(({ state }) => state === "open")).toEqual([]);
+  });
+
+  it("is replaced after 600 s at the touch of that moment, and given up after the third replacement", async () => {
+    const desk = await openDesk(db);
+    await desk.start();
+    desk.price(42_000, 42_010);
+    await desk.plan("sig_a", resting(41_990));
+    await desk.work(2);
+    for (let n = 0; n < 4; n += 1) {
+      desk.ctx.clock.advance(600_000);
+      await desk.work(3);
+    }
+    const { orders, state, reason } = await desk.intent("sig_a");
+    expect(orders.map(({ attempt, price }) => [attempt, plain(decOf(price))])).toEqual([
+      [1, "41990"],
+      [2, "42000"],
+      [3, "42000"],
+      [4, "42000"],
+    ]);
+    expect(state).toBe("CANCELLED");
+    expect(reason).toBe("The order was replaced three times and the market did not come to it.");
+    expect(await desk.day()).toMatchObject({ entries: 0 });
+    expect(desk.venue.orders.every(({ state: at }) => at === "cancelled")).toBe(true);
+  });
+});

@@ -1,0 +1,121 @@
+import { appendEvent } from "@/lib/events/outbox";
+import { dec } from "@/lib/kernel/decimal";
+import { SECOND_MS, type UtcMs } from "@/lib/kernel/time";
+import { exitPriceOf } from "@/lib/trading/market/quote";
+import { hasEnded } from "@/lib/trading/orders/order-life";
+import { superviseTrade, type Trade, type TradeCommand } from "@/lib/trading/orders/supervise";
+import { fence } from "./account-repository.ts";
+import { wantCancelled } from "./cancel-order.ts";
+import { lockPosition, savePosition } from "./fill-repository.ts";
+import type { LiveOrder } from "./live-order.ts";
+import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
+import { findOrders } from "./order-repository.ts";
+import { planExit } from "./plan-exit.ts";
+import { noteStopAsked, type OpenPosition, openPositions } from "./position-repository.ts";
+
+/** A price older than this decides no stop that the worker holds. */
+const PRICE_MAX_AGE_MS = 30 * SECOND_MS;
+
+/** Looks after every open trade of an account: its stop, its exits, its end. @returns how many there are */
+export async function superviseTrades(ctx: OrderCtx, account: HeldAccount): Promise<number> {
+  const positions = await openPositions(ctx.db, account.keyId);
+  if (positions.length === 0) return 0;
+  const orders = await findOrders(ctx.db, {
+    keyId: account.keyId,
+    intent: { origin: { in: positions.map(({ origin }) => origin) } },
+  });
+  for (const position of positions) {
+    const own = orders.filter(({ origin, userId }) => origin === position.origin && userId === position.userId);
+    const trade = await tradeOf(ctx, account, position, own);
+    if (trade === null) continue;
+    for (const command of superviseTrade(trade, ctx.clock.now())) await obey(ctx, account, position, command);
+  }
+  return positions.length;
+}
+
+async function obey(ctx: OrderCtx, account: HeldAccount, position: OpenPosition, command: TradeCommand): Promise<void> {
+  switch (command.type) {
+    case "cancel":
+      return wantCancelled(ctx, account, command.orderId, command.reason);
+    case "placeStop": {
+      const { leg, qty, trigger } = command;
+      await planExit(ctx, position, { purpose: "STOP", leg, type: "stop", qty, trigger });
+      return;
+    }
+    case "exit":
+      ctx.log.warn({ positionId: position.id, leg: command.leg, reason: command.reason }, "a position is left");
+      await planExit(ctx, position, {
+        purpose: "EXIT",
+        leg: command.leg,
+        type: "market",
+        qty: command.qty,
+        trigger: null,
+      });
+      return;
+    case "askAboutStop":
+      return askAboutStop(ctx, account, position);
+    case "close":
+      return closeEmpty(ctx, account, position);
+  }
+}
+
+async function tradeOf(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  position: OpenPosition,
+  orders: readonly LiveOrder[],
+): Promise<Trade | null> {
+  const instrument = await account.trade.instrument(position);
+  if (!instrument.ok) return null;
+  const ticker = await ctx.prices.latest(account.exchange, position.symbol);
+  const fresh = ticker !== null && ctx.clock.now() - ticker.receivedAt <= PRICE_MAX_AGE_MS;
+  const abilities = ctx.venues.abilities.find(({ id }) => id === account.exchange);
+  return {
+    side: position.side,
+    market: position.market,
+    held: position.qty,
+    stopLoss: position.stopLoss,
+    price: fresh ? exitPriceOf(position.side, ticker) : null,
+    entryPrice: position.entryPrice,
+    instrument: instrument.value,
+    restingStop: abilities?.restingStop[position.market] ?? false,
+    orders: orders.map((order) => ({
+      id: order.id,
+      purpose: order.purpose,
+      leg: order.leg,
+      state: order.life.state,
+      qty: order.qty,
+      filled: order.life.filled,
+      trigger: order.trigger,
+      cancelAsked: order.cancelAskedAt !== null,
+      refusal: order.refusal,
+      endedAt: order.changedAt,
+    })),
+  };
+}
+
+/** Once for each position: the notice is keyed by it. */
+async function askAboutStop(ctx: OrderCtx, account: HeldAccount, position: OpenPosition): Promise<void> {
+  if (position.stopAskedAt !== null) return;
+  await ctx.db.transaction(async (tx) => {
+    await fence(tx, account);
+    const now: UtcMs = ctx.clock.now();
+    await noteStopAsked(tx, position.id, now);
+    await appendEvent(tx, now, { type: "position.stop_removed", positionId: position.id, userId: position.userId });
+  });
+}
+
+/** What is too small to be sold stays at the exchange; the trade has ended. */
+async function closeEmpty(ctx: OrderCtx, account: HeldAccount, position: OpenPosition): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    await fence(tx, account);
+    const held = await lockPosition(tx, position.userId, position.origin);
+    if (held === null || held.state === "CLOSED" || !held.book.qty.eq(position.qty)) return;
+    const living = await findOrders(tx, { keyId: account.keyId, intent: { origin: position.origin } });
+    if (living.some(({ life }) => !hasEnded(life.state))) return;
+    const now = ctx.clock.now();
+    const reason = living.findLast(({ life }) => life.filled.gt(dec(0)))?.leg ?? "close";
+    await savePosition(tx, held.id, held.book, held.exitPrice, { at: now, reason });
+    await appendEvent(tx, now, { type: "position.changed", positionId: held.id, userId: position.userId });
+  });
+}

@@ -1,0 +1,214 @@
+import { describe, expect, it } from "vitest";
+import { dec } from "@/lib/kernel/decimal";
+import { utcMs } from "@/lib/kernel/time";
+import { superviseEntry, superviseTrade, type Trade, type TradeCommand, type TradeOrder } from "./supervise.ts";
+
+const NOW = utcMs(10_000_000);
+const instrument = {
+  symbol: "BTC/USDT",
+  market: "spot",
+  tick: dec("0.01"),
+  lot: dec("0.001"),
+  minNotional: dec(5),
+  makerBps: dec(10),
+  takerBps: dec(10),
+} as const;
+const LEGS = { ENTRY: "entry", STOP: "stop:1", EXIT: "close" } as const;
+const order = (purpose: TradeOrder["purpose"], more: Partial<TradeOrder> = {}): TradeOrder => ({
+  id: `ord_${more.leg ?? LEGS[purpose]}`,
+  purpose,
+  leg: LEGS[purpose],
+  state: "FILLED",
+  qty: dec(1),
+  filled: more.state === "FILLED" || more.state === undefined ? dec(1) : dec(0),
+  trigger: purpose === "STOP" ? dec(90) : null,
+  cancelAsked: false,
+  refusal: null,
+  endedAt: NOW,
+  ...more,
+});
+const entry = order("ENTRY");
+const stop = (more: Partial<TradeOrder> = {}): TradeOrder =>
+  order("STOP", { state: "ACCEPTED", qty: dec("0.999"), ...more });
+const exit = (more: Partial<TradeOrder> = {}): TradeOrder =>
+  order("EXIT", { state: "PLANNED", qty: dec("0.999"), ...more });
+/** 0.9995 held after the fee: 0.999 can be sold. */
+const trade = (orders: readonly TradeOrder[], more: Partial<Trade> = {}): Trade => ({
+  side: "LONG",
+  market: "spot",
+  held: dec("0.9995"),
+  stopLoss: dec(90),
+  price: dec(100),
+  entryPrice: dec(100),
+  instrument,
+  restingStop: true,
+  orders: [entry, ...orders],
+  ...more,
+});
+const refused = (n: number, more: Partial<TradeOrder> = {}) =>
+  stop({ leg: `stop:${n}`, state: "REJECTED", refusal: "min_notional", ...more });
+const takenAway = (n: number) => stop({ leg: `stop:${n}`, state: "CANCELLED" });
+
+describe("what a trade needs", () => {
+  const place = (leg: string, qty = "0.999", trigger = 90): TradeCommand => ({
+    type: "placeStop",
+    leg,
+    qty: dec(qty),
+    trigger: dec(trigger),
+  });
+  const cases: readonly (readonly [string, Trade, readonly object[]])[] = [
+    ["a stop for what can be sold of it, once it is held", trade([]), [place("stop:1")]],
+    ["nothing while the stop rests", trade([stop()]), []],
+    ["nothing while the stop is on its way", trade([stop({ state: "SENDING" })]), []],
+    ["nothing while the stop's end is unknown", trade([stop({ state: "UNKNOWN" })]), []],
+    [
+      "a stop for the part that is held while the entry still fills",
+      trade([], { held: dec("0.4"), orders: [order("ENTRY", { state: "PARTIAL" })] }),
+      [place("stop:1", "0.4")],
+    ],
+    [
+      "the stop gone when more is held than it covers",
+      trade([stop({ qty: dec("0.4") })]),
+      [{ type: "cancel", orderId: "ord_stop:1" }],
+    ],
+    [
+      "the stop gone when its level moves",
+      trade([stop()], { stopLoss: dec(95) }),
+      [{ type: "cancel", orderId: "ord_stop:1" }],
+    ],
+    ["nothing while that cancel is under way", trade([stop({ cancelAsked: true })], { stopLoss: dec(95) }), []],
+    [
+      "the next stop after that",
+      trade([stop({ state: "CANCELLED", cancelAsked: true })], { stopLoss: dec(95) }),
+      [place("stop:2", "0.999", 95)],
+    ],
+    [
+      "a stop that covers what a partly executed one left",
+      trade([stop({ state: "CANCELLED", cancelAsked: true, filled: dec("0.5") })], { held: dec("0.499") }),
+      [place("stop:2", "0.499")],
+    ],
+    ["another try after a refused stop", trade([refused(1), refused(2)]), [place("stop:3")]],
+    [
+      "to be left at once after three refusals",
+      trade([refused(1), refused(2), refused(3)]),
+      [{ type: "exit", leg: "stop-exit:1", qty: dec("0.999") }],
+    ],
+    [
+      "a new count at a new level",
+      trade([refused(1), refused(2), refused(3)], { stopLoss: dec(89) }),
+      [place("stop:4", "0.999", 89)],
+    ],
+    [
+      "to be left when the exchange says that the stop would trigger",
+      trade([refused(1, { refusal: "would_trigger" })]),
+      [{ type: "exit", leg: "stop-exit:1" }],
+    ],
+    [
+      "to be left when the price passed the stop with none resting",
+      trade([], { price: dec(90) }),
+      [{ type: "exit", leg: "stop-exit:1" }],
+    ],
+    [
+      "a late rejection counted as a refusal",
+      trade([refused(1, { refusal: null }), refused(2), refused(3)]),
+      [{ type: "exit" }],
+    ],
+    ["its stop back once when the user took it away", trade([takenAway(1)]), [place("stop:2")]],
+    ["its user asked when he took it away again", trade([takenAway(1), takenAway(2)]), [{ type: "askAboutStop" }]],
+    [
+      "leaving by the worker's hand when it holds the stop",
+      trade([takenAway(1), takenAway(2)], { price: dec("89.9") }),
+      [{ type: "exit" }],
+    ],
+    ["nothing where no stop can rest and the price is well", trade([], { restingStop: false }), []],
+    [
+      "leaving where no stop can rest and the price passed it",
+      trade([], { restingStop: false, price: dec(89) }),
+      [{ type: "exit" }],
+    ],
+    ["its stop out of the way of an exit", trade([stop(), exit()]), [{ type: "cancel", orderId: "ord_stop:1" }]],
+    [
+      "a stop that never left out of the way too",
+      trade([stop({ state: "PLANNED" }), exit()]),
+      [{ type: "cancel", orderId: "ord_stop:1" }],
+    ],
+    [
+      "nothing more while the exit runs",
+      trade([stop({ state: "CANCELLED", cancelAsked: true }), exit({ state: "SENDING" })]),
+      [],
+    ],
+    ["a swap's stop left where it is during an exit", trade([stop(), exit()], { market: "swap" }), []],
+    [
+      "protection for the rest after a part was sold",
+      trade(
+        [
+          stop({ state: "CANCELLED", cancelAsked: true }),
+          exit({ leg: "target:1", state: "FILLED", qty: dec("0.5"), filled: dec("0.5") }),
+        ],
+        { held: dec("0.4995") },
+      ),
+      [place("stop:2", "0.499")],
+    ],
+    [
+      "the rest of an exit that a thin book left, after a second",
+      trade([exit({ leg: "close", state: "CANCELLED", filled: dec("0.5"), endedAt: utcMs(NOW - 1_000) })], {
+        held: dec("0.4995"),
+      }),
+      [{ type: "exit", leg: "close+1", qty: dec("0.499") }],
+    ],
+    ["a pause before a refused exit is tried again", trade([exit({ state: "REJECTED" })]), []],
+    ["a longer pause each time", trade([exit({ leg: "close+2", state: "REJECTED", endedAt: utcMs(NOW - 3_999) })]), []],
+    [
+      "the exit tried again after it",
+      trade([exit({ leg: "close+2", state: "REJECTED", endedAt: utcMs(NOW - 4_000) })]),
+      [{ type: "exit", leg: "close+3" }],
+    ],
+    [
+      "no stop any more once it was taken off",
+      trade([stop()], { stopLoss: null }),
+      [{ type: "cancel", orderId: "ord_stop:1" }],
+    ],
+    [
+      "its stop cancelled when nothing is held",
+      trade([stop()], { held: dec(0) }),
+      [{ type: "cancel", orderId: "ord_stop:1" }],
+    ],
+    [
+      "to be closed with what is too small to be sold",
+      trade([stop({ state: "CANCELLED", cancelAsked: true })], { held: dec("0.0005") }),
+      [{ type: "close", dust: dec("0.0005") }],
+    ],
+    ["to be closed when the rest is under the least value", trade([], { held: dec("0.049") }), [{ type: "close" }]],
+    [
+      "nothing of that while the entry still fills",
+      trade([], { held: dec(0), orders: [order("ENTRY", { state: "ACCEPTED" })] }),
+      [],
+    ],
+    [
+      "a short's stop above it",
+      trade([], { side: "SHORT", market: "swap", stopLoss: dec(110) }),
+      [place("stop:1", "0.999", 110)],
+    ],
+    [
+      "a short left when the price rose to its stop",
+      trade([], { side: "SHORT", market: "swap", stopLoss: dec(100) }),
+      [{ type: "exit" }],
+    ],
+  ];
+  it.each(cases)("%s", (_name, given, commands) => {
+    expect(superviseTrade(given, NOW)).toMatchObject(commands);
+    expect(superviseTrade(given, NOW)).toHaveLength(commands.length);
+  });
+});
+
+describe("a resting entry", () => {
+  it.each([
+    ["rests near the market", { touch: dec("100.3"), attempt: 1, age: 599_999 }, "rest"],
+    ["is replaced after 600 s", { touch: dec(100), attempt: 1, age: 600_000 }, "replace"],
+    ["is replaced beyond 0.3 %", { touch: dec("100.301"), attempt: 3, age: 0 }, "replace"],
+    ["is given up after the third replacement", { touch: dec("99.6"), attempt: 4, age: 0 }, "giveUp"],
+    ["rests without a price until its time", { touch: null, attempt: 1, age: 1_000 }, "rest"],
+  ] as const)("%s", (_name, { touch, attempt, age }, expected) => {
+    expect(superviseEntry({ price: dec(100), touch, attempt, sentAt: utcMs(NOW - age) }, NOW)).toBe(expected);
+  });
+});

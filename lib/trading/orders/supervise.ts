@@ -1,0 +1,184 @@
+import { type Dec, dec } from "@/lib/kernel/decimal";
+import { MINUTE_MS, SECOND_MS, type UtcMs } from "@/lib/kernel/time";
+import { type Instrument, meetsMinNotional, roundAmount } from "../market/instrument.ts";
+import { isBetter, type Side } from "../market/quote.ts";
+import { hasEnded, type OrderState } from "./order-life.ts";
+
+/** Tries to place a stop before the position is left (RELIABILITY O44). */
+export const STOP_TRIES = 3;
+/** A stop that its user took away at the exchange is placed again this often; after that he is asked and the worker holds it. */
+export const STOPS_RECREATED = 1;
+
+/** Refusal of an order that sells: the account does not hold what our executions say. */
+export const NOT_HELD = "not_held";
+
+/** An order of one trade, as far as protecting it needs to know. */
+export interface TradeOrder {
+  readonly id: string;
+  readonly purpose: "ENTRY" | "STOP" | "EXIT";
+  readonly leg: string;
+  readonly state: OrderState;
+  readonly qty: Dec;
+  readonly filled: Dec;
+  readonly trigger: Dec | null;
+  /** We want it gone. */
+  readonly cancelAsked: boolean;
+  /** The exchange's code where it said no. */
+  readonly refusal: string | null;
+  readonly endedAt: UtcMs;
+}
+
+export interface Trade {
+  readonly side: Side;
+  readonly market: "spot" | "swap";
+  /** By our executions, fees in coin taken off. */
+  readonly held: Dec;
+  readonly stopLoss: Dec | null;
+  /** What leaving now would bring; null: no fresh price. */
+  readonly price: Dec | null;
+  /** Stands in for the price where only a value is needed. */
+  readonly entryPrice: Dec;
+  readonly instrument: Instrument;
+  /** Whether a stop can rest at this exchange. */
+  readonly restingStop: boolean;
+  /** Every order of the trade, oldest first. */
+  readonly orders: readonly TradeOrder[];
+}
+
+export type TradeCommand =
+  | { readonly type: "cancel"; readonly orderId: string; readonly reason: string }
+  | { readonly type: "placeStop"; readonly leg: string; readonly qty: Dec; readonly trigger: Dec }
+  | { readonly type: "exit"; readonly leg: string; readonly qty: Dec; readonly reason: string }
+  /** The user took the stop away twice: he is asked, and until he answers the worker holds it. */
+  | { readonly type: "askAboutStop" }
+  /** Nothing that could be sold is left. */
+  | { readonly type: "close"; readonly dust: Dec };
+
+/**
+ * What a trade needs at this moment to be protected or left, from what is held and what rests. Asked again at each round and after each start, so
+ * it never needs to remember: every command is done once its effect is among the orders.
+ */
+export function superviseTrade(trade: Trade, now: UtcMs): readonly TradeCommand[] {
+  const living = trade.orders.filter(({ state }) => !hasEnded(state));
+  const stops = living.filter(({ purpose }) => purpose === "STOP");
+  const exits = living.filter(({ purpose }) => purpose === "EXIT");
+  const sellable = roundAmount(trade.instrument, trade.held);
+
+  if (!canBeSold(trade, sellable)) {
+    const entering = living.some(({ purpose }) => purpose === "ENTRY");
+    if (entering) return [];
+    if (living.length > 0) return living.filter(cancellable).map((order) => cancel(order, "nothing is held any more"));
+    return [{ type: "close", dust: trade.held }];
+  }
+  // Coins of a spot account are bound by the stop: it makes room, then the exit goes. A swap's stop only reduces and may stay.
+  if (exits.length > 0)
+    return trade.market === "spot"
+      ? stops.filter(cancellable).map((order) => cancel(order, "the position is being left"))
+      : [];
+  // Withdrawn or sold by hand: asking the exchange again would not bring it back. The difference is shown to the user.
+  const last = trade.orders.findLast(({ purpose }) => purpose !== "ENTRY");
+  if (last?.refusal === NOT_HELD && last.qty.eq(sellable)) return [];
+  const unfinished = unfinishedExit(trade, sellable);
+  if (unfinished !== null) return now >= unfinished.dueAt ? [unfinished.again] : [];
+  return protect(trade, stops, sellable);
+}
+
+function protect(trade: Trade, stops: readonly TradeOrder[], sellable: Dec): readonly TradeCommand[] {
+  const { stopLoss, price } = trade;
+  if (stopLoss === null) return stops.filter(cancellable).map((order) => cancel(order, "the stop was taken off"));
+  const [stop] = stops;
+  if (stop !== undefined) {
+    const fits = stop.qty.minus(stop.filled).eq(sellable) && stop.trigger?.eq(stopLoss) === true;
+    return fits || !cancellable(stop) ? [] : [cancel(stop, "the stop moves or what is held has changed")];
+  }
+  const passed = price !== null && !isBetter(trade.side, price, stopLoss);
+  const tries = stopsOf(trade);
+  const leave = (reason: string): TradeCommand => ({
+    type: "exit",
+    leg: nextLeg(trade, "stop-exit"),
+    qty: sellable,
+    reason,
+  });
+  if (passed) return [leave("the price passed the stop while none rested at the exchange")];
+  if (!trade.restingStop) return [];
+  if (tries.wouldTrigger) return [leave("the exchange says that the price passed the stop")];
+  if (tries.refusedInARow >= STOP_TRIES) return [leave(`the exchange refused the stop ${STOP_TRIES} times`)];
+  if (tries.takenAway > STOPS_RECREATED) return [{ type: "askAboutStop" }];
+  return [{ type: "placeStop", leg: nextLeg(trade, "stop"), qty: sellable, trigger: stopLoss }];
+}
+
+/** What became of the stops before. A level that moved since begins anew: a refusal of another price says nothing of this one. */
+function stopsOf({ orders, stopLoss }: Trade) {
+  const stops = orders.filter(({ purpose }) => purpose === "STOP");
+  const refused = (order: TradeOrder): boolean => order.state === "REJECTED" && !order.cancelAsked;
+  const sameLevel = stops.filter(({ trigger }) => stopLoss !== null && trigger?.eq(stopLoss) === true);
+  const lastGood = sameLevel.findLastIndex((order) => !refused(order));
+  return {
+    refusedInARow: sameLevel.length - 1 - lastGood,
+    wouldTrigger: sameLevel.at(-1)?.refusal === "would_trigger",
+    takenAway: stops.filter(
+      ({ state, cancelAsked, qty, filled }) =>
+        (state === "CANCELLED" || state === "EXPIRED") && !cancelAsked && filled.lt(qty),
+    ).length,
+  };
+}
+
+/**
+ * An exit that ended with a part unsold goes on until it is done: refused, or a thin book. Not one that we took back, nor one that was blocked
+ * because nothing was left to sell.
+ */
+function unfinishedExit(
+  { orders }: Trade,
+  sellable: Dec,
+): { readonly dueAt: UtcMs; readonly again: TradeCommand } | null {
+  const exits = orders.filter(({ purpose }) => purpose === "EXIT");
+  const last = exits.at(-1);
+  if (last === undefined || last.cancelAsked || last.state === "BLOCKED" || last.filled.gte(last.qty)) return null;
+  const [name = "", tries = "0"] = last.leg.split("+");
+  const next = Number(tries) + 1;
+  const left = last.qty.minus(last.filled);
+  const pause = Math.min(MINUTE_MS, SECOND_MS * 2 ** Number(tries));
+  return {
+    dueAt: (last.endedAt + pause) as UtcMs,
+    again: {
+      type: "exit",
+      leg: `${name}+${next}`,
+      qty: left.lt(sellable) ? left : sellable,
+      reason: "the rest of an exit that did not fill",
+    },
+  };
+}
+
+function canBeSold({ instrument, price, entryPrice, market }: Trade, sellable: Dec): boolean {
+  if (sellable.lte(0)) return false;
+  // A swap's reduce-only order has no least value; a spot sale has.
+  return market === "swap" || meetsMinNotional(instrument, sellable, price ?? entryPrice);
+}
+
+/** On its way with an unknown end: it can neither be cancelled nor counted on. */
+function cancellable({ state, cancelAsked }: TradeOrder): boolean {
+  return !cancelAsked && (state === "PLANNED" || state === "ACCEPTED" || state === "PARTIAL");
+}
+
+function cancel(order: TradeOrder, reason: string): TradeCommand {
+  return { type: "cancel", orderId: order.id, reason };
+}
+
+function nextLeg({ orders }: Trade, name: string): string {
+  return `${name}:${orders.filter(({ leg }) => leg.startsWith(`${name}:`)).length + 1}`;
+}
+
+/** A resting entry is replaced after this long or this far from the market, so often at most (SPEC 6, Order pacing). */
+export const REPLACE_AFTER_MS = 600 * SECOND_MS;
+export const REPLACE_AT_DRIFT = dec("0.003");
+export const REPLACED_MAX = 3;
+
+/** What a resting entry needs: to stay, to make room for one at the present price, or to go after its last. */
+export function superviseEntry(
+  entry: { readonly price: Dec; readonly attempt: number; readonly sentAt: UtcMs; readonly touch: Dec | null },
+  now: UtcMs,
+): "rest" | "replace" | "giveUp" {
+  const drift = entry.touch === null ? dec(0) : entry.touch.minus(entry.price).abs().div(entry.price);
+  if (now - entry.sentAt < REPLACE_AFTER_MS && drift.lte(REPLACE_AT_DRIFT)) return "rest";
+  return entry.attempt <= REPLACED_MAX ? "replace" : "giveUp";
+}
