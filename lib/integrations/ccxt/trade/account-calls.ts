@@ -44,7 +44,7 @@ export class AccountCalls {
     mayLeave?: () => Promise<boolean>,
   ): Promise<Tried<T>> {
     const { venue, exchange } = this.#options;
-    const call: Call = { priority, requests: [], ...(mayLeave === undefined ? {} : { mayLeave }) };
+    const call: Call = { priority, requests: [], received: [], ...(mayLeave === undefined ? {} : { mayLeave }) };
     try {
       const value = await inCall(call, () => work(exchange));
       this.#count(call, null);
@@ -84,7 +84,7 @@ export class AccountCalls {
   /** The venue says that our time is off: ask for its own, so that the next request carries it (O48). */
   async #setClock(): Promise<void> {
     const { exchange } = this.#options;
-    const call: Call = { priority: "protect", requests: [] };
+    const call: Call = { priority: "protect", requests: [], received: [] };
     await inCall(call, () => exchange.loadTimeDifference()).catch(() => undefined);
   }
 }

@@ -16,6 +16,8 @@ export interface Call {
   readonly mayLeave?: () => Promise<boolean>;
   /** Requests that left this machine, with how each was answered. */
   readonly requests: SentRequest[];
+  /** Answers in the order in which they came. */
+  readonly received: Answer[];
 }
 
 export interface SentRequest {
@@ -41,7 +43,12 @@ export function changedSomething({ requests }: Call): boolean {
   return requests.some(({ method }) => method !== "GET");
 }
 
-/** The last answer of a call; null: the last request was not answered, or none left. */
-export function lastAnswer({ requests }: Call): Answer | null {
-  return requests.at(-1)?.answer ?? null;
+/**
+ * The answer that made a call fail, by the classes of its error, the most specific first. ccxt makes its errors of the answer that came last,
+ * also where requests ran side by side; a break or time-out, which is its bare NetworkError or no error of ccxt's at all, is of the last
+ * request.
+ */
+export function failingAnswer({ requests, received }: Call, kinds: readonly string[]): Answer | null {
+  const answered = kinds.includes("BaseError") && kinds[0] !== "NetworkError" && kinds[0] !== "RequestTimeout";
+  return (answered ? received.at(-1) : requests.at(-1)?.answer) ?? null;
 }

@@ -2,7 +2,7 @@ import type { Exchange } from "ccxt";
 import { dec } from "@/lib/kernel/decimal";
 import { utcMs } from "@/lib/kernel/time";
 import type { Clock } from "@/lib/ports/clock";
-import type { Asked, TradeAccount, Traded, VenueFill, VenuePosition } from "@/lib/ports/trade-venue";
+import type { Asked, TradeAccount, Traded, VenueFill, VenueOrder, VenuePosition } from "@/lib/ports/trade-venue";
 import { instrumentOfMarket } from "../read-market.ts";
 import type { AccountCalls } from "./account-calls.ts";
 import { failed } from "./account-calls.ts";
@@ -23,6 +23,16 @@ export interface AccountOptions {
 /** One account behind the port. */
 export function createCcxtAccount({ venue, exchange, calls, clock }: AccountOptions): TradeAccount {
   const parts = { venue, calls, clock };
+
+  /** A good key without the right to trade swaps holds nothing there: the same key opens spot. */
+  const mayNotTouch = async (
+    market: Traded["market"],
+    told: Asked<unknown> & { readonly ok: false },
+  ): Promise<boolean> =>
+    market === "swap" &&
+    told.reason === "key" &&
+    (await calls.ask("protect", () => exchange.fetchBalance({ ...venue.balanceParams("spot") }))).ok;
+
   return {
     instrument: (of) =>
       calls.ask("data", async () => {
@@ -36,10 +46,17 @@ export function createCcxtAccount({ venue, exchange, calls, clock }: AccountOpti
     cancel: (order) => cancelOrder(parts, order),
     find: (order, since) => findOrder(parts, order, since),
 
-    openOrders: (of) =>
-      calls.ask("protect", async () =>
-        (await venue.openOrders(exchange, of)).map((order) => readOrder(exchange, order)),
-      ),
+    async openOrders(of) {
+      const all: VenueOrder[] = [];
+      for (const market of of === undefined ? venue.abilities.markets : [of.market]) {
+        const told = await calls.ask("protect", async () =>
+          (await venue.openOrders(exchange, market, of?.symbol)).map((order) => readOrder(exchange, order)),
+        );
+        if (!told.ok && !(of === undefined && (await mayNotTouch(market, told)))) return told;
+        if (told.ok) all.push(...told.value);
+      }
+      return { ok: true, value: all };
+    },
 
     fills: (of, since) =>
       calls.ask("data", async () => {
@@ -63,12 +80,13 @@ export function createCcxtAccount({ venue, exchange, calls, clock }: AccountOpti
         });
       }),
 
-    positions: () =>
-      calls.ask("protect", async () =>
-        venue.abilities.markets.includes("swap")
-          ? (await venue.positions(exchange)).flatMap((position) => readPosition(exchange, position))
-          : [],
-      ),
+    async positions() {
+      if (!venue.abilities.markets.includes("swap")) return { ok: true, value: [] };
+      const told = await calls.ask("protect", async () =>
+        (await venue.positions(exchange)).flatMap((position) => readPosition(exchange, position)),
+      );
+      return !told.ok && (await mayNotTouch("swap", told)) ? { ok: true, value: [] } : told;
+    },
 
     async setLeverage(of, leverage): Promise<Asked<null>> {
       const tried = await calls.run("open", () => venue.setLeverage(exchange, of, leverage));

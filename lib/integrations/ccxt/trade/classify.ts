@@ -1,4 +1,4 @@
-import { type Call, changedSomething, lastAnswer } from "./calls.ts";
+import { type Call, changedSomething, failingAnswer } from "./calls.ts";
 import { HeldBack } from "./request-budget.ts";
 import type { Meaning, Venue } from "./venue.ts";
 
@@ -24,7 +24,7 @@ export function classify(venue: Pick<Venue, "codeOf" | "meanings" | "abilities">
   }
   const kinds = classNamesOf(error);
   const verdict = (meaning: Meaning | null, detail: string): Verdict => ({ meaning, detail, unsent, heldBackMs: null });
-  const answer = lastAnswer(call);
+  const answer = failingAnswer(call, kinds);
   if (call.requests.length === 0) {
     return verdict(beforeSending(kinds, error), `ccxt refused the request before sending it (${kinds[0] ?? "error"}).`);
   }
@@ -33,9 +33,9 @@ export function classify(venue: Pick<Venue, "codeOf" | "meanings" | "abilities">
   const said = venue.codeOf(answer.json);
   const coded = said === null ? undefined : meaningOf(venue, said.code, said.text);
   const told = said === null ? `status ${answer.status}` : `code ${said.code}`;
+  if (answer.status === 429 || answer.status === 418) return verdict("rate_limited", `${name} limits us (${told}).`);
   if (coded === null) return verdict(null, `${name} answered ${told}, which proves nothing.`);
   if (coded !== undefined) return verdict(coded, `${name} answered ${coded.replaceAll("_", " ")} (${told}).`);
-  if (answer.status === 429 || answer.status === 418) return verdict("rate_limited", `${name} limits us (${told}).`);
   const classed = said === null ? null : first(kinds, AFTER_SENDING);
   return verdict(classed, `${name} answered ${told} (${kinds[0] ?? "error"}).`);
 }

@@ -69,9 +69,13 @@ function guard(exchange: Exchange, { venue, budget }: TradeClientOptions, mayAsk
   };
   const read = exchange.onRestResponse.bind(exchange);
   exchange.onRestResponse = (status, reason, address, method, headers, body, ...rest) => {
-    const request = presentCall()?.requests.findLast((one) => one.url === address && one.answer === null);
+    const call = presentCall();
+    const request = call?.requests.findLast((one) => one.url === address && one.answer === null);
     const json = jsonOf(body);
-    if (request !== undefined) request.answer = { status, headers, json };
+    if (request !== undefined) {
+      request.answer = { status, headers, json };
+      call?.received.push(request.answer);
+    }
     const barred = BARRED_MS[status];
     if (barred !== undefined) budget.bar(retryAfterMs(headers) ?? barred);
     // ccxt takes any text for an answer, MEXC's for the order's id

@@ -5,11 +5,11 @@ import { HeldBack, type Machine, RequestBudget } from "./request-budget.ts";
 /** Time that moves when told; timers run on the way. */
 function createMachine() {
   let now = 0;
-  let timers: { at: number; then: () => void }[] = [];
+  let timers: { at: number; run: () => void }[] = [];
   const machine: Machine = {
     now: () => now,
     after(ms, then) {
-      const timer = { at: now + ms, then };
+      const timer = { at: now + ms, run: then };
       timers.push(timer);
       return () => {
         timers = timers.filter((one) => one !== timer);
@@ -23,7 +23,7 @@ function createMachine() {
       if (next === undefined) break;
       timers = timers.filter((one) => one !== next);
       now = next.at;
-      next.then();
+      next.run();
       await Promise.resolve();
     }
     now = until;

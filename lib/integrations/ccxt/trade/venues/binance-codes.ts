@@ -56,6 +56,7 @@ export const BINANCE_CODES: Meanings = {
   "-4024": "price_filter",
   "-4028": "leverage",
   "-4046": "unchanged",
+  "-4108": "market_closed",
   "-4116": "duplicate_client_id",
   "-4118": "reduce_only",
   "-4131": "price_filter",

@@ -6,7 +6,7 @@ import { RECV_WINDOW_MS, type Venue, type WeighedRequest } from "../venue.ts";
 import { codeIn } from "./answers.ts";
 import { BINANCE_CODES } from "./binance-codes.ts";
 import { madeByTrigger, TRIGGER, tracedToTriggers } from "./binance-triggers.ts";
-import { isTrigger, kindsOf, wordsOf } from "./order-words.ts";
+import { isTrigger, wordsOf } from "./order-words.ts";
 import { newestId, pagesOf, spans } from "./pages.ts";
 
 const PAGE = 1_000;
@@ -63,13 +63,10 @@ export const BINANCE: Venue = {
 
   byId: (exchange, of, venueOrderId) => exchange.fetchOrder(venueOrderId, of.symbol),
 
-  async openOrders(exchange, of) {
-    const lists = kindsOf(of, BINANCE.abilities.markets).flatMap((market) => {
-      const ask = (params: object) =>
-        exchange.fetchOpenOrders(of?.symbol, undefined, undefined, { ...kind(market), ...params });
-      return market === "spot" ? [ask({})] : [ask({}), ask(TRIGGER)];
-    });
-    return (await Promise.all(lists)).flat();
+  async openOrders(exchange, market, symbol) {
+    const ask = (params: object) =>
+      exchange.fetchOpenOrders(symbol, undefined, undefined, { ...kind(market), ...params });
+    return (await Promise.all(market === "spot" ? [ask({})] : [ask({}), ask(TRIGGER)])).flat();
   },
 
   async history(exchange, of, since) {

@@ -3,11 +3,11 @@ import { plain } from "@/lib/kernel/decimal";
 import { AppError } from "@/lib/kernel/errors";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { Traded } from "@/lib/ports/trade-venue";
-import { lastAnswer, presentCall } from "../calls.ts";
+import { presentCall } from "../calls.ts";
 import type { Venue } from "../venue.ts";
 import { codeIn, textIn } from "./answers.ts";
 import { BITGET_CODES, CLASSIC_ACCOUNT } from "./bitget-codes.ts";
-import { kindsOf, wordsOf } from "./order-words.ts";
+import { wordsOf } from "./order-words.ts";
 import { pagesOf, spans } from "./pages.ts";
 
 const PAGE = 100;
@@ -47,12 +47,8 @@ export const BITGET: Venue = {
 
   lookUps: [async (exchange, of) => [await exchange.fetchOrder("", of.symbol, { clientOrderId: of.clientOrderId })]],
   byId: (exchange, of, venueOrderId) => exchange.fetchOrder(venueOrderId, of.symbol),
-  async openOrders(exchange, of) {
-    const lists = kindsOf(of, BITGET.abilities.markets).map((market) =>
-      idPages<Order>((less) => exchange.fetchOpenOrders(of?.symbol, undefined, PAGE, { ...kind(market), ...less })),
-    );
-    return (await Promise.all(lists)).flat();
-  },
+  openOrders: (exchange, market, symbol) =>
+    idPages<Order>((less) => exchange.fetchOpenOrders(symbol, undefined, PAGE, { ...kind(market), ...less })),
   history: (exchange, of, since) =>
     bySpans(exchange, since, (from, until) =>
       idPages<Order>((less) =>
@@ -88,7 +84,7 @@ async function askKindOfAccount(exchange: Exchange): Promise<void> {
     await ask.call(exchange, {});
   } catch (error) {
     const call = presentCall();
-    const said = call === null ? null : BITGET.codeOf(lastAnswer(call)?.json);
+    const said = call === null ? null : BITGET.codeOf(call.received.at(-1)?.json);
     if (said?.code !== CLASSIC_ACCOUNT) throw error;
     exchange.options["uta"] = false;
     return;

@@ -10,9 +10,9 @@ const GROUPS: CodeGroups = {
   lot_size: [
     12137, 110016, 110022, 170124, 170135, 170136, 170137, 170148, 170197, 170198, 170199, 170200, 170228, 170229,
   ],
-  price_filter: [110003, 170132, 170133, 170134, 170192, 170193, 170194, 170371, 170372],
+  price_filter: [110003, 170132, 170133, 170134, 170192, 170194, 170371, 170372],
   bad_symbol: [10029, 170121, 170221],
-  market_closed: [110042, 110063, 110066, 170151, 170157, 170159],
+  market_closed: [110042, 110063, 110066, 110074, 170151, 170157, 170159],
   reduce_only: [110017, 110023, 110034],
   duplicate_client_id: [12141, 110030, 110072, 170141],
   clock_skew: [10002],
@@ -37,10 +37,12 @@ export const BYBIT_CODES: Meanings = {
   ...meaningsOf(GROUPS, UNPROVEN),
   "10001": parameter,
   "170130": parameter,
+  "170193": (text) => (/disabled|closed/i.test(text) ? "market_closed" : "price_filter"),
 };
 
 /** 10001, 170130: a parameter was refused before anything was done; the text says which. */
 function parameter(text: string): Meaning {
+  if (/trigger/i.test(text)) return "would_trigger";
   if (/symbol/i.test(text)) return "bad_symbol";
   if (/qty|quantity/i.test(text)) return "lot_size";
   if (/leverage/i.test(text)) return "leverage";

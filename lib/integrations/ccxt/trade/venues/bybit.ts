@@ -5,7 +5,7 @@ import type { Traded } from "@/lib/ports/trade-venue";
 import { RECV_WINDOW_MS, type Venue } from "../venue.ts";
 import { codeIn, textIn } from "./answers.ts";
 import { BYBIT_CODES } from "./bybit-codes.ts";
-import { isTrigger, kindsOf, NO_ID, wordsOf } from "./order-words.ts";
+import { isTrigger, NO_ID, wordsOf } from "./order-words.ts";
 import { pagesOf, spans } from "./pages.ts";
 
 const ORDERS_PAGE = 50;
@@ -57,13 +57,11 @@ export const BYBIT: Venue = {
     return present;
   },
 
-  async openOrders(exchange, of) {
-    const lists = kindsOf(of, BYBIT.abilities.markets).map((market) =>
-      cursorPages((cursor) =>
-        exchange.fetchOpenOrders(of?.symbol, undefined, ORDERS_PAGE, { ...kind(market), ...cursor }),
-      ),
+  async openOrders(exchange, market, symbol) {
+    const listed = await cursorPages((cursor) =>
+      exchange.fetchOpenOrders(symbol, undefined, ORDERS_PAGE, { ...kind(market), ...cursor }),
     );
-    return (await Promise.all(lists)).flat().filter(({ status }) => status === "open");
+    return listed.filter(({ status }) => status === "open"); // it also tells of orders that were done a moment ago
   },
   history: (exchange, of, since) =>
     bySpans(exchange, since, (from, until) =>

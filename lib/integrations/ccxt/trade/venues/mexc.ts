@@ -42,7 +42,7 @@ export const MEXC: Venue = {
     async (exchange, of) => [await exchange.fetchOrder(NO_ID, of.symbol, { origClientOrderId: of.clientOrderId })],
   ],
   byId: (exchange, of, venueOrderId) => exchange.fetchOrder(venueOrderId, of.symbol),
-  openOrders: (exchange, of) => exchange.fetchOpenOrders(of?.symbol, undefined, undefined, { type: "spot" }),
+  openOrders: (exchange, _market, symbol) => exchange.fetchOpenOrders(symbol, undefined, undefined, { type: "spot" }),
   history: (exchange, of, since) => exchange.fetchOrders(of.symbol, since, PAGE),
   async trades(exchange, of, since) {
     const trades = await pagesOf<Trade, number>(since, async (from) => {

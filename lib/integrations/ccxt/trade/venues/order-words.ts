@@ -1,5 +1,5 @@
 import { plain } from "@/lib/kernel/decimal";
-import type { OrderRequest, Traded } from "@/lib/ports/trade-venue";
+import type { OrderRequest } from "@/lib/ports/trade-venue";
 import type { CcxtOrder } from "../venue.ts";
 
 /** What all venues share of an order; each adds its own parameters. */
@@ -20,11 +20,6 @@ export function wordsOf(order: OrderRequest, amount: string): CcxtOrder {
 
 export function isTrigger({ type }: OrderRequest): boolean {
   return type === "stop" || type === "stopLimit" || type === "takeProfit";
-}
-
-/** Ids of a market's kinds, for lists that are asked for the whole account. */
-export function kindsOf(of: Traded | undefined, offered: readonly Traded["market"][]): readonly Traded["market"][] {
-  return of === undefined ? offered : [of.market];
 }
 
 /** ccxt's types say number where it takes texts as well; a text keeps every digit. */
