@@ -18,6 +18,8 @@ export interface VenueLink {
   /** News, by `account` private or public. */
   send(message: string | object | Uint8Array, account?: string): void;
   onMessage(read: (text: string) => void): void;
+  /** From now on this socket tells the account's news. */
+  hears(account: string): void;
   /** Until the socket closes. */
   onEvent(hear: (event: VenueEvent) => void): void;
   close(code: number, reason: string): void;

@@ -17,6 +17,7 @@ export interface SocketOptions {
 export class Sockets {
   readonly #options: SocketOptions;
   readonly #server = new WebSocketServer({ noServer: true });
+  readonly #hearers = new Map<WebSocket, string>();
 
   constructor(options: SocketOptions) {
     this.#options = options;
@@ -43,6 +44,11 @@ export class Sockets {
     });
   }
 
+  /** How many open sockets tell the account's news. */
+  hearers(account: string): number {
+    return [...this.#hearers.values()].filter((one) => one === account).length;
+  }
+
   close(): void {
     for (const client of this.#server.clients) client.terminate();
     this.#server.close();
@@ -59,6 +65,7 @@ export class Sockets {
       if (client.readyState === client.OPEN) client.send(message);
     };
     client.on("error", () => client.terminate());
+    client.on("close", () => this.#hearers.delete(client));
     return {
       ...asked,
       books: desk.books,
@@ -86,6 +93,7 @@ export class Sockets {
           }
         });
       },
+      hears: (account) => void this.#hearers.set(client, account),
       onEvent(hear) {
         const leave = desk.books.listen(hear);
         client.on("close", leave);

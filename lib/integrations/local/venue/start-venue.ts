@@ -42,6 +42,8 @@ export interface Venue extends Hands {
   /** Gives out a key, as an exchange's own page does; without `account` it opens a new one. */
   makeKey(wanted: WantedKey): VenueKey;
   changeKey(apiKey: string, changes: Partial<Pick<VenueKey, "rights" | "revoked" | "ips">>): void;
+  /** How many sockets tell the account's news at this moment. */
+  hearers(account: string): number;
   close(): Promise<void>;
 }
 
@@ -153,6 +155,7 @@ export async function startVenue(options: VenueOptions): Promise<Venue> {
     books,
     makeKey,
     changeKey,
+    hearers: (account) => sockets.hearers(account),
     async close() {
       closing.abort();
       sockets.close();

@@ -35,6 +35,7 @@ function privateSocket(link: VenueLink): void {
         ? no(400, -1021, "Timestamp for this request is outside of the recvWindow.")
         : no(400, -1022, "Signature for this request is not valid.");
     account = key.account;
+    link.hears(account);
     link.reply({ id, status: 200, result: { subscriptionId: 0 } });
   });
   link.onEvent((event) => {

@@ -1,5 +1,6 @@
 import { ok, wholeOf } from "../../answers.ts";
 import { cancelOrder } from "../../core/cancel.ts";
+import { idOfBook, inBook } from "../../core/conditional.ts";
 import { marketById, type VenueMarket } from "../../core/listing.ts";
 import { findOrder, listFills, listOrders } from "../../core/look.ts";
 import { placeOrder } from "../../core/place.ts";
@@ -7,7 +8,7 @@ import type { No, Order } from "../../core/rows.ts";
 import type { Asked, Route, VenueAnswer } from "../../protocol.ts";
 import { readUsdm } from "./read.ts";
 import { refuseUsdm } from "./refusals.ts";
-import { idOfBook, inBook, tellAlgo, tellFill, tellOrder } from "./tell.ts";
+import { tellAlgo, tellFill, tellOrder } from "./tell.ts";
 
 const WEEK_MS = 604_800_000;
 const LIMIT = 500;

@@ -1,5 +1,6 @@
 import { dec, plain } from "@/lib/kernel/decimal";
 import { fixed } from "../../answers.ts";
+import { bookClientIdOf, bookIdOf, inBook } from "../../core/conditional.ts";
 import { marketById } from "../../core/listing.ts";
 import { figuresOf } from "../../core/margin.ts";
 import type { Fill, Order } from "../../core/rows.ts";
@@ -8,7 +9,7 @@ import { publicStream } from "../binance/public-stream.ts";
 import { ticker24h } from "../binance-spot/markets.ts";
 import { clientIdOf, idOf, statusOf } from "../binance-spot/tell.ts";
 import { keyOfListenKey } from "./listen-key.ts";
-import { bookClientIdOf, bookIdOf, inBook, tellAlgo } from "./tell.ts";
+import { tellAlgo } from "./tell.ts";
 
 /** Prices, or with a listen key the account's own news. */
 export function usdmSocket(link: VenueLink): void {
@@ -17,6 +18,7 @@ export function usdmSocket(link: VenueLink): void {
   const key = keyOfListenKey(link, listenKey);
   if (key === undefined) return link.close(1008, "invalid listen key");
   const { account } = key;
+  link.hears(account);
   link.onEvent((event) => {
     if (event.type === "position" && event.position.account === account) {
       const { entryPrice, unrealised } = figuresOf(link.books, event.position);

@@ -1,27 +1,8 @@
 import { dec, plain } from "@/lib/kernel/decimal";
 import { fixed } from "../../answers.ts";
+import { bookClientIdOf, bookIdOf } from "../../core/conditional.ts";
 import type { Fill, Order, OrderState } from "../../core/rows.ts";
 import { clientIdOf, idOf, statusOf } from "../binance-spot/tell.ts";
-
-/** What a conditional order becomes in the book is another order, with ids of its own: the algo order names it. */
-const ACTUAL_FROM = 4_000_000_000;
-
-export function bookIdOf({ id, trigger }: Pick<Order, "id" | "trigger">): number {
-  return trigger === null ? Number(id) : ACTUAL_FROM + Number(id);
-}
-
-/** Our id of an order that is asked for by the venue's number. */
-export function idOfBook(number: string): string {
-  return Number(number) > ACTUAL_FROM ? String(Number(number) - ACTUAL_FROM) : number;
-}
-
-/** Whether the order endpoints know it: a conditional one only once it was triggered. */
-export function inBook({ trigger, triggeredAt }: Pick<Order, "trigger" | "triggeredAt">): boolean {
-  return trigger === null || triggeredAt !== null;
-}
-
-export const bookClientIdOf = (order: Order): string =>
-  order.trigger === null ? clientIdOf(order) : `algo_${order.id}`;
 
 /** `type` is what lies in the book, `origType` what was sent: a triggered stop becomes a market order. */
 export function tellOrder(order: Order) {

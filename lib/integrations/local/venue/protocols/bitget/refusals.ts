@@ -37,6 +37,7 @@ const FAULTS: Readonly<Record<No, Fault>> = {
 
 /** Contracts have codes of their own for these. */
 const CONTRACT: Partial<Readonly<Record<No, Fault>>> = {
+  unknownOrder: [400, "40768", "Order does not exist"],
   insufficient: [400, "40762", "The order amount exceeds the balance"],
   lotSize: [400, "45111", "The order quantity is less than the minimum order quantity"],
   priceFilter: [400, "45115", "The price you enter should be a multiple of the price step"],

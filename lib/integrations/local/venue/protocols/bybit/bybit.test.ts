@@ -131,16 +131,13 @@ describe("Bybit to ccxt", () => {
     expect(await refusal(client, call())).toMatchObject({ code });
   });
 
-  it("tells orders, executions and prices on its websockets", async () => {
+  it("tells orders and prices on its websockets", async () => {
     await client.loadMarkets();
     expect(await client.watchTicker(SWAP)).toMatchObject({ bid: 99.9, ask: 100.1 });
     const first = client.watchOrders();
-    const fills = client.watchMyTrades();
-    await client.fetchBalance(); // both are asked for by now
-    await client.fetchBalance();
+    await expect.poll(() => venue.hearers(key.account)).toBe(1);
     const clientOrderId = ids();
     await client.createOrder(SPOT, "market", "buy", 1, undefined, { clientOrderId });
     expect((await first)[0]).toMatchObject({ clientOrderId });
-    expect((await fills)[0]).toMatchObject({ price: 100.1, amount: 1 });
   });
 });

@@ -37,6 +37,7 @@ export function bybitSocket(link: VenueLink): void {
     if (op === "subscribe") {
       if (hidden && account.id === null) return reply(false, "Request not authorized");
       for (const topic of args.map(String)) topics.add(topic);
+      if (account.id !== null) link.hears(account.id);
       reply(true, "");
       for (const topic of args.map(String)) tell(topic);
       return;
