@@ -25,7 +25,10 @@ import type { Publication } from "./view.ts";
 
 export { claimKey, type IdempotentRequest, keepAnswer } from "@/lib/db/idempotency";
 
-type SignalRow = Prisma.SignalGetPayload<object>;
+type Amount = "stopLoss" | "initialStop" | "remaining" | "leverage";
+/** As Prisma has it, or a statement past it, whose amounts are text. */
+export type SignalRow = Omit<Prisma.SignalGetPayload<object>, Amount | "entryPrice" | "bestPrice"> &
+  Readonly<Record<Amount, Prisma.Decimal | string>> & { readonly entryPrice: Prisma.Decimal | string | null };
 
 /** The strategy as publishing needs it. */
 export async function findStrategy(db: Db | Tx, id: string) {
@@ -173,7 +176,7 @@ function rowOf(event: SealedEvent): Prisma.SignalEventCreateManyInput {
   };
 }
 
-type EventRow = Prisma.SignalEventGetPayload<object>;
+export type EventRow = Prisma.SignalEventGetPayload<object>;
 
 /** A stored event as the ledger gives it out: exactly what was hashed. */
 export function chainEventOf(row: EventRow): ChainEvent {
