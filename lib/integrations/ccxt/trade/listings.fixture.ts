@@ -4,6 +4,7 @@ import { listBinance } from "./binance-answers.fixture.ts";
 /** The public part of an exchange, and what our client asks before its first order: BTC/USDT, and its perpetual where offered. */
 export const LISTINGS: Readonly<Record<string, (server: AnsweringServer) => void>> = {
   binance: listBinance,
+  binanceus: listBinance,
 
   bybit(server) {
     const market = {

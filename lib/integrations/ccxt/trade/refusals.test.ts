@@ -20,6 +20,16 @@ const HTTP: Readonly<Record<string, number>> = { "429": 429, "504": 504 };
 
 /** RELIABILITY 3.2, each venue by the codes of its own documentation. Binance's stand in binance.test.ts. */
 const TABLES: Readonly<Record<string, VenueTable>> = {
+  binanceus: {
+    path: /\/api\.binance\.us\/api\/v3\/order$/,
+    said: (code, msg, status = 400) => ({ status, json: { code: Number(code), msg } }),
+    refused: [
+      ["insufficient_funds", "-2010", "Account has insufficient balance for requested action."],
+      ["lot_size", "-1013", "Filter failure: LOT_SIZE"],
+    ],
+    unproven: [["-1007", "Timeout waiting for response from backend server."]],
+  },
+
   bybit: {
     path: /\/v5\/order\/create$/,
     said: (code, text, status = 200) => ({
