@@ -4,6 +4,7 @@ import { EvidenceLine } from "@/components/ui/evidence";
 import { Columns, Panel } from "@/components/ui/panel";
 import type { BacktestDetail } from "@/lib/features/backtests/queries";
 import type { ReportView } from "@/lib/features/backtests/report-view";
+import type { TradeBars } from "@/lib/features/backtests/trade-bars";
 import { AllFigures } from "./all-figures.tsx";
 import { ComputedWith } from "./computed-with.tsx";
 import { figure } from "./figures.ts";
@@ -11,6 +12,7 @@ import { KeyFigures } from "./key-figures.tsx";
 import { OtherOrders, type OtherOrdersView } from "./other-orders.tsx";
 import { RunCurve } from "./run-curve.tsx";
 import { TradeGroups, TradeSpread } from "./spread.tsx";
+import { TradeChart } from "./trade-chart.tsx";
 import { TRADES_A_PAGE, TradeTable } from "./trade-table.tsx";
 
 type Query = string | string[] | undefined;
@@ -20,19 +22,22 @@ export function RunReport({
   run,
   report,
   orders,
+  market,
   unit,
   asked,
 }: {
   readonly run: BacktestDetail;
   readonly report: ReportView;
   readonly orders: OtherOrdersView | null;
+  /** Around the trade that is marked; null where none is, or its candles are stored no more. */
+  readonly market: TradeBars | null;
   readonly unit: string;
   /** From the address: the trade that is marked, and the page of trades. */
   readonly asked: { readonly trade?: Query; readonly trades?: Query };
 }) {
   const { metrics, evidenceClass } = run;
   const { trades, curve, hold, months } = report;
-  const chosen = numberIn(asked.trade, trades.length);
+  const chosen = chosenTrade(asked.trade, trades.length);
   const page =
     numberIn(asked.trades, Math.max(1, Math.ceil(trades.length / TRADES_A_PAGE))) ??
     (chosen === null ? 1 : Math.ceil(chosen / TRADES_A_PAGE));
@@ -56,6 +61,9 @@ export function RunReport({
           }
         />
       </Panel>
+      {chosen !== null && marked !== undefined && market !== null && (
+        <TradeChart trade={marked} number={chosen} count={trades.length} market={market} />
+      )}
       <Columns
         side={
           <ComputedWith
@@ -92,6 +100,11 @@ export function RunReport({
       </Panel>
     </div>
   );
+}
+
+/** The number of the trade that an address marks, from 1; null: none. */
+export function chosenTrade(asked: Query, trades: number): number | null {
+  return numberIn(asked, trades);
 }
 
 /** A whole number from 1 to `most`, or null. */

@@ -1,6 +1,13 @@
 "use client";
 
-import type { CandlestickData, IPriceLine, ISeriesApi, LineStyle, UTCTimestamp } from "lightweight-charts";
+import type {
+  CandlestickData,
+  IPriceLine,
+  ISeriesApi,
+  LineStyle,
+  SeriesMarker,
+  UTCTimestamp,
+} from "lightweight-charts";
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { formatDateTime, formatPrice, stepDigits } from "@/components/ui/format";
 import { Table, Td, Th } from "@/components/ui/table";
@@ -24,6 +31,15 @@ export interface PriceLevel {
   readonly label: string;
 }
 
+/** Something that happened at a bar. */
+export interface PriceMark {
+  /** In milliseconds; it stands at the bar that holds it. */
+  readonly time: number;
+  readonly at: "above" | "below";
+  readonly shape: "up" | "down";
+  readonly label: string;
+}
+
 export interface PriceChartHandle {
   /** Adds a bar, or changes the newest one when it has the same time. */
   push(bar: PriceBar): void;
@@ -33,6 +49,7 @@ export interface PriceChartProps {
   readonly title: ReactNode;
   readonly bars: readonly PriceBar[];
   readonly levels?: readonly PriceLevel[] | undefined;
+  readonly marks?: readonly PriceMark[] | undefined;
   /** The instrument's price step; sets the digits of the axis. */
   readonly tick?: string | undefined;
   /** A sentence of the caller's; without one, start, end, low and high of the bars. */
@@ -51,12 +68,13 @@ interface Drawn {
 }
 
 /** Candles with the levels of a signal. Entry is solid ink, targets long dashes, the stop dots; live bars come by `ref.push`. */
-export function PriceChart({ title, bars, levels = [], tick, summary, aside, height = 320, ref }: PriceChartProps) {
+export function PriceChart(props: PriceChartProps) {
+  const { title, bars, levels = [], marks = [], tick, summary, aside, height = 320, ref } = props;
   const [pushed, setPushed] = useState<readonly PriceBar[]>([]);
   const rows = merge(bars, pushed);
   const drawn = useRef<Drawn | null>(null);
-  const now = useRef({ rows, levels, tick });
-  now.current = { rows, levels, tick };
+  const now = useRef({ rows, levels, marks, tick });
+  now.current = { rows, levels, marks, tick };
 
   const container = useCanvasChart((library, chart, colors) => {
     const digits = now.current.tick === undefined ? digitsOf(now.current.rows) : stepDigits(now.current.tick);
@@ -80,6 +98,10 @@ export function PriceChart({ title, bars, levels = [], tick, summary, aside, hei
       },
     });
     series.setData(now.current.rows.map(candle));
+    library.createSeriesMarkers(
+      series,
+      now.current.marks.map((mark) => marker(mark, now.current.rows, colors)),
+    );
     chart.timeScale().fitContent();
     drawn.current = { library, colors, series, lines: [] };
     drawLevels(drawn.current, now.current.levels);
@@ -130,6 +152,21 @@ function drawLevels(drawn: Drawn, levels: readonly PriceLevel[]): void {
       ...styles[level.kind],
     }),
   );
+}
+
+function marker(
+  { time, at, shape, label }: PriceMark,
+  bars: readonly PriceBar[],
+  colors: ChartColors,
+): SeriesMarker<UTCTimestamp> {
+  const bar = bars.findLast((one) => one.time <= time)?.time ?? time;
+  return {
+    time: Math.floor(bar / 1_000) as UTCTimestamp,
+    position: at === "above" ? "aboveBar" : "belowBar",
+    shape: shape === "up" ? "arrowUp" : "arrowDown",
+    color: colors.ink,
+    text: label,
+  };
 }
 
 function candle(bar: PriceBar): CandlestickData<UTCTimestamp> {

@@ -1,11 +1,11 @@
 import { Download, RotateCw } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { againAddress } from "@/components/backtests/again-address";
+import { againAddress, runAddress } from "@/components/backtests/again-address";
 import { BatchTable } from "@/components/backtests/batch-table";
 import { figure } from "@/components/backtests/figures";
 import { RunProgress } from "@/components/backtests/run-progress";
-import { RunReport } from "@/components/backtests/run-report";
+import { chosenTrade, RunReport } from "@/components/backtests/run-report";
 import { SearchReport } from "@/components/backtests/search-report";
 import { readSorting } from "@/components/backtests/sorting";
 import { WalkReport } from "@/components/backtests/walk-report";
@@ -22,6 +22,7 @@ import { type BacktestDetail, getBacktest } from "@/lib/features/backtests/queri
 import { reportOf } from "@/lib/features/backtests/report-view";
 import { searchOf, walkOf } from "@/lib/features/backtests/search-view";
 import { titleOf } from "@/lib/features/backtests/strategies";
+import { tradeBars } from "@/lib/features/backtests/trade-bars";
 import { getCtx } from "@/lib/runtime/ctx";
 import { sortBatch } from "@/lib/trading/validation/comparison/batch";
 import { cancelBacktestAction } from "../actions.ts";
@@ -54,6 +55,8 @@ export default async function BacktestPage({ params, searchParams }: Props) {
     report === null || asked.orders === undefined
       ? null
       : await otherOrdersOf(ctx, actor.userId, { id, cash, seed: run.request.seed, sizing: sizing.type });
+  const marked = report?.trades[(chosenTrade(asked.trade, report.trades.length) ?? 0) - 1];
+  const market = marked === undefined ? null : await tradeBars(ctx, run.request, marked);
   const sorting = readSorting(asked.sort, `/backtests/${id}`);
   const { quote } = symbolCoins(run.symbol);
   const isBatch = run.kind === "BATCH";
@@ -76,7 +79,7 @@ export default async function BacktestPage({ params, searchParams }: Props) {
           formatAmount(String(settings.cash), { unit: quote }),
         ]}
         actions={
-          report !== null ? <Actions run={run} /> : isBatch && isFinal(run.status) ? <Again run={run} /> : undefined
+          isFinal(run.status) ? <Actions run={run} formats={formatsOf(report !== null, search !== null)} /> : undefined
         }
       />
       {!isFinal(run.status) ? (
@@ -112,29 +115,38 @@ export default async function BacktestPage({ params, searchParams }: Props) {
         </Panel>
       )}
       {search !== null && (
-        <SearchReport search={search} metrics={run.metrics} runAgain={(parameters) => againAddress(run, parameters)} />
+        <SearchReport search={search} metrics={run.metrics} runAgain={(parameters) => runAddress(run, parameters)} />
       )}
       {walk !== null && report !== null && (
         <div className="stack mb-5">
           <WalkReport walk={walk} />
         </div>
       )}
-      {report !== null && <RunReport run={run} report={report} orders={orders} unit={quote} asked={asked} />}
+      {report !== null && (
+        <RunReport run={run} report={report} orders={orders} market={market} unit={quote} asked={asked} />
+      )}
       <RiskLine />
     </>
   );
 }
 
-function Actions({ run }: { readonly run: BacktestDetail }) {
+type Format = "csv" | "json" | "html";
+
+/** A search has trials and no one curve to draw a page of. */
+function formatsOf(hasReport: boolean, hasTrials: boolean): readonly Format[] {
+  return hasReport ? ["csv", "json", "html"] : hasTrials ? ["csv", "json"] : [];
+}
+
+function Actions({ run, formats }: { readonly run: BacktestDetail; readonly formats: readonly Format[] }) {
   return (
     <>
-      {(["csv", "json", "html"] as const).map((format) => (
+      {formats.map((format) => (
         <a key={format} className="btn" href={`/api/backtest/${run.id}/export?format=${format}`} download>
           <Download className="ic" aria-hidden="true" />
           {format === "html" ? "Report" : format.toUpperCase()}
         </a>
       ))}
-      <ButtonLink href={`/backtests/compare?ids=${run.id}`}>Compare</ButtonLink>
+      {formats.includes("html") && <ButtonLink href={`/backtests/compare?ids=${run.id}`}>Compare</ButtonLink>}
       <Again run={run} />
     </>
   );
@@ -142,11 +154,7 @@ function Actions({ run }: { readonly run: BacktestDetail }) {
 
 function Again({ run }: { readonly run: BacktestDetail }) {
   return (
-    <ButtonLink
-      href={againAddress(run, run.request.parameters)}
-      variant="primary"
-      icon={<RotateCw className="ic" aria-hidden="true" />}
-    >
+    <ButtonLink href={againAddress(run)} variant="primary" icon={<RotateCw className="ic" aria-hidden="true" />}>
       Run again
     </ButtonLink>
   );
