@@ -60,6 +60,42 @@ export function AccountFields({
           <Select defaultValue="false" options={AT_THE_END} />
         </Field>
       </div>
+      <details className="mt-4">
+        <summary className="cursor-pointer text-ink-2">More</summary>
+        <div className="mt-3 grid gap-4 sm:grid-cols-2">
+          <NumberField
+            label="Fee of limit fills, %"
+            name="makerFeePct"
+            start=""
+            unit="%"
+            hint="Empty: as the fee above"
+          />
+          <NumberField label="Price step (tick)" name="tick" start="0" hint="0: nothing is rounded" />
+          <NumberField
+            label={`Smallest order, ${quote}`}
+            name="minNotional"
+            start="0"
+            hint="Smaller entries are not made"
+          />
+          <NumberField
+            label="Entries open at once"
+            name="pyramiding"
+            start="1"
+            whole
+            hint="In one direction; a grid has as many as its levels"
+          />
+          {swap && (
+            <NumberField
+              label="Maintenance margin, %"
+              name="maintenanceMarginPct"
+              start="0.5"
+              unit="%"
+              hint="Liquidated when no more than this part of the position is left"
+            />
+          )}
+          <NumberField label="Seed" name="seed" start="1" whole hint="Begins every drawing of lots" />
+        </div>
+      </details>
     </Panel>
   );
 }

@@ -32,6 +32,8 @@ export interface RunFormProps {
   readonly quote: string;
   /** A perpetual: leverage may be set. */
   readonly swap: boolean;
+  /** What fields begin with, by name: the settings of the run that is done again. */
+  readonly given: Readonly<Record<string, string>>;
 }
 
 const WORDS: Readonly<Record<FormKind, { readonly noun: string; readonly act: string }>> = {
@@ -43,10 +45,10 @@ const WORDS: Readonly<Record<FormKind, { readonly noun: string; readonly act: st
 
 /** Everything a run or search is computed with. */
 export function RunForm(props: RunFormProps) {
-  const { kind, action, estimate, strategy, market, choice, firstDay, lastDay, startDay, quote, swap } = props;
+  const { kind, action, estimate, strategy, market, choice, firstDay, lastDay, startDay, quote, swap, given } = props;
   const isSearch = kind === "optimise" || kind === "walkforward";
   return (
-    <Form action={action} aria-label={`New ${WORDS[kind].noun}`}>
+    <Form action={action} given={given} aria-label={`New ${WORDS[kind].noun}`}>
       <div className="stack">
         <input type="hidden" name="kind" value={kind} />
         <input type="hidden" name="strategy" value={strategy.name} />
@@ -68,14 +70,14 @@ export function RunForm(props: RunFormProps) {
         <Panel title="Period">
           <div className="grid gap-4 sm:grid-cols-2">
             <Field label="From (UTC day)" name="from" hint={`First stored bar: ${firstDay}`}>
-              <Input type="date" min={firstDay} max={lastDay} defaultValue={startDay} />
+              <DayInput name="from" given={given} min={firstDay} max={lastDay} start={startDay} />
             </Field>
             <Field
               label="Until the start of (UTC day)"
               name="to"
               hint={`Last stored bar: ${lastDay}. Empty: to the end.`}
             >
-              <Input type="date" min={firstDay} />
+              <DayInput name="to" given={given} min={firstDay} />
             </Field>
           </div>
         </Panel>
@@ -88,6 +90,23 @@ export function RunForm(props: RunFormProps) {
       </div>
     </Form>
   );
+}
+
+/** A day; where a time within one is given, that time as text. */
+function DayInput({
+  name,
+  given,
+  start,
+  ...bounds
+}: {
+  readonly name: string;
+  readonly given: Readonly<Record<string, string>>;
+  readonly min: string;
+  readonly max?: string;
+  readonly start?: string;
+}) {
+  const isTime = given[name]?.includes("T") === true;
+  return <Input type={isTime ? "text" : "date"} {...(isTime ? {} : bounds)} defaultValue={start} />;
 }
 
 /** While the run is started, what its report is drawn with is fetched. */
@@ -120,4 +139,10 @@ const SHOWN = [
   "leverage",
   "lot",
   "closeAtEnd",
+  "makerFeePct",
+  "tick",
+  "minNotional",
+  "pyramiding",
+  "maintenanceMarginPct",
+  "seed",
 ];

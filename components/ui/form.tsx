@@ -8,9 +8,11 @@ import { Notice } from "./notice.tsx";
 interface FormContext {
   readonly state: FormState;
   readonly pending: boolean;
+  readonly given: Readonly<Record<string, string>>;
 }
 
-const Context = createContext<FormContext>({ state: IDLE, pending: false });
+const NOTHING: Readonly<Record<string, string>> = {};
+const Context = createContext<FormContext>({ state: IDLE, pending: false, given: NOTHING });
 
 /** The state of the form around, idle outside of one. */
 export function useFormContext(): FormContext {
@@ -22,6 +24,8 @@ export interface FormProps {
   readonly children: ReactNode;
   readonly className?: string | undefined;
   readonly id?: string | undefined;
+  /** What fields begin with in place of their own default, by name: an address that fills in the form. */
+  readonly given?: Readonly<Record<string, string>> | undefined;
   /** Called once for each answer that is no refusal: close a dialog, show a toast. */
   readonly onDone?: ((state: FormState) => void) | undefined;
   /** Where the answer's message stands; "none" when the caller shows it. */
@@ -35,7 +39,8 @@ export interface FormProps {
  * A form on a server action. Works without script (the action answers with the page), keeps what was typed when refused, puts each
  * fault at its field and the hand on the first one.
  */
-export function Form({ action, children, className, id, onDone, message = "top", doneText, ...aria }: FormProps) {
+export function Form(props: FormProps) {
+  const { action, children, className, id, given = NOTHING, onDone, message = "top", doneText, ...aria } = props;
   const [state, run, pending] = useActionState(action, IDLE);
   const form = useRef<HTMLFormElement>(null);
   const told = useRef<FormState>(IDLE);
@@ -65,7 +70,7 @@ export function Form({ action, children, className, id, onDone, message = "top",
       }}
       {...aria}
     >
-      <Context value={{ state, pending }}>
+      <Context value={{ state, pending, given }}>
         {message === "top" && text !== undefined && (
           <div data-form-message tabIndex={-1} role={state.status === "refused" ? "alert" : "status"} className="mb-4">
             <Notice tone={state.status === "refused" ? "bad" : "ok"}>
@@ -128,7 +133,7 @@ export function FormFaults({ fields }: { readonly fields: readonly string[] }) {
 
 /** For fields: the faults the server put at `name`, and what was typed there. */
 export function useFieldState(name: string | undefined): { errors: readonly string[]; typed: string | undefined } {
-  const { state } = useFormContext();
+  const { state, given } = useFormContext();
   if (name === undefined) return { errors: [], typed: undefined };
-  return { errors: errorsOf(state, name), typed: state.values?.[name] };
+  return { errors: errorsOf(state, name), typed: state.values?.[name] ?? given[name] };
 }

@@ -20,6 +20,7 @@ export interface RunOptions {
   readonly spreadBps: number;
   readonly cash: number;
   readonly leverage: number;
+  readonly maintenanceMargin: number;
   readonly sizing?: Sizing;
   readonly tick: number;
   readonly lot: number;
@@ -49,6 +50,7 @@ export function addRunOptions(command: Command): Command {
     .option("--spread-bps <bps>", "whole distance of bid and ask", rangeOf(0, 1_000), 0)
     .option("--cash <amount>", "quote money at the start", rangeOf(1e-9, 1e15), 10_000)
     .option("--leverage <times>", "1 on spot; more makes it a swap", rangeOf(1, 125), 1)
+    .option("--maintenance-margin <rate>", "of a swap: liquidated when no more of it is left", rangeOf(0, 0.5), 0.005)
     .option("--sizing <kind:value>", "units:5000 | quote:1000 | equityPct:95 | riskPct:1", sizingOf)
     .option("--tick <step>", "prices round to it; not given: not rounded", rangeOf(0, 1e9), 0)
     .option("--lot <step>", "amounts round down to it; not given: not rounded", rangeOf(0, 1e9), 0)

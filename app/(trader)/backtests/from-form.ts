@@ -1,5 +1,5 @@
 /** Fields that the API takes as whole numbers. */
-const WHOLE = ["steps", "trials", "minTrades", "inSample", "outOfSample"];
+const WHOLE = ["steps", "trials", "minTrades", "inSample", "outOfSample", "pyramiding", "seed"];
 
 /** Fields of ticks: none, one or several come as a list. */
 const LISTS = ["symbols", "timeframes"];
@@ -15,10 +15,12 @@ interface Faults {
  */
 export function fromForm(value: unknown, faults?: Faults): unknown {
   if (typeof value !== "object" || value === null) return value;
-  const { kind, feePct, closeAtEnd, grid, plan, ...rest } = withoutEmpty(value);
+  const { kind, feePct, makerFeePct, maintenanceMarginPct, closeAtEnd, grid, plan, ...rest } = withoutEmpty(value);
   return {
     ...asNumbers(rest, kind === "walkforward"),
     ...(feePct === undefined ? {} : { fee: ofPercent(feePct) }),
+    ...(makerFeePct === undefined ? {} : { makerFee: ofPercent(makerFeePct) }),
+    ...(maintenanceMarginPct === undefined ? {} : { maintenanceMargin: ofPercent(maintenanceMarginPct) }),
     ...(closeAtEnd === undefined ? {} : { closeAtEnd: closeAtEnd === "true" }),
     ...(kind === "batch" ? Object.fromEntries(LISTS.map((name) => [name, [rest[name] ?? []].flat()])) : {}),
     ...(typeof grid === "object" && grid !== null ? { grid: asGrid(grid) } : {}),

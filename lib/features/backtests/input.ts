@@ -66,6 +66,7 @@ const account = {
   slippageBps: amount("Slippage", 0, 1_000).optional(),
   spreadBps: amount("Spread", 0, 1_000).optional(),
   leverage: amount("Leverage", 1, 125).optional(),
+  maintenanceMargin: amount("Maintenance margin", 0, 0.5).optional(),
   sizing: sizing.optional(),
   tick: amount("Tick", 0, 1e6).optional(),
   lot: amount("Lot", 0, 1e6).optional(),

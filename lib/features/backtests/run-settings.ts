@@ -9,6 +9,7 @@ export interface AccountInput {
   readonly slippageBps?: number | undefined;
   readonly spreadBps?: number | undefined;
   readonly leverage?: number | undefined;
+  readonly maintenanceMargin?: number | undefined;
   readonly sizing?: Sizing | undefined;
   readonly tick?: number | undefined;
   readonly lot?: number | undefined;
@@ -30,6 +31,7 @@ export function settingsOf(input: AccountInput, market: "spot" | "swap"): Omit<R
     spreadBps: input.spreadBps ?? defaults.spreadBps,
     market,
     leverage: input.leverage ?? defaults.leverage,
+    maintenanceMargin: input.maintenanceMargin ?? defaults.maintenanceMargin,
     sizing: input.sizing ?? defaults.sizing,
     tick: input.tick ?? defaults.tick,
     lot: input.lot ?? defaults.lot,

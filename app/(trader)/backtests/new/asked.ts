@@ -17,6 +17,13 @@ export function withTyped(strategy: StrategyChoice, asked: Asked): StrategyChoic
   return { ...strategy, parameters };
 }
 
+/** What the address fills in, by the names of the form's fields. A name that is none of them fills in nothing. */
+export function givenOf(asked: Asked): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(asked).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+  );
+}
+
 /** All values of one name. */
 export function listOf(asked: Asked, name: string): string[] {
   return [asked[name] ?? []].flat();

@@ -17,7 +17,7 @@ import {
   startOptimisationAction,
   startWalkForwardAction,
 } from "../actions.ts";
-import { type Asked, withTyped } from "./asked.ts";
+import { type Asked, givenOf, withTyped } from "./asked.ts";
 import { batchGround, seriesGround } from "./ground.ts";
 
 export const metadata: Metadata = { title: "New backtest" };
@@ -84,6 +84,7 @@ export default async function NewBacktestPage({ searchParams }: { searchParams: 
             estimate={estimateAction}
             strategy={withTyped(strategy, asked)}
             {...ground.form}
+            given={givenOf(asked)}
           />
         </Columns>
       )}
