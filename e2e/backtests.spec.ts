@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { importCandles } from "./support/market.ts";
 import { newPerson, type Person } from "./support/people.ts";
+import { signedIn } from "./support/sign-in.ts";
 
 /** Issue 3, 6: import, backtest, progress, cancel, report, optimise, walk forward, compare, export; by a person who has just registered. */
 test.describe.configure({ mode: "serial" });
@@ -13,7 +15,6 @@ let page: Page;
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(180_000);
-  importCandles("../shared/data/binance/XRPUSDT_15m.csv.gz");
   importCandles("../shared/data/binance/SOLUSDT_1h.csv.gz");
   trader = await newPerson(browser, "SUBSCRIBER", "Tess Backtester");
   page = trader.page;
@@ -27,6 +28,19 @@ async function form(kind: string, strategy: string): Promise<void> {
 const golden = JSON.parse(readFileSync("../shared/golden/backtests/rsi_macd_sltp_XRP_15m.json", "utf8")) as {
   A: { metrics: { trades: number; return_pct: number }; trades: { entry_price: number; pnl: number }[] };
 };
+
+test("begins with candles that an admin imports", async ({ browser }) => {
+  const context = await browser.newContext({ storageState: await signedIn(browser, "ADMIN") });
+  const desk = await context.newPage();
+  await desk.goto("/admin/candles");
+  const upload = desk.getByRole("form", { name: "Import candles" });
+  await upload.getByLabel("File", { exact: true }).setInputFiles(resolve("../shared/data/binance/XRPUSDT_15m.csv.gz"));
+  await upload.getByLabel("Exchange").selectOption("binance");
+  await upload.getByRole("button", { name: "Import" }).click();
+  const job = desk.getByRole("row").filter({ hasText: "XRPUSDT_15m.csv.gz" }).first();
+  await expect(job).toContainText(/17472 (new|already there)/, { timeout: 30_000 });
+  await context.close();
+});
 
 test("says at the field what cannot be run, and starts nothing", async () => {
   await form("run", "sma-cross");
@@ -59,6 +73,11 @@ test("leads from a trade to the chart and back, and keeps the place in the addre
   await page.getByRole("link", { name: "Mark trade 3 on the chart" }).click();
   await page.waitForURL(/trade=3#equity/);
   await expect(page.locator("#trade-3")).toHaveAttribute("aria-current", "true");
+  const market = page.getByRole("region", { name: "Trade 3 on the market" });
+  await expect(market.getByText(/^(Bought|Sold short) at .* on .*, (sold|bought back) at /)).toBeVisible();
+  await market.getByRole("link", { name: "Next" }).click();
+  await expect(page.getByRole("heading", { name: "Trade 4 on the market" })).toBeVisible();
+  await page.goBack();
   const canvas = page.locator("#equity canvas").first();
   await canvas.scrollIntoViewIfNeeded();
   const box = await canvas.boundingBox();
@@ -97,6 +116,31 @@ test("hands the run over as CSV, JSON and a page of one file", async () => {
   const html = await file("html");
   expect(html).toContain(settings.dataHash);
   expect(html).not.toMatch(/(src|href)="?https?:/);
+});
+
+test("runs again with all that it was made with, and gives the same bits", async () => {
+  const answerOf = async () => {
+    const id = new URL(page.url()).pathname.split("/").at(-1);
+    const { metrics, trades, equity, settings } = (await (
+      await page.request.get(`/api/backtest/${id}`)
+    ).json()) as object & {
+      metrics: object;
+      trades: object[];
+      equity: object[];
+      settings: object;
+    };
+    return { metrics, trades, equity, settings: { ...settings, trialCount: 0 } };
+  };
+  const before = await answerOf();
+  const first = page.url();
+  await page.getByRole("link", { name: "Run again" }).click();
+  await expect(page.getByLabel("Size", { exact: true })).toHaveValue("5000");
+  await expect(page.getByLabel("Slippage, bps")).toHaveValue("0");
+  await expect(page.getByLabel("From (UTC day)")).toHaveValue("2024-01-01");
+  await page.getByRole("button", { name: "Run backtest" }).click();
+  await page.waitForURL((url) => /\/backtests\/bkt_/.test(url.pathname) && !first.includes(url.pathname));
+  await expect(page.getByRole("heading", { name: "Key figures, worst first" })).toBeVisible({ timeout: 30_000 });
+  expect(await answerOf()).toEqual(before);
 });
 
 /** Ticks these markets and no others. */
@@ -188,12 +232,34 @@ test("finds the best of a grid, and says how likely it is luck before it shows i
   await expect(page.getByRole("table", { name: "Best of the tried sets" }).getByRole("row").nth(1)).toContainText(
     shown,
   );
+  const [trials] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "CSV", exact: true }).click(),
+  ]);
+  expect(
+    readFileSync(await trials.path(), "utf8")
+      .trim()
+      .split("\r\n"),
+  ).toHaveLength(82);
   await page.getByRole("link", { name: "Run it" }).click();
   await expect(page.getByRole("heading", { name: "New backtest" })).toBeVisible();
   await page.getByRole("button", { name: "Run backtest" }).click();
   await expect(page.getByRole("heading", { name: "Key figures, worst first" })).toBeVisible({ timeout: 30_000 });
   // the run by itself has the very figure that the search promised
   await expect(page.getByText(shown, { exact: true }).first()).toBeVisible();
+});
+
+test("tries the values that are typed, and no others", async () => {
+  await form("optimise", "sma-cross");
+  await page.getByLabel("Fast average, bars: only these").fill("5, 10, x");
+  await page.getByLabel("Slow average, bars: only these").fill("30");
+  await page.getByRole("button", { name: "Start optimisation" }).click();
+  await expect(page.getByText(/fast must be a whole number/).first()).toBeVisible();
+  await page.getByLabel("Fast average, bars: only these").fill("5, 10");
+  await page.getByRole("button", { name: "Start optimisation" }).click();
+  await expect(page.getByRole("table", { name: "Best of the tried sets" }).getByRole("row")).toHaveCount(3, {
+    timeout: 60_000,
+  });
 });
 
 test("walks forward: every window's choice and what it gave afterwards, as out-of-sample", async () => {
@@ -205,6 +271,24 @@ test("walks forward: every window's choice and what it gave afterwards, as out-o
   // 182 days: 60 to choose on, 15 to trade, each 15 days: 8 whole windows
   await expect(windows.getByRole("row")).toHaveCount(9);
   await expect(page.getByText("Out-of-sample").first()).toBeVisible();
+});
+
+test("walks forward in stages of a file's text, and says where it is wrong", async () => {
+  const stage = (inSample: number) => ({
+    windows: { unit: "days", inSample, outOfSample: 30 },
+    search: { method: "grid", trials: 4, minTrades: 1, grid: { fast: [5, 10], slow: [30, 50] } },
+  });
+  await form("walkforward", "sma-cross");
+  await page.getByText("Give the stages as JSON").click();
+  await page.getByLabel("Stages", { exact: true }).fill("{ not JSON");
+  await page.getByRole("button", { name: "Start walk-forward" }).click();
+  await expect(page.getByText(/This is not JSON/).first()).toBeVisible();
+  await page.getByLabel("Stages", { exact: true }).fill(JSON.stringify({ stages: [stage(60), stage(90)] }));
+  await page.getByRole("button", { name: "Start walk-forward" }).click();
+  await expect(page.getByRole("table", { name: "Windows of stage 1" }).getByRole("row")).toHaveCount(5, {
+    timeout: 90_000,
+  });
+  await expect(page.getByRole("table", { name: "Windows of stage 2" }).getByRole("row")).toHaveCount(4);
 });
 
 test("compares runs over the days that all of them have", async () => {
