@@ -17,6 +17,7 @@ export async function wantCancelled(
   account: HeldAccount,
   orderId: string,
   reason: string,
+  reasonCode?: string,
 ): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     await fence(tx, account);
@@ -30,6 +31,7 @@ export async function wantCancelled(
         { ...order, cancelReason: reason },
         { type: order.sends > 0 ? "expired" : "blocked" },
         reason,
+        reasonCode === undefined ? {} : { reasonCode },
       );
   });
 }

@@ -1,5 +1,5 @@
 import type { Ctx } from "@/lib/ports/ctx";
-import type { TradeAccount, TradeVenues } from "@/lib/ports/trade-venue";
+import type { TradeAccount } from "@/lib/ports/trade-venue";
 
 /** Places where a process may be killed in a test (CRASH_AT, RELIABILITY 3.3): after each, a restart must end in the same orders. */
 export const CRASH_POINTS = [
@@ -19,9 +19,8 @@ export const CRASH_POINTS = [
 ] as const;
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 
-/** What the verbs of orders ask of the world. Of the worker alone: the web process has neither venues nor a way to open a key. */
+/** What the verbs of orders ask of the world. Of the worker alone: the web process cannot open a key. */
 export interface OrderCtx extends Ctx {
-  readonly venues: TradeVenues;
   /** Ends the process here when CRASH_AT says so; does nothing otherwise. */
   crash(point: CrashPoint): void;
 }

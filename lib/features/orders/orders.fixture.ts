@@ -38,7 +38,7 @@ export class Desk {
   #dead = false;
 
   constructor(ctx: TestCtx, venue: MemoryVenue, userId: string, keyId: string) {
-    this.ctx = { ...ctx, venues: venue, crash: (point) => this.#crash(point) };
+    this.ctx = { ...ctx, tradeVenues: venue, crash: (point) => this.#crash(point) };
     this.venue = venue;
     this.userId = userId;
     this.keyId = keyId;

@@ -31,7 +31,11 @@ function factOf(answer: Sent, sends: number, now: UtcMs): { fact: OrderFact; rea
     case "unknown":
       return { fact: { type: "unclear", at: now }, reason: answer.detail, along: {} };
     case "notSent":
-      return { fact: { type: "notSent" }, reason: answer.detail, along: holdFor(now, answer.retryAfterMs) };
+      return {
+        fact: { type: "notSent" },
+        reason: answer.detail,
+        along: { ...holdFor(now, answer.retryAfterMs), unsent: true },
+      };
     case "refused":
       // The exchange has an order under our id: the one that we believed absent, or lost the answer of.
       if (answer.code === "duplicate_client_id")

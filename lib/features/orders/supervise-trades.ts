@@ -69,7 +69,7 @@ async function tradeOf(
   if (!instrument.ok) return null;
   const ticker = await ctx.prices.latest(account.exchange, position.symbol);
   const fresh = ticker !== null && ctx.clock.now() - ticker.receivedAt <= PRICE_MAX_AGE_MS;
-  const abilities = ctx.venues.abilities.find(({ id }) => id === account.exchange);
+  const abilities = ctx.tradeVenues.abilities.find(({ id }) => id === account.exchange);
   return {
     side: position.side,
     market: position.market,

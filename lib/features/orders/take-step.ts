@@ -16,6 +16,8 @@ export interface Along {
   readonly refusal?: string;
   readonly holdUntil?: UtcMs;
   readonly sent?: boolean;
+  /** It was committed as SENDING and never left. */
+  readonly unsent?: boolean;
   /** Code of the guard or bound, for the intent. */
   readonly reasonCode?: string;
 }
@@ -40,6 +42,7 @@ export async function takeStep(
     ...(along.venueOrderId === undefined ? {} : { venueOrderId: along.venueOrderId }),
     ...(along.refusal === undefined ? {} : { refusal: along.refusal }),
     ...(along.holdUntil === undefined ? {} : { holdUntil: new Date(along.holdUntil) }),
+    ...(along.unsent === true ? { sends: { decrement: 1 } } : {}),
     ...(along.sent === true ? { sentAt: new Date(now), sends: { increment: 1 } } : {}),
   });
   await insertOrderEvent(tx, {

@@ -3,6 +3,7 @@ import { fence, markReady, readAccountPlan } from "./account-repository.ts";
 import { cancelOrder } from "./cancel-order.ts";
 import { catchUpFills } from "./catch-up-fills.ts";
 import type { LiveOrder } from "./live-order.ts";
+import { obeySwitches } from "./obey-switches.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { findOrders } from "./order-repository.ts";
 import type { Pace } from "./pace.ts";
@@ -28,7 +29,8 @@ export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace):
   for (const order of questions) await resolveUnknown(ctx, account, order);
   for (const traded of symbolsOf(before.filter(isShort))) await catchUpFills(ctx, account, traded);
 
-  const due = plan.reconcileAt === null || plan.reconcileAt <= now || plan.state === "RECOVERING";
+  const unconfirmed = await obeySwitches(ctx, account, before);
+  const due = unconfirmed || plan.reconcileAt === null || plan.reconcileAt <= now || plan.state === "RECOVERING";
   if (due && (await reconcile(ctx, account)) && plan.state === "RECOVERING") await becomeReady(ctx, account);
 
   const open = await superviseTrades(ctx, account);

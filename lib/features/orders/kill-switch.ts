@@ -1,0 +1,80 @@
+import { appendEvent } from "@/lib/events/outbox";
+import { appendAudit } from "@/lib/features/accounts/audit";
+import { done, type Result, refuse } from "@/lib/kernel/result";
+import type { Ctx } from "@/lib/ports/ctx";
+import {
+  engagedSwitches,
+  type KillScope,
+  type StoppingAccount,
+  stoppingAccounts,
+  writeEngaged,
+  writeReleased,
+} from "./switch-repository.ts";
+
+export interface EngageInput {
+  readonly scope: KillScope;
+  /** Exchange, strategy, user or session; empty for the platform. */
+  readonly key: string;
+  /** Who stops it; null: the system itself. */
+  readonly by: string | null;
+  readonly reason: string;
+  readonly positions: "close" | "keep";
+}
+
+/**
+ * Stops new entries from this commit on: an order is committed as SENDING and leaves only after a look at these rows. The worker then cancels
+ * and, where chosen, closes; `stopReport` tells when that is done. Engaged twice, it stays engaged.
+ */
+export async function engageSwitch(ctx: Pick<Ctx, "db" | "clock" | "ids">, input: EngageInput): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const at = ctx.clock.now();
+    const { scope, key, by, reason, positions } = input;
+    if (!(await writeEngaged(tx, { scope, key, by: by ?? "system", reason, positions, at }))) return;
+    await appendEvent(tx, at, { type: "kill_switch.changed", scope, key });
+    await appendAudit(tx, ctx, {
+      actorId: by,
+      action: "kill_switch.engaged",
+      subject: "kill_switch",
+      subjectId: `${scope} ${key}`.trim(),
+      detail: { reason, positions },
+    });
+  });
+}
+
+/** Lets entries go again. The edge has asked for a fresh second factor. */
+export async function releaseSwitch(
+  ctx: Pick<Ctx, "db" | "clock" | "ids">,
+  input: { readonly scope: KillScope; readonly key: string; readonly by: string },
+): Promise<Result<null, "not_found">> {
+  return ctx.db.transaction(async (tx) => {
+    const at = ctx.clock.now();
+    const { scope, key, by } = input;
+    if (!(await writeReleased(tx, { scope, key, by, at }))) return refuse("not_found");
+    await appendEvent(tx, at, { type: "kill_switch.changed", scope, key });
+    await appendAudit(tx, ctx, {
+      actorId: by,
+      action: "kill_switch.released",
+      subject: "kill_switch",
+      subjectId: `${scope} ${key}`.trim(),
+    });
+    return done(null);
+  });
+}
+
+export interface StopReport {
+  /** Every account in its scope: the exchange shows no order of ours (but the stops of kept positions), and what was to be closed is. */
+  readonly stopped: boolean;
+  readonly positions: "close" | "keep";
+  readonly accounts: readonly StoppingAccount[];
+}
+
+/** How far a switch has come; null: not engaged. "Stopped" is what the exchange showed after our last order changed, not what we believe. */
+export async function stopReport(ctx: Pick<Ctx, "db">, scope: KillScope, key: string): Promise<StopReport | null> {
+  const one = (await engagedSwitches(ctx.db)).find((each) => each.scope === scope && each.key === key);
+  if (one === undefined) return null;
+  const accounts = await stoppingAccounts(ctx.db, one);
+  const stopped = accounts.every(
+    ({ orders, positions, confirmed }) => orders === 0 && confirmed && (one.positions === "keep" || positions === 0),
+  );
+  return { stopped, positions: one.positions, accounts };
+}

@@ -1,0 +1,116 @@
+import { Prisma, type Tx } from "@/lib/db/client";
+import { type UtcMs, utcMs } from "@/lib/kernel/time";
+
+export const KILL_SCOPES = ["PLATFORM", "EXCHANGE", "STRATEGY", "USER", "SESSION"] as const;
+export type KillScope = (typeof KILL_SCOPES)[number];
+
+export interface KillSwitch {
+  readonly scope: KillScope;
+  /** Exchange, strategy, user or session; empty for the platform. */
+  readonly key: string;
+  readonly engagedAt: UtcMs;
+  readonly reason: string;
+  readonly positions: "close" | "keep";
+}
+
+type Rows = Pick<Tx, "killSwitch">;
+
+/** False when it was engaged already with the same choice: nothing was written. */
+export async function writeEngaged(
+  tx: Tx,
+  one: Omit<KillSwitch, "engagedAt"> & { readonly by: string; readonly at: UtcMs },
+): Promise<boolean> {
+  const { scope, key, by, reason, positions, at } = one;
+  const before = await tx.killSwitch.findUnique({ where: { scope_key: { scope, key } } });
+  // Closing is the wider wish: one who asks for it after another asked to keep gets it, the other way round nothing is undone.
+  const closes = positions === "close" || before?.positions === "close";
+  if (before?.engagedAt != null && (closes ? "close" : "keep") === before.positions) return false;
+  const row = {
+    engagedAt: before?.engagedAt ?? new Date(at),
+    engagedBy: by,
+    reason,
+    positions: before?.engagedAt != null && closes ? "close" : positions,
+    releasedAt: null,
+    releasedBy: null,
+  };
+  await tx.killSwitch.upsert({ where: { scope_key: { scope, key } }, create: { scope, key, ...row }, update: row });
+  return true;
+}
+
+/** False when it was not engaged. */
+export async function writeReleased(
+  tx: Tx,
+  one: { readonly scope: KillScope; readonly key: string; readonly by: string; readonly at: UtcMs },
+): Promise<boolean> {
+  const { scope, key, by, at } = one;
+  const { count } = await tx.killSwitch.updateMany({
+    where: { scope, key, engagedAt: { not: null } },
+    data: { engagedAt: null, releasedAt: new Date(at), releasedBy: by },
+  });
+  return count === 1;
+}
+
+export async function engagedSwitches(db: Rows): Promise<KillSwitch[]> {
+  const rows = await db.killSwitch.findMany({ where: { engagedAt: { not: null } } });
+  return rows.flatMap(({ scope, key, engagedAt, reason, positions }) =>
+    engagedAt === null
+      ? []
+      : [
+          {
+            scope,
+            key,
+            engagedAt: utcMs(engagedAt),
+            reason,
+            positions: positions === "close" ? ("close" as const) : ("keep" as const),
+          },
+        ],
+  );
+}
+
+/** Accounts that a switch concerns, and what of theirs still stands against "stopped". */
+export interface StoppingAccount {
+  readonly keyId: string;
+  readonly userId: string;
+  readonly exchange: string;
+  /** Orders of ours that are on their way, unknown or resting; without the stops of positions that are kept. */
+  readonly orders: number;
+  readonly positions: number;
+  /** The exchange was asked after the last of our orders changed and after the switch was engaged, and showed nothing that is not here. */
+  readonly confirmed: boolean;
+}
+
+export async function stoppingAccounts(db: Pick<Tx, "$queryRaw">, one: KillSwitch): Promise<StoppingAccount[]> {
+  const { scope, key, engagedAt, positions } = one;
+  const account =
+    scope === "EXCHANGE"
+      ? Prisma.sql`k.exchange = ${key}`
+      : scope === "USER"
+        ? Prisma.sql`a."userId" = ${key}`
+        : Prisma.sql`true`;
+  const part =
+    scope === "STRATEGY"
+      ? Prisma.sql`i."strategyId" = ${key}`
+      : scope === "SESSION"
+        ? Prisma.sql`i."sessionId" = ${key}`
+        : Prisma.sql`true`;
+  const concerned =
+    scope === "STRATEGY" || scope === "SESSION"
+      ? Prisma.sql`AND EXISTS (SELECT 1 FROM intents i WHERE i."keyId" = a."keyId" AND ${part})`
+      : Prisma.empty;
+  const kept = positions === "keep" ? Prisma.sql`AND i.purpose = 'ENTRY'` : Prisma.empty;
+  const rows = await db.$queryRaw<
+    (Omit<StoppingAccount, "confirmed"> & { reconciledAt: Date | null; changedAt: Date | null })[]
+  >(Prisma.sql`
+    SELECT a."keyId", a."userId", k.exchange, a."reconciledAt",
+      (SELECT count(*)::int FROM orders o JOIN intents i ON i.id = o."intentId"
+        WHERE o."keyId" = a."keyId" AND o.state IN ('PLANNED', 'SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL') AND ${part} ${kept}) AS orders,
+      (SELECT count(*)::int FROM positions p WHERE p."keyId" = a."keyId" AND p.state = 'OPEN'
+        AND EXISTS (SELECT 1 FROM intents i WHERE i."positionId" = p.id AND ${part})) AS positions,
+      (SELECT max(o."updatedAt") FROM orders o JOIN intents i ON i.id = o."intentId" WHERE o."keyId" = a."keyId" AND ${part} ${kept}) AS "changedAt"
+    FROM trade_accounts a JOIN api_keys k ON k.id = a."keyId" WHERE ${account} ${concerned} ORDER BY a."keyId"`);
+  return rows.map(({ reconciledAt, changedAt, ...row }) => ({
+    ...row,
+    confirmed:
+      reconciledAt !== null && reconciledAt.getTime() >= engagedAt && (changedAt === null || reconciledAt >= changedAt),
+  }));
+}
