@@ -30,14 +30,19 @@ class ColumnSeries implements Series {
   }
 
   get now(): number {
-    return this.#column[this.#seat.index] ?? Number.NaN;
+    // NaN, written so that V8 takes 26 bytes and not 32: up to 27 it always compiles a getter into its reader, else it makes an object a value
+    return this.#column[this.#seat.index] ?? 0 / 0;
   }
 
   ago(bars: number): number {
-    if ((bars | 0) !== bars || bars < 0) throw new RangeError(`ago(${bars}): a whole number of bars from 0 on`);
+    if ((bars | 0) !== bars || bars < 0) refuseAgo(bars);
     const at = this.#seat.index - bars;
     return at < 0 ? Number.NaN : (this.#column[at] ?? Number.NaN);
   }
+}
+
+function refuseAgo(bars: number): never {
+  throw new RangeError(`ago(${bars}): a whole number of bars from 0 on`);
 }
 
 interface BoundLines {

@@ -4,15 +4,21 @@ import type { Series } from "@/lib/trading/strategies/strategy";
 
 /** Whether `a` is above `b` and was not at the bar before. */
 export function crossover(a: Series, b: Series | number): boolean {
-  // two lines in two expressions: a value that may come from a line or be the number itself is made an object at each bar
-  if (typeof b === "number") return a.now > b && a.ago(1) <= b;
-  return a.now > b.now && a.ago(1) <= b.ago(1);
+  // apart, since a value that is either a line's or the number itself is made an object at each bar
+  return typeof b === "number" ? risesAbove(a, b) : a.now > b.now && a.ago(1) <= b.ago(1);
+}
+
+function risesAbove(line: Series, level: number): boolean {
+  return line.now > level && line.ago(1) <= level;
 }
 
 /** Whether `a` is below `b` and was not at the bar before. */
 export function crossunder(a: Series, b: Series | number): boolean {
-  if (typeof b === "number") return a.now < b && a.ago(1) >= b;
-  return a.now < b.now && a.ago(1) >= b.ago(1);
+  return typeof b === "number" ? fallsBelow(a, b) : a.now < b.now && a.ago(1) >= b.ago(1);
+}
+
+function fallsBelow(line: Series, level: number): boolean {
+  return line.now < level && line.ago(1) >= level;
 }
 
 export function cross(a: Series, b: Series | number): boolean {
