@@ -5,9 +5,11 @@ import type { DomainEvent, StoredEvent } from "./catalogue.ts";
 /** Writes an event in the transaction of what it tells. The transaction's own commit publishes it; readers are woken after. */
 export async function appendEvent(tx: Tx, now: UtcMs, ...events: readonly DomainEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await tx.outboxEvent.createMany({
-    data: events.map(({ type, ...payload }) => ({ type, payload, at: new Date(now) })),
-  });
+  const rows = events.map(({ type, ...payload }) => ({ type, payload }));
+  await tx.$executeRaw(Prisma.sql`
+    INSERT INTO outbox (type, payload, at)
+    SELECT e.event->>'type', (e.event->'payload')::jsonb, ${new Date(now)}
+    FROM json_array_elements(${JSON.stringify(rows)}::json) WITH ORDINALITY AS e(event, place) ORDER BY e.place`);
   markOutboxWritten(tx);
 }
 

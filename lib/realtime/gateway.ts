@@ -185,11 +185,11 @@ export class Gateway {
     if (notification !== null) this.#tell(userId, "notification", wireMessage("notification", notification));
   }
 
-  /** The same notice for many: read once for those of them who have a socket here. */
-  async notificationsCreated(dedupeKey: string, createdAt: string): Promise<void> {
+  /** Notices for many: read once for those who have a socket here. */
+  async notificationsCreated(notices: readonly { dedupeKey: string; createdAt: string }[]): Promise<void> {
     const present = [...this.#owners.keys()];
     if (present.length === 0) return;
-    for (const { userId, notification } of await this.#options.readers.notificationsOf(dedupeKey, createdAt, present))
+    for (const { userId, notification } of await this.#options.readers.notificationsOf(notices, present))
       this.#tell(userId, "notification", wireMessage("notification", notification));
   }
 

@@ -59,10 +59,9 @@ export interface RealtimeReaders {
   positionOf(userId: string, positionId: string): Promise<PositionMessage | null>;
   backtestOf(userId: string, backtestId: string): Promise<BacktestMessage | null>;
   notificationOf(userId: string, notificationId: string): Promise<NotificationMessage | null>;
-  /** One notice as each of these users got it; who did not get it is left out. Guests' addresses may be among the ids. */
+  /** Notices as each of these users got them; who did not get one is left out. Guests' addresses may be among the ids. */
   notificationsOf(
-    dedupeKey: string,
-    createdAt: string,
+    notices: readonly { readonly dedupeKey: string; readonly createdAt: string }[],
     userIds: readonly string[],
   ): Promise<readonly { readonly userId: string; readonly notification: NotificationMessage }[]>;
   /** Last prices of these symbols; a symbol that we do not know is left out. */

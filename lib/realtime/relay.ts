@@ -75,7 +75,7 @@ async function forward(gateway: Gateway, { event }: StoredEvent): Promise<void> 
     case "backtest.changed":
       return gateway.backtestChanged(event.userId, event.backtestId);
     case "notifications.created":
-      return gateway.notificationsCreated(event.dedupeKey, event.createdAt);
+      return gateway.notificationsCreated(event.notices);
     case "notification.created":
       return gateway.notificationCreated(event.userId, event.notificationId);
     default:

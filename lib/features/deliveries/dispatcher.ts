@@ -10,6 +10,9 @@ export interface DispatcherOptions extends Omit<DeliverOptions, "stop"> {
   readonly pollMs?: number;
 }
 
+/** Events come by the hundred a second: one look for all of this time, in each lane. */
+const GATHER_MS = 25;
+
 export interface Dispatcher {
   /** There may be something due. */
   wake(): void;
@@ -27,9 +30,13 @@ export function createDispatcher(
   options: DispatcherOptions,
 ): Dispatcher {
   let wakes: (() => void)[] = [];
+  let timer: NodeJS.Timeout | null = null;
   return {
     wake() {
-      for (const wake of wakes) wake();
+      timer ??= setTimeout(() => {
+        timer = null;
+        for (const wake of wakes) wake();
+      }, GATHER_MS);
     },
     async run(signal) {
       const lanes = senders.map((sender) => new KindLane(ctx, sender, { ...options, stop: signal }));

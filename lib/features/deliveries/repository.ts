@@ -111,6 +111,15 @@ const COLUMNS = Prisma.sql`d.id, d."createdAt", d."channelId", d."userId", d.kin
 const TABLES = Prisma.sql`deliveries d JOIN channels c ON c.id = d."channelId" JOIN users u ON u.id = d."userId"
   LEFT JOIN delivery_settings s ON s."userId" = d."userId"`;
 
+const DUE = `
+  SELECT * FROM (
+    SELECT DISTINCT ON (d."channelId") ${COLUMNS.sql} FROM ${TABLES.sql}
+    WHERE d.state = 'QUEUED' AND d.kind = $1::text::"ChannelKind" AND d."dueAt" <= $2
+      AND (c."retryAt" IS NULL OR c."retryAt" <= $2) AND d."channelId" <> ALL($3::text[])
+    ORDER BY d."channelId", d.urgent DESC, d."createdAt", d.id
+  ) AS heads
+  ORDER BY failures > 0, urgent DESC, "createdAt" LIMIT $4`;
+
 /**
  * The next delivery of each target of a kind that is due and not in `busy`: urgent ones first, then in the order they came. Targets that did
  * not fail lately come first, so that dead ones cannot fill the lane.
@@ -120,14 +129,8 @@ export function takeDue(
   wanted: { readonly kind: ChannelKind; readonly busy: readonly string[]; readonly limit: number },
   now: UtcMs,
 ): Promise<DueDelivery[]> {
-  return db.$queryRaw<DueDelivery[]>(Prisma.sql`
-    SELECT * FROM (
-      SELECT DISTINCT ON (d."channelId") ${COLUMNS} FROM ${TABLES}
-      WHERE d.state = 'QUEUED' AND d.kind = ${wanted.kind}::"ChannelKind" AND d."dueAt" <= ${new Date(now)}
-        AND (c."retryAt" IS NULL OR c."retryAt" <= ${new Date(now)}) AND d."channelId" <> ALL(${[...wanted.busy]}::text[])
-      ORDER BY d."channelId", d.urgent DESC, d."createdAt", d.id
-    ) AS heads
-    ORDER BY failures > 0, urgent DESC, "createdAt" LIMIT ${wanted.limit}`);
+  // Prepared: every lane asks after every event, and planning over all partitions took longer than looking.
+  return db.prepared<DueDelivery>("deliveries-due", DUE, [wanted.kind, new Date(now), wanted.busy, wanted.limit]);
 }
 
 /** What was held of a channel and may go now, oldest first. */

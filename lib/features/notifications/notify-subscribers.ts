@@ -8,7 +8,7 @@ import { insertForSubscribers, isThereAlready, type SubscriberNotice } from "./r
 
 /**
  * Writes a notice to everyone with access to its strategy, by INSERT … SELECT over the subscribers, with what goes out to their channels, and one
- * event a notice for the screens. A repeat adds nothing: it is met only after a crash, so it is looked for when a key was there already.
+ * event for the screens. A repeat adds nothing: it is met only after a crash, so it is looked for when a key was there already.
  */
 export async function notifySubscribers(ctx: Ctx, notices: readonly SubscriberNotice[]): Promise<void> {
   if (notices.length === 0) return;
@@ -36,14 +36,10 @@ async function write(ctx: Ctx, notices: readonly SubscriberNotice[], repeat: boo
     );
     const fresh = notices.filter(({ dedupeKey }) => made.has(dedupeKey));
     await planSignalDeliveries(tx, ctx, fresh);
-    await appendEvent(
-      tx,
-      now,
-      ...fresh.map(({ dedupeKey, at }) => ({
-        type: "notifications.created" as const,
-        dedupeKey,
-        createdAt: at.toISOString(),
-      })),
-    );
+    if (fresh.length === 0) return;
+    await appendEvent(tx, now, {
+      type: "notifications.created",
+      notices: fresh.map(({ dedupeKey, at }) => ({ dedupeKey, createdAt: at.toISOString() })),
+    });
   });
 }

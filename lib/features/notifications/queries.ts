@@ -2,7 +2,7 @@ import type { Db } from "@/lib/db/client";
 import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
 import { toIso, utcMs } from "@/lib/kernel/time";
 import type { NotificationKind, NotificationView } from "./notification.ts";
-import { findNoticesOf, oneOf } from "./repository.ts";
+import { type CommonNotice, findNoticesOf, oneOf } from "./repository.ts";
 
 export interface NotificationFilter {
   readonly kind?: NotificationKind | undefined;
@@ -41,9 +41,9 @@ export async function getNotification(db: Db, userId: string, id: string): Promi
   return row === null ? null : view(row);
 }
 
-/** One notice as it goes to the screens of those of `userIds` who got it. */
-export async function noticesOf(db: Db, dedupeKey: string, createdAt: string, userIds: readonly string[]) {
-  const rows = await findNoticesOf(db, dedupeKey, new Date(createdAt), userIds);
+/** Notices as they go to the screens of those of `userIds` who got them. */
+export async function noticesOf(db: Db, notices: readonly CommonNotice[], userIds: readonly string[]) {
+  const rows = await findNoticesOf(db, notices, userIds);
   return rows.map((row) => {
     const { read: _read, ...notification } = view(row);
     return { userId: row.userId, notification };

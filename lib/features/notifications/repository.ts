@@ -132,7 +132,8 @@ export async function insertForSubscribers(
       "publishedAt" timestamptz, title text, body text, link text, "dedupeKey" text, at timestamptz, "idBegin" text)
     JOIN (${entitled}) e ON e."strategyId" = n."strategyId" AND e.since <= n."publishedAt"
     WHERE NOT n."isCourse" OR NOT EXISTS (
-      SELECT FROM copies c WHERE c."signalId" = n."signalId" AND c."userId" = e."userId" AND c.state <> 'SKIPPED')`;
+      SELECT FROM copies c WHERE c."signalId" = n."signalId" AND c."userId" = e."userId" AND c.state <> 'SKIPPED')
+    ORDER BY e."userId", n.at`; // neighbours in the key, so that each of its pages is looked for once
   if (!repeat) {
     const count = await tx.$executeRaw(insert);
     return new Set(count === 0 ? [] : notices.map(({ dedupeKey }) => dedupeKey));
@@ -143,9 +144,21 @@ export async function insertForSubscribers(
   return new Set(rows.map(({ dedupeKey }) => dedupeKey));
 }
 
-/** Those of `userIds` whom a notice was written to. */
-export async function findNoticesOf(db: Db, dedupeKey: string, createdAt: Date, userIds: readonly string[]) {
-  return db.notification.findMany({ where: { userId: { in: [...userIds] }, createdAt, dedupeKey } });
+/** A notice that many have, each under his own id. */
+export interface CommonNotice {
+  readonly dedupeKey: string;
+  readonly createdAt: string;
+}
+
+/** These notices of those of `userIds` whom they were written to, in order. */
+export async function findNoticesOf(db: Db, notices: readonly CommonNotice[], userIds: readonly string[]) {
+  return db.prepared<Awaited<ReturnType<Db["notification"]["findFirstOrThrow"]>>>(
+    "notices-of",
+    `SELECT n.* FROM unnest($1::text[], $2::timestamptz[]) WITH ORDINALITY AS t("dedupeKey", "createdAt", place)
+     CROSS JOIN unnest($3::text[]) AS u(id)
+     JOIN notifications n ON n."userId" = u.id AND n."createdAt" = t."createdAt" AND n."dedupeKey" = t."dedupeKey" ORDER BY t.place`,
+    [notices.map(({ dedupeKey }) => dedupeKey), notices.map(({ createdAt }) => createdAt), userIds],
+  );
 }
 
 /** A copy with its steps that are worth telling. */

@@ -31,7 +31,7 @@ export function socketReaders(ctx: Ctx, cache: Cache | null = null): RealtimeRea
     },
     backtestOf: (userId, id) => progressOf(ctx, userId, id),
     notificationOf: (userId, id) => notificationOf(ctx, userId, id),
-    notificationsOf: (key, createdAt, userIds) => noticesOf(ctx.db, key, createdAt, userIds),
+    notificationsOf: (notices, userIds) => noticesOf(ctx.db, notices, userIds),
     pricesOf: (symbols) => pricesOf(ctx, symbols, cache),
   };
 }
