@@ -1,5 +1,5 @@
 import { openDb } from "@/lib/db/client";
-import { databaseUrls } from "@/lib/db/urls";
+import { databaseUrls, withDatabase } from "@/lib/db/urls";
 import { createApiToken } from "@/lib/features/accounts/api-tokens";
 import { putTickers } from "@/lib/features/candles/ticker-repository";
 import { openEmbedded } from "@/lib/integrations/local/postgres/embedded";
@@ -12,7 +12,7 @@ import { createTestCtx } from "@/lib/testing/test-ctx";
 /** A database of its own that syncs every commit to disk, with a strategy of 100 subscribers and one of 5,000. */
 export async function setStage(dataDir: string) {
   const { secrets } = ensureSecrets(dataDir);
-  const embedded = await openEmbedded({ dataDir, password: secrets.POSTGRES_PASSWORD ?? "", maxConnections: 150 });
+  const embedded = await openAsYardstick({ dataDir, password: secrets.POSTGRES_PASSWORD ?? "", maxConnections: 150 });
   const urls = databaseUrls({ admin: embedded.url }, secrets.NEXTAUTH_SECRET ?? "");
   await migrate(urls);
   const db = openDb(embedded.url, { poolMax: 4, applicationName: "bench" });
@@ -64,6 +64,17 @@ export async function setStage(dataDir: string) {
       await embedded.stop();
     },
   };
+}
+
+/** The server with the memory and the room for WAL that ../shared/bench/ingest/pg.mjs gives its own. */
+async function openAsYardstick(options: Parameters<typeof openEmbedded>[0]) {
+  const first = await openEmbedded(options);
+  const db = openDb(withDatabase(first.url, "postgres"), { poolMax: 1 });
+  await db.$executeRawUnsafe("ALTER SYSTEM SET shared_buffers = '512MB'");
+  await db.$executeRawUnsafe("ALTER SYSTEM SET max_wal_size = '4GB'");
+  await db.$disconnect();
+  await first.stop();
+  return openEmbedded(options);
 }
 
 export type Stage = Awaited<ReturnType<typeof setStage>>;

@@ -132,8 +132,7 @@ export async function insertForSubscribers(
       "publishedAt" timestamptz, title text, body text, link text, "dedupeKey" text, at timestamptz, "idBegin" text)
     JOIN (${entitled}) e ON e."strategyId" = n."strategyId" AND e.since <= n."publishedAt"
     WHERE NOT n."isCourse" OR NOT EXISTS (
-      SELECT FROM copies c WHERE c."signalId" = n."signalId" AND c."userId" = e."userId" AND c.state <> 'SKIPPED')
-    ORDER BY e."userId", n.at`; // neighbours in the key, so that each of its pages is looked for once
+      SELECT FROM copies c WHERE c."signalId" = n."signalId" AND c."userId" = e."userId" AND c.state <> 'SKIPPED')`;
   if (!repeat) {
     const count = await tx.$executeRaw(insert);
     return new Set(count === 0 ? [] : notices.map(({ dedupeKey }) => dedupeKey));
