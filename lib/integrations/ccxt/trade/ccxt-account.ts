@@ -23,6 +23,11 @@ export interface AccountOptions {
 /** One account behind the port. */
 export function createCcxtAccount({ venue, exchange, calls, clock }: AccountOptions): TradeAccount {
   const parts = { venue, calls, clock };
+  const touched = new Set<string>();
+  const touch = <T extends Traded>(of: T): T => {
+    touched.add(of.symbol);
+    return of;
+  };
 
   /** A good key without the right to trade swaps holds nothing there: the same key opens spot. */
   const mayNotTouch = async (
@@ -36,21 +41,24 @@ export function createCcxtAccount({ venue, exchange, calls, clock }: AccountOpti
   return {
     instrument: (of) =>
       calls.ask("data", async () => {
-        const read = instrumentOfMarket(exchange, exchange.market(of.symbol));
+        const read = instrumentOfMarket(exchange, exchange.market(touch(of).symbol));
         if (read === null || read.market !== of.market) throw new Unreadable("a market without its steps");
         return read;
       }),
 
     ticker: (of) => calls.ask("data", () => readTicker(exchange, of, clock)),
-    place: (order, priority, mayLeave) => placeOrder(parts, order, priority, mayLeave),
-    cancel: (order) => cancelOrder(parts, order),
-    find: (order, since) => findOrder(parts, order, since),
+    place: (order, priority, mayLeave) => placeOrder(parts, touch(order), priority, mayLeave),
+    cancel: (order) => cancelOrder(parts, touch(order)),
+    find: (order, since) => findOrder(parts, touch(order), since),
 
     async openOrders(of) {
+      if (of !== undefined) touch(of);
       const all: VenueOrder[] = [];
       for (const market of of === undefined ? venue.abilities.markets : [of.market]) {
         const told = await calls.ask("protect", async () =>
-          (await venue.openOrders(exchange, market, of?.symbol)).map((order) => readOrder(exchange, order)),
+          (await venue.openOrders(exchange, market, of?.symbol, [...touched])).map((order) =>
+            readOrder(exchange, order),
+          ),
         );
         if (!told.ok && !(of === undefined && (await mayNotTouch(market, told)))) return told;
         if (told.ok) all.push(...told.value);
@@ -61,7 +69,7 @@ export function createCcxtAccount({ venue, exchange, calls, clock }: AccountOpti
     fills: (of, since) =>
       calls.ask("data", async () => {
         const byId = new Map<string, VenueFill>();
-        for (const told of await venue.trades(exchange, of, since)) {
+        for (const told of await venue.trades(exchange, touch(of), since)) {
           const fill = readFill(exchange, told);
           if (fill.at >= since) byId.set(fill.tradeId, fill);
         }

@@ -36,7 +36,9 @@ export function classify(venue: Pick<Venue, "codeOf" | "meanings" | "abilities">
   if (answer.status === 429 || answer.status === 418) return verdict("rate_limited", `${name} limits us (${told}).`);
   if (coded === null) return verdict(null, `${name} answered ${told}, which proves nothing.`);
   if (coded !== undefined) return verdict(coded, `${name} answered ${coded.replaceAll("_", " ")} (${told}).`);
-  const classed = said === null ? null : first(kinds, AFTER_SENDING);
+  // of an empty list that answers for one order, ccxt makes a "not found" without a code
+  const empty = said === null && answer.status < 400 && kinds[0] === "OrderNotFound";
+  const classed = said !== null || empty ? first(kinds, AFTER_SENDING) : null;
   return verdict(classed, `${name} answered ${told} (${kinds[0] ?? "error"}).`);
 }
 

@@ -13,8 +13,12 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 /** Over the local stand-in, which checks signatures and keeps a ledger: the port's promises, the same for every exchange that it speaks. */
 const CASES: readonly (readonly [exchange: string, of: Traded])[] = [
   ["binance", { symbol: "BTC/USDT", market: "spot" }],
+  ["binance", { symbol: "BTC/USDT:USDT", market: "swap" }],
   ["bybit", { symbol: "BTC/USDT", market: "spot" }],
   ["bybit", { symbol: "BTC/USDT:USDT", market: "swap" }],
+  ["mexc", { symbol: "BTC/USDT", market: "spot" }],
+  ["bitget", { symbol: "BTC/USDT", market: "spot" }],
+  ["bitget", { symbol: "BTC/USDT:USDT", market: "swap" }],
 ];
 
 let venue: Venue;
@@ -50,7 +54,7 @@ describe.each(CASES)("%s %o", (exchange, of) => {
   });
 
   const order = (fields: Partial<OrderRequest> = {}) =>
-    orderOf({ ...of, clientOrderId: ids(), qty: dec("0.5"), price: dec("100.1"), ...fields });
+    orderOf({ ...of, clientOrderId: ids(), qty: dec("2"), price: dec("100.1"), ...fields });
   const place = (one: OrderRequest) => account.place(one, "open", MAY_LEAVE);
   const find = ({ clientOrderId }: OrderRequest) => account.find({ ...of, clientOrderId }, since);
 
@@ -73,7 +77,7 @@ describe.each(CASES)("%s %o", (exchange, of) => {
       .reduce((sum, { fee: one }) => sum.plus(one), dec(0));
     const held = told(await account.balances("spot")).find(({ currency }) => currency === "BTC");
     expect(plain(held?.total ?? 0)).toBe(plain(filled.minus(fee)));
-    if (offered?.marketBuyBy === "amount") expect(plain(filled)).toBe("0.5");
+    if (offered?.marketBuyBy === "amount") expect(plain(filled)).toBe("2");
   });
 
   it("rests a limit order, lists it as ours, and cancels it", async () => {
@@ -82,7 +86,7 @@ describe.each(CASES)("%s %o", (exchange, of) => {
     expect(told(await account.openOrders(of)).map(({ clientOrderId }) => clientOrderId)).toEqual([
       resting.clientOrderId,
     ]);
-    if (exchange !== "binance") expect(told(await account.openOrders()).map(({ qty }) => plain(qty))).toEqual(["0.5"]); // its USD-M is not spoken yet
+    expect(told(await account.openOrders()).map(({ symbol, qty }) => [symbol, plain(qty)])).toEqual([[of.symbol, "2"]]);
     const { clientOrderId } = resting;
     expect(await account.cancel({ ...of, clientOrderId, venueOrderId: null })).toEqual({ kind: "cancelled" });
     expect(told(await find(resting))).toMatchObject({ state: "cancelled" });
@@ -139,7 +143,7 @@ describe.each(CASES)("%s %o", (exchange, of) => {
   });
 
   it("sets its clock by the venue's after a refusal for it, so that the next order passes", async () => {
-    venue.faults.arm({ kind: "clockSkew", account: key.account, ms: 20_000, times: 3 });
+    venue.faults.arm({ kind: "clockSkew", account: key.account, ms: 60_000, times: 3 });
     expect(await place(order())).toMatchObject({ kind: "refused", code: "clock_skew" });
   });
 
@@ -160,10 +164,28 @@ describe.each(CASES)("%s %o", (exchange, of) => {
     expect(await account.setLeverage(of, 3)).toEqual({ ok: true, value: null });
   });
 
+  it("is told by the private stream that something happened", async () => {
+    if (offered?.privateStream !== true) return;
+    const stop = new AbortController();
+    let hints = 0;
+    const watching = account.watch(() => {
+      hints += 1;
+    }, stop.signal);
+    await vi.waitFor(
+      async () => {
+        await place(order({ type: "limit", price: dec("90") }));
+        expect(hints).toBeGreaterThan(0);
+      },
+      { timeout: 20_000, interval: 300 },
+    );
+    stop.abort();
+    await watching;
+  });
+
   it("keeps a stop at the venue until it is touched, and names its fills after it", async () => {
     if (offered?.restingStop[of.market] !== true) return;
     await place(order());
-    const held = of.market === "swap" ? dec("0.5") : dec("0.4");
+    const held = of.market === "swap" ? dec("2") : dec("1.9");
     const stop = order({
       side: "SELL",
       type: "stop",

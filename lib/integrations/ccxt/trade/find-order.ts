@@ -24,7 +24,7 @@ export async function findOrder(
   const known = new Set<string>();
   const lists: ((exchange: Exchange) => Promise<readonly Order[]>)[] = [
     ...venue.lookUps.map((lookUp) => (exchange: Exchange) => lookUp(exchange, of, from)),
-    (exchange) => venue.openOrders(exchange, of.market, of.symbol),
+    (exchange) => venue.openOrders(exchange, of.market, of.symbol, []),
     (exchange) => venue.history(exchange, of, from),
   ];
   for (const list of lists) {

@@ -65,8 +65,16 @@ export interface Venue {
   /** By client id, straight from the venue. @throws what ccxt throws when it is not there */
   readonly lookUps: readonly ((exchange: Exchange, of: Ours, since: UtcMs) => Promise<readonly Order[]>)[];
   byId(exchange: Exchange, of: Traded, venueOrderId: string): Promise<Order>;
-  /** Every resting order of a market, trigger orders too; of one symbol if given. */
-  openOrders(exchange: Exchange, market: Traded["market"], symbol: string | undefined): Promise<readonly Order[]>;
+  /**
+   * Every resting order of a market, trigger orders too; of one symbol if given. `touched`: the symbols that this account was asked about, for
+   * a venue that lists by symbol only.
+   */
+  openOrders(
+    exchange: Exchange,
+    market: Traded["market"],
+    symbol: string | undefined,
+    touched: readonly string[],
+  ): Promise<readonly Order[]>;
   /** Orders of any state made since, as far as the venue lists them. */
   history(exchange: Exchange, of: Traded, since: UtcMs): Promise<readonly Order[]>;
   /** All pages, in any order, doubles allowed. */

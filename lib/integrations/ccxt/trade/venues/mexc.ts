@@ -1,4 +1,4 @@
-import type { Trade } from "ccxt";
+import type { Order, Trade } from "ccxt";
 import { plain } from "@/lib/kernel/decimal";
 import { RECV_WINDOW_MS, type Venue } from "../venue.ts";
 import { codeIn, textIn } from "./answers.ts";
@@ -10,7 +10,8 @@ const PAGE = 1_000;
 
 /**
  * MEXC, spot only: its swap orders come back from ccxt without their client id, and its trigger orders take none, so nothing could be proven of
- * either. A market buy goes by cost.
+ * either. A market buy goes by cost. Its private
+ * stream (protobuf) was tried against nothing yet.
  */
 export const MEXC: Venue = {
   abilities: {
@@ -21,7 +22,7 @@ export const MEXC: Venue = {
     restingStop: { spot: false, swap: false },
     testnet: { spot: false, swap: false },
     marketBuyBy: "cost",
-    privateStream: true,
+    privateStream: false,
     tellsRights: false,
   },
   options: { recvWindow: RECV_WINDOW_MS },
@@ -42,7 +43,12 @@ export const MEXC: Venue = {
     async (exchange, of) => [await exchange.fetchOrder(NO_ID, of.symbol, { origClientOrderId: of.clientOrderId })],
   ],
   byId: (exchange, of, venueOrderId) => exchange.fetchOrder(venueOrderId, of.symbol),
-  openOrders: (exchange, _market, symbol) => exchange.fetchOpenOrders(symbol, undefined, undefined, { type: "spot" }),
+  /** MEXC lists by symbol only: of the whole account, those that were touched. */
+  async openOrders(exchange, _market, symbol, touched) {
+    const all: Order[] = [];
+    for (const one of symbol === undefined ? touched : [symbol]) all.push(...(await exchange.fetchOpenOrders(one)));
+    return all;
+  },
   history: (exchange, of, since) => exchange.fetchOrders(of.symbol, since, PAGE),
   async trades(exchange, of, since) {
     const trades = await pagesOf<Trade, number>(since, async (from) => {
@@ -60,5 +66,5 @@ export const MEXC: Venue = {
   balanceParams: () => ({ type: "spot" }),
   positions: () => Promise.resolve([]),
   setLeverage: () => Promise.reject(new Error("spot has no leverage")),
-  streams: [(exchange) => exchange.watchOrders(undefined, undefined, undefined, { type: "spot" })],
+  streams: [],
 };
