@@ -176,6 +176,7 @@ describe("production mode", () => {
     [{ STRIPE_WEBHOOK_SECRET: "" }, /^STRIPE_WEBHOOK_SECRET is missing/],
     [{ SMTP_URL: "" }, /^SMTP_URL is missing/],
     [{ DATABASE_URL: "" }, /^DATABASE_URL is missing/],
+    [{ CRASH_AT: "submitting" }, /^CRASH_AT must not be set/],
     [{ CLOCK_OFFSET_FILE: "/tmp/offset" }, /^CLOCK_OFFSET_FILE must not be set/],
     [{ OUTGOING_ALLOW: "127.0.0.1:9099" }, /^OUTGOING_ALLOW must not be set/],
     [{ CLIENT_MASTER_KEY: "" }, /^CLIENT_MASTER_KEY is missing/],

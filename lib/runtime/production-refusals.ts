@@ -37,6 +37,7 @@ const REFUSALS: readonly Refusal[] = [
     ),
   (raw) =>
     when(raw.CLOCK_OFFSET_FILE !== undefined, "CLOCK_OFFSET_FILE must not be set: production's clock is not moved"),
+  (raw) => when(raw.CRASH_AT !== undefined, "CRASH_AT must not be set: production does not kill itself"),
   (raw) =>
     when(raw.OUTGOING_ALLOW.length > 0, "OUTGOING_ALLOW must not be set: messages never reach private addresses"),
   (raw) =>

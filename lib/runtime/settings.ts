@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CRASH_POINTS } from "@/lib/features/orders/order-ctx";
 
 /**
  * Every setting of SPEC 3: its type, its default, its text for people. `.env.example` is printed from this file, the environment is
@@ -332,6 +333,11 @@ export const settingsSchema = z.object({
     address("http:"),
     TESTS,
     "Our local exchange, for accounts at exchanges without an EXCHANGE_URL_<ID>; the sandbox sets it itself. Refused in production.",
+  ),
+  CRASH_AT: told(
+    z.enum(CRASH_POINTS).optional(),
+    TESTS,
+    "Where the worker kills itself while it works on an order, so that a test can see what its next start makes of it. Refused in production.",
   ),
   CLOCK_OFFSET_FILE: told(
     text,

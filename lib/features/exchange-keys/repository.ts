@@ -98,7 +98,7 @@ export async function insertKeyUse(
     readonly id: string;
     readonly keyId: string;
     readonly at: Date;
-    readonly purpose: "save" | "rotate" | "validate";
+    readonly purpose: "save" | "rotate" | "validate" | "trade";
     readonly outcome: string;
   },
 ): Promise<void> {

@@ -190,9 +190,14 @@ export async function openDesk(
   {
     funds = { USDT: "100000" },
     limits = {},
-  }: { funds?: Record<string, string>; limits?: Record<string, string | number | string[]> } = {},
+    ports = {},
+  }: {
+    funds?: Record<string, string>;
+    limits?: Record<string, string | number | string[]>;
+    ports?: Parameters<typeof createTestCtx>[1];
+  } = {},
 ): Promise<Desk> {
-  const base = createTestCtx(testDb.worker);
+  const base = createTestCtx(testDb.worker, ports);
   const ctx: TestCtx = { ...base, config: { ...base.config, tradingEnabled: true, allowLive: true } };
   const at = new Date(ctx.clock.now());
   const userId = ctx.ids.make("user");

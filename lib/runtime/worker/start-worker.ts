@@ -10,6 +10,7 @@ import { runSchedules } from "../schedules.ts";
 import { eventHandlers, leasedTasks, queueTasks, schedules } from "../tasks.ts";
 import { createDeliveries } from "./create-deliveries.ts";
 import { startBacktests } from "./start-backtests.ts";
+import { startTradeAccounts } from "./trade-accounts.ts";
 
 export interface Worker {
   stop(): Promise<void>;
@@ -25,6 +26,9 @@ export async function startWorker(ctx: Ctx, settings: Settings, databaseUrl: str
   const deliveries = createDeliveries(ctx, settings);
   const heartbeat = startHeartbeat(ctx, queue.workerIds);
   const leases = new Leases({ url: databaseUrl, applicationName: "heliograph-leases", log: ctx.log });
+  // Another connection: an account's work never waits for a round of asking for other leases, nor they for its end.
+  const accountLeases = new Leases({ url: databaseUrl, applicationName: "heliograph-accounts", log: ctx.log });
+  const accounts = startTradeAccounts(ctx, accountLeases, settings.CRASH_AT);
 
   let runner: HandlerRunner | null = null;
   const listener = listen({
@@ -35,6 +39,7 @@ export async function startWorker(ctx: Ctx, settings: Settings, databaseUrl: str
         runner?.wake();
         backtests.notice();
         deliveries.wake();
+        accounts.wake();
       },
       [NEXT_RUN_CHANNEL]: () => backtests.wake(),
     },
@@ -54,7 +59,8 @@ export async function startWorker(ctx: Ctx, settings: Settings, databaseUrl: str
 
   return {
     async stop() {
-      await Promise.all([leases.stop(), queue.stop(), listener.stop(), backtests.stop()]);
+      await accounts.stop();
+      await Promise.all([leases.stop(), accountLeases.stop(), queue.stop(), listener.stop(), backtests.stop()]);
       await heartbeat.stop();
     },
   };

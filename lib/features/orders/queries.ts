@@ -1,0 +1,12 @@
+import { Prisma, type Tx } from "@/lib/db/client";
+
+/** Accounts that a worker has to hold: something is planned, on its way, unknown, resting or held there. */
+export async function accountsWithWork(db: Pick<Tx, "$queryRaw">): Promise<string[]> {
+  const rows = await db.$queryRaw<{ keyId: string }[]>(Prisma.sql`
+    SELECT "keyId" FROM orders WHERE "keyId" IS NOT NULL AND state IN ('PLANNED', 'SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL')
+    UNION SELECT "keyId" FROM positions WHERE "keyId" IS NOT NULL AND state = 'OPEN'
+    UNION SELECT "credentialId" FROM follows WHERE mode = 'LIVE' AND "credentialId" IS NOT NULL
+    UNION SELECT "credentialId" FROM trading_sessions WHERE mode = 'LIVE' AND state IN ('STARTING', 'RUNNING', 'PAUSED') AND "credentialId" IS NOT NULL
+    ORDER BY 1`);
+  return rows.map(({ keyId }) => keyId);
+}

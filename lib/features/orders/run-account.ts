@@ -1,0 +1,130 @@
+import { openKey } from "@/lib/features/exchange-keys/open-key";
+import { SECOND_MS } from "@/lib/kernel/time";
+import type { TradeAccount } from "@/lib/ports/trade-venue";
+import { AccountLost, type HeldAccount, type OrderCtx } from "./order-ctx.ts";
+import { Pace } from "./pace.ts";
+import { takeAccount } from "./take-account.ts";
+import { workOnce } from "./work-once.ts";
+
+/** Between rounds while something is on its way or held; without either a round comes by an event, and this often at the latest. */
+const BUSY_MS = 250;
+const IDLE_MS = 5 * SECOND_MS;
+/** After a round that failed, and before an exchange that did not open is tried again. */
+const FAILED_MS = SECOND_MS;
+const UNOPENED_MS = 10 * SECOND_MS;
+/** A key that was taken away, or does not open here, is looked at again after this. */
+const KEYLESS_MS = 60 * SECOND_MS;
+
+export interface AccountRun {
+  /** Ends once the account is given up. */
+  readonly done: Promise<void>;
+  /** Something was planned, switched or hinted: look now. */
+  wake(): void;
+}
+
+/** Works on one account until `signal` is aborted: call while its lease is held. Takes it over first, by the code that a crash needs too. */
+export function runAccount(ctx: OrderCtx, keyId: string, signal: AbortSignal): AccountRun {
+  const bell = new Bell(signal);
+  return { wake: () => bell.ring(), done: run(ctx, keyId, signal, bell) };
+}
+
+async function run(ctx: OrderCtx, keyId: string, signal: AbortSignal, bell: Bell): Promise<void> {
+  const trade = await openAccount(ctx, keyId, signal, bell);
+  if (trade === null) return;
+  const watching = trade.account.trade
+    .watch(() => bell.ring(), signal)
+    .catch((error: unknown) =>
+      ctx.log.warn({ keyId, err: error }, "an exchange's private stream ended; its lists are asked instead"),
+    );
+  const pace = new Pace();
+  try {
+    while (!signal.aborted) await bell.wait(await round(ctx, trade.account, pace));
+  } catch (error) {
+    if (!(error instanceof AccountLost)) throw error;
+    ctx.log.warn({ keyId }, error.message);
+  } finally {
+    ctx.crash("lock_lost");
+    // What is on its way is recorded if this worker still may; else the next one asks the exchange.
+    await pace.settled().catch(() => undefined);
+    await watching;
+    await trade.account.trade.close();
+  }
+}
+
+/** @returns how long the next round may wait */
+async function round(ctx: OrderCtx, account: HeldAccount, pace: Pace): Promise<number> {
+  try {
+    const { idle } = await workOnce(ctx, account, pace);
+    return idle ? IDLE_MS : BUSY_MS;
+  } catch (error) {
+    if (error instanceof AccountLost) throw error;
+    ctx.log.error(
+      { keyId: account.keyId, err: error },
+      "a round of work on an account failed; the next one looks again",
+    );
+    return FAILED_MS;
+  }
+}
+
+async function openAccount(
+  ctx: OrderCtx,
+  keyId: string,
+  signal: AbortSignal,
+  bell: Bell,
+): Promise<{ readonly account: HeldAccount } | null> {
+  while (!signal.aborted) {
+    const key = await openKey(ctx, keyId);
+    if (key === null) {
+      ctx.log.error({ keyId }, "an account has work and its key does not open: its orders stay as they are");
+      await bell.wait(KEYLESS_MS);
+      continue;
+    }
+    const { userId, exchange, secrets, testnet } = key;
+    const opened = await ctx.tradeVenues.open(exchange, secrets, { testnet });
+    if (opened.ok) return { account: await taken(ctx, { keyId, userId, exchange, trade: opened.value }) };
+    ctx.log.warn({ keyId, exchange, reason: opened.reason, detail: opened.detail }, "an exchange account did not open");
+    await bell.wait(opened.retryAfterMs ?? UNOPENED_MS);
+  }
+  return null;
+}
+
+async function taken(
+  ctx: OrderCtx,
+  account: { readonly keyId: string; readonly userId: string; readonly exchange: string; readonly trade: TradeAccount },
+): Promise<HeldAccount> {
+  try {
+    return await takeAccount(ctx, account);
+  } catch (error) {
+    await account.trade.close();
+    throw error;
+  }
+}
+
+/** Waits for a time or a ring, whichever comes first. A ring while nobody waits is kept. */
+class Bell {
+  #rung = false;
+  #wake: (() => void) | null = null;
+
+  constructor(private readonly signal: AbortSignal) {
+    signal.addEventListener("abort", () => this.ring(), { once: true });
+  }
+
+  ring(): void {
+    this.#rung = true;
+    this.#wake?.();
+  }
+
+  async wait(ms: number): Promise<void> {
+    if (!this.#rung && !this.signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.#wake = null;
+    this.#rung = false;
+  }
+}

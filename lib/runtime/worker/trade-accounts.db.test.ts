@@ -1,0 +1,64 @@
+import { expect, it, vi } from "vitest";
+import { decOf, openDesk } from "@/lib/features/orders/orders.fixture";
+import { plain } from "@/lib/kernel/decimal";
+import { utcMs } from "@/lib/kernel/time";
+import { testDb } from "@/lib/testing/test-db";
+import { Leases } from "../leases.ts";
+import { startTradeAccounts } from "./trade-accounts.ts";
+
+const db = testDb();
+const realClock = { now: () => utcMs(Date.now()), set: () => undefined, advance: () => undefined };
+const keyVault = {
+  masterKeyId: "test",
+  seal: () => ({ sealed: new Uint8Array(), wrappedKey: new Uint8Array(), masterKeyId: "test" }),
+  open: () => ({ apiKey: "a", apiSecret: "b" }),
+  rewrap: () => null,
+};
+
+function startOne(desk: Awaited<ReturnType<typeof openDesk>>) {
+  const leases = new Leases({ url: db.urls.worker, applicationName: "test-accounts", log: desk.ctx.log, retryMs: 100 });
+  const accounts = startTradeAccounts(desk.ctx, leases, undefined);
+  return {
+    wake: () => accounts.wake(),
+    async stop() {
+      await accounts.stop();
+      await leases.stop();
+    },
+  };
+}
+
+it("finds an account with work, is alone on it beside a second worker, and the second goes on when the first ends", async () => {
+  const desk = await openDesk(db, { ports: { clock: realClock, keyVault } });
+  const workers = [startOne(desk), startOne(desk)];
+  await desk.plan("sig_a");
+  await vi.waitFor(async () => expect((await desk.intent("sig_a")).state).toBe("FILLED"), {
+    timeout: 15_000,
+    interval: 50,
+  });
+  await vi.waitFor(
+    () => expect(desk.venue.orders.some(({ type, state }) => type === "stop" && state === "open")).toBe(true),
+    {
+      timeout: 15_000,
+      interval: 50,
+    },
+  );
+  const row = () => desk.ctx.db.tradeAccount.findUniqueOrThrow({ where: { keyId: desk.keyId } });
+  expect((await row()).epoch).toBe(1);
+
+  // Whichever held it: the other takes over, with the next epoch, and goes on with what is there.
+  await workers[0]?.stop();
+  await workers[1]?.stop();
+  const next = startOne(desk);
+  await desk.plan("sig_b");
+  next.wake();
+  await vi.waitFor(async () => expect((await desk.intent("sig_b")).state).toBe("FILLED"), {
+    timeout: 15_000,
+    interval: 50,
+  });
+  expect((await row()).epoch).toBeGreaterThanOrEqual(2);
+  await next.stop();
+  const held = await desk.ctx.db.position.findMany({ where: { userId: desk.userId, state: "OPEN" } });
+  expect(plain(held.reduce((sum, each) => sum.plus(decOf(each.qty)), decOf(0)))).toBe(plain(desk.venue.total("BTC")));
+  const uses = await desk.ctx.db.apiKeyUse.findMany({ where: { keyId: desk.keyId } });
+  expect(uses.every(({ purpose, outcome }) => purpose === "trade" && outcome === "ok")).toBe(true);
+}, 60_000);

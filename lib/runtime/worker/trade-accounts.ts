@@ -1,0 +1,58 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { CrashPoint, OrderCtx } from "@/lib/features/orders/order-ctx";
+import { accountsWithWork } from "@/lib/features/orders/queries";
+import { type AccountRun, runAccount } from "@/lib/features/orders/run-account";
+import type { Ctx } from "@/lib/ports/ctx";
+import type { Leases } from "../leases.ts";
+
+/** How often new accounts are looked for; a plan rings at once. */
+const LOOK_MS = 1_000;
+
+export interface TradeAccounts {
+  /** Something happened to orders: all accounts held here look now. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/** Holds each account with work by a lease of its own, so that several workers share them and none is worked on by two. */
+export function startTradeAccounts(ctx: Ctx, leases: Leases, crashAt: CrashPoint | undefined): TradeAccounts {
+  const orderCtx: OrderCtx = { ...ctx, crash: crashing(crashAt) };
+  const known = new Set<string>();
+  const running = new Map<string, AccountRun>();
+  const stopping = new AbortController();
+
+  const look = async (): Promise<void> => {
+    for (const keyId of await accountsWithWork(ctx.db)) {
+      if (known.has(keyId)) continue;
+      known.add(keyId);
+      leases.hold(`orders ${keyId}`, async (signal) => {
+        const run = runAccount(orderCtx, keyId, signal);
+        running.set(keyId, run);
+        await run.done.finally(() => running.delete(keyId));
+      });
+    }
+  };
+  const looking = (async () => {
+    while (!stopping.signal.aborted) {
+      await look().catch((error: unknown) => ctx.log.warn({ err: error }, "accounts with work could not be read"));
+      await delay(LOOK_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  })();
+
+  return {
+    wake() {
+      for (const run of running.values()) run.wake();
+    },
+    async stop() {
+      stopping.abort();
+      await looking;
+    },
+  };
+}
+
+/** A kill -9 of our own, at the point that a test names. */
+function crashing(at: CrashPoint | undefined): (point: CrashPoint) => void {
+  return (point) => {
+    if (point === at) process.kill(process.pid, "SIGKILL");
+  };
+}
