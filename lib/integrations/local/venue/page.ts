@@ -1,27 +1,21 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { escapeHtml, standInPage } from "../stand-in-page.ts";
-import type { VenueKey, VenueRights } from "./account.ts";
+import { standInPage } from "../stand-in-page.ts";
+import type { VenueKey } from "./account.ts";
 import type { Hands } from "./control/hands.ts";
 import type { Books } from "./core/books.ts";
+import { VENUE_EXCHANGES } from "./core/listing.ts";
+import { accountPage, accountsList } from "./pages/account-page.ts";
+import { actByHand } from "./pages/act-by-hand.ts";
+import { keysPage, madePage, RIGHTS } from "./pages/keys-page.ts";
 import type { WantedKey } from "./start-venue.ts";
 import type { VenueStore } from "./venue-store.ts";
 
 const VENUE = {
   name: "Sandbox exchange",
-  strip: "Sandbox exchange: a local stand-in. Keys made here are worth nothing anywhere else.",
+  strip: "Sandbox exchange: a local stand-in. Keys and money here are worth nothing anywhere else.",
 };
 
-const EXCHANGES = ["bybit", "binance", "mexc", "bitget"];
-const RIGHTS: readonly (readonly [keyof VenueRights, string, boolean])[] = [
-  ["read", "Read the account", true],
-  ["trade", "Trade", true],
-  ["ipBound", "Only from named addresses", true],
-  ["withdraw", "Withdraw", false],
-  ["transfer", "Transfer", false],
-];
-
-/** The venue's own page: make a key with the rights one likes, see those made, revoke one. */
-export async function answerPage(asked: {
+export interface PageAsked {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly pathname: string;
@@ -30,69 +24,58 @@ export async function answerPage(asked: {
   readonly books: Books;
   readonly hands: Hands;
   makeKey(wanted: WantedKey): VenueKey;
-}): Promise<void> {
-  const { request, response, pathname, body, store } = asked;
-  const form = new URLSearchParams(body);
-  if (pathname === "/keys" && request.method === "POST") {
-    const exchange = form.get("exchange") ?? "";
-    if (!EXCHANGES.includes(exchange))
-      return html(response, 422, "Not an exchange", "<h1>Choose one of the exchanges</h1>");
-    const rights = Object.fromEntries(RIGHTS.map(([name]) => [name, form.has(name)])) as Record<
-      keyof VenueRights,
-      boolean
-    >;
-    const key = asked.makeKey({ exchange, rights });
-    if (request.headers.accept?.includes("application/json") === true) {
-      response.writeHead(201, { "content-type": "application/json" }).end(JSON.stringify(key));
-      return;
-    }
-    return html(response, 201, "Your key", made(key));
-  }
-  if (pathname === "/revoke" && request.method === "POST") {
-    const key = store.all().find(({ apiKey }) => apiKey === form.get("apiKey"));
+}
+
+/** The venue's own site: make and revoke keys, look at accounts, trade by hand. */
+export async function answerPage(asked: PageAsked): Promise<void> {
+  const { request, response, pathname, body, store, books } = asked;
+  const posts = request.method === "POST";
+  // A page of another site cannot make a browser act here.
+  if (posts && request.headers["sec-fetch-site"] === "cross-site")
+    return html(response, 403, "Not from here", "<h1>Act on this site itself</h1>");
+  if (pathname === "/")
+    return html(response, 200, "API keys", keysPage(store.all(), books.accounts()) + accountsList(books));
+  if (pathname === "/keys" && posts) return makeKey(asked, new URLSearchParams(body));
+  if (pathname === "/revoke" && posts) {
+    const key = store.all().find(({ apiKey }) => apiKey === new URLSearchParams(body).get("apiKey"));
     if (key === undefined) return html(response, 404, "Not found", "<h1>There is no such key</h1>");
     store.change(key.apiKey, { revoked: true });
-    response.writeHead(303, { location: "/" }).end();
-    return;
+    return seeOther(response, "/");
   }
-  if (pathname === "/") return html(response, 200, "API keys", list(store.all()));
+  const [, account = "", verb] = /^\/account\/(\w+)(?:\/(\w+))?$/.exec(pathname) ?? [];
+  if (books.account(account) !== undefined) {
+    if (verb === undefined) return html(response, 200, "Account", accountPage(books, account, ""), true);
+    const fault = posts ? actByHand(asked.hands, account, verb, new URLSearchParams(body)) : "This page is posted to.";
+    if (fault === null) return seeOther(response, `/account/${account}`);
+    return html(response, 422, "Account", accountPage(books, account, fault), true);
+  }
   return html(response, 404, "Not found", "<h1>There is nothing here</h1>");
 }
 
-function html(response: ServerResponse, status: number, title: string, body: string): void {
+function makeKey({ request, response, makeKey: make, books }: PageAsked, form: URLSearchParams): void {
+  const exchange = VENUE_EXCHANGES.find((one) => one === form.get("exchange"));
+  if (exchange === undefined) return html(response, 422, "Not an exchange", "<h1>Choose one of the exchanges</h1>");
+  const account = form.get("account") ?? "";
+  if (account !== "" && books.account(account)?.exchange !== exchange)
+    return html(response, 422, "Not its account", `<h1>That account is not one of ${exchange}</h1>`);
+  const rights = Object.fromEntries(RIGHTS.map(([name]) => [name, form.has(name)])) as Record<
+    keyof VenueKey["rights"],
+    boolean
+  >;
+  const key = make({ exchange, rights, ...(account === "" ? {} : { account }) });
+  if (request.headers.accept?.includes("application/json") === true) {
+    response.writeHead(201, { "content-type": "application/json" }).end(JSON.stringify(key));
+    return;
+  }
+  html(response, 201, "Your key", madePage(key));
+}
+
+function seeOther(response: ServerResponse, location: string): void {
+  response.writeHead(303, { location }).end();
+}
+
+function html(response: ServerResponse, status: number, title: string, body: string, wide = false): void {
   response
     .writeHead(status, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" })
-    .end(standInPage(VENUE, title, body));
-}
-
-function made(key: VenueKey): string {
-  const rows = [
-    ["Exchange", key.exchange],
-    ["API key", key.apiKey],
-    ["API secret", key.apiSecret],
-    ...(key.passphrase === "" ? [] : [["Passphrase", key.passphrase]]),
-  ];
-  return `<h1>Your key</h1><p>Copy it into Settings, Exchange keys. The secret is not shown again.</p>
-<dl>${rows.map(([name = "", value = ""]) => `<dt>${name}</dt><dd><code>${escapeHtml(value)}</code></dd>`).join("")}</dl>
-<div class="row"><a class="button" href="/">All keys</a></div>`;
-}
-
-function list(keys: readonly VenueKey[]): string {
-  const options = EXCHANGES.map((id) => `<option>${id}</option>`).join("");
-  const boxes = RIGHTS.map(
-    ([name, words, on]) => `<label><input type="checkbox" name="${name}"${on ? " checked" : ""}> ${words}</label>`,
-  ).join("");
-  const rows = keys
-    .filter(({ revoked }) => !revoked)
-    .map(
-      ({ exchange, apiKey, rights }) =>
-        `<li>${exchange} <code>${apiKey}</code> (${RIGHTS.filter(([name]) => rights[name])
-          .map(([, words]) => words.toLowerCase())
-          .join(", ")})
-<form method="post" action="/revoke"><input type="hidden" name="apiKey" value="${apiKey}"><button>Revoke</button></form></li>`,
-    )
-    .join("");
-  return `<h1>API keys</h1><form method="post" action="/keys"><label for="exchange">Exchange</label>
-<select id="exchange" name="exchange">${options}</select>${boxes}
-<div class="row"><button class="main">Make a key</button></div></form>${rows === "" ? "" : `<h2>Made here</h2><ul>${rows}</ul>`}`;
+    .end(standInPage(VENUE, title, body, { wide }));
 }
