@@ -1,5 +1,5 @@
 // The service worker: shows what push services bring, and a page of our own where there is no network. It keeps no data of the user.
-const SHELL = "heliograph-offline-1";
+const SHELL = "heliograph-offline-2";
 const OFFLINE = "/offline";
 
 self.addEventListener("install", (event) => {
@@ -15,14 +15,18 @@ self.addEventListener("activate", (event) => {
   );
 });
 
-/** The offline page with the style sheets and fonts that it names. */
+/**
+ * The offline page with the style sheets and fonts that it names, and without the scripts that it would fetch: with some of them in the
+ * browser's own cache and others out of reach, half a program would start in the page's place and say that something is broken.
+ */
 async function keepOffline() {
   const cache = await caches.open(SHELL);
   const page = await fetch(OFFLINE, { cache: "reload", credentials: "omit" });
   if (!page.ok) throw new Error(`${OFFLINE} answered ${page.status}`);
-  const html = await page.clone().text();
+  const html = (await page.text()).replace(/<script\b[^>]*\bsrc=[^>]*><\/script>|<link\b[^>]*\bas="script"[^>]*>/g, "");
+  const still = new Response(html, { headers: page.headers });
   const files = [...html.matchAll(/(?:href|src)="(\/_next\/static\/[^"]+\.(?:css|woff2)[^"]*)"/g)].map(([, path]) => path);
-  await Promise.all([cache.put(OFFLINE, page), ...[...new Set(files)].map((path) => cache.add(path))]);
+  await Promise.all([cache.put(OFFLINE, still), ...[...new Set(files)].map((path) => cache.add(path))]);
 }
 
 self.addEventListener("fetch", (event) => {

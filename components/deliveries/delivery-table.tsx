@@ -11,9 +11,12 @@ import { STATE_TONES, STATE_WORDS } from "./delivery-words.ts";
 /** Deliveries for an admin: where to, what became of them, and again. What they say is their reader's. */
 export function DeliveryTable({
   items,
+  kinds,
   resend,
 }: {
   readonly items: readonly AdminDelivery[];
+  /** What each kind of message is called. */
+  readonly kinds: Readonly<Record<string, string>>;
   readonly resend: FormAction;
 }) {
   return (
@@ -22,10 +25,10 @@ export function DeliveryTable({
       minWidth={920}
       head={
         <>
-          <Th>Made</Th>
+          <Th>State</Th>
           <Th>Channel</Th>
           <Th>Kind</Th>
-          <Th>State</Th>
+          <Th>Made</Th>
           <Th num>Tries</Th>
           <Th>Why</Th>
           <Th hidden>Again</Th>
@@ -35,7 +38,12 @@ export function DeliveryTable({
       {items.map((item) => (
         <tr key={item.id}>
           <Td>
-            <When at={item.at} />
+            <Badge tone={STATE_TONES[item.state]}>{STATE_WORDS[item.state]}</Badge>
+            {item.state === "QUEUED" && (
+              <span className="block text-caption text-ink-3">
+                due <When at={item.dueAt} />
+              </span>
+            )}
           </Td>
           <Td>
             {CHANNEL_WORDS[item.kind]}
@@ -43,14 +51,9 @@ export function DeliveryTable({
               {item.channelId.slice(0, 14)}…
             </Link>
           </Td>
-          <Td>{item.event}</Td>
+          <Td>{kinds[item.event] ?? item.event}</Td>
           <Td>
-            <Badge tone={STATE_TONES[item.state]}>{STATE_WORDS[item.state]}</Badge>
-            {item.state === "QUEUED" && (
-              <span className="block text-caption text-ink-3">
-                due <When at={item.dueAt} />
-              </span>
-            )}
+            <When at={item.at} />
           </Td>
           <Td num>{item.attempts}</Td>
           <Td className="text-caption text-ink-2">{item.reason ?? ""}</Td>

@@ -44,7 +44,7 @@ export function GridForm({
       title="What goes where"
       sub={
         <p className="text-dense text-ink-2">
-          The notification centre has everything but the daily P&L. Urgent kinds pass quiet hours and limits.
+          All but the daily P&L is in the notification centre anyway. Urgent kinds pass quiet hours and limits.
         </p>
       }
     >
@@ -54,15 +54,17 @@ export function GridForm({
         ))}
         <Table
           label="What goes where"
-          minWidth={150 + 104 * channels.length}
+          minWidth={160 + 100 * channels.length}
           head={
             <>
               <Th className={KIND_CELL}>Kind</Th>
-              <Th className="text-center max-sm:hidden">In the centre</Th>
               {channels.map((channel) => (
                 <Th key={channel.id} className="text-center">
                   {CHANNEL_WORDS[channel.kind]}
-                  <span className="block max-w-40 truncate font-normal text-caption text-ink-3" title={channel.label}>
+                  <span
+                    className="mx-auto block max-w-24 truncate font-normal text-caption text-ink-3"
+                    title={channel.label}
+                  >
                     {channel.label}
                   </span>
                 </Th>
@@ -77,7 +79,6 @@ export function GridForm({
                 {isUrgent && <span className="text-caption text-ink-3"> · urgent</span>}
                 <span className="block text-caption text-ink-3">{HINTS[event]}</span>
               </th>
-              <Td className="text-center text-caption text-ink-3 max-sm:hidden">{event === "pnl" ? "–" : "Always"}</Td>
               {channels.map((channel) => (
                 <Td key={channel.id} className="text-center">
                   <input
@@ -97,7 +98,6 @@ export function GridForm({
               At most an hour
               <span className="block text-caption text-ink-3">The rest comes as one digest. 0: no limit</span>
             </th>
-            <Td className="max-sm:hidden" />
             {channels.map((channel) => (
               <Td key={channel.id}>
                 <HourlyLimit channelId={channel.id} value={channel.hourlyMax} label={channel.label} />

@@ -1,3 +1,4 @@
+import { cx } from "@/components/ui/cx";
 import type { ReceiptView } from "@/lib/features/deliveries/queries";
 import { CHANNEL_WORDS } from "@/lib/kernel/channel-kind";
 
@@ -13,7 +14,10 @@ export function Receipts({
   return (
     <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-1 text-caption text-ink-3" aria-label="Where it was sent">
       {receipts.map((receipt) => (
-        <li key={receipt.id} className="tabular-nums">
+        <li
+          key={receipt.id}
+          className={cx("tabular-nums", (receipt.state === "FAILED" || receipt.state === "DEAD") && "text-live-ink")}
+        >
           {words(receipt, timeZone)}
         </li>
       ))}

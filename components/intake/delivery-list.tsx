@@ -50,8 +50,9 @@ export function DeliveryList({ deliveries }: { readonly deliveries: readonly Del
 function Delivery({ delivery }: { readonly delivery: DeliveryView }) {
   const { outcome, status, test, reason, fieldErrors, signalId, style, ip, tookMs, body, contentType } = delivery;
   const faults = Object.entries(fieldErrors ?? {});
+  const saidAtField = faults.some(([, said]) => said.join(" ") === reason);
   return (
-    <li className="px-5 py-3 max-sm:px-4">
+    <li className="py-3">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <Badge tone={outcome === "REFUSED" ? "bad" : outcome === "NOTHING" || outcome === "REPEATED" ? "line" : "ok"}>
           {OUTCOMES[outcome] ?? outcome}
@@ -63,7 +64,7 @@ function Delivery({ delivery }: { readonly delivery: DeliveryView }) {
         </span>
       </div>
       <p className="mt-1 break-words">
-        {reason}{" "}
+        {!saidAtField && `${reason} `}
         {signalId !== null && !test && (
           <Link className="link" href={`/signals/${signalId}`}>
             Show the signal

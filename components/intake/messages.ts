@@ -1,6 +1,8 @@
 /** A message to put into an alert of TradingView or of a program like it. */
 export interface ReadyMessage {
   readonly title: string;
+  /** What its button says. */
+  readonly copy: string;
   readonly use: string;
   readonly body: string;
 }
@@ -15,6 +17,7 @@ export function readyMessages(secret: boolean): readonly ReadyMessage[] {
   return [
     {
       title: "Strategy alert",
+      copy: "Copy strategy alert",
       use: "For an alert made on a Pine strategy. The position after the order decides, so a lost alert heals at the next one.",
       body: json({
         ...more,
@@ -32,6 +35,7 @@ export function readyMessages(secret: boolean): readonly ReadyMessage[] {
     },
     {
       title: "Indicator: buy",
+      copy: "Copy buy",
       use: "For an alert on an indicator or a drawing. Change buy to sell for the other side.",
       body: json({
         ...more,
@@ -46,11 +50,25 @@ export function readyMessages(secret: boolean): readonly ReadyMessage[] {
     },
     {
       title: "Indicator: exit",
+      copy: "Copy exit",
       use: "Closes what is open; with percent only a part of it.",
       body: json({ ...more, ticker: "{{ticker}}", action: "exit", percent: 100, time: "{{timenow}}" }),
     },
     {
+      title: "Indicator: add or reduce",
+      copy: "Copy add",
+      use: "Makes what is open half as large again. Change add to reduce to take half of it out.",
+      body: json({ ...more, ticker: "{{ticker}}", action: "add", percent: 50, time: "{{timenow}}" }),
+    },
+    {
+      title: "Indicator: cancel",
+      copy: "Copy cancel",
+      use: "Takes back a limit entry that has not been reached.",
+      body: json({ ...more, ticker: "{{ticker}}", action: "cancel", time: "{{timenow}}" }),
+    },
+    {
       title: "TradersPost style",
+      copy: "Copy TradersPost style",
       use: "A message written for TradersPost works as it is.",
       body: json({
         ...more,
@@ -67,6 +85,7 @@ export function readyMessages(secret: boolean): readonly ReadyMessage[] {
     },
     {
       title: "3Commas style",
+      copy: "Copy 3Commas style",
       use: "A message of a 3Commas signal bot works as it is; its secret is compared with this address' own.",
       body: json({
         secret: secret ? "YOUR-SECRET" : "",
@@ -87,6 +106,7 @@ export function readyMessages(secret: boolean): readonly ReadyMessage[] {
     },
     {
       title: "Plain text",
+      copy: "Copy plain text",
       use: "One line where a sender knows no JSON.",
       body: `${secret ? "secret=YOUR-SECRET, " : ""}ticker=BTCUSDT, action=buy, sl=2%, tp=4%`,
     },

@@ -12,11 +12,11 @@ export function ReadyMessages({ hasSecret }: { readonly hasSecret: boolean }) {
       }
     >
       <ul className="divide-y divide-line">
-        {readyMessages(hasSecret).map(({ title, use, body }) => (
+        {readyMessages(hasSecret).map(({ title, copy, use, body }) => (
           <li key={title} className="py-3">
             <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
               <h3 className="min-w-0 flex-1 basis-40 font-medium">{title}</h3>
-              <CopyButton text={body} words={`Copy ${title.toLowerCase()}`} />
+              <CopyButton text={body} words={copy} />
             </div>
             <p className="mt-1 text-caption text-ink-3">{use}</p>
             <details className="mt-2">

@@ -19,6 +19,9 @@ const ICONS: Readonly<Record<string, typeof Bell>> = {
   alert: Siren,
 };
 
+/** On phones time and mark stand below, so that the words have the width. */
+const ROW = "grid grid-cols-[20px_minmax(0,1fr)] gap-x-3 py-3 sm:grid-cols-[20px_minmax(0,1fr)_auto]";
+
 export interface NotificationRowProps {
   readonly item: NotificationView;
   readonly receipts: readonly ReceiptView[];
@@ -31,7 +34,7 @@ export interface NotificationRowProps {
 export function NotificationRow({ item, receipts, timeZone, markRead, markUnread }: NotificationRowProps) {
   const Icon = ICONS[item.kind] ?? Bell;
   return (
-    <li className="grid grid-cols-[20px_minmax(0,1fr)_auto] gap-x-3 px-5 py-3 max-sm:px-4">
+    <li data-notification={item.id} className={ROW}>
       <Icon
         className={cx("ic mt-[3px]", item.kind === "failure" || item.kind === "alert" ? "text-live-ink" : "text-ink-3")}
         aria-hidden="true"
@@ -55,7 +58,7 @@ export function NotificationRow({ item, receipts, timeZone, markRead, markUnread
         <p className="text-dense text-ink-2">{item.body}</p>
         <Receipts receipts={receipts} timeZone={timeZone} />
       </div>
-      <div className="flex flex-col items-end gap-1">
+      <div className="flex gap-1 max-sm:col-start-2 max-sm:items-center max-sm:justify-between sm:flex-col sm:items-end">
         <When at={item.createdAt} className="text-caption text-ink-3" />
         <Form action={item.read ? markUnread : markRead} message="none">
           <input type="hidden" name="id" value={item.id} />

@@ -8,6 +8,7 @@ import { PageHead, Panel } from "@/components/ui/panel";
 import { requireRole } from "@/lib/auth/require-role";
 import { countDeliveries, listDeliveries } from "@/lib/features/deliveries/admin-queries";
 import { CHANNEL_WORDS, DELIVERY_STATES } from "@/lib/features/deliveries/channel";
+import { EVENT_WORDS } from "@/lib/features/deliveries/event-kind";
 import { DAY_MS } from "@/lib/kernel/time";
 import { CHANNEL_KINDS } from "@/lib/ports/channel-sender";
 import { getCtx } from "@/lib/runtime/ctx";
@@ -71,7 +72,7 @@ export default async function DeliveriesPage({ searchParams }: { searchParams: Q
             {kept.size === 0 ? "No message has gone to a channel yet." : "No message fits. Change what is shown above."}
           </EmptyState>
         ) : (
-          <DeliveryTable items={page.items} resend={resendDeliveriesAction} />
+          <DeliveryTable items={page.items} kinds={EVENT_WORDS} resend={resendDeliveriesAction} />
         )}
       </Panel>
       <Pagination

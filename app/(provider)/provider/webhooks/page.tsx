@@ -50,7 +50,7 @@ export default async function WebhooksPage() {
 function Row({ strategy, address, now }: AddressView & { readonly now: UtcMs }) {
   const isLive = address !== null && !address.isRevoked;
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-5 py-3 max-sm:px-4">
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-1 py-3">
       <div className="min-w-0 flex-1 basis-56">
         <Link className="link font-medium" href={`/provider/webhooks/${strategy.id}`}>
           {strategy.name}

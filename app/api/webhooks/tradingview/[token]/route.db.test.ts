@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { readyMessages } from "@/components/intake/messages";
 import { addressSettingsInput } from "@/lib/features/intake/input";
 import {
   issueAddress,
@@ -194,6 +195,52 @@ describe("the recorded alerts", () => {
   it("are refused for ten reasons or more, each for another one", () => {
     expect(reasons.length).toBeGreaterThanOrEqual(10);
     expect(new Set(reasons).size).toBe(reasons.length);
+  });
+});
+
+describe("the ready-made messages", () => {
+  const STANDING: Readonly<Record<string, readonly [before: "long" | "pending" | null, outcome: string]>> = {
+    "Strategy alert": [null, "OPENED"],
+    "Indicator: buy": [null, "OPENED"],
+    "Indicator: exit": ["long", "CLOSED"],
+    "Indicator: add or reduce": ["long", "ADDED"],
+    "Indicator: cancel": ["pending", "CANCELLED"],
+    "TradersPost style": [null, "OPENED"],
+    "3Commas style": [null, "OPENED"],
+    "Plain text": [null, "OPENED"],
+  };
+  /** What TradingView puts where a message has placeholders, as a strategy goes long from flat. */
+  const VALUES: Readonly<Record<string, string>> = {
+    ticker: "BTCUSDT",
+    exchange: "BINANCE",
+    interval: "15",
+    close: "65000.5",
+    timenow: "2026-01-15T12:00:00Z",
+    "strategy.order.action": "buy",
+    "strategy.order.contracts": "0.5",
+    "strategy.order.price": "65000.5",
+    "strategy.order.id": "Long",
+    "strategy.market_position": "long",
+    "strategy.market_position_size": "0.5",
+    "strategy.prev_market_position": "flat",
+    "strategy.prev_market_position_size": "0",
+  };
+
+  it.each([false, true])("do what they say as they are copied (with a secret: %s)", async (withSecret) => {
+    const messages = readyMessages(withSecret);
+    expect(messages.map(({ title }) => title)).toEqual(Object.keys(STANDING));
+    for (const { title, body } of messages) {
+      const { strategyId, token } = await desk();
+      const [before = null, outcome] = STANDING[title] ?? [];
+      if (before === "long")
+        await post(token, { ticker: "BTCUSDT", action: "buy", contracts: "0.5", order_id: "first" });
+      if (before === "pending")
+        await post(token, { ticker: "BTCUSDT", action: "buy", orderType: "limit", limitPrice: 64000 });
+      if (withSecret) await change(strategyId, { secret: "YOUR-SECRET" });
+      const sent = body.replaceAll(/\{\{([\w.]+)\}\}/g, (whole, name: string) => VALUES[name] ?? whole);
+      const answer = await post(token, sent, { contentType: sent.startsWith("{") ? "application/json" : "text/plain" });
+      expect(answer.json, `${title}: ${JSON.stringify(answer.json)}`).toMatchObject({ outcome });
+    }
   });
 });
 
