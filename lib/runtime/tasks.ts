@@ -4,6 +4,7 @@ import { batchHandler, handler } from "@/lib/events/handler";
 import { onMailRequested } from "@/lib/features/accounts/on-mail-requested";
 import { pruneAccounts } from "@/lib/features/accounts/prune-accounts";
 import { requestReset } from "@/lib/features/accounts/request-reset";
+import { onKillSwitchChanged } from "@/lib/features/admin/on-kill-switch-changed";
 import { onOperationsAlarm } from "@/lib/features/admin/on-operations-alarm";
 import { AlertTeller } from "@/lib/features/admin/tell-alerts";
 import { watchOperations } from "@/lib/features/admin/watch-operations";
@@ -37,8 +38,10 @@ import {
 import { onChannelOff } from "@/lib/features/notifications/on-channel-off";
 import { onCopyChanged } from "@/lib/features/notifications/on-copy-changed";
 import { onIntakeAlarm } from "@/lib/features/notifications/on-intake-alarm";
+import { onIntentChanged } from "@/lib/features/notifications/on-intent-changed";
 import { onSessionFailed } from "@/lib/features/notifications/on-session-failed";
 import { onSignalEvents } from "@/lib/features/notifications/on-signal-event";
+import { tellUnknownOrders } from "@/lib/features/notifications/tell-unknown-orders";
 import { signMovedHeads } from "@/lib/features/signals/ledger";
 import { publishSandboxSignals } from "@/lib/features/signals/sandbox-signals";
 import { createSignalWatch, expireSignals } from "@/lib/features/signals/watch-signals";
@@ -81,6 +84,8 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
     handler("notify-exchange-key", ["exchange_key.changed"], (event, at) => onExchangeKeyChanged(ctx, event, at)),
     handler("notify-security", ["session.revoked"], (event, at) => onSessionRevoked(ctx, event, at)),
     handler("notify-trading-session", ["trading_session.failed"], (event, at) => onSessionFailed(ctx, event, at)),
+    handler("notify-order", ["intent.changed"], (event, at) => onIntentChanged(ctx, event, at)),
+    handler("admin-kill-switch", ["kill_switch.changed"], (event, at) => onKillSwitchChanged(ctx, event, at)),
     handler("admin-alarms", ["operations.alarm"], (event, at) => onOperationsAlarm(ctx, event, at)),
     handler("notify-channel", ["channel.off"], (event, at) => onChannelOff(ctx, event, at)),
     handler("mail-channel", ["user.changed"], (event) => onUserChanged(ctx, event)),
@@ -120,6 +125,7 @@ export function schedules(ctx: Ctx, settings: Settings): readonly Schedule[] {
     { name: "channels.mail", everyMs: 600_000, run: async () => void (await addMailChannels(ctx)) },
     { name: "deliveries.escalate", everyMs: 1_000, run: async () => void (await escalate(ctx)) },
     { name: "alerts.watch", everyMs: 15_000, run: async () => watchOperations(ctx, (await readReadiness(ctx)).parts) },
+    { name: "orders.unknown", everyMs: 5_000, run: async () => void (await tellUnknownOrders(ctx)) },
     { name: "alerts.tell", everyMs: 2_000, run: () => alerts.tell() },
     { name: "deliveries.failing", everyMs: 60_000, run: async () => void (await turnOffFailing(ctx)) },
     { name: "webhook-calls.prune", everyMs: 3_600_000, run: () => pruneWebhookCalls(ctx) },

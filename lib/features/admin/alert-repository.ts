@@ -15,6 +15,15 @@ export async function upsertAlert(db: Reader, { key, title, body, link }: NewAle
       "wantedAt" = CASE WHEN alerts."wantedAt" <= ${new Date(now - TOLD_AGAIN_MS)} THEN ${at} ELSE alerts."wantedAt" END`);
 }
 
+/** Something that happened once, by a key of its own: a repeat of its event changes nothing. */
+export async function insertAlert(db: Reader, alert: NewAlert, now: UtcMs): Promise<void> {
+  const at = new Date(now);
+  await db.alert.createMany({
+    data: [{ ...alert, count: 1, firstAt: at, lastAt: at, wantedAt: at }],
+    skipDuplicates: true,
+  });
+}
+
 export interface AlertRow {
   readonly key: string;
   readonly title: string;
@@ -72,6 +81,25 @@ export async function findQuietExchanges(db: Reader, since: UtcMs, before: UtcMs
       SELECT DISTINCT lower(e) FROM strategies s, unnest(s.exchanges) AS e WHERE s.status <> 'ARCHIVED')
     GROUP BY m.exchange HAVING max(m."receivedAt") < ${new Date(before)} AND max(m."receivedAt") >= ${new Date(since)}
     ORDER BY m.exchange`);
+}
+
+/** A kill switch as it stands; who moved it by his address where he is a user. */
+export async function findKillSwitch(db: Reader, scope: string, key: string) {
+  const [row] = await db.$queryRaw<
+    {
+      engagedAt: Date | null;
+      engagedBy: string;
+      reason: string;
+      positions: string;
+      releasedAt: Date | null;
+      releasedBy: string | null;
+    }[]
+  >(Prisma.sql`
+    SELECT k."engagedAt", coalesce(e.email, k."engagedBy") AS "engagedBy", k.reason, k.positions, k."releasedAt",
+      coalesce(r.email, k."releasedBy") AS "releasedBy"
+    FROM kill_switches k LEFT JOIN users e ON e.id = k."engagedBy" LEFT JOIN users r ON r.id = k."releasedBy"
+    WHERE k.scope::text = ${scope} AND k.key = ${key}`);
+  return row ?? null;
 }
 
 /** What was given up since `since`, by kind of work. */

@@ -8,6 +8,7 @@ import { makeActor, makeStrategy } from "@/lib/testing/market-fixture";
 import { discordThrottle, startDiscordServer } from "@/lib/testing/outside/discord-server";
 import { createTestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
+import { onKillSwitchChanged } from "./on-kill-switch-changed.ts";
 import { onOperationsAlarm } from "./on-operations-alarm.ts";
 import { raiseAlert } from "./raise-alert.ts";
 import { AlertTeller } from "./tell-alerts.ts";
@@ -173,6 +174,40 @@ describe("alerts", () => {
     await teller.tell();
     expect((await told()).toSorted()).toEqual(["A trade was flagged as large", "Kill switch: platform"]);
     expect(embeds()).toHaveLength(1);
+    await discord.close();
+  });
+
+  it("are raised by a kill switch when it is pulled and when it is released, once each", async () => {
+    const { ctx, discord, teller, told, adminId } = await arrange();
+    const at = () => new Date(ctx.clock.now());
+    const where = { scope_key: { scope: "EXCHANGE" as const, key: "bybit" } };
+    const event = { type: "kill_switch.changed", scope: "EXCHANGE", key: "bybit" } as const;
+    const handle = async () => {
+      for (let repeat = 0; repeat < 2; repeat += 1)
+        await onKillSwitchChanged(ctx, event, { xid: 1n, id: 1n, at: at(), event });
+      await teller.tell();
+    };
+    await onKillSwitchChanged(ctx, event, { xid: 1n, id: 1n, at: at(), event }); // nobody ever pulled it
+    await ctx.db.killSwitch.create({
+      data: {
+        scope: "EXCHANGE",
+        key: "bybit",
+        engagedAt: at(),
+        engagedBy: adminId,
+        reason: "Odd fills.",
+        positions: "keep",
+      },
+    });
+    await handle();
+    ctx.clock.advance(MINUTE_MS);
+    await ctx.db.killSwitch.update({ where, data: { releasedAt: at(), releasedBy: adminId } });
+    await handle();
+    const notices = await ctx.db.notification.findMany({ where: { userId: adminId }, orderBy: { createdAt: "asc" } });
+    expect(await told()).toHaveLength(2);
+    expect(notices.map(({ title, body }) => `${title} | ${body}`)).toEqual([
+      `Kill switch pulled: exchange bybit | By ${adminId}@example.test: Odd fills. No new entries; positions are kept with their stops.`,
+      `Kill switch released: exchange bybit | By ${adminId}@example.test. New entries are possible again.`,
+    ]);
     await discord.close();
   });
 

@@ -200,3 +200,39 @@ export async function findSession(db: Db, id: string) {
     select: { userId: true, symbol: true, exchange: true, strategy: true, stopReason: true },
   });
 }
+
+/** An order on a real account, as far as its owner is told of it. */
+export type LiveIntent = NonNullable<Awaited<ReturnType<typeof findLiveIntent>>>;
+
+const INTENT = {
+  id: true,
+  userId: true,
+  state: true,
+  purpose: true,
+  reason: true,
+  exchange: true,
+  symbol: true,
+  side: true,
+  createdAt: true,
+} as const;
+
+/** null for one on paper: its copy tells it. */
+export async function findLiveIntent(db: Db, id: string) {
+  return db.intent.findFirst({ where: { id, keyId: { not: null } }, select: INTENT });
+}
+
+/** Orders on real accounts whose fate is unknown since before `before`, with the moment it became so. */
+export async function findUnknownIntents(db: Db, before: UtcMs): Promise<(LiveIntent & { unknownAt: Date })[]> {
+  const orders = await db.order.findMany({
+    where: {
+      state: "UNKNOWN",
+      keyId: { not: null },
+      unknownAt: { lte: new Date(before) },
+      intent: { state: "UNKNOWN" },
+    },
+    select: { unknownAt: true, intent: { select: INTENT } },
+    orderBy: { unknownAt: "asc" },
+    take: 500,
+  });
+  return orders.flatMap(({ unknownAt, intent }) => (unknownAt === null ? [] : [{ ...intent, unknownAt }]));
+}
