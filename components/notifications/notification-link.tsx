@@ -4,6 +4,9 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { type FormAction, IDLE } from "@/components/ui/form-state";
 
+/** Opens it in a tab of its own; the right one opens a menu and reads nothing. */
+const MIDDLE = 1;
+
 /** Leads to what a notification tells of; who follows it has read it. */
 export function NotificationLink({
   id,
@@ -24,7 +27,12 @@ export function NotificationLink({
     void markRead(IDLE, form);
   };
   return (
-    <Link href={href} className="font-semibold hover:underline" onClick={read} onAuxClick={read}>
+    <Link
+      href={href}
+      className="font-semibold hover:underline"
+      onClick={read}
+      onAuxClick={({ button }) => button === MIDDLE && read()}
+    >
       {children}
     </Link>
   );
