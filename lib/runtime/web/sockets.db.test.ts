@@ -221,6 +221,34 @@ describe("after an absence", () => {
 });
 
 describe("closing", () => {
+  it("closes who leaves 1 MB unread; he comes back and gets every signal", { timeout: 60_000 }, async () => {
+    const own = await makeStrategy(stage.ctx, provider);
+    const user = await stage.signIn("SUBSCRIBER", "Max");
+    await stage.subscribe(user, own);
+    const gate = await openGate(new URL(stage.url).port);
+    const client = stage.client(user, `http://127.0.0.1:${gate.port}`);
+    const heard: number[] = [];
+    client.signals({ strategyId: own, since: { [own]: 0 } }, ({ seq }) => heard.push(seq));
+    client.positions({});
+    await stage.publish(provider, own);
+    await vi.waitFor(() => expect(heard).toEqual([1]), { timeout: 5_000 });
+    gate.pause();
+    const before = stage.gateway.size;
+    // A point of the curve must arrive, so it is queued for a slow reader as signals are: only larger.
+    const points = [{ at: "9".repeat(500_000), equity: "1" }];
+    await vi.waitFor(
+      () => {
+        stage.gateway.pnl(user.userId, { at: "", cash: "", equity: "", unrealisedPnl: "", positions: [], points });
+        expect(stage.gateway.size).toBeLessThan(before);
+      },
+      { timeout: 10_000, interval: 1 },
+    );
+    for (let i = 0; i < 5; i += 1) await stage.publish(provider, own);
+    gate.resume();
+    await vi.waitFor(() => expect(heard).toEqual([1, 2, 3, 4, 5, 6]), { timeout: 15_000 });
+    await gate.close();
+  });
+
   it("closes the sockets of a revoked session with 4401 within 2 s, and no other of the user", async () => {
     const user = await stage.signIn("SUBSCRIBER", "Sam");
     const socket = await connected(user);
