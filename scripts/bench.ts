@@ -7,6 +7,8 @@ import { benchIngest } from "../bench/ingest.ts";
 import { benchLoad } from "../bench/load.ts";
 import { benchPages } from "../bench/pages.ts";
 import { benchReport } from "../bench/report.ts";
+import { benchUnits } from "../bench/scale/measure.ts";
+import { benchScale } from "../bench/scale/print.ts";
 
 const program = new Command("bench").description(
   "Our figures beside the yardsticks of ../shared/bench, as ratios of one run",
@@ -89,5 +91,15 @@ program
     "ws,ours",
   )
   .action(benchFanout);
+
+program
+  .command("units")
+  .description("what one socket, message, publication, row and job costs, to bench/scale/measured.json")
+  .action(benchUnits);
+
+program
+  .command("scale")
+  .description("the largest site that 1, 4 and 40 machines carry by those figures, and what gives out first")
+  .action(benchScale);
 
 await program.parseAsync();

@@ -19,7 +19,7 @@ it("nginx hands requests to the ports that PM2's and systemd's web processes ser
 
 it("systemd starts the programs that PM2 starts", () => {
   const started = ["heliograph-web@.service", "heliograph-worker.service"].map(
-    (name) => /^ExecStart=\S+ --enable-source-maps (\S+)$/m.exec(read(name))?.[1],
+    (name) => /^ExecStart=\S+ --enable-source-maps (?:--\S+ )*(\S+)$/m.exec(read(name))?.[1],
   );
   expect(new Set(started)).toEqual(new Set(apps.map(({ script }) => script)));
 });

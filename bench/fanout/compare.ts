@@ -1,39 +1,20 @@
-import { type ChildProcess, type ForkOptions, fork, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, fork, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { withDatabase } from "@/lib/db/urls";
 import { openEmbedded } from "@/lib/integrations/local/postgres/embedded";
 import { childEnvironment } from "@/lib/runtime/env";
 import { migrate } from "@/lib/runtime/migrate";
 import { prepare } from "./prepare.ts";
+import { ask, FORK, freePort, lines, type Numbers, YOUNG_SPACE } from "./processes.ts";
+import { print, type Row } from "./report.ts";
 
 interface Options {
   readonly conns: string;
   readonly rounds: string;
   readonly kinds: string;
-}
-
-interface Row {
-  readonly kind: string;
-  readonly conns: number;
-  readonly p50: number;
-  readonly p99: number;
-  readonly perSecond: number;
-  readonly cpuUs: number;
-  readonly kib: number;
-  readonly lost: number;
-  readonly bytes: number;
-  /** From before the verb to a reader, of published signals; ours alone. */
-  readonly published: {
-    readonly p50: number;
-    readonly p99: number;
-    readonly max: number;
-    readonly lost: number;
-  } | null;
 }
 
 const YARDSTICK = resolve("../shared/bench/fanout/server.mjs");
@@ -85,7 +66,7 @@ async function measure({ kind, conns, folder, client, url }: Run): Promise<Row> 
   const server = isOurs
     ? fork(resolve("bench/fanout/serve.ts"), [url, String(port), prepared], {
         ...FORK,
-        execArgv: ["--expose-gc", "--import", "tsx"],
+        execArgv: ["--expose-gc", ...YOUNG_SPACE, "--import", "tsx"],
       })
     : fork(YARDSTICK, [kind, String(port)], {
         ...FORK,
@@ -168,78 +149,4 @@ async function published(
     received = 0,
   } = await go("publish", conns > 2_000 ? 20 : 50, conns > 2_000 ? 250 : 100);
   return { p50: p50_ms, p99: p99_ms, max: max_ms, lost: expected - received };
-}
-
-const FORK: ForkOptions = { stdio: ["ignore", "inherit", "inherit", "ipc"] };
-type Numbers = Readonly<Record<string, number>>;
-
-/** Sends an order and waits for the answer that has `key`. */
-function ask(server: ChildProcess, order: object | null, key: string): Promise<Numbers> {
-  return new Promise((resolveAnswer, reject) => {
-    const onMessage = (message: unknown): void => {
-      if (typeof message !== "object" || message === null || !(key in message)) return;
-      server.off("message", onMessage);
-      resolveAnswer(message as Numbers);
-    };
-    server.on("message", onMessage);
-    server.once("exit", () => reject(new Error("the server ended")));
-    if (order !== null) server.send(order);
-  });
-}
-
-/** Each call gives the next line that the load client prints. */
-function lines(load: ChildProcess): () => Promise<Numbers> {
-  if (load.stdout === null) throw new Error("the load client has no output");
-  const read = createInterface({ input: load.stdout })[Symbol.asyncIterator]();
-  return async () => {
-    const { value, done } = await read.next();
-    if (done === true) throw new Error("the load client ended");
-    return JSON.parse(value) as Numbers;
-  };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((found, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => found(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
-}
-
-function print(rows: readonly Row[]): void {
-  const say = (text: string): void => void process.stdout.write(`${text}\n`);
-  say(
-    "| server | sockets | p50 ms | p99 ms | msg/s | × ws p99 | × ws msg/s | CPU µs/msg | KiB/socket | frame bytes | lost |",
-  );
-  say("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-  const groups = [...new Set(rows.map(({ conns }) => conns))].map((conns) => rows.filter((row) => row.conns === conns));
-  for (const group of groups) {
-    const kinds = [...new Set(group.map(({ kind }) => kind))];
-    const of = (kind: string, value: (row: Row) => number): number =>
-      median(group.filter((row) => row.kind === kind).map(value));
-    const [p99, perSecond] = [of("ws", (row) => row.p99), of("ws", (row) => row.perSecond)];
-    for (const kind of kinds)
-      say(
-        `| ${kind} | ${group[0]?.conns} | ${of(kind, (r) => r.p50).toFixed(2)} | ${of(kind, (r) => r.p99).toFixed(2)} | ` +
-          `${of(kind, (r) => r.perSecond)} | ${(of(kind, (r) => r.p99) / p99).toFixed(2)} | ` +
-          `${(of(kind, (r) => r.perSecond) / perSecond).toFixed(2)} | ${of(kind, (r) => r.cpuUs).toFixed(2)} | ` +
-          `${of(kind, (r) => r.kib).toFixed(1)} | ${of(kind, (r) => r.bytes)} | ${of(kind, (r) => r.lost)} |`,
-      );
-  }
-  say("\n| published to | p50 ms | p99 ms | slowest ms | lost |\n| --- | --- | --- | --- | --- |");
-  for (const group of groups) {
-    const real = group.flatMap(({ published: one }) => (one === null ? [] : [one]));
-    if (real.length === 0) continue;
-    const of = (value: (one: NonNullable<Row["published"]>) => number): number => median(real.map(value));
-    say(
-      `| ${group[0]?.conns} | ${of((r) => r.p50).toFixed(1)} | ${of((r) => r.p99).toFixed(1)} | ${of((r) => r.max).toFixed(1)} | ${of((r) => r.lost)} |`,
-    );
-  }
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

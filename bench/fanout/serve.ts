@@ -113,7 +113,13 @@ process.on("message", async (order: Order) => {
   if (order.cmd === "mem") {
     for (let n = 0; n < 3; n += 1) globalThis.gc?.();
     const { rss, heapUsed, external } = process.memoryUsage();
-    process.send?.({ mem: rss, heap: heapUsed + external, clients: gateway.size });
+    const { user, system } = process.cpuUsage();
+    process.send?.({
+      mem: rss,
+      heap: heapUsed + external,
+      clients: gateway.size,
+      total_cpu_ms: (user + system) / 1_000,
+    });
   } else if (order.cmd === "quit") {
     await listener.stop();
     process.exit(0);
