@@ -206,4 +206,29 @@ describe.each(CASES)("%s %o", (exchange, of) => {
       [fired?.venueOrderId, plain(held)],
     ]);
   });
+
+  it("cancels a resting stop by our id, and then knows it as cancelled", async () => {
+    if (offered?.restingStop[of.market] !== true) return;
+    await place(order());
+    const { clientOrderId, ...stop } = order({
+      side: "SELL",
+      type: "stop",
+      qty: dec("1"),
+      price: null,
+      trigger: dec("95"),
+      reduceOnly: of.market === "swap",
+    });
+    await account.place({ ...stop, clientOrderId }, "protect", MAY_LEAVE);
+    expect(await account.cancel({ ...of, clientOrderId, venueOrderId: null })).toEqual({ kind: "cancelled" });
+    expect(told(await account.openOrders(of))).toEqual([]);
+    expect(told(await account.find({ ...of, clientOrderId }, since))).toMatchObject({ state: "cancelled" });
+    expect(await account.cancel({ ...of, clientOrderId, venueOrderId: null })).toEqual({ kind: "gone" });
+  });
+
+  it("refuses a stop where none can rest, before anything is sent", async () => {
+    if (offered?.restingStop[of.market] === true) return;
+    const stop = order({ side: "SELL", type: "stop", price: null, trigger: dec("95") });
+    expect(await place(stop)).toMatchObject({ kind: "refused", code: "not_supported" });
+    expect(venue.books.orders(key.account)).toHaveLength(0);
+  });
 });

@@ -55,10 +55,11 @@ function isRefusal(meaning: Meaning | null): meaning is RefusalCode {
   return REFUSAL_CODES.some((code) => code === meaning);
 }
 
-function whyUnoffered({ abilities }: Venue, order: OrderRequest): string | null {
+function whyUnoffered(venue: Venue, order: OrderRequest): string | null {
+  const { abilities } = venue;
   if (!abilities.markets.includes(order.market)) return `${abilities.name} is not offered for ${order.market} here.`;
   if (!abilities.orderTypes[order.market].includes(order.type))
     return `${abilities.name} takes no ${order.type} order (${order.market}).`;
   if (order.reduceOnly && order.market === "spot") return "A spot order cannot be reduce-only.";
-  return null;
+  return venue.unoffered?.(order) ?? null;
 }

@@ -122,10 +122,12 @@ function typeOf(order: Order): OrderRequest["type"] {
   return limit ? "stopLimit" : "stop";
 }
 
-/** Binance names it in the order's type; ccxt passes on a trigger price alone. */
+/** Binance names it in the order's type, Bitget in the plan's; ccxt passes on a trigger price alone. */
 function namesTakeProfit(info: unknown): boolean {
   if (typeof info !== "object" || info === null) return false;
-  return ["origType", "type", "orderType"].some((name) => /take_profit/i.test(String(Reflect.get(info, name))));
+  return ["origType", "type", "orderType", "planType"].some((name) =>
+    /take_profit|profit_plan|pos_profit/i.test(String(Reflect.get(info, name))),
+  );
 }
 
 function timeOf(timestamp: number | undefined): UtcMs {

@@ -61,6 +61,8 @@ export interface Venue {
   readonly meanings: Meanings;
   /** Asked once a client: what ccxt would else guess or ask for in the middle of an order. */
   prepare(exchange: Exchange): Promise<void>;
+  /** Why an order of an offered kind is not taken all the same, in words; null: it is. */
+  unoffered?(order: OrderRequest): string | null;
   order(exchange: Exchange, order: OrderRequest, amount: string): CcxtOrder;
   /** By client id, straight from the venue. @throws what ccxt throws when it is not there */
   readonly lookUps: readonly ((exchange: Exchange, of: Ours, since: UtcMs) => Promise<readonly Order[]>)[];

@@ -5,11 +5,16 @@ import type { Traded } from "@/lib/ports/trade-venue";
 import { RECV_WINDOW_MS, type Venue, type WeighedRequest } from "../venue.ts";
 import { codeIn } from "./answers.ts";
 import { BINANCE_CODES } from "./binance-codes.ts";
-import { madeByTrigger, TRIGGER, tracedToTriggers } from "./binance-triggers.ts";
 import { isTrigger, wordsOf } from "./order-words.ts";
 import { newestId, pagesOf, spans } from "./pages.ts";
+import { followTrigger, madeByTrigger, TRIGGER, type TriggerLists, tracedToTriggers } from "./triggers.ts";
 
 const PAGE = 1_000;
+
+const ALGO: TriggerLists = {
+  madeField: "actualOrderId",
+  list: (exchange, of, from, until) => exchange.fetchOrders(of.symbol, from, PAGE, { endTime: until, ...TRIGGER }),
+};
 
 /** Spot and USD-M. Trigger orders of USD-M live apart, under algoOrder (RELIABILITY 3.1). */
 export const BINANCE: Venue = {
@@ -52,15 +57,9 @@ export const BINANCE: Venue = {
     async (exchange, of) => {
       if (of.market === "spot") return [];
       const found = await exchange.fetchOrder("", of.symbol, { clientAlgoId: of.clientOrderId, ...TRIGGER });
-      const made = madeByTrigger(found.info);
-      if (made === null) return [found];
-      const { id, triggerPrice, type } = found;
-      return [
-        { ...(await exchange.fetchOrder(made, of.symbol)), id, triggerPrice, type, clientOrderId: of.clientOrderId },
-      ];
+      return [await followTrigger(ALGO, exchange, of, found)];
     },
   ],
-
   byId: (exchange, of, venueOrderId) => exchange.fetchOrder(venueOrderId, of.symbol),
 
   async openOrders(exchange, market, symbol) {
@@ -78,14 +77,14 @@ export const BINANCE: Venue = {
       exchange.fetchOrders(of.symbol, from, PAGE, { endTime: until, ...TRIGGER }),
     );
     const lists = await Promise.all([plainOrders, ...triggers]);
-    return lists.flat().filter(({ info }) => madeByTrigger(info) === null);
+    return lists.flat().filter(({ info }) => madeByTrigger(ALGO, info) === null);
   },
 
   async trades(exchange, of, since) {
     const trades = await byIdPages<Trade>(exchange, of, since, "fromId", (from, params) =>
       exchange.fetchMyTrades(of.symbol, from, PAGE, params),
     );
-    if (of.market === "swap") return tracedToTriggers(exchange, of, trades);
+    if (of.market === "swap") return tracedToTriggers(ALGO, exchange, of, trades);
     return trades.map((trade) => ({ trade, venueOrderId: trade.order ?? null, clientOrderId: null }));
   },
 

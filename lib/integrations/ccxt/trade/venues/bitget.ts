@@ -7,20 +7,32 @@ import { presentCall } from "../calls.ts";
 import type { Venue } from "../venue.ts";
 import { codeIn, textIn } from "./answers.ts";
 import { BITGET_CODES, CLASSIC_ACCOUNT } from "./bitget-codes.ts";
-import { wordsOf } from "./order-words.ts";
+import { isTrigger, wordsOf } from "./order-words.ts";
 import { pagesOf, spans } from "./pages.ts";
+import { followTrigger, type TriggerLists, tracedToTriggers } from "./triggers.ts";
 
 const PAGE = 100;
 const USDT = { productType: "USDT-FUTURES" };
+/** Bitget's name for all stops and targets of positions. */
+const STOPS = { trigger: true, planType: "profit_loss" };
 
-/** Bitget's classic account: spot and USDT perpetuals. Its spot stops are refused by ccxt; a spot market buy goes by cost. */
+const PLANS: TriggerLists = {
+  madeField: "executeOrderId",
+  list: (exchange, of, from, until) =>
+    exchange.fetchCanceledAndClosedOrders(of.symbol, from, PAGE, { endTime: until, ...STOPS }),
+};
+
+/**
+ * Bitget's classic account: spot and USDT perpetuals. Its spot stops are refused by ccxt; a spot market buy goes by cost. A swap's stop or target
+ * is one of its position: only these know their direction (a plan set on the wrong side would wait for the price to come back).
+ */
 export const BITGET: Venue = {
   abilities: {
     id: "bitget",
     name: "Bitget",
     markets: ["spot", "swap"],
-    orderTypes: { spot: ["market", "limit"], swap: ["market", "limit"] },
-    restingStop: { spot: false, swap: false },
+    orderTypes: { spot: ["market", "limit"], swap: ["market", "limit", "stop", "takeProfit"] },
+    restingStop: { spot: false, swap: true },
     // its sandbox keeps the live host and only sends a header
     testnet: { spot: false, swap: false },
     marketBuyBy: "cost",
@@ -38,17 +50,44 @@ export const BITGET: Venue = {
   meanings: BITGET_CODES,
   prepare: askKindOfAccount,
 
+  unoffered: (order) =>
+    isTrigger(order) && !order.reduceOnly
+      ? "Bitget's stops here belong to a position: they must be reduce-only."
+      : null,
   order(_exchange, order, amount) {
     const words = wordsOf(order, amount);
+    if (isTrigger(order) && order.trigger !== null) {
+      const name = order.type === "takeProfit" ? "takeProfitPrice" : "stopLossPrice";
+      const planType = order.type === "takeProfit" ? "profit_plan" : "loss_plan";
+      const stop = { [name]: plain(order.trigger), planType, triggerType: "fill_price" };
+      return { ...words, params: { ...words.params, ...stop } };
+    }
     if (order.market === "swap" || order.type !== "market" || order.side === "SELL" || order.price === null)
       return words;
     return { ...words, params: { ...words.params, cost: plain(order.qty.times(order.price)) } };
   },
 
-  lookUps: [async (exchange, of) => [await exchange.fetchOrder("", of.symbol, { clientOrderId: of.clientOrderId })]],
+  lookUps: [
+    async (exchange, of) => [await exchange.fetchOrder("", of.symbol, { clientOrderId: of.clientOrderId })],
+    async (exchange, of) =>
+      of.market === "spot"
+        ? []
+        : exchange.fetchOpenOrders(of.symbol, undefined, undefined, { clientOid: of.clientOrderId, ...STOPS }),
+    async (exchange, of, since) => {
+      if (of.market === "spot") return [];
+      const listed = await bySpans(exchange, since, (from, until) => PLANS.list(exchange, of, from, until));
+      const found = listed.find(({ clientOrderId }) => clientOrderId === of.clientOrderId);
+      return found === undefined ? [] : [await followTrigger(PLANS, exchange, of, found)];
+    },
+  ],
   byId: (exchange, of, venueOrderId) => exchange.fetchOrder(venueOrderId, of.symbol),
-  openOrders: (exchange, market, symbol) =>
-    idPages<Order>((less) => exchange.fetchOpenOrders(symbol, undefined, PAGE, { ...kind(market), ...less })),
+  async openOrders(exchange, market, symbol) {
+    const ask = (params: object) =>
+      idPages<Order>((less) =>
+        exchange.fetchOpenOrders(symbol, undefined, PAGE, { ...kind(market), ...params, ...less }),
+      );
+    return market === "spot" ? ask({}) : [...(await ask({})), ...(await ask(STOPS))];
+  },
   history: (exchange, of, since) =>
     bySpans(exchange, since, (from, until) =>
       idPages<Order>((less) =>
@@ -59,13 +98,21 @@ export const BITGET: Venue = {
     const trades = await bySpans(exchange, since, (from, until) =>
       idPages<Trade>((less) => exchange.fetchMyTrades(of.symbol, from, PAGE, { endTime: until, ...less })),
     );
+    if (of.market === "swap") return tracedToTriggers(PLANS, exchange, of, trades);
     return trades.map((trade) => ({
       trade,
       venueOrderId: trade.order ?? null,
       clientOrderId: textIn(trade.info, "clientOid"),
     }));
   },
-  cancels: [(exchange, of) => exchange.cancelOrder("", of.symbol, { clientOrderId: of.clientOrderId })],
+  cancels: [
+    (exchange, of) => exchange.cancelOrder("", of.symbol, { clientOrderId: of.clientOrderId }),
+    async (exchange, of) => {
+      if (of.market === "spot") return null;
+      await exchange.cancelOrder("", of.symbol, { clientOrderId: of.clientOrderId, ...STOPS });
+      return cancelledSome(presentCall()?.received.at(-1)?.json) ? true : null;
+    },
+  ],
   balanceParams: kind,
   positions: (exchange) => exchange.fetchPositions(undefined, USDT),
   setLeverage: (exchange, of, leverage) => exchange.setLeverage(leverage, of.symbol),
@@ -90,6 +137,13 @@ async function askKindOfAccount(exchange: Exchange): Promise<void> {
     return;
   }
   throw new AppError("forbidden", "Bitget's unified accounts are not offered: use a key of a classic (sub-)account.");
+}
+
+/** What could not be cancelled is told in a list inside an answer that says success. */
+function cancelledSome(json: unknown): boolean {
+  const data: unknown = Reflect.get(Object(json), "data");
+  const done: unknown = Reflect.get(Object(data), "successList");
+  return Array.isArray(done) && done.length > 0;
 }
 
 function kind(market: Traded["market"]): Readonly<Record<string, unknown>> {
