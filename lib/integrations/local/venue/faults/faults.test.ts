@@ -170,12 +170,14 @@ describe("a private socket", () => {
     };
     const first = client.watchOrders(BTC);
     first.catch(() => undefined);
-    await expect.poll(() => venue.hearers(account)).toBe(1);
+    await expect.poll(() => venue.hearers(account), { timeout: 10_000 }).toBe(1);
     heard.length = 0;
     venue.faults.arm({ kind, op: "stream", account });
     await buy("first");
     await buy("second");
-    await expect.poll(() => heard.filter((one) => JSON.stringify(one).includes('"second"')).length).toBe(1);
+    await expect
+      .poll(() => heard.filter((one) => JSON.stringify(one).includes('"second"')).length, { timeout: 10_000 })
+      .toBe(1);
     expect(heard.filter((one) => JSON.stringify(one).includes('"first"'))).toHaveLength(times);
   });
 
@@ -183,7 +185,7 @@ describe("a private socket", () => {
     const { client, account, buy } = await opened("binance");
     const first = client.watchOrders(BTC);
     first.catch(() => undefined);
-    await expect.poll(() => venue.hearers(account)).toBe(1);
+    await expect.poll(() => venue.hearers(account), { timeout: 10_000 }).toBe(1);
     venue.faults.arm({ kind: "socketReorder", op: "stream", account });
     await buy("late");
     await buy("early");

@@ -128,7 +128,7 @@ describe("Binance spot to ccxt", () => {
     const order = client.watchOrders(BTC);
     expect(await client.watchTicker(BTC)).toMatchObject({ last: 100 }); // ccxt asks for the one without bid and ask
     expect(await client.fetchOrderBook(BTC)).toMatchObject({ bids: [[99.99, 1_000]], asks: [[100.01, 1_000]] });
-    await expect.poll(() => venue.hearers(key.account)).toBe(1);
+    await expect.poll(() => venue.hearers(key.account), { timeout: 10_000 }).toBe(1);
     const clientOrderId = ids();
     await client.createOrder(BTC, "limit", "buy", 1, 90, { clientOrderId });
     expect((await order)[0]).toMatchObject({ status: "open", clientOrderId });

@@ -100,7 +100,7 @@ describe("Binance USD-M to ccxt", () => {
     await client.loadMarkets();
     expect(await client.watchTicker(SWAP)).toMatchObject({ last: 1_000 });
     const first = client.watchOrders(SWAP);
-    await expect.poll(() => venue.hearers(account)).toBe(1);
+    await expect.poll(() => venue.hearers(account), { timeout: 10_000 }).toBe(1);
     const clientOrderId = ids();
     await market("buy", 1, { clientOrderId });
     expect((await first)[0]).toMatchObject({ clientOrderId, symbol: SWAP });

@@ -129,7 +129,7 @@ describe("Bitget to ccxt", () => {
     await client.loadMarkets();
     expect(await client.watchTicker(SPOT)).toMatchObject({ bid: 99.9, ask: 100.1 });
     const first = client.watchOrders(undefined, undefined, undefined, { type: "spot" });
-    await expect.poll(() => venue.hearers(account)).toBe(1);
+    await expect.poll(() => venue.hearers(account), { timeout: 10_000 }).toBe(1);
     const clientOrderId = ids();
     await client.createOrder(SPOT, "limit", "buy", 1, 90, { clientOrderId });
     expect((await first)[0]).toMatchObject({ clientOrderId, status: "open" });

@@ -135,7 +135,7 @@ describe("Bybit to ccxt", () => {
     await client.loadMarkets();
     expect(await client.watchTicker(SWAP)).toMatchObject({ bid: 99.9, ask: 100.1 });
     const first = client.watchOrders();
-    await expect.poll(() => venue.hearers(key.account)).toBe(1);
+    await expect.poll(() => venue.hearers(key.account), { timeout: 10_000 }).toBe(1);
     const clientOrderId = ids();
     await client.createOrder(SPOT, "market", "buy", 1, undefined, { clientOrderId });
     expect((await first)[0]).toMatchObject({ clientOrderId });
