@@ -33,7 +33,8 @@ export function createDispatcher(
   let timer: NodeJS.Timeout | null = null;
   return {
     wake() {
-      timer ??= setTimeout(() => {
+      if (timer !== null) return;
+      timer = setTimeout(() => {
         timer = null;
         for (const wake of wakes) wake();
       }, GATHER_MS);
