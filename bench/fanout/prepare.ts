@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { setAuthSettings } from "@/lib/auth/auth-settings";
 import { openDb } from "@/lib/db/client";
+import { issueAddress } from "@/lib/features/intake/manage-address";
 import type { Actor } from "@/lib/kernel/actor";
 import { utcMs } from "@/lib/kernel/time";
 import { makeActor, makeStrategy } from "@/lib/testing/market-fixture";
@@ -13,7 +14,12 @@ export const BENCH_SECRET = "a secret of the bench, at least 32 characters";
 export interface Prepared {
   readonly provider: Actor;
   readonly strategyId: string;
+  /** Of the address that takes alerts for it. */
+  readonly alertToken: string;
 }
+
+/** A pair for each alert: each finds nothing that stands, and opens. */
+export const ALERT_PAIRS: readonly string[] = Array.from({ length: 100 }, (_, n) => `P${n}/USDT`);
 
 /** A strategy and `count` people who subscribe to it. Not in the server's process: its memory is to be what sockets take. Tokens go to `files.tokens`. */
 export async function prepare(
@@ -29,7 +35,13 @@ export async function prepare(
   const ctx: TestCtx = { ...made, clock, config: { ...made.config, baseUrl: url } };
   const provider = await makeActor(ctx, "PROVIDER", "Paula");
   const strategyId = await makeStrategy(ctx, provider);
+  await db.strategy.update({ where: { id: strategyId }, data: { supportedPairs: [...ALERT_PAIRS] } });
+  const address = await issueAddress(ctx, { ...provider, emailVerified: true }, strategyId);
+  if (!address.ok) throw new Error(address.detail);
   writeFileSync(files.tokens, (await subscribers(ctx, strategyId, count)).map(({ token }) => token).join("\n"));
-  writeFileSync(files.prepared, JSON.stringify({ provider, strategyId } satisfies Prepared));
+  writeFileSync(
+    files.prepared,
+    JSON.stringify({ provider, strategyId, alertToken: address.value.token } satisfies Prepared),
+  );
   await db.$disconnect();
 }

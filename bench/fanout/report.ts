@@ -8,7 +8,7 @@ export interface Row {
   readonly kib: number;
   readonly lost: number;
   readonly bytes: number;
-  /** From before the verb to a reader, of published signals; ours alone. */
+  /** From before an alert is posted to a reader of its signal; ours alone. */
   readonly published: {
     readonly p50: number;
     readonly p99: number;
@@ -38,7 +38,7 @@ export function print(rows: readonly Row[]): void {
           `${of(kind, (r) => r.kib).toFixed(1)} | ${of(kind, (r) => r.bytes)} | ${of(kind, (r) => r.lost)} |`,
       );
   }
-  say("\n| published to | p50 ms | p99 ms | slowest ms | lost |\n| --- | --- | --- | --- | --- |");
+  say("\n| alert posted, heard by | p50 ms | p99 ms | slowest ms | lost |\n| --- | --- | --- | --- | --- |");
   for (const group of groups) {
     const real = group.flatMap(({ published: one }) => (one === null ? [] : [one]));
     if (real.length === 0) continue;

@@ -1,35 +1,35 @@
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { setAuthSettings } from "@/lib/auth/auth-settings";
 import { openDb } from "@/lib/db/client";
-import { publishSignalInput } from "@/lib/features/signals/input";
-import { publishSignal } from "@/lib/features/signals/publish-signal";
+import { dec } from "@/lib/kernel/decimal";
 import { utcMs } from "@/lib/kernel/time";
 import { Gateway } from "@/lib/realtime/gateway";
 import type { SignalMessage } from "@/lib/realtime/protocol";
 import { startRelay } from "@/lib/realtime/relay";
-import { publishCtx } from "@/lib/runtime/ctx";
 import { listen } from "@/lib/runtime/listen";
+import { createMetrics } from "@/lib/runtime/metrics";
+import { createFrontServer } from "@/lib/runtime/web/front-server";
+import { serveHot } from "@/lib/runtime/web/hot-routes";
 import { socketReaders } from "@/lib/runtime/web/socket-readers";
-import { quoteBtc } from "@/lib/testing/market-fixture";
+import { publishEdges } from "@/lib/testing/edges";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
-import { BENCH_SECRET, type Prepared } from "./prepare.ts";
+import { ALERT_PAIRS, BENCH_SECRET, type Prepared } from "./prepare.ts";
 
 /**
  * Our sockets as one contestant of the fan-out bench: the real gateway, readers, relay and database. It answers the messages of
- * ../shared/bench/fanout/ours.mjs: `blast` tells signals that were made in memory (what it costs to tell), `publish` publishes them through
- * the verb (what a subscriber waits for).
+ * ../shared/bench/fanout/ours.mjs: `blast` tells signals that were made in memory (what it costs to tell), `publish` posts alerts in TradingView's
+ * form to the strategy's address (what a subscriber waits for).
  */
 const [databaseUrl = "", port = "", preparedFile = ""] = process.argv.slice(2);
 const url = `http://127.0.0.1:${port}`;
 const db = openDb(databaseUrl, { poolMax: 16, applicationName: "bench-fanout" });
-setAuthSettings({ secret: BENCH_SECRET });
 const clock = { now: () => utcMs(Date.now()) };
 const made = createTestCtx(db);
 const ctx = { ...made, clock: Object.assign(made.clock, clock), config: { ...made.config, baseUrl: url } } as TestCtx;
-publishCtx(ctx);
+publishEdges(ctx);
+setAuthSettings({ secret: BENCH_SECRET });
 
-const { provider, strategyId }: Prepared = JSON.parse(readFileSync(preparedFile, "utf8"));
+const { strategyId, alertToken }: Prepared = JSON.parse(readFileSync(preparedFile, "utf8"));
 
 const readers = socketReaders(ctx);
 /** Signals of a blast: the last real one with another seq and stamp. Null: as the database has them. */
@@ -52,9 +52,21 @@ const listener = listen({
   channels: { outbox: () => relay.wake() },
   onListening: () => relay.wake(),
 });
-const http = createServer((_request, response) => response.writeHead(404).end());
-gateway.attach(http);
-await new Promise<void>((resolve) => void http.listen(Number(port), "127.0.0.1", 4096, resolve));
+const front = createFrontServer({
+  isTrustedProxy: () => false,
+  makeRequestId: () => ctx.ids.make("request"),
+  metrics: createMetrics(),
+  onError: (error) => {
+    throw error;
+  },
+});
+front.serve(
+  { request: async (_request, response) => void response.writeHead(404).end(), upgrade: () => Promise.resolve() },
+  null,
+  serveHot,
+);
+gateway.attach(front.http);
+await new Promise<void>((resolve) => void front.http.listen(Number(port), "127.0.0.1", 4096, resolve));
 process.send?.({ up: 1 });
 
 /** CLOCK_MONOTONIC in microseconds, as the load client reads it. */
@@ -62,21 +74,22 @@ function stamp(): string {
   return `T#${String(process.hrtime.bigint() / 1_000n).padStart(16, "0")}`;
 }
 
+let alerts = 0;
+
 async function publish(): Promise<void> {
-  quoteBtc(ctx, "65000", "65000.5");
-  const input = publishSignalInput.parse({
-    strategyId,
-    symbol: "BTC/USDT",
-    exchange: "binance",
-    market: "spot",
-    side: "LONG",
-    entry: { type: "market" },
-    stopLoss: "64000",
-    targets: [{ price: "66000", fraction: "1" }],
-    note: stamp(),
+  const symbol = ALERT_PAIRS[alerts % ALERT_PAIRS.length] ?? "";
+  alerts += 1;
+  const now = ctx.clock.now();
+  const price = { bid: dec("65000"), ask: dec("65000.5"), last: dec("65000") };
+  ctx.quote({ exchange: "binance", symbol, ...price, exchangeAt: now, receivedAt: now, source: "replay" });
+  const alert = { ticker: symbol, action: "buy", stopLoss: 64_000, takeProfit: 66_000, id: alerts, comment: stamp() };
+  const answer = await fetch(`${url}/api/webhooks/tradingview/${alertToken}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(alert),
   });
-  const result = await publishSignal(ctx, provider, input);
-  if (!result.ok) throw new Error(`not published: ${result.reason}`);
+  if (answer.status !== 201) throw new Error(`not published: ${answer.status} ${await answer.text()}`);
+  await answer.arrayBuffer();
 }
 
 async function lastMessage(): Promise<SignalMessage> {
