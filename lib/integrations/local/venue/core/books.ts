@@ -141,6 +141,11 @@ export class Books {
     return this.#positions.get(`${account} ${symbol}`);
   }
 
+  /** Of every account. */
+  allPositions(): readonly Position[] {
+    return [...this.#positions.values()];
+  }
+
   positions(account: string): readonly Position[] {
     return [...this.#positions.values()].filter((position) => position.account === account);
   }

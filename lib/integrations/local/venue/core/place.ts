@@ -3,6 +3,7 @@ import { roundAmount } from "@/lib/trading/market/instrument";
 import type { Books } from "./books.ts";
 import { endOrder } from "./end.ts";
 import { affords, executeOrder, needOf, reducibleBy } from "./execute.ts";
+import { dropIdleReducers } from "./idle-reducers.ts";
 import type { VenueMarket } from "./listing.ts";
 import type { Fill, No, Order } from "./rows.ts";
 import { isOpen } from "./rows.ts";
@@ -81,6 +82,7 @@ export function placeOrder(books: Books, account: string, wanted: Wanted, twist:
     return { ok: true, order, fills: [] };
   }
   const placed = order.trigger === null ? executeOrder(books, market, order, twist.fraction ?? dec(1)) : order;
+  if (market.kind === "swap") dropIdleReducers(books, account);
   books.commit();
   return { ok: true, order: placed, fills: books.fills(account).filter(({ orderId }) => orderId === order.id) };
 }

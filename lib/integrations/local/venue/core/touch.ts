@@ -3,6 +3,7 @@ import type { Books } from "./books.ts";
 import { endOrder } from "./end.ts";
 import { executeOrder, reducibleBy } from "./execute.ts";
 import { fillOrder } from "./fill.ts";
+import { dropIdleReducers } from "./idle-reducers.ts";
 import { liquidateAccount } from "./liquidate.ts";
 import { marketOf } from "./listing.ts";
 import type { Quote } from "./prices.ts";
@@ -23,11 +24,11 @@ export function touchBook(books: Books, exchange: string, symbol: string, quote:
     if (now !== undefined && now.type === "limit" && (now.state === "open" || now.state === "partial"))
       rest(books, now);
   }
-  for (const { id } of books.accounts())
-    if (books.positions(id).some((one) => pairOf(one.symbol) === pair && !one.qty.isZero())) {
-      liquidateAccount(books, id);
-      dropIdleReducers(books, id);
-    }
+  const positions = books.allPositions().filter((one) => pairOf(one.symbol) === pair);
+  for (const account of new Set(positions.map((one) => one.account))) {
+    liquidateAccount(books, account);
+    dropIdleReducers(books, account);
+  }
   books.commit();
 }
 
@@ -53,18 +54,6 @@ function rest(books: Books, order: Order): void {
   const qty = reducible.lt(left) ? reducible : left;
   const next = qty.gt(0) ? fillOrder(books, market, order, { qty, price: order.price, maker: true }).order : order;
   if (isOpen(next) && qty.lt(left)) endOrder(books, next, "expired", "nothing left to reduce");
-}
-
-/** A position that is gone takes its resting reduce-only limits with it; triggers stay until they fire, as at the real venues. */
-export function dropIdleReducers(books: Books, account: string): void {
-  for (const order of books.open())
-    if (
-      order.account === account &&
-      order.reduceOnly &&
-      order.state !== "waiting" &&
-      reducibleBy(books, order).isZero()
-    )
-      endOrder(books, order, "expired", "nothing left to reduce");
 }
 
 function pairOf(symbol: string): string {

@@ -77,6 +77,19 @@ describe("Binance USD-M to ccxt", () => {
     expect(await client.fetchOpenOrders(SWAP, undefined, undefined, { trigger: true })).toHaveLength(1);
   });
 
+  it("takes resting reduce-only limits with the position that goes, and leaves its stop waiting", async () => {
+    await market("buy", 1);
+    const reduces = { reduceOnly: true, clientOrderId: ids() };
+    const target = await client.createOrder(SWAP, "limit", "sell", 1, 1_100, reduces);
+    await market("sell", 1, { stopLossPrice: 900, reduceOnly: true });
+    await market("sell", 1, { reduceOnly: true });
+    expect(await client.fetchOrder(String(target.id), SWAP)).toMatchObject({ status: "expired" });
+    expect(await client.fetchOpenOrders(SWAP, undefined, undefined, { trigger: true })).toHaveLength(1);
+    price("899", "899.2", "899.1");
+    expect(await client.fetchOpenOrders(SWAP, undefined, undefined, { trigger: true })).toHaveLength(0);
+    expect(await client.fetchPositions([SWAP])).toEqual([]);
+  });
+
   it("sells short, and takes profit below", async () => {
     await market("sell", 1);
     await market("buy", 1, { takeProfitPrice: 900, reduceOnly: true });
