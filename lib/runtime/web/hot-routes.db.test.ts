@@ -101,6 +101,30 @@ it("refuses as the route does: who asks, what is sent, how much of it", async ()
   expect(await said(post(flat({ note: "other" }), { "idempotency-key": "k1" }))).toEqual([422, "idempotency_mismatch"]);
 });
 
+it("answers a key once: eight at once make one signal, the others hear 409 or the first answer, for 24 h", async () => {
+  const key = { "idempotency-key": "at-once" };
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const answer = await post(flat({ note: "once" }), key);
+      return { status: answer.status, body: (await answer.json()) as { id?: string; code?: string } };
+    }),
+  );
+  const ids = new Set(answers.flatMap(({ status, body }) => (status === 201 ? [body.id] : [])));
+  expect(ids.size).toBe(1);
+  const refused = answers.filter(({ status }) => status !== 201);
+  expect(refused.map(({ status, body }) => [status, body.code])).toEqual(refused.map(() => [409, "in_flight"]));
+  const [kept] = await db.web.idempotencyKey.findMany({ where: { key: "at-once" } });
+  expect(kept).toMatchObject({ scope: `user:${provider.userId}`, status: 201 });
+  expect(kept?.bodyHash).toMatch(/^[0-9a-f]{64}$/);
+  // Another body is refused until a day has passed; then the key is new.
+  const other = () => post(flat({ note: "another" }), key).then(({ status }) => status);
+  ctx.clock.advance(24 * 3_600_000 - 1);
+  quoteBtc(ctx, "65000", "65000.5");
+  expect(await other()).toBe(422);
+  ctx.clock.advance(1);
+  expect(await other()).toBe(201);
+});
+
 it("takes alerts at their address, and leaves everything else to Next", async () => {
   const alerted = await makeStrategy(ctx, provider);
   const issued = await issueAddress(ctx, provider, alerted);
