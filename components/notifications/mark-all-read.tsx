@@ -4,14 +4,17 @@ import { Form, SubmitButton } from "@/components/ui/form";
 import { type FormAction, type FormState, IDLE } from "@/components/ui/form-state";
 import { toast } from "@/components/ui/toast";
 
-/** Marks all shown read, and offers for eight seconds to take it back. */
+/** Marks all of a kind read, and offers for eight seconds to take it back. It stays, without its button, once nothing is unread: it has to say so. */
 export function MarkAllRead({
   kind,
+  unread,
   markRead,
   markUnread,
 }: {
   /** null: of every kind. */
   readonly kind: string | null;
+  /** How many are unread. */
+  readonly unread: number;
   readonly markRead: FormAction;
   readonly markUnread: FormAction;
 }) {
@@ -26,7 +29,7 @@ export function MarkAllRead({
   return (
     <Form action={markRead} message="none" onDone={told}>
       {kind !== null && <input type="hidden" name="kind" value={kind} />}
-      <SubmitButton variant="default">Mark all read</SubmitButton>
+      {unread > 0 && <SubmitButton variant="default">Mark all read</SubmitButton>}
     </Form>
   );
 }

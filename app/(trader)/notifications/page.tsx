@@ -59,7 +59,7 @@ export default async function NotificationsPage({
         lead="What happened, newest first, and where else you were told."
         actions={
           <>
-            {waiting > 0 && <MarkAllRead kind={kind ?? null} markRead={markReadAction} markUnread={markUnreadAction} />}
+            <MarkAllRead kind={kind ?? null} unread={waiting} markRead={markReadAction} markUnread={markUnreadAction} />
             <ButtonLink href="/settings/notifications" variant="ghost">
               Settings
             </ButtonLink>
