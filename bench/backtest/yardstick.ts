@@ -15,6 +15,8 @@ export interface Row {
   readonly backtest_ms?: number;
   readonly most_ms?: number;
   readonly opt_ms?: number;
+  /** The processor's time, all threads together: ours alone. */
+  readonly cpu_ms?: number;
   readonly trades: number;
   readonly rss_mb: number;
 }
