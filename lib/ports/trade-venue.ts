@@ -140,7 +140,7 @@ export interface TradeAccount {
   cancel(order: Traded & { readonly clientOrderId: string; readonly venueOrderId: string | null }): Promise<Cancelled>;
   /**
    * The order with our client id, by every list that the venue has: by id, open orders, history since `since`, trades. `null`: each of
-   * them answered and none has it.
+   * them answered and none has it, nor can it still arrive. `since` lies at most a minute before it was sent.
    */
   find(order: Traded & { readonly clientOrderId: string }, since: UtcMs): Promise<Asked<VenueOrder | null>>;
   /** Every resting order of the account, trigger orders too; of one symbol if given. */

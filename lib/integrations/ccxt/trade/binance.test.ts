@@ -182,7 +182,7 @@ describe("a failed order", () => {
     ["200 that is no JSON", { status: 200, html: "<html>welcome</html>" }],
     ["200 that is no order", { json: { hello: "world" } }],
   ] as const)("is unknown after %s, and was sent exactly once", async (_what, reply) => {
-    await fresh("fault" in reply ? 1_500 : undefined);
+    await fresh("fault" in reply ? 3_000 : undefined);
     server.on("POST", /\/api\/v3\/order$/, reply);
     expect(await place(order(), "open")).toMatchObject({ kind: "unknown" });
     expect(server.asked.filter(({ method }) => method === "POST")).toHaveLength(1);

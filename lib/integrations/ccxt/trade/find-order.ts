@@ -1,6 +1,7 @@
 import type { Exchange, Order } from "ccxt";
 import type { UtcMs } from "@/lib/kernel/time";
 import { utcMs } from "@/lib/kernel/time";
+import type { Clock } from "@/lib/ports/clock";
 import type { Asked, VenueOrder } from "@/lib/ports/trade-venue";
 import { type AccountCalls, failed, tripped } from "./account-calls.ts";
 import { readOrder, Unreadable } from "./read-order.ts";
@@ -8,13 +9,15 @@ import type { Ours, Venue } from "./venue.ts";
 
 /** Venue and we may differ by this much on when something happened. */
 const SLACK_MS = 60_000;
+/** On top of the window of a venue that cannot be told ours: 10 s for the network (RELIABILITY 3.3), and the minute by which callers ask early. */
+const ARRIVAL_SLACK_MS = 70_000;
 
 /**
  * The order with our client id by every list of the venue, one after the other. `null` only when each has answered, none has it, and no trade
  * is of it either: one list may lag behind (O37). Trades that carry no client id are traced to their orders.
  */
 export async function findOrder(
-  { venue, calls }: { venue: Venue; calls: AccountCalls },
+  { venue, calls, clock }: { venue: Venue; calls: AccountCalls; clock: Clock },
   of: Ours,
   since: UtcMs,
 ): Promise<Asked<VenueOrder | null>> {
@@ -59,6 +62,9 @@ export async function findOrder(
     if (!tried.ok) return tried.error instanceof Unreadable ? unreadable(venue) : failed(tried.verdict);
     if (tried.value.clientOrderId === of.clientOrderId) return { ok: true, value: tried.value };
   }
+  const late = venue.arrivesWithinMs(of.market);
+  if (late > 0 && clock.now() - since < late + ARRIVAL_SLACK_MS)
+    return { ok: false, reason: "unreachable", detail: `The order may still arrive at ${venue.abilities.name}.` };
   return { ok: true, value: null };
 }
 

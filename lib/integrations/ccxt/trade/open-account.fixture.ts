@@ -11,7 +11,7 @@ const nothing = () => undefined;
 export function venuesAt(url: string, more: Partial<CcxtVenuesOptions> = {}) {
   return createCcxtVenues({
     urlOf: () => url,
-    clock: createTestClock("2026-01-15T12:00:00Z"),
+    clock: createTestClock(new Date()),
     log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
     mayTrade: true,
     ...more,

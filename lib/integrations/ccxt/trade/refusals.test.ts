@@ -130,7 +130,7 @@ describe.each(Object.entries(TABLES))("%s", (exchange, { path, said, refused, un
   afterAll(() => server.close());
 
   const send = async (reply: Reply) => {
-    account = await openedAt(server.url, exchange, "fault" in reply ? { timeoutMs: 1_500 } : {});
+    account = await openedAt(server.url, exchange, "fault" in reply ? { timeoutMs: 3_000 } : {});
     server.asked.length = 0;
     server.on("POST", path, reply);
     const sent = await account.place(orderOf(), "open", MAY_LEAVE);

@@ -59,6 +59,8 @@ export interface Venue {
   /** The code in an answer of the venue; null: it is none of an error. */
   codeOf(json: unknown): VenueCode | null;
   readonly meanings: Meanings;
+  /** How late a request may still arrive and be taken where RECV_WINDOW_MS cannot be told to the venue; 0: it can. */
+  arrivesWithinMs(market: Traded["market"]): number;
   /** Asked once a client: what ccxt would else guess or ask for in the middle of an order. */
   prepare(exchange: Exchange): Promise<void>;
   /** Why an order of an offered kind is not taken all the same, in words; null: it is. */

@@ -43,6 +43,7 @@ export const BINANCE: Venue = {
   weigh,
   codeOf: (json) => codeIn(json, ["code"], ["msg"]),
   meanings: BINANCE_CODES,
+  arrivesWithinMs: () => 0,
   prepare: () => Promise.resolve(),
 
   order(_exchange, order, amount) {

@@ -4,7 +4,7 @@ import { AppError } from "@/lib/kernel/errors";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { Traded } from "@/lib/ports/trade-venue";
 import { presentCall } from "../calls.ts";
-import type { Venue } from "../venue.ts";
+import { RECV_WINDOW_MS, type Venue } from "../venue.ts";
 import { codeIn, textIn } from "./answers.ts";
 import { BITGET_CODES, CLASSIC_ACCOUNT } from "./bitget-codes.ts";
 import { isTrigger, wordsOf } from "./order-words.ts";
@@ -48,13 +48,15 @@ export const BITGET: Venue = {
     return said?.code === "00000" ? null : said;
   },
   meanings: BITGET_CODES,
+  /** Spot orders carry their window; of contracts only the signature ages, after 30 s. */
+  arrivesWithinMs: (market) => (market === "spot" ? 0 : 30_000),
   prepare: askKindOfAccount,
 
   unoffered: (order) =>
     isTrigger(order) && !order.reduceOnly
       ? "Bitget's stops here belong to a position: they must be reduce-only."
       : null,
-  order(_exchange, order, amount) {
+  order(exchange, order, amount) {
     const words = wordsOf(order, amount);
     if (isTrigger(order) && order.trigger !== null) {
       const name = order.type === "takeProfit" ? "takeProfitPrice" : "stopLossPrice";
@@ -62,9 +64,15 @@ export const BITGET: Venue = {
       const stop = { [name]: plain(order.trigger), planType, triggerType: "fill_price" };
       return { ...words, params: { ...words.params, ...stop } };
     }
-    if (order.market === "swap" || order.type !== "market" || order.side === "SELL" || order.price === null)
-      return words;
-    return { ...words, params: { ...words.params, cost: plain(order.qty.times(order.price)) } };
+    if (order.market === "swap") return words;
+    const byCost = order.type === "market" && order.side === "BUY" && order.price !== null;
+    const params = {
+      ...words.params,
+      requestTime: String(exchange.nonce()),
+      receiveWindow: String(RECV_WINDOW_MS),
+      ...(byCost ? { cost: plain(order.qty.times(order.price)) } : {}),
+    };
+    return { ...words, params };
   },
 
   lookUps: [

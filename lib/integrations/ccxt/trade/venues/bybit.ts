@@ -34,6 +34,7 @@ export const BYBIT: Venue = {
   weigh: () => 1,
   codeOf: (json) => codeIn(json, ["retCode", "ret_code"], ["retMsg", "ret_msg"]),
   meanings: BYBIT_CODES,
+  arrivesWithinMs: () => 0,
   /** Else ccxt asks what kind of account it is in the middle of the first order. */
   prepare: async (exchange) => void (await Reflect.get(exchange, "isUnifiedEnabled").call(exchange)),
 

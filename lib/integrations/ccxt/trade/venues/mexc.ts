@@ -31,6 +31,7 @@ export const MEXC: Venue = {
   weigh: ({ cost }) => cost,
   codeOf: (json) => codeIn(json, ["code"], ["msg", "message"]),
   meanings: MEXC_CODES,
+  arrivesWithinMs: () => 0,
   prepare: () => Promise.resolve(),
 
   order(_exchange, order, amount) {
