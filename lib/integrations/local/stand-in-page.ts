@@ -29,7 +29,7 @@ export function standInPage(
 body { margin: 0; background: var(--canvas); color: var(--ink); font: 16px/1.5 "Inter Variable", Inter, system-ui, sans-serif; }
 .strip { background: var(--wash); color: var(--ink-2); padding: 8px 16px; text-align: center; font-size: 14px; }
 main { max-width: 460px; margin: 32px auto; padding: 0 16px; } main.tables { max-width: 1100px; } main.tables form { max-width: 428px; }
-.wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 14px; font-variant-numeric: tabular-nums; } th, td { text-align: left; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); white-space: nowrap; } th { color: var(--ink-3); font-weight: 550; }
+a { color: inherit; } .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 14px; font-variant-numeric: tabular-nums; } th, td { text-align: left; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); white-space: nowrap; } th { color: var(--ink-3); font-weight: 550; }
 .card { background: var(--surface); border: 1px solid var(--line); border-radius: 10px; padding: 24px; }
 h1 { font-size: 22px; line-height: 1.3; margin: 0 0 4px; }
 h2 { font-size: 16px; margin: 24px 0 4px; }
