@@ -2,13 +2,13 @@ import { Prisma, type Tx } from "@/lib/db/client";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import { AccountLost, type HeldAccount } from "./order-ctx.ts";
 
-/** Takes an account over: from this commit on every worker that held it before can write nothing more. @returns the new epoch */
+/** Takes an account over: from this commit on every worker that held it before can write nothing more, and what it compared counts for nothing. @returns the new epoch */
 export async function raiseEpoch(tx: Tx, keyId: string, userId: string, at: UtcMs): Promise<number> {
   const rows = await tx.$queryRaw<{ epoch: number }[]>(Prisma.sql`
     INSERT INTO trade_accounts ("keyId", "userId", state, reason, epoch, "takenAt")
     VALUES (${keyId}, ${userId}, 'RECOVERING', ${RECOVERING_TEXT}, 1, ${new Date(at)})
     ON CONFLICT ("keyId") DO UPDATE SET epoch = trade_accounts.epoch + 1, state = 'RECOVERING', reason = excluded.reason,
-      "takenAt" = excluded."takenAt"
+      "takenAt" = excluded."takenAt", "reconciledAt" = NULL
     RETURNING epoch`);
   return rows[0]?.epoch ?? 0;
 }
@@ -101,10 +101,22 @@ export async function countError(tx: Tx, keyId: string, at: UtcMs): Promise<void
     WHERE "keyId" = ${keyId}`);
 }
 
-export async function readAccountPlan(
-  db: Pick<Tx, "tradeAccount">,
-  keyId: string,
-): Promise<{ readonly state: AccountRow["state"]; readonly reconcileAt: UtcMs | null }> {
-  const row = await db.tradeAccount.findUniqueOrThrow({ where: { keyId }, select: { state: true, reconcileAt: true } });
-  return { state: row.state, reconcileAt: row.reconcileAt === null ? null : utcMs(row.reconcileAt) };
+export interface AccountPlan {
+  readonly state: AccountRow["state"];
+  readonly reconcileAt: UtcMs | null;
+  /** The exchange answered everything since this worker took the account. */
+  readonly compared: boolean;
+}
+
+export async function readAccountPlan(db: Pick<Tx, "tradeAccount">, keyId: string): Promise<AccountPlan> {
+  const row = await db.tradeAccount.findUniqueOrThrow({
+    where: { keyId },
+    select: { state: true, reconcileAt: true, reconciledAt: true },
+  });
+  const { state, reconcileAt, reconciledAt } = row;
+  return {
+    state,
+    reconcileAt: reconcileAt === null ? null : utcMs(reconcileAt),
+    compared: reconciledAt !== null,
+  };
 }

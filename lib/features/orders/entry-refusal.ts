@@ -51,6 +51,7 @@ export async function entryRefusal(
     runLoss: dec(0),
   };
   const no = refuseOrder("ENTRY", facts, "sending");
-  if (no !== null) return { ...no, wait: false };
+  // The exchange did not tell its price just now: it is asked again as long as the signal's age allows.
+  if (no !== null) return { ...no, wait: no.code === "price_stale" && market === null && facts.signal !== null };
   return state.recovering ? { code: "account_held", text: RECOVERING_TEXT, wait: true } : null;
 }

@@ -3,11 +3,16 @@ import { type UtcMs, utcMs } from "@/lib/kernel/time";
 /** Orders of one account leave at most three at a time and 250 ms apart (SPEC 6, Order pacing). */
 export const AT_ONCE = 3;
 export const APART_MS = 250;
+/** An account is compared with its exchange no oftener than this. */
+export const COMPARE_APART_MS = 2_000;
+/** Nor are executions of one symbol read oftener than this, where the exchange owes us some. */
+export const READ_APART_MS = 1_000;
 
 /** The sends of one account that are under way: one that hangs takes a place of three and holds up nothing else. */
 export class Pace {
   readonly #running = new Map<string, Promise<void>>();
   #next = utcMs(0);
+  readonly #asked = new Map<string, UtcMs>();
   #failure: { readonly error: unknown } | null = null;
 
   mayStart(orderId: string, now: UtcMs): boolean {
@@ -24,6 +29,22 @@ export class Pace {
       },
     );
     this.#running.set(orderId, done);
+  }
+
+  /** Whether the account may be compared with its exchange now; counts as doing so. */
+  mayCompare(now: UtcMs): boolean {
+    return this.#mayAsk("", now, COMPARE_APART_MS);
+  }
+
+  /** Whether the executions of a symbol may be read now; counts as doing so. */
+  mayRead(symbol: string, now: UtcMs): boolean {
+    return this.#mayAsk(symbol, now, READ_APART_MS);
+  }
+
+  #mayAsk(what: string, now: UtcMs, apartMs: number): boolean {
+    if (now < (this.#asked.get(what) ?? 0) + apartMs) return false;
+    this.#asked.set(what, now);
+    return true;
   }
 
   /** What a send that ran beside the rounds failed with. @throws it, once */

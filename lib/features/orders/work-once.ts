@@ -27,11 +27,16 @@ export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace):
   const before = await livingOrders(ctx, account);
   const questions = before.filter(({ life }) => life.state === "UNKNOWN" && life.askAt !== null && life.askAt <= now);
   for (const order of questions) await resolveUnknown(ctx, account, order);
-  for (const traded of symbolsOf(before.filter(isShort))) await catchUpFills(ctx, account, traded);
+  for (const traded of symbolsOf(before.filter(isShort)))
+    if (pace.mayRead(traded.symbol, now)) await catchUpFills(ctx, account, traded);
 
   const unconfirmed = await obeySwitches(ctx, account, before);
-  const due = unconfirmed || plan.reconcileAt === null || plan.reconcileAt <= now || plan.state === "RECOVERING";
-  if (due && (await reconcile(ctx, account)) && plan.state === "RECOVERING") await becomeReady(ctx, account);
+  const starting = plan.state === "RECOVERING";
+  const due = unconfirmed || (starting && !plan.compared) || plan.reconcileAt === null || plan.reconcileAt <= now;
+  let compared = plan.compared;
+  // Asking costs requests that orders need too, so it is not asked in every round, whatever waits for it.
+  if (due && pace.mayCompare(now)) compared = (await reconcile(ctx, account)) || compared;
+  if (starting && compared) await becomeReady(ctx, account);
 
   const open = await superviseTrades(ctx, account);
   await superviseEntries(ctx, account, before);
