@@ -1,9 +1,10 @@
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
-import { SMTPServer, type SMTPServerOptions } from "smtp-server";
+import type { SMTPServerOptions } from "smtp-server";
 import { afterEach, describe, expect, it } from "vitest";
 import { utcMs } from "@/lib/kernel/time";
 import type { OutgoingMessage } from "@/lib/ports/channel-sender";
+import { smtpRefusal, startMailServer } from "@/lib/testing/outside/mail-server";
 import { withLetters } from "./letter.tsx";
 import { createMailSender } from "./mail-sender.ts";
 import { createSmtpMailer } from "./smtp-mailer.ts";
@@ -14,36 +15,19 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-/** A real SMTP server on this machine. @returns its address with our sign-in, and the mails it took */
+/** A mail server that knows our password. @returns its address with our sign-in, and the mails it took */
 async function smtp(options: SMTPServerOptions = {}) {
-  const taken: string[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS"],
+  const server = await startMailServer({
     allowInsecureAuth: true,
     onAuth: (auth, _session, done) =>
       auth.password === PASSWORD ? done(null, { user: "u" }) : done(new Error(`no ${auth.password ?? ""}`)),
-    onData(stream, _session, done) {
-      let text = "";
-      stream.on("data", (chunk: Buffer) => {
-        text += chunk.toString();
-      });
-      stream.on("end", () => {
-        taken.push(text);
-        done(null, "queued as 4711");
-      });
-    },
     ...options,
   });
-  server.on("error", () => undefined);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  closing.push(() => server.close());
-  const { port } = server.server.address() as AddressInfo;
-  return { taken, url: (password = PASSWORD) => `smtp://u:${password}@127.0.0.1:${port}` };
-}
-
-function refusal(code: number, text: string): Error {
-  return Object.assign(new Error(text), { responseCode: code });
+  closing.push(() => void server.close());
+  return {
+    taken: server.taken,
+    url: (password = PASSWORD) => server.url.replace("smtp://", `smtp://u:${password}@`),
+  };
 }
 
 const message: OutgoingMessage = {
@@ -109,7 +93,7 @@ describe("mail by SMTP", () => {
     ["greylisting", 451, "4.3.0 try again", "retry"],
     ["a server that wants fewer", 450, "4.7.1 too many messages", "throttled"],
   ] as const)("%s is %s %s: %s", async (_, code, text, kind) => {
-    const { url } = await smtp({ onRcptTo: (_address, _session, done) => done(refusal(code, text)) });
+    const { url } = await smtp({ onRcptTo: (_address, _session, done) => done(smtpRefusal(code, text)) });
     const outcome = await senderTo(url()).send(target, message, never);
     expect(outcome).toMatchObject({
       ok: false,
@@ -122,7 +106,7 @@ describe("mail by SMTP", () => {
   it("refused for what it says is never tried again", async () => {
     const { url } = await smtp({
       onData(stream, _session, done) {
-        stream.on("end", () => done(refusal(554, "5.6.0 content rejected")));
+        stream.on("end", () => done(smtpRefusal(554, "5.6.0 content rejected")));
         stream.resume();
       },
     });
