@@ -251,11 +251,11 @@ test("finds the best of a grid, and says how likely it is luck before it shows i
 
 test("tries the values that are typed, and no others", async () => {
   await form("optimise", "sma-cross");
-  await page.getByLabel("Fast average, bars: only these").fill("5, 10, x");
-  await page.getByLabel("Slow average, bars: only these").fill("30");
+  await page.getByLabel("Fast average, bars: Only these").fill("5, 10, x");
+  await page.getByLabel("Slow average, bars: Only these").fill("30");
   await page.getByRole("button", { name: "Start optimisation" }).click();
   await expect(page.getByText(/fast must be a whole number/).first()).toBeVisible();
-  await page.getByLabel("Fast average, bars: only these").fill("5, 10");
+  await page.getByLabel("Fast average, bars: Only these").fill("5, 10");
   await page.getByRole("button", { name: "Start optimisation" }).click();
   await expect(page.getByRole("table", { name: "Best of the tried sets" }).getByRole("row")).toHaveCount(3, {
     timeout: 60_000,

@@ -1,7 +1,8 @@
 import Link from "next/link";
 import { StatusBadge } from "@/components/ui/badge";
+import { EvidenceBadge } from "@/components/ui/evidence";
 import { Delta } from "@/components/ui/figures";
-import { formatNumber, formatPercent, formatSymbol } from "@/components/ui/format";
+import { formatNumber, formatPercent, formatSymbol, plural } from "@/components/ui/format";
 import { Table, Td, Th } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
 import type { BacktestRow } from "@/lib/features/backtests/queries";
@@ -22,12 +23,13 @@ export function BacktestTable({
   return (
     <Table
       label={label}
-      minWidth={860}
+      minWidth={940}
       head={
         <>
           <Th>Run</Th>
           <Th>Market</Th>
           <Th>State</Th>
+          <Th>Class</Th>
           <Th num>Worst drawdown</Th>
           <Th num>Sharpe, daily</Th>
           <Th num>Trades</Th>
@@ -45,7 +47,9 @@ export function BacktestTable({
             <span className="block text-caption text-ink-3">{KIND_WORDS[row.kind]}</span>
           </Td>
           <Td>
-            {formatSymbol(row.symbol)} · {row.timeframe}
+            {row.kind === "BATCH"
+              ? plural(row.progress.total, "market")
+              : `${formatSymbol(row.symbol)} · ${row.timeframe}`}
             <span className="block text-caption text-ink-3">
               {row.exchange}, {spanWords(row.request.from, row.request.to)}
             </span>
@@ -55,6 +59,9 @@ export function BacktestTable({
               status={row.status}
               {...(row.status === "RUNNING" ? { label: `Running, ${percentDone(row.progress)} %` } : {})}
             />
+          </Td>
+          <Td>
+            <EvidenceBadge evidence={row.evidenceClass} />
           </Td>
           <Td num>{formatPercent(figure(row.metrics, "maxDrawdownPct"))}</Td>
           <Td num>{formatNumber(figure(row.metrics, "sharpeDaily"), 2)}</Td>

@@ -25,7 +25,15 @@ function ListedField({ name, field }: { readonly name: string; readonly field: S
     field.kind === "choice" ? field.choices.join(", ") : field.kind === "flag" ? "true, false" : "5, 10, 20";
   const otherwise = field.kind === "number" ? "Empty: the range above" : "Empty: as it stands";
   return (
-    <Field label={`${field.label}: only these`} name={name} hint={`Like ${example}. ${otherwise}.`}>
+    <Field
+      label={
+        <>
+          <span className="sr-only">{field.label}: </span>Only these
+        </>
+      }
+      name={name}
+      hint={`Like ${example}. ${otherwise}.`}
+    >
       <Input autoComplete="off" spellCheck={false} />
     </Field>
   );

@@ -51,7 +51,7 @@ export function SearchReport({
             </ButtonLink>
           }
         >
-          <Stats>
+          <Stats columns={5}>
             <Stat
               label="Chance of overfitting (PBO)"
               value={<span className="num">{summary.pbo === null ? "—" : formatPercent(summary.pbo * 100)}</span>}
@@ -105,7 +105,8 @@ export function SearchReport({
             scores={heat.cells.map(({ score }) => score)}
           />
           <p className="mt-3 text-dense text-ink-2">
-            Each cell is the best of all tried sets with these two values. A lone high cell among low ones is luck.
+            Each cell is the best of all tried sets with these two values; the deeper its wash, the farther from zero it
+            is among those of its sign. A lone high cell among low ones is luck.
           </p>
         </Panel>
       )}

@@ -22,7 +22,10 @@ export function ParamHeatmap({
 }) {
   const defined = scores.filter((score) => score !== null);
   const best = defined.length === 0 ? null : defined.reduce((a, b) => Math.max(a, b));
-  const reach = defined.reduce((most, score) => Math.max(most, Math.abs(score)), 0);
+  const spans = {
+    gain: spanOf(defined.filter((score) => score > 0)),
+    loss: spanOf(defined.filter((score) => score < 0)),
+  };
   return (
     <Scroller label={label}>
       <table className="heat" style={{ minWidth: 64 + x.values.length * 56 }}>
@@ -50,7 +53,7 @@ export function ParamHeatmap({
                     <span
                       className={cx(
                         "heat-cell",
-                        score === null ? "heat-none" : washOf(score, reach),
+                        score === null ? "heat-none" : washOf(score, score > 0 ? spans.gain : spans.loss),
                         score !== null && score === best && "edge-live-provider",
                       )}
                     >
@@ -67,8 +70,23 @@ export function ParamHeatmap({
   );
 }
 
-/** Four washes a sign, by the share of the largest score. */
-function washOf(score: number, reach: number): string {
-  if (score === 0 || reach === 0) return "";
-  return `heat-${score > 0 ? "g" : "l"}${Math.min(4, Math.floor((Math.abs(score) / reach) * 4) + 1)}`;
+interface Span {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** How far the scores of one sign are from zero. */
+function spanOf(scores: readonly number[]): Span {
+  const far = scores.map(Math.abs);
+  return {
+    least: far.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+    most: far.reduce((a, b) => Math.max(a, b), 0),
+  };
+}
+
+/** Four washes a sign, from its weakest score to its strongest: where all are losses, the least bad still stands out. */
+function washOf(score: number, { least, most }: Span): string {
+  if (score === 0) return "";
+  const share = most > least ? (Math.abs(score) - least) / (most - least) : 1;
+  return `heat-${score > 0 ? "g" : "l"}${Math.min(4, Math.floor(share * 4) + 1)}`;
 }

@@ -174,7 +174,7 @@ export function Stat({ label, value, unit, sub }: StatProps) {
 }
 
 /** Related figures in one row, parted by hairlines; two columns on a phone. */
-export function Stats({ children, columns = 4 }: { readonly children: ReactNode; readonly columns?: 2 | 3 | 4 }) {
+export function Stats({ children, columns = 4 }: { readonly children: ReactNode; readonly columns?: 2 | 3 | 4 | 5 }) {
   return (
     <dl className="stats" style={{ "--stats": columns } as CSSProperties}>
       {children}

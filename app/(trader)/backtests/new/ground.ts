@@ -109,8 +109,10 @@ function keyOf({ exchange, symbol, timeframe }: Pick<Series, "exchange" | "symbo
   return `${exchange} ${symbol} ${timeframe}`;
 }
 
+/** The longest of a real market; of a generated one where there is no other. */
 function longest(stored: readonly Series[]): Series | undefined {
-  return stored.reduce<Series | undefined>(
+  const real = stored.filter(({ source }) => source !== "generated");
+  return (real.length > 0 ? real : stored).reduce<Series | undefined>(
     (most, one) => (most === undefined || one.bars > most.bars ? one : most),
     undefined,
   );
