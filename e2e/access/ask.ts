@@ -83,6 +83,7 @@ function apiIds(others: OthersIds): Record<string, string> {
     "/api/positions/close/[id] id": others.positionId,
     "/api/signals/[id] id": others.signalId,
     "/api/signals/[id]/close id": others.signalId,
+    "/api/signals/[id]/receipts id": others.signalId,
     "/api/strategies/[id] id": others.strategyId,
     "/api/strategies/[id]/ledger id": others.strategyId,
     "/api/strategies/[id]/performance id": others.strategyId,
