@@ -22,6 +22,7 @@ export async function idsOfOthers(backtestId: string, tradingSessionId: string):
     const position = await db.position.findFirstOrThrow({
       where: {
         state: "OPEN",
+        copy: { signal: { state: "OPEN" } }, // the busy site's positions hang on signals that have long ended
         user: { email: sandbox().users.find((user) => user.role === "SUBSCRIBER")?.email ?? "" },
       },
       select: { id: true, userId: true, copy: { select: { signalId: true, followId: true, strategyId: true } } },
