@@ -76,6 +76,10 @@ test.describe("every page of the build, with 1,000 strategies, 500 signals and 5
     for (const role of ["SUBSCRIBER", "PROVIDER", "ADMIN"] as const) states.set(role, await signedIn(browser, role));
   });
 
+  test.afterAll(async () => {
+    for (const context of contexts.values()) await context.close();
+  });
+
   const addresses = pages.flatMap((page) => ["", ...(MORE[page.path] ?? [])].map((more) => ({ ...page, more })));
   for (const { path, file, more } of addresses) {
     test(`${more.startsWith("/") ? more : path + more} has no fault that a machine can see`, async ({ browser }) => {

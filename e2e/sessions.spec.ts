@@ -59,7 +59,7 @@ test("is started on paper, from an empty list", async () => {
   await page.waitForURL(/strategy=ema-cross/);
   await page.getByLabel("Fast average, bars").fill("60");
   await page.getByRole("button", { name: "Start on paper" }).click();
-  await expect(page.getByText(/fast.*slow/).first()).toBeVisible();
+  await expect(page.getByText("fast (60) must be less than slow").first()).toBeVisible();
   await page.getByLabel("Fast average, bars").fill("3");
   await page.getByLabel("Slow average, bars").fill("8");
   await page.getByRole("button", { name: "Start on paper" }).click();
