@@ -14,6 +14,7 @@ export interface Row {
   readonly bars: number;
   readonly backtest_ms?: number;
   readonly most_ms?: number;
+  readonly cold_ms?: number;
   readonly opt_ms?: number;
   /** The processor's time, all threads together: ours alone. */
   readonly cpu_ms?: number;

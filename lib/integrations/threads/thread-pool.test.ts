@@ -90,13 +90,11 @@ describe("stopping", () => {
 
   it("ends a strategy in an endless loop with its thread, which is replaced", async () => {
     const abort = new AbortController();
-    const startedAt = performance.now();
     const stuck = run(
       { strategy: strategyFile("endless", "for (;;);") },
       { stop: abort.signal, onProgress: () => abort.abort() },
     );
     await expect(stuck).rejects.toBeInstanceOf(RunStopped);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
     await expect(Promise.all([run({}), run({}), run({})])).resolves.toHaveLength(3);
   });
 });

@@ -91,7 +91,7 @@ export class ThreadPool implements Compute {
     await Promise.all([...this.#seats].map(({ thread }) => thread.terminate()));
   }
 
-  #seat(): void {
+  #seat(): Seat {
     const { url, options } = threadEntry();
     const thread = new Worker(url, options);
     const seat: Seat = { thread, job: null };
@@ -116,10 +116,22 @@ export class ThreadPool implements Compute {
       if (!stopped) this.#log.error({ cause }, "a compute thread ended and is replaced");
       job?.settle({ id: job.request.id, ok: false, fault: stopped ? "stopped" : "broken", message: cause });
       if (this.#isClosed) return;
-      this.#seat();
+      const fresh = this.#seat();
       this.#next();
+      if (fresh.job === null) this.#warmUp(fresh);
     });
     this.#rest(seat);
+    return seat;
+  }
+
+  /** Nobody waits: a thread that takes the place of another compiles now what its first run would wait for. */
+  #warmUp(seat: Seat): void {
+    const gauge = new Gauge();
+    this.#lastId += 1;
+    const request: Request = { id: this.#lastId, name: "run", input: warmUpTask(), gauge: gauge.memory };
+    const options: TaskOptions = { turn: "warm", stop: new AbortController().signal };
+    seat.job = { request, gauge, options, settle: () => undefined };
+    seat.thread.postMessage(request);
   }
 
   /** A thread without work does not keep the process alive. */
