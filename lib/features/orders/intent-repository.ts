@@ -11,6 +11,7 @@ export async function findIntent(tx: Tx, userId: string, origin: string, leg: st
   });
 }
 
+/** @returns false when another transaction meant this leg at the same time: nothing was written, and what it wrote can be read now */
 export async function insertIntent(
   tx: Tx,
   intent: {
@@ -24,7 +25,7 @@ export async function insertIntent(
     readonly riskUsd: Dec | null;
     readonly at: UtcMs;
   },
-): Promise<void> {
+): Promise<boolean> {
   const { plan, usd, riskUsd, at, day, ...row } = intent;
   const {
     bounds,
@@ -38,7 +39,8 @@ export async function insertIntent(
     ...rest
   } = plan;
   const stamp = new Date(at);
-  await tx.intent.create({
+  const { count } = await tx.intent.createMany({
+    skipDuplicates: true,
     data: {
       ...rest,
       ...row,
@@ -59,4 +61,5 @@ export async function insertIntent(
       updatedAt: stamp,
     },
   });
+  return count === 1;
 }

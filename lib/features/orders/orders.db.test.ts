@@ -51,6 +51,20 @@ describe("planning", () => {
     expect(await desk.day()).toMatchObject({ entries: 1 });
   });
 
+  it("means an exit once, however many ask for it at the same time", async () => {
+    const desk = await openDesk(db);
+    await desk.start();
+    await desk.plan("sig_a");
+    await desk.work(3);
+    const id = (await desk.position("sig_a"))?.id ?? "";
+    const exits = Array.from({ length: 4 }, () =>
+      exitPosition(desk.ctx, desk.userId, id, { leg: "close", fraction: null }),
+    );
+    expect((await Promise.all(exits)).every((one) => one.ok)).toBe(true);
+    await desk.work(3);
+    expect(await desk.intent("sig_a", "close")).toMatchObject({ state: "FILLED", orders: [{ attempt: 1 }] });
+  });
+
   it("keeps a refused entry on record with its reason, and lets a position be left against every guard at once", async () => {
     const desk = await openDesk(db);
     await desk.start();

@@ -83,17 +83,14 @@ export async function planOrderIn(
 ): Promise<Result<PlannedOrder, "blocked">> {
   const now = ctx.clock.now();
   const facts = plan.purpose === "ENTRY" && seen !== null ? await entryFacts(ctx, tx, plan, seen, now) : null;
-  const before = await findIntent(tx, plan.userId, plan.origin, plan.leg);
-  if (before !== null)
-    return before.state === "BLOCKED"
-      ? refuse("blocked", before.reason ?? "It was blocked.")
-      : done({ intentId: before.id, repeated: true });
+  const before = await plannedBefore(tx, plan);
+  if (before !== null) return before;
 
   const no = facts === null ? unseenEntry(plan) : refuseOrder(plan.purpose, facts, "planning");
   const intentId = ctx.ids.make("intent");
   const usd = facts === null ? dec(0) : notional(facts).times(facts.usdPerQuote);
   const day = plan.purpose === "ENTRY" ? utcDay(now) : null;
-  await insertIntent(tx, {
+  const inserted = await insertIntent(tx, {
     id: intentId,
     plan,
     state: no === null ? "PLANNED" : "BLOCKED",
@@ -104,12 +101,23 @@ export async function planOrderIn(
     riskUsd: facts === null ? null : lossAtStop(facts).times(facts.usdPerQuote),
     at: now,
   });
+  // Entries wait for each other at the tenant's lock; two exits of one leg meet here.
+  if (!inserted) return (await plannedBefore(tx, plan)) ?? refuse("blocked", "It was planned at the same time.");
   await appendEvent(tx, now, { type: "intent.changed", intentId, userId: plan.userId, keyId: plan.keyId });
   if (no !== null) return refuse("blocked", no.text);
 
   if (day !== null) await countDay(tx, plan.userId, day, 1, usd);
   await planAttempt(ctx, tx, plan, intentId, 1, "planned");
   return done({ intentId, repeated: false });
+}
+
+/** What was answered when this leg was planned before; null: it was not. */
+async function plannedBefore(tx: Tx, plan: OrderPlan): Promise<Result<PlannedOrder, "blocked"> | null> {
+  const before = await findIntent(tx, plan.userId, plan.origin, plan.leg);
+  if (before === null) return null;
+  return before.state === "BLOCKED"
+    ? refuse("blocked", before.reason ?? "It was blocked.")
+    : done({ intentId: before.id, repeated: true });
 }
 
 /** Makes an attempt of an intent: the first, or the one that replaces a cancelled one. */
