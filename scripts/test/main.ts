@@ -5,7 +5,8 @@ import { generateClient } from "../build/generate-client.ts";
 import { findChromium } from "../install/chromium.mjs";
 import { type Outcome, type Progress, SetupError, step } from "../install/install.mjs";
 import { findRedis } from "../install/redis.mjs";
-import { type Counts, type Suite, tool, withReport } from "./suite.ts";
+import type { Counts } from "./reports.ts";
+import { type Suite, tool, withReport } from "./suite.ts";
 
 const NAMES = ["lint", "types", "unit", "db", "build", "browser", "input", "chaos", "several"] as const;
 type Name = (typeof NAMES)[number];
@@ -29,7 +30,7 @@ function suites(chromium: string): Record<Name, Suite> {
     db: () => withReport(["vitest", "run", "--project", "db"], `${REPORTS}/db.json`, "vitest", env),
     build: async () => {
       if (!isBuilt()) await buildAll(() => undefined);
-      return { passed: 1, failed: 0 };
+      return { passed: 1, failed: 0, failures: [] };
     },
     browser: () => withReport(["playwright", "test"], `${REPORTS}/browser.json`, "playwright", env),
     input: () => soak("bad-input"),
@@ -71,11 +72,12 @@ async function main(args: readonly string[]): Promise<boolean> {
     const begun = Date.now();
     const outcome = await run[name]().catch((error: unknown): Counts => {
       console.error(error instanceof Error ? error.message : error);
-      return { passed: 0, failed: 1 };
+      return { passed: 0, failed: 1, failures: [String(error)] };
     });
     results.push({ name, outcome, seconds: (Date.now() - begun) / 1_000 });
   }
   console.log("");
+  for (const { name, outcome } of results) for (const failure of outcome.failures) console.log(`✗ ${name}: ${failure}`);
   for (const { name, outcome, seconds } of results) {
     const mark = outcome.failed === 0 ? "✓" : "✗";
     console.log(

@@ -2,18 +2,15 @@ import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { childEnvironment } from "@/lib/runtime/env";
+import { type Counts, countPlaywright, countVitest } from "./reports.ts";
 
-export interface Counts {
-  readonly passed: number;
-  readonly failed: number;
-}
 export type Suite = () => Promise<Counts>;
 
 /** Runs programs of node_modules/.bin one after the other, all of them: each counts as one test. */
 export async function tool(programs: readonly (readonly string[])[]): Promise<Counts> {
-  let passed = 0;
-  for (const program of programs) if ((await runProgram(program, {})) === 0) passed += 1;
-  return { passed, failed: programs.length - passed };
+  const failures: string[] = [];
+  for (const program of programs) if ((await runProgram(program, {})) !== 0) failures.push(program.join(" "));
+  return { passed: programs.length - failures.length, failed: failures.length, failures };
 }
 
 /**
@@ -33,34 +30,16 @@ export async function withReport(
       : ["--reporter=list,json"];
   const code = await runProgram([...program, ...flags], { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report });
   const counted = count(report, kind);
-  return code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
-}
-
-interface VitestReport {
-  numPassedTests: number;
-  numFailedTests: number;
-  numPendingTests: number;
-  numTodoTests: number;
-}
-
-interface PlaywrightReport {
-  stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+  if (code === 0 || counted.failed > 0) return counted;
+  return { ...counted, failed: 1, failures: [`${program.join(" ")} ended with ${code}`] };
 }
 
 function count(report: string, kind: "vitest" | "playwright"): Counts {
   try {
     const text = readFileSync(report, "utf8");
-    if (kind === "vitest") {
-      const found: VitestReport = JSON.parse(text);
-      return {
-        passed: found.numPassedTests,
-        failed: found.numFailedTests + found.numPendingTests + found.numTodoTests,
-      };
-    }
-    const { stats }: PlaywrightReport = JSON.parse(text);
-    return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped };
+    return kind === "vitest" ? countVitest(JSON.parse(text)) : countPlaywright(JSON.parse(text));
   } catch {
-    return { passed: 0, failed: 1 }; // no report: it did not come that far
+    return { passed: 0, failed: 1, failures: [`no report in ${report}: the run did not come that far`] };
   }
 }
 
