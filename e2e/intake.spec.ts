@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { call } from "./support/call.ts";
+import { freeStrategy, publishLong, subscribeFree } from "./support/free-strategy.ts";
 import { importCandles, replay } from "./support/market.ts";
 import { newPerson, type Person } from "./support/people.ts";
 import { E2E, requireCandles } from "./support/site.ts";
@@ -17,32 +18,12 @@ test.beforeAll(async ({ browser, request }) => {
   await replay(request, { from: "2024-01-03T08:00:00Z", pause: true });
   provider = await newPerson(browser, "PROVIDER", "Irma Intake");
   subscriber = await newPerson(browser, "SUBSCRIBER", "Ivo Intake");
-  const made = await call<{ id: string }>(provider.page, "POST", "/api/strategies", {
-    name: `Alerts ${Date.now()}`,
-    description: "A free strategy of the browser tests whose signals come from alerts.",
-    kind: "EXTERNAL",
-    supportedPairs: ["BTC/USDT"],
-    supportedTimeframes: ["15m"],
-    exchanges: ["binance"],
-    monthlyPrice: { amount: 0, currency: "USD" },
-    isPublic: true,
-  });
-  expect(made.status).toBe(201);
-  strategyId = made.body.id;
+  strategyId = (await freeStrategy(provider, "Alerts")).id;
   // Where the market stands: the price that an alert names must hold at it.
-  const { body: asked } = await call<{ id: string; market: { ask: string } }>(provider.page, "POST", "/api/signals", {
-    strategyId,
-    symbol: "BTCUSDT",
-    exchange: "binance",
-    market: "spot",
-    side: "LONG",
-    entry: { type: "market" },
-    stopLoss: 1,
-    targets: [{ price: 9_000_000, fraction: 1 }],
-  });
-  ask = asked.market.ask;
-  expect((await call(provider.page, "POST", `/api/signals/${asked.id}/close`, {})).status).toBe(200);
-  expect((await call(subscriber.page, "POST", "/api/subscriptions", { strategyId })).status).toBe(201);
+  const standing = await publishLong(provider, strategyId);
+  ask = standing.ask;
+  expect((await call(provider.page, "POST", `/api/signals/${standing.id}/close`, {})).status).toBe(200);
+  await subscribeFree(subscriber, strategyId);
 });
 
 test.afterAll(async ({ request }) => {

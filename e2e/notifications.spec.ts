@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { call } from "./support/call.ts";
+import { freeStrategy, publishLong, subscribeFree } from "./support/free-strategy.ts";
 import { importCandles, replay } from "./support/market.ts";
 import { newPerson, type Person } from "./support/people.ts";
 import { E2E, requireCandles } from "./support/site.ts";
@@ -12,7 +12,7 @@ test.beforeAll(async ({ browser, request }) => {
   importCandles(requireCandles());
   await replay(request, { from: "2024-01-03T08:00:00Z", pause: true });
   subscriber = await newPerson(browser, "SUBSCRIBER", "Nora Notified");
-  await followOneThatPublishes(browser, subscriber.page, 2);
+  await followOneThatPublishes(browser, subscriber, 2);
 });
 
 test.afterAll(async ({ request }) => {
@@ -20,33 +20,11 @@ test.afterAll(async ({ request }) => {
 });
 
 /** Subscribes (one notice on billing) to a strategy that then publishes (one notice a signal). */
-async function followOneThatPublishes(browser: Browser, page: Page, signals: number): Promise<void> {
-  const { page: desk } = await newPerson(browser, "PROVIDER", "Nick Notifier");
-  const made = await call<{ id: string }>(desk, "POST", "/api/strategies", {
-    name: `Told ${Date.now()}`,
-    description: "A free strategy of the browser tests for the notification centre.",
-    kind: "EXTERNAL",
-    supportedPairs: ["BTC/USDT"],
-    supportedTimeframes: ["15m"],
-    exchanges: ["binance"],
-    monthlyPrice: { amount: 0, currency: "USD" },
-    isPublic: true,
-  });
-  const strategyId = made.body.id;
-  expect((await call(page, "POST", "/api/subscriptions", { strategyId })).status).toBe(201);
-  for (let n = 0; n < signals; n += 1) {
-    const published = await call(desk, "POST", "/api/signals", {
-      strategyId,
-      symbol: "BTCUSDT",
-      exchange: "binance",
-      market: "spot",
-      side: "LONG",
-      entry: { type: "market" },
-      stopLoss: 1,
-      targets: [{ price: 9_000_000, fraction: 1 }],
-    });
-    expect(published.status).toBe(201);
-  }
+async function followOneThatPublishes(browser: Browser, reader: Person, signals: number): Promise<void> {
+  const desk = await newPerson(browser, "PROVIDER", "Nick Notifier");
+  const { id } = await freeStrategy(desk, "Told");
+  await subscribeFree(reader, id);
+  for (let n = 0; n < signals; n += 1) await publishLong(desk, id);
 }
 
 const unread = (page: Page, count: number) =>

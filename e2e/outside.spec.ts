@@ -4,6 +4,7 @@ import { type DiscordServer, startDiscordServer } from "@/lib/testing/outside/di
 import { type HookReceiver, startHookReceiver } from "@/lib/testing/outside/hook-receiver";
 import { type PushService, startPushService } from "@/lib/testing/outside/push-service";
 import { call } from "./support/call.ts";
+import { freeStrategy, publishLong, subscribeFree } from "./support/free-strategy.ts";
 import { importCandles, replay } from "./support/market.ts";
 import { newPerson, type Person } from "./support/people.ts";
 import { signedIn } from "./support/sign-in.ts";
@@ -36,24 +37,11 @@ test.beforeAll(async ({ browser, request }) => {
   provider = await newPerson(browser, "PROVIDER", "Olga Outside");
   subscriber = await newPerson(browser, "SUBSCRIBER", "Otto Outside");
   await withPush(subscriber.page);
-  const made = await call<{ id: string }>(provider.page, "POST", "/api/strategies", {
-    name: `Outside ${Date.now()}`,
-    description: "A free strategy of the browser tests for the channels of the outside.",
-    kind: "EXTERNAL",
-    supportedPairs: ["BTC/USDT"],
-    supportedTimeframes: ["15m"],
-    exchanges: ["binance"],
-    monthlyPrice: { amount: 0, currency: "USD" },
-    isPublic: true,
-  });
-  expect(made.status).toBe(201);
-  strategyId = made.body.id;
+  strategyId = (await freeStrategy(provider, "Outside")).id;
   // Where the market stands, asked before anybody listens: the alert's own price must hold at it.
   const standing = await publish("Before anybody listens");
   expect((await call(provider.page, "POST", `/api/signals/${standing}/close`, {})).status).toBe(200);
-  const followed = await call<{ id: string }>(subscriber.page, "POST", "/api/subscriptions", { strategyId });
-  expect(followed.status).toBe(201);
-  subscriptionId = followed.body.id;
+  subscriptionId = await subscribeFree(subscriber, strategyId);
 });
 
 test.afterAll(async () => {
@@ -87,20 +75,9 @@ async function withPush(page: Page): Promise<void> {
 const panel = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
 
 async function publish(note: string): Promise<string> {
-  const { status, body } = await call<{ id: string; market: { ask: string } }>(provider.page, "POST", "/api/signals", {
-    strategyId,
-    symbol: "BTCUSDT",
-    exchange: "binance",
-    market: "spot",
-    side: "LONG",
-    entry: { type: "market" },
-    stopLoss: 1,
-    targets: [{ price: 9_000_000, fraction: 1 }],
-    note,
-  });
-  expect(status).toBe(201);
-  ask = Number(body.market.ask);
-  return body.id;
+  const published = await publishLong(provider, strategyId, note);
+  ask = Number(published.ask);
+  return published.id;
 }
 
 test("the subscriber adds Discord, a browser, a webhook and a chat, each verified by a message", async () => {

@@ -1,14 +1,9 @@
 import { expect, type Page, test } from "@playwright/test";
-import { call } from "./support/call.ts";
 import { compareOnPage, downloaded, rebuilt } from "./support/chain-file.ts";
+import { freeStrategy, publishLong, subscribeFree } from "./support/free-strategy.ts";
 import { importCandles, replay } from "./support/market.ts";
 import { newPerson, type Person } from "./support/people.ts";
 import { requireCandles } from "./support/site.ts";
-
-interface Published {
-  readonly id: string;
-  readonly market: { readonly bid: string; readonly ask: string };
-}
 
 let provider: Person;
 let subscriber: Person;
@@ -22,37 +17,12 @@ test.beforeAll(async ({ browser, request }) => {
   await replay(request, { from: "2024-01-03T08:00:00Z", pause: true });
   provider = await newPerson(browser, "PROVIDER", "Sigrid Signals");
   subscriber = await newPerson(browser, "SUBSCRIBER", "Sten Subscriber");
-  const made = await call<{ id: string; slug: string }>(provider.page, "POST", "/api/strategies", {
-    name: `Signals ${Date.now()}`,
-    description: "A free strategy of the browser tests for the screens of signals.",
-    kind: "EXTERNAL",
-    supportedPairs: ["BTC/USDT"],
-    supportedTimeframes: ["15m"],
-    exchanges: ["binance"],
-    monthlyPrice: { amount: 0, currency: "USD" },
-    isPublic: true,
-  });
-  expect(made.status).toBe(201);
-  ({ id: strategyId, slug } = made.body);
-  const followed = await call(subscriber.page, "POST", "/api/subscriptions", { strategyId });
-  expect(followed.status).toBe(201);
+  ({ id: strategyId, slug } = await freeStrategy(provider, "Signals"));
+  await subscribeFree(subscriber, strategyId);
 });
 
 /** The ask of this moment, from a publication of its own. */
-async function askNow(): Promise<number> {
-  const { status, body } = await call<Published>(provider.page, "POST", "/api/signals", {
-    strategyId,
-    symbol: "BTCUSDT",
-    exchange: "binance",
-    market: "spot",
-    side: "LONG",
-    entry: { type: "market" },
-    stopLoss: 1,
-    targets: [{ price: 9_000_000, fraction: 1 }],
-  });
-  expect(status).toBe(201);
-  return Number(body.market.ask);
-}
+const askNow = async (): Promise<number> => Number((await publishLong(provider, strategyId)).ask);
 
 const row = (page: Page, note: string) => page.locator("[data-signal]").filter({ hasText: note });
 
