@@ -24,7 +24,6 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "UTC",
     serviceWorkers: "block", // a spec that is about them allows them: they answer in place of the network that other specs look at
-    trace: "retain-on-failure",
     launchOptions: {
       executablePath: chromiumPath() ?? "/usr/bin/chromium",
       args: [
