@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { openDb } from "@/lib/db/client";
+import { withDb } from "../support/database.ts";
 import { sandbox } from "../support/site.ts";
 
 /** What belongs to others than the strangers: to the sandbox's provider and its subscriber. */
@@ -81,13 +81,4 @@ export function leaks(where: string, text: string, others: OthersIds): string[] 
       .map((user) => user.email),
   ];
   return secret.filter((one) => text.includes(one)).map((one) => `${where}: shows ${one}`);
-}
-
-async function withDb<T>(work: (db: ReturnType<typeof openDb>) => Promise<T>): Promise<T> {
-  const db = openDb(sandbox().databaseUrl, { poolMax: 1, applicationName: "e2e-access" });
-  try {
-    return await work(db);
-  } finally {
-    await db.$disconnect();
-  }
 }
