@@ -5,14 +5,15 @@ const YOUNG_MB = 4;
 
 /**
  * Where a thread begins. Built, it is a bundle beside ours (scripts/build); from the sources it is the file itself, which tsx reads as it
- * reads the rest. The bundle's lines are told as they are: reading its source map takes 26 ms, as long as the start of the thread itself.
+ * reads the rest. The bundle's lines are told as they are: reading its source map takes 26 ms, as long as the start of the thread itself. A
+ * thread computes and nothing else, so it is given none of our settings and secrets.
  */
 export function threadEntry(): { url: URL; options: WorkerOptions } {
   const isSource = import.meta.url.endsWith(".ts");
   if (!isSource)
     return {
       url: new URL("./thread.js", import.meta.url),
-      options: { execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } },
+      options: { execArgv: [], env: {}, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } },
     };
   return { url: new URL("./thread.ts", import.meta.url), options: { execArgv: ["--import", "tsx"] } };
 }
