@@ -1,5 +1,5 @@
 import type { Exchange } from "ccxt";
-import { vi } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { openExchange } from "@/lib/integrations/ccxt/open-exchange";
 import type { VenueKey, VenueRights } from "./account.ts";
 import type { Venue } from "./start-venue.ts";
@@ -26,6 +26,18 @@ export async function openAt(
   client.enableLastJsonResponse = true;
   client.enableRateLimit = false;
   return { client, key };
+}
+
+/** A client that has read markets and balance, so that its next call is the one that a fault may strike; closed when the test ends. */
+export async function openWarm(venue: Venue, exchange: string): ReturnType<typeof openAt> {
+  const opened = await openAt(venue, exchange);
+  const { client } = opened;
+  onTestFinished(() => client.close());
+  if (exchange === "bitget") client.options["uta"] = false;
+  await client.loadMarkets();
+  await client.fetchBalance();
+  client.timeout = 500;
+  return opened;
 }
 
 /** The venue's own code of a refused call, with the class that ccxt made of it and the HTTP status. */

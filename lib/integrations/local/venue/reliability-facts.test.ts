@@ -1,12 +1,10 @@
-import type { Exchange } from "ccxt";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createIds, openAt, refusal } from "./ccxt.fixture.ts";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { createIds, openAt, openWarm, refusal } from "./ccxt.fixture.ts";
 import { startVenue, type Venue } from "./start-venue.ts";
 
 /** The facts of RELIABILITY 3.2, each shown at the local venue through the real ccxt: it must be no kinder than the real ones. */
 
 let venue: Venue;
-const clients: Exchange[] = [];
 const BTC = "BTC/USDT";
 const SWAP = "BTC/USDT:USDT";
 const ids = createIds();
@@ -15,18 +13,10 @@ beforeEach(async () => {
   venue = await startVenue({ port: 0 });
   venue.setPrice({ symbol: BTC, bid: "99.9", ask: "100.1", last: "100" });
 });
-afterEach(async () => {
-  await Promise.all(clients.splice(0).map((client) => client.close()));
-  await venue.close();
-});
+afterEach(() => venue.close());
 
 async function opened(exchange: string) {
-  const { client, key } = await openAt(venue, exchange);
-  clients.push(client);
-  if (exchange === "bitget") client.options["uta"] = false;
-  await client.loadMarkets();
-  await client.fetchBalance();
-  client.timeout = 500;
+  const { client, key } = await openWarm(venue, exchange);
   const buy = (params: object = {}) =>
     client.createOrder(BTC, "market", "buy", 0.5, 100.1, { clientOrderId: ids(), ...params });
   return { client, key, buy, sent: () => venue.books.orders(key.account) };
@@ -154,7 +144,7 @@ it.each(["binance", "bybit", "mexc", "bitget"])(
 
 it("ccxt takes any error at Bitget for a classic account, a broken answer too", async () => {
   const { client } = await openAt(venue, "bitget");
-  clients.push(client);
+  onTestFinished(() => client.close());
   venue.faults.arm({ kind: "badGatewayBefore", op: "rights" });
   await client.fetchBalance();
   expect(client.options["uta"]).toBe(false);

@@ -1,11 +1,9 @@
-import type { Exchange } from "ccxt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createIds, openAt, refusal } from "../ccxt.fixture.ts";
+import { createIds, openWarm, refusal } from "../ccxt.fixture.ts";
 import { startVenue, type Venue } from "../start-venue.ts";
 import type { FaultKind } from "./fault.ts";
 
 let venue: Venue;
-const clients: Exchange[] = [];
 const BTC = "BTC/USDT";
 const ids = createIds();
 
@@ -13,19 +11,10 @@ beforeEach(async () => {
   venue = await startVenue({ port: 0 });
   venue.setPrice({ symbol: BTC, bid: "99.9", ask: "100.1", last: "100" });
 });
-afterEach(async () => {
-  await Promise.all(clients.splice(0).map((client) => client.close()));
-  await venue.close();
-});
+afterEach(() => venue.close());
 
-/** A warm client whose next call is the one that a fault may strike. */
 async function opened(exchange: string) {
-  const { client, key } = await openAt(venue, exchange);
-  clients.push(client);
-  if (exchange === "bitget") client.options["uta"] = false;
-  await client.loadMarkets();
-  await client.fetchBalance();
-  client.timeout = 500;
+  const { client, key } = await openWarm(venue, exchange);
   const buy = (clientOrderId = ids()) => client.createOrder(BTC, "limit", "buy", 1, 90, { clientOrderId });
   return { client, account: key.account, buy };
 }
