@@ -169,8 +169,8 @@ async function measureRows(url: string, { provider, strategyId }: Prepared, used
     repeat(notices, (n) =>
       notifySubscribers(ctx, [
         {
-          ...{ strategyId, signalId: "sig_0123456789", isCourse: false, publishedAt: at, at, dedupeKey: `units:${n}` },
-          ...{ title: "New signal: long BTC/USDT", body: "Entry at 65000.5", link: "/signals/sig_0123456789" },
+          ...{ strategyId, seq: head + n + 1, signalId: "sig_0123456789", isCourse: false, publishedAt: at, at },
+          ...{ title: "New signal: long BTC/USDT", body: "Entry at 65000.5" },
         },
       ]),
     ),

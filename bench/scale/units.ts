@@ -19,7 +19,7 @@ export interface UnitCosts {
   /** A web process reads one event of the outbox and its signal, however few of its sockets hear it. */
   readonly tellWebMs: number;
   readonly tellDbMs: number;
-  /** A notice of the in-app centre: one row a reader and signal. */
+  /** The in-app centre, a reader and signal: his share of the one row that all have, and of looking who has access. */
   readonly noticeDbUs: number;
   readonly noticeBytes: number;
   /** A reader's acknowledgement of one strategy, in a batch with others'. */

@@ -11,11 +11,6 @@ export function isDatabaseAway(error: unknown): boolean {
   return /Can't reach database server|Connection terminated/.test(error.message);
 }
 
-/** Whether a statement met a row that is there already (unique_violation). */
-export function isThereAlready(error: unknown): boolean {
-  return (error instanceof Error && "code" in error && error.code === "P2002") || sqlState(error) === "23505";
-}
-
 /**
  * Whether the database refused a statement for what stood in it, or to end a deadlock: it certainly did nothing, which of a broken connection nobody
  * can say.

@@ -21,6 +21,7 @@ export const PARTITIONED: readonly Partitioned[] = [
   { table: "copied_events", unit: "month", ahead: 3, keep: "always" },
   { table: "copy_steps", unit: "month", ahead: 3, keep: "always" },
   { table: "notifications", unit: "month", ahead: 3, keep: "notifications" },
+  { table: "signal_notices", unit: "month", ahead: 3, keep: "notifications" },
   { table: "deliveries", unit: "month", ahead: 3, keep: "deliveries" },
   { table: "delivery_attempts", unit: "month", ahead: 3, keep: "deliveries" },
   { table: "outbox", unit: "day", ahead: 3, keep: "outbox" },

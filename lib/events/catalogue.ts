@@ -20,8 +20,8 @@ export interface EventCatalogue {
   /** The address as it was typed: known or not, the worker finds out. */
   "password.reset_requested": { email: string };
   "notification.created": { notificationId: string; userId: string };
-  /** Notices for many, each found at its time under its key. */
-  "notifications.created": { notices: readonly { dedupeKey: string; createdAt: string }[] };
+  /** Notices that all who hear of a strategy have in common, each found by its key. */
+  "notifications.created": { notices: readonly { strategyId: string; seq: number; createdAt: string }[] };
   /** Written by accounts/request-mail.ts alone: text and links are sealed, since a reset link in the outbox would be a key in a dump. */
   "mail.requested": { mailId: string; to: string; subject: string; sealed: string };
   /** A channel's other end is gone; its owner is told in the centre. */

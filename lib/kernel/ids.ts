@@ -57,7 +57,12 @@ export function makeId(prefix: string, now: number, random: Uint8Array): string 
 export function idTime(id: string): number | null {
   const time = /^[a-z]{2,5}_([0-9a-hjkmnp-tv-z]{10})/.exec(id)?.[1];
   if (time === undefined) return null;
-  return [...time].reduce((sum, digit) => sum * 32 + ALPHABET.indexOf(digit), 0);
+  return digitsValue(time);
+}
+
+/** The number that digits of an id stand for, the highest first. Of a letter that is no digit of ours the result is of no use, and harmless. */
+export function digitsValue(digits: string): number {
+  return [...digits].reduce((sum, digit) => sum * 32 + ALPHABET.indexOf(digit), 0);
 }
 
 /** Whether `value` has the form of one of our ids, whatever it names. A stranger's text never reaches a query. */

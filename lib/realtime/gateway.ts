@@ -17,7 +17,7 @@ import {
   type ServerEvents,
   SOCKET_PATH,
 } from "./protocol.ts";
-import type { PnlWatch, RealtimeReaders, ReceiptBook, SocketActor, SocketCounts } from "./readers.ts";
+import type { CommonNotice, PnlWatch, RealtimeReaders, ReceiptBook, SocketActor, SocketCounts } from "./readers.ts";
 import { answer, type RequestParts, stopPositions } from "./requests.ts";
 import { REPLAY_MAX, SignalTeller } from "./signal-teller.ts";
 import { closeSocket, forgetHandshake, send, unreadBytes, type WireMessage, wireMessage } from "./wire.ts";
@@ -186,7 +186,7 @@ export class Gateway {
   }
 
   /** Notices for many: read once for those who have a socket here. */
-  async notificationsCreated(notices: readonly { dedupeKey: string; createdAt: string }[]): Promise<void> {
+  async notificationsCreated(notices: readonly CommonNotice[]): Promise<void> {
     const present = [...this.#owners.keys()];
     if (present.length === 0) return;
     for (const { userId, notification } of await this.#options.readers.notificationsOf(notices, present))

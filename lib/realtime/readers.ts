@@ -39,6 +39,13 @@ export function mayHear(windows: readonly AccessWindow[], strategyId: string, op
   );
 }
 
+/** A notice that all who hear of a strategy have in common. */
+export interface CommonNotice {
+  readonly strategyId: string;
+  readonly seq: number;
+  readonly createdAt: string;
+}
+
 /**
  * What the gateway asks of the rest of the system; server.ts hands it in, since lib/realtime knows no feature. Each is asked anew when it
  * matters: the gateway keeps no permission longer than until the event that changes it.
@@ -61,7 +68,7 @@ export interface RealtimeReaders {
   notificationOf(userId: string, notificationId: string): Promise<NotificationMessage | null>;
   /** Notices as each of these users got them; who did not get one is left out. Guests' addresses may be among the ids. */
   notificationsOf(
-    notices: readonly { readonly dedupeKey: string; readonly createdAt: string }[],
+    notices: readonly CommonNotice[],
     userIds: readonly string[],
   ): Promise<readonly { readonly userId: string; readonly notification: NotificationMessage }[]>;
   /** Last prices of these symbols; a symbol that we do not know is left out. */

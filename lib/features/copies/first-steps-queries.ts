@@ -1,3 +1,4 @@
+import { type Db, Prisma } from "@/lib/db/client";
 import { HOUR_MS } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 
@@ -17,14 +18,14 @@ export interface FirstSteps {
 const DAYS_MAX = 7;
 
 export async function getFirstSteps(ctx: Ctx, userId: string): Promise<FirstSteps> {
-  const [user, follow, account, signal, firstFill] = await Promise.all([
+  const [user, follow, account, sawSignal, firstFill] = await Promise.all([
     ctx.db.user.findUniqueOrThrow({
       where: { id: userId },
       select: { emailVerifiedAt: true, totpEnabledAt: true, checklistHiddenAt: true },
     }),
     ctx.db.follow.findFirst({ where: { userId }, orderBy: { createdAt: "desc" }, select: { id: true } }),
     ctx.db.paperAccount.findUnique({ where: { userId }, select: { userId: true } }),
-    ctx.db.notification.findFirst({ where: { userId, kind: { in: ["signal", "copy"] } }, select: { id: true } }),
+    heardOfSignal(ctx.db, userId),
     ctx.db.fill.findFirst({ where: { userId }, orderBy: { at: "asc" }, select: { at: true } }),
   ]);
   const sinceFill = firstFill === null ? 0 : ctx.clock.now() - firstFill.at.getTime();
@@ -34,7 +35,18 @@ export async function getFirstSteps(ctx: Ctx, userId: string): Promise<FirstStep
     secondFactor: user.totpEnabledAt !== null,
     followsOnPaper: account !== null,
     followId: follow?.id ?? null,
-    sawSignal: signal !== null,
+    sawSignal,
     paperDays: Math.min(DAYS_MAX, Math.floor(sinceFill / (24 * HOUR_MS))),
   };
+}
+
+/** Told by his own copy, or with everyone who heard of the strategy then. */
+async function heardOfSignal(db: Db, userId: string): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ heard: boolean }[]>(Prisma.sql`
+    SELECT EXISTS (SELECT FROM notifications WHERE "userId" = ${userId} AND kind IN ('signal', 'copy')) OR EXISTS (
+      SELECT FROM signal_audiences a
+      JOIN signal_notices n ON n."strategyId" = a."strategyId" AND n.seq >= a."fromSeq" AND n.seq < coalesce(a."toSeq", 2147483647)
+        AND n."publishedAt" >= a.since
+      WHERE a."userId" = ${userId}) AS heard`);
+  return row?.heard === true;
 }

@@ -1,16 +1,7 @@
 import type { Ctx, Tx } from "@/lib/ports/ctx";
-import { insertForNotifications, insertForSubscribers, type NoticeKey } from "./repository.ts";
+import { insertForNotifications, type NoticeKey } from "./repository.ts";
 
 /** Queues what was just written to the centre for every channel that wants it, in the same transaction. */
 export async function planDeliveries(tx: Tx, ctx: Pick<Ctx, "clock">, notices: readonly NoticeKey[]): Promise<void> {
   if (notices.length > 0) await insertForNotifications(tx, notices, ctx.clock.now());
-}
-
-/** The same for notices that everyone with access to a strategy got. */
-export async function planSignalDeliveries(
-  tx: Tx,
-  ctx: Pick<Ctx, "clock">,
-  notices: readonly { readonly strategyId: string; readonly dedupeKey: string; readonly at: Date }[],
-): Promise<void> {
-  if (notices.length > 0) await insertForSubscribers(tx, notices, ctx.clock.now());
 }

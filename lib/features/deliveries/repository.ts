@@ -36,25 +36,6 @@ export async function insertForNotifications(tx: Reader, notices: readonly Notic
     ON CONFLICT DO NOTHING`);
 }
 
-/** As above for signals: begun at the channels of subscribers that want them, since most want none. */
-export async function insertForSubscribers(
-  tx: Reader,
-  notices: readonly { readonly strategyId: string; readonly dedupeKey: string; readonly at: Date }[],
-  at: UtcMs,
-): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`
-    INSERT INTO deliveries (id, "createdAt", "channelId", "userId", kind, event, urgent, title, body, link, "notificationId", "signalId",
-      state, attempts, "dueAt")
-    SELECT 'dlv_' || md5(c.id || ':' || n."dedupeKey"), n."createdAt", c.id, n."userId", c.kind, n.kind, false, n.title, n.body, n.link, n.id,
-      substring(n.link from '^/signals/(sig_[0-9a-z]+)$'), 'QUEUED', 0, ${new Date(at)}
-    FROM unnest(${notices.map((n) => n.strategyId)}::text[], ${notices.map((n) => n.dedupeKey)}::text[], ${notices.map((n) => n.at)}::timestamptz[])
-      AS told("strategyId", "dedupeKey", at)
-    JOIN subscriptions s ON s."strategyId" = told."strategyId" AND s."accessOpen"
-    JOIN channels c ON c."userId" = s."userId" AND c.state = 'ACTIVE' AND 'signal' = ANY(c.events)
-    JOIN notifications n ON n."userId" = s."userId" AND n."createdAt" = told.at AND n."dedupeKey" = told."dedupeKey"
-    ON CONFLICT DO NOTHING`);
-}
-
 /** What is told to channels without a notification in the centre: tests, the daily mail. `subject` makes the id, as above. */
 export interface DirectDelivery {
   readonly channelId: string;

@@ -1,45 +1,39 @@
-import { appendEvent } from "@/lib/events/outbox";
-import { planSignalDeliveries } from "@/lib/features/deliveries/plan-deliveries";
 import { entitledRows } from "@/lib/features/subscriptions/entitled-queries";
-import { ID_PREFIXES, makeId } from "@/lib/kernel/ids";
-import { utcMs } from "@/lib/kernel/time";
-import type { Ctx } from "@/lib/ports/ctx";
-import { insertForSubscribers, isThereAlready, type SubscriberNotice } from "./repository.ts";
+import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import type { Ctx, Tx } from "@/lib/ports/ctx";
+import { noticeId } from "./notice-id.ts";
+import { lockTold, type Run, type SignalNotice, tellLate, tellNext, within } from "./tell-repository.ts";
 
 /**
- * Writes a notice to everyone with access to its strategy, by INSERT … SELECT over the subscribers, with what goes out to their channels, and one
- * event for the screens. A repeat adds nothing: it is met only after a crash, so it is looked for when a key was there already.
+ * Tells everyone with access to their strategies, and queues what goes out to channels. Each notice is one row, however many hear it; who does
+ * is settled now and stays so. One statement, as long as events come in the order of their chain; what comes again or late, after a crash or
+ * a failure, is met under the lock of its strategy.
  */
-export async function notifySubscribers(ctx: Ctx, notices: readonly SubscriberNotice[]): Promise<void> {
-  if (notices.length === 0) return;
-  try {
-    await write(ctx, notices, false);
-  } catch (error) {
-    if (!isThereAlready(error)) throw error;
-    await write(ctx, notices, true);
-  }
+export async function notifySubscribers(ctx: Ctx, given: readonly Omit<SignalNotice, "id">[]): Promise<void> {
+  if (given.length === 0) return;
+  const notices = given.map((notice) => ({
+    ...notice,
+    id: noticeId(notice.strategyId, notice.seq, utcMs(notice.at)),
+  }));
+  const now = ctx.clock.now();
+  const told = await tell(ctx.db.prepared, notices, now);
+  const others = notices.filter(({ strategyId }) => !told.has(strategyId));
+  if (others.length > 0) await ctx.db.transaction((tx) => tellAgain(tx, others, now));
+  ctx.db.wakeOutbox();
 }
 
-async function write(ctx: Ctx, notices: readonly SubscriberNotice[], repeat: boolean): Promise<void> {
-  const now = ctx.clock.now();
-  const strategyIds = [...new Set(notices.map(({ strategyId }) => strategyId))];
-  await ctx.db.transaction(async (tx) => {
-    const made = await insertForSubscribers(
-      tx,
-      entitledRows(strategyIds, now),
-      // The chance in an id follows from user and notice (md5), so that a repeat would make the same.
-      notices.map((notice) => ({
-        ...notice,
-        idBegin: makeId(ID_PREFIXES.notification, utcMs(notice.at), new Uint8Array(16)).slice(0, 14),
-      })),
-      repeat,
-    );
-    const fresh = notices.filter(({ dedupeKey }) => made.has(dedupeKey));
-    await planSignalDeliveries(tx, ctx, fresh);
-    if (fresh.length === 0) return;
-    await appendEvent(tx, now, {
-      type: "notifications.created",
-      notices: fresh.map(({ dedupeKey, at }) => ({ dedupeKey, createdAt: at.toISOString() })),
-    });
-  });
+function tell(run: Run, notices: readonly SignalNotice[], now: UtcMs): Promise<ReadonlySet<string>> {
+  return tellNext(run, entitledRows(strategiesOf(notices), now), notices, now);
+}
+
+async function tellAgain(tx: Tx, notices: readonly SignalNotice[], now: UtcMs): Promise<void> {
+  const last = await lockTold(tx, strategiesOf(notices));
+  const isLate = ({ strategyId, seq }: SignalNotice) => seq <= (last.get(strategyId) ?? 0);
+  const [late, fresh] = [notices.filter(isLate), notices.filter((notice) => !isLate(notice))];
+  if (late.length > 0) await tellLate(within(tx), late, now);
+  if (fresh.length > 0) await tell(within(tx), fresh, now);
+}
+
+function strategiesOf(notices: readonly SignalNotice[]): string[] {
+  return [...new Set(notices.map(({ strategyId }) => strategyId))];
 }

@@ -15,7 +15,7 @@ const VERBS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Tells everyone with access of signals and of their course, all of these events in one transaction. Who copies a signal is told of its course
+ * Tells everyone with access of signals and of their course, all of these events in one statement. Who copies a signal is told of its course
  * by his copy, so that one thing is said once; moves of the stop are in the feed alone.
  */
 export async function onSignalEvents(
@@ -31,13 +31,12 @@ export async function onSignalEvents(
       const { strategyId, seq, signalId, receivedAt, publishedAt, side, symbol } = event;
       return {
         strategyId,
+        seq,
         signalId,
         isCourse: event.type !== "OPEN",
         publishedAt,
         title: `${verb}: ${side === "LONG" ? "long" : "short"} ${symbol}`,
         body: `${event.strategyName}${facts(event)}`,
-        link: `/signals/${signalId}`,
-        dedupeKey: `signal:${strategyId}:${seq}`,
         at: receivedAt,
       };
     }),

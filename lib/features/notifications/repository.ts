@@ -1,7 +1,4 @@
 import { type Db, Prisma, type Tx } from "@/lib/db/client";
-
-export { isThereAlready } from "@/lib/db/database-fault";
-
 import { idTime } from "@/lib/kernel/ids";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { MarkReadInput, MarkUnreadInput } from "./input.ts";
@@ -48,7 +45,7 @@ export async function wasTold(db: Db, userId: string, dedupeKey: string, since: 
   return row !== null;
 }
 
-export async function markRead(db: Db, userId: string, { id, kind }: MarkReadInput, at: UtcMs): Promise<number> {
+export async function markRead(db: Db | Tx, userId: string, { id, kind }: MarkReadInput, at: UtcMs): Promise<number> {
   const { count } = await db.notification.updateMany({
     where: { userId, readAt: null, ...(id === undefined ? {} : oneOf(id)), ...(kind === undefined ? {} : { kind }) },
     data: { readAt: new Date(at) },
@@ -56,7 +53,7 @@ export async function markRead(db: Db, userId: string, { id, kind }: MarkReadInp
   return count;
 }
 
-export async function markUnread(db: Db, userId: string, { id, markedAt }: MarkUnreadInput): Promise<number> {
+export async function markUnread(db: Db | Tx, userId: string, { id, markedAt }: MarkUnreadInput): Promise<number> {
   const { count } = await db.notification.updateMany({
     where: {
       userId,
@@ -85,78 +82,20 @@ export interface ToldEvent {
   readonly stopLoss: string;
 }
 
-export async function findSignalEvents(
+export function findSignalEvents(
   db: Db,
   refs: readonly { readonly strategyId: string; readonly seq: number }[],
 ): Promise<ToldEvent[]> {
-  return db.$queryRaw<ToldEvent[]>(Prisma.sql`
-    SELECT e."strategyId", t.name AS "strategyName", e.seq, e.type::text, e."receivedAt", s.id AS "signalId", s."receivedAt" AS "publishedAt",
-      s.symbol, s.side::text, e.body->>'price' AS price, s."entryPrice"::text, s."stopLoss"::text
-    FROM unnest(${refs.map(({ strategyId }) => strategyId)}::text[], ${refs.map(({ seq }) => seq)}::int[]) AS r("strategyId", seq)
-    JOIN signal_events e ON e."strategyId" = r."strategyId" AND e.seq = r.seq
-    JOIN signals s ON s.id = e."signalId"
-    JOIN strategies t ON t.id = e."strategyId"
-    ORDER BY e."strategyId", e.seq`);
-}
-
-/** One notice for everyone with access to a strategy. */
-export interface SubscriberNotice {
-  readonly strategyId: string;
-  readonly signalId: string;
-  /** Of a course those who copy the signal hear by their copy. */
-  readonly isCourse: boolean;
-  /** Whose access began later does not hear of this signal. */
-  readonly publishedAt: Date;
-  readonly title: string;
-  readonly body: string;
-  readonly link: string;
-  readonly dedupeKey: string;
-  readonly at: Date;
-}
-
-/**
- * @param entitled rows ("strategyId", "userId", since)
- * @param repeat some may be there already: they are left alone. Not asked for otherwise, since looking for each doubles the time.
- * @returns the keys that were new to somebody
- */
-export async function insertForSubscribers(
-  tx: Tx,
-  entitled: Prisma.Sql,
-  notices: readonly (SubscriberNotice & { readonly idBegin: string })[],
-  repeat: boolean,
-): Promise<Set<string>> {
-  const insert = Prisma.sql`
-    INSERT INTO notifications (id, "userId", kind, title, body, link, "dedupeKey", "createdAt")
-    SELECT n."idBegin" || left(md5(e."userId" || n."dedupeKey"), 16), e."userId", 'signal', n.title, n.body, n.link, n."dedupeKey", n.at
-    FROM json_to_recordset(${JSON.stringify(notices)}::json) AS n("strategyId" text, "signalId" text, "isCourse" boolean,
-      "publishedAt" timestamptz, title text, body text, link text, "dedupeKey" text, at timestamptz, "idBegin" text)
-    JOIN (${entitled}) e ON e."strategyId" = n."strategyId" AND e.since <= n."publishedAt"
-    WHERE NOT n."isCourse" OR NOT EXISTS (
-      SELECT FROM copies c WHERE c."signalId" = n."signalId" AND c."userId" = e."userId" AND c.state <> 'SKIPPED')`;
-  if (!repeat) {
-    const count = await tx.$executeRaw(insert);
-    return new Set(count === 0 ? [] : notices.map(({ dedupeKey }) => dedupeKey));
-  }
-  const rows = await tx.$queryRaw<{ dedupeKey: string }[]>(Prisma.sql`
-    WITH made AS (${insert} ON CONFLICT ("userId", "createdAt", "dedupeKey") DO NOTHING RETURNING "dedupeKey")
-    SELECT DISTINCT "dedupeKey" FROM made`);
-  return new Set(rows.map(({ dedupeKey }) => dedupeKey));
-}
-
-/** A notice that many have, each under his own id. */
-export interface CommonNotice {
-  readonly dedupeKey: string;
-  readonly createdAt: string;
-}
-
-/** These notices of those of `userIds` whom they were written to, in order. */
-export async function findNoticesOf(db: Db, notices: readonly CommonNotice[], userIds: readonly string[]) {
-  return db.prepared<Awaited<ReturnType<Db["notification"]["findFirstOrThrow"]>>>(
-    "notices-of",
-    `SELECT n.* FROM unnest($1::text[], $2::timestamptz[]) WITH ORDINALITY AS t("dedupeKey", "createdAt", place)
-     CROSS JOIN unnest($3::text[]) AS u(id)
-     JOIN notifications n ON n."userId" = u.id AND n."createdAt" = t."createdAt" AND n."dedupeKey" = t."dedupeKey" ORDER BY t.place`,
-    [notices.map(({ dedupeKey }) => dedupeKey), notices.map(({ createdAt }) => createdAt), userIds],
+  return db.prepared<ToldEvent>(
+    "told-events",
+    `SELECT e."strategyId", t.name AS "strategyName", e.seq, e.type::text, e."receivedAt", s.id AS "signalId", s."receivedAt" AS "publishedAt",
+       s.symbol, s.side::text, e.body->>'price' AS price, s."entryPrice"::text, s."stopLoss"::text
+     FROM unnest($1::text[], $2::int[]) AS r("strategyId", seq)
+     JOIN signal_events e ON e."strategyId" = r."strategyId" AND e.seq = r.seq
+     JOIN signals s ON s.id = e."signalId"
+     JOIN strategies t ON t.id = e."strategyId"
+     ORDER BY e."strategyId", e.seq`,
+    [refs.map(({ strategyId }) => strategyId), refs.map(({ seq }) => seq)],
   );
 }
 

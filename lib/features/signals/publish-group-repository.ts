@@ -1,5 +1,5 @@
-import type { Db, Tx } from "@/lib/db/client";
 import { IDEMPOTENCY_KEPT_MS } from "@/lib/db/idempotency";
+import type { Run } from "@/lib/db/run";
 import { GENESIS_HASH } from "@/lib/kernel/chain";
 import { plain } from "@/lib/kernel/decimal";
 import { toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
@@ -8,6 +8,7 @@ import type { Standing } from "./publish-group.ts";
 import type { Projection } from "./signal.ts";
 
 export { isRefusedStatement } from "@/lib/db/database-fault";
+export { type Run, within } from "@/lib/db/run";
 
 /** An answer as it is kept for its Idempotency-Key. */
 export interface KeptAnswer {
@@ -17,15 +18,6 @@ export interface KeptAnswer {
   readonly status: number;
   /** JSON text: a repeat gets it to the byte. */
   readonly response: string;
-}
-
-/** Runs one statement: prepared past Prisma (`db.prepared`), or as a part of a transaction (`within`). */
-export type Run = Db["prepared"];
-
-// Not told by the client itself: a transaction's client has every method of the one that it came from.
-export function within(tx: Tx): Run {
-  return <Row extends object>(_name: string, text: string, values: readonly unknown[]) =>
-    tx.$queryRawUnsafe<Row[]>(text, ...values);
 }
 
 /** A strategy with its head, in one read; null for an unknown one. */
