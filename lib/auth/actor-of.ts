@@ -25,7 +25,7 @@ export interface FoundActor {
  * Null: nobody, or a cookie whose session has ended.
  * @throws AppError "unauthenticated" or "token_expired" on an Authorization header that is wrong, expired or revoked
  */
-export async function actorOf(ctx: Ctx, headers: Headers): Promise<FoundActor | null> {
+export async function actorOf(ctx: Ctx, headers: Pick<Headers, "get">): Promise<FoundActor | null> {
   const authorization = headers.get("authorization");
   if (authorization !== null) {
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];

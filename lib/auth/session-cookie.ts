@@ -64,7 +64,7 @@ export async function decodePending(value: string): Promise<PendingSignIn | null
 }
 
 /** One cookie of a request's header, decoded. */
-export function cookieOf(headers: Headers, name: string): string | null {
+export function cookieOf(headers: Pick<Headers, "get">, name: string): string | null {
   for (const part of (headers.get("cookie") ?? "").split(";")) {
     const cut = part.indexOf("=");
     if (cut < 0 || part.slice(0, cut).trim() !== name) continue;

@@ -3,11 +3,17 @@ import { actorOf } from "@/lib/auth/actor-of";
 import { type Actor, hasRole, type Role, type Scope } from "@/lib/kernel/actor";
 import { AppError } from "@/lib/kernel/errors";
 import type { Ctx } from "@/lib/ports/ctx";
-import { isStorable, parseInput, readJson, readQuery } from "./body.ts";
+import { isStorable, parseInput, readJson, readQuery, type SentBody } from "./body.ts";
 import { clientIp } from "./client-ip.ts";
 import { getCtx } from "./ctx.ts";
 import { toProblem } from "./problem.ts";
 import { limitRequest } from "./rate-limit.ts";
+
+/** A request as far as a route reads it: the web's own, or the front server's (hot-routes.ts). */
+export interface Call extends SentBody {
+  readonly method: string;
+  readonly url: string;
+}
 
 /** Who may call: anyone (`actor` may be null), any signed-in user, or a role (a provider counts as a subscriber). */
 export type Access = "public" | "user" | Role;
@@ -18,6 +24,8 @@ export interface RouteOptions<Input extends z.ZodType, Query extends z.ZodType> 
   readonly scope?: Scope;
   /** Schema of the JSON body (z.strictObject: an unknown field is named, never ignored). */
   readonly input?: Input;
+  /** Reads the common body without the schema, as the schema would; null: the schema is asked. */
+  readonly quickInput?: (value: unknown) => z.output<Input> | null;
   /** The body may be left out and counts as `{}` then. */
   readonly bodyOptional?: boolean;
   /** Schema of the query string; each value a string, each name once. */
@@ -30,18 +38,19 @@ export interface RouteOptions<Input extends z.ZodType, Query extends z.ZodType> 
   readonly credentials?: "actor" | "own";
 }
 
-export interface RouteArgs<A extends Access, Input extends z.ZodType, Query extends z.ZodType> {
+export interface RouteArgs<A extends Access, Input extends z.ZodType, Query extends z.ZodType, Asked extends Call = Request> {
   readonly ctx: Ctx;
   readonly actor: A extends "public" ? Actor | null : Actor;
   readonly input: z.output<Input>;
   readonly query: z.output<Query>;
   readonly params: Readonly<Record<string, string>>;
-  readonly request: Request;
+  readonly request: Asked;
   readonly requestId: string;
   readonly ip: string;
 }
 
-type NextContext = { params: Promise<Record<string, string | string[] | undefined>> };
+export type Params = Record<string, string | string[] | undefined> | undefined;
+export type NextContext = { params: Promise<Record<string, string | string[] | undefined>> };
 
 /**
  * An API route: resolves the actor, checks Origin, role, scope and limits, parses the input, and turns every refusal into
@@ -57,54 +66,92 @@ export function route<
 ): (request: Request, context: NextContext) => Promise<Response> {
   return async (request, context) => {
     const ctx = getCtx();
-    const requestId = request.headers.get("x-request-id") ?? ctx.ids.make("request");
+    const requestId = requestIdOf(ctx, request);
     try {
-      const ip = clientIp(request.headers);
-      const write = !["GET", "HEAD"].includes(request.method);
-      if (write) refuseForeignOrigin(ctx, request.headers);
-      const found = options.credentials === "own" ? null : await actorOf(ctx, request.headers);
-      if (options.limit !== "none") await limitRequest({ ip, userId: found?.actor.userId ?? null });
-      // A cookie is sent by any site's form; a Bearer token only by a program that has it.
-      if (found?.via === "cookie" && write) requireOwnOrigin(ctx, request.headers);
-      const actor = admit(options, found?.actor ?? null);
-      const query =
-        options.query === undefined
-          ? undefined
-          : parseInput(options.query, readQuery(new URL(request.url).searchParams));
-      const input =
-        options.input === undefined
-          ? undefined
-          : parseInput(
-              options.input,
-              await readJson(request, options.maxBytes ?? 1_000_000, options.bodyOptional === true ? {} : undefined),
-            );
-      const answer = await handler({
-        ctx,
-        actor: actor as RouteArgs<A, Input, Query>["actor"],
-        input: input as z.output<Input>,
-        query: query as z.output<Query>,
-        params: plainParams(await context.params),
-        request,
-        requestId,
-        ip,
-      });
+      const answer = await handler(await admitCall(ctx, options, request, requestId, context.params));
       const response = answer instanceof Response ? answer : Response.json(answer);
       response.headers.set("x-request-id", requestId);
       if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
       return response;
     } catch (error) {
-      const { problem, headers } = toProblem(error, requestId, ctx.log);
-      return new Response(JSON.stringify(problem), {
-        status: problem.status,
-        headers: {
-          "content-type": "application/problem+json",
-          "cache-control": "no-store",
-          "x-request-id": requestId,
-          ...headers,
-        },
-      });
+      const { body, status, headers } = problemAnswer(ctx, error, requestId);
+      return new Response(body, { status, headers });
     }
   };
+}
+
+export function requestIdOf(ctx: Ctx, { headers }: Call): string {
+  return headers.get("x-request-id") ?? ctx.ids.make("request");
+}
+
+/** An answer in plain parts. */
+export interface PlainAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A refusal as it is sent. */
+export function problemAnswer(ctx: Ctx, error: unknown, requestId: string): PlainAnswer {
+  const { problem, headers } = toProblem(error, requestId, ctx.log);
+  return {
+    status: problem.status,
+    headers: {
+      "content-type": "application/problem+json",
+      "cache-control": "no-store",
+      "x-request-id": requestId,
+      ...headers,
+    },
+    body: JSON.stringify(problem),
+  };
+}
+
+/**
+ * Everything that is checked before a handler runs, in this order.
+ * @throws AppError
+ */
+export async function admitCall<
+  A extends Access,
+  Input extends z.ZodType,
+  Query extends z.ZodType,
+  Asked extends Call,
+>(
+  ctx: Ctx,
+  options: RouteOptions<Input, Query> & { readonly access: A },
+  request: Asked,
+  requestId: string,
+  params: Params | Promise<Params>,
+): Promise<RouteArgs<A, Input, Query, Asked>> {
+  const ip = clientIp(request.headers);
+  const write = !["GET", "HEAD"].includes(request.method);
+  if (write) refuseForeignOrigin(ctx, request.headers);
+  const found = options.credentials === "own" ? null : await actorOf(ctx, request.headers);
+  if (options.limit !== "none") await limitRequest({ ip, userId: found?.actor.userId ?? null });
+  // A cookie is sent by any site's form; a Bearer token only by a program that has it.
+  if (found?.via === "cookie" && write) requireOwnOrigin(ctx, request.headers);
+  const actor = admit(options, found?.actor ?? null);
+  const query =
+    options.query === undefined ? undefined : parseInput(options.query, readQuery(new URL(request.url).searchParams));
+  const input = options.input === undefined ? undefined : await readInput(options, options.input, request);
+  return {
+    ctx,
+    actor: actor as RouteArgs<A, Input, Query>["actor"],
+    input: input as z.output<Input>,
+    query: query as z.output<Query>,
+    params: plainParams(await params),
+    request,
+    requestId,
+    ip,
+  };
+}
+
+async function readInput<Input extends z.ZodType, Query extends z.ZodType>(
+  { quickInput, maxBytes = 1_000_000, bodyOptional = false }: RouteOptions<Input, Query>,
+  schema: Input,
+  request: Call,
+): Promise<z.output<Input>> {
+  const value = await readJson(request, maxBytes, bodyOptional ? {} : undefined);
+  return quickInput?.(value) ?? parseInput(schema, value);
 }
 
 /** @throws AppError "unauthenticated", "insufficient_scope" or, for the wrong role, "not_found": a stranger learns nothing */
@@ -127,7 +174,7 @@ function admit(options: { access: Access; scope?: Scope }, actor: Actor | null):
 }
 
 /** @throws AppError "bad_origin" unless the browser says that the request comes from our own pages */
-export function requireOwnOrigin(ctx: Ctx, headers: Headers): void {
+export function requireOwnOrigin(ctx: Ctx, headers: Pick<Headers, "get">): void {
   const origin = headers.get("origin");
   const site = headers.get("sec-fetch-site");
   const own = new URL(ctx.config.baseUrl).origin;
@@ -139,7 +186,7 @@ export function requireOwnOrigin(ctx: Ctx, headers: Headers): void {
  * Any write from another site's page is refused, whoever it is for: a forged sign-in is a forgery too. A program sends neither header.
  * @throws AppError "bad_origin"
  */
-export function refuseForeignOrigin(ctx: Ctx, headers: Headers): void {
+export function refuseForeignOrigin(ctx: Ctx, headers: Pick<Headers, "get">): void {
   const origin = headers.get("origin");
   const site = headers.get("sec-fetch-site");
   if (origin !== null && origin !== new URL(ctx.config.baseUrl).origin) throw new AppError("bad_origin");
@@ -150,7 +197,7 @@ export function refuseForeignOrigin(ctx: Ctx, headers: Headers): void {
  * A route without a bracket in its path gets no params at all from Next.
  * @throws AppError "not_found" for a name that nothing can have: Postgres would refuse to look for it
  */
-function plainParams(params: Record<string, string | string[] | undefined> | undefined): Record<string, string> {
+function plainParams(params: Params): Record<string, string> {
   const entries = Object.entries(params ?? {}).map(([name, value]): [string, string] => [
     name,
     Array.isArray(value) ? value.join("/") : (value ?? ""),

@@ -1,5 +1,6 @@
 import { listSignalsQuery } from "@/lib/features/signals/input";
 import { listSignals } from "@/lib/features/signals/queries";
+import { asRoute } from "@/lib/runtime/plain-route";
 import { route } from "@/lib/runtime/route";
 import { publishRoute } from "@/lib/runtime/web/publish-route";
 
@@ -7,4 +8,4 @@ export const GET = route({ access: "user", scope: "read", query: listSignalsQuer
   listSignals(ctx.db, actor.userId, ctx.clock.now(), query),
 );
 
-export const POST = publishRoute;
+export const POST = asRoute(publishRoute);

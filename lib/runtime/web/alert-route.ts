@@ -4,14 +4,14 @@ import { receiveAlert } from "@/lib/features/intake/receive-alert";
 import { refuseDelivery } from "@/lib/features/intake/refuse-delivery";
 import { AppError } from "@/lib/kernel/errors";
 import { readText } from "../body.ts";
+import { plainRoute } from "../plain-route.ts";
 import { limitRequest, limitWebhook } from "../rate-limit.ts";
-import { route } from "../route.ts";
 
 /**
  * Where TradingView and programs like it post alerts for one strategy. The token in the path is the credential: it counts by itself, and who
  * tries tokens counts by his address. What is refused here before it was read still stands in the provider's record.
  */
-export const alertRoute = route(
+export const alertRoute = plainRoute(
   { access: "public", limit: "none", credentials: "own" },
   async ({ ctx, params, request, ip }) => {
     const { address, countedAs } = await findAddress(ctx, params.token ?? "");
@@ -34,6 +34,6 @@ export const alertRoute = route(
       ip,
     });
     if (code !== null) throw new AppError(code, reason, fieldErrors === null ? {} : { fieldErrors });
-    return Response.json({ id: signalId, outcome, message: reason, strategyId: address.strategyId, test }, { status });
+    return { status, value: { id: signalId, outcome, message: reason, strategyId: address.strategyId, test } };
   },
 );

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { PlainRoute } from "../plain-route.ts";
+import type { Call } from "../route.ts";
 import { alertRoute } from "./alert-route.ts";
 import { publishRoute } from "./publish-route.ts";
 
-type Handler = typeof publishRoute;
-
 /** Publications: the same functions that Next's routes export, with all their checks, answered without the way through Next. */
-const ROUTES: readonly { readonly path: RegExp; readonly names: readonly string[]; readonly handler: Handler }[] = [
+const ROUTES: readonly { readonly path: RegExp; readonly names: readonly string[]; readonly handler: PlainRoute }[] = [
   { path: /^\/api\/signals$/, names: [], handler: publishRoute },
   { path: /^\/api\/webhooks\/tradingview\/([^/]+)$/, names: ["token"], handler: alertRoute },
 ];
@@ -30,13 +30,8 @@ export async function serveHot(request: IncomingMessage, response: ServerRespons
     const match = pattern.exec(path);
     if (match === null) continue;
     const params = Object.fromEntries(names.map((name, place) => [name, decodeURIComponent(match[place + 1] ?? "")]));
-    const answer = await handler(await webRequest(request), { params: Promise.resolve(params) });
-    const body = Buffer.from(await answer.arrayBuffer());
-    response.writeHead(answer.status, {
-      ...COMMON_HEADERS,
-      ...Object.fromEntries(answer.headers),
-      "content-length": body.length,
-    });
+    const { status, headers, body } = await handler(await callOf(request), params);
+    response.writeHead(status, { ...COMMON_HEADERS, ...headers, "content-length": Buffer.byteLength(body) });
     response.end(body);
     return true;
   }
@@ -48,11 +43,8 @@ function pathOf(url: string): string {
   return cut < 0 ? url : url.slice(0, cut);
 }
 
-/** The request as routes read it. Of a body that is too large as much is read as they need to see that. */
-async function webRequest(request: IncomingMessage): Promise<Request> {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers))
-    for (const each of Array.isArray(value) ? value : value === undefined ? [] : [value]) headers.append(name, each);
+/** The request as routes read it, header for header as the web's Request shows it. Of a body that is too large as much is read as they need to see that. */
+async function callOf(request: IncomingMessage): Promise<Call> {
   const chunks: Buffer[] = [];
   let size = 0;
   // Left early the stream must not be destroyed with its connection: the refusal is still to be sent on it.
@@ -62,10 +54,16 @@ async function webRequest(request: IncomingMessage): Promise<Request> {
     if (size >= BODY_MAX) break;
   }
   if (size >= BODY_MAX) request.resume();
-  const body = Buffer.concat(chunks);
-  return new Request(`http://front${request.url ?? "/"}`, {
+  const sent = request.headers;
+  return {
     method: "POST",
-    headers,
-    ...(body.length === 0 ? {} : { body }),
-  });
+    url: `http://front${request.url ?? "/"}`,
+    headers: {
+      get(name) {
+        const value = sent[name.toLowerCase()];
+        return value === undefined ? null : Array.isArray(value) ? value.join(", ") : value;
+      },
+    },
+    body: size === 0 ? null : Buffer.concat(chunks),
+  };
 }

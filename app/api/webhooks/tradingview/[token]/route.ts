@@ -1,3 +1,4 @@
+import { asRoute } from "@/lib/runtime/plain-route";
 import { alertRoute } from "@/lib/runtime/web/alert-route";
 
-export const POST = alertRoute;
+export const POST = asRoute(alertRoute);
