@@ -1,4 +1,4 @@
--- Notices of signals once an event instead of once a reader (docs/decisions/0029). Rows of signals that lie in notifications stay there and are
+-- Notices of signals once an event instead of once a reader (docs/decisions/0031). Rows of signals that lie in notifications stay there and are
 -- shown from there. Partitions are made by ensure_partitions, after every migration.
 -- CreateTable
 CREATE TABLE "signal_notices" (
