@@ -46,6 +46,8 @@ CREATE INDEX IF NOT EXISTS positions_open ON public.positions (exchange, symbol)
 CREATE INDEX IF NOT EXISTS copies_waiting ON public.copies ("signalId") WHERE state IN ('WAITING', 'OPEN');
 CREATE INDEX IF NOT EXISTS stripe_events_due ON public.stripe_events ("dueAt") WHERE "processedAt" IS NULL AND "deadAt" IS NULL;
 CREATE INDEX IF NOT EXISTS handler_failures_due ON public.handler_failures ("dueAt") WHERE "deadAt" IS NULL;
+-- One open stretch a user and strategy: a teller that saw an old audience fails, and looks again.
+CREATE UNIQUE INDEX IF NOT EXISTS signal_audiences_open ON public.signal_audiences ("strategyId", "userId") WHERE "toSeq" IS NULL;
 CREATE INDEX IF NOT EXISTS device_sessions_living ON public.device_sessions ("userId") WHERE "revokedAt" IS NULL;
 
 -- The queue of backtests: who waits, who runs.

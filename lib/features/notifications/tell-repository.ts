@@ -57,7 +57,8 @@ export async function tellNext(
   now: UtcMs,
 ): Promise<ReadonlySet<string>> {
   const heard = Prisma.sql`SELECT e."strategyId", e."userId", e.since, 0 AS "fromSeq", NULL::int AS "toSeq" FROM entitled e`;
-  // The audience is compared by a full join, which is never a nested loop, however wrong the planner's guess of either side is.
+  // The audience is compared by a full join, which is never a nested loop, however wrong the planner's guess of either side is. Stretches begin
+  // after others have ended, since nobody may have two open ones.
   const { text, values } = Prisma.sql`
     WITH notice AS MATERIALIZED (${asRows(notices)}),
     head AS (
@@ -81,11 +82,12 @@ export async function tellNext(
     ended AS (
       UPDATE signal_audiences a SET "toSeq" = h."fromSeq" FROM change c JOIN head h ON h."strategyId" = c."strategyId"
       WHERE c."endsFor" = a."userId" AND c."strategyId" = a."strategyId" AND c."endsFrom" = a."fromSeq"
+      RETURNING a."userId"
     ),
     began AS (
       INSERT INTO signal_audiences ("userId", "strategyId", "fromSeq", since)
       SELECT c."beginsFor", c."strategyId", h."fromSeq", c.since FROM change c JOIN head h ON h."strategyId" = c."strategyId"
-      WHERE c."beginsFor" IS NOT NULL
+      WHERE c."beginsFor" IS NOT NULL AND (SELECT count(*) FROM ended) >= 0
     ),
     told AS (
       INSERT INTO signal_notices ${COLUMNS} SELECT n.* FROM notice n JOIN head h ON h."strategyId" = n."strategyId" RETURNING *
