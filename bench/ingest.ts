@@ -77,7 +77,8 @@ async function allTold({ db, strategyId }: Stage): Promise<{ signals: number; af
     const afterMs = performance.now() - start;
     if (Number(row?.notices) === signals) {
       const heard = await countHeard(db, strategyId, 1);
-      if (heard !== signals * SUBSCRIBERS) throw new Error(`${heard} notifications of ${signals * SUBSCRIBERS} are there`);
+      if (heard !== signals * SUBSCRIBERS)
+        throw new Error(`${heard} notifications of ${signals * SUBSCRIBERS} are there`);
       return { signals, afterMs };
     }
     if (afterMs > TOLD_TIMEOUT_MS) throw new Error(`${row?.notices} of ${signals} signals were told`);

@@ -38,7 +38,12 @@ export interface RouteOptions<Input extends z.ZodType, Query extends z.ZodType> 
   readonly credentials?: "actor" | "own";
 }
 
-export interface RouteArgs<A extends Access, Input extends z.ZodType, Query extends z.ZodType, Asked extends Call = Request> {
+export interface RouteArgs<
+  A extends Access,
+  Input extends z.ZodType,
+  Query extends z.ZodType,
+  Asked extends Call = Request,
+> {
   readonly ctx: Ctx;
   readonly actor: A extends "public" ? Actor | null : Actor;
   readonly input: z.output<Input>;
@@ -110,12 +115,7 @@ export function problemAnswer(ctx: Ctx, error: unknown, requestId: string): Plai
  * Everything that is checked before a handler runs, in this order.
  * @throws AppError
  */
-export async function admitCall<
-  A extends Access,
-  Input extends z.ZodType,
-  Query extends z.ZodType,
-  Asked extends Call,
->(
+export async function admitCall<A extends Access, Input extends z.ZodType, Query extends z.ZodType, Asked extends Call>(
   ctx: Ctx,
   options: RouteOptions<Input, Query> & { readonly access: A },
   request: Asked,

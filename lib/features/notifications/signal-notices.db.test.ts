@@ -37,10 +37,14 @@ async function stage() {
       const page = await listNotifications(ctx.db, userId, { limit: 50, ...more });
       return page.items.map(({ title }) => title.replace("New signal: long ", "")).toReversed();
     },
-    rows: async () => Number((await db.owner<{ n: string }>(
-      `SELECT count(*) AS n FROM signal_notices WHERE "strategyId" = $1`,
-      [strategyId],
-    ))[0]?.n),
+    rows: async () =>
+      Number(
+        (
+          await db.owner<{ n: string }>(`SELECT count(*) AS n FROM signal_notices WHERE "strategyId" = $1`, [
+            strategyId,
+          ])
+        )[0]?.n,
+      ),
   };
 }
 
@@ -123,7 +127,11 @@ describe("notices of signals", () => {
     for (const at of [1, 3]) await markNotificationsRead(ctx, { userId }, { id: ids[at] ?? "" });
     expect(await symbolsOf(userId, { unread: true, limit: 4 })).toEqual(["C/USDT", "E/USDT", "F/USDT", "G/USDT"]);
     expect([await countUnread(ctx.db, userId), await countUnread(ctx.db, other)]).toEqual([5, 7]);
-    expect(await getNotification(ctx.db, userId, ids[3] ?? "")).toMatchObject({ id: ids[3], kind: "signal", read: true });
+    expect(await getNotification(ctx.db, userId, ids[3] ?? "")).toMatchObject({
+      id: ids[3],
+      kind: "signal",
+      read: true,
+    });
 
     ctx.clock.advance(2 * DAY_MS);
     const all = await markNotificationsRead(ctx, { userId }, { kind: "signal" });
