@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { arrange } from "@/lib/features/copies/copies.fixture";
+import { getFirstSteps } from "@/lib/features/copies/first-steps-queries";
 import { addChannel, states } from "@/lib/features/deliveries/deliveries.fixture";
 import { DAY_MS, toIso } from "@/lib/kernel/time";
 import { testDb } from "@/lib/testing/test-db";
@@ -142,6 +143,15 @@ describe("notices of signals", () => {
     expect(await symbolsOf(userId, { unread: true })).toEqual(["C/USDT"]);
     expect(await markNotificationsUnread(ctx, { userId }, { markedAt: toIso(all.markedAt) })).toBe(4);
     expect(await symbolsOf(userId, { unread: true })).toEqual(["A", "C", "E", "F", "G"].map((name) => `${name}/USDT`));
+  });
+
+  it("are the first signal that a new user saw", async () => {
+    const { ctx, tell, publish, follower } = await stage();
+    const userId = await follower();
+    const saw = async () => (await getFirstSteps(ctx, userId)).sawSignal;
+    expect(await saw()).toBe(false);
+    await tell(await publish());
+    expect(await saw()).toBe(true);
   });
 
   it("go to the screens of those alone who hear them", async () => {
