@@ -51,7 +51,7 @@ export function startTradeAccounts(ctx: Ctx, leases: Leases, crashAt: CrashPoint
 }
 
 /** A kill -9 of our own, at the point that a test names. */
-function crashing(at: CrashPoint | undefined): (point: CrashPoint) => void {
+export function crashing(at: CrashPoint | undefined): (point: CrashPoint) => void {
   return (point) => {
     if (point === at) process.kill(process.pid, "SIGKILL");
   };

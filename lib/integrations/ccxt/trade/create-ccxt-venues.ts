@@ -22,6 +22,8 @@ export interface CcxtVenuesOptions {
   readonly machine?: Machine;
   /** How long one request may take. */
   readonly timeoutMs?: number;
+  /** What requests are stamped by, in milliseconds; the machine's clock unless told. A test whose exchange runs by another clock moves ccxt with it. */
+  readonly now?: () => number;
 }
 
 /** What all accounts at one network of an exchange share. */
@@ -41,7 +43,7 @@ const TIMEOUT_MS = 10_000;
 
 /** Trading through the real ccxt. One client an account, kept warm by whoever opened it; budget, markets and breaker shared. */
 export function createCcxtVenues(options: CcxtVenuesOptions): TradeVenues {
-  const { urlOf, clock, log, mayTrade, machine = MACHINE, timeoutMs = TIMEOUT_MS } = options;
+  const { urlOf, clock, log, mayTrade, machine = MACHINE, timeoutMs = TIMEOUT_MS, now } = options;
   const networks = new Map<string, Network>();
   const health = new Map<string, { healthy: boolean; since: UtcMs }>();
 
@@ -79,7 +81,7 @@ export function createCcxtVenues(options: CcxtVenuesOptions): TradeVenues {
   const listingOf = async (network: Network): Promise<Tried<Exchange>> => {
     if (network.listing !== null && machine.now() - network.listing.at < LISTING_FRESH_MS)
       return { ok: true, value: await network.listing.exchange };
-    const client = await openTradeClient({ ...network, url: urlOf(network.venue.abilities.id), timeoutMs });
+    const client = await openTradeClient({ ...network, url: urlOf(network.venue.abilities.id), timeoutMs, now });
     const loaded = callsOf(network, client).run("data", () => client.loadMarkets());
     const listing = loaded.then((tried) => {
       if (tried.ok) return client;
@@ -112,7 +114,7 @@ export function createCcxtVenues(options: CcxtVenuesOptions): TradeVenues {
       try {
         const listing = await listingOf(network);
         if (!listing.ok) return failed(listing.verdict);
-        const exchange = await openTradeClient({ ...network, url: urlOf(id), secrets, timeoutMs });
+        const exchange = await openTradeClient({ ...network, url: urlOf(id), secrets, timeoutMs, now });
         exchange.setMarketsFromExchange(listing.value);
         const calls = callsOf(network, exchange);
         const prepared = await calls.run("protect", async () => {

@@ -16,6 +16,8 @@ export interface TradeClientOptions {
   readonly testnet: boolean;
   readonly budget: RequestBudget;
   readonly timeoutMs: number;
+  /** What requests are stamped by; undefined: the machine's clock. */
+  readonly now?: (() => number) | undefined;
 }
 
 /** How long an exchange bars an address that goes on, where it does not say. */
@@ -28,7 +30,7 @@ const BARRED_MS: Readonly<Record<number, number>> = { 429: 30_000, 418: 120_000 
  * @throws AppError "forbidden" where test and live network share a host
  */
 export async function openTradeClient(options: TradeClientOptions): Promise<Exchange> {
-  const { venue, url, secrets, testnet, timeoutMs } = options;
+  const { venue, url, secrets, testnet, timeoutMs, now } = options;
   const exchange = await openExchange(venue.abilities.id, url, {
     ...(secrets === undefined ? {} : { secrets: ccxtNames(secrets) }),
     testnet,
@@ -36,6 +38,7 @@ export async function openTradeClient(options: TradeClientOptions): Promise<Exch
   });
   Object.assign(exchange.options, venue.options, testnet ? venue.testOptions : {}, { maxRetriesOnFailure: 0 });
   exchange.timeout = timeoutMs;
+  if (now !== undefined) exchange.milliseconds = now;
   const hostOf = hostReader(url, exchange.hostname);
   const hosts = addressesIn(exchange.urls.api).map(hostOf);
   const live = testnet

@@ -25,6 +25,8 @@ export interface Desk {
   readonly candles: VenueBars | null;
   /** Ends waits of late arrivals when the venue closes. */
   readonly closing: AbortSignal;
+  /** The venue's milliseconds in one of the machine's. */
+  readonly speed: number;
 }
 
 const REFUSED: readonly FaultKind[] = [
@@ -70,7 +72,7 @@ export async function answerCall(desk: Desk, protocol: Protocol, call: VenueCall
   if (before !== null) return struck(before.kind, NOTHING, refuse);
   const late = faults.take(["lateArrival"], target);
   if (late !== null) {
-    await delay(late.ms ?? 1_000, undefined, { signal: desk.closing }).catch(() => undefined);
+    await delay((late.ms ?? 1_000) / desk.speed, undefined, { signal: desk.closing }).catch(() => undefined);
     heard = { ...heard, now: heard.now + (late.ms ?? 1_000) };
   }
   if (route === undefined) return refuse("noPath");

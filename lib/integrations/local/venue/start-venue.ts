@@ -24,6 +24,8 @@ export interface VenueOptions {
   readonly dataDir?: string;
   /** Milliseconds; the machine's clock unless told. */
   readonly now?: () => number;
+  /** How many of its milliseconds pass in one of the machine's, where `now` runs ahead; 1 unless told. */
+  readonly speed?: number;
   /** Where candles come from; none: klines are empty. */
   readonly candles?: VenueBars;
   /** What a new account has in each wallet. */
@@ -71,6 +73,7 @@ export async function startVenue(options: VenueOptions): Promise<Venue> {
     wall: new RequestWall(),
     candles: options.candles ?? null,
     closing: closing.signal,
+    speed: options.speed ?? 1,
   };
   const startUsdt = dec(options.startUsdt ?? "10000");
   const controlToken = randomBytes(24).toString("base64url");

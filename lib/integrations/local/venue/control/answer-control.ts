@@ -59,6 +59,7 @@ const VERBS: Readonly<Record<string, (control: Control, given: Given) => unknown
     }),
   "POST /keys": ({ makeKey }, given) => makeKey(given as unknown as WantedKey),
   "POST /keys/change": ({ changeKey }, { apiKey, ...changes }) => changeKey(String(apiKey), changes),
+  "POST /account": ({ books }, given) => accountFigures(books, text(given, "account")),
   "GET /accounts": ({ books }) => ({ accounts: books.accounts().map(({ id }) => accountFigures(books, id)) }),
 };
 
