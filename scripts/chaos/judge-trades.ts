@@ -1,0 +1,35 @@
+import { dec, plain } from "@/lib/kernel/decimal";
+import type { RunEnd } from "./run-one.ts";
+import { sum } from "./sum.ts";
+
+const SILENT_ENDS: readonly string[] = ["REJECTED", "EXPIRED", "BLOCKED"];
+
+/** Each planned trade was meant once, executed at most once, and has an outcome that says why where it came to nothing. */
+export function judgeTrades({ planned, ours, theirs }: RunEnd): readonly string[] {
+  const broken: string[] = [];
+  for (const { signalId, qty } of planned) {
+    const of = ours.intents.filter(({ origin }) => origin === `signal:${signalId}`);
+    const entries = of.filter(({ purpose }) => purpose === "ENTRY");
+    const [entry] = entries;
+    if (entries.length > 1) broken.push(`doubled: ${entries.length} intents of ${signalId}`);
+    if (entry === undefined) {
+      broken.push(`lost: the plan of ${signalId} is nowhere`);
+      continue;
+    }
+    const ids = new Set(entries.flatMap(({ orders }) => orders.map(({ clientOrderId }) => clientOrderId)));
+    const there = theirs.orders.filter(({ clientId }) => clientId !== null && ids.has(clientId));
+    const executed = sum(there.map(({ filled }) => filled));
+    if (executed.gt(dec(qty))) broken.push(`doubled: ${signalId} executed ${plain(executed)} of ${qty} meant`);
+    const silent = SILENT_ENDS.includes(entry.state) && (entry.reason ?? "") === "";
+    if (silent) broken.push(`lost: ${signalId} is ${entry.state} without a reason`);
+    if (SILENT_ENDS.includes(entry.state) && executed.gt(0))
+      broken.push(`lost: ${signalId} is ${entry.state} and executed ${plain(executed)} at the venue`);
+    const left = sum(
+      of
+        .filter(({ purpose }) => purpose !== "ENTRY")
+        .flatMap(({ orders }) => orders.flatMap(({ fills }) => fills.map((fill) => fill.qty))),
+    );
+    if (left.gt(executed)) broken.push(`doubled: ${signalId} left ${plain(left)} of ${plain(executed)}`);
+  }
+  return broken;
+}

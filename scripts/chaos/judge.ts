@@ -1,0 +1,11 @@
+import { judgeFills } from "./judge-fills.ts";
+import { judgeMoney } from "./judge-money.ts";
+import { judgeProtection } from "./judge-protection.ts";
+import { judgeTrades } from "./judge-trades.ts";
+import type { RunEnd } from "./run-one.ts";
+
+/** What a run broke, in words; empty: nothing was doubled, nothing lost, all is protected or closed, and both ledgers are equal to the last digit. */
+export function judge(end: RunEnd): readonly string[] {
+  const unsettled = end.open === null ? [] : [`not settled in time: ${end.open}`];
+  return [...unsettled, ...judgeTrades(end), ...judgeFills(end), ...judgeProtection(end), ...judgeMoney(end)];
+}

@@ -1,0 +1,34 @@
+import type { OurRows } from "./read-run.ts";
+import type { Scenario } from "./scenario.ts";
+
+const ON_ITS_WAY: readonly string[] = ["PLANNED", "SENDING", "UNKNOWN"];
+const RESTING: readonly string[] = ["ACCEPTED", "PARTIAL"];
+
+/** Whether nothing more is to come by our own books; null: yes, else what is still open, in words. Decides only when to ask the venue. */
+export function unsettled({ intents, positions, account }: OurRows, scenario: Scenario): string | null {
+  if (account === null) return intents.every(({ state }) => state === "BLOCKED") ? null : "no worker has the account";
+  const orders = intents.flatMap((intent) => intent.orders.map((order) => ({ ...order, purpose: intent.purpose })));
+  const way = orders.find(({ state }) => ON_ITS_WAY.includes(state));
+  if (way !== undefined) return `order ${way.id} is ${way.state}`;
+  const resting = orders.filter(({ state }) => RESTING.includes(state));
+  const working = resting.find(({ purpose }) => purpose !== "STOP");
+  if (working !== undefined) return `order ${working.id} is ${working.state}`;
+  if (account.state !== "READY") return `the account is ${account.state}`;
+  const open = positions.filter(({ state }) => state === "OPEN");
+  const [first] = open;
+  if (scenario.end === "hold") {
+    const bare = open.find(({ origin, stopAskedAt }) => stopAskedAt === null && !isProtected(origin, intents));
+    return bare === undefined ? null : `position ${bare.id} has no stop`;
+  }
+  // Withdrawn coins stay in the books: the difference is its user's to settle.
+  return first === undefined || scenario.withdrawsCoins ? null : `position ${first.id} is open`;
+}
+
+function isProtected(origin: string | null, intents: OurRows["intents"]): boolean {
+  return intents.some(
+    (intent) =>
+      intent.origin === origin &&
+      intent.purpose === "STOP" &&
+      intent.orders.some(({ state, cancelAskedAt }) => state === "ACCEPTED" && cancelAskedAt === null),
+  );
+}
