@@ -113,6 +113,12 @@ export async function resize(tx: Tx, order: LiveOrder, qty: string): Promise<voi
   await tx.intent.update({ where: { id: order.intentId }, data: { qty } });
 }
 
+/** What all attempts of an intent have filled. */
+export async function filledOfIntent(tx: Tx, intentId: string) {
+  const sum = await tx.order.aggregate({ where: { intentId }, _sum: { filled: true } });
+  return decOrNull(sum._sum.filled) ?? dec(0);
+}
+
 export async function updateIntent(tx: Tx, id: string, data: Prisma.IntentUncheckedUpdateInput): Promise<void> {
   await tx.intent.update({ where: { id }, data });
 }

@@ -9,6 +9,7 @@ import type { Fault } from "./memory-venue.fixture.ts";
 import { AccountLost, CRASH_POINTS } from "./order-ctx.ts";
 import { BTC, decOf, openDesk } from "./orders.fixture.ts";
 import { Pace } from "./pace.ts";
+import { replayed } from "./replay-events.fixture.ts";
 import { workOnce } from "./work-once.ts";
 
 const db = testDb();
@@ -392,6 +393,13 @@ describe("seeded faults and crashes", () => {
         })
       ).length;
       expect((await desk.day())?.entries ?? 0).toBe(filled);
+      // Each row is what its log and its executions make of it.
+      const rows = await desk.ctx.db.order.findMany({
+        where: { userId: desk.userId },
+        include: { log: { orderBy: { seq: "asc" } }, fills: true },
+      });
+      for (const { state, filled: sum, log, fills } of rows)
+        expect(replayed(log, fills)).toEqual({ state, filled: plain(decOf(sum)) });
     },
     60_000,
   );

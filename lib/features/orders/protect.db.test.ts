@@ -184,4 +184,28 @@ describe("a resting entry", () => {
     expect(await desk.day()).toMatchObject({ entries: 0 });
     expect(desk.venue.orders.every(({ state: at }) => at === "cancelled")).toBe(true);
   });
+
+  it("ends part way when its replacement is refused after a part had filled, and keeps the share of the day that filled", async () => {
+    const desk = await openDesk(db);
+    await desk.start();
+    desk.price(42_000, 42_000.01);
+    await desk.plan("sig_a", resting(42_000));
+    await desk.work(1);
+    desk.venue.depth = dec("0.0004");
+    desk.price(41_999.99, 42_000);
+    desk.venue.refuse = ({ side, type }) =>
+      side === "BUY" && type === "limit"
+        ? { kind: "refused", code: "insufficient_funds", detail: "Account has insufficient balance." }
+        : null;
+    desk.price(42_147, 42_147.01);
+    await desk.work(10);
+    const { state, reasonCode, orders } = await desk.intent("sig_a");
+    expect(orders.map((order) => [order.attempt, order.state, plain(decOf(order.filled))])).toEqual([
+      [1, "CANCELLED", "0.0004"],
+      [2, "REJECTED", "0"],
+    ]);
+    expect({ state, reasonCode }).toEqual({ state: "CANCELLED", reasonCode: "insufficient_funds" });
+    expect(await desk.day()).toMatchObject({ entries: 1 });
+    expect(await desk.position("sig_a")).toMatchObject({ state: "OPEN" });
+  });
 });

@@ -1,10 +1,10 @@
 import { appendEvent } from "@/lib/events/outbox";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { Ctx, Tx } from "@/lib/ports/ctx";
-import { hasEnded, type OrderFact, type OrderStep, stepOrder } from "@/lib/trading/orders/order-life";
+import { hasEnded, type OrderFact, type OrderState, type OrderStep, stepOrder } from "@/lib/trading/orders/order-life";
 import { giveBack } from "./give-back.ts";
 import type { LiveOrder } from "./live-order.ts";
-import { insertOrderEvent, saveLife, updateIntent } from "./order-repository.ts";
+import { filledOfIntent, insertOrderEvent, saveLife, updateIntent } from "./order-repository.ts";
 import { planAttempt } from "./plan-order.ts";
 
 /** Why an attempt is cancelled that makes room for the next one. */
@@ -58,7 +58,7 @@ export async function takeStep(
   // An attempt that makes room for the next one does not end what is meant.
   const replaced = order.cancelReason === REPLACE && state === "CANCELLED" && step.life.filled.lt(order.qty);
   await updateIntent(tx, order.intentId, {
-    state: replaced ? "ACCEPTED" : state,
+    state: replaced ? "ACCEPTED" : await stateOfIntent(tx, order, state),
     updatedAt: new Date(now),
     ...(hasEnded(state) && state !== "FILLED" && !replaced
       ? { reason, ...(along.reasonCode === undefined ? {} : { reasonCode: along.reasonCode }) }
@@ -81,4 +81,11 @@ export async function takeStep(
     keyId: order.keyId,
   });
   return step;
+}
+
+/** An attempt that came to nothing after another one had filled a part ends what is meant part way, not unfilled. */
+async function stateOfIntent(tx: Tx, { attempt, intentId }: LiveOrder, state: OrderState): Promise<OrderState> {
+  const unfilled = state === "REJECTED" || state === "EXPIRED" || state === "BLOCKED";
+  if (!unfilled || attempt === 1) return state;
+  return (await filledOfIntent(tx, intentId)).gt(0) ? "CANCELLED" : state;
 }
