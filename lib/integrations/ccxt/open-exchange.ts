@@ -1,5 +1,6 @@
 import type { Exchange } from "ccxt";
 import { AppError } from "@/lib/kernel/errors";
+import { holdRejections } from "./hold-rejections.ts";
 import { rewriteUrls } from "./rewrite-urls.ts";
 
 /** Of these venues only spot and linear perpetuals are traded here; their other markets would be asked for and thrown away. */
@@ -43,6 +44,7 @@ export async function openExchange(id: string, url: string | undefined, account?
     exchange.urls.api = rewriteUrls(exchange.urls.api, url);
     if (url.startsWith("http:")) await exchange.loadHttpProxyAgent(); // without it ccxt refuses plain ws://
   }
+  holdRejections(exchange);
   return exchange;
 }
 

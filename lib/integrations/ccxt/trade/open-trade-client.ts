@@ -3,7 +3,6 @@ import { AppError } from "@/lib/kernel/errors";
 import type { ExchangeSecrets } from "@/lib/ports/key-vault";
 import { openExchange } from "../open-exchange.ts";
 import { presentCall } from "./calls.ts";
-import { holdRejections } from "./hold-rejections.ts";
 import { Unreadable } from "./read-order.ts";
 import { HeldBack, type RequestBudget } from "./request-budget.ts";
 import type { Venue } from "./venue.ts";
@@ -48,7 +47,6 @@ export async function openTradeClient(options: TradeClientOptions): Promise<Exch
     await exchange.close();
     throw new AppError("forbidden", `${venue.abilities.name} has no test network of its own.`);
   }
-  holdRejections(exchange);
   guard(exchange, options, (address) => hosts.includes(hostOf(address)));
   return exchange;
 }
