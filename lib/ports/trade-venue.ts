@@ -143,8 +143,11 @@ export interface TradeAccount {
    * them answered and none has it, nor can it still arrive. `since` lies at most a minute before it was sent.
    */
   find(order: Traded & { readonly clientOrderId: string }, since: UtcMs): Promise<Asked<VenueOrder | null>>;
-  /** Every resting order of the account, trigger orders too; of one symbol if given. */
-  openOrders(of?: Traded): Promise<Asked<readonly VenueOrder[]>>;
+  /**
+   * Every resting order of the account, trigger orders too; of one symbol if given. `known`: symbols that the caller knows of, for a venue that
+   * lists by symbol only; what it did not name there is not seen.
+   */
+  openOrders(of?: Traded, known?: readonly Traded[]): Promise<Asked<readonly VenueOrder[]>>;
   /** Executions since a time, oldest first, all pages. */
   fills(of: Traded, since: UtcMs): Promise<Asked<readonly VenueFill[]>>;
   balances(market: MarketKind): Promise<Asked<readonly VenueBalance[]>>;

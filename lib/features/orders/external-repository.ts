@@ -11,8 +11,17 @@ const TYPES = {
   takeProfit: "TAKE_PROFIT",
 } as const;
 
-/** Notes the orders at an account that are not ours, and which of those noted before are gone. They are shown, and never touched. */
-export async function noteExternal(tx: Tx, keyId: string, orders: readonly VenueOrder[], at: UtcMs): Promise<void> {
+/**
+ * Notes the orders at an account that are not ours, and which of those noted before are gone. They are shown, and never touched.
+ * @param symbols those that were asked about; null: the whole account
+ */
+export async function noteExternal(
+  tx: Tx,
+  keyId: string,
+  orders: readonly VenueOrder[],
+  at: UtcMs,
+  symbols: readonly string[] | null,
+): Promise<void> {
   const seenAt = new Date(at);
   for (const order of orders) {
     const row = {
@@ -32,9 +41,10 @@ export async function noteExternal(tx: Tx, keyId: string, orders: readonly Venue
       update: row,
     });
   }
+  const asked = symbols === null ? Prisma.empty : Prisma.sql`AND symbol = ANY(${[...symbols]})`;
   await tx.$executeRaw(Prisma.sql`
     UPDATE external_orders SET "goneAt" = ${seenAt}
-    WHERE "keyId" = ${keyId} AND "goneAt" IS NULL AND "lastSeenAt" < ${seenAt}`);
+    WHERE "keyId" = ${keyId} AND "goneAt" IS NULL AND "lastSeenAt" < ${seenAt} ${asked}`);
 }
 
 export async function scheduleReconcile(tx: Tx, keyId: string, doneAt: UtcMs, nextAt: UtcMs): Promise<void> {

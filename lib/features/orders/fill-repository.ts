@@ -134,6 +134,11 @@ export async function fillsSince(db: Pick<Tx, "fillCursor">, keyId: string, symb
   return row === null ? null : utcMs(row.since);
 }
 
+/** Every symbol in which the account ever had an order of ours. */
+export async function tradedBefore(db: Pick<Tx, "fillCursor">, keyId: string): Promise<readonly Traded[]> {
+  return db.fillCursor.findMany({ where: { keyId }, select: { symbol: true, market: true } });
+}
+
 export async function setFillsSince(tx: Tx, keyId: string, { symbol, market }: Traded, since: UtcMs): Promise<void> {
   const at = new Date(since);
   await tx.fillCursor.upsert({

@@ -1,10 +1,12 @@
-import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import { MINUTE_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
 
 /** Orders of one account leave at most three at a time and 250 ms apart (SPEC 6, Order pacing). */
 export const AT_ONCE = 3;
 export const APART_MS = 250;
 /** An account is compared with its exchange no oftener than this. */
 export const COMPARE_APART_MS = 2_000;
+/** Of the whole account, so that strangers' orders at symbols that we do not trade are seen; between two the symbols in use are asked, which costs a tenth. */
+export const WIDE_APART_MS = 10 * MINUTE_MS;
 /** Nor are executions of one symbol read oftener than this, where the exchange owes us some. */
 export const READ_APART_MS = 1_000;
 
@@ -34,6 +36,16 @@ export class Pace {
   /** Whether the account may be compared with its exchange now; counts as doing so. */
   mayCompare(now: UtcMs): boolean {
     return this.#mayAsk("", now, COMPARE_APART_MS);
+  }
+
+  /** Whether the comparison that is due now takes the whole account: the first of a worker, and one every ten minutes. Counts as doing so. */
+  mayLookWide(now: UtcMs): boolean {
+    return this.#mayAsk("*", now, WIDE_APART_MS);
+  }
+
+  /** A comparison of the whole account that was not answered: the next one is again. */
+  forgetWide(): void {
+    this.#asked.delete("*");
   }
 
   /** Whether the executions of a symbol may be read now; counts as doing so. */

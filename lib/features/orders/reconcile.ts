@@ -1,11 +1,12 @@
 import { MINUTE_MS, utcMs } from "@/lib/kernel/time";
-import type { Traded, VenueOrder } from "@/lib/ports/trade-venue";
+import type { Asked, Traded, VenueOrder } from "@/lib/ports/trade-venue";
 import { fence } from "./account-repository.ts";
 import { catchUpFills } from "./catch-up-fills.ts";
 import { noteExternal, scheduleReconcile } from "./external-repository.ts";
-import type { LiveOrder } from "./live-order.ts";
+import { tradedBefore } from "./fill-repository.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { findOrders, lockOrder } from "./order-repository.ts";
+import { openPositions } from "./position-repository.ts";
 import { seenAs } from "./record-answer.ts";
 import { takeStep } from "./take-step.ts";
 
@@ -15,12 +16,16 @@ const EVERY_MS = MINUTE_MS;
 /**
  * Compares what we believe of an account with what its exchange shows: our orders in its list, those that left it (asked one by one: not being
  * listed says nothing about how an order ended), executions, and orders that are not ours, which are noted and never touched.
+ * @param wide the whole account, which costs ten times what a symbol does; else the symbols in which we have orders or hold something
  * @returns whether the exchange answered everything
  */
-export async function reconcile(ctx: OrderCtx, account: HeldAccount): Promise<boolean> {
+export async function reconcile(ctx: OrderCtx, account: HeldAccount, wide: boolean): Promise<boolean> {
   const began = ctx.clock.now();
   const believed = await findOrders(ctx.db, { keyId: account.keyId, state: { in: ["ACCEPTED", "PARTIAL"] } });
-  const listed = await account.trade.openOrders();
+  const inUse = symbolsOf([...believed, ...(await openPositions(ctx.db, account.keyId))]);
+  const listed = wide
+    ? await account.trade.openOrders(undefined, [...inUse, ...(await tradedBefore(ctx.db, account.keyId))])
+    : await listEach(account, inUse);
   if (!listed.ok) return false;
   const known = await findOrders(ctx.db, {
     keyId: account.keyId,
@@ -49,7 +54,7 @@ export async function reconcile(ctx: OrderCtx, account: HeldAccount): Promise<bo
   }
   await ctx.db.transaction(async (tx) => {
     await fence(tx, account);
-    await noteExternal(tx, account.keyId, external, began);
+    await noteExternal(tx, account.keyId, external, began, wide ? null : inUse.map(({ symbol }) => symbol));
     if (complete) await scheduleReconcile(tx, account.keyId, began, utcMs(began + EVERY_MS));
   });
   return complete;
@@ -63,6 +68,17 @@ async function note(ctx: OrderCtx, account: HeldAccount, orderId: string, shown:
   });
 }
 
-export function symbolsOf(orders: readonly LiveOrder[]): readonly Traded[] {
+/** One list a symbol. */
+async function listEach(account: HeldAccount, symbols: readonly Traded[]): Promise<Asked<readonly VenueOrder[]>> {
+  const all: VenueOrder[] = [];
+  for (const traded of symbols) {
+    const listed = await account.trade.openOrders(traded);
+    if (!listed.ok) return listed;
+    all.push(...listed.value);
+  }
+  return { ok: true, value: all };
+}
+
+export function symbolsOf(orders: readonly Traded[]): readonly Traded[] {
   return [...new Map(orders.map(({ symbol, market }) => [`${market} ${symbol}`, { symbol, market }])).values()];
 }

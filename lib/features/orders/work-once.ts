@@ -35,7 +35,7 @@ export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace):
   const due = unconfirmed || (starting && !plan.compared) || plan.reconcileAt === null || plan.reconcileAt <= now;
   let compared = plan.compared;
   // Asking costs requests that orders need too, so it is not asked in every round, whatever waits for it.
-  if (due && pace.mayCompare(now)) compared = (await reconcile(ctx, account)) || compared;
+  if (due && pace.mayCompare(now)) compared = (await compare(ctx, account, pace, unconfirmed || !plan.compared)) || compared;
   if (starting && compared) await becomeReady(ctx, account);
 
   const open = await superviseTrades(ctx, account);
@@ -47,6 +47,14 @@ export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace):
     if (pace.mayStart(id, at)) pace.start(id, at, () => sendOrder(ctx, account, id));
   }
   return { idle: living.length === 0 && open === 0 && plan.state === "READY" };
+}
+
+/** @param whole the whole account, whenever that was asked last: after a start, and before "stopped" is said */
+async function compare(ctx: OrderCtx, account: HeldAccount, pace: Pace, whole: boolean): Promise<boolean> {
+  const wide = pace.mayLookWide(ctx.clock.now()) || whole;
+  const complete = await reconcile(ctx, account, wide);
+  if (wide && !complete) pace.forgetWide();
+  return complete;
 }
 
 function livingOrders(ctx: OrderCtx, account: HeldAccount): Promise<LiveOrder[]> {

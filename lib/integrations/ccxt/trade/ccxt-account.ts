@@ -51,8 +51,8 @@ export function createCcxtAccount({ venue, exchange, calls, clock }: AccountOpti
     cancel: (order) => cancelOrder(parts, touch(order)),
     find: (order, since) => findOrder(parts, touch(order), since),
 
-    async openOrders(of) {
-      if (of !== undefined) touch(of);
+    async openOrders(of, known = []) {
+      for (const one of of === undefined ? known : [of]) touch(one);
       const all: VenueOrder[] = [];
       for (const market of of === undefined ? venue.abilities.markets : [of.market]) {
         const told = await calls.ask("protect", async () =>
