@@ -32,7 +32,8 @@ export function armedFor(mishap: Mishap, stage: Stage, random: Random): readonly
   }
   switch (kind) {
     case "lateArrival":
-      return [{ ...place, ms: 3_000 }];
+      // Inside the receive window, or past it.
+      return [{ ...place, ms: random.below(2) === 0 ? 3_000 : 7_000 }];
     case "limited":
       return [{ ...place, ms: 2_000 }];
     case "banned":
@@ -59,7 +60,8 @@ export function armedFor(mishap: Mishap, stage: Stage, random: Random): readonly
 
 /** Mostly what sends; else what reads, or cancels where a run cancels. */
 function opOf(stage: Stage, random: Random): Op {
-  const ops: readonly Op[] = ["place", "place", "place", "place", "fills", "openOrders", "ticker"];
+  // Only signed requests say whose they are.
+  const ops: readonly Op[] = ["place", "place", "place", "place", "fills", "openOrders"];
   const chosen = ops[random.below(ops.length)] ?? "place";
   return stage.restingStop && stage.market === "spot" && random.below(6) === 0 ? "cancel" : chosen;
 }
