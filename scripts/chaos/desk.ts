@@ -1,4 +1,4 @@
-import { type Ids } from "@/lib/ports/ids";
+import type { Ids } from "@/lib/ports/ids";
 import type { KeyVault } from "@/lib/ports/key-vault";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { Db } from "@/lib/db/client";

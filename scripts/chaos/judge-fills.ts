@@ -1,11 +1,11 @@
 import { dec, plain } from "@/lib/kernel/decimal";
-import type { RunEnd } from "./run-one.ts";
+import type { Figure, Judged, OurFill } from "./judged.ts";
 
 const LIVING: readonly string[] = ["waiting", "open", "partial"];
 const OURS_LIVING: readonly string[] = ["PLANNED", "SENDING", "UNKNOWN", "ACCEPTED", "PARTIAL"];
 
 /** Every order and execution of the venue is ours exactly once, digit by digit, and the other way round. */
-export function judgeFills({ ours, theirs }: RunEnd): readonly string[] {
+export function judgeFills({ ours, theirs }: Judged): readonly string[] {
   const broken: string[] = [];
   const orders = ours.intents.flatMap((intent) => intent.orders);
   const byClientId = new Map(orders.map((order) => [order.clientOrderId, order]));
@@ -38,13 +38,8 @@ export function judgeFills({ ours, theirs }: RunEnd): readonly string[] {
   return broken;
 }
 
-type Figure = { toString(): string };
-
-function lineOf(
-  clientId: string,
-  fill: { side: string; price: Figure; qty: Figure; fee: Figure; feeCurrency: string },
-): string {
-  const [price, qty, fee] = [fill.price, fill.qty, fill.fee].map((figure) => plain(dec(figure.toString())));
+function lineOf(clientId: string, fill: OurFill): string {
+  const [price, qty, fee] = [fill.price, fill.qty, fill.fee].map((figure: Figure) => plain(dec(figure.toString())));
   return `${clientId} ${fill.side} ${qty} at ${price}, fee ${fee} ${fill.feeCurrency}`;
 }
 

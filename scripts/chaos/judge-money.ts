@@ -1,12 +1,11 @@
 import { type Dec, dec, plain } from "@/lib/kernel/decimal";
-import type { RunEnd } from "./run-one.ts";
+import type { Judged, OurFill } from "./judged.ts";
 import { sum } from "./sum.ts";
-import type { VenueFillRow } from "./venue.ts";
 
 const OUTSIDE: readonly string[] = ["deposit", "withdrawal"];
 
 /** Balances, positions and results at the venue are what our own executions and the user's own hands make of them, to the last digit. */
-export function judgeMoney(end: RunEnd): readonly string[] {
+export function judgeMoney(end: Judged): readonly string[] {
   const { scenario, ours, theirs, byHand } = end;
   const { coin, stage, symbol } = scenario;
   const broken: string[] = [];
@@ -44,7 +43,7 @@ export function judgeMoney(end: RunEnd): readonly string[] {
 }
 
 /** Each position's own figures follow from its executions. Results to the eighth decimal: an average price is kept to eighteen. */
-function judgeResults({ ours, scenario }: RunEnd): readonly string[] {
+function judgeResults({ ours, scenario }: Judged): readonly string[] {
   const broken: string[] = [];
   for (const position of ours.positions) {
     const own = ours.intents.filter(({ origin }) => origin === position.origin);
@@ -80,10 +79,6 @@ interface Execution {
   readonly feeCurrency: string;
 }
 
-type Figure = { toString(): string };
-type Told = Record<"price" | "qty" | "fee", Figure> & Pick<VenueFillRow, "feeCurrency"> & { readonly side: string };
-
-function exact({ side, price, qty, fee, feeCurrency }: Told): Execution {
-  const [at, amount, cost] = [price, qty, fee].map((figure) => dec(figure.toString()));
-  return { side, price: at ?? dec(0), qty: amount ?? dec(0), fee: cost ?? dec(0), feeCurrency };
+function exact({ side, price, qty, fee, feeCurrency }: OurFill): Execution {
+  return { side, price: dec(price.toString()), qty: dec(qty.toString()), fee: dec(fee.toString()), feeCurrency };
 }

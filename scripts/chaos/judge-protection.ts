@@ -1,9 +1,9 @@
 import { type Dec, dec, plain } from "@/lib/kernel/decimal";
-import type { RunEnd } from "./run-one.ts";
+import type { Figure, Judged } from "./judged.ts";
 import { sum } from "./sum.ts";
 
 /** Every position is closed, or a stop at its level rests at the venue for all of it that could be sold. */
-export function judgeProtection({ scenario, ours, theirs }: RunEnd): readonly string[] {
+export function judgeProtection({ scenario, ours, theirs }: Judged): readonly string[] {
   const broken: string[] = [];
   for (const position of ours.positions) {
     if (position.state === "CLOSED") continue;
@@ -29,7 +29,7 @@ export function judgeProtection({ scenario, ours, theirs }: RunEnd): readonly st
   return broken;
 }
 
-function isAt(trigger: { readonly price: string } | null, stopLoss: { toString(): string } | null): boolean {
+function isAt(trigger: { readonly price: string } | null, stopLoss: Figure | null): boolean {
   return trigger !== null && stopLoss !== null && dec(trigger.price).eq(dec(stopLoss.toString()));
 }
 

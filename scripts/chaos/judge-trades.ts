@@ -1,11 +1,11 @@
 import { dec, plain } from "@/lib/kernel/decimal";
-import type { RunEnd } from "./run-one.ts";
+import type { Judged } from "./judged.ts";
 import { sum } from "./sum.ts";
 
 const SILENT_ENDS: readonly string[] = ["REJECTED", "EXPIRED", "BLOCKED"];
 
 /** Each planned trade was meant once, executed at most once, and has an outcome that says why where it came to nothing. */
-export function judgeTrades({ planned, ours, theirs }: RunEnd): readonly string[] {
+export function judgeTrades({ planned, ours, theirs }: Judged): readonly string[] {
   const broken: string[] = [];
   for (const { signalId, qty } of planned) {
     const of = ours.intents.filter(({ origin }) => origin === `signal:${signalId}`);

@@ -2,10 +2,10 @@ import { judgeFills } from "./judge-fills.ts";
 import { judgeMoney } from "./judge-money.ts";
 import { judgeProtection } from "./judge-protection.ts";
 import { judgeTrades } from "./judge-trades.ts";
-import type { RunEnd } from "./run-one.ts";
+import type { Judged } from "./judged.ts";
 
 /** What a run broke, in words; empty: nothing was doubled, nothing lost, all is protected or closed, and both ledgers are equal to the last digit. */
-export function judge(end: RunEnd): readonly string[] {
+export function judge(end: Judged): readonly string[] {
   const unsettled = end.open === null ? [] : [`not settled in time: ${end.open}`];
   return [...unsettled, ...judgeTrades(end), ...judgeFills(end), ...judgeProtection(end), ...judgeMoney(end)];
 }

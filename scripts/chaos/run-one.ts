@@ -4,12 +4,13 @@ import { SECOND_MS } from "@/lib/kernel/time";
 import { priceAt, quoteAt } from "./coins.ts";
 import type { Database } from "./databases.ts";
 import { openTenant, type Tenant } from "./desk.ts";
+import type { HandMove, Judged } from "./judged.ts";
 import type { EntryWords } from "./messages.ts";
 import { planEntry } from "./plan-entry.ts";
 import { type OurRows, readRun } from "./read-run.ts";
 import type { Scenario } from "./scenario.ts";
 import { unsettled } from "./settled.ts";
-import type { Venue, VenueAccount, VenueFigures } from "./venue.ts";
+import type { Venue, VenueAccount } from "./venue.ts";
 import type { Worker } from "./worker.ts";
 
 /** Where a run takes place. */
@@ -22,24 +23,12 @@ export interface Scene {
   readonly speed: number;
 }
 
-/** What a run leaves to be judged. */
-export interface RunEnd {
+export interface RunEnd extends Judged {
   readonly scenario: Scenario;
   readonly ours: OurRows;
-  /** The venue's word, asked once, at the end. */
-  readonly theirs: VenueFigures;
-  readonly planned: readonly EntryWords[];
-  readonly byHand: readonly HandMove[];
   /** Rules that were armed and never struck. */
   readonly unstruck: number;
-  /** What was still open when its time was up; null: nothing. */
-  readonly open: string | null;
 }
-
-/** Money or coins that the user moved himself. */
-export type HandMove =
-  | { readonly type: "trade"; readonly side: "BUY" | "SELL"; readonly qty: string }
-  | { readonly type: "money"; readonly currency: string; readonly amount: string };
 
 const PULSE_MS = 1_000;
 const LOOK_MS = 250;
