@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from "commander";
-import { MISHAPS, nameOf, STAGES } from "./chaos/mishaps.ts";
-import { printReport, printResult } from "./chaos/print-report.ts";
-import { runAll } from "./chaos/run-all.ts";
-import { placeOf } from "./chaos/scenario.ts";
+import { MISHAPS, nameOf, STAGES } from "../bench/chaos/mishaps.ts";
+import { printReport, printResult } from "../bench/chaos/print-report.ts";
+import { runAll } from "../bench/chaos/run-all.ts";
+import { placeOf } from "../bench/chaos/scenario.ts";
 import { runCommand } from "./command.ts";
 
 const NAMES = MISHAPS.map(nameOf);

@@ -56,7 +56,7 @@ export class Venue {
   }
 
   static start(terms: ClockTerms): Promise<Venue> {
-    const child = fork(resolve("scripts/chaos/venue-process.ts"), [JSON.stringify(terms)], {
+    const child = fork(resolve("bench/chaos/venue-process.ts"), [JSON.stringify(terms)], {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
       execArgv: ["--import", "tsx"],
     });

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { CrashPoint } from "@/lib/features/orders/order-ctx";
 import type { Errand, FromWorker, LogLine, PriceWords, ToWorker, WorkerSetup } from "./messages.ts";
 
-const PROGRAM = resolve("scripts/chaos/worker-process.ts");
+const PROGRAM = resolve("bench/chaos/worker-process.ts");
 /** More deaths that nobody planned than this, and the run is over. */
 const UNPLANNED_MAX = 3;
 

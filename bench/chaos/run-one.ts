@@ -88,7 +88,10 @@ class Play {
   #thawed: Promise<unknown> = Promise.resolve();
 
   constructor(scene: Scene, scenario: Scenario, tenant: Tenant, account: VenueAccount) {
-    [this.#scene, this.#scenario, this.#tenant, this.#account] = [scene, scenario, tenant, account];
+    this.#scene = scene;
+    this.#scenario = scenario;
+    this.#tenant = tenant;
+    this.#account = account;
     // A market says its price again and again; an old one opens nothing.
     this.#pulse = setInterval(() => void this.#tell().catch(() => undefined), PULSE_MS);
   }

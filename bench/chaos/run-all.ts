@@ -51,7 +51,9 @@ export async function runAll(options: ChaosOptions, tell: (result: RunResult) =>
   const all = Array.from({ length: options.runs }, (_, n) => scenarioOf(options.seed + n, options));
   const databases = await Databases.start();
   const struck: Record<string, number> = {};
-  const count = (name: string, times: number): void => void (struck[name] = (struck[name] ?? 0) + times);
+  const count = (name: string, times: number): void => {
+    struck[name] = (struck[name] ?? 0) + times;
+  };
   const results: RunResult[] = [];
   const note = (result: RunResult): void => {
     results.push(result);

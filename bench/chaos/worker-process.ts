@@ -7,7 +7,7 @@ import { type Errand, type FromWorker, LEASES_NAME, type ToWorker, type WorkerSe
 import { planEntry } from "./plan-entry.ts";
 import { hearPrice, workerCtx } from "./worker-ctx.ts";
 
-/** A worker of its own for the accounts of one database, as worker.ts runs them, until it is killed. Started by scripts/chaos/worker.ts. */
+/** A worker of its own for the accounts of one database, as worker.ts runs them, until it is killed. Started by bench/chaos/worker.ts. */
 const setup: WorkerSetup = JSON.parse(process.argv[2] ?? "{}");
 const say = (message: FromWorker): void => void process.send?.(message);
 const nothing = (): void => undefined;
