@@ -41,6 +41,8 @@ export interface ChaosReport {
 /** Longer than any run takes that still moves, by the run's clock. */
 const RUN_WITHIN_MS = 1_200_000;
 const SHARED_POOL = 12;
+/** Runs until the worker that they share is a new one: it looks after each account that it ever held. */
+const SHARE = 48;
 const OWN_POOL = 5;
 
 /** Plays `runs` scenarios and judges each. `tell` is called as they end. */
@@ -88,21 +90,28 @@ function lanes(queue: Scenario[], most: number): Scenario[][] {
   return Array.from({ length: Math.min(most, queue.length) }, () => queue);
 }
 
-/** Many accounts in one worker process at one exchange; no two move the same price. */
+/** Many accounts in one worker process at one exchange; after each share of them a new database and worker, which let go of the accounts before. */
 async function playTogether(setUp: SetUp, queue: Scenario[], most: number): Promise<void> {
   if (queue.length === 0) return;
   const venue = await Venue.start(setUp.terms);
+  try {
+    while (queue.length > 0) await playShare(setUp, venue, queue.splice(0, SHARE), most);
+    for (const [kind, times] of Object.entries(await venue.hits())) setUp.count(kind, times);
+  } finally {
+    venue.close();
+  }
+}
+
+async function playShare(setUp: SetUp, venue: Venue, queue: Scenario[], most: number): Promise<void> {
   const database = await setUp.databases.clone(most + 2);
   const worker = new Worker(setupOf(setUp, database, venue, SHARED_POOL), null);
   const scene = sceneOf(setUp, database, venue, worker);
+  // No two at once move the same price.
   const priced = new Set<string>();
-  const next = (): Scenario | undefined => {
-    const index = queue.findIndex((scenario) => !priced.has(marketOf(scenario)));
-    return index === -1 ? undefined : queue.splice(index, 1)[0];
-  };
   const lane = async (): Promise<void> => {
     while (queue.length > 0) {
-      const scenario = next();
+      const index = queue.findIndex((scenario) => !priced.has(marketOf(scenario)));
+      const [scenario] = index === -1 ? [] : queue.splice(index, 1);
       if (scenario === undefined) {
         await delay(100);
         continue;
@@ -114,12 +123,10 @@ async function playTogether(setUp: SetUp, queue: Scenario[], most: number): Prom
   };
   try {
     await Promise.all(Array.from({ length: most }, lane));
-    for (const [kind, times] of Object.entries(await venue.hits())) setUp.count(kind, times);
   } finally {
     await worker.stop();
     await scene.ctx.db.$disconnect();
     await database.drop();
-    venue.close();
   }
 }
 
