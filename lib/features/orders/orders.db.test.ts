@@ -326,6 +326,38 @@ describe("a start", () => {
   });
 });
 
+describe("a comparison with the exchange", () => {
+  it("asks for the symbols in use each minute, and for the whole account at a start and each ten minutes", async () => {
+    const desk = await openDesk(db);
+    const asked: string[] = [];
+    const trade = desk.venue.account();
+    const account = {
+      ...(await desk.start()),
+      trade: {
+        ...trade,
+        openOrders: (...of: Parameters<typeof trade.openOrders>) => {
+          asked.push(of[0]?.symbol ?? "all");
+          return trade.openOrders(...of);
+        },
+      },
+    };
+    const pace = new Pace();
+    await desk.plan("sig_a");
+    const minutes = async (count: number): Promise<readonly string[]> => {
+      for (let second = 0; second < count * 60; second += 3) {
+        desk.feed();
+        await workOnce(desk.ctx, account, pace);
+        await pace.settled();
+        desk.ctx.clock.advance(3_000);
+      }
+      return asked.splice(0);
+    };
+    expect((await minutes(1))[0]).toBe("all");
+    expect(new Set(await minutes(5))).toEqual(new Set(["BTC/USDT"]));
+    expect((await minutes(6)).filter((of) => of === "all")).toHaveLength(1);
+  });
+});
+
 describe("seeded faults and crashes", () => {
   const FAULTS: readonly (Fault | null)[] = [null, null, "lost_before", "lost_after", "late", "hidden", "throws"];
 

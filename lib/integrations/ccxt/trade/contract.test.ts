@@ -99,6 +99,15 @@ describe.each(CASES)("%s %o", (exchange, of) => {
     expect(await account.cancel({ ...of, clientOrderId, venueOrderId: null })).toEqual({ kind: "gone" });
   });
 
+  it("lists after a start what rests at the symbols that it is told of", async () => {
+    const resting = order({ type: "limit", price: dec("90") });
+    await place(resting);
+    const restarted = await openedAt(venue.url, exchange, {}, key);
+    const listed = told(await restarted.openOrders(undefined, [of]));
+    expect(listed.map(({ clientOrderId }) => clientOrderId)).toEqual([resting.clientOrderId]);
+    await restarted.close();
+  });
+
   it("does not leave an IOC order resting", async () => {
     const passing = order({ type: "limit", price: dec("90"), timeInForce: "IOC" });
     await place(passing);
