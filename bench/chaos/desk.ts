@@ -1,7 +1,7 @@
+import type { Db } from "@/lib/db/client";
+import type { UtcMs } from "@/lib/kernel/time";
 import type { Ids } from "@/lib/ports/ids";
 import type { KeyVault } from "@/lib/ports/key-vault";
-import type { UtcMs } from "@/lib/kernel/time";
-import type { Db } from "@/lib/db/client";
 import type { Scenario } from "./scenario.ts";
 import type { VenueAccount } from "./venue.ts";
 

@@ -18,7 +18,9 @@ export function judgeMoney(end: Judged): readonly string[] {
   if (hands.size !== traded) broken.push(`${hands.size} orders by hand at the venue, ${traded} were made`);
 
   const base = sum(executions.map(({ side, qty }) => (side === "BUY" ? qty : qty.neg())));
-  const value = sum(theirs.positions.map((position) => dec(position.value).times(dec(position.qty).isNegative() ? -1 : 1)));
+  const value = sum(
+    theirs.positions.map((position) => dec(position.value).times(dec(position.qty).isNegative() ? -1 : 1)),
+  );
   const expected = new Map<string, Dec>();
   const add = (currency: string, amount: Dec): void =>
     void expected.set(currency, (expected.get(currency) ?? dec(0)).plus(amount));

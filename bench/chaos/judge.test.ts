@@ -65,14 +65,47 @@ describe("a chaos run is judged", () => {
   it.each<[string, Judged, RegExp]>([
     ["doubled: two orders of one id", theirs({ orders: [THERE, { ...THERE, id: "3" }, STOP_THERE] }), /^doubled/],
     ["doubled: one trade meant twice", intents(ENTRY, { ...ENTRY, orders: [] }, STOP), /^doubled: 2 intents/],
-    ["lost: an order that we do not know", theirs({ orders: [THERE, STOP_THERE, { ...THERE, id: "9", clientId: "x" }] }), /^lost/],
-    ["lost: an execution that we never counted", intents({ ...ENTRY, orders: [{ id: "or_1", clientOrderId: "c1", state: "FILLED", fills: [] }] }, STOP), /^lost: execution/],
+    [
+      "lost: an order that we do not know",
+      theirs({ orders: [THERE, STOP_THERE, { ...THERE, id: "9", clientId: "x" }] }),
+      /^lost/,
+    ],
+    [
+      "lost: an execution that we never counted",
+      intents({ ...ENTRY, orders: [{ id: "or_1", clientOrderId: "c1", state: "FILLED", fills: [] }] }, STOP),
+      /^lost: execution/,
+    ],
     ["lost: a plan that left no trace", intents(STOP), /^lost: the plan/],
-    ["wrong in the last digit of a fee", theirs({ fills: [{ ...BOUGHT, orderId: "1", fee: "0.00001201" }] }), /^lost: execution/],
-    ["wrong in the last digit of a balance", theirs({ balances: [{ wallet: "spot", currency: "USDT", total: "19496.00000001" }, { wallet: "spot", currency: "BTC", total: "0.011988" }] }), /^the venue has 19496\.00000001 USDT/],
-    ["unprotected: its stop is gone", theirs({ orders: [THERE, { ...STOP_THERE, state: "cancelled" }] }), /has stops for 0 at the venue/],
-    ["unprotected: its stop is at another level", theirs({ orders: [THERE, { ...STOP_THERE, trigger: { price: "40000" } }] }), /has stops for 0/],
-    ["unprotected: its stop covers a part", theirs({ orders: [THERE, { ...STOP_THERE, qty: "0.00598" }] }), /has stops for 0\.00598/],
+    [
+      "wrong in the last digit of a fee",
+      theirs({ fills: [{ ...BOUGHT, orderId: "1", fee: "0.00001201" }] }),
+      /^lost: execution/,
+    ],
+    [
+      "wrong in the last digit of a balance",
+      theirs({
+        balances: [
+          { wallet: "spot", currency: "USDT", total: "19496.00000001" },
+          { wallet: "spot", currency: "BTC", total: "0.011988" },
+        ],
+      }),
+      /^the venue has 19496\.00000001 USDT/,
+    ],
+    [
+      "unprotected: its stop is gone",
+      theirs({ orders: [THERE, { ...STOP_THERE, state: "cancelled" }] }),
+      /has stops for 0 at the venue/,
+    ],
+    [
+      "unprotected: its stop is at another level",
+      theirs({ orders: [THERE, { ...STOP_THERE, trigger: { price: "40000" } }] }),
+      /has stops for 0/,
+    ],
+    [
+      "unprotected: its stop covers a part",
+      theirs({ orders: [THERE, { ...STOP_THERE, qty: "0.00598" }] }),
+      /has stops for 0\.00598/,
+    ],
     ["not settled", { ...GOOD, open: "order or_1 is UNKNOWN" }, /^not settled in time/],
   ])("%s", (_what, end, complaint) => {
     expect(judge(end).some((line) => complaint.test(line))).toBe(true);

@@ -33,7 +33,7 @@ export interface EntryWords {
 
 /** What the worker process is asked to do. Handed over at least once, as an event is: after a crash what was not answered comes again. */
 export type Errand =
-  | { readonly do: "plan"; readonly entry: EntryWords; /** So often at once. */ readonly times: number }
+  | { readonly do: "plan"; readonly entry: EntryWords /** So often at once. */; readonly times: number }
   | {
       readonly do: "exit";
       readonly userId: string;

@@ -27,7 +27,9 @@ export function printReport({ results, struck, seconds }: ChaosReport): boolean 
     const times = struck[name] ?? 0;
     const tooRare = times < Math.min(STRUCK_MIN, runs);
     if (tooRare) rare += 1;
-    console.log(`${name.padEnd(18)} ${String(runs).padStart(4)}  ${String(times).padStart(6)}${tooRare ? "  too rarely" : ""}`);
+    console.log(
+      `${name.padEnd(18)} ${String(runs).padStart(4)}  ${String(times).padStart(6)}${tooRare ? "  too rarely" : ""}`,
+    );
   }
   const doubled = count(results, "doubled");
   const lost = count(results, "lost");

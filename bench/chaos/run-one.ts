@@ -241,7 +241,9 @@ class Play {
   }
 
   async #legState({ userId, signalId }: EntryWords, leg: string): Promise<string> {
-    const row = await this.#scene.database.db.intent.findFirst({ where: { userId, origin: `signal:${signalId}`, leg } });
+    const row = await this.#scene.database.db.intent.findFirst({
+      where: { userId, origin: `signal:${signalId}`, leg },
+    });
     return row?.state ?? "";
   }
 

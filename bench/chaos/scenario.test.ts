@@ -35,9 +35,7 @@ describe("a scenario", () => {
     const fixed = { only: "hangAfter", venue: "bybit:swap" };
     const scenario = scenarioOf(5, fixed);
     expect([nameOf(scenario.mishap), placeOf(scenario.stage)]).toEqual(["hangAfter", "bybit:swap"]);
-    expect(commandOf(scenario, fixed)).toBe(
-      "npm run chaos -- --runs 1 --seed 5 --only hangAfter --venue bybit:swap",
-    );
+    expect(commandOf(scenario, fixed)).toBe("npm run chaos -- --runs 1 --seed 5 --only hangAfter --venue bybit:swap");
   });
 
   it("says where it cannot be", () => {

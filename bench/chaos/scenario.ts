@@ -63,8 +63,7 @@ export function scenarioOf(seed: number, { only, venue }: Fixed): Scenario {
     rules,
     late: mishap.type === "crash" && mishap.point !== "lock_lost" && random.below(2) === 0,
     handCancels,
-    withdrawsCoins:
-      name === "handWithdraw" && stage.market === "spot" && !stage.restingStop && random.below(2) === 0,
+    withdrawsCoins: name === "handWithdraw" && stage.market === "spot" && !stage.restingStop && random.below(2) === 0,
     first: firstTrade(random, name, stage, cancels),
     end: endOf(random, stage, handCancels),
   };

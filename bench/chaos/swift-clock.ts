@@ -1,5 +1,5 @@
-import { utcMs } from "@/lib/kernel/time";
 import type { Machine } from "@/lib/integrations/ccxt/trade/request-budget";
+import { utcMs } from "@/lib/kernel/time";
 import type { TestClock } from "@/lib/testing/test-clock";
 
 /** A clock that runs `speed` times as fast from `startedAt` (machine milliseconds) on: every process that knows both shows the same time. */

@@ -35,7 +35,8 @@ export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace):
   const due = unconfirmed || (starting && !plan.compared) || plan.reconcileAt === null || plan.reconcileAt <= now;
   let compared = plan.compared;
   // Asking costs requests that orders need too, so it is not asked in every round, whatever waits for it.
-  if (due && pace.mayCompare(now)) compared = (await compare(ctx, account, pace, unconfirmed || !plan.compared)) || compared;
+  if (due && pace.mayCompare(now))
+    compared = (await compare(ctx, account, pace, unconfirmed || !plan.compared)) || compared;
   if (starting && compared) await becomeReady(ctx, account);
 
   const open = await superviseTrades(ctx, account);
