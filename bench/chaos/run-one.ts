@@ -117,6 +117,7 @@ class Play {
 
     await this.#thawed;
     const second = this.#plan("b", false, 1, false);
+    second.catch(() => undefined); // awaited below, unless the run breaks off before
     await this.#ladder(words);
     if (first.movesStop) await this.#moveStop(words);
     const other = await second;

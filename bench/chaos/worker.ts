@@ -11,7 +11,12 @@ interface Waiting {
   readonly errand: Errand;
   readonly done: () => void;
   readonly failed: (error: Error) => void;
+  tries: number;
 }
+
+/** A handler that fails is run again, as the outbox does. */
+const TRIES_MAX = 5;
+const AGAIN_MS = 1_000;
 
 /**
  * A worker process that is started again whenever it dies. What it was asked and has not answered is asked again, as an event that is handled at
@@ -41,7 +46,7 @@ export class Worker {
     this.#lastId += 1;
     const id = this.#lastId;
     return new Promise((done, failed) => {
-      this.#waiting.set(id, { errand, done, failed });
+      this.#waiting.set(id, { errand, done, failed, tries: 0 });
       this.#send({ id, errand });
     });
   }
@@ -94,10 +99,17 @@ export class Worker {
       for (const [id, { errand }] of this.#waiting) this.#send({ id, errand });
       return;
     }
-    const waiting = this.#waiting.get(message.id);
-    this.#waiting.delete(message.id);
-    if (message.error === null) waiting?.done();
-    else waiting?.failed(new Error(message.error));
+    const { id, error } = message;
+    const waiting = this.#waiting.get(id);
+    if (waiting === undefined) return;
+    waiting.tries += 1;
+    if (error !== null && waiting.tries < TRIES_MAX) {
+      setTimeout(() => this.#send({ id, errand: waiting.errand }), AGAIN_MS);
+      return;
+    }
+    this.#waiting.delete(id);
+    if (error === null) waiting.done();
+    else waiting.failed(new Error(error));
   }
 
   #send(message: ToWorker): void {
