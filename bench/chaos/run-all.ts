@@ -62,12 +62,16 @@ export async function runAll(options: ChaosOptions, tell: (result: RunResult) =>
     tell(result);
   };
   const setUp = { databases, terms, masterKey, count, note };
+  // Exchanges and workers end with us; the database is nobody's child.
+  const breakOff = (): void => void databases.close().finally(() => process.exit(130));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, breakOff);
   try {
     await Promise.all([
       playTogether(setUp, queueOf(all, false), options.together),
       ...lanes(queueOf(all, true), options.alone).map((queue) => playAlone(setUp, queue)),
     ]);
   } finally {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, breakOff);
     await databases.close();
   }
   return { results, struck, seconds: (performance.now() - began) / 1_000 };
