@@ -27,8 +27,8 @@ export function armedFor(mishap: Mishap, stage: Stage, random: Random): readonly
   const place = { kind, op: "place" as const, skip: random.below(SKIPPED_MAX) };
   if (OF_THE_WAY.includes(kind)) {
     const op = opOf(stage, random);
-    // Of other requests a run makes fewer than of orders, of cancels perhaps one.
-    return [op === "place" ? place : { kind, op, skip: op === "cancel" ? 0 : random.below(2) }];
+    // Of other requests a run makes fewer than of orders, perhaps one.
+    return [op === "place" ? place : { kind, op, skip: 0 }];
   }
   switch (kind) {
     case "lateArrival":
@@ -61,7 +61,7 @@ export function armedFor(mishap: Mishap, stage: Stage, random: Random): readonly
 /** Mostly what sends; else what reads, or cancels where a run cancels. */
 function opOf(stage: Stage, random: Random): Op {
   // Only signed requests say whose they are.
-  const ops: readonly Op[] = ["place", "place", "place", "place", "fills", "openOrders"];
+  const ops: readonly Op[] = ["place", "place", "place", "place", "fills"];
   const chosen = ops[random.below(ops.length)] ?? "place";
   return stage.restingStop && stage.market === "spot" && random.below(6) === 0 ? "cancel" : chosen;
 }
