@@ -8,7 +8,7 @@ import { findRedis } from "../install/redis.mjs";
 import type { Counts } from "./reports.ts";
 import { type Suite, tool, withReport } from "./suite.ts";
 
-const NAMES = ["lint", "types", "unit", "db", "build", "browser", "input", "chaos", "several"] as const;
+const NAMES = ["lint", "types", "unit", "db", "build", "browser", "input", "chaos", "several", "orders"] as const;
 type Name = (typeof NAMES)[number];
 
 const REPORTS = "test-results/reports";
@@ -35,6 +35,9 @@ function suites(chromium: string): Record<Name, Suite> {
     browser: () => withReport(["playwright", "test"], `${REPORTS}/browser.json`, "playwright", env),
     input: () => soak("bad-input"),
     chaos: () => soak("chaos"),
+    // Six crash points and eight ways in which a request breaks; the five hundred runs are npm run chaos.
+    orders: () =>
+      tool([["node", "--import", "tsx", "scripts/chaos.ts", "--runs", "14", "--seed", "38", "--alone", "3"]]),
     several: () => soak("several", "cluster", ["several", "delivery-short"]),
   };
 }
