@@ -26,6 +26,7 @@ export async function entryRefusal(
   const touch = market === null ? dec(1) : order.positionSide === "LONG" ? market.ask : market.bid;
   const facts: EntryFacts = {
     ...state,
+    opposite: false,
     symbol: order.symbol,
     currency: "",
     side: order.positionSide,

@@ -13,6 +13,7 @@ import { entryState } from "./entry-state.ts";
 import { findIntent, insertIntent } from "./intent-repository.ts";
 import { countDay, lockLimits, openRiskUsd, readDay, runLossUsd } from "./limits-repository.ts";
 import type { EntryBounds, Purpose } from "./live-order.ts";
+import { tradesOpposite } from "./opposite-repository.ts";
 import type { OrderCtx } from "./order-ctx.ts";
 import { insertOrder, insertOrderEvent } from "./order-repository.ts";
 
@@ -165,6 +166,7 @@ async function entryFacts(
     ...state,
     ...terms(plan, seen),
     limits,
+    opposite: await tradesOpposite(tx, plan),
     today: await readDay(tx, userId, utcDay(now)),
     equity: seen.equityUsd,
     free: seen.freeQuote,

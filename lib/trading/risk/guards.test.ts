@@ -25,6 +25,7 @@ const fine: EntryFacts = {
   switches: [],
   accountHeld: null,
   errorsLastMinute: 0,
+  opposite: false,
   symbol: "BTC/USDT",
   currency: "USDT",
   side: "LONG",
@@ -81,6 +82,11 @@ const REFUSED: readonly (readonly [string, EntryFacts, string])[] = [
     "symbol",
     changed({ symbol: "DOGE/USDT" }),
     "DOGE/USDT is not among the symbols that you allowed: BTC/USDT, ETH/USDT.",
+  ],
+  [
+    "opposite",
+    changed({ opposite: true }),
+    "Your account already trades BTC/USDT the other way; the exchange would set one against the other. Leave that trade first.",
   ],
   ["stop_missing", changed({ stopLoss: null }), "The trade has no stop loss; every live trade needs one."],
   [
@@ -143,15 +149,18 @@ const REFUSED: readonly (readonly [string, EntryFacts, string])[] = [
 ];
 
 describe("guards", () => {
-  it("let a trade through that meets each limit exactly", () => {
+  it("let a trade through that meets each limit exactly (K88, K93)", () => {
     expect(refuseOrder("ENTRY", fine, "planning")).toBeNull();
   });
 
-  it.each(REFUSED)("%s refuses the entry, says why, and lets the exit go", (code, facts, text) => {
-    expect(refuseOrder("ENTRY", facts, "planning")).toEqual({ code, text });
-    expect(refuseOrder("EXIT", facts, "planning")).toBeNull();
-    expect(refuseOrder("STOP", facts, "sending")).toBeNull();
-  });
+  it.each(REFUSED)(
+    "%s refuses the entry, says why, and lets the exit go (K88, K93, K94, O41, O51)",
+    (code, facts, text) => {
+      expect(refuseOrder("ENTRY", facts, "planning")).toEqual({ code, text });
+      expect(refuseOrder("EXIT", facts, "planning")).toBeNull();
+      expect(refuseOrder("STOP", facts, "sending")).toBeNull();
+    },
+  );
 
   it("are each shown refusing something", () => {
     expect(GUARDS.map((guard) => guard.code).filter((code) => !REFUSED.some(([tested]) => tested === code))).toEqual(

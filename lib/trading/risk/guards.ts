@@ -36,6 +36,8 @@ export interface EntryFacts {
   /** Why the account takes nothing new at present; null: it does. */
   readonly accountHeld: string | null;
   readonly errorsLastMinute: number;
+  /** The account holds the other side of the same swap, or is about to: in one-way mode the exchange would make one position of both. */
+  readonly opposite: boolean;
   readonly symbol: string;
   readonly currency: string;
   readonly side: Side;
@@ -97,6 +99,11 @@ export const GUARDS: readonly Guard[] = [
     f.limits.symbols.includes(f.symbol)
       ? null
       : `${f.symbol} is not among the symbols that you allowed: ${f.limits.symbols.join(", ")}.`,
+  ),
+  guard("opposite", false, (f) =>
+    f.opposite
+      ? `Your account already trades ${f.symbol} the other way; the exchange would set one against the other. Leave that trade first.`
+      : null,
   ),
   guard("stop_missing", false, (f) =>
     f.stopLoss === null ? "The trade has no stop loss; every live trade needs one." : null,
