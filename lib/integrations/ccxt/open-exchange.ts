@@ -1,6 +1,7 @@
 import type { Exchange } from "ccxt";
 import { AppError } from "@/lib/kernel/errors";
 import { holdRejections } from "./hold-rejections.ts";
+import { loadCcxt } from "./load-ccxt.ts";
 import { rewriteUrls } from "./rewrite-urls.ts";
 
 /** Of these venues only spot and linear perpetuals are traded here; their other markets would be asked for and thrown away. */
@@ -21,13 +22,12 @@ export interface ExchangeAccount {
 }
 
 /**
- * A client of an exchange, websocket methods included; without `account` it can only ask what is public. ccxt is loaded here and no
- * earlier: it costs 96 MB.
+ * A client of an exchange, websocket methods included; without `account` it can only ask what is public.
  * @param url EXCHANGE_URL_<ID>; undefined: the exchange itself
  * @throws AppError "not_found" for an exchange that ccxt does not know
  */
 export async function openExchange(id: string, url: string | undefined, account?: ExchangeAccount): Promise<Exchange> {
-  const { default: ccxt } = await import("ccxt");
+  const ccxt = await loadCcxt();
   const classes: Readonly<Record<string, unknown>> = { ...ccxt, ...ccxt.pro };
   const Class = ccxt.exchanges.includes(id) ? classes[id] : undefined;
   if (!isExchangeClass(Class)) throw new AppError("not_found", `ccxt knows no exchange "${id}".`);

@@ -1,4 +1,6 @@
 import { NEXT_RUN_CHANNEL } from "@/lib/features/backtests/start-backtest";
+import { accountsWithWork } from "@/lib/features/orders/queries";
+import { loadCcxt } from "@/lib/integrations/ccxt/load-ccxt";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { Settings } from "../env.ts";
 import { startHeartbeat } from "../heartbeat.ts";
@@ -21,6 +23,8 @@ export interface Worker {
  * shared by row locks, the rest is held by leases.
  */
 export async function startWorker(ctx: Ctx, settings: Settings, databaseUrl: string): Promise<Worker> {
+  // Where orders are sent: before anything runs here, rather than between two of them.
+  if (settings.TRADING_ENABLED || (await accountsWithWork(ctx.db)).length > 0) await loadCcxt();
   const backtests = startBacktests(ctx, settings);
   const queue = await startQueue({ url: databaseUrl, tasks: queueTasks(ctx, settings, backtests), log: ctx.log });
   const deliveries = createDeliveries(ctx, settings);

@@ -50,7 +50,7 @@ it("rests twice as long after each probe that fails, a minute at most", () => {
   expect(rests).toEqual([5_000, 10_000, 20_000, 40_000, 60_000]);
 });
 
-it("counts in a row for an exchange, so that one hanging account does not speak for the others", () => {
+it("counts in a row for an exchange, so that one hanging account does not speak for the others (O54)", () => {
   const { breaker, fail } = create("row");
   for (let round = 0; round < 5; round += 1) {
     fail(9);

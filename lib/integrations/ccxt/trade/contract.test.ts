@@ -128,7 +128,7 @@ describe.each(CASES)("%s %o", (exchange, of) => {
   });
 
   it.each(["resetAfter", "truncated", "unknownAfter", "badGatewayAfter", "hangAfter"] as const)(
-    "leaves an order unknown after %s, and finds it done",
+    "leaves an order unknown after %s, and finds it done (O33)",
     async (kind) => {
       await impatient(kind);
       venue.faults.arm({ kind, account: key.account, op: "place" });
@@ -140,7 +140,7 @@ describe.each(CASES)("%s %o", (exchange, of) => {
   );
 
   it.each(["resetBefore", "unknownBefore", "badGatewayBefore", "hangBefore"] as const)(
-    "leaves an order unknown after %s, and finds it absent",
+    "leaves an order unknown after %s, and finds it absent (O34)",
     async (kind) => {
       await impatient(kind);
       venue.faults.arm({ kind, account: key.account, op: "place" });
@@ -160,13 +160,13 @@ describe.each(CASES)("%s %o", (exchange, of) => {
     ["halted", "market_closed"],
     ["revokedKey", "key_refused"],
     ["limited", "rate_limited"],
-  ] as const)("calls %s what it is, having done nothing", async (kind, code) => {
+  ] as const)("calls %s what it is, having done nothing (O46, O47)", async (kind, code) => {
     venue.faults.arm({ kind, account: key.account, op: "place", ms: 1 });
     expect(await place(order({ type: "limit", price: dec("90") }))).toMatchObject({ kind: "refused", code });
     expect(venue.books.orders(key.account)).toHaveLength(0);
   });
 
-  it("sets its clock by the venue's after a refusal for it, so that the next order passes", async () => {
+  it("sets its clock by the venue's after a refusal for it, so that the next order passes (O48)", async () => {
     venue.faults.arm({ kind: "clockSkew", account: key.account, ms: 60_000, times: 3 });
     expect(await place(order())).toMatchObject({ kind: "refused", code: "clock_skew" });
   });
@@ -182,13 +182,13 @@ describe.each(CASES)("%s %o", (exchange, of) => {
     });
   });
 
-  it("sets leverage, and takes 'as it was' for a yes", async () => {
+  it("sets leverage, and takes 'as it was' for a yes (O51)", async () => {
     if (of.market === "spot") return;
     expect(await account.setLeverage(of, 3)).toEqual({ ok: true, value: null });
     expect(await account.setLeverage(of, 3)).toEqual({ ok: true, value: null });
   });
 
-  it("is told by the private stream that something happened", async () => {
+  it("is told by the private stream that something happened (O53)", async () => {
     if (offered?.privateStream !== true) return;
     const stop = new AbortController();
     let hints = 0;

@@ -86,7 +86,7 @@ describe("the accounts of one exchange", () => {
     await Promise.all([first.close(), second.close()]);
   });
 
-  it("all stop when the exchange limits one of them, exits too", async () => {
+  it("all stop when the exchange limits one of them, exits too (O49)", async () => {
     const venues = venuesAt(server.url);
     const [first, second] = [
       told(await venues.open("binance", SECRETS, { testnet: false })),
@@ -105,7 +105,7 @@ describe("the accounts of one exchange", () => {
     await Promise.all([first.close(), second.close()]);
   });
 
-  it("wait with entries after ten failures in a row, while exits are tried, until it answers", async () => {
+  it("wait with entries after ten failures in a row, while exits are tried, until it answers (O50)", async () => {
     let now = 0;
     const venues = venuesAt(server.url, { machine: { now: () => now, after: () => () => undefined } });
     const account = told(await venues.open("binance", SECRETS, { testnet: false }));

@@ -37,7 +37,10 @@ export async function openTradeClient(options: TradeClientOptions): Promise<Exch
   });
   Object.assign(exchange.options, venue.options, testnet ? venue.testOptions : {}, { maxRetriesOnFailure: 0 });
   exchange.timeout = timeoutMs;
-  if (now !== undefined) exchange.milliseconds = now;
+  if (now !== undefined) {
+    exchange.milliseconds = now;
+    exchange.seconds = () => Math.floor(now() / 1_000);
+  }
   const hostOf = hostReader(url, exchange.hostname);
   const hosts = addressesIn(exchange.urls.api).map(hostOf);
   const live = testnet

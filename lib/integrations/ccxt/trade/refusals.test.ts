@@ -155,7 +155,7 @@ describe.each(Object.entries(TABLES))("%s", (exchange, { path, said, refused, un
     ["503", { status: 503, html: "Service Unavailable" }],
     ["a refusal that came with 503", said(refused[0]?.[1] ?? "", refused[0]?.[2] ?? "", 503)],
     ["200 that is no JSON", { status: 200, html: "<html>welcome</html>" }],
-  ])("leaves an order unknown after %s, and sends it exactly once", async (_what, reply) => {
+  ])("leaves an order unknown after %s, and sends it exactly once (O35)", async (_what, reply) => {
     expect(await send(reply)).toMatchObject({ kind: "unknown" });
   });
 });
