@@ -4,8 +4,8 @@ import { dec } from "@/lib/kernel/decimal";
 import { utcMs } from "@/lib/kernel/time";
 import type { EntryWords } from "./messages.ts";
 
-/** Longer than the proof of an absence takes, so that a request that was lost is made up for. */
-const MAX_AGE_SEC = 90;
+/** Longer than the proof of an absence takes on a busy machine, so that a request that was lost is made up for. */
+const MAX_AGE_SEC = 240;
 const MAX_SLIPPAGE_BPS = 50;
 /** What a guard is told of the account: its bounds have tests of their own. */
 const FUNDS = dec(10_000);

@@ -179,6 +179,7 @@ function marketOf({ stage, coin }: Scenario): string {
 
 async function played(scene: Scene, scenario: Scenario): Promise<RunResult> {
   const began = performance.now();
+  await scene.worker.started;
   const unplanned = scene.worker.unplanned.length;
   const ended = (broken: readonly string[], ids: readonly string[]): RunResult => ({
     scenario,

@@ -33,7 +33,7 @@ export interface RunEnd extends Judged {
 const PULSE_MS = 1_000;
 const LOOK_MS = 250;
 /** By the run's clock: an entry through an unknown end, its resend included; and until nothing moves any more. */
-const ENTRY_WITHIN_MS = 120 * SECOND_MS;
+const ENTRY_WITHIN_MS = 300 * SECOND_MS;
 const STEP_WITHIN_MS = 60 * SECOND_MS;
 const END_WITHIN_MS = 300 * SECOND_MS;
 const QUIET_MS = 4 * SECOND_MS;
@@ -45,7 +45,6 @@ const RESTING_AT = -0.002;
 const TOUCHED_AT = -0.0025;
 /** A price older than 30 s opens nothing. */
 const STALE_AFTER_MS = 35 * SECOND_MS;
-const THAWED_AFTER_MS = 10 * SECOND_MS;
 const ENDED: readonly string[] = ["FILLED", "CANCELLED", "REJECTED", "EXPIRED", "BLOCKED"];
 
 /** Plays one scenario: plans, prices and hands, until our own books say that nothing is to come; then the venue is asked once. */
@@ -85,7 +84,6 @@ class Play {
   readonly #pulse: NodeJS.Timeout;
   /** Of the coin's first price; for shorts the other way round. */
   #share = 0;
-  #thawed: Promise<unknown> = Promise.resolve();
 
   constructor(scene: Scene, scenario: Scenario, tenant: Tenant, account: VenueAccount) {
     this.#scene = scene;
@@ -103,19 +101,19 @@ class Play {
   async act(): Promise<void> {
     const { first, mishap, late, end } = this.#scenario;
     await this.#move(0);
-    if (mishap.type === "fault" && mishap.kind === "staleTicker") await this.#freezeTicker();
+    if (mishap.type === "fault" && mishap.kind === "staleTicker") await this.#freezeTicker(true);
     const words = await this.#plan("a", first.entry === "resting", first.times, first.race);
     if (first.entry === "resting") {
       await this.#wait(5 * SECOND_MS);
       await this.#move(TOUCHED_AT);
     }
     await this.#until(async () => ENDED.includes(await this.#entryState(words)), ENTRY_WITHIN_MS);
+    if (mishap.type === "fault" && mishap.kind === "staleTicker") await this.#freezeTicker(false);
     await this.#until(() => this.#protected(words), STEP_WITHIN_MS);
     await this.#hands(words);
     if (mishap.type === "crash" && late) this.#scene.worker.restart(mishap.point);
     if (mishap.type === "crash" && mishap.point === "lock_lost") await this.#scene.database.breakLeases();
 
-    await this.#thawed;
     const second = this.#plan("b", false, 1, false);
     second.catch(() => undefined); // awaited below, unless the run breaks off before
     await this.#ladder(words);
@@ -165,16 +163,19 @@ class Play {
     for (const [index, fraction] of this.#scenario.first.ladder.entries()) {
       const leg = `target:${index + 1}`;
       // Twice at once: a target of the signal is taken once.
-      await Promise.all([this.#exit(words, leg, fraction), this.#exit(words, leg, fraction)]);
+      const asked = await Promise.all([this.#exit(words, leg, fraction), this.#exit(words, leg, fraction)]);
+      if (!asked.includes(true)) return;
       await this.#until(async () => ENDED.includes(await this.#legState(words, leg)), STEP_WITHIN_MS);
     }
   }
 
-  async #exit(words: EntryWords, leg: string, fraction: string | null): Promise<void> {
+  /** @returns false: nothing is held */
+  async #exit(words: EntryWords, leg: string, fraction: string | null): Promise<boolean> {
     const position = await this.#position(words);
-    if (position?.state !== "OPEN") return;
+    if (position?.state !== "OPEN") return false;
     const { userId } = this.#tenant;
     await this.#scene.worker.ask({ do: "exit", userId, positionId: position.id, leg, fraction });
+    return true;
   }
 
   async #moveStop(words: EntryWords): Promise<void> {
@@ -210,15 +211,12 @@ class Play {
     }
   }
 
-  /** The ticker stands still for 45 s while the market goes on. */
-  async #freezeTicker(): Promise<void> {
+  /** The ticker stands still while the market goes on, until what it says is too old to open anything. */
+  async #freezeTicker(on: boolean): Promise<void> {
     const { stage, symbol } = this.#scenario;
-    const { venue } = this.#scene;
-    await this.#wait(2 * SECOND_MS);
-    await venue.freeze(stage.exchange, symbol, true);
-    await this.#wait(STALE_AFTER_MS);
-    this.#thawed = this.#wait(THAWED_AFTER_MS).then(() => venue.freeze(stage.exchange, symbol, false));
-    this.#thawed.catch(() => undefined);
+    if (on) await this.#wait(2 * SECOND_MS);
+    await this.#scene.venue.freeze(stage.exchange, symbol, on);
+    if (on) await this.#wait(STALE_AFTER_MS);
   }
 
   async #move(share: number): Promise<void> {

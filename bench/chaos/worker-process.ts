@@ -1,4 +1,5 @@
 import { exitPosition, moveStop } from "@/lib/features/orders/exit-position";
+import { loadCcxt } from "@/lib/integrations/ccxt/load-ccxt";
 import { dec } from "@/lib/kernel/decimal";
 import type { Log } from "@/lib/ports/log";
 import { Leases } from "@/lib/runtime/leases";
@@ -24,6 +25,8 @@ process.on("message", (message: ToWorker) => {
   );
 });
 process.on("disconnect", () => process.exit(0));
+// Before the first signal: its age goes by a clock that runs faster than ccxt loads.
+await loadCcxt();
 say({ up: true });
 
 async function obey(errand: Errand): Promise<void> {

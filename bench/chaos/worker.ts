@@ -28,6 +28,9 @@ export class Worker {
   /** Ends that nobody planned, in words. */
   readonly unplanned: string[] = [];
   readonly log: LogLine[] = [];
+  /** Once its first life can be asked. */
+  readonly started: Promise<void>;
+  #noteStarted: () => void = () => undefined;
   readonly #setup: Omit<WorkerSetup, "crashAt">;
   readonly #waiting = new Map<number, Waiting>();
   readonly #prices = new Map<string, PriceWords>();
@@ -38,6 +41,9 @@ export class Worker {
 
   constructor(setup: Omit<WorkerSetup, "crashAt">, crashAt: CrashPoint | null) {
     this.#setup = setup;
+    this.started = new Promise((started) => {
+      this.#noteStarted = started;
+    });
     this.#start(crashAt);
   }
 
@@ -95,6 +101,7 @@ export class Worker {
     if (child !== this.#child) return;
     if ("up" in message) {
       this.#up = true;
+      this.#noteStarted();
       for (const price of this.#prices.values()) this.#send({ price });
       for (const [id, { errand }] of this.#waiting) this.#send({ id, errand });
       return;
