@@ -14,7 +14,7 @@ const resting = { type: "limit", timeInForce: "GTC", price: dec(41_990) } as con
 const openAt = (desk: Desk) => desk.venue.orders.filter(({ state }) => state === "open" || state === "partial");
 
 describe("a kill switch", () => {
-  it("lets no order leave that was planned before it, nor one that waited in the adapter when it came", async () => {
+  it("lets no order leave that was planned before it, nor one that waited in the adapter when it came (O42)", async () => {
     const desk = await openDesk(db);
     await desk.start();
     await desk.round();
@@ -56,19 +56,65 @@ describe("a kill switch", () => {
     });
   });
 
-  it("keeps a position with its stop where that was chosen", async () => {
+  it("keeps a position where that was chosen: no order rests, the worker holds its stop and puts it back after the release", async () => {
     const desk = await openDesk(db);
     await desk.start();
     await desk.plan("sig_held");
     await desk.plan("sig_rests", resting);
     await desk.work(4);
     await stop(desk, "keep");
-    await desk.work(4);
+    expect(await report(desk)).toMatchObject({ stopped: false, accounts: [{ orders: 2, positions: 1 }] });
+    await desk.work(6);
+    expect(openAt(desk)).toEqual([]);
+    expect(await report(desk)).toMatchObject({
+      stopped: true,
+      accounts: [{ orders: 0, positions: 1, confirmed: true }],
+    });
+    expect(await desk.position("sig_held")).toMatchObject({ state: "OPEN", stopAskedAt: null });
+    await releaseSwitch(desk.ctx, { scope: "USER", key: desk.userId, by: desk.userId });
+    await desk.work(3);
     expect(openAt(desk).map(({ type }) => type)).toEqual(["stop"]);
-    expect(await report(desk)).toMatchObject({ stopped: true, accounts: [{ positions: 1 }] });
   });
 
-  it("is not called stopped while an order is unknown or the exchange is away, and cancels the order once it is found", async () => {
+  it("leaves a kept position at the market once the price passes the stop that the worker holds", async () => {
+    const desk = await openDesk(db);
+    await desk.start();
+    await desk.plan("sig_held");
+    await desk.work(4);
+    await stop(desk, "keep");
+    await desk.work(6);
+    expect(openAt(desk)).toEqual([]);
+    desk.price(40_999);
+    await desk.work(6);
+    expect(await desk.position("sig_held")).toMatchObject({ state: "CLOSED", closeReason: "stop-exit:1" });
+    expect(openAt(desk)).toEqual([]);
+  });
+
+  it("closes also what an entry executed after the exit that the switch asked for", async () => {
+    const desk = await openDesk(db);
+    await desk.start();
+    desk.venue.depth = dec("0.0004");
+    await desk.plan("sig_a", { type: "limit", timeInForce: "GTC", price: dec(42_000) });
+    await desk.work(2);
+    // The cancel of the rest comes to nothing, and a part more is executed meanwhile.
+    const { cancel } = desk.held.trade;
+    const entered = desk.venue.orders[0]?.clientOrderId;
+    Object.assign(desk.held.trade, {
+      cancel: (of: Parameters<typeof cancel>[0]) =>
+        of.clientOrderId === entered ? Promise.resolve({ kind: "unknown", detail: "timeout" }) : cancel(of),
+    });
+    await stop(desk, "close");
+    await desk.work(5);
+    expect(await desk.intent("sig_a", "kill:1")).toMatchObject({ state: "FILLED" });
+    desk.price(42_000);
+    Object.assign(desk.held.trade, { cancel });
+    await desk.work(10);
+    expect(openAt(desk)).toEqual([]);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED" });
+    expect(await report(desk)).toMatchObject({ stopped: true });
+  });
+
+  it("is not called stopped while an order is unknown or the exchange is away, and cancels the order once it is found (O42)", async () => {
     const desk = await openDesk(db);
     await desk.start();
     await desk.round();
@@ -87,7 +133,7 @@ describe("a kill switch", () => {
     expect(await report(desk)).toMatchObject({ stopped: true });
   });
 
-  it("stays engaged when engaged again, and lets entries go after its release", async () => {
+  it("stays engaged when engaged again, and lets entries go after its release (O42)", async () => {
     const desk = await openDesk(db);
     await desk.start();
     await desk.round();

@@ -62,7 +62,7 @@ export async function releaseSwitch(
 }
 
 export interface StopReport {
-  /** Every account in its scope: the exchange shows no order of ours (but the stops of kept positions), and what was to be closed is. */
+  /** Every account in its scope: the exchange shows no order of ours, and what was to be closed is. */
   readonly stopped: boolean;
   readonly positions: "close" | "keep";
   readonly accounts: readonly StoppingAccount[];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dec, plain } from "@/lib/kernel/decimal";
 import { createRandom } from "@/lib/kernel/random";
+import { DAY_MS, SECOND_MS } from "@/lib/kernel/time";
 import { testDb } from "@/lib/testing/test-db";
 import { roundAmount } from "@/lib/trading/market/instrument";
 import { clientOrderId } from "./client-order-id.ts";
@@ -26,7 +27,7 @@ describe("planning", () => {
     expect(await desk.day()).toMatchObject({ entries: 7 });
   });
 
-  it("keeps the sum of 20 racing trades at or below 50,000 USD a day without an identity", async () => {
+  it("keeps the sum of 20 racing trades at or below 50,000 USD a day without an identity (K89)", async () => {
     const desk = await openDesk(db, { funds: { USDT: "1000000" } });
     await desk.ctx.db.tradeLimits.update({ where: { userId: desk.userId }, data: { identityVerifiedAt: null } });
     await desk.start();
@@ -38,7 +39,7 @@ describe("planning", () => {
     expect(plain(decOf((await desk.day())?.usd))).toBe("48000");
   });
 
-  it("means a signal's entry once, in parallel, again and after a restart", async () => {
+  it("means a signal's entry once, in parallel, again and after a restart (O39)", async () => {
     const desk = await openDesk(db);
     await desk.start();
     await desk.round();
@@ -50,6 +51,26 @@ describe("planning", () => {
     await desk.work(2);
     expect(desk.venue.bought).toBe(1);
     expect(await desk.day()).toMatchObject({ entries: 1 });
+  });
+
+  it("lets one of two opposite swaps that come at once pass, and the other side once that trade has ended (O40)", async () => {
+    const desk = await openDesk(db, { limits: { symbols: ["BTC/USDT:USDT"] } });
+    await desk.start();
+    await desk.round();
+    const swap = { symbol: "BTC/USDT:USDT", market: "swap" } as const;
+    const short = { ...swap, side: "SELL", stopLoss: dec(43_000) } as const;
+    const both = await Promise.all([desk.plan("sig_long", swap), desk.plan("sig_short", short)]);
+    expect(both.map(({ ok }) => ok).sort()).toEqual([false, true]);
+    expect(both.find(({ ok }) => !ok)).toMatchObject({
+      detail:
+        "Your account already trades BTC/USDT:USDT the other way; the exchange would set one against the other. Leave that trade first.",
+    });
+    await desk.ctx.db.intent.updateMany({
+      where: { userId: desk.userId, state: "PLANNED" },
+      data: { state: "EXPIRED" },
+    });
+    expect(await desk.plan("sig_next", short)).toMatchObject({ ok: true });
+    expect(await desk.plan("sig_after", swap)).toMatchObject({ ok: false });
   });
 
   it("means an exit once, however many ask for it at the same time", async () => {
@@ -116,7 +137,40 @@ describe("sending", () => {
     expect(plain(paid)).toBe(plain(dec(100_000).minus(desk.venue.total("USDT"))));
   });
 
-  it("counts each execution once, however often it is read, and a partial fill's rest is given back", async () => {
+  it("gives an order that is accepted and then rejected an end and its share of the day back (O38)", async () => {
+    const desk = await openDesk(db);
+    await desk.start();
+    await desk.plan("sig_a", { type: "limit", timeInForce: "GTC", price: dec(41_990) });
+    await desk.work(2);
+    expect(await desk.intent("sig_a")).toMatchObject({ state: "ACCEPTED" });
+    Object.assign(desk.venue.orders[0] ?? {}, { state: "rejected" });
+    await desk.work(65, 2_500);
+    expect(await desk.intent("sig_a")).toMatchObject({ state: "REJECTED", reason: expect.stringMatching(/./) });
+    expect(await desk.day()).toMatchObject({ entries: 0 });
+    expect(plain(decOf((await desk.day())?.usd))).toBe("0");
+  });
+
+  it("gives an entry back to the day it was sent on, after midnight UTC too, and counts the new day anew (K90)", async () => {
+    const desk = await openDesk(db);
+    const { clock } = desk.ctx;
+    clock.advance(DAY_MS - (clock.now() % DAY_MS) - 10 * SECOND_MS);
+    await desk.start();
+    await desk.plan("sig_a", { type: "limit", timeInForce: "GTC", price: dec(41_990) });
+    await desk.work(4);
+    clock.advance(10 * SECOND_MS);
+    await desk.plan("sig_b");
+    await desk.work(4);
+    desk.venue.cancelByHand(desk.venue.orders[0]?.clientOrderId ?? "");
+    await desk.work(65, 2_500);
+    expect(await desk.intent("sig_a")).toMatchObject({ state: "CANCELLED" });
+    const days = await desk.ctx.db.tradeDay.findMany({ where: { userId: desk.userId }, orderBy: { day: "asc" } });
+    expect(days.map(({ entries, usd }) => [entries, plain(decOf(usd))])).toEqual([
+      [0, "0"],
+      [1, "42"],
+    ]);
+  });
+
+  it("counts each execution once, however often it is read, and a partial fill's rest is given back (O53)", async () => {
     const desk = await openDesk(db);
     await desk.start();
     desk.venue.depth = dec("0.0004");
@@ -129,7 +183,7 @@ describe("sending", () => {
     expect(plain(decOf((await desk.day())?.usd))).toBe("16.8");
   });
 
-  it("ends a refused order without another try and gives its whole share of the day back", async () => {
+  it("ends a refused order without another try and gives its whole share of the day back (O47, K90)", async () => {
     const desk = await openDesk(db);
     await desk.start();
     await desk.plan("sig_a", {}, { freeQuote: dec(1_000) });
@@ -148,7 +202,7 @@ describe("sending", () => {
     expect(plain(decOf((await desk.day())?.usd))).toBe("0");
   });
 
-  it("sends again under the same id after a no that passes", async () => {
+  it("sends again under the same id after a no that passes (O48)", async () => {
     const desk = await openDesk(db);
     await desk.start();
     await desk.plan("sig_a");
@@ -209,7 +263,7 @@ describe("sending", () => {
 
 describe("an order whose end is unknown", () => {
   it.each<[Fault]>([["lost_after"], ["hidden"], ["late"], ["throws"]])(
-    "is found and not sent again (%s)",
+    "is found and not sent again (O33, O37: %s)",
     async (fault) => {
       const desk = await openDesk(db);
       await desk.start();
@@ -222,7 +276,7 @@ describe("an order whose end is unknown", () => {
     },
   );
 
-  it("is sent again under the same id and attempt when it is proven absent and the signal is young", async () => {
+  it("is sent again under the same id and attempt when it is proven absent and the signal is young (O34)", async () => {
     const desk = await openDesk(db);
     await desk.start();
     desk.venue.faults.push("lost_before");
@@ -241,7 +295,7 @@ describe("an order whose end is unknown", () => {
   it.each([
     ["the signal is too old by then", { maxAgeSec: 10 }, 42_000, "too_old"],
     ["the price left the bound", { maxAgeSec: 30 }, 42_300, "moved"],
-  ])("expires when %s, and is given back", async (_why, bounds, price, code) => {
+  ])("expires when %s, and is given back (O41)", async (_why, bounds, price, code) => {
     const desk = await openDesk(db);
     await desk.start();
     desk.venue.faults.push("lost_before");
@@ -255,7 +309,7 @@ describe("an order whose end is unknown", () => {
     expect(await desk.day()).toMatchObject({ entries: 0 });
   });
 
-  it("stays unknown while the venue does not answer, however long, and is found when it does", async () => {
+  it("stays unknown while the venue does not answer, however long, and is found when it does (O50)", async () => {
     const desk = await openDesk(db);
     await desk.start();
     await desk.round();
@@ -292,7 +346,7 @@ describe("an order whose end is unknown", () => {
 });
 
 describe("a start", () => {
-  it("sends no entry before everything in doubt is cleared up, and notes strangers' orders without touching them", async () => {
+  it("sends no entry before everything in doubt is cleared up, and notes strangers' orders without touching them (O45)", async () => {
     const desk = await openDesk(db);
     await desk.start();
     await desk.round();
@@ -362,7 +416,7 @@ describe("seeded faults and crashes", () => {
   const FAULTS: readonly (Fault | null)[] = [null, null, "lost_before", "lost_after", "late", "hidden", "throws"];
 
   it.each(Array.from({ length: 6 }, (_, seed) => seed))(
-    "seed %i: nothing doubled, nothing lost",
+    "seed %i: nothing doubled, nothing lost (O36)",
     async (seed) => {
       const random = createRandom(seed);
       const pick = <T>(list: readonly T[]): T => list[random.below(list.length)] as T;

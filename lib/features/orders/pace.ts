@@ -1,4 +1,4 @@
-import { MINUTE_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
+import { MINUTE_MS, SECOND_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
 
 /** Orders of one account leave at most three at a time and 250 ms apart (SPEC 6, Order pacing). */
 export const AT_ONCE = 3;
@@ -7,6 +7,8 @@ export const APART_MS = 250;
 export const COMPARE_APART_MS = 2_000;
 /** Of the whole account, so that strangers' orders at symbols that we do not trade are seen; between two the symbols in use are asked, which costs a tenth. */
 export const WIDE_APART_MS = 10 * MINUTE_MS;
+/** A message of the private stream brings a comparison forward, but not one that tells what we just did ourselves. */
+export const HINT_APART_MS = 10 * SECOND_MS;
 /** Nor are executions of one symbol read oftener than this, where the exchange owes us some. */
 export const READ_APART_MS = 1_000;
 
@@ -14,6 +16,8 @@ export const READ_APART_MS = 1_000;
 export class Pace {
   readonly #running = new Map<string, Promise<void>>();
   #next = utcMs(0);
+  #sentAt = utcMs(0);
+  #hinted = false;
   readonly #asked = new Map<string, UtcMs>();
   #failure: { readonly error: unknown } | null = null;
 
@@ -23,6 +27,7 @@ export class Pace {
 
   start(orderId: string, now: UtcMs, send: () => Promise<unknown>): void {
     this.#next = utcMs(now + APART_MS);
+    this.#sentAt = now;
     const done = send().then(
       () => void this.#running.delete(orderId),
       (error: unknown) => {
@@ -46,6 +51,18 @@ export class Pace {
   /** A comparison of the whole account that was not answered: the next one is again. */
   forgetWide(): void {
     this.#asked.delete("*");
+  }
+
+  /** Something happened at the exchange; what, its lists tell. */
+  hint(): void {
+    this.#hinted = true;
+  }
+
+  /** Whether a hint is to be followed now: ten seconds after our last order left, whose echo it would be, and after the last one. Counts as doing so. */
+  mayFollow(now: UtcMs): boolean {
+    if (!this.#hinted || now < this.#sentAt + HINT_APART_MS || !this.#mayAsk("hint", now, HINT_APART_MS)) return false;
+    this.#hinted = false;
+    return true;
   }
 
   /** Whether the executions of a symbol may be read now; counts as doing so. */

@@ -23,7 +23,7 @@ function stopsAt(desk: Desk) {
 }
 
 describe("a position on a real account", () => {
-  it("has a stop at the venue for what is really held, to the lot", async () => {
+  it("has a stop at the venue for what is really held, fee off and to the lot (O46)", async () => {
     const { desk } = await held();
     expect(stopsAt(desk)).toEqual([["SELL", "0.00099", "41000"]]);
   });
@@ -70,7 +70,7 @@ describe("a position on a real account", () => {
     expect(stopsAt(desk)).toEqual([]);
   });
 
-  it("has its stop back once when the user takes it away, then he is asked and the worker holds it", async () => {
+  it("has its stop back once when the user takes it away, then he is asked and the worker holds it (O45)", async () => {
     const { desk, positionId } = await held();
     const cancelStop = () =>
       desk.venue.cancelByHand(desk.venue.orders.findLast(({ type }) => type === "stop")?.clientOrderId ?? "");
@@ -87,7 +87,7 @@ describe("a position on a real account", () => {
     expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED", closeReason: "stop-exit:1" });
   });
 
-  it("is left when the venue refuses its stop three times", async () => {
+  it("is left when the venue refuses its stop three times (O44)", async () => {
     const desk = await openDesk(db);
     await desk.start();
     desk.venue.refuse = (request) =>
@@ -100,7 +100,7 @@ describe("a position on a real account", () => {
     expect(plain(desk.venue.total("BTC"))).toBe("0.000009");
   });
 
-  it("protects the filled part at once and the rest as it fills", async () => {
+  it("protects the filled part at once and the rest as it fills (O43)", async () => {
     const desk = await openDesk(db);
     await desk.start();
     desk.venue.depth = dec("0.0004");
@@ -112,7 +112,7 @@ describe("a position on a real account", () => {
     expect(stopsAt(desk)).toEqual([["SELL", "0.00079", "41000"]]);
   });
 
-  it("tells nothing to sell when the user withdrew the coins, and touches nothing else", async () => {
+  it("tells nothing to sell when the user withdrew the coins, and touches nothing else (O45)", async () => {
     const { desk, positionId } = await held();
     desk.venue.cancelByHand(desk.venue.orders.findLast(({ type }) => type === "stop")?.clientOrderId ?? "");
     const sale = {
@@ -185,7 +185,7 @@ describe("a resting entry", () => {
     expect(desk.venue.orders.every(({ state: at }) => at === "cancelled")).toBe(true);
   });
 
-  it("ends part way when its replacement is refused after a part had filled, and keeps the share of the day that filled", async () => {
+  it("ends part way when its replacement is refused after a part had filled, and keeps the share of the day that filled (O43)", async () => {
     const desk = await openDesk(db);
     await desk.start();
     desk.price(42_000, 42_000.01);

@@ -31,12 +31,16 @@ export function runAccount(ctx: OrderCtx, keyId: string, signal: AbortSignal): A
 async function run(ctx: OrderCtx, keyId: string, signal: AbortSignal, bell: Bell): Promise<void> {
   const trade = await openAccount(ctx, keyId, signal, bell);
   if (trade === null) return;
+  const pace = new Pace();
+  const hear = (): void => {
+    pace.hint();
+    bell.ring();
+  };
   const watching = trade.account.trade
-    .watch(() => bell.ring(), signal)
+    .watch(hear, signal)
     .catch((error: unknown) =>
       ctx.log.warn({ keyId, err: error }, "an exchange's private stream ended; its lists are asked instead"),
     );
-  const pace = new Pace();
   try {
     while (!signal.aborted) await bell.wait(await round(ctx, trade.account, pace));
   } catch (error) {

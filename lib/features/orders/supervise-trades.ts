@@ -8,29 +8,40 @@ import { fence } from "./account-repository.ts";
 import { wantCancelled } from "./cancel-order.ts";
 import { lockPosition, savePosition } from "./fill-repository.ts";
 import type { LiveOrder } from "./live-order.ts";
+import { chosenFor } from "./obey-switches.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { findOrders } from "./order-repository.ts";
 import { planExit } from "./plan-exit.ts";
 import { noteStopAsked, type OpenPosition, openPositions } from "./position-repository.ts";
+import { sharesSwap } from "./shared-swap.ts";
+import type { KillSwitch } from "./switch-repository.ts";
 
 /** A price older than this decides no stop that the worker holds. */
 const PRICE_MAX_AGE_MS = 30 * SECOND_MS;
 
-/** Looks after every open trade of an account: its stop, its exits, its end. @returns how many there are */
-export async function superviseTrades(ctx: OrderCtx, account: HeldAccount): Promise<number> {
+/** Looks after every open trade of an account: its stop, its exits, its end, and what kill switches chose for it. @returns them */
+export async function superviseTrades(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  engaged: readonly KillSwitch[],
+  living: readonly LiveOrder[],
+): Promise<readonly OpenPosition[]> {
   const positions = await openPositions(ctx.db, account.keyId);
-  if (positions.length === 0) return 0;
+  if (positions.length === 0) return positions;
   const orders = await findOrders(ctx.db, {
     keyId: account.keyId,
     intent: { origin: { in: positions.map(({ origin }) => origin) } },
   });
   for (const position of positions) {
     const own = orders.filter(({ origin, userId }) => origin === position.origin && userId === position.userId);
-    const trade = await tradeOf(ctx, account, position, own);
+    const trade = await tradeOf(ctx, account, position, own, {
+      stopped: chosenFor(position, engaged),
+      shared: sharesSwap(position, positions, living),
+    });
     if (trade === null) continue;
     for (const command of superviseTrade(trade, ctx.clock.now())) await obey(ctx, account, position, command);
   }
-  return positions.length;
+  return positions;
 }
 
 async function obey(ctx: OrderCtx, account: HeldAccount, position: OpenPosition, command: TradeCommand): Promise<void> {
@@ -64,6 +75,7 @@ async function tradeOf(
   account: HeldAccount,
   position: OpenPosition,
   orders: readonly LiveOrder[],
+  along: Pick<Trade, "stopped" | "shared">,
 ): Promise<Trade | null> {
   const instrument = await account.trade.instrument(position);
   if (!instrument.ok) return null;
@@ -79,6 +91,7 @@ async function tradeOf(
     entryPrice: position.entryPrice,
     instrument: instrument.value,
     restingStop: abilities?.restingStop[position.market] ?? false,
+    ...along,
     orders: orders.map((order) => ({
       id: order.id,
       purpose: order.purpose,

@@ -72,15 +72,16 @@ export interface StoppingAccount {
   readonly keyId: string;
   readonly userId: string;
   readonly exchange: string;
-  /** Orders of ours that are on their way, unknown or resting; without the stops of positions that are kept. */
+  /** Orders of ours that are on their way, unknown or resting. */
   readonly orders: number;
+  /** Open ones; the worker holds the stops of those that are kept. */
   readonly positions: number;
   /** The exchange was asked after the last of our orders changed and after the switch was engaged, and showed nothing that is not here. */
   readonly confirmed: boolean;
 }
 
 export async function stoppingAccounts(db: Pick<Tx, "$queryRaw">, one: KillSwitch): Promise<StoppingAccount[]> {
-  const { scope, key, engagedAt, positions } = one;
+  const { scope, key, engagedAt } = one;
   const account =
     scope === "EXCHANGE"
       ? Prisma.sql`k.exchange = ${key}`
@@ -97,16 +98,15 @@ export async function stoppingAccounts(db: Pick<Tx, "$queryRaw">, one: KillSwitc
     scope === "STRATEGY" || scope === "SESSION"
       ? Prisma.sql`AND EXISTS (SELECT 1 FROM intents i WHERE i."keyId" = a."keyId" AND ${part})`
       : Prisma.empty;
-  const kept = positions === "keep" ? Prisma.sql`AND i.purpose = 'ENTRY'` : Prisma.empty;
   const rows = await db.$queryRaw<
     (Omit<StoppingAccount, "confirmed"> & { reconciledAt: Date | null; changedAt: Date | null })[]
   >(Prisma.sql`
     SELECT a."keyId", a."userId", k.exchange, a."reconciledAt",
       (SELECT count(*)::int FROM orders o JOIN intents i ON i.id = o."intentId"
-        WHERE o."keyId" = a."keyId" AND o.state IN ('PLANNED', 'SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL') AND ${part} ${kept}) AS orders,
+        WHERE o."keyId" = a."keyId" AND o.state IN ('PLANNED', 'SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL') AND ${part}) AS orders,
       (SELECT count(*)::int FROM positions p WHERE p."keyId" = a."keyId" AND p.state = 'OPEN'
         AND EXISTS (SELECT 1 FROM intents i WHERE i."positionId" = p.id AND ${part})) AS positions,
-      (SELECT max(o."updatedAt") FROM orders o JOIN intents i ON i.id = o."intentId" WHERE o."keyId" = a."keyId" AND ${part} ${kept}) AS "changedAt"
+      (SELECT max(o."updatedAt") FROM orders o JOIN intents i ON i.id = o."intentId" WHERE o."keyId" = a."keyId" AND ${part}) AS "changedAt"
     FROM trade_accounts a JOIN api_keys k ON k.id = a."keyId" WHERE ${account} ${concerned} ORDER BY a."keyId"`);
   return rows.map(({ reconciledAt, changedAt, ...row }) => ({
     ...row,

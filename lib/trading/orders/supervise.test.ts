@@ -42,6 +42,8 @@ const trade = (orders: readonly TradeOrder[], more: Partial<Trade> = {}): Trade 
   entryPrice: dec(100),
   instrument,
   restingStop: true,
+  shared: false,
+  stopped: null,
   orders: [entry, ...orders],
   ...more,
 });
@@ -139,6 +141,11 @@ describe("what a trade needs", () => {
     ],
     ["a swap's stop left where it is during an exit", trade([stop(), exit()], { market: "swap" }), []],
     [
+      "the stop of a swap that another trade is in too out of the way of an exit, as it could close a part of the other",
+      trade([stop(), exit()], { market: "swap", shared: true }),
+      [{ type: "cancel", orderId: "ord_stop:1" }],
+    ],
+    [
       "protection for the rest after a part was sold",
       trade(
         [
@@ -183,6 +190,50 @@ describe("what a trade needs", () => {
       "nothing of that while the entry still fills",
       trade([], { held: dec(0), orders: [order("ENTRY", { state: "ACCEPTED" })] }),
       [],
+    ],
+    [
+      "its stop off the exchange under a kill switch that keeps it",
+      trade([stop()], { stopped: "keep" }),
+      [{ type: "cancel", orderId: "ord_stop:1" }],
+    ],
+    ["nothing of that while there is no price to watch it by", trade([stop()], { stopped: "keep", price: null }), []],
+    [
+      "no stop at the exchange while the switch stays engaged",
+      trade([stop({ state: "CANCELLED", cancelAsked: true })], { stopped: "keep" }),
+      [],
+    ],
+    [
+      "leaving by the worker's hand when the price passes the stop of a kept position",
+      trade([stop({ state: "CANCELLED", cancelAsked: true })], { stopped: "keep", price: dec(90) }),
+      [{ type: "exit", leg: "stop-exit:1" }],
+    ],
+    [
+      "its stop back once the switch is released",
+      trade([stop({ state: "CANCELLED", cancelAsked: true })]),
+      [place("stop:2")],
+    ],
+    [
+      "to be left by a kill switch that closes it",
+      trade([stop()], { stopped: "close" }),
+      [{ type: "exit", leg: "kill:1", qty: dec("0.999") }],
+    ],
+    [
+      "one more exit for what was executed after the first",
+      trade([exit({ leg: "kill:1", state: "FILLED", qty: dec("0.5"), filled: dec("0.5") })], {
+        stopped: "close",
+        held: dec("0.4995"),
+      }),
+      [{ type: "exit", leg: "kill:2", qty: dec("0.499") }],
+    ],
+    [
+      "a pause before a refused exit of the switch is tried again",
+      trade([exit({ leg: "kill:1", state: "REJECTED" })], { stopped: "close" }),
+      [],
+    ],
+    [
+      "the exit of a kill switch at once where another one waits for its next try",
+      trade([exit({ leg: "target:1", state: "REJECTED", qty: dec("0.5") })], { stopped: "close" }),
+      [{ type: "exit", leg: "kill:1", qty: dec("0.999") }],
     ],
     [
       "a short's stop above it",

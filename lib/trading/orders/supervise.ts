@@ -9,6 +9,8 @@ export const STOP_TRIES = 3;
 /** A stop that its user took away at the exchange is placed again this often; after that he is asked and the worker holds it. */
 export const STOPS_RECREATED = 1;
 
+const KILL = "kill";
+
 /** Refusal of an order that sells: the account does not hold what our executions say. */
 export const NOT_HELD = "not_held";
 
@@ -41,6 +43,10 @@ export interface Trade {
   readonly instrument: Instrument;
   /** Whether a stop can rest at this exchange. */
   readonly restingStop: boolean;
+  /** Another trade of the account is in the same swap: of one position at the exchange, a stop may take no more than what its own trade holds. */
+  readonly shared: boolean;
+  /** What an engaged kill switch chose: to leave it, or to keep it with no order at the exchange (SPEC 6), so that the worker holds its stop. */
+  readonly stopped: "close" | "keep" | null;
   /** Every order of the trade, oldest first. */
   readonly orders: readonly TradeOrder[];
 }
@@ -70,24 +76,31 @@ export function superviseTrade(trade: Trade, now: UtcMs): readonly TradeCommand[
     if (living.length > 0) return living.filter(cancellable).map((order) => cancel(order, "nothing is held any more"));
     return [{ type: "close", dust: trade.held }];
   }
-  // Coins of a spot account are bound by the stop: it makes room, then the exit goes. A swap's stop only reduces and may stay.
+  // Coins of a spot account are bound by the stop: it makes room, then the exit goes. A swap's stop only reduces and may stay where it could take
+  // nothing but what this trade holds.
   if (exits.length > 0)
-    return trade.market === "spot"
+    return trade.market === "spot" || trade.shared
       ? stops.filter(cancellable).map((order) => cancel(order, "the position is being left"))
       : [];
   // Withdrawn or sold by hand: asking the exchange again would not bring it back. The difference is shown to the user.
   const last = trade.orders.findLast(({ purpose }) => purpose !== "ENTRY");
   if (last?.refusal === NOT_HELD && last.qty.eq(sellable)) return [];
   const unfinished = unfinishedExit(trade, sellable);
+  // Also what was executed after the exit that the switch asked for first.
+  if (trade.stopped === "close" && unfinished?.again.leg.startsWith(`${KILL}:`) !== true)
+    return [{ type: "exit", leg: nextLeg(trade, KILL), qty: sellable, reason: "a kill switch closes it" }];
   if (unfinished !== null) return now >= unfinished.dueAt ? [unfinished.again] : [];
   return protect(trade, stops, sellable);
 }
 
 function protect(trade: Trade, stops: readonly TradeOrder[], sellable: Dec): readonly TradeCommand[] {
-  const { stopLoss, price } = trade;
+  const { stopLoss, price, stopped } = trade;
   if (stopLoss === null) return stops.filter(cancellable).map((order) => cancel(order, "the stop was taken off"));
   const [stop] = stops;
   if (stop !== undefined) {
+    // What has no price cannot be watched: until there is one the stop stays where it rests, and "stopped" is not said.
+    if (stopped !== null && price !== null)
+      return cancellable(stop) ? [cancel(stop, "a kill switch leaves no order at the exchange")] : [];
     const fits = stop.qty.minus(stop.filled).eq(sellable) && stop.trigger?.eq(stopLoss) === true;
     return fits || !cancellable(stop) ? [] : [cancel(stop, "the stop moves or what is held has changed")];
   }
@@ -100,7 +113,7 @@ function protect(trade: Trade, stops: readonly TradeOrder[], sellable: Dec): rea
     reason,
   });
   if (passed) return [leave("the price passed the stop while none rested at the exchange")];
-  if (!trade.restingStop) return [];
+  if (!trade.restingStop || stopped !== null) return [];
   if (tries.wouldTrigger) return [leave("the exchange says that the price passed the stop")];
   if (tries.refusedInARow >= STOP_TRIES) return [leave(`the exchange refused the stop ${STOP_TRIES} times`)];
   if (tries.takenAway > STOPS_RECREATED) return [{ type: "askAboutStop" }];
@@ -130,7 +143,7 @@ function stopsOf({ orders, stopLoss }: Trade) {
 function unfinishedExit(
   { orders }: Trade,
   sellable: Dec,
-): { readonly dueAt: UtcMs; readonly again: TradeCommand } | null {
+): { readonly dueAt: UtcMs; readonly again: Extract<TradeCommand, { type: "exit" }> } | null {
   const exits = orders.filter(({ purpose }) => purpose === "EXIT");
   const last = exits.at(-1);
   if (last === undefined || last.cancelAsked || last.state === "BLOCKED" || last.filled.gte(last.qty)) return null;
