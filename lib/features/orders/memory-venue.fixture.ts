@@ -63,6 +63,8 @@ export class MemoryVenue implements TradeVenues {
   onPlace: (request: OrderRequest) => void = () => undefined;
   /** Nothing answers. */
   down = false;
+  /** An accepted order is answered with its ids alone, as Bybit and Bitget do it: what filled is told to who asks. */
+  idsOnly = false;
   /** Refuses to place by type of order. */
   refuse: (request: OrderRequest) => Sent | null = () => null;
   /** Part of a market order that finds a taker. */
@@ -184,7 +186,8 @@ export class MemoryVenue implements TradeVenues {
     if (request.type === "stop" && request.trigger !== null && this.#touches(request.side, request.trigger))
       return { kind: "refused", code: "would_trigger", detail: "Stop price would trigger immediately." };
     this.placed.push({ request, at: this.#clock.now() });
-    return { kind: "accepted", order: this.#accept(request) };
+    const order = this.#accept(request);
+    return { kind: "accepted", order: this.idsOnly ? { ...order, state: "open", filled: dec(0) } : order };
   }
 
   #accept(request: OrderRequest): Resting {

@@ -3,6 +3,8 @@ import { dec, plain } from "@/lib/kernel/decimal";
 import { testDb } from "@/lib/testing/test-db";
 import { exitPosition, moveStop } from "./exit-position.ts";
 import { type Desk, decOf, openDesk } from "./orders.fixture.ts";
+import { Pace } from "./pace.ts";
+import { workOnce } from "./work-once.ts";
 
 const db = testDb();
 
@@ -26,6 +28,37 @@ describe("a position on a real account", () => {
   it("has a stop at the venue for what is really held, fee off and to the lot (O46)", async () => {
     const { desk } = await held();
     expect(stopsAt(desk)).toEqual([["SELL", "0.00099", "41000"]]);
+  });
+
+  it("has that stop within seconds where the exchange answers an order with its ids alone, and is left as fast", async () => {
+    const desk = await openDesk(db);
+    await desk.start();
+    desk.venue.idsOnly = true;
+    await desk.work(5);
+    await desk.plan("sig_a");
+    await desk.work(4);
+    expect(stopsAt(desk)).toEqual([["SELL", "0.00099", "41000"]]);
+    const id = (await desk.position("sig_a"))?.id ?? "";
+    await exitPosition(desk.ctx, desk.userId, id, { leg: "close", fraction: null });
+    await desk.work(5);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED" });
+  });
+
+  it("learns of a stop that fired when the private stream tells that something happened", async () => {
+    const { desk } = await held();
+    const pace = new Pace();
+    const round = async (): Promise<void> => {
+      await workOnce(desk.ctx, desk.held, pace);
+      await pace.settled();
+      desk.ctx.clock.advance(3_000);
+    };
+    for (let n = 0; n < 5; n += 1) await round();
+    desk.price(40_990);
+    await round();
+    expect(await desk.position("sig_a")).toMatchObject({ state: "OPEN" });
+    pace.hint();
+    for (let n = 0; n < 3; n += 1) await round();
+    expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED", closeReason: "stop:1" });
   });
 
   it("is left by that stop, and what cannot be sold stays", async () => {
