@@ -5,7 +5,7 @@ const HELP = `Usage: npm test [-- SUITE…] [--help]
 
 From a fresh clone: installs the packages, a Chromium and a Redis where they are missing, then runs the suites
   lint  types  unit  db  build  browser  input  chaos  several
-or those that are named; orders only then (14 runs of npm run chaos). Ends with a line "N passed, N failed".
+or those that are named; orders only then (8 runs of npm run chaos). Ends with a line "N passed, N failed".
 `;
 
 orOneLine(async () => {
