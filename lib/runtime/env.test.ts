@@ -163,7 +163,7 @@ describe("settings", () => {
   });
 });
 
-describe("production mode", () => {
+describe("production mode (K96)", () => {
   it("starts with the least that it needs, and has no sandbox in it", () => {
     expect(parseSettings(PRODUCTION, SECRETS).sandbox).toEqual({ payments: false, mail: false, market: false });
     expect(parseSettings(PRODUCTION).MARKET_SOURCE).toBe("exchange");

@@ -21,7 +21,7 @@ async function passed(
 }
 
 describe("limits", () => {
-  it("let exactly 100 of 130 parallel requests of one address through, in two processes together", async () => {
+  it("let exactly 100 of 130 parallel requests of one address through, in two processes together (K95)", async () => {
     const [one, two] = [0, 1].map(() => createLimits({ pool, perIp: 100, perUser: 0, perWebhook: 0 }));
     if (one === undefined || two === undefined) throw new Error("two limits were made");
     const counts = await Promise.all([passed(one, 65, () => "203.0.113.1"), passed(two, 65, () => "203.0.113.1")]);

@@ -81,7 +81,7 @@ async function stored(actor: Actor, exchange = "bybit"): Promise<{ id: string; g
 
 describe("storing", () => {
   it.each(["bybit", "binance", "bitget"])(
-    "keeps a trade-only key of %s sealed, shows its last four characters and its rights",
+    "keeps a trade-only key of %s sealed, shows its last four characters and its rights (C19, C24)",
     async (exchange) => {
       const actor = await user();
       const { id, given } = await stored(actor, exchange);
