@@ -4,8 +4,8 @@ import { checkMachine, goOn, installPackages, orOneLine, step } from "../install
 const HELP = `Usage: npm test [-- SUITE…] [--help]
 
 From a fresh clone: installs the packages, a Chromium and a Redis where they are missing, then runs the suites
-  lint  types  unit  db  build  browser  input  chaos  several
-or those that are named; orders only then (8 runs of npm run chaos). Ends with a line "N passed, N failed".
+  lint  types  unit  db  build  browser  input  chaos  several  orders
+or those that are named. Ends with a line "N passed, N failed".
 `;
 
 orOneLine(async () => {

@@ -10,8 +10,6 @@ import { type Suite, tool, withReport } from "./suite.ts";
 
 const NAMES = ["lint", "types", "unit", "db", "build", "browser", "input", "chaos", "several", "orders"] as const;
 type Name = (typeof NAMES)[number];
-/** Only where it is named: its exchange keeps time three times as fast as the machine, which has to be quiet for that. */
-const NAMED_ONLY: readonly Name[] = ["orders"];
 
 const REPORTS = "test-results/reports";
 
@@ -65,10 +63,7 @@ async function main(args: readonly string[]): Promise<boolean> {
   const unknown = args.filter((arg) => !(NAMES as readonly string[]).includes(arg));
   if (unknown.length > 0)
     throw new SetupError(`There is no suite ${unknown.join(", ")}: choose from ${NAMES.join(", ")}`);
-  const chosen =
-    args.length === 0
-      ? NAMES.filter((name) => !NAMED_ONLY.includes(name))
-      : NAMES.filter((name) => args.includes(name));
+  const chosen = args.length === 0 ? NAMES : NAMES.filter((name) => args.includes(name));
   mkdirSync(REPORTS, { recursive: true });
   await step("Client", () => [generateClient() ? "made lib/db/generated" : "unchanged"]);
   const chromium = chosen.includes("browser") ? await step("Chromium", chromiumStep) : "";
