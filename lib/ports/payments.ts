@@ -40,6 +40,24 @@ export interface PaidRefund {
   readonly id: string;
   readonly amount: Minor;
   readonly at: UtcMs;
+  /** The bank sent it back: it went, and it came. */
+  readonly failed: boolean;
+}
+
+/** A part of the provider's share that was taken back. */
+export interface PaidReversal {
+  readonly id: string;
+  readonly amount: Minor;
+  readonly at: UtcMs;
+  /** The refund that made it; null when we took it back ourselves, for a dispute. */
+  readonly refundId: string | null;
+}
+
+/** A part of the platform's share that was given back to the provider. */
+export interface PaidFeeRefund {
+  readonly id: string;
+  readonly amount: Minor;
+  readonly at: UtcMs;
 }
 
 export interface PaidCharge {
@@ -53,8 +71,55 @@ export interface PaidCharge {
   readonly destination: string | null;
   /** The service's own fee, once it is known. */
   readonly processing: { readonly id: string; readonly amount: Minor } | null;
-  /** Oldest first. */
+  /** The move of the provider's share to his account; null without a destination. */
+  readonly transferId: string | null;
+  /** Each oldest first. */
   readonly refunds: readonly PaidRefund[];
+  readonly reversals: readonly PaidReversal[];
+  readonly feeRefunds: readonly PaidFeeRefund[];
+}
+
+/** A subscriber's bank asks his money back. */
+export interface PaidDispute {
+  readonly id: string;
+  readonly chargeId: string;
+  readonly amount: Minor;
+  readonly currency: Currency;
+  readonly at: UtcMs;
+  readonly reason: string;
+  /** INQUIRY: a question of the bank, no money has moved. */
+  readonly status: "INQUIRY" | "OPEN" | "WON" | "LOST";
+  /** What it did to the platform's balance: negative when withdrawn, positive when reinstated; `fee` on top of it. Oldest first. */
+  readonly movements: readonly { readonly id: string; readonly at: UtcMs; readonly amount: Minor; readonly fee: Minor }[];
+  /** The transfer that gave the provider his share back after it was won, and how much (`reversed`) had been taken from him. */
+  readonly returned: {
+    readonly id: string;
+    readonly at: UtcMs;
+    readonly amount: Minor;
+    readonly reversed: Minor;
+  } | null;
+}
+
+/** Money on its way from a provider's account at the service to his bank. */
+export interface PaidPayout {
+  readonly id: string;
+  readonly accountId: string;
+  readonly amount: Minor;
+  readonly currency: Currency;
+  readonly at: UtcMs;
+  readonly arrivesAt: UtcMs;
+  readonly status: "PENDING" | "PAID" | "FAILED" | "CANCELLED";
+  /** Our payout's id, from the metadata that we gave; null when somebody else made it. */
+  readonly payoutId: string | null;
+  /** Why it failed, in the service's words. */
+  readonly failure: string | null;
+}
+
+/** What an account holds in one currency. Both may be negative. */
+export interface AccountBalance {
+  readonly currency: Currency;
+  readonly available: Minor;
+  readonly pending: Minor;
 }
 
 export interface PaidInvoice {
@@ -62,7 +127,9 @@ export interface PaidInvoice {
   readonly number: string | null;
   readonly status: "DRAFT" | "OPEN" | "PAID" | "VOID" | "UNCOLLECTIBLE";
   readonly total: Minor;
-  readonly currency: string;
+  readonly currency: Currency;
+  /** What it did to the subscriber's credit: negative when one was given (proration), positive when one was used. */
+  readonly creditChange: Minor;
   readonly at: UtcMs;
   readonly paidSubscriptionId: string | null;
   readonly subscriptionId: string | null;
@@ -91,6 +158,39 @@ export interface CheckoutOrder {
   readonly platformFeePercent: number;
   readonly successUrl: string;
   readonly cancelUrl: string;
+}
+
+export interface RefundOrder {
+  readonly chargeId: string;
+  readonly amount: Minor;
+  readonly reason: string;
+  /** Whether a provider has a share in the charge that goes back in proportion. */
+  readonly shared: boolean;
+}
+
+export interface TakeBackOrder {
+  readonly disputeId: string;
+  readonly transferId: string;
+  /** Of the charge, so with the platform's share in it. */
+  readonly amount: Minor;
+}
+
+export interface ReturnOrder {
+  readonly disputeId: string;
+  readonly accountId: string;
+  readonly currency: Currency;
+  /** The provider's share. */
+  readonly amount: Minor;
+  /** What had been taken back, with the platform's share in it. */
+  readonly reversed: Minor;
+}
+
+export interface PayoutOrder {
+  /** Ours. */
+  readonly payoutId: string;
+  readonly accountId: string;
+  readonly amount: Minor;
+  readonly currency: Currency;
 }
 
 /**
@@ -131,8 +231,25 @@ export interface Payments {
   /** The paid invoices of a subscription, newest first. */
   listPaidInvoiceIds(paidSubscriptionId: string): Promise<string[]>;
   getCharge(id: string): Promise<PaidCharge | null>;
+  /** The charge whose provider's share a transfer carries; null when it carries none, or is not there. */
+  chargeOfTransfer(id: string): Promise<string | null>;
   /** Gives all of a charge back, both shares in proportion. One that was given back already stays so. */
   refundWhole(chargeId: string, key: string): Promise<void>;
+  /** Gives a part of a charge back; answers with the refund's id. The shares are the service's to compute. */
+  refund(order: RefundOrder, key: string): Promise<string>;
+
+  getDispute(id: string): Promise<PaidDispute | null>;
+  /** Takes a disputed amount back from the provider, the platform's share in it given back to him. */
+  takeBackForDispute(order: TakeBackOrder, key: string): Promise<"done" | "balance_short">;
+  /** Gives the provider his share again, after the dispute was won. */
+  returnAfterDispute(order: ReturnOrder, key: string): Promise<"done" | "balance_short">;
+
+  /** What a provider's account holds, by currency. */
+  balancesOf(accountId: string): Promise<AccountBalance[]>;
+  createPayout(order: PayoutOrder, key: string): Promise<PaidPayout | "balance_short">;
+  getPayout(accountId: string, id: string): Promise<PaidPayout | null>;
+  /** Payouts made since then, newest first. */
+  listPayouts(accountId: string, since: UtcMs): Promise<PaidPayout[]>;
   openPortal(customerId: string, returnUrl: string, key: string): Promise<string>;
 
   createConnectAccount(account: { userId: string; email: string; country: string }, key: string): Promise<ConnectState>;

@@ -1,35 +1,33 @@
+import { PLATFORM_FEE_PERCENT } from "@/lib/features/subscriptions/subscription";
 import { invariant } from "@/lib/kernel/errors";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { PaidInvoice } from "@/lib/ports/payments";
-import { journalsOfCharge } from "./journal.ts";
-import { findOwner, findProviderOf, insertTransaction, postJournal, type Tx } from "./repository.ts";
+import { journalOfCredit } from "./journal-of-credit.ts";
+import { journalsOfCharge } from "./journals-of-charge.ts";
+import { postJournals } from "./post-journals.ts";
+import { findOwner, findProviderOf, insertTransaction, type PaidSubscriptionOwner, type Tx } from "./repository.ts";
 
 /**
  * Books a paid invoice: its charge in the ledger and the row of the subscriber's list. An invoice of 0 (a trial) earns nobody anything and
- * is not booked.
+ * is not booked; one below 0 (a proration) is a credit and a negative row.
  * @throws AppError "invariant" when its money went to an account that is none of ours: kept for people, never booked by guess
  */
 export async function postInvoice(ctx: Ctx, tx: Tx, invoice: PaidInvoice): Promise<void> {
   const { charge } = invoice;
-  if (invoice.status !== "PAID" || charge === null) return;
+  if (invoice.status !== "PAID" || (charge === null && invoice.creditChange === 0)) return;
   const owner = await findOwner(tx, invoice);
   if (owner === null) {
     ctx.log.warn({ invoice: invoice.id }, "a paid invoice is of a subscription that is none of ours");
     return;
   }
+  await postCredit(ctx, tx, invoice, owner);
+  if (charge === null) return;
   const providerId = charge.destination === null ? null : await findProviderOf(tx, charge.destination);
   invariant(
     providerId !== null,
     `invoice ${invoice.id} paid ${charge.destination ?? "nobody"}, an account we do not know`,
   );
-  for (const journal of journalsOfCharge(charge, { subscriberId: owner.userId, providerId })) {
-    await postJournal(
-      tx,
-      { journal: ctx.ids.make("journal"), entry: () => ctx.ids.make("entry") },
-      journal,
-      owner.strategyId,
-    );
-  }
+  await postJournals(ctx, tx, journalsOfCharge(charge, { subscriberId: owner.userId, providerId }), owner.strategyId);
   await insertTransaction(tx, {
     id: ctx.ids.make("transaction"),
     userId: owner.userId,
@@ -38,6 +36,27 @@ export async function postInvoice(ctx: Ctx, tx: Tx, invoice: PaidInvoice): Promi
     amount: charge.amount,
     currency: charge.currency,
     status: "PAID",
+    number: invoice.number,
+    description: owner.strategyName,
+    stripeObjectId: invoice.id,
+    at: new Date(invoice.at),
+  });
+}
+
+async function postCredit(ctx: Ctx, tx: Tx, invoice: PaidInvoice, owner: PaidSubscriptionOwner): Promise<void> {
+  const parties = { subscriberId: owner.userId, providerId: owner.providerId };
+  const credit = journalOfCredit(invoice, parties, PLATFORM_FEE_PERCENT * 100);
+  if (credit === null) return;
+  await postJournals(ctx, tx, [credit], owner.strategyId);
+  if (invoice.creditChange > 0) return; // it is part of the invoice that used it
+  await insertTransaction(tx, {
+    id: ctx.ids.make("transaction"),
+    userId: owner.userId,
+    subscriptionId: owner.subscriptionId,
+    kind: "CREDIT",
+    amount: -invoice.creditChange,
+    currency: invoice.currency,
+    status: "CREDITED",
     number: invoice.number,
     description: owner.strategyName,
     stripeObjectId: invoice.id,

@@ -42,7 +42,7 @@ export async function listInvoices(
       number: row.number,
       description: row.description,
       status: row.status,
-      total: { amount: row.kind === "REFUND" ? -row.amount : row.amount, currency: row.currency },
+      total: { amount: row.kind === "PAYMENT" ? row.amount : -row.amount, currency: row.currency },
       at: toIso(utcMs(row.at)),
     })),
     nextCursor: rows.length > page.limit && last !== undefined ? encodeCursor(last.at, last.id) : null,

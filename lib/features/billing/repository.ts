@@ -3,6 +3,7 @@ import { type Db, Prisma, type Tx } from "@/lib/db/client";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { ConnectState, PaymentEvent } from "@/lib/ports/payments";
 import type { Journal } from "./journal.ts";
+import type { ChargeParties } from "./journals-of-charge.ts";
 
 export type { Tx };
 
@@ -91,6 +92,7 @@ export async function postJournal(
         at: new Date(journal.at),
         currency: journal.currency,
         memo: journal.memo,
+        chargeId: journal.chargeId,
       },
     ],
     skipDuplicates: true,
@@ -130,6 +132,7 @@ export interface PaidSubscriptionOwner {
   readonly userId: string;
   readonly strategyId: string;
   readonly strategyName: string;
+  readonly providerId: string;
 }
 
 /** Whose subscription an invoice is for: by the service's subscription, else by our id in its metadata. */
@@ -137,7 +140,7 @@ export async function findOwner(
   db: Reader,
   paid: { paidSubscriptionId: string | null; subscriptionId: string | null },
 ): Promise<PaidSubscriptionOwner | null> {
-  const select = { id: true, userId: true, strategyId: true, strategy: { select: { name: true } } } as const;
+  const select = { id: true, userId: true, strategyId: true, strategy: { select: { name: true, providerId: true } } } as const;
   const linked =
     paid.paidSubscriptionId === null
       ? null
@@ -149,22 +152,32 @@ export async function findOwner(
       : await db.subscription.findUnique({ where: { id: paid.subscriptionId }, select }));
   return row === null
     ? null
-    : { subscriptionId: row.id, userId: row.userId, strategyId: row.strategyId, strategyName: row.strategy.name };
+    : {
+        subscriptionId: row.id,
+        userId: row.userId,
+        strategyId: row.strategyId,
+        strategyName: row.strategy.name,
+        providerId: row.strategy.providerId,
+      };
 }
 
 /** The journal of a charge that was posted: who is behind it. */
 export async function findChargeParties(
   db: Reader,
   chargeId: string,
-): Promise<{ subscriberId: string; providerId: string; strategyId: string | null } | null> {
+): Promise<(ChargeParties & { readonly strategyId: string | null }) | null> {
   const split = await db.journal.findUnique({
     where: { objectId_kind: { objectId: chargeId, kind: "split" } },
     include: { entries: true },
   });
   const subscriber = split?.entries.find((entry) => entry.account === "CUSTOMER_RECEIPTS");
   const provider = split?.entries.find((entry) => entry.account === "PROVIDER_PAYABLE");
-  if (subscriber?.userId == null || provider?.userId == null) return null;
-  return { subscriberId: subscriber.userId, providerId: provider.userId, strategyId: provider.strategyId };
+  if (subscriber?.userId == null) return null;
+  return {
+    subscriberId: subscriber.userId,
+    providerId: provider?.userId ?? null,
+    strategyId: subscriber.strategyId,
+  };
 }
 
 export async function findSubscriptionByCheckout(db: Reader, checkoutId: string): Promise<string | null> {

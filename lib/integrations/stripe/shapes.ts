@@ -101,32 +101,13 @@ export function toInvoice(invoice: Stripe.Invoice, charge: PaidCharge | null): P
     number: invoice.number,
     status: INVOICE_STATUS[invoice.status ?? ""] ?? "DRAFT",
     total: minor(invoice.total),
-    currency: invoice.currency.toUpperCase(),
+    currency: toCurrency(invoice.currency),
+    creditChange: minor((invoice.ending_balance ?? invoice.starting_balance) - invoice.starting_balance),
     at: fromSec(invoice.status_transitions.paid_at ?? invoice.created),
     paidSubscriptionId: idOf(details?.subscription),
     subscriptionId: details?.metadata?.subscriptionId ?? null,
     url: invoice.hosted_invoice_url ?? null,
     charge,
-  };
-}
-
-/** @throws AppError "invariant" when `charge` was read without its balance transaction and refunds */
-export function toCharge(charge: Stripe.Charge): PaidCharge {
-  const balance = charge.balance_transaction;
-  invariant(typeof balance !== "string", `charge ${charge.id} was read without its balance transaction`);
-  const refunds = charge.refunds?.data ?? [];
-  return {
-    id: charge.id,
-    amount: minor(charge.amount),
-    currency: toCurrency(charge.currency),
-    at: fromSec(charge.created),
-    platformFee: minor(charge.application_fee_amount ?? 0),
-    destination: idOf(charge.transfer_data?.destination),
-    processing: balance === null ? null : { id: balance.id, amount: minor(balance.fee) },
-    refunds: refunds
-      .filter((refund) => refund.status === "succeeded" || refund.status === "pending")
-      .map((refund) => ({ id: refund.id, amount: minor(refund.amount), at: fromSec(refund.created) }))
-      .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)),
   };
 }
 

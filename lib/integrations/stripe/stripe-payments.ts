@@ -3,18 +3,28 @@ import { invariant } from "@/lib/kernel/errors";
 import type { Minor } from "@/lib/kernel/money";
 import type { UtcMs } from "@/lib/kernel/time";
 import type {
+  AccountBalance,
   CheckoutOrder,
   CheckoutState,
   ConnectState,
   PaidCharge,
+  PaidDispute,
   PaidInvoice,
+  PaidPayout,
   PaidSubscription,
   PaymentEvent,
   PaymentRequests,
   Payments,
+  PayoutOrder,
+  RefundOrder,
+  ReturnOrder,
+  TakeBackOrder,
 } from "@/lib/ports/payments";
-import { isMissing, toAppError } from "./faults.ts";
-import { idOf, toCharge, toCheckout, toConnect, toEvent, toInvoice, toSubscription } from "./shapes.ts";
+import { readCharge, readDispute, returnShare, takeBack } from "./charges-and-disputes.ts";
+import { toAppError } from "./faults.ts";
+import { readBalances, readPayout, readPayouts, sendPayout } from "./payouts.ts";
+import { idOf, toCheckout, toConnect, toEvent, toInvoice, toSubscription } from "./shapes.ts";
+import { StripeCalls } from "./stripe-calls.ts";
 import { readWebhookEvent, type WebhookSecrets } from "./webhook-event.ts";
 
 export interface StripePaymentsOptions {
@@ -30,12 +40,12 @@ export interface StripePaymentsOptions {
 }
 
 const TIMEOUT_MS = 10_000;
-const CHARGE_PARTS = ["balance_transaction", "refunds"] as const;
 
-/** The port on the real SDK. Every POST goes through `#send`: written down first, under a key of ours. */
+/** The port on the real SDK. Every POST goes through StripeCalls.send: written down first, under a key of ours. */
 export class StripePayments implements Payments {
   readonly livemode: boolean;
   readonly #stripe: Stripe;
+  readonly #calls: StripeCalls;
   readonly #options: StripePaymentsOptions;
 
   constructor(options: StripePaymentsOptions) {
@@ -48,6 +58,7 @@ export class StripePayments implements Payments {
       telemetry: false,
       appInfo: { name: "Heliograph" },
     });
+    this.#calls = new StripeCalls(this.#stripe, options.requests);
   }
 
   async ping(): Promise<boolean> {
@@ -77,7 +88,7 @@ export class StripePayments implements Payments {
 
   async ensureCustomer(customer: { userId: string; email: string; name: string }, key: string): Promise<string> {
     const body = { email: customer.email, name: customer.name, metadata: { userId: customer.userId } };
-    const made = await this.#send("customer", customer.userId, key, body, (options) =>
+    const made = await this.#calls.send("customer", customer.userId, key, body, (options) =>
       this.#stripe.customers.create(body, options),
     );
     return made.id;
@@ -88,14 +99,14 @@ export class StripePayments implements Payments {
     key: string,
   ): Promise<string> {
     const lookupKey = `${price.strategyId}:${price.amount}:${price.currency}`;
-    const found = await this.#read(() =>
+    const found = await this.#calls.read(() =>
       this.#stripe.prices.list({ lookup_keys: [lookupKey], active: true, limit: 1 }),
     );
     const [present] = found?.data ?? [];
     if (present !== undefined) return present.id;
-    if ((await this.#read(() => this.#stripe.products.retrieve(price.strategyId))) === null) {
+    if ((await this.#calls.read(() => this.#stripe.products.retrieve(price.strategyId))) === null) {
       const product = { id: price.strategyId, name: price.name, metadata: { strategyId: price.strategyId } };
-      await this.#send("product", price.strategyId, `product:${price.strategyId}`, product, (options) =>
+      await this.#calls.send("product", price.strategyId, `product:${price.strategyId}`, product, (options) =>
         this.#stripe.products.create(product, options),
       );
     }
@@ -106,7 +117,7 @@ export class StripePayments implements Payments {
       recurring: { interval: "month" },
       lookup_key: lookupKey,
     } as const;
-    const made = await this.#send("price", price.strategyId, key, body, (options) =>
+    const made = await this.#calls.send("price", price.strategyId, key, body, (options) =>
       this.#stripe.prices.create(body, options),
     );
     return made.id;
@@ -128,27 +139,27 @@ export class StripePayments implements Payments {
         metadata,
       },
     } as const;
-    const session = await this.#send("checkout", order.subscriptionId, key, body, (options) =>
+    const session = await this.#calls.send("checkout", order.subscriptionId, key, body, (options) =>
       this.#stripe.checkout.sessions.create({ ...body, line_items: [...body.line_items] }, options),
     );
     return toCheckout(session);
   }
 
   async getCheckout(id: string): Promise<CheckoutState | null> {
-    const session = await this.#read(() => this.#stripe.checkout.sessions.retrieve(id));
+    const session = await this.#calls.read(() => this.#stripe.checkout.sessions.retrieve(id));
     return session === null ? null : toCheckout(session);
   }
 
   async expireCheckout(id: string, key: string): Promise<void> {
     const session = await this.getCheckout(id);
     if (session?.status !== "OPEN") return;
-    await this.#send("checkout.expire", id, key, {}, (options) =>
+    await this.#calls.send("checkout.expire", id, key, {}, (options) =>
       this.#stripe.checkout.sessions.expire(id, {}, options),
     );
   }
 
   async getSubscription(id: string): Promise<PaidSubscription | null> {
-    const subscription = await this.#read(() => this.#stripe.subscriptions.retrieve(id));
+    const subscription = await this.#calls.read(() => this.#stripe.subscriptions.retrieve(id));
     return subscription === null ? null : toSubscription(subscription);
   }
 
@@ -163,7 +174,7 @@ export class StripePayments implements Payments {
       ...(reason === null ? {} : { cancellation_details: { comment: reason } }),
     };
     return toSubscription(
-      await this.#send("subscription.cancel", id, key, body, (options) =>
+      await this.#calls.send("subscription.cancel", id, key, body, (options) =>
         this.#stripe.subscriptions.update(id, body, options),
       ),
     );
@@ -172,7 +183,7 @@ export class StripePayments implements Payments {
   async pause(id: string, key: string): Promise<PaidSubscription> {
     const body = { pause_collection: { behavior: "void" } } as const;
     return toSubscription(
-      await this.#send("subscription.pause", id, key, body, (options) =>
+      await this.#calls.send("subscription.pause", id, key, body, (options) =>
         this.#stripe.subscriptions.update(id, body, options),
       ),
     );
@@ -184,7 +195,7 @@ export class StripePayments implements Payments {
       ...(newPeriod ? { billing_cycle_anchor: { type: "now" }, proration_behavior: "none" } : {}),
     };
     return toSubscription(
-      await this.#send("subscription.resume", id, key, body, (options) =>
+      await this.#calls.send("subscription.resume", id, key, body, (options) =>
         this.#stripe.subscriptions.update(id, body, options),
       ),
     );
@@ -193,11 +204,11 @@ export class StripePayments implements Payments {
   async cancelNow(id: string, key: string): Promise<void> {
     const present = await this.getSubscription(id);
     if (present === null || present.status === "CANCELLED") return;
-    await this.#send("subscription.end", id, key, {}, (options) => this.#stripe.subscriptions.cancel(id, {}, options));
+    await this.#calls.send("subscription.end", id, key, {}, (options) => this.#stripe.subscriptions.cancel(id, {}, options));
   }
 
   async getInvoice(id: string): Promise<PaidInvoice | null> {
-    const invoice = await this.#read(() =>
+    const invoice = await this.#calls.read(() =>
       this.#stripe.invoices.retrieve(id, { expand: ["payments.data.payment.payment_intent"] }),
     );
     if (invoice === null) return null;
@@ -218,27 +229,75 @@ export class StripePayments implements Payments {
     return ids;
   }
 
-  async getCharge(id: string): Promise<PaidCharge | null> {
-    const charge = await this.#read(() => this.#stripe.charges.retrieve(id, { expand: [...CHARGE_PARTS] }));
-    return charge === null || charge.status !== "succeeded" ? null : toCharge(charge);
+  getCharge(id: string): Promise<PaidCharge | null> {
+    return readCharge(this.#calls, id);
+  }
+
+  async chargeOfTransfer(id: string): Promise<string | null> {
+    const transfer = await this.#calls.read(() => this.#stripe.transfers.retrieve(id));
+    return idOf(transfer?.source_transaction);
+  }
+
+  async refund(order: RefundOrder, key: string): Promise<string> {
+    const body = {
+      charge: order.chargeId,
+      amount: order.amount,
+      // Both: else the platform pays the provider's part, or the provider the platform's.
+      ...(order.shared ? { reverse_transfer: true, refund_application_fee: true } : {}),
+      reason: "requested_by_customer",
+      metadata: { reason: order.reason },
+    } as const;
+    const made = await this.#calls.send("refund", order.chargeId, key, body, (options) =>
+      this.#stripe.refunds.create(body, options),
+    );
+    return made.id;
+  }
+
+  getDispute(id: string): Promise<PaidDispute | null> {
+    return readDispute(this.#calls, id);
+  }
+
+  takeBackForDispute(order: TakeBackOrder, key: string): Promise<"done" | "balance_short"> {
+    return takeBack(this.#calls, order, key);
+  }
+
+  returnAfterDispute(order: ReturnOrder, key: string): Promise<"done" | "balance_short"> {
+    return returnShare(this.#calls, order, key);
+  }
+
+  balancesOf(accountId: string): Promise<AccountBalance[]> {
+    return readBalances(this.#calls, accountId);
+  }
+
+  createPayout(order: PayoutOrder, key: string): Promise<PaidPayout | "balance_short"> {
+    return sendPayout(this.#calls, order, key);
+  }
+
+  getPayout(accountId: string, id: string): Promise<PaidPayout | null> {
+    return readPayout(this.#calls, accountId, id);
+  }
+
+  listPayouts(accountId: string, since: UtcMs): Promise<PaidPayout[]> {
+    return readPayouts(this.#calls, accountId, since);
   }
 
   async refundWhole(chargeId: string, key: string): Promise<void> {
     const charge = await this.getCharge(chargeId);
     invariant(charge !== null, `charge ${chargeId} cannot be given back: it never succeeded`);
-    if (charge.refunds.reduce((sum, refund) => sum + refund.amount, 0) >= charge.amount) return;
+    const gone = charge.refunds.filter((refund) => !refund.failed).reduce((sum, refund) => sum + refund.amount, 0);
+    if (gone >= charge.amount) return;
     const body = {
       charge: chargeId,
       reverse_transfer: true,
       refund_application_fee: true,
       reason: "duplicate",
     } as const;
-    await this.#send("refund", chargeId, key, body, (options) => this.#stripe.refunds.create(body, options));
+    await this.#calls.send("refund", chargeId, key, body, (options) => this.#stripe.refunds.create(body, options));
   }
 
   async openPortal(customerId: string, returnUrl: string, key: string): Promise<string> {
     const body = { customer: customerId, return_url: returnUrl };
-    const session = await this.#send("portal", customerId, key, body, (options) =>
+    const session = await this.#calls.send("portal", customerId, key, body, (options) =>
       this.#stripe.billingPortal.sessions.create(body, options),
     );
     return session.url;
@@ -258,12 +317,12 @@ export class StripePayments implements Payments {
       metadata: { userId: account.userId },
     } as const;
     return toConnect(
-      await this.#send("account", account.userId, key, body, (options) => this.#stripe.accounts.create(body, options)),
+      await this.#calls.send("account", account.userId, key, body, (options) => this.#stripe.accounts.create(body, options)),
     );
   }
 
   async getConnectAccount(accountId: string): Promise<ConnectState | null> {
-    const account = await this.#read(() => this.#stripe.accounts.retrieve(accountId));
+    const account = await this.#calls.read(() => this.#stripe.accounts.retrieve(accountId));
     return account === null ? null : toConnect(account);
   }
 
@@ -278,39 +337,10 @@ export class StripePayments implements Payments {
       return_url: urls.returnUrl,
       refresh_url: urls.refreshUrl,
     } as const;
-    const link = await this.#send("account_link", accountId, key, body, (options) =>
+    const link = await this.#calls.send("account_link", accountId, key, body, (options) =>
       this.#stripe.accountLinks.create(body, options),
     );
     return link.url;
-  }
-
-  async #read<T>(ask: () => Promise<T>): Promise<T | null> {
-    try {
-      return await ask();
-    } catch (error) {
-      if (isMissing(error)) return null;
-      throw toAppError(error);
-    }
-  }
-
-  async #send<T extends object>(
-    kind: string,
-    subjectId: string,
-    key: string,
-    body: object,
-    send: (options: { idempotencyKey: string }) => Promise<T>,
-  ): Promise<T> {
-    const idempotencyKey = await this.#options.requests.begin({ key, kind, subjectId, body });
-    try {
-      const answer = await send({ idempotencyKey });
-      await this.#options.requests.finish(idempotencyKey, { response: { id: "id" in answer ? answer.id : null } });
-      return answer;
-    } catch (error) {
-      await this.#options.requests.finish(idempotencyKey, {
-        error: error instanceof Error ? error.message : String(error),
-      });
-      throw toAppError(error);
-    }
   }
 }
 

@@ -165,6 +165,9 @@ export interface Invoice extends Base {
   amount_due: number;
   amount_paid: number;
   amount_remaining: number;
+  /** The customer's balance before and after: negative is a credit. */
+  starting_balance: number;
+  ending_balance: number | null;
   attempt_count: number;
   attempted: boolean;
   hosted_invoice_url: string;

@@ -99,6 +99,11 @@ function plainOf(call: Call, object: object): Rendered {
       .reverse();
     plain.reversals = listOf(`/v1/transfers/${id}/reversals`, reversals);
   }
+  if (plain.object === "invoice") {
+    // Rows of a folder that is older than these fields.
+    plain.starting_balance ??= 0;
+    plain.ending_balance ??= 0;
+  }
   if (plain.object === "application_fee") {
     const refunds = call
       .all("fee_refund")

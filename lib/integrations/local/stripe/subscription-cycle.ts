@@ -107,6 +107,8 @@ function newInvoice(
     amount_due: total,
     amount_paid: 0,
     amount_remaining: total,
+    starting_balance: 0,
+    ending_balance: 0,
     attempt_count: 0,
     attempted: false,
     hosted_invoice_url: `${call.baseUrl}/i/${id}`,

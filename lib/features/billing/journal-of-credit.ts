@@ -1,0 +1,35 @@
+import { type Minor, minor } from "@/lib/kernel/money";
+import type { PaidInvoice } from "@/lib/ports/payments";
+import { entry, type Journal, requireBalance } from "./journal.ts";
+import type { ChargeParties } from "./journals-of-charge.ts";
+import { splitCharge } from "./split-charge.ts";
+
+/**
+ * What an invoice did to the subscriber's credit at the service, null when nothing. A proration credit (negative) is owed to him from now
+ * on: a negative row for provider and platform; a later invoice that uses it (positive) earns them that part without a charge.
+ */
+export function journalOfCredit(invoice: PaidInvoice, parties: ChargeParties, feeBps: number): Journal | null {
+  const { creditChange, currency } = invoice;
+  if (creditChange === 0) return null;
+  const { subscriberId, providerId } = parties;
+  const share = providerId === null ? 0 : providerShare(creditChange, feeBps);
+  return requireBalance({
+    objectId: invoice.id,
+    kind: "credit",
+    at: invoice.at,
+    currency,
+    chargeId: null,
+    memo: creditChange < 0 ? "Credit for time not used" : "Paid from a credit",
+    entries: [
+      entry("CUSTOMER_RECEIPTS", subscriberId, creditChange),
+      ...(providerId === null ? [] : [entry("PROVIDER_PAYABLE", providerId, -share)]),
+      entry("PLATFORM_FEE", null, share - creditChange),
+    ],
+  });
+}
+
+/** The same cents for a credit as for the payment that it undoes. */
+function providerShare(amount: Minor, feeBps: number): number {
+  const { provider } = splitCharge(minor(Math.abs(amount)), feeBps);
+  return amount < 0 ? -provider : provider;
+}

@@ -1,0 +1,53 @@
+import { invariant } from "@/lib/kernel/errors";
+import type { PaidDispute } from "@/lib/ports/payments";
+import { entry, type Journal, requireBalance } from "./journal.ts";
+import type { ChargeParties } from "./journals-of-charge.ts";
+
+/**
+ * The journals of a dispute by the service's own movements: funds withdrawn (with the bank's fee) or reinstated, and, after one that was
+ * won, the transfer that returns the provider's share. What was taken from him at its opening is a reversal of the charge's transfer and
+ * is booked with the charge.
+ * @throws AppError "invariant" when more is returned than was taken back
+ */
+export function journalsOfDispute(dispute: PaidDispute, parties: ChargeParties): Journal[] {
+  const { chargeId, currency } = dispute;
+  const funds = dispute.movements.map(({ id, at, amount, fee }): Journal => {
+    const taken = amount < 0;
+    return {
+      objectId: id,
+      kind: "dispute_funds",
+      at,
+      currency,
+      chargeId,
+      memo: taken ? "Withdrawn by the subscriber's bank" : "Given back by the subscriber's bank",
+      entries: [
+        entry("DISPUTES", parties.subscriberId, -amount),
+        entry("PROCESSING_FEE", null, fee),
+        entry("STRIPE_BALANCE", null, amount - fee),
+      ],
+    };
+  });
+  const { providerId } = parties;
+  const { returned } = dispute;
+  if (returned === null || providerId === null) return funds.map(requireBalance);
+  invariant(
+    returned.amount <= returned.reversed,
+    `dispute ${dispute.id} returned ${returned.amount} of ${returned.reversed}`,
+  );
+  const back: Journal = {
+    objectId: returned.id,
+    kind: "dispute_return",
+    at: returned.at,
+    currency,
+    chargeId,
+    memo: "Dispute won: the provider's share returned",
+    entries: [
+      entry("DISPUTES", parties.subscriberId, returned.reversed),
+      entry("PROVIDER_PAYABLE", providerId, -returned.amount),
+      entry("PLATFORM_FEE", null, returned.amount - returned.reversed),
+      entry("STRIPE_BALANCE", providerId, returned.amount),
+      entry("STRIPE_BALANCE", null, -returned.amount),
+    ],
+  };
+  return [...funds, back].map(requireBalance);
+}

@@ -1,0 +1,127 @@
+import type Stripe from "stripe";
+import { invariant } from "@/lib/kernel/errors";
+import { type Minor, minor } from "@/lib/kernel/money";
+import type { UtcMs } from "@/lib/kernel/time";
+import type { PaidCharge, PaidDispute, PaidFeeRefund, PaidPayout, PaidRefund, PaidReversal } from "@/lib/ports/payments";
+import { fromSec, idOf, toCurrency } from "./shapes.ts";
+
+/** Read with a charge: without them its money cannot be told. */
+export const CHARGE_PARTS = ["balance_transaction", "refunds", "transfer", "application_fee"] as const;
+
+/** Lists inside an object end after ten: the whole of them is read by the caller. */
+export interface ChargeLists {
+  readonly refunds: readonly Stripe.Refund[];
+  readonly reversals: readonly Stripe.TransferReversal[];
+  readonly feeRefunds: readonly Stripe.FeeRefund[];
+}
+
+/** @throws AppError "invariant" when `charge` was read without its balance transaction, or is in a currency we do not sell in */
+export function toCharge(charge: Stripe.Charge, lists: ChargeLists): PaidCharge {
+  const balance = charge.balance_transaction;
+  invariant(typeof balance !== "string", `charge ${charge.id} was read without its balance transaction`);
+  return {
+    id: charge.id,
+    amount: minor(charge.amount),
+    currency: toCurrency(charge.currency),
+    at: fromSec(charge.created),
+    platformFee: minor(charge.application_fee_amount ?? 0),
+    destination: idOf(charge.transfer_data?.destination),
+    processing: balance === null ? null : { id: balance.id, amount: minor(balance.fee) },
+    transferId: idOf(charge.transfer),
+    refunds: oldestFirst(lists.refunds.filter(hasMoved).map(toRefund)),
+    reversals: oldestFirst(lists.reversals.map(toReversal)),
+    feeRefunds: oldestFirst(lists.feeRefunds.map(toFeeRefund)),
+  };
+}
+
+/** Without a balance transaction a refund that did not succeed has moved nothing. */
+function hasMoved(refund: Stripe.Refund): boolean {
+  if (refund.status === "succeeded" || refund.status === "pending") return true;
+  return refund.balance_transaction !== null && (refund.status === "failed" || refund.status === "canceled");
+}
+
+function toRefund(refund: Stripe.Refund): PaidRefund {
+  const failed = refund.status === "failed" || refund.status === "canceled";
+  return { id: refund.id, amount: minor(refund.amount), at: fromSec(refund.created), failed };
+}
+
+function toReversal(reversal: Stripe.TransferReversal): PaidReversal {
+  const { id, amount, created, source_refund: refund } = reversal;
+  return { id, amount: minor(amount), at: fromSec(created), refundId: idOf(refund) };
+}
+
+function toFeeRefund(refund: Stripe.FeeRefund): PaidFeeRefund {
+  return { id: refund.id, amount: minor(refund.amount), at: fromSec(refund.created) };
+}
+
+function oldestFirst<T extends { readonly id: string; readonly at: UtcMs }>(rows: T[]): T[] {
+  return rows.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+}
+
+/** What is written into the metadata of the transfer that returns a provider's share. */
+export const DISPUTE_GROUP = "dispute:";
+export const REVERSED_KEY = "reversed";
+
+/** `returns` are the transfers of the dispute's group: none, or the one that followed its being won. */
+export function toDispute(dispute: Stripe.Dispute, returns: readonly Stripe.Transfer[]): PaidDispute {
+  const [returned] = returns;
+  return {
+    id: dispute.id,
+    chargeId: idOf(dispute.charge) ?? "",
+    amount: minor(dispute.amount),
+    currency: toCurrency(dispute.currency),
+    at: fromSec(dispute.created),
+    reason: dispute.reason,
+    status: disputeStatus(dispute.status),
+    movements: oldestFirst(
+      dispute.balance_transactions.map(({ id, created, amount, fee }) => ({
+        id,
+        at: fromSec(created),
+        amount: minor(amount),
+        fee: minor(fee),
+      })),
+    ),
+    returned:
+      returned === undefined
+        ? null
+        : {
+            id: returned.id,
+            at: fromSec(returned.created),
+            amount: minor(returned.amount),
+            reversed: wholeNumber(returned.metadata[REVERSED_KEY], returned.id),
+          },
+  };
+}
+
+function wholeNumber(text: string | undefined, transferId: string): Minor {
+  invariant(text !== undefined && /^\d+$/.test(text), `transfer ${transferId} does not say what had been taken back`);
+  return minor(Number(text));
+}
+
+function disputeStatus(status: Stripe.Dispute["status"]): PaidDispute["status"] {
+  if (status === "won" || status === "prevented" || status === "warning_closed") return "WON";
+  if (status === "lost") return "LOST";
+  return status.startsWith("warning_") ? "INQUIRY" : "OPEN";
+}
+
+const PAYOUT_STATUS: Readonly<Record<string, PaidPayout["status"]>> = {
+  pending: "PENDING",
+  in_transit: "PENDING",
+  paid: "PAID",
+  failed: "FAILED",
+  canceled: "CANCELLED",
+};
+
+export function toPayout(payout: Stripe.Payout, accountId: string): PaidPayout {
+  return {
+    id: payout.id,
+    accountId,
+    amount: minor(payout.amount),
+    currency: toCurrency(payout.currency),
+    at: fromSec(payout.created),
+    arrivesAt: fromSec(payout.arrival_date),
+    status: PAYOUT_STATUS[payout.status] ?? "PENDING",
+    payoutId: payout.metadata?.payoutId ?? null,
+    failure: payout.failure_message,
+  };
+}

@@ -1,0 +1,68 @@
+import type { PaidCharge, PaidDispute, ReturnOrder, TakeBackOrder } from "@/lib/ports/payments";
+import { CHARGE_PARTS, DISPUTE_GROUP, REVERSED_KEY, toCharge, toDispute } from "./charge-shapes.ts";
+import type { StripeCalls } from "./stripe-calls.ts";
+
+/** A charge that succeeded, with everything that was given back of it. Lists within an object end after ten: longer ones are paged. */
+export async function readCharge(calls: StripeCalls, id: string): Promise<PaidCharge | null> {
+  const { stripe } = calls;
+  const charge = await calls.read(() => stripe.charges.retrieve(id, { expand: [...CHARGE_PARTS] }));
+  if (charge === null || charge.status !== "succeeded") return null;
+  const { refunds, transfer, application_fee: fee } = charge;
+  const limit = 100;
+  const parts = {
+    refunds:
+      refunds?.has_more === true ? await calls.list(stripe.refunds.list({ charge: id, limit })) : (refunds?.data ?? []),
+    reversals:
+      typeof transfer !== "object" || transfer === null
+        ? []
+        : transfer.reversals.has_more
+          ? await calls.list(stripe.transfers.listReversals(transfer.id, { limit }))
+          : transfer.reversals.data,
+    feeRefunds:
+      typeof fee !== "object" || fee === null
+        ? []
+        : fee.refunds.has_more
+          ? await calls.list(stripe.applicationFees.listRefunds(fee.id, { limit }))
+          : fee.refunds.data,
+  };
+  return toCharge(charge, parts);
+}
+
+export async function readDispute(calls: StripeCalls, id: string): Promise<PaidDispute | null> {
+  const { stripe } = calls;
+  const dispute = await calls.read(() => stripe.disputes.retrieve(id));
+  if (dispute === null) return null;
+  const returns = await calls.list(stripe.transfers.list({ transfer_group: `${DISPUTE_GROUP}${id}`, limit: 100 }));
+  return toDispute(dispute, returns);
+}
+
+export async function takeBack(calls: StripeCalls, order: TakeBackOrder, key: string): Promise<"done" | "balance_short"> {
+  const body = {
+    amount: order.amount,
+    // Else he gives 99.99 of which he had 79.99.
+    refund_application_fee: true,
+    metadata: { disputeId: order.disputeId },
+  };
+  const sent = await calls.sendIfCovered("dispute.take_back", order.disputeId, key, body, (options) =>
+    calls.stripe.transfers.createReversal(order.transferId, body, options),
+  );
+  return sent === "balance_short" ? sent : "done";
+}
+
+export async function returnShare(
+  calls: StripeCalls,
+  order: ReturnOrder,
+  key: string,
+): Promise<"done" | "balance_short"> {
+  const body = {
+    amount: order.amount,
+    currency: order.currency.toLowerCase(),
+    destination: order.accountId,
+    transfer_group: `${DISPUTE_GROUP}${order.disputeId}`,
+    metadata: { disputeId: order.disputeId, [REVERSED_KEY]: String(order.reversed) },
+  };
+  const sent = await calls.sendIfCovered("dispute.return", order.disputeId, key, body, (options) =>
+    calls.stripe.transfers.create(body, options),
+  );
+  return sent === "balance_short" ? sent : "done";
+}

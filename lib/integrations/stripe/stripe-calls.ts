@@ -1,0 +1,74 @@
+import type Stripe from "stripe";
+import type { PaymentRequests } from "@/lib/ports/payments";
+import { isMissing, toAppError } from "./faults.ts";
+
+/** How anything is asked of the SDK: a reading may be null, a change is written down first under a key of ours. */
+export class StripeCalls {
+  readonly stripe: Stripe;
+  readonly #requests: PaymentRequests;
+
+  constructor(stripe: Stripe, requests: PaymentRequests) {
+    this.stripe = stripe;
+    this.#requests = requests;
+  }
+
+  /** Null when what was asked for is not there. */
+  async read<T>(ask: () => Promise<T>): Promise<T | null> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw toAppError(error);
+    }
+  }
+
+  /** All pages of a list. */
+  async list<T>(pages: AsyncIterable<T>): Promise<T[]> {
+    const rows: T[] = [];
+    try {
+      for await (const row of pages) rows.push(row);
+    } catch (error) {
+      throw toAppError(error);
+    }
+    return rows;
+  }
+
+  async send<T extends object>(
+    kind: string,
+    subjectId: string,
+    key: string,
+    body: object,
+    send: (options: { idempotencyKey: string }) => Promise<T>,
+  ): Promise<T> {
+    const idempotencyKey = await this.#requests.begin({ key, kind, subjectId, body });
+    try {
+      const answer = await send({ idempotencyKey });
+      await this.#requests.finish(idempotencyKey, { response: { id: "id" in answer ? answer.id : null } });
+      return answer;
+    } catch (error) {
+      await this.#requests.finish(idempotencyKey, { error: error instanceof Error ? error.message : String(error) });
+      throw toAppError(error);
+    }
+  }
+
+  /** As `send`; "balance_short" when the account that should give has too little. */
+  async sendIfCovered<T extends object>(
+    kind: string,
+    subjectId: string,
+    key: string,
+    body: object,
+    send: (options: { idempotencyKey: string }) => Promise<T>,
+  ): Promise<T | "balance_short"> {
+    try {
+      return await this.send(kind, subjectId, key, body, send);
+    } catch (error) {
+      if (isShort(error)) return "balance_short";
+      throw error;
+    }
+  }
+}
+
+function isShort(error: unknown): boolean {
+  const cause: unknown = error instanceof Error ? error.cause : null;
+  return typeof cause === "object" && cause !== null && "code" in cause && cause.code === "balance_insufficient";
+}
