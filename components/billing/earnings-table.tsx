@@ -6,11 +6,12 @@ export function EarningsTable({ rows }: { readonly rows: readonly EarningsMonth[
   return (
     <Table
       label="Earnings by month"
-      minWidth={520}
+      minWidth={600}
       head={
         <>
           <Th>Month (UTC)</Th>
           <Th num>Payments</Th>
+          <Th num>Subscribers</Th>
           <Th num>Gross</Th>
           <Th num>Platform fee</Th>
           <Th num>Yours</Th>
@@ -21,6 +22,7 @@ export function EarningsTable({ rows }: { readonly rows: readonly EarningsMonth[
         <tr key={`${row.month} ${row.currency}`}>
           <Td>{row.month}</Td>
           <Td num>{row.payments}</Td>
+          <Td num>{row.subscribers}</Td>
           <Td num>
             <Money amount={row.gross} currency={row.currency} />
           </Td>

@@ -14,6 +14,7 @@ import {
   PenLine,
   RadioTower,
   ReceiptText,
+  Scale,
   Send,
   Settings2,
   SquareChartGantt,
@@ -57,6 +58,7 @@ const ADMIN: readonly Page[] = [
   { href: "/admin/candles", label: "Candles", icon: ChartCandlestick },
   { href: "/admin/deliveries", label: "Deliveries", icon: Send },
   { href: "/admin/exchanges", label: "Exchanges", icon: KeyRound },
+  { href: "/admin/ledger", label: "Ledger", icon: Scale },
 ];
 const COMMON: readonly Page[] = [
   { href: "/strategies", label: "Browse", icon: Compass },

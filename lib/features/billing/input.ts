@@ -9,3 +9,12 @@ export const connectInput = z.strictObject({
     .default("US"),
 });
 export type ConnectInput = z.output<typeof connectInput>;
+
+/** The year of a statement, UTC. */
+export const statementQuery = z.strictObject({
+  year: z
+    .string()
+    .regex(/^20\d{2}$/, "Give a year from 2000 to 2099, such as 2026.")
+    .transform(Number)
+    .optional(),
+});

@@ -2,6 +2,7 @@ import { type Db, Prisma } from "@/lib/db/client";
 import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
 import { toIso, utcMs } from "@/lib/kernel/time";
 import { type ConnectStatus, connectStatus } from "./connect-account.ts";
+import { EARNING_KINDS } from "./statement-queries.ts";
 
 /** A row of the subscriber's invoices. Amounts are minor units. */
 export interface InvoiceView {
@@ -58,19 +59,22 @@ export interface EarningsMonth {
   readonly fee: number;
   readonly net: number;
   readonly payments: number;
+  /** How many people paid in this month. */
+  readonly subscribers: number;
 }
 
 /** What a provider earned, month by month, newest first: summed from the ledger. */
 export async function listEarnings(db: Db, providerId: string): Promise<EarningsMonth[]> {
   const rows = await db.$queryRaw<
-    { month: string; currency: string; fee: bigint; net: bigint; payments: bigint }[]
+    { month: string; currency: string; fee: bigint; net: bigint; payments: bigint; subscribers: bigint }[]
   >(Prisma.sql`
     SELECT to_char(j.at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, j.currency,
       (-sum(CASE WHEN e.account = 'PLATFORM_FEE' THEN e.amount ELSE 0 END))::bigint AS fee,
       (-sum(CASE WHEN e.account = 'PROVIDER_PAYABLE' THEN e.amount ELSE 0 END))::bigint AS net,
-      count(DISTINCT j.id) FILTER (WHERE j.kind = 'split') AS payments
+      count(DISTINCT j.id) FILTER (WHERE j.kind = 'split') AS payments,
+      count(DISTINCT e."userId") FILTER (WHERE j.kind = 'split' AND e.account = 'CUSTOMER_RECEIPTS') AS subscribers
     FROM journals j JOIN journal_entries e ON e."journalId" = j.id
-    WHERE j.kind IN ('split', 'refund_split')
+    WHERE j.kind IN (${Prisma.join([...EARNING_KINDS])})
       AND j.id IN (SELECT "journalId" FROM journal_entries WHERE account = 'PROVIDER_PAYABLE' AND "userId" = ${providerId})
     GROUP BY 1, 2 ORDER BY 1 DESC, 2`);
   return rows.map((row) => ({
@@ -80,6 +84,7 @@ export async function listEarnings(db: Db, providerId: string): Promise<Earnings
     fee: Number(row.fee),
     net: Number(row.net),
     payments: Number(row.payments),
+    subscribers: Number(row.subscribers),
   }));
 }
 

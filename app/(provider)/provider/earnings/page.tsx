@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { EarningsTable } from "@/components/billing/earnings-table";
+import { FundsPanel } from "@/components/billing/funds-panel";
 import { OnboardingPanel } from "@/components/billing/onboarding-panel";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -8,7 +9,9 @@ import { Notice } from "@/components/ui/notice";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { requireRole } from "@/lib/auth/require-role";
 import { countPayingSubscribers, type EarningsMonth, getConnect, listEarnings } from "@/lib/features/billing/queries";
+import { type FundsView, readFunds } from "@/lib/features/billing/read-funds";
 import { refreshConnect } from "@/lib/features/billing/refresh-connect";
+import { paidOut } from "@/lib/features/billing/statement-queries";
 import { AppError } from "@/lib/kernel/errors";
 import { getCtx } from "@/lib/runtime/ctx";
 import { startOnboardingAction } from "./actions.ts";
@@ -24,17 +27,21 @@ export default async function EarningsPage({ searchParams }: Props) {
   const ctx = getCtx();
   const { onboarding } = await searchParams;
   let unread = false;
+  const toleratePause = (error: unknown): readonly FundsView[] => {
+    if (!(error instanceof AppError && error.code === "payments_unavailable")) throw error;
+    unread = true;
+    return [];
+  };
   if (onboarding === "returned") {
     // Stripe's event may still be under way: read the account now, so that the page tells what was just done.
-    await refreshConnect(ctx, actor).catch((error: unknown) => {
-      if (!(error instanceof AppError && error.code === "payments_unavailable")) throw error;
-      unread = true;
-    });
+    await refreshConnect(ctx, actor).catch(toleratePause);
   }
-  const [connect, months, subscribers] = await Promise.all([
+  const [connect, months, subscribers, funds, paid] = await Promise.all([
     getConnect(ctx.db, actor.userId),
     listEarnings(ctx.db, actor.userId),
     countPayingSubscribers(ctx.db, actor.userId),
+    readFunds(ctx, actor.userId).catch(toleratePause),
+    paidOut(ctx.db, actor.userId),
   ]);
   return (
     <>
@@ -45,17 +52,28 @@ export default async function EarningsPage({ searchParams }: Props) {
       <div className="stack">
         {unread && (
           <Notice tone="warn" title="Stripe does not answer just now.">
-            What you gave there is safe. This page shows it as soon as Stripe is back.
+            Your set-up and your money there are safe. This page shows them as soon as Stripe is back.
           </Notice>
         )}
         {onboarding === "expired" && connect.status !== "ACTIVE" && (
           <Notice title="That link was used up.">Open the set-up again: links to Stripe last a few minutes.</Notice>
         )}
         <OnboardingPanel connect={connect} emailVerified={actor.emailVerified} action={startOnboardingAction} />
+        {funds.length > 0 && <FundsPanel funds={funds} paid={paid} />}
         <Panel title="So far">
           <Totals months={months} subscribers={subscribers} />
         </Panel>
-        <Panel title="By month" flush>
+        <Panel
+          title="By month"
+          flush
+          aside={
+            months.length > 0 && (
+              <ButtonLink href={`/api/billing/earnings/export?year=${months[0]?.month.slice(0, 4) ?? ""}`} prefetch={false}>
+                CSV of {months[0]?.month.slice(0, 4)}
+              </ButtonLink>
+            )
+          }
+        >
           {months.length === 0 ? (
             <EmptyState
               title="No payment yet"

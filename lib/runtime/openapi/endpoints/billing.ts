@@ -1,4 +1,4 @@
-import { connectInput } from "@/lib/features/billing/input";
+import { connectInput, statementQuery } from "@/lib/features/billing/input";
 import { listSubscriptionsQuery, subscribeInput } from "@/lib/features/subscriptions/input";
 import { get, group, post } from "./endpoint";
 
@@ -25,5 +25,10 @@ export const BILLING_ENDPOINTS = group(
   get("/api/billing/earnings", "What your strategies earned", 200, "Totals and entries", {
     scope: "read",
     role: "PROVIDER",
+  }),
+  get("/api/billing/earnings/export", "A year of your earnings as CSV, one line a movement", 200, "CSV", {
+    scope: "read",
+    role: "PROVIDER",
+    query: statementQuery,
   }),
 );

@@ -1,0 +1,49 @@
+import { CURRENCIES, isCurrency } from "@/lib/kernel/money";
+import type { StatementLine } from "./statement-queries.ts";
+
+/** `-7999` USD -> `-79.99`, `501` JPY -> `501`. Exact: no number leaves the integers. */
+export function inUnits(amount: number, currency: string): string {
+  const digits = isCurrency(currency) ? CURRENCIES[currency] : 2;
+  const sign = amount < 0 ? "-" : "";
+  const text = String(Math.abs(amount)).padStart(digits + 1, "0");
+  return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+/** What a line is, for people and their tax advisers. */
+const WORDS: Readonly<Record<string, string>> = {
+  split: "payment",
+  transfer_reversal: "taken back",
+  fee_refund: "platform fee given back",
+  dispute_return: "dispute won",
+  credit: "credit",
+  refund_split: "refund",
+};
+
+const HEADS = ["at", "what", "id", "charge", "currency", "gross", "fee", "net", "strategy"] as const;
+
+/** A provider's statement as RFC 4180. The strategy's name comes last, since a person wrote it. */
+export function statementCsv(lines: readonly StatementLine[]): string {
+  const rows = lines.map(({ at, kind, objectId, chargeId, currency, gross, fee, net, strategy }) =>
+    [
+      at,
+      WORDS[kind] ?? kind,
+      objectId,
+      chargeId ?? "",
+      currency,
+      ...[gross, fee, net].map((amount) => inUnits(amount, currency)),
+      safeText(strategy ?? ""),
+    ]
+      .map(quoted)
+      .join(","),
+  );
+  return [HEADS.join(","), ...rows, ""].join("\r\n");
+}
+
+/** A spreadsheet runs a cell that begins like a formula; an apostrophe keeps it text. */
+function safeText(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}
+
+function quoted(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

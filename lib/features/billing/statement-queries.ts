@@ -1,0 +1,103 @@
+import { type Db, Prisma } from "@/lib/db/client";
+import { minor } from "@/lib/kernel/money";
+import { toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
+import type { Funds } from "./payable.ts";
+
+/** Journals that earn a provider something or take it back. */
+export const EARNING_KINDS = [
+  "split",
+  "transfer_reversal",
+  "fee_refund",
+  "dispute_return",
+  "credit",
+  "refund_split", // sandboxes from before docs/decisions/0030-money.md
+] as const;
+
+/** His part of what is held, by currency. A charge that is disputed counts as disputed, also while it is young. */
+export async function heldShares(
+  db: Db,
+  providerId: string,
+  youngSince: UtcMs,
+): Promise<Map<string, Pick<Funds, "insideWindow" | "disputed">>> {
+  const since = new Date(youngSince);
+  const rows = await db.$queryRaw<{ currency: string; young: bigint; disputed: bigint }[]>(Prisma.sql`
+    WITH held AS (
+      SELECT sale."objectId" AS id, sale.currency, sale.at
+      FROM journals sale JOIN journal_entries mine ON mine."journalId" = sale.id
+      WHERE sale.kind = 'split' AND mine.account = 'PROVIDER_PAYABLE' AND mine."userId" = ${providerId}
+        AND (sale.at > ${since}
+          OR EXISTS (SELECT FROM journals d WHERE d."chargeId" = sale."objectId" AND d.kind = 'dispute_funds'))
+    ), shares AS (
+      SELECT held.id, held.currency, held.at,
+        coalesce(-sum(e.amount) FILTER (WHERE e.account = 'PROVIDER_PAYABLE'), 0) AS share,
+        coalesce(sum(e.amount) FILTER (WHERE e.account = 'DISPUTES'), 0) AS disputed
+      FROM held JOIN journals j ON j."chargeId" = held.id JOIN journal_entries e ON e."journalId" = j.id
+      GROUP BY 1, 2, 3
+    )
+    SELECT currency,
+      coalesce(sum(share) FILTER (WHERE disputed <= 0 AND at > ${since}), 0)::bigint AS young,
+      coalesce(sum(share) FILTER (WHERE disputed > 0), 0)::bigint AS disputed
+    FROM shares GROUP BY 1`);
+  return new Map(
+    rows.map((row) => [
+      row.currency,
+      { insideWindow: minor(Number(row.young)), disputed: minor(Number(row.disputed)) },
+    ]),
+  );
+}
+
+/** What left for a provider's bank and did not come back, by currency in minor units. */
+export async function paidOut(db: Db, providerId: string): Promise<Map<string, number>> {
+  const rows = await db.$queryRaw<{ currency: string; sum: bigint }[]>(Prisma.sql`
+    SELECT j.currency, sum(e.amount)::bigint AS sum
+    FROM journal_entries e JOIN journals j ON j.id = e."journalId"
+    WHERE e.account = 'PAYOUTS' AND e."userId" = ${providerId} GROUP BY 1 ORDER BY 1`);
+  return new Map(rows.map((row) => [row.currency, Number(row.sum)]));
+}
+
+/** A line of a provider's statement: what one movement did to him. Minor units; gross = fee + net. */
+export interface StatementLine {
+  readonly at: string;
+  readonly kind: string;
+  readonly objectId: string;
+  readonly chargeId: string | null;
+  readonly strategy: string | null;
+  readonly currency: string;
+  readonly gross: number;
+  readonly fee: number;
+  readonly net: number;
+}
+
+/** Every movement of a provider's earnings in [from, to), oldest first. */
+export async function statementLines(
+  db: Db,
+  providerId: string,
+  range: { readonly from: UtcMs; readonly to: UtcMs },
+): Promise<StatementLine[]> {
+  const rows = await db.$queryRaw<
+    {
+      at: Date;
+      kind: string;
+      objectId: string;
+      chargeId: string | null;
+      strategy: string | null;
+      currency: string;
+      fee: bigint;
+      net: bigint;
+    }[]
+  >(Prisma.sql`
+    SELECT j.at, j.kind, j."objectId", j."chargeId", j.currency, min(s.name) AS strategy,
+      coalesce(-sum(e.amount) FILTER (WHERE e.account = 'PLATFORM_FEE'), 0)::bigint AS fee,
+      coalesce(-sum(e.amount) FILTER (WHERE e.account = 'PROVIDER_PAYABLE'), 0)::bigint AS net
+    FROM journals j JOIN journal_entries e ON e."journalId" = j.id LEFT JOIN strategies s ON s.id = e."strategyId"
+    WHERE j.kind IN (${Prisma.join([...EARNING_KINDS])}) AND j.at >= ${new Date(range.from)} AND j.at < ${new Date(range.to)}
+      AND j.id IN (SELECT "journalId" FROM journal_entries WHERE account = 'PROVIDER_PAYABLE' AND "userId" = ${providerId})
+    GROUP BY j.id ORDER BY j.at, j.id`);
+  return rows.map(({ fee, net, at, ...row }) => ({
+    ...row,
+    at: toIso(utcMs(at)),
+    gross: Number(fee + net),
+    fee: Number(fee),
+    net: Number(net),
+  }));
+}
