@@ -7,11 +7,14 @@ import { accountEndpoints } from "./resources/accounts.ts";
 import { catalogueEndpoints } from "./resources/catalogue.ts";
 import { checkoutEndpoints } from "./resources/checkout.ts";
 import { customerEndpoints } from "./resources/customers.ts";
+import { disputeEndpoints } from "./resources/disputes.ts";
 import { eventEndpoints } from "./resources/events.ts";
 import { paymentEndpoints } from "./resources/payments.ts";
+import { payoutEndpoints } from "./resources/payouts.ts";
 import { portalEndpoints } from "./resources/portal.ts";
 import { refundEndpoints } from "./resources/refunds.ts";
 import { subscriptionEndpoints } from "./resources/subscriptions.ts";
+import { transferEndpoints } from "./resources/transfers.ts";
 
 const ENDPOINTS: readonly Endpoint[] = [
   ...catalogueEndpoints,
@@ -20,6 +23,9 @@ const ENDPOINTS: readonly Endpoint[] = [
   ...subscriptionEndpoints,
   ...paymentEndpoints,
   ...refundEndpoints,
+  ...disputeEndpoints,
+  ...transferEndpoints,
+  ...payoutEndpoints,
   ...accountEndpoints,
   ...portalEndpoints,
   ...eventEndpoints,

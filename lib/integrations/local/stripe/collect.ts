@@ -24,6 +24,8 @@ export function postBalance(
     currency: string;
     source: string;
     description?: string;
+    /** A payout, a withdrawal by a bank: counts at once. Else it is pending for two days. */
+    immediate?: boolean;
   },
 ): BalanceTransaction {
   const fee = movement.fee ?? 0;
@@ -31,7 +33,7 @@ export function postBalance(
     id: call.newId("txn"),
     object: "balance_transaction",
     created: call.nowSec,
-    available_on: call.nowSec + 2 * 86_400,
+    available_on: movement.immediate === true ? call.nowSec : call.nowSec + 2 * 86_400,
     amount: movement.amount,
     fee,
     net: movement.amount - fee,
@@ -57,6 +59,17 @@ export function postBalance(
     balance_type: "payments",
     _account: movement.account,
   });
+}
+
+/** What an account (or the platform) holds by currency, settled and not. */
+export function balanceOf(call: Call, account: string): { available: Map<string, number>; pending: Map<string, number> } {
+  const sums = { available: new Map<string, number>(), pending: new Map<string, number>() };
+  for (const row of call.all("balance_transaction")) {
+    if (row._account !== account) continue;
+    const side = row.available_on <= call.nowSec ? sums.available : sums.pending;
+    side.set(row.currency, (side.get(row.currency) ?? 0) + row.net);
+  }
+  return sums;
 }
 
 /**

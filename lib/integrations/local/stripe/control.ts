@@ -2,6 +2,7 @@ import { type Deliveries, shuffle } from "./deliveries.ts";
 import type { Engine } from "./engine.ts";
 import { restrictAccount } from "./resources/accounts.ts";
 import { payCheckout } from "./resources/checkout.ts";
+import { openDispute, settleDispute } from "./resources/disputes.ts";
 
 /** Faults that a test asks for, used up one request at a time. */
 export interface Faults {
@@ -21,6 +22,10 @@ interface Command {
   readonly pay?: { readonly session: string; readonly behaviour?: "pays" | "declines" | "declinesLater" };
   readonly card?: { readonly customer: string; readonly behaviour: "pays" | "declines" };
   readonly restrict?: { readonly account: string };
+  readonly dispute?: { readonly charge: string; readonly amount?: number; readonly inquiry?: boolean };
+  readonly closeDispute?: { readonly dispute: string; readonly won: boolean };
+  /** What the bank of an account does with payouts that arrive from now on. */
+  readonly bank?: { readonly account: string; readonly behaviour: "takes" | "refuses" };
   readonly loseAnswers?: number;
   readonly fail?: number;
 }
@@ -49,6 +54,12 @@ export async function control(engine: Engine, deliveries: Deliveries, faults: Fa
     outcome = engine.run((call) =>
       payCheckout(call, pay.session, { last4: "4242", behaviour: pay.behaviour ?? "pays" }),
     );
+  }
+  const { dispute, closeDispute, bank } = command;
+  if (dispute !== undefined) outcome = engine.run((call) => openDispute(call, dispute.charge, dispute).id);
+  if (closeDispute !== undefined) engine.run((call) => settleDispute(call, closeDispute.dispute, closeDispute.won));
+  if (bank !== undefined) {
+    engine.run((call) => call.put<"account">({ ...call.get("account", bank.account), _bank: bank.behaviour }));
   }
   if (command.advanceSec !== undefined) engine.advance(command.advanceSec);
   const { release } = command;

@@ -17,13 +17,13 @@ const PAGING = ["limit", "starting_after", "ending_before", "created"] as const;
 export function listEndpoint<T extends { id: string; created: number }>(
   path: string,
   filters: readonly string[],
-  rows: (call: Call, params: Params) => T[],
+  rows: (call: Call, params: Params, id: string) => T[],
 ): Endpoint {
   return {
     method: "GET",
     path,
     allowed: [...PAGING, ...filters],
-    run: (call, params) => page(path, rows(call, params), params),
+    run: (call, params, id) => page(path.replace(":id", id), rows(call, params, id), params),
   };
 }
 

@@ -41,6 +41,7 @@ export class Engine {
       const moments = this.store.all("subscription").map(nextMoment);
       for (const session of this.store.all("checkout.session"))
         if (session.status === "open") moments.push(session.expires_at);
+      for (const payout of this.store.all("payout")) if (payout.status === "pending") moments.push(payout.arrival_date);
       const next = Math.min(...moments);
       if (next > until) return;
       this.run((call) => advanceOne(call), { nowSec: next });

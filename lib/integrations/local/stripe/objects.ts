@@ -308,6 +308,46 @@ export interface Refund {
   transfer_reversal: string | null;
 }
 
+export interface Dispute extends Base {
+  object: "dispute";
+  amount: number;
+  charge: string;
+  currency: string;
+  enhanced_eligibility_types: never[];
+  evidence_details: { due_by: number | null; has_evidence: boolean; past_due: boolean; submission_count: number };
+  is_charge_refundable: boolean;
+  metadata: Metadata;
+  payment_intent: string;
+  reason: string;
+  status: "warning_needs_response" | "warning_closed" | "needs_response" | "under_review" | "won" | "lost";
+  /** Ids of its balance transactions, which are shown whole. */
+  _movements: string[];
+}
+
+export interface Payout extends Base {
+  object: "payout";
+  amount: number;
+  arrival_date: number;
+  automatic: false;
+  balance_transaction: string;
+  currency: string;
+  description: string | null;
+  destination: string;
+  failure_balance_transaction: string | null;
+  failure_code: string | null;
+  failure_message: string | null;
+  metadata: Metadata;
+  method: "standard";
+  original_payout: null;
+  reconciliation_status: "not_applicable";
+  reversed_by: null;
+  source_type: "card";
+  statement_descriptor: string | null;
+  status: "pending" | "paid" | "failed" | "canceled";
+  type: "bank_account";
+  _account: string;
+}
+
 export interface BalanceTransaction {
   id: string;
   object: "balance_transaction";
@@ -355,6 +395,8 @@ export interface Account {
     errors: never[];
   };
   settings: { payouts: { schedule: { interval: string; delay_days: number }; debit_negative_balances: boolean } };
+  /** What the account's bank does with the next payouts; it takes them unless told. */
+  _bank?: "takes" | "refuses";
 }
 
 export interface AccountLink {
@@ -426,6 +468,8 @@ export interface Tables {
   application_fee: ApplicationFee;
   fee_refund: FeeRefund;
   refund: Refund;
+  dispute: Dispute;
+  payout: Payout;
   balance_transaction: BalanceTransaction;
   account: Account;
   account_link: AccountLink;
@@ -454,6 +498,8 @@ export const KIND_BY_PREFIX: Readonly<Record<string, Kind>> = {
   fee: "application_fee",
   fr: "fee_refund",
   re: "refund",
+  dp: "dispute",
+  po: "payout",
   txn: "balance_transaction",
   acct: "account",
 };

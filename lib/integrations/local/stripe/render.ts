@@ -99,6 +99,9 @@ function plainOf(call: Call, object: object): Rendered {
       .reverse();
     plain.reversals = listOf(`/v1/transfers/${id}/reversals`, reversals);
   }
+  if (plain.object === "dispute") {
+    plain.balance_transactions = call.get("dispute", id)._movements.map((each) => plainOf(call, call.get("balance_transaction", each)));
+  }
   if (plain.object === "invoice") {
     // Rows of a folder that is older than these fields.
     plain.starting_balance ??= 0;

@@ -2,6 +2,7 @@ import type { Call } from "./call.ts";
 import { collect } from "./collect.ts";
 import type { CheckoutSession, Customer, Invoice, Price, Subscription, SubscriptionItem } from "./objects.ts";
 import { periodEnd } from "./period.ts";
+import { arriveOne } from "./resources/payouts.ts";
 
 /** Days after a failed renewal on which it is tried again; after the last one the subscription is cancelled. */
 const RETRY_DAYS = [3, 5, 7] as const;
@@ -241,6 +242,7 @@ export function endSubscription(
 export function advanceOne(call: Call): boolean {
   const subscriptions = call.all("subscription").sort((a, b) => nextMoment(a) - nextMoment(b));
   for (const subscription of subscriptions) if (advanceSubscription(call, subscription)) return true;
+  if (arriveOne(call)) return true;
   for (const session of call.all("checkout.session")) {
     if (session.status !== "open" || session.expires_at > call.nowSec) continue;
     expireSession(call, session);

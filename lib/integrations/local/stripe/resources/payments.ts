@@ -1,4 +1,5 @@
 import { PLATFORM } from "../call.ts";
+import { balanceOf } from "../collect.ts";
 import { type Endpoint, listEndpoint } from "../endpoint.ts";
 
 /** What payments leave behind, to be read: invoices, payments, intents, charges, transfers, fees, balance. */
@@ -33,13 +34,11 @@ export const paymentEndpoints: readonly Endpoint[] = [
       .filter((charge) => customer === null || charge.customer === customer)
       .filter((charge) => intent === null || charge.payment_intent === intent);
   }),
-  { method: "GET", path: "/v1/transfers/:id", run: (call, _params, id) => call.get("transfer", id) },
-  listEndpoint("/v1/transfers", ["destination", "transfer_group"], (call, params) => {
-    const destination = params.optionalText("destination");
-    return call.all("transfer").filter((transfer) => destination === null || transfer.destination === destination);
-  }),
   { method: "GET", path: "/v1/application_fees/:id", run: (call, _params, id) => call.get("application_fee", id) },
   listEndpoint("/v1/application_fees", ["charge"], (call) => call.all("application_fee")),
+  listEndpoint("/v1/application_fees/:id/refunds", [], (call, _params, id) =>
+    call.all("fee_refund").filter((refund) => refund.fee === id),
+  ),
   {
     method: "GET",
     path: "/v1/balance_transactions/:id",
@@ -58,19 +57,15 @@ export const paymentEndpoints: readonly Endpoint[] = [
     method: "GET",
     path: "/v1/balance",
     run: (call) => {
-      const sums = { available: new Map<string, number>(), pending: new Map<string, number>() };
-      for (const row of call.all("balance_transaction")) {
-        if (row._account !== (call.account ?? PLATFORM)) continue;
-        const side = row.available_on <= call.nowSec ? sums.available : sums.pending;
-        side.set(row.currency, (side.get(row.currency) ?? 0) + row.net);
-      }
+      const account = call.account ?? PLATFORM;
       const list = (side: Map<string, number>) =>
         [...(side.size === 0 ? new Map([["usd", 0]]) : side)].map(([currency, amount]) => ({
           amount,
           currency,
           source_types: { card: amount },
         }));
-      return { object: "balance", livemode: false, available: list(sums.available), pending: list(sums.pending) };
+      const { available, pending } = balanceOf(call, account);
+      return { object: "balance", livemode: false, available: list(available), pending: list(pending) };
     },
   },
 ];

@@ -4,6 +4,7 @@ import { type Endpoint, listEndpoint } from "../endpoint.ts";
 import { StripeFault } from "../fault.ts";
 import type { Params } from "../form.ts";
 import type { Charge, Refund } from "../objects.ts";
+import { giveFeeBack, reverseShare } from "./shares.ts";
 
 export const refundEndpoints: readonly Endpoint[] = [
   {
@@ -22,6 +23,10 @@ export const refundEndpoints: readonly Endpoint[] = [
 function createRefund(call: Call, params: Params): Refund {
   const charge = findCharge(call, params);
   const amount = params.optionalInteger("amount") ?? charge.amount - charge.amount_refunded;
+  if (charge.disputed)
+    throw new StripeFault(400, `Charge ${charge.id} has been charged back; cannot issue a refund.`, {
+      code: "charge_disputed",
+    });
   if (charge.refunded)
     throw new StripeFault(400, `Charge ${charge.id} has already been refunded.`, { code: "charge_already_refunded" });
   if (amount <= 0 || amount > charge.amount - charge.amount_refunded) {
@@ -73,73 +78,12 @@ function findCharge(call: Call, params: Params): Charge {
 function reverseTransfer(call: Call, charge: Charge, refundId: string): string | null {
   if (charge.transfer === null) return null;
   const transfer = call.get("transfer", charge.transfer);
-  const amount = Math.round((transfer.amount * charge.amount_refunded) / charge.amount) - transfer.amount_reversed;
-  transfer.amount_reversed += amount;
-  transfer.reversed = transfer.amount_reversed === transfer.amount;
-  const id = call.newId("trr");
-  postBalance(call, {
-    account: transfer.destination,
-    type: "payment_refund",
-    category: "refund",
-    amount: -amount,
-    currency: transfer.currency,
-    source: id,
-  });
-  call.put<"transfer_reversal">({
-    id,
-    object: "transfer_reversal",
-    created: call.nowSec,
-    amount,
-    balance_transaction: postBalance(call, {
-      account: PLATFORM,
-      type: "transfer_refund",
-      category: "transfer_reversal",
-      amount,
-      currency: transfer.currency,
-      source: id,
-    }).id,
-    currency: transfer.currency,
-    metadata: {},
-    source_refund: refundId,
-    transfer: transfer.id,
-  });
-  call.put<"transfer">(transfer);
-  call.emit("transfer.reversed", transfer);
-  return id;
+  const upTo = Math.round((transfer.amount * charge.amount_refunded) / charge.amount);
+  const amount = Math.min(upTo, transfer.amount) - transfer.amount_reversed;
+  return amount <= 0 ? null : reverseShare(call, transfer, { amount, refundId }).id;
 }
 
 function refundFee(call: Call, charge: Charge): void {
-  if (charge.application_fee === null) return;
-  const fee = call.get("application_fee", charge.application_fee);
-  const amount = Math.round((fee.amount * charge.amount_refunded) / charge.amount) - fee.amount_refunded;
-  fee.amount_refunded += amount;
-  fee.refunded = fee.amount_refunded === fee.amount;
-  const id = call.newId("fr");
-  postBalance(call, {
-    account: fee.account,
-    type: "application_fee_refund",
-    category: "platform_earning_refund",
-    amount,
-    currency: fee.currency,
-    source: id,
-  });
-  call.put<"fee_refund">({
-    id,
-    object: "fee_refund",
-    created: call.nowSec,
-    amount,
-    balance_transaction: postBalance(call, {
-      account: PLATFORM,
-      type: "application_fee_refund",
-      category: "platform_earning_refund",
-      amount: -amount,
-      currency: fee.currency,
-      source: id,
-    }).id,
-    currency: fee.currency,
-    fee: fee.id,
-    metadata: {},
-  });
-  call.put<"application_fee">(fee);
-  call.emit("application_fee.refunded", fee);
+  if (charge.application_fee !== null)
+    giveFeeBack(call, charge.application_fee, { part: charge.amount_refunded, whole: charge.amount });
 }
