@@ -25,6 +25,7 @@ export const ID_PREFIXES = {
   journal: "jrn",
   entry: "ent",
   transaction: "txn",
+  payout: "pyo",
   apiKey: "key",
   keyUse: "kus",
   backtest: "bkt",

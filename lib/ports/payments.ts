@@ -71,6 +71,8 @@ export interface PaidCharge {
   readonly destination: string | null;
   /** The service's own fee, once it is known. */
   readonly processing: { readonly id: string; readonly amount: Minor } | null;
+  /** Its disputes, open and closed. */
+  readonly disputeIds: readonly string[];
   /** The move of the provider's share to his account; null without a destination. */
   readonly transferId: string | null;
   /** Each oldest first. */
@@ -231,8 +233,8 @@ export interface Payments {
   /** The paid invoices of a subscription, newest first. */
   listPaidInvoiceIds(paidSubscriptionId: string): Promise<string[]>;
   getCharge(id: string): Promise<PaidCharge | null>;
-  /** The charge whose provider's share a transfer carries; null when it carries none, or is not there. */
-  chargeOfTransfer(id: string): Promise<string | null>;
+  /** The charge that a transfer carries a share of, or that a refund gives back; null when there is none. */
+  chargeOf(objectType: "transfer" | "refund", id: string): Promise<string | null>;
   /** Gives all of a charge back, both shares in proportion. One that was given back already stays so. */
   refundWhole(chargeId: string, key: string): Promise<void>;
   /** Gives a part of a charge back; answers with the refund's id. The shares are the service's to compute. */

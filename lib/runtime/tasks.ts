@@ -10,7 +10,9 @@ import { AlertTeller } from "@/lib/features/admin/tell-alerts";
 import { watchOperations } from "@/lib/features/admin/watch-operations";
 import { pruneResults } from "@/lib/features/backtests/prune-results";
 import { NEXT_RUN_JOB } from "@/lib/features/backtests/start-backtest";
+import { payMonthly } from "@/lib/features/billing/pay-monthly";
 import { processStripeEvents } from "@/lib/features/billing/process-stripe-events";
+import { sendWaitingPayouts } from "@/lib/features/billing/send-payout";
 import {
   RECONCILE_EVERY_MS,
   reconcileSubscriptions,
@@ -131,6 +133,8 @@ export function schedules(ctx: Ctx, settings: Settings): readonly Schedule[] {
     { name: "webhook-calls.prune", everyMs: 3_600_000, run: () => pruneWebhookCalls(ctx) },
     { name: "sandbox.signal", everyMs: 5_000, run: async () => void (await publishSandboxSignals(ctx)) },
     { name: "ledger.heads", everyMs: 3_600_000, run: async () => void (await signMovedHeads(ctx)) },
+    { name: "payouts.send", everyMs: 60_000, run: async () => void (await sendWaitingPayouts(ctx)) },
+    { name: "payouts.monthly", everyMs: 3_600_000, run: async () => void (await payMonthly(ctx)) },
     { name: "stripe.sweep", everyMs: SWEEP_EVERY_MS, run: async () => void (await sweepStripe(ctx)) },
     {
       name: "stripe.reconcile",

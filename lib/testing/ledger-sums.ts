@@ -22,6 +22,7 @@ export const CHARGE_OF_99_99: PaidCharge = {
   platformFee: minor(2_000),
   destination: "acct_1",
   processing: { id: "txn_fee", amount: minor(320) },
+  disputeIds: [],
   transferId: "tr_1",
   refunds: [],
   reversals: [],

@@ -36,6 +36,9 @@ END $$;
 CREATE UNIQUE INDEX IF NOT EXISTS subscriptions_one_living ON public.subscriptions ("userId", "strategyId")
   WHERE status NOT IN ('CANCELLED', 'EXPIRED');
 
+-- One payout of a provider waits to be sent: two presses at once are one.
+CREATE UNIQUE INDEX IF NOT EXISTS payouts_one_requested ON public.payouts ("userId") WHERE status = 'REQUESTED';
+
 -- Whose access ends by time alone: asked each second.
 CREATE INDEX IF NOT EXISTS subscriptions_ending ON public.subscriptions ("currentPeriodEnd") WHERE "accessOpen" AND "cancelAtPeriodEnd";
 CREATE INDEX IF NOT EXISTS subscriptions_past_due ON public.subscriptions ("pastDueSince") WHERE "accessOpen" AND status = 'PAST_DUE';

@@ -1,24 +1,34 @@
 import { expirePending } from "@/lib/features/subscriptions/expire-pending";
 import { syncPaidSubscription } from "@/lib/features/subscriptions/sync-paid-subscription";
 import type { Ctx } from "@/lib/ports/ctx";
-import { postCharge } from "./post-charge.ts";
 import { postInvoice } from "./post-invoice.ts";
 import { refundDuplicate } from "./refund-duplicate.ts";
 import { findProviderOf, findSubscriptionByCheckout, findUnbooked, lockObject } from "./repository.ts";
 import type { WatchedObject } from "./stripe-event.ts";
+import { syncCharge } from "./sync-charge.ts";
+import { syncDispute } from "./sync-dispute.ts";
+import { syncPayout } from "./sync-payout.ts";
 import { writeConnectState } from "./write-connect-state.ts";
 
 const LOCKED = { timeoutMs: 30_000 } as const; // the object is read from Stripe while it is held
 
 /**
  * Brings what we have of one Stripe object up to what Stripe says now: lock, retrieve, write what was read. So the order, number and age
- * of events make no difference.
+ * of events make no difference. `account` is the connected account that the object lives in, null for the platform's own.
  */
-export async function applyStripeObject(ctx: Ctx, objectType: WatchedObject, objectId: string): Promise<void> {
+export async function applyStripeObject(
+  ctx: Ctx,
+  objectType: WatchedObject,
+  objectId: string,
+  account: string | null = null,
+): Promise<void> {
   if (objectType === "subscription") return syncSubscription(ctx, objectId);
   if (objectType === "checkout.session") return syncCheckout(ctx, objectId);
   if (objectType === "invoice") return syncInvoice(ctx, objectId);
   if (objectType === "charge") return syncCharge(ctx, objectId);
+  if (objectType === "refund" || objectType === "transfer") return syncChargeOf(ctx, objectType, objectId);
+  if (objectType === "dispute") return syncDispute(ctx, objectId);
+  if (objectType === "payout") return account === null ? undefined : syncPayout(ctx, account, objectId);
   return syncAccount(ctx, objectId);
 }
 
@@ -52,14 +62,12 @@ async function syncInvoice(ctx: Ctx, id: string): Promise<void> {
     return read;
   }, LOCKED);
   if (invoice?.paidSubscriptionId != null) await syncSubscription(ctx, invoice.paidSubscriptionId);
+  for (const disputeId of invoice?.charge?.disputeIds ?? []) await syncDispute(ctx, disputeId);
 }
 
-async function syncCharge(ctx: Ctx, id: string): Promise<void> {
-  await ctx.db.transaction(async (tx) => {
-    await lockObject(tx, id);
-    const charge = await ctx.payments.getCharge(id);
-    if (charge !== null) await postCharge(ctx, tx, charge);
-  }, LOCKED);
+async function syncChargeOf(ctx: Ctx, objectType: "refund" | "transfer", id: string): Promise<void> {
+  const chargeId = await ctx.payments.chargeOf(objectType, id);
+  if (chargeId !== null) await syncCharge(ctx, chargeId);
 }
 
 async function syncAccount(ctx: Ctx, id: string): Promise<void> {

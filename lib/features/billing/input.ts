@@ -18,3 +18,9 @@ export const statementQuery = z.strictObject({
     .transform(Number)
     .optional(),
 });
+
+/** What is paid out: everything payable in this currency. */
+export const payoutInput = z.strictObject({
+  currency: z.enum(["USD"], { error: "Payouts are in USD." }).default("USD"),
+});
+export type PayoutInput = z.output<typeof payoutInput>;

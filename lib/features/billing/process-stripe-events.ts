@@ -26,7 +26,7 @@ async function processGroup(ctx: Ctx, events: readonly ClaimedEvent[]): Promise<
   const [first] = events;
   if (first === undefined) return;
   try {
-    if (isWatched(first.objectType)) await applyStripeObject(ctx, first.objectType, first.objectId);
+    if (isWatched(first.objectType)) await applyStripeObject(ctx, first.objectType, first.objectId, first.account);
     await markProcessed(
       ctx.db,
       events.map((event) => event.id),

@@ -13,6 +13,7 @@ export interface ClaimedEvent {
   readonly id: string;
   readonly objectId: string;
   readonly objectType: string;
+  readonly account: string | null;
   readonly attempts: number;
 }
 
@@ -46,7 +47,7 @@ export async function claimEvents(db: Reader, now: UtcMs, until: UtcMs, limit: n
       SELECT id FROM stripe_events
       WHERE "processedAt" IS NULL AND "deadAt" IS NULL AND "dueAt" <= ${new Date(now)}
       ORDER BY "dueAt", id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-    RETURNING id, "objectId", "objectType", attempts`);
+    RETURNING id, "objectId", "objectType", account, attempts`);
 }
 
 export async function markProcessed(db: Reader, ids: readonly string[], now: UtcMs): Promise<void> {
@@ -261,4 +262,14 @@ export async function connectAccountIds(db: Reader): Promise<string[]> {
 export async function newestEventAt(db: Reader): Promise<UtcMs | null> {
   const row = await db.stripeEvent.findFirst({ orderBy: { receivedAt: "desc" }, select: { receivedAt: true } });
   return row === null ? null : utcMs(row.receivedAt);
+}
+
+/** Providers whose accounts can be paid out, in a fixed order. */
+export async function payableProviders(db: Reader): Promise<string[]> {
+  const rows = await db.connectAccount.findMany({
+    where: { payoutsEnabled: true },
+    select: { userId: true },
+    orderBy: { userId: "asc" },
+  });
+  return rows.map((row) => row.userId);
 }

@@ -12,7 +12,17 @@ export function retryAfterMs(attempts: number): number {
 }
 
 /** The kinds of objects whose events change something of ours. All others are stored and left. */
-export const WATCHED_OBJECTS = ["checkout.session", "subscription", "invoice", "charge", "account"] as const;
+export const WATCHED_OBJECTS = [
+  "checkout.session",
+  "subscription",
+  "invoice",
+  "charge",
+  "refund",
+  "transfer",
+  "dispute",
+  "payout",
+  "account",
+] as const;
 export type WatchedObject = (typeof WATCHED_OBJECTS)[number];
 
 export function isWatched(objectType: string): objectType is WatchedObject {

@@ -3,8 +3,12 @@ import { AppError } from "@/lib/kernel/errors";
 import { DAY_MS, HOUR_MS, MINUTE_MS, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { applyStripeObject, syncWithInvoices } from "./apply-stripe-object.ts";
+import { shortDisputes } from "./dispute-repository.ts";
+import { bookedPayouts } from "./payout-repository.ts";
 import { connectAccountIds, findOpenAtStripe, newestEventAt } from "./repository.ts";
 import { storeStripeEvent } from "./store-stripe-event.ts";
+import { syncDispute } from "./sync-dispute.ts";
+import { syncPayout } from "./sync-payout.ts";
 
 /** Run at start and this often (ms): no event is lost for longer. */
 export const SWEEP_EVERY_MS = 15 * MINUTE_MS;
@@ -31,7 +35,10 @@ export async function sweepStripe(ctx: Ctx): Promise<{ found: number }> {
       if (!(error instanceof AppError && error.code === "bad_request")) throw error;
     }
   }
-  for (const accountId of await connectAccountIds(ctx.db)) await applyStripeObject(ctx, "account", accountId);
+  for (const accountId of await connectAccountIds(ctx.db)) {
+    await applyStripeObject(ctx, "account", accountId);
+    await sweepPayouts(ctx, accountId);
+  }
   const { checkouts } = await findOpenAtStripe(ctx.db, utcMs(now - 30 * MINUTE_MS));
   for (const { subscriptionId, checkoutId } of checkouts) {
     if (checkoutId === null) await expirePending(ctx, subscriptionId, null);
@@ -41,8 +48,16 @@ export async function sweepStripe(ctx: Ctx): Promise<{ found: number }> {
   return { found };
 }
 
-/** Compares every open subscription with Stripe, and its invoices with the ledger. */
+/** Payouts of an account that are not as its list says, also those that somebody made by hand. Their events are in no list of ours. */
+async function sweepPayouts(ctx: Ctx, accountId: string): Promise<void> {
+  const listed = await ctx.payments.listPayouts(accountId, utcMs(ctx.clock.now() - EVENTS_KEPT_MS));
+  const booked = await bookedPayouts(ctx.db, listed);
+  for (const payout of listed) if (!booked.has(payout.id)) await syncPayout(ctx, accountId, payout.id);
+}
+
+/** Compares every open subscription with Stripe, its invoices with the ledger, and tries again what an account was too small for. */
 export async function reconcileSubscriptions(ctx: Ctx): Promise<number> {
+  for (const id of await shortDisputes(ctx.db)) await syncDispute(ctx, id);
   const { paidIds } = await findOpenAtStripe(ctx.db, ctx.clock.now());
   for (const id of paidIds) await syncWithInvoices(ctx, id);
   return paidIds.length;

@@ -13,6 +13,7 @@ export interface ChargeLists {
   readonly refunds: readonly Stripe.Refund[];
   readonly reversals: readonly Stripe.TransferReversal[];
   readonly feeRefunds: readonly Stripe.FeeRefund[];
+  readonly disputeIds: readonly string[];
 }
 
 /** @throws AppError "invariant" when `charge` was read without its balance transaction, or is in a currency we do not sell in */
@@ -27,6 +28,7 @@ export function toCharge(charge: Stripe.Charge, lists: ChargeLists): PaidCharge 
     platformFee: minor(charge.application_fee_amount ?? 0),
     destination: idOf(charge.transfer_data?.destination),
     processing: balance === null ? null : { id: balance.id, amount: minor(balance.fee) },
+    disputeIds: lists.disputeIds,
     transferId: idOf(charge.transfer),
     refunds: oldestFirst(lists.refunds.filter(hasMoved).map(toRefund)),
     reversals: oldestFirst(lists.reversals.map(toReversal)),

@@ -24,6 +24,9 @@ export async function readCharge(calls: StripeCalls, id: string): Promise<PaidCh
         : fee.refunds.has_more
           ? await calls.list(stripe.applicationFees.listRefunds(fee.id, { limit }))
           : fee.refunds.data,
+    disputeIds: charge.disputed
+      ? (await calls.list(stripe.disputes.list({ charge: id, limit }))).map((dispute) => dispute.id)
+      : [],
   };
   return toCharge(charge, parts);
 }

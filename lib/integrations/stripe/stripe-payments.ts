@@ -233,9 +233,9 @@ export class StripePayments implements Payments {
     return readCharge(this.#calls, id);
   }
 
-  async chargeOfTransfer(id: string): Promise<string | null> {
-    const transfer = await this.#calls.read(() => this.#stripe.transfers.retrieve(id));
-    return idOf(transfer?.source_transaction);
+  async chargeOf(objectType: "transfer" | "refund", id: string): Promise<string | null> {
+    if (objectType === "refund") return idOf((await this.#calls.read(() => this.#stripe.refunds.retrieve(id)))?.charge);
+    return idOf((await this.#calls.read(() => this.#stripe.transfers.retrieve(id)))?.source_transaction);
   }
 
   async refund(order: RefundOrder, key: string): Promise<string> {

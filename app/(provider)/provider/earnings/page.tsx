@@ -68,9 +68,9 @@ export default async function EarningsPage({ searchParams }: Props) {
           flush
           aside={
             months.length > 0 && (
-              <ButtonLink href={`/api/billing/earnings/export?year=${months[0]?.month.slice(0, 4) ?? ""}`} prefetch={false}>
+              <a className="btn" href={`/api/billing/earnings/export?year=${months[0]?.month.slice(0, 4) ?? ""}`} download>
                 CSV of {months[0]?.month.slice(0, 4)}
-              </ButtonLink>
+              </a>
             )
           }
         >

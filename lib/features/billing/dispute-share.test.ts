@@ -1,0 +1,65 @@
+import { expect, it } from "vitest";
+import { minor } from "@/lib/kernel/money";
+import { utcMs } from "@/lib/kernel/time";
+import type { PaidCharge, PaidDispute } from "@/lib/ports/payments";
+import { CHARGE_OF_99_99 } from "@/lib/testing/ledger-sums";
+import { toReturn, toTakeBack } from "./dispute-share.ts";
+
+const open: PaidDispute = {
+  id: "dp_1",
+  chargeId: "ch_1",
+  amount: minor(9_999),
+  currency: "USD",
+  at: utcMs(1),
+  reason: "fraudulent",
+  status: "OPEN",
+  movements: [{ id: "txn_out", at: utcMs(1), amount: minor(-9_999), fee: minor(1_500) }],
+  returned: null,
+};
+const reversal = (amount: number, refundId: string | null) => ({
+  id: `trr_${amount}`,
+  amount: minor(amount),
+  at: utcMs(1),
+  refundId,
+});
+const feeRefund = (amount: number) => ({ id: `fr_${amount}`, amount: minor(amount), at: utcMs(1) });
+const takenBack: PaidCharge = {
+  ...CHARGE_OF_99_99,
+  reversals: [reversal(9_999, null)],
+  feeRefunds: [feeRefund(2_000)],
+};
+const afterRefund = { reversals: [reversal(3_333, "re_1")], feeRefunds: [feeRefund(667)] };
+
+it.each<[string, Partial<PaidCharge>, Partial<PaidDispute>, number]>([
+  ["all of a charge", {}, {}, 9_999],
+  ["all of it also when it was lost before we looked", {}, { status: "LOST" }, 9_999],
+  ["what a refund has left", afterRefund, { amount: minor(6_666) }, 6_666],
+  ["no more than that when the bank asks for more", afterRefund, {}, 6_666],
+  ["nothing twice", takenBack, {}, 0],
+  ["nothing for a question", {}, { status: "INQUIRY", movements: [] }, 0],
+  ["nothing once it is won", {}, { status: "WON" }, 0],
+  ["nothing before the money has moved", {}, { movements: [] }, 0],
+  ["nothing of a plan, which nobody has a share in", { transferId: null }, {}, 0],
+])("takes back %s", (_text, charge, dispute, amount) => {
+  expect(toTakeBack({ ...CHARGE_OF_99_99, ...charge }, { ...open, ...dispute })).toBe(amount);
+});
+
+it("returns 79.99 of 99.99 when it is won", () => {
+  expect(toReturn(takenBack, { ...open, status: "WON" })).toEqual({ amount: 7_999, reversed: 9_999 });
+});
+
+it("returns 53.33 of 66.66 where 33.33 had been refunded before", () => {
+  const charge = {
+    ...CHARGE_OF_99_99,
+    reversals: [...afterRefund.reversals, reversal(6_666, null)],
+    feeRefunds: [...afterRefund.feeRefunds, feeRefund(1_333)],
+  };
+  expect(toReturn(charge, { ...open, status: "WON" })).toEqual({ amount: 5_333, reversed: 6_666 });
+});
+
+it("returns nothing twice, nothing that was not taken, and nothing while it is open", () => {
+  const returned = { id: "tr_2", at: utcMs(3), amount: minor(7_999), reversed: minor(9_999) };
+  expect(toReturn(takenBack, { ...open, status: "WON", returned })).toBeNull();
+  expect(toReturn(CHARGE_OF_99_99, { ...open, status: "WON" })).toBeNull();
+  expect(toReturn(takenBack, open)).toBeNull();
+});

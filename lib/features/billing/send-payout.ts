@@ -1,0 +1,47 @@
+import { HOUR_MS, MINUTE_MS, utcMs } from "@/lib/kernel/time";
+import type { Ctx } from "@/lib/ports/ctx";
+import { findPayout, markRefused, type PayoutRow, waitingPayouts } from "./payout-repository.ts";
+import { lockObject } from "./repository.ts";
+import { recordPayout } from "./sync-payout.ts";
+
+const LOCKED = { timeoutMs: 60_000 } as const;
+
+/** A row that waits so long has lost its sender. */
+const ABANDONED_MS = MINUTE_MS;
+
+/**
+ * Sends a payout that was asked for, once however often it is called: under its lock it looks at the service for one with our id, and only
+ * without one makes it, under the row's key. So one that was made before its sender died is found and not made again, also after the
+ * service has forgotten the key.
+ */
+export async function sendPayout(ctx: Ctx, payoutId: string): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    await lockObject(tx, payoutId);
+    const row = await findPayout(tx, payoutId);
+    if (row === null || row.status !== "REQUESTED") return;
+    const { stripeAccountId: accountId, amount, currency, key } = row;
+    const sent = (await made(ctx, row)) ?? (await ctx.payments.createPayout({ payoutId, accountId, amount, currency }, key));
+    if (sent === "balance_short") {
+      await markRefused(tx, payoutId, "The balance had become too small.", ctx.clock.now());
+      return;
+    }
+    await lockObject(tx, sent.id);
+    await recordPayout(ctx, tx, sent, row.userId);
+  }, LOCKED);
+}
+
+async function made(ctx: Ctx, row: PayoutRow) {
+  const listed = await ctx.payments.listPayouts(row.stripeAccountId, utcMs(row.requestedAt - HOUR_MS));
+  return listed.find((payout) => payout.payoutId === row.id) ?? null;
+}
+
+/** Sends what a sender that died has left. Answers how many there were. */
+export async function sendWaitingPayouts(ctx: Ctx): Promise<number> {
+  const waiting = await waitingPayouts(ctx.db, utcMs(ctx.clock.now() - ABANDONED_MS));
+  for (const id of waiting) {
+    await sendPayout(ctx, id).catch((error: unknown) =>
+      ctx.log.warn({ err: error, payout: id }, "a payout could not be sent and will be tried again"),
+    );
+  }
+  return waiting.length;
+}

@@ -1,0 +1,65 @@
+import { endDisputed } from "@/lib/features/subscriptions/end-disputed";
+import { utcDay } from "@/lib/kernel/time";
+import type { Ctx } from "@/lib/ports/ctx";
+import type { PaidDispute } from "@/lib/ports/payments";
+import { markShort, saveDispute } from "./dispute-repository.ts";
+import { toReturn, toTakeBack } from "./dispute-share.ts";
+import type { ChargeParties } from "./journals-of-charge.ts";
+import { journalsOfDispute } from "./journals-of-dispute.ts";
+import { postJournals } from "./post-journals.ts";
+import { findChargeParties, findConnectAccount, lockObject, type Tx } from "./repository.ts";
+import { syncCharge } from "./sync-charge.ts";
+
+const LOCKED = { timeoutMs: 60_000 } as const; // what is read and what is sent wait for the service
+
+/**
+ * Brings a dispute up to what the service says and does our part in it: takes the share back from the provider when it opened, returns it
+ * when it was won, ends the access that was not paid for. Each is read before it is sent, so that any repeat does it once. A charge that is
+ * not booked yet brings its disputes along when it is.
+ */
+export async function syncDispute(ctx: Ctx, id: string): Promise<void> {
+  const read = await ctx.db.transaction(async (tx) => {
+    await lockObject(tx, id);
+    const dispute = await ctx.payments.getDispute(id);
+    if (dispute === null) return null;
+    const parties = await findChargeParties(tx, dispute.chargeId);
+    if (parties === null) return null;
+    await saveDispute(tx, dispute, parties, ctx.clock.now());
+    const moved = await moveShare(ctx, tx, dispute, parties);
+    const now = moved ? ((await ctx.payments.getDispute(id)) ?? dispute) : dispute;
+    await postJournals(ctx, tx, journalsOfDispute(now, parties), parties.strategyId);
+    return { dispute, parties };
+  }, LOCKED);
+  if (read === null || read.dispute.status === "INQUIRY") return;
+  await syncCharge(ctx, read.dispute.chargeId);
+  const { subscriberId: userId, strategyId } = read.parties;
+  if (strategyId === null || read.dispute.status === "WON") return;
+  await endDisputed(ctx, { userId, strategyId, disputeId: id, openedAt: read.dispute.at });
+}
+
+/** True when money was sent. */
+async function moveShare(ctx: Ctx, tx: Tx, dispute: PaidDispute, parties: ChargeParties): Promise<boolean> {
+  const { id } = dispute;
+  const charge = await ctx.payments.getCharge(dispute.chargeId);
+  if (charge === null || charge.transferId === null || parties.providerId === null) return false;
+  // A day's key: a refusal is replayed under its key, and must be asked anew the next night.
+  const day = utcDay(ctx.clock.now());
+  const amount = toTakeBack(charge, dispute);
+  if (amount > 0) {
+    const order = { disputeId: id, transferId: charge.transferId, amount };
+    const outcome = await ctx.payments.takeBackForDispute(order, `dispute.reverse:${id}:${day}`);
+    await markShort(tx, id, outcome === "balance_short");
+    if (outcome === "balance_short")
+      ctx.log.warn({ dispute: id, amount }, "a disputed share could not be taken back yet: the account holds too little");
+    return outcome === "done";
+  }
+  const back = toReturn(charge, dispute);
+  const account = back === null ? null : await findConnectAccount(tx, parties.providerId);
+  if (back === null || account === null) return false;
+  const order = { disputeId: id, accountId: account.stripeAccountId, currency: dispute.currency, ...back };
+  const outcome = await ctx.payments.returnAfterDispute(order, `dispute.return:${id}:${day}`);
+  await markShort(tx, id, outcome === "balance_short");
+  if (outcome === "balance_short")
+    ctx.log.error({ dispute: id, amount: back.amount }, "a won share could not be returned: the platform holds too little");
+  return outcome === "done";
+}
