@@ -1,15 +1,22 @@
 import { Money, Stat, Stats } from "@/components/ui/figures";
+import { Form, SubmitButton } from "@/components/ui/form";
+import type { FormAction } from "@/components/ui/form-state";
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import type { FundsView } from "@/lib/features/billing/read-funds";
+
+/** The least that is paid out, in cents: the rule itself is the server's. */
+const PAYOUT_MIN = 5_000;
 
 /** What a provider's account holds, by currency: under way, held, payable, paid. */
 export function FundsPanel({
   funds,
   paid,
+  action,
 }: {
   readonly funds: readonly FundsView[];
   readonly paid: ReadonlyMap<string, number>;
+  readonly action: FormAction;
 }) {
   return (
     <Panel title="Your money">
@@ -36,6 +43,14 @@ export function FundsPanel({
               sub="to your bank so far"
             />
           </Stats>
+          {currency === "USD" && payable >= PAYOUT_MIN && (
+            <Form action={action} className="mt-4">
+              <input type="hidden" name="currency" value={currency} />
+              <SubmitButton variant="primary" pendingText="Asking Stripe…">
+                Pay out
+              </SubmitButton>
+            </Form>
+          )}
         </div>
       ))}
     </Panel>

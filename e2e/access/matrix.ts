@@ -55,6 +55,7 @@ export function apiRows(ids: { readonly strategyId: string }): Readonly<Record<s
     "GET /api/billing/earnings": { answers: [401, 403, 200, 403] },
     "GET /api/billing/earnings/export": { answers: [401, 403, 200, 403], query: "year=2026" },
     "GET /api/billing/invoices": { answers: OWN },
+    "POST /api/billing/payouts": { answers: [401, 403, 403, 403], body: {} },
     "POST /api/billing/portal": { answers: [401, 200, 200, 403], body: {} },
     "GET /api/candles": { answers: OPEN, query: "exchange=binance&symbol=BTC%2FUSDT&timeframe=15m&limit=2" },
     "GET /api/credentials": { answers: OWN },

@@ -311,6 +311,8 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
     ],
     "post /api/billing/checkout": [{ as: "SUBSCRIBER", body: { strategyId: scene.strategyId } }],
     "post /api/billing/connect": [{ as: "PROVIDER", body: { country: "US" } }],
+    "post /api/billing/payouts": [{ as: "PROVIDER", body: { currency: "USD" } }],
+    "get /api/billing/earnings/export": [{ as: "PROVIDER", query: { year: "2026" } }],
     "get /api/billing/invoices": [{ as: "SUBSCRIBER", query: page }],
     "get /api/candles": [
       {

@@ -2,21 +2,25 @@ import type { Metadata } from "next";
 import { EarningsTable } from "@/components/billing/earnings-table";
 import { FundsPanel } from "@/components/billing/funds-panel";
 import { OnboardingPanel } from "@/components/billing/onboarding-panel";
+import { PayoutTable } from "@/components/billing/payout-table";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Money, Stat, Stats } from "@/components/ui/figures";
 import { Notice } from "@/components/ui/notice";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { requireRole } from "@/lib/auth/require-role";
+import { listPayouts } from "@/lib/features/billing/payout-queries";
 import { countPayingSubscribers, type EarningsMonth, getConnect, listEarnings } from "@/lib/features/billing/queries";
 import { type FundsView, readFunds } from "@/lib/features/billing/read-funds";
 import { refreshConnect } from "@/lib/features/billing/refresh-connect";
 import { paidOut } from "@/lib/features/billing/statement-queries";
 import { AppError } from "@/lib/kernel/errors";
 import { getCtx } from "@/lib/runtime/ctx";
-import { startOnboardingAction } from "./actions.ts";
+import { requestPayoutAction, startOnboardingAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Earnings" };
+
+const PAYOUTS_SHOWN = 12;
 
 interface Props {
   searchParams: Promise<{ onboarding?: string | string[] }>;
@@ -36,12 +40,13 @@ export default async function EarningsPage({ searchParams }: Props) {
     // Stripe's event may still be under way: read the account now, so that the page tells what was just done.
     await refreshConnect(ctx, actor).catch(toleratePause);
   }
-  const [connect, months, subscribers, funds, paid] = await Promise.all([
+  const [connect, months, subscribers, funds, paid, payouts] = await Promise.all([
     getConnect(ctx.db, actor.userId),
     listEarnings(ctx.db, actor.userId),
     countPayingSubscribers(ctx.db, actor.userId),
     readFunds(ctx, actor.userId).catch(toleratePause),
     paidOut(ctx.db, actor.userId),
+    listPayouts(ctx.db, actor.userId, PAYOUTS_SHOWN),
   ]);
   return (
     <>
@@ -59,7 +64,12 @@ export default async function EarningsPage({ searchParams }: Props) {
           <Notice title="That link was used up.">Open the set-up again: links to Stripe last a few minutes.</Notice>
         )}
         <OnboardingPanel connect={connect} emailVerified={actor.emailVerified} action={startOnboardingAction} />
-        {funds.length > 0 && <FundsPanel funds={funds} paid={paid} />}
+        {funds.length > 0 && <FundsPanel funds={funds} paid={paid} action={requestPayoutAction} />}
+        {payouts.length > 0 && (
+          <Panel title="Payouts" flush>
+            <PayoutTable rows={payouts} />
+          </Panel>
+        )}
         <Panel title="So far">
           <Totals months={months} subscribers={subscribers} />
         </Panel>

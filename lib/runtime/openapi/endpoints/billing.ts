@@ -1,4 +1,4 @@
-import { connectInput, statementQuery } from "@/lib/features/billing/input";
+import { connectInput, payoutInput, statementQuery } from "@/lib/features/billing/input";
 import { listSubscriptionsQuery, subscribeInput } from "@/lib/features/subscriptions/input";
 import { get, group, post } from "./endpoint";
 
@@ -20,6 +20,12 @@ export const BILLING_ENDPOINTS = group(
     scope: "strategies:write",
     role: "PROVIDER",
     body: connectInput,
+    bodyOptional: true,
+  }),
+  post("/api/billing/payouts", "Pay out all that is payable (a second factor within ten minutes)", 201, "{id, amount}", {
+    scope: "strategies:write",
+    role: "PROVIDER",
+    body: payoutInput,
     bodyOptional: true,
   }),
   get("/api/billing/earnings", "What your strategies earned", 200, "Totals and entries", {
