@@ -55,6 +55,7 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
       allowed: ["otherUser", "unpaid", "otherProvider", "admin"],
     },
     openPortalAction: { form: {}, allowed: ["otherUser", "unpaid", "otherProvider"] },
+    requestPayoutAction: nobody({ currency: "USD" }),
     estimateAction: nobody({ kind: "run", strategy: "no-such" }),
     pauseAction: nobody({ id: ids.subscriptionId }),
     previewSizingAction: nobody({ id: ids.followId, followId: ids.followId }),

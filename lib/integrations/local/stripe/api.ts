@@ -7,6 +7,7 @@ import { accountEndpoints } from "./resources/accounts.ts";
 import { catalogueEndpoints } from "./resources/catalogue.ts";
 import { checkoutEndpoints } from "./resources/checkout.ts";
 import { customerEndpoints } from "./resources/customers.ts";
+import { discountEndpoints } from "./resources/discounts.ts";
 import { disputeEndpoints } from "./resources/disputes.ts";
 import { eventEndpoints } from "./resources/events.ts";
 import { paymentEndpoints } from "./resources/payments.ts";
@@ -18,6 +19,7 @@ import { transferEndpoints } from "./resources/transfers.ts";
 
 const ENDPOINTS: readonly Endpoint[] = [
   ...catalogueEndpoints,
+  ...discountEndpoints,
   ...customerEndpoints,
   ...checkoutEndpoints,
   ...subscriptionEndpoints,

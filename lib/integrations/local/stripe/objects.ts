@@ -67,6 +67,51 @@ export interface Customer extends Base {
   _card: { last4: string; behaviour: "pays" | "declines" } | null;
 }
 
+export interface Coupon extends Base {
+  object: "coupon";
+  amount_off: number | null;
+  currency: string | null;
+  duration: "once" | "repeating" | "forever";
+  duration_in_months: number | null;
+  max_redemptions: number | null;
+  metadata: Metadata;
+  name: string | null;
+  percent_off: number | null;
+  redeem_by: number | null;
+  times_redeemed: number;
+  valid: boolean;
+  /** Products it is for; null: all. Shown when `applies_to` is expanded. */
+  _products: string[] | null;
+}
+
+export interface PromotionCode extends Base {
+  object: "promotion_code";
+  active: boolean;
+  code: string;
+  customer: string | null;
+  expires_at: number | null;
+  max_redemptions: number | null;
+  metadata: Metadata;
+  promotion: { type: "coupon"; coupon: string };
+  restrictions: { first_time_transaction: boolean; minimum_amount: null; minimum_amount_currency: null };
+  times_redeemed: number;
+}
+
+/** A coupon at work on a subscription. */
+export interface Discount extends Base {
+  object: "discount";
+  checkout_session: string | null;
+  customer: string;
+  end: number | null;
+  invoice: null;
+  invoice_item: null;
+  promotion_code: string | null;
+  source: { type: "coupon"; coupon: string };
+  start: number;
+  subscription: string;
+  subscription_item: null;
+}
+
 export interface TransferData {
   destination: string;
   amount_percent?: number | null;
@@ -101,6 +146,8 @@ export interface CheckoutSession extends Base {
     trial_period_days: number | null;
     description: string | null;
   };
+  /** What was given at its creation; absent in rows from before. */
+  _discount?: { coupon: string; promotionCode: string | null } | null;
 }
 
 export interface SubscriptionItem {
@@ -133,7 +180,7 @@ export interface Subscription extends Base {
   customer: string;
   default_payment_method: string | null;
   description: string | null;
-  discounts: never[];
+  discounts: string[];
   ended_at: number | null;
   items: { object: "list"; data: SubscriptionItem[]; has_more: false; url: string };
   latest_invoice: string | null;
@@ -162,6 +209,7 @@ export interface Invoice extends Base {
   description: string | null;
   subtotal: number;
   total: number;
+  total_discount_amounts?: { amount: number; discount: string }[];
   amount_due: number;
   amount_paid: number;
   amount_remaining: number;
@@ -457,6 +505,9 @@ export interface Tables {
   product: Product;
   price: Price;
   customer: Customer;
+  coupon: Coupon;
+  promotion_code: PromotionCode;
+  discount: Discount;
   "checkout.session": CheckoutSession;
   subscription: Subscription;
   invoice: Invoice;
@@ -485,6 +536,8 @@ export type Kind = keyof Tables;
 export const KIND_BY_PREFIX: Readonly<Record<string, Kind>> = {
   prod: "product",
   price: "price",
+  promo: "promotion_code",
+  di: "discount",
   cus: "customer",
   cs_test: "checkout.session",
   sub: "subscription",

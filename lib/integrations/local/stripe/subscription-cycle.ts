@@ -2,6 +2,7 @@ import type { Call } from "./call.ts";
 import { collect } from "./collect.ts";
 import type { CheckoutSession, Customer, Invoice, Price, Subscription, SubscriptionItem } from "./objects.ts";
 import { periodEnd } from "./period.ts";
+import { discountOf, startDiscount } from "./resources/discounts.ts";
 import { arriveOne } from "./resources/payouts.ts";
 
 /** Days after a failed renewal on which it is tried again; after the last one the subscription is cancelled. */
@@ -50,6 +51,7 @@ export function startSubscription(
     _retryAt: null,
     _periods: trialEnd === null ? 1 : 0,
   };
+  startDiscount(call, session, subscription);
   const invoice = newInvoice(call, subscription, customer, "subscription_create", trialEnd !== null);
   subscription.latest_invoice = invoice.id;
   call.put<"subscription">(subscription);
@@ -88,7 +90,9 @@ function newInvoice(
 ): Invoice {
   const id = call.newId("in");
   const items = subscription.items.data;
-  const total = free ? 0 : items.reduce((sum, item) => sum + item.price.unit_amount * item.quantity, 0);
+  const subtotal = free ? 0 : items.reduce((sum, item) => sum + item.price.unit_amount * item.quantity, 0);
+  const discount = free ? null : discountOf(call, subscription, subtotal);
+  const total = subtotal - (discount?.amount ?? 0);
   const number = `HELIO-${String(call.all("invoice").length + 1).padStart(4, "0")}`;
   const invoice = call.put<"invoice">({
     id,
@@ -103,8 +107,9 @@ function newInvoice(
     customer: customer.id,
     customer_email: customer.email,
     description: subscription.description,
-    subtotal: total,
+    subtotal,
     total,
+    total_discount_amounts: discount === null ? [] : [discount],
     amount_due: total,
     amount_paid: 0,
     amount_remaining: total,

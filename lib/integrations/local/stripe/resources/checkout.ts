@@ -5,6 +5,7 @@ import type { Params } from "../form.ts";
 import type { CheckoutSession, TransferData } from "../objects.ts";
 import { expireSession, startSubscription } from "../subscription-cycle.ts";
 import { newCustomer } from "./customers.ts";
+import { amountOff, readDiscount } from "./discounts.ts";
 
 /** Checkout Sessions in subscription mode. */
 export const checkoutEndpoints: readonly Endpoint[] = [
@@ -25,6 +26,7 @@ export const checkoutEndpoints: readonly Endpoint[] = [
       "ui_mode",
       "locale",
       "allow_promotion_codes",
+      "discounts",
       "payment_method_collection",
       "billing_address_collection",
       "automatic_tax",
@@ -94,7 +96,9 @@ function createSession(call: Call, params: Params): CheckoutSession {
     "on_behalf_of",
   ]);
   const customerId = params.optionalText("customer");
-  const total = lines.reduce((sum, line) => sum + line.amount * line.quantity, 0);
+  const subtotal = lines.reduce((sum, line) => sum + line.amount * line.quantity, 0);
+  const discount = readDiscount(call, params, lines.map((line) => line.price), customerId);
+  const total = subtotal - (discount === null ? 0 : amountOff(call.get("coupon", discount.coupon), subtotal));
   const id = call.newId("cs_test", 58);
   const expiresAt = params.optionalInteger("expires_at") ?? call.nowSec + 86_400;
   if (expiresAt < call.nowSec + 1_800 || expiresAt > call.nowSec + 86_400) {
@@ -122,7 +126,7 @@ function createSession(call: Call, params: Params): CheckoutSession {
     subscription: null,
     invoice: null,
     payment_intent: null,
-    amount_subtotal: total,
+    amount_subtotal: subtotal,
     amount_total: total,
     currency: first.currency,
     expires_at: expiresAt,
@@ -136,6 +140,7 @@ function createSession(call: Call, params: Params): CheckoutSession {
       trial_period_days: given.optionalInteger("trial_period_days"),
       description: given.optionalText("description"),
     },
+    _discount: discount,
   });
 }
 
