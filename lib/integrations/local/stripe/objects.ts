@@ -50,7 +50,8 @@ export interface Price extends Base {
 
 export interface Customer extends Base {
   object: "customer";
-  balance: 0;
+  /** Minor units; negative: a credit that the next invoices use. */
+  balance: number;
   email: string | null;
   name: string | null;
   description: string | null;

@@ -1,8 +1,10 @@
 import type { Call } from "./call.ts";
 import { collect } from "./collect.ts";
+import { itemLines, newInvoice } from "./invoice.ts";
 import type { CheckoutSession, Customer, Invoice, Price, Subscription, SubscriptionItem } from "./objects.ts";
 import { periodEnd } from "./period.ts";
-import { discountOf, startDiscount } from "./resources/discounts.ts";
+import { type ItemChange, prorationLines, requireSameInterval } from "./proration.ts";
+import { startDiscount } from "./resources/discounts.ts";
 import { arriveOne } from "./resources/payouts.ts";
 
 /** Days after a failed renewal on which it is tried again; after the last one the subscription is cancelled. */
@@ -52,7 +54,7 @@ export function startSubscription(
     _periods: trialEnd === null ? 1 : 0,
   };
   startDiscount(call, session, subscription);
-  const invoice = newInvoice(call, subscription, customer, "subscription_create", trialEnd !== null);
+  const invoice = newInvoice(call, subscription, customer, "subscription_create", itemLines(call, subscription, trialEnd !== null));
   subscription.latest_invoice = invoice.id;
   call.put<"subscription">(subscription);
   return { subscription, outcome: collect(call, invoice, subscription, customer), invoice };
@@ -81,74 +83,6 @@ function newItem(
   };
 }
 
-function newInvoice(
-  call: Call,
-  subscription: Subscription,
-  customer: Customer,
-  reason: Invoice["billing_reason"],
-  free = false,
-): Invoice {
-  const id = call.newId("in");
-  const items = subscription.items.data;
-  const subtotal = free ? 0 : items.reduce((sum, item) => sum + item.price.unit_amount * item.quantity, 0);
-  const discount = free ? null : discountOf(call, subscription, subtotal);
-  const total = subtotal - (discount?.amount ?? 0);
-  const number = `HELIO-${String(call.all("invoice").length + 1).padStart(4, "0")}`;
-  const invoice = call.put<"invoice">({
-    id,
-    object: "invoice",
-    created: call.nowSec,
-    livemode: false,
-    number,
-    status: "open",
-    billing_reason: reason,
-    collection_method: "charge_automatically",
-    currency: subscription.currency,
-    customer: customer.id,
-    customer_email: customer.email,
-    description: subscription.description,
-    subtotal,
-    total,
-    total_discount_amounts: discount === null ? [] : [discount],
-    amount_due: total,
-    amount_paid: 0,
-    amount_remaining: total,
-    starting_balance: 0,
-    ending_balance: 0,
-    attempt_count: 0,
-    attempted: false,
-    hosted_invoice_url: `${call.baseUrl}/i/${id}`,
-    invoice_pdf: `${call.baseUrl}/i/${id}`,
-    period_start: items[0]?.current_period_start ?? call.nowSec,
-    period_end: items[0]?.current_period_end ?? call.nowSec,
-    next_payment_attempt: null,
-    metadata: {},
-    parent: {
-      type: "subscription_details",
-      quote_details: null,
-      subscription_details: { subscription: subscription.id, metadata: subscription.metadata },
-    },
-    lines: {
-      object: "list",
-      data: items.map((item) => ({
-        id: `il_${item.id}_${id}`,
-        object: "line_item",
-        amount: free ? 0 : item.price.unit_amount * item.quantity,
-        currency: subscription.currency,
-        description: call.find("product", item.price.product)?.name ?? null,
-        period: { start: item.current_period_start, end: item.current_period_end },
-        quantity: item.quantity,
-      })),
-      has_more: false,
-      url: `/v1/invoices/${id}/lines`,
-    },
-    status_transitions: { finalized_at: call.nowSec, paid_at: null, voided_at: null, marked_uncollectible_at: null },
-  });
-  call.emit("invoice.created", invoice);
-  call.emit("invoice.finalized", invoice);
-  return invoice;
-}
-
 /** Does one thing that is due for this subscription at the call's time. False: nothing is due. */
 export function advanceSubscription(call: Call, subscription: Subscription): boolean {
   if (subscription.status === "canceled") return false;
@@ -171,7 +105,7 @@ export function advanceSubscription(call: Call, subscription: Subscription): boo
     );
   }
   const customer = call.get("customer", subscription.customer);
-  const invoice = newInvoice(call, subscription, customer, "subscription_cycle");
+  const invoice = newInvoice(call, subscription, customer, "subscription_cycle", itemLines(call, subscription));
   subscription.latest_invoice = invoice.id;
   if (subscription.pause_collection?.behavior === "void") {
     invoice.status = "void";
@@ -199,7 +133,27 @@ export function restartPeriod(call: Call, subscription: Subscription): void {
     );
   }
   const customer = call.get("customer", subscription.customer);
-  const invoice = newInvoice(call, subscription, customer, "subscription_update");
+  const invoice = newInvoice(call, subscription, customer, "subscription_update", itemLines(call, subscription));
+  subscription.latest_invoice = invoice.id;
+  if (collect(call, invoice, subscription, customer) === "declined") fallDue(call, subscription, invoice);
+}
+
+/** `trial_end: "now"`: the first paid period begins now. */
+export function endTrial(call: Call, subscription: Subscription): void {
+  if (subscription.status !== "trialing") return;
+  subscription.trial_end = call.nowSec;
+  subscription.status = "active";
+  restartPeriod(call, subscription);
+}
+
+/** Another price from now on: with what is left of the period invoiced and collected, or from the next period. */
+export function changePrice(call: Call, subscription: Subscription, change: ItemChange): void {
+  requireSameInterval(change);
+  const lines = prorationLines(call, change);
+  change.item.price = change.price;
+  if (lines.length === 0 || subscription.status === "trialing") return;
+  const customer = call.get("customer", subscription.customer);
+  const invoice = newInvoice(call, subscription, customer, "subscription_update", lines);
   subscription.latest_invoice = invoice.id;
   if (collect(call, invoice, subscription, customer) === "declined") fallDue(call, subscription, invoice);
 }

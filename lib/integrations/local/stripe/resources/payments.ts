@@ -1,9 +1,44 @@
-import { PLATFORM } from "../call.ts";
+import { type Call, PLATFORM } from "../call.ts";
 import { balanceOf } from "../collect.ts";
 import { type Endpoint, listEndpoint } from "../endpoint.ts";
+import type { Params } from "../form.ts";
+import { itemLines, totalsOf } from "../invoice.ts";
+import { prorationLines, readItemChange, requireSameInterval } from "../proration.ts";
+
+/** What a change of a price would cost now. Nothing is kept; at the same `proration_date` the change costs the same. */
+function previewInvoice(call: Call, params: Params): object {
+  const subscription = call.get("subscription", params.text("subscription"));
+  const details = params.under("subscription_details");
+  details.allow(["items", "proration_behavior", "proration_date"]);
+  const change = readItemChange(call, details, subscription);
+  if (change !== null) requireSameInterval(change);
+  const lines = change === null ? itemLines(call, subscription) : prorationLines(call, change);
+  const customer = call.get("customer", subscription.customer);
+  const { subtotal, total, amountDue, endingBalance } = totalsOf(lines, null, customer.balance);
+  return {
+    object: "invoice",
+    currency: subscription.currency,
+    customer: customer.id,
+    status: "draft",
+    subtotal,
+    total,
+    amount_due: amountDue,
+    starting_balance: customer.balance,
+    ending_balance: endingBalance,
+    created: call.nowSec,
+    livemode: false,
+    lines: { object: "list", data: lines, has_more: false, url: "/v1/invoices/upcoming/lines" },
+  };
+}
 
 /** What payments leave behind, to be read: invoices, payments, intents, charges, transfers, fees, balance. */
 export const paymentEndpoints: readonly Endpoint[] = [
+  {
+    method: "POST",
+    path: "/v1/invoices/create_preview",
+    allowed: ["customer", "subscription", "subscription_details"],
+    run: previewInvoice,
+  },
   { method: "GET", path: "/v1/invoices/:id", run: (call, _params, id) => call.get("invoice", id) },
   listEndpoint("/v1/invoices", ["customer", "subscription", "status"], (call, params) => {
     const customer = params.optionalText("customer");

@@ -1,6 +1,7 @@
 import { type Endpoint, listEndpoint } from "../endpoint.ts";
 import { StripeFault } from "../fault.ts";
-import { endSubscription, restartPeriod } from "../subscription-cycle.ts";
+import { readItemChange } from "../proration.ts";
+import { changePrice, endSubscription, endTrial, restartPeriod } from "../subscription-cycle.ts";
 
 const PAUSES = ["void", "keep_as_draft", "mark_uncollectible"] as const;
 
@@ -17,6 +18,10 @@ export const subscriptionEndpoints: readonly Endpoint[] = [
       "description",
       "billing_cycle_anchor",
       "proration_behavior",
+      "proration_date",
+      "items",
+      "trial_end",
+      "payment_behavior",
     ],
     run: (call, params, id) => {
       const subscription = call.get("subscription", id);
@@ -39,6 +44,9 @@ export const subscriptionEndpoints: readonly Endpoint[] = [
       const comment = params.under("cancellation_details").optionalText("comment");
       if (comment !== null) subscription.cancellation_details.comment = comment;
       subscription.metadata = params.metadata(subscription.metadata);
+      if (params.optionalText("trial_end") === "now") endTrial(call, subscription);
+      const change = readItemChange(call, params, subscription);
+      if (change !== null) changePrice(call, subscription, change);
       if (params.under("billing_cycle_anchor").optionalText("type") === "now") restartPeriod(call, subscription);
       call.put<"subscription">(subscription);
       call.emit("customer.subscription.updated", subscription);
