@@ -30,13 +30,21 @@ export function FundsPanel({
           )}
           <Stats columns={5}>
             <Stat label="Payable" value={<Money amount={payable} currency={currency} />} sub="paid out from $50" />
-            <Stat label="Pending" value={<Money amount={pending} currency={currency} />} sub="on its way to your balance" />
+            <Stat
+              label="Pending"
+              value={<Money amount={pending} currency={currency} />}
+              sub="on its way to your balance"
+            />
             <Stat
               label="In refund window"
               value={<Money amount={insideWindow} currency={currency} />}
               sub="sales of the last 14 days"
             />
-            <Stat label="Disputed" value={<Money amount={disputed} currency={currency} />} sub="held until it is decided" />
+            <Stat
+              label="Disputed"
+              value={<Money amount={disputed} currency={currency} />}
+              sub="held until it is decided"
+            />
             <Stat
               label="Paid out"
               value={<Money amount={paid.get(currency) ?? 0} currency={currency} />}

@@ -92,7 +92,12 @@ export interface PaidDispute {
   /** INQUIRY: a question of the bank, no money has moved. */
   readonly status: "INQUIRY" | "OPEN" | "WON" | "LOST";
   /** What it did to the platform's balance: negative when withdrawn, positive when reinstated; `fee` on top of it. Oldest first. */
-  readonly movements: readonly { readonly id: string; readonly at: UtcMs; readonly amount: Minor; readonly fee: Minor }[];
+  readonly movements: readonly {
+    readonly id: string;
+    readonly at: UtcMs;
+    readonly amount: Minor;
+    readonly fee: Minor;
+  }[];
   /** The transfer that gave the provider his share back after it was won, and how much (`reversed`) had been taken from him. */
   readonly returned: {
     readonly id: string;

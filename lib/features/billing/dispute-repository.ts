@@ -19,6 +19,10 @@ export async function markShort(tx: Tx, id: string, short: boolean): Promise<voi
 
 /** Disputes that an account was too small for: to be tried again. */
 export async function shortDisputes(db: Db | Tx): Promise<string[]> {
-  const rows = await db.dispute.findMany({ where: { short: true }, select: { id: true }, orderBy: { openedAt: "asc" } });
+  const rows = await db.dispute.findMany({
+    where: { short: true },
+    select: { id: true },
+    orderBy: { openedAt: "asc" },
+  });
   return rows.map((row) => row.id);
 }

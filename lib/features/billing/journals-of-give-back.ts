@@ -17,7 +17,8 @@ export function journalsOfGiveBack(charge: PaidCharge, parties: ChargeParties): 
       objectId: id,
       at,
       kind: "transfer_reversal",
-      memo: refundId === null ? "Taken back from the provider for a dispute" : "Taken back from the provider for a refund",
+      memo:
+        refundId === null ? "Taken back from the provider for a dispute" : "Taken back from the provider for a refund",
       entries: [
         entry("PROVIDER_PAYABLE", providerId, amount),
         entry(refundId === null ? "DISPUTES" : "REFUNDS", parties.subscriberId, -amount),

@@ -30,7 +30,9 @@ export async function trialBalance(db: Db, before: UtcMs): Promise<TrialBalanceR
       credit: Number(row.credit),
       balance: Number(row.debit - row.credit),
     }))
-    .sort((a, b) => (a.currency === b.currency ? place(a.account) - place(b.account) : a.currency < b.currency ? -1 : 1));
+    .sort((a, b) =>
+      a.currency === b.currency ? place(a.account) - place(b.account) : a.currency < b.currency ? -1 : 1,
+    );
 }
 
 /** What the books say of one provider and what his account should hold are not the same. Minor units. */
@@ -70,7 +72,11 @@ export interface JournalView {
   readonly memo: string;
   readonly currency: string;
   readonly at: string;
-  readonly entries: readonly { readonly account: LedgerAccount; readonly who: string | null; readonly amount: number }[];
+  readonly entries: readonly {
+    readonly account: LedgerAccount;
+    readonly who: string | null;
+    readonly amount: number;
+  }[];
 }
 
 /** The newest journals, with whose each entry is. */

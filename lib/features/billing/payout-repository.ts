@@ -34,7 +34,16 @@ export async function findPayout(db: Db | Tx, id: string): Promise<PayoutRow | n
   const { currency } = row;
   invariant(isCurrency(currency), `payout ${id} is in ${currency}`);
   const { userId, stripeAccountId, status, key } = row;
-  return { id, userId, stripeAccountId, amount: minor(row.amount), currency, status, key, requestedAt: utcMs(row.requestedAt) };
+  return {
+    id,
+    userId,
+    stripeAccountId,
+    amount: minor(row.amount),
+    currency,
+    status,
+    key,
+    requestedAt: utcMs(row.requestedAt),
+  };
 }
 
 export async function hasKey(db: Db | Tx, key: string): Promise<boolean> {

@@ -141,7 +141,12 @@ export async function findOwner(
   db: Reader,
   paid: { paidSubscriptionId: string | null; subscriptionId: string | null },
 ): Promise<PaidSubscriptionOwner | null> {
-  const select = { id: true, userId: true, strategyId: true, strategy: { select: { name: true, providerId: true } } } as const;
+  const select = {
+    id: true,
+    userId: true,
+    strategyId: true,
+    strategy: { select: { name: true, providerId: true } },
+  } as const;
   const linked =
     paid.paidSubscriptionId === null
       ? null

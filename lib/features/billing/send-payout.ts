@@ -20,7 +20,8 @@ export async function sendPayout(ctx: Ctx, payoutId: string): Promise<void> {
     const row = await findPayout(tx, payoutId);
     if (row === null || row.status !== "REQUESTED") return;
     const { stripeAccountId: accountId, amount, currency, key } = row;
-    const sent = (await made(ctx, row)) ?? (await ctx.payments.createPayout({ payoutId, accountId, amount, currency }, key));
+    const sent =
+      (await made(ctx, row)) ?? (await ctx.payments.createPayout({ payoutId, accountId, amount, currency }, key));
     if (sent === "balance_short") {
       await markRefused(tx, payoutId, "The balance had become too small.", ctx.clock.now());
       return;

@@ -30,7 +30,10 @@ export async function startPayout(
     await lockObject(tx, `payouts:${userId}`);
     const account = await findConnectAccount(tx, userId);
     if (account === null || !account.payoutsEnabled) {
-      return refuse("payouts_not_ready", "Stripe does not pay out to you at present: see what it asks for under Earnings.");
+      return refuse(
+        "payouts_not_ready",
+        "Stripe does not pay out to you at present: see what it asks for under Earnings.",
+      );
     }
     const funds = (await readFunds(ctx, userId)).find((each) => each.currency === currency);
     if (funds === undefined || !isPayable(funds.payable)) {

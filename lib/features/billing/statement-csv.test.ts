@@ -25,7 +25,15 @@ it("writes a line a movement, and lets no name run as a formula or break its cel
     fee: 2_000,
     net: 7_999,
   };
-  const taken = { ...line, kind: "transfer_reversal", objectId: "trr_1", strategy: null, gross: -3_333, fee: 0, net: -3_333 };
+  const taken = {
+    ...line,
+    kind: "transfer_reversal",
+    objectId: "trr_1",
+    strategy: null,
+    gross: -3_333,
+    fee: 0,
+    net: -3_333,
+  };
   expect(statementCsv([line, taken])).toBe(
     [
       "at,what,id,charge,currency,gross,fee,net,strategy",

@@ -50,7 +50,10 @@ async function moveShare(ctx: Ctx, tx: Tx, dispute: PaidDispute, parties: Charge
     const outcome = await ctx.payments.takeBackForDispute(order, `dispute.reverse:${id}:${day}`);
     await markShort(tx, id, outcome === "balance_short");
     if (outcome === "balance_short")
-      ctx.log.warn({ dispute: id, amount }, "a disputed share could not be taken back yet: the account holds too little");
+      ctx.log.warn(
+        { dispute: id, amount },
+        "a disputed share could not be taken back yet: the account holds too little",
+      );
     return outcome === "done";
   }
   const back = toReturn(charge, dispute);
@@ -60,6 +63,9 @@ async function moveShare(ctx: Ctx, tx: Tx, dispute: PaidDispute, parties: Charge
   const outcome = await ctx.payments.returnAfterDispute(order, `dispute.return:${id}:${day}`);
   await markShort(tx, id, outcome === "balance_short");
   if (outcome === "balance_short")
-    ctx.log.error({ dispute: id, amount: back.amount }, "a won share could not be returned: the platform holds too little");
+    ctx.log.error(
+      { dispute: id, amount: back.amount },
+      "a won share could not be returned: the platform holds too little",
+    );
   return outcome === "done";
 }

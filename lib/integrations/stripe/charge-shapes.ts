@@ -2,7 +2,14 @@ import type Stripe from "stripe";
 import { invariant } from "@/lib/kernel/errors";
 import { type Minor, minor } from "@/lib/kernel/money";
 import type { UtcMs } from "@/lib/kernel/time";
-import type { PaidCharge, PaidDispute, PaidFeeRefund, PaidPayout, PaidRefund, PaidReversal } from "@/lib/ports/payments";
+import type {
+  PaidCharge,
+  PaidDispute,
+  PaidFeeRefund,
+  PaidPayout,
+  PaidRefund,
+  PaidReversal,
+} from "@/lib/ports/payments";
 import { fromSec, idOf, toCurrency } from "./shapes.ts";
 
 /** Read with a charge: without them its money cannot be told. */

@@ -39,7 +39,11 @@ export async function readDispute(calls: StripeCalls, id: string): Promise<PaidD
   return toDispute(dispute, returns);
 }
 
-export async function takeBack(calls: StripeCalls, order: TakeBackOrder, key: string): Promise<"done" | "balance_short"> {
+export async function takeBack(
+  calls: StripeCalls,
+  order: TakeBackOrder,
+  key: string,
+): Promise<"done" | "balance_short"> {
   const body = {
     amount: order.amount,
     // Else he gives 99.99 of which he had 79.99.

@@ -204,7 +204,9 @@ export class StripePayments implements Payments {
   async cancelNow(id: string, key: string): Promise<void> {
     const present = await this.getSubscription(id);
     if (present === null || present.status === "CANCELLED") return;
-    await this.#calls.send("subscription.end", id, key, {}, (options) => this.#stripe.subscriptions.cancel(id, {}, options));
+    await this.#calls.send("subscription.end", id, key, {}, (options) =>
+      this.#stripe.subscriptions.cancel(id, {}, options),
+    );
   }
 
   async getInvoice(id: string): Promise<PaidInvoice | null> {
@@ -317,7 +319,9 @@ export class StripePayments implements Payments {
       metadata: { userId: account.userId },
     } as const;
     return toConnect(
-      await this.#calls.send("account", account.userId, key, body, (options) => this.#stripe.accounts.create(body, options)),
+      await this.#calls.send("account", account.userId, key, body, (options) =>
+        this.#stripe.accounts.create(body, options),
+      ),
     );
   }
 

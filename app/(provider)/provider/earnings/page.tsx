@@ -78,7 +78,11 @@ export default async function EarningsPage({ searchParams }: Props) {
           flush
           aside={
             months.length > 0 && (
-              <a className="btn" href={`/api/billing/earnings/export?year=${months[0]?.month.slice(0, 4) ?? ""}`} download>
+              <a
+                className="btn"
+                href={`/api/billing/earnings/export?year=${months[0]?.month.slice(0, 4) ?? ""}`}
+                download
+              >
                 CSV of {months[0]?.month.slice(0, 4)}
               </a>
             )

@@ -44,8 +44,13 @@ beforeAll(async () => {
 });
 afterAll(() => stripe.close());
 
-/** Each test has a provider of his own, so that its cents are its own. */
+/** Months of 31 days: what is sold on the second of one does not renew within 30 days. */
+const MONTHS = ["2026-01", "2026-03", "2026-05", "2026-07", "2026-08", "2026-10", "2026-12", "2027-01", "2027-03"];
+
+/** Each test has a month and a provider of its own, so that its cents are its own. */
 beforeEach(async () => {
+  web.clock.set(`${MONTHS.shift() ?? ""}-02T12:00:00Z`);
+  await settle();
   provider = await makeUser(web, "PROVIDER");
   accountId = await onboard(web, provider, () => stripe.deliver());
 });
@@ -94,7 +99,9 @@ async function expectBalanced(): Promise<void> {
     theirs.set(row._account, (theirs.get(row._account) ?? 0) + row.net);
   expect(Object.fromEntries([...ours].sort())).toEqual(Object.fromEntries([...theirs].sort()));
   expect(await owedDifferences(web.db)).toEqual([]);
-  expect((await trialBalance(web.db, utcMs(web.clock.now() + DAY_MS))).reduce((sum, row) => sum + row.balance, 0)).toBe(0);
+  expect((await trialBalance(web.db, utcMs(web.clock.now() + DAY_MS))).reduce((sum, row) => sum + row.balance, 0)).toBe(
+    0,
+  );
 }
 
 const confirmed = (): Actor => ({ ...provider, totpEnabled: true, mfaAt: web.clock.now() });
@@ -118,7 +125,10 @@ it("refunds 99.99 in three parts to the cent, each event doubled and twinned", a
 it("goes below 0 by a refund after the payout, and nets it with the next sale before anything is payable", async () => {
   const { chargeId } = await sell();
   web.clock.advance(15 * DAY_MS);
-  expect(await requestPayout(web, confirmed(), { currency: "USD" })).toMatchObject({ ok: true, value: { amount: { amount: 7_999 } } });
+  expect(await requestPayout(web, confirmed(), { currency: "USD" })).toMatchObject({
+    ok: true,
+    value: { amount: { amount: 7_999 } },
+  });
   await web.payments.refundWhole(chargeId, `refund:${chargeId}`);
   await settle();
   expect(await books()).toEqual({ payable: 0, paidOut: 7_999, held: -7_999 });
@@ -134,7 +144,9 @@ it("takes a disputed share back once, ends the access, and returns the share whe
   await settle();
   expect(await books()).toEqual({ payable: 0, paidOut: 0, held: 0 });
   expect(await hasAccessTo(web.db, buyer.userId, strategyId, web.clock.now())).toBe(false);
-  expect(stripe.standIn.engine.store.all("transfer_reversal").filter((each) => each.source_refund === null)).toHaveLength(1);
+  expect(
+    stripe.standIn.engine.store.all("transfer_reversal").filter((each) => each.source_refund === null),
+  ).toHaveLength(1);
   await expectBalanced();
   await sell(); // the platform's balance can bear the return
   web.clock.advance(3 * DAY_MS);
@@ -174,7 +186,10 @@ it("pays 50.00 and not 49.99, only what is out of the refund window, and asks fo
   await sell(1); // one cent more, but young
   expect(await requestPayout(web, confirmed(), { currency: "USD" })).toMatchObject({ ok: false, reason: "conflict" });
   web.clock.advance(15 * DAY_MS);
-  expect(await requestPayout(web, confirmed(), { currency: "USD" })).toMatchObject({ ok: true, value: { amount: { amount: 5_000 } } });
+  expect(await requestPayout(web, confirmed(), { currency: "USD" })).toMatchObject({
+    ok: true,
+    value: { amount: { amount: 5_000 } },
+  });
   expect(payouts()).toHaveLength(1);
   await settle();
   await expectBalanced();
@@ -182,7 +197,7 @@ it("pays 50.00 and not 49.99, only what is out of the refund window, and asks fo
 
 it("makes one payout of a month whether the job runs twice, at once, or its answer is lost", async () => {
   await sell();
-  web.clock.set("2026-08-01T00:30:00Z");
+  web.clock.set("2026-11-01T00:30:00Z");
   await stripe.control({ loseAnswers: 1 });
   await Promise.all([payMonthly(worker), payMonthly(worker)]);
   web.clock.advance(2 * 60_000);
@@ -235,6 +250,9 @@ it("pays nothing to a restricted account and says so", async () => {
   web.clock.advance(15 * DAY_MS);
   await stripe.control({ restrict: { account: accountId } });
   await settle();
-  expect(await requestPayout(web, confirmed(), { currency: "USD" })).toMatchObject({ ok: false, reason: "payouts_not_ready" });
+  expect(await requestPayout(web, confirmed(), { currency: "USD" })).toMatchObject({
+    ok: false,
+    reason: "payouts_not_ready",
+  });
   expect(payouts()).toEqual([]);
 });

@@ -62,7 +62,10 @@ export function postBalance(
 }
 
 /** What an account (or the platform) holds by currency, settled and not. */
-export function balanceOf(call: Call, account: string): { available: Map<string, number>; pending: Map<string, number> } {
+export function balanceOf(
+  call: Call,
+  account: string,
+): { available: Map<string, number>; pending: Map<string, number> } {
   const sums = { available: new Map<string, number>(), pending: new Map<string, number>() };
   for (const row of call.all("balance_transaction")) {
     if (row._account !== account) continue;

@@ -50,7 +50,13 @@ beforeAll(async () => {
     connectSecret: "whsec_connect",
   });
   const { hostname, port } = new URL(standIn.url);
-  stripe = new Stripe("sk_test_money", { host: hostname, port, protocol: "http", telemetry: false, maxNetworkRetries: 0 });
+  stripe = new Stripe("sk_test_money", {
+    host: hostname,
+    port,
+    protocol: "http",
+    telemetry: false,
+    maxNetworkRetries: 0,
+  });
   await control({ drop: true });
   await stripe.products.create({ id: "str_1", name: "Meridian" });
   const recurring = { interval: "month" } as const;
@@ -155,7 +161,10 @@ describe("a payout", () => {
 describe("a promotion code", () => {
   it("takes 25 % off for two months, the shares in proportion, then ends", async () => {
     const coupon = await stripe.coupons.create({ percent_off: 25, duration: "repeating", duration_in_months: 2 });
-    const code = await stripe.promotionCodes.create({ promotion: { type: "coupon", coupon: coupon.id }, code: "SPRING" });
+    const code = await stripe.promotionCodes.create({
+      promotion: { type: "coupon", coupon: coupon.id },
+      code: "SPRING",
+    });
     const { subscription, charge } = await sell({ discounts: [{ promotion_code: code.id }] });
     // 99.99 less 25.00 (24.9975 half up)
     expect(await stripe.charges.retrieve(charge)).toMatchObject({ amount: 7_499, application_fee_amount: 1_500 });
@@ -167,7 +176,10 @@ describe("a promotion code", () => {
 
   it("is refused once it is used up", async () => {
     const coupon = await stripe.coupons.create({ amount_off: 500, currency: "usd", duration: "once" });
-    const code = await stripe.promotionCodes.create({ promotion: { type: "coupon", coupon: coupon.id }, max_redemptions: 1 });
+    const code = await stripe.promotionCodes.create({
+      promotion: { type: "coupon", coupon: coupon.id },
+      max_redemptions: 1,
+    });
     const { charge } = await sell({ discounts: [{ promotion_code: code.id }] });
     expect((await stripe.charges.retrieve(charge)).amount).toBe(9_499);
     await expect(sell({ discounts: [{ promotion_code: code.id }] })).rejects.toMatchObject({ code: "coupon_expired" });
@@ -175,7 +187,10 @@ describe("a promotion code", () => {
 
   it("is kept for the first paid invoice after a trial of 0", async () => {
     const coupon = await stripe.coupons.create({ percent_off: 50, duration: "once" });
-    const { subscription } = await sell({ discounts: [{ coupon: coupon.id }], subscription_data: { trial_period_days: 14 } });
+    const { subscription } = await sell({
+      discounts: [{ coupon: coupon.id }],
+      subscription_data: { trial_period_days: 14 },
+    });
     expect((await stripe.subscriptions.retrieve(subscription)).status).toBe("trialing");
     await control({ advanceSec: 15 * DAY });
     const { data } = await stripe.invoices.list({ subscription });
@@ -185,8 +200,14 @@ describe("a promotion code", () => {
 
 describe("another price", () => {
   const bigger = async (amount: number): Promise<string> =>
-    (await stripe.prices.create({ product: "str_1", currency: "usd", unit_amount: amount, recurring: { interval: "month" } }))
-      .id;
+    (
+      await stripe.prices.create({
+        product: "str_1",
+        currency: "usd",
+        unit_amount: amount,
+        recurring: { interval: "month" },
+      })
+    ).id;
 
   it("costs what the preview said, at the same second", async () => {
     const { subscription } = await sell({}, null);

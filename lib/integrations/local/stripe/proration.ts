@@ -20,7 +20,8 @@ export function readItemChange(call: Call, params: Params, subscription: Subscri
   if (asked === undefined || priceId === null) return null;
   const itemId = asked.optionalText("id") ?? subscription.items.data[0]?.id ?? "";
   const item = subscription.items.data.find((each) => each.id === itemId);
-  if (item === undefined) throw new StripeFault(400, `No such subscription item: '${itemId}'`, { param: "items[0][id]" });
+  if (item === undefined)
+    throw new StripeFault(400, `No such subscription item: '${itemId}'`, { param: "items[0][id]" });
   const behaviour = params.optionalText("proration_behavior") ?? "always_invoice";
   if (behaviour !== "always_invoice" && behaviour !== "none") {
     throw new StripeFault(400, "This stand-in knows `always_invoice` and `none`.", { param: "proration_behavior" });

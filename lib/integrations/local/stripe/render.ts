@@ -100,7 +100,9 @@ function plainOf(call: Call, object: object): Rendered {
     plain.reversals = listOf(`/v1/transfers/${id}/reversals`, reversals);
   }
   if (plain.object === "dispute") {
-    plain.balance_transactions = call.get("dispute", id)._movements.map((each) => plainOf(call, call.get("balance_transaction", each)));
+    plain.balance_transactions = call
+      .get("dispute", id)
+      ._movements.map((each) => plainOf(call, call.get("balance_transaction", each)));
   }
   if (plain.object === "invoice") {
     // Rows of a folder that is older than these fields.

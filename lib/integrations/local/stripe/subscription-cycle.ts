@@ -54,7 +54,13 @@ export function startSubscription(
     _periods: trialEnd === null ? 1 : 0,
   };
   startDiscount(call, session, subscription);
-  const invoice = newInvoice(call, subscription, customer, "subscription_create", itemLines(call, subscription, trialEnd !== null));
+  const invoice = newInvoice(
+    call,
+    subscription,
+    customer,
+    "subscription_create",
+    itemLines(call, subscription, trialEnd !== null),
+  );
   subscription.latest_invoice = invoice.id;
   call.put<"subscription">(subscription);
   return { subscription, outcome: collect(call, invoice, subscription, customer), invoice };

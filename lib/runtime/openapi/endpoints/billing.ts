@@ -22,12 +22,18 @@ export const BILLING_ENDPOINTS = group(
     body: connectInput,
     bodyOptional: true,
   }),
-  post("/api/billing/payouts", "Pay out all that is payable (a second factor within ten minutes)", 201, "{id, amount}", {
-    scope: "strategies:write",
-    role: "PROVIDER",
-    body: payoutInput,
-    bodyOptional: true,
-  }),
+  post(
+    "/api/billing/payouts",
+    "Pay out all that is payable (a second factor within ten minutes)",
+    201,
+    "{id, amount}",
+    {
+      scope: "strategies:write",
+      role: "PROVIDER",
+      body: payoutInput,
+      bodyOptional: true,
+    },
+  ),
   get("/api/billing/earnings", "What your strategies earned", 200, "Totals and entries", {
     scope: "read",
     role: "PROVIDER",

@@ -97,7 +97,12 @@ function createSession(call: Call, params: Params): CheckoutSession {
   ]);
   const customerId = params.optionalText("customer");
   const subtotal = lines.reduce((sum, line) => sum + line.amount * line.quantity, 0);
-  const discount = readDiscount(call, params, lines.map((line) => line.price), customerId);
+  const discount = readDiscount(
+    call,
+    params,
+    lines.map((line) => line.price),
+    customerId,
+  );
   const total = subtotal - (discount === null ? 0 : amountOff(call.get("coupon", discount.coupon), subtotal));
   const id = call.newId("cs_test", 58);
   const expiresAt = params.optionalInteger("expires_at") ?? call.nowSec + 86_400;

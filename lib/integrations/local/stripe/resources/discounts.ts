@@ -49,7 +49,11 @@ export const discountEndpoints: readonly Endpoint[] = [
     },
   },
   listEndpoint("/v1/promotion_codes", ["active", "code", "coupon", "customer"], (call, params) => {
-    const [active, code, coupon] = [params.optionalFlag("active"), params.optionalText("code"), params.optionalText("coupon")];
+    const [active, code, coupon] = [
+      params.optionalFlag("active"),
+      params.optionalText("code"),
+      params.optionalText("coupon"),
+    ];
     return call
       .all("promotion_code")
       .filter((each) => active === null || each.active === active)
@@ -68,11 +72,15 @@ function createCoupon(call: Call, params: Params): Coupon {
     throw new StripeFault(400, "You must pass either `percent_off` or `amount_off`.", { param: "percent_off" });
   }
   if (percentOff !== null && (percentOff <= 0 || percentOff > 100)) {
-    throw new StripeFault(400, "Invalid percent_off: must be greater than 0 and at most 100.", { param: "percent_off" });
+    throw new StripeFault(400, "Invalid percent_off: must be greater than 0 and at most 100.", {
+      param: "percent_off",
+    });
   }
   const months = params.optionalInteger("duration_in_months");
   if ((duration === "repeating") !== (months !== null)) {
-    throw new StripeFault(400, "`duration_in_months` goes with the duration `repeating`.", { param: "duration_in_months" });
+    throw new StripeFault(400, "`duration_in_months` goes with the duration `repeating`.", {
+      param: "duration_in_months",
+    });
   }
   const products = params.under("applies_to").texts("products");
   const coupon = call.put<"coupon">({
@@ -101,8 +109,11 @@ function createCode(call: Call, params: Params): PromotionCode {
   const promotion = params.under("promotion");
   const coupon = call.get("coupon", promotion.text("coupon"));
   const code = params.optionalText("code") ?? call.newId("x", 8).slice(2).toUpperCase();
-  const taken = call.all("promotion_code").some((each) => each.active && each.code.toLowerCase() === code.toLowerCase());
-  if (taken) throw new StripeFault(400, `An active promotion code with \`code: ${code}\` already exists.`, { param: "code" });
+  const taken = call
+    .all("promotion_code")
+    .some((each) => each.active && each.code.toLowerCase() === code.toLowerCase());
+  if (taken)
+    throw new StripeFault(400, `An active promotion code with \`code: ${code}\` already exists.`, { param: "code" });
   const made = call.put<"promotion_code">({
     id: call.newId("promo"),
     object: "promotion_code",
@@ -149,7 +160,8 @@ export function readDiscount(
   if (asked === undefined) return null;
   const codeId = asked.optionalText("promotion_code");
   const code = codeId === null ? null : call.get("promotion_code", codeId);
-  const refuse = (why: string): StripeFault => new StripeFault(400, why, { code: "coupon_expired", param: "discounts[0]" });
+  const refuse = (why: string): StripeFault =>
+    new StripeFault(400, why, { code: "coupon_expired", param: "discounts[0]" });
   if (code !== null) {
     const used = code.max_redemptions !== null && code.times_redeemed >= code.max_redemptions;
     if (!code.active || used || (code.expires_at !== null && code.expires_at <= call.nowSec))

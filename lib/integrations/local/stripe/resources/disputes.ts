@@ -27,7 +27,12 @@ export const disputeEndpoints: readonly Endpoint[] = [
       return dispute;
     },
   },
-  { method: "POST", path: "/v1/disputes/:id/close", allowed: [], run: (call, _params, id) => settleDispute(call, id, false) },
+  {
+    method: "POST",
+    path: "/v1/disputes/:id/close",
+    allowed: [],
+    run: (call, _params, id) => settleDispute(call, id, false),
+  },
   listEndpoint("/v1/disputes", ["charge", "payment_intent"], (call, params) => {
     const charge = params.optionalText("charge");
     return call.all("dispute").filter((dispute) => charge === null || dispute.charge === charge);
