@@ -5,10 +5,11 @@ import type { ChargeParties } from "./journals-of-charge.ts";
 
 export async function saveDispute(tx: Tx, dispute: PaidDispute, parties: ChargeParties, now: UtcMs): Promise<void> {
   const { id, chargeId, amount, currency, reason, status, at } = dispute;
+  const { subscriberId, providerId } = parties;
   const said = { amount, currency, reason, status, updatedAt: new Date(now) };
   await tx.dispute.upsert({
     where: { id },
-    create: { id, chargeId, ...parties, ...said, short: false, openedAt: new Date(at) },
+    create: { id, chargeId, subscriberId, providerId, ...said, short: false, openedAt: new Date(at) },
     update: said,
   });
 }

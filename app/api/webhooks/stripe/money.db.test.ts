@@ -63,6 +63,8 @@ async function settle(): Promise<void> {
     await stripe.deliver(round + 1);
     await work(worker);
   }
+  const failed = await db.owner("SELECT type, error FROM stripe_events WHERE error IS NOT NULL");
+  expect(failed).toEqual([]);
 }
 
 async function sell(price = 9_999): Promise<{ buyer: Actor; strategyId: string; chargeId: string }> {
@@ -83,7 +85,7 @@ async function books(): Promise<{ payable: number; paidOut: number; held: number
     [provider.userId],
   );
   const of = (account: string): number => Number(rows.find((row) => row.account === account)?.sum ?? 0);
-  return { payable: -of("PROVIDER_PAYABLE"), paidOut: of("PAYOUTS"), held: of("STRIPE_BALANCE") };
+  return { payable: 0 - of("PROVIDER_PAYABLE"), paidOut: of("PAYOUTS"), held: of("STRIPE_BALANCE") };
 }
 
 /** Every balance at the stand-in is what the ledger says, whole and by account, and all of the ledger sums to 0. */
@@ -240,6 +242,7 @@ it("puts a payout that the bank refused back, also without a word from the webho
   await stripe.deliver();
   await stripe.control({ drop: false });
   await sweepStripe(worker);
+  await work(worker);
   expect(await books()).toEqual({ payable: 7_999, paidOut: 0, held: 7_999 });
   expect((await web.db.payout.findFirstOrThrow({ where: { userId: provider.userId } })).status).toBe("FAILED");
   await expectBalanced();

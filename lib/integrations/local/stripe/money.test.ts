@@ -219,8 +219,8 @@ describe("another price", () => {
     const items = [{ id: item?.id ?? "", price: await bigger(19_999) }];
     const details = { items, proration_behavior: "always_invoice", proration_date: half } as const;
     const preview = await stripe.invoices.createPreview({ subscription, subscription_details: details });
-    // half of 199.99 less half of 99.99: 100.00 (99.995 up) - 49.995, rounded half up towards +: -50.00 or -49.99
-    expect(preview.lines.data.map((line) => line.amount)).toEqual([-Math.round(9_999 / 2), Math.round(19_999 / 2)]);
+    // half a month of 99.99 back (49.995 up), half a month of 199.99 (99.995 up)
+    expect(preview.lines.data.map((line) => line.amount)).toEqual([-5_000, 10_000]);
     const after = await stripe.subscriptions.update(subscription, details);
     const invoice = await stripe.invoices.retrieve(String(after.latest_invoice));
     expect(invoice).toMatchObject({ total: preview.total, amount_paid: preview.amount_due, status: "paid" });
