@@ -92,7 +92,7 @@ export async function statementLines(
     FROM journals j JOIN journal_entries e ON e."journalId" = j.id LEFT JOIN strategies s ON s.id = e."strategyId"
     WHERE j.kind IN (${Prisma.join([...EARNING_KINDS])}) AND j.at >= ${new Date(range.from)} AND j.at < ${new Date(range.to)}
       AND j.id IN (SELECT "journalId" FROM journal_entries WHERE account = 'PROVIDER_PAYABLE' AND "userId" = ${providerId})
-    GROUP BY j.id ORDER BY j.at, j.id`);
+    GROUP BY j.id ORDER BY j.at, (j.kind <> 'split'), j.id`);
   return rows.map(({ fee, net, at, ...row }) => ({
     ...row,
     at: toIso(utcMs(at)),

@@ -1,6 +1,9 @@
 -- CreateEnum
 CREATE TYPE "PayoutStatus" AS ENUM ('REQUESTED', 'SENT', 'PAID', 'FAILED', 'CANCELLED', 'REFUSED');
 
+-- AlterTable
+ALTER TABLE "journals" ADD COLUMN     "chargeId" TEXT;
+
 -- CreateTable
 CREATE TABLE "disputes" (
     "id" TEXT NOT NULL,
@@ -51,6 +54,9 @@ CREATE UNIQUE INDEX "payouts_stripePayoutId_key" ON "payouts"("stripePayoutId");
 
 -- CreateIndex
 CREATE INDEX "payouts_userId_requestedAt_idx" ON "payouts"("userId", "requestedAt" DESC);
+
+-- CreateIndex
+CREATE INDEX "journals_chargeId_idx" ON "journals"("chargeId");
 
 -- AddForeignKey
 ALTER TABLE "payouts" ADD CONSTRAINT "payouts_userId_fkey" FOREIGN KEY ("userId") REFERENCES "users"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
