@@ -3,6 +3,7 @@ import { setAuthSettings } from "@/lib/auth/auth-settings";
 import { owedDifferences, trialBalance } from "@/lib/features/billing/ledger-queries";
 import { payMonthly } from "@/lib/features/billing/pay-monthly";
 import { readFunds } from "@/lib/features/billing/read-funds";
+import { refundCharge } from "@/lib/features/billing/refund-charge";
 import { requestPayout } from "@/lib/features/billing/request-payout";
 import { sendPayout, sendWaitingPayouts } from "@/lib/features/billing/send-payout";
 import { startPayout } from "@/lib/features/billing/start-payout";
@@ -45,7 +46,18 @@ beforeAll(async () => {
 afterAll(() => stripe.close());
 
 /** Months of 31 days: what is sold on the second of one does not renew within 30 days. */
-const MONTHS = ["2026-01", "2026-03", "2026-05", "2026-07", "2026-08", "2026-10", "2026-12", "2027-01", "2027-03"];
+const MONTHS = [
+  "2026-01",
+  "2026-03",
+  "2026-05",
+  "2026-07",
+  "2026-08",
+  "2026-10",
+  "2026-12",
+  "2027-01",
+  "2027-03",
+  "2027-05",
+];
 
 /** Each test has a month and a provider of its own, so that its cents are its own. */
 beforeEach(async () => {
@@ -258,4 +270,29 @@ it("pays nothing to a restricted account and says so", async () => {
     reason: "payouts_not_ready",
   });
   expect(payouts()).toEqual([]);
+});
+
+it("refunds once by one order of an admin, whoever presses twice, and never more than is left or what the bank took", async () => {
+  const { chargeId } = await sell();
+  const plain = await makeUser(web, "ADMIN");
+  const admin = { ...plain, totpEnabled: true, mfaAt: web.clock.now() };
+  const order = (amount: number) => ({ chargeId, amount, reason: "asked", orderId: web.ids.make("request") });
+  await expect(refundCharge(web, plain, order(1))).rejects.toMatchObject({ code: "mfa_required" });
+  expect(await refundCharge(web, admin, order(10_000))).toMatchObject({ ok: false, reason: "invalid" });
+  const half = order(4_000);
+  const [one, two] = await Promise.all([refundCharge(web, admin, half), refundCharge(web, admin, half)]);
+  expect(one).toEqual(two);
+  const rest = await Promise.all([refundCharge(web, admin, order(5_999)), refundCharge(web, admin, order(5_999))]);
+  expect(rest.filter((each) => each.ok)).toHaveLength(1);
+  expect((await books()).payable).toBe(0);
+  await settle();
+  await expectBalanced();
+
+  const disputed = await sell();
+  await stripe.control({ dispute: { charge: disputed.chargeId } });
+  await settle();
+  expect(await refundCharge(web, admin, { ...order(1), chargeId: disputed.chargeId })).toMatchObject({
+    ok: false,
+    reason: "conflict",
+  });
 });

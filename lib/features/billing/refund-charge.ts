@@ -1,0 +1,64 @@
+import { appendAudit } from "@/lib/features/accounts/audit";
+import { requireFreshMfa } from "@/lib/features/accounts/step-up";
+import type { Actor } from "@/lib/kernel/actor";
+import { minor } from "@/lib/kernel/money";
+import { done, type Result, refuse } from "@/lib/kernel/result";
+import type { Ctx } from "@/lib/ports/ctx";
+import type { PaidCharge } from "@/lib/ports/payments";
+import type { RefundInput } from "./input.ts";
+import { findChargeParties, lockObject } from "./repository.ts";
+import { syncCharge } from "./sync-charge.ts";
+
+const LOCKED = { timeoutMs: 60_000 } as const; // the charge is read from Stripe and the refund is sent while it is held
+
+/**
+ * Gives a part of a charge back, both shares in proportion, by an admin's decision with its reason. One order is one refund however often it
+ * is sent: `orderId` makes the key. The decision is in the audit log before the money moves.
+ * @throws AppError "mfa_required" unless a second factor was shown within 10 minutes
+ */
+export async function refundCharge(
+  ctx: Ctx,
+  admin: Actor,
+  { chargeId, amount, reason, orderId }: RefundInput,
+): Promise<Result<{ refundId: string }, "not_found" | "invalid" | "conflict">> {
+  requireFreshMfa(admin, ctx.clock.now());
+  const parties = await findChargeParties(ctx.db, chargeId);
+  if (parties === null) return refuse("not_found", "No payment with this id is booked.");
+  await ctx.db.transaction((tx) =>
+    appendAudit(tx, ctx, {
+      actorId: admin.userId,
+      action: "refund.ordered",
+      subject: "charge",
+      subjectId: chargeId,
+      detail: { amount, reason, orderId },
+    }),
+  );
+  const sent = await ctx.db.transaction(async (tx) => {
+    await lockObject(tx, chargeId);
+    const charge = await ctx.payments.getCharge(chargeId);
+    if (charge === null) return refuse("not_found", "Stripe does not know this payment.");
+    const no = await whyNot(ctx, charge, amount);
+    if (no !== null) return no;
+    const order = { chargeId, amount: minor(amount), reason, shared: charge.transferId !== null };
+    return done({ refundId: await ctx.payments.refund(order, `refund:${orderId}`) });
+  }, LOCKED);
+  if (sent.ok) await syncCharge(ctx, chargeId);
+  return sent;
+}
+
+async function whyNot(ctx: Ctx, charge: PaidCharge, amount: number) {
+  const gone = charge.refunds.filter((refund) => !refund.failed).reduce((sum, refund) => sum + refund.amount, 0);
+  const left = charge.amount - gone;
+  if (left === 0) return refuse("conflict", "All of this payment was given back already.");
+  if (amount > left) {
+    return refuse("invalid", undefined, {
+      amount: [`At most ${left} minor units of this payment are left to give back.`],
+    });
+  }
+  for (const id of charge.disputeIds) {
+    const dispute = await ctx.payments.getDispute(id);
+    if (dispute !== null && dispute.status !== "WON")
+      return refuse("conflict", "The subscriber's bank has taken this payment back: a refund would give it twice.");
+  }
+  return null;
+}
