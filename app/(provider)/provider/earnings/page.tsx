@@ -77,7 +77,7 @@ export default async function EarningsPage({ searchParams }: Props) {
           title="By month"
           flush
           aside={
-            months.length > 0 && (
+            months.length === 0 ? undefined : (
               <a
                 className="btn"
                 href={`/api/billing/earnings/export?year=${months[0]?.month.slice(0, 4) ?? ""}`}
