@@ -24,7 +24,7 @@ const sums = (creditChange: number, parties: Parameters<typeof journalOfCredit>[
   return journal === null ? null : ledgerSums([journal]);
 };
 
-it("makes a proration credit of 12.34 a negative row of 9.87 for the provider and 2.47 for the platform", () => {
+it("makes a proration credit of 12.34 a negative row of 9.87 for the provider and 2.47 for the platform (B69)", () => {
   expect(sums(-1_234)).toEqual({
     "CUSTOMER_RECEIPTS buyer": -1_234,
     PLATFORM_FEE: 247,
@@ -47,12 +47,12 @@ it("is the platform's alone for a plan", () => {
   });
 });
 
-it("books a credit in yen as whole yen", () => {
+it("books a credit in yen as whole yen (B70)", () => {
   const journal = journalOfCredit(invoice(-501, { currency: "JPY" }), BUYER_AND_PROVIDER, 2_000);
   expect(journal?.currency).toBe("JPY");
   expect(journal?.entries.map((each) => each.amount)).toEqual([-501, 401, 100]);
 });
 
-it("books nothing for the invoice of 0 that opens a trial", () => {
+it("books nothing for the invoice of 0 that opens a trial (B69)", () => {
   expect(sums(0)).toBeNull();
 });

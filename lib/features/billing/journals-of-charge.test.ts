@@ -54,13 +54,13 @@ it("takes a refund of a plan's charge from the platform alone", () => {
   });
 });
 
-it("has nothing to book of a trial's charge of 0", () => {
+it("has nothing to book of a trial's charge of 0 (B69)", () => {
   expect(journalsOfCharge({ ...CHARGE_OF_99_99, amount: minor(0), platformFee: minor(0) }, BUYER_AND_PROVIDER)).toEqual(
     [],
   );
 });
 
-it("takes 33.33 three times from both, to the cent after each", () => {
+it("takes 33.33 three times from both, to the cent after each (B64)", () => {
   const parts = [part(1, 3_333, 667), part(2, 3_333, 666), part(3, 3_333, 667)];
   expect(sums(given(parts.slice(0, 1)))).toEqual({
     PLATFORM_FEE: -1_333,

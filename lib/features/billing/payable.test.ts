@@ -34,7 +34,7 @@ it.each([
   expect(owed(given)).toBe(expected);
 });
 
-it("pays 50.00 and never 49.99", () => {
+it("pays 50.00 and never 49.99 (B66)", () => {
   expect(isPayable(minor(4_999))).toBe(false);
   expect(isPayable(minor(5_000))).toBe(true);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { toCurrency } from "./shapes.ts";
 
-describe("currencies at the door", () => {
+describe("currencies at the door (B70)", () => {
   it.each([
     ["usd", "USD"],
     ["jpy", "JPY"],

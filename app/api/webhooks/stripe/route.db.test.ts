@@ -90,7 +90,7 @@ const PAID_ONCE = {
 };
 
 describe("subscribing", () => {
-  it("opens access by the webhook alone, and books 99.99 as 79.99 + 20.00", async () => {
+  it("opens access by the webhook alone, and books 99.99 as 79.99 + 20.00 (B63)", async () => {
     const { buyer, strategyId, id, url } = await checkout();
     expect((await view(buyer, id))?.status).toBe("PENDING");
     expect(await stripe.pay(url)).toBe(`http://localhost:3140/subscriptions/return?subscription=${id}`);
@@ -128,7 +128,7 @@ describe("subscribing", () => {
     expect(await subscribe(web, buyer, { strategyId })).toEqual(result);
   });
 
-  it("leads twice to one subscription and one checkout, also in parallel", async () => {
+  it("leads twice to one subscription and one checkout, also in parallel (B62)", async () => {
     const buyer = await makeUser(web, "SUBSCRIBER");
     const strategyId = await makeStrategy(web, provider);
     const results = await Promise.all(Array.from({ length: 6 }, () => subscribe(web, buyer, { strategyId })));
@@ -197,7 +197,7 @@ describe("subscribing", () => {
 
 describe("webhooks", () => {
   it.each([1, 2, 3, 4, 5, 6])(
-    "end the same however they come: tripled, twinned, shuffled, in parallel (seed %d)",
+    "end the same however they come: tripled, twinned, shuffled, in parallel (seed %d) (W26)",
     async (seed) => {
       await stripe.control({ copies: 3, twins: true });
       const { buyer, strategyId, id, url } = await checkout();
@@ -211,7 +211,7 @@ describe("webhooks", () => {
     },
   );
 
-  it("lost altogether: the sweep finds them", async () => {
+  it("lost altogether: the sweep finds them (W27)", async () => {
     await stripe.control({ drop: true });
     const { buyer, strategyId, url } = await checkout();
     await stripe.pay(url);
@@ -226,7 +226,7 @@ describe("webhooks", () => {
     expect((await sweepStripe(worker)).found).toBe(0);
   });
 
-  it("are done once after the worker died between claiming and acting", async () => {
+  it("are done once after the worker died between claiming and acting (W29)", async () => {
     const { buyer, strategyId, url } = await checkout();
     await stripe.pay(url);
     await stripe.deliver();
@@ -317,7 +317,7 @@ describe("the webhook address", () => {
       event({ livemode: true }),
     ],
     ["no JSON", "nonsense", signed("nonsense", PLATFORM_SECRET), "nonsense"],
-  ])("refuses %s with 400 and stores nothing", async (_case, payload, header, sent) => {
+  ])("refuses %s with 400 and stores nothing (W25, W28)", async (_case, payload, header, sent) => {
     expect(await send(payload, header, sent)).toBe(400);
     expect(await web.db.stripeEvent.count({ where: { id: "evt_forged" } })).toBe(0);
   });
@@ -399,7 +399,7 @@ describe("the end of access", () => {
     expect(end).toBeGreaterThanOrEqual(web.clock.now() + 28 * DAY_MS);
   });
 
-  it("comes 7 days after a declined renewal, and access is back when the card pays", async () => {
+  it("comes 7 days after a declined renewal, and access is back when the card pays (B68)", async () => {
     const { buyer, strategyId, id } = await buy();
     const customer = (await web.db.user.findUniqueOrThrow({ where: { id: buyer.userId } })).stripeCustomerId ?? "";
     await stripe.control({ card: { customer, behaviour: "declines" } });
@@ -444,7 +444,7 @@ describe("the end of access", () => {
   });
 });
 
-it("gives a second payment for one subscription back, both shares", async () => {
+it("gives a second payment for one subscription back, both shares (B62)", async () => {
   const { buyer, strategyId, id, url } = await checkout();
   // A second session for the same subscription, as an older server of ours could have left behind.
   const { session } = stripe.standIn.engine.run((call) => {
@@ -472,7 +472,7 @@ it("gives a second payment for one subscription back, both shares", async () => 
   });
 });
 
-it("shows a provider gross, fee and net by month, and stops his sales when Stripe takes the capability back", async () => {
+it("shows a provider gross, fee and net by month, and stops his sales when Stripe takes the capability back (B67)", async () => {
   const { strategyId } = await buy();
   const [month] = await listEarnings(web.db, provider.userId);
   expect(month?.gross).toBe((month?.fee ?? 0) + (month?.net ?? 0));

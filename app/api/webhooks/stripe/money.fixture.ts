@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, beforeEach, expect } from "vitest";
+import { setAuthSettings } from "@/lib/auth/auth-settings";
+import { owedDifferences, trialBalance } from "@/lib/features/billing/ledger-queries";
+import { subscribe } from "@/lib/features/subscriptions/subscribe";
+import type { Actor } from "@/lib/kernel/actor";
+import { DAY_MS, utcMs } from "@/lib/kernel/time";
+import { publishCtx } from "@/lib/runtime/ctx";
+import { StoredPaymentRequests } from "@/lib/runtime/payment-requests";
+import { makeStrategy, makeUser, onboard, work } from "@/lib/testing/sale";
+import { createTestClock } from "@/lib/testing/test-clock";
+import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
+import { type TestDb, testDb } from "@/lib/testing/test-db";
+import { startTestPayments, type TestPayments } from "@/lib/testing/test-payments";
+import { POST as webhook } from "./route.ts";
+
+/** Months of 31 days: what is sold on the second of one does not renew within 30 days. */
+const MONTHS = [
+  "2026-01",
+  "2026-03",
+  "2026-05",
+  "2026-07",
+  "2026-08",
+  "2026-10",
+  "2026-12",
+  "2027-01",
+  "2027-03",
+  "2027-05",
+  "2027-07",
+  "2027-08",
+];
+
+export interface Sale {
+  readonly buyer: Actor;
+  readonly strategyId: string;
+  readonly chargeId: string;
+}
+
+/** Web, worker and a provider against the stand-in, each test in a month of its own: its cents are its own. Read its fields inside tests. */
+export interface MoneyStage {
+  readonly db: TestDb;
+  readonly web: TestCtx;
+  readonly worker: TestCtx;
+  readonly stripe: TestPayments;
+  readonly provider: Actor;
+  readonly accountId: string;
+  /** Lets the stand-in's due things happen, delivers every event twice, shuffled, and works them off; verbs make more of them. */
+  settle(): Promise<void>;
+  /** Sells a new strategy to a new subscriber; 99.99 unless told. */
+  sell(price?: number): Promise<Sale>;
+  /** The ledger's word on the provider, in cents. */
+  books(): Promise<{ payable: number; paidOut: number; held: number }>;
+  /** Every balance at the stand-in is what the ledger says, whole and by account, and all of the ledger sums to 0. */
+  expectBalanced(): Promise<void>;
+}
+
+export function moneyStage(): MoneyStage {
+  const db = testDb();
+  let now: { stripe: TestPayments; web: TestCtx; worker: TestCtx; provider: Actor; accountId: string } | undefined;
+  const stage = () => {
+    if (now === undefined) throw new Error("the stage is ready in tests, not before");
+    return now;
+  };
+  const months = [...MONTHS];
+
+  beforeAll(async () => {
+    const clock = createTestClock();
+    const stripe = await startTestPayments({
+      clock,
+      requests: new StoredPaymentRequests(db.web, clock),
+      receive: (request) => webhook(request, { params: Promise.resolve({}) }),
+    });
+    const config = { ...createTestCtx(db.web).config, baseUrl: "http://localhost:3140" };
+    const web = createTestCtx(db.web, { clock, payments: stripe.payments, config });
+    const worker = createTestCtx(db.worker, { clock, payments: stripe.payments, config });
+    publishCtx(web);
+    setAuthSettings({ secret: "a secret of the money tests" });
+    now = { stripe, web, worker, provider: await makeUser(web, "PROVIDER"), accountId: "" };
+  });
+  afterAll(() => now?.stripe.close());
+  beforeEach(async () => {
+    const { web, stripe } = stage();
+    web.clock.set(`${months.shift() ?? ""}-02T12:00:00Z`);
+    await settle();
+    const provider = await makeUser(web, "PROVIDER");
+    now = { ...stage(), provider, accountId: await onboard(web, provider, () => stripe.deliver()) };
+  });
+
+  async function settle(): Promise<void> {
+    const { stripe, worker } = stage();
+    stripe.standIn.engine.tick();
+    await stripe.control({ copies: 2, twins: true });
+    for (let round = 0; round < 4; round += 1) {
+      await stripe.deliver(round + 1);
+      await work(worker);
+    }
+    const failed = await db.owner("SELECT type, error FROM stripe_events WHERE error IS NOT NULL");
+    expect(failed).toEqual([]);
+  }
+
+  return {
+    db,
+    get web() {
+      return stage().web;
+    },
+    get worker() {
+      return stage().worker;
+    },
+    get stripe() {
+      return stage().stripe;
+    },
+    get provider() {
+      return stage().provider;
+    },
+    get accountId() {
+      return stage().accountId;
+    },
+    settle,
+    async sell(price = 9_999) {
+      const { web, provider, stripe } = stage();
+      const strategyId = await makeStrategy(web, provider, { priceAmount: price });
+      const buyer = await makeUser(web, "SUBSCRIBER");
+      const result = await subscribe(web, buyer, { strategyId });
+      if (!result.ok) throw new Error(result.reason);
+      await stripe.pay(result.value.checkoutUrl ?? "");
+      await settle();
+      const charge = stripe.standIn.engine.store.all("charge").findLast((each) => each.status === "succeeded");
+      return { buyer, strategyId, chargeId: charge?.id ?? "" };
+    },
+    async books() {
+      const rows = await db.owner<{ account: string; sum: string }>(
+        `SELECT account, sum(amount) AS sum FROM journal_entries WHERE "userId" = $1 GROUP BY 1`,
+        [stage().provider.userId],
+      );
+      const of = (account: string): number => Number(rows.find((row) => row.account === account)?.sum ?? 0);
+      return { payable: 0 - of("PROVIDER_PAYABLE"), paidOut: of("PAYOUTS"), held: of("STRIPE_BALANCE") };
+    },
+    async expectBalanced() {
+      const { web, stripe } = stage();
+      const rows = await db.owner<{ account: string; sum: string }>(
+        `SELECT coalesce(c."stripeAccountId", 'platform') AS account, sum(e.amount) AS sum
+         FROM journal_entries e LEFT JOIN connect_accounts c ON c."userId" = e."userId"
+         WHERE e.account = 'STRIPE_BALANCE' GROUP BY 1`,
+      );
+      const ours = new Map(rows.map((row) => [row.account, Number(row.sum)]));
+      const theirs = new Map<string, number>();
+      for (const row of stripe.standIn.engine.store.all("balance_transaction"))
+        theirs.set(row._account, (theirs.get(row._account) ?? 0) + row.net);
+      expect(Object.fromEntries([...ours].sort())).toEqual(Object.fromEntries([...theirs].sort()));
+      expect(await owedDifferences(web.db)).toEqual([]);
+      const balance = await trialBalance(web.db, utcMs(web.clock.now() + DAY_MS));
+      expect(balance.reduce((sum, row) => sum + row.balance, 0)).toBe(0);
+    },
+  };
+}
