@@ -30,7 +30,12 @@ export interface EventCatalogue {
   "intake.alarm": { addressId: string; userId: string; strategyId: string; kind: "flood" | "near_limit" | "silent" };
   /** Something that admins should know, in their words: the same `key` is one condition (admin/alert.ts). For features that lie below admin. */
   "operations.alarm": { key: string; title: string; body: string; link: string | null };
-  "connect.changed": { userId: string };
+  /** What Stripe says of a provider's account changed; `lost`: what he could do until now and cannot any more. */
+  "connect.changed": { userId: string; lost: readonly ("sales" | "payouts")[] };
+  /** A provider's payout went, arrived or came back. */
+  "payout.changed": { payoutId: string; userId: string; status: string };
+  /** A subscriber's bank asks a payment back, or has decided. */
+  "dispute.changed": { disputeId: string; status: string };
   /** It takes no more candles; its owner is told. */
   "trading_session.failed": { tradingSessionId: string };
   /** Its owner wants a stored exchange key checked; the worker alone can open it. */

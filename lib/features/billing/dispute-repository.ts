@@ -3,15 +3,23 @@ import type { UtcMs } from "@/lib/kernel/time";
 import type { PaidDispute } from "@/lib/ports/payments";
 import type { ChargeParties } from "./journals-of-charge.ts";
 
-export async function saveDispute(tx: Tx, dispute: PaidDispute, parties: ChargeParties, now: UtcMs): Promise<void> {
+/** Writes a dispute as it was just read. True: it is new, or has another status than before. */
+export async function saveDispute(
+  tx: Tx,
+  dispute: PaidDispute,
+  parties: ChargeParties,
+  now: UtcMs,
+): Promise<boolean> {
   const { id, chargeId, amount, currency, reason, status, at } = dispute;
   const { subscriberId, providerId } = parties;
   const said = { amount, currency, reason, status, updatedAt: new Date(now) };
+  const before = await tx.dispute.findUnique({ where: { id }, select: { status: true } });
   await tx.dispute.upsert({
     where: { id },
     create: { id, chargeId, subscriberId, providerId, ...said, short: false, openedAt: new Date(at) },
     update: said,
   });
+  return before?.status !== status;
 }
 
 export async function markShort(tx: Tx, id: string, short: boolean): Promise<void> {

@@ -62,19 +62,23 @@ export async function waitingPayouts(db: Db, before: UtcMs): Promise<string[]> {
 
 const STATUS = { PENDING: "SENT", PAID: "PAID", FAILED: "FAILED", CANCELLED: "CANCELLED" } as const;
 
-/** Writes what the service says of a payout of ours. One that somebody made by hand has no row. */
-export async function savePayoutState(tx: Tx, payout: PaidPayout, now: UtcMs): Promise<void> {
-  if (payout.payoutId === null) return;
+/** Writes what the service says of a payout of ours. One that somebody made by hand has no row. @returns its new status, or null */
+export async function savePayoutState(tx: Tx, payout: PaidPayout, now: UtcMs): Promise<string | null> {
+  if (payout.payoutId === null) return null;
+  const status = STATUS[payout.status];
+  const row = { id: payout.payoutId, stripeAccountId: payout.accountId };
+  const changed = await tx.payout.count({ where: { ...row, status: { not: status } } });
   await tx.payout.updateMany({
-    where: { id: payout.payoutId, stripeAccountId: payout.accountId },
+    where: row,
     data: {
-      status: STATUS[payout.status],
+      status,
       stripePayoutId: payout.id,
       failure: payout.failure,
       arrivesAt: new Date(payout.arrivesAt),
       updatedAt: new Date(now),
     },
   });
+  return changed > 0 ? status : null;
 }
 
 export async function markRefused(tx: Tx, id: string, why: string, now: UtcMs): Promise<void> {

@@ -217,8 +217,13 @@ export async function insertConnectAccount(tx: Tx, userId: string, state: Connec
   });
 }
 
-/** Writes what Stripe says of an account, and what a sale asks for beside the user. True when something changed. */
-export async function saveConnectState(tx: Tx, userId: string, state: ConnectState, now: UtcMs): Promise<boolean> {
+/** Writes what Stripe says of an account, and what a sale asks for beside the user. @returns what was before, or null when all is the same */
+export async function saveConnectState(
+  tx: Tx,
+  userId: string,
+  state: ConnectState,
+  now: UtcMs,
+): Promise<{ transfersActive: boolean; payoutsEnabled: boolean } | null> {
   const before = await tx.connectAccount.findUniqueOrThrow({ where: { userId } });
   const after = {
     country: state.country,
@@ -234,9 +239,9 @@ export async function saveConnectState(tx: Tx, userId: string, state: ConnectSta
     before.payoutsEnabled === after.payoutsEnabled &&
     before.detailsSubmitted === after.detailsSubmitted &&
     before.due.join() === after.due.join();
-  if (same) return false;
+  if (same) return null;
   await tx.connectAccount.update({ where: { userId }, data: { ...after, updatedAt: new Date(now) } });
-  return true;
+  return before;
 }
 
 /** Subscriptions and checkouts that Stripe may know more of than we do. */

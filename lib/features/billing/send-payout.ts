@@ -1,3 +1,4 @@
+import { appendEvent } from "@/lib/events/outbox";
 import { HOUR_MS, MINUTE_MS, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { findPayout, markRefused, type PayoutRow, waitingPayouts } from "./payout-repository.ts";
@@ -23,7 +24,9 @@ export async function sendPayout(ctx: Ctx, payoutId: string): Promise<void> {
     const sent =
       (await made(ctx, row)) ?? (await ctx.payments.createPayout({ payoutId, accountId, amount, currency }, key));
     if (sent === "balance_short") {
-      await markRefused(tx, payoutId, "The balance had become too small.", ctx.clock.now());
+      const now = ctx.clock.now();
+      await markRefused(tx, payoutId, "The balance had become too small.", now);
+      await appendEvent(tx, now, { type: "payout.changed", payoutId, userId: row.userId, status: "REFUSED" });
       return;
     }
     await lockObject(tx, sent.id);

@@ -1,13 +1,5 @@
-import { CURRENCIES, isCurrency } from "@/lib/kernel/money";
+import { amountText } from "@/lib/kernel/money";
 import type { StatementLine } from "./statement-queries.ts";
-
-/** `-7999` USD -> `-79.99`, `501` JPY -> `501`. Exact: no number leaves the integers. */
-export function inUnits(amount: number, currency: string): string {
-  const digits = isCurrency(currency) ? CURRENCIES[currency] : 2;
-  const sign = amount < 0 ? "-" : "";
-  const text = String(Math.abs(amount)).padStart(digits + 1, "0");
-  return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
-}
 
 /** What a line is, for people and their tax advisers. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -30,7 +22,7 @@ export function statementCsv(lines: readonly StatementLine[]): string {
       objectId,
       chargeId ?? "",
       currency,
-      ...[gross, fee, net].map((amount) => inUnits(amount, currency)),
+      ...[gross, fee, net].map((amount) => amountText(amount, currency)),
       safeText(strategy ?? ""),
     ]
       .map(quoted)

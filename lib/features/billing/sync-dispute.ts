@@ -1,3 +1,4 @@
+import { appendEvent } from "@/lib/events/outbox";
 import { endDisputed } from "@/lib/features/subscriptions/end-disputed";
 import { utcDay } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -24,10 +25,10 @@ export async function syncDispute(ctx: Ctx, id: string): Promise<void> {
     if (dispute === null) return null;
     const parties = await findChargeParties(tx, dispute.chargeId);
     if (parties === null) return null;
-    await saveDispute(tx, dispute, parties, ctx.clock.now());
-    const moved = await moveShare(ctx, tx, dispute, parties);
-    const now = moved ? ((await ctx.payments.getDispute(id)) ?? dispute) : dispute;
-    await postJournals(ctx, tx, journalsOfDispute(now, parties), parties.strategyId);
+    // All that waits for the service comes before the first row is written: an open writer hides every later event from all readers.
+    const outcome = await moveShare(ctx, tx, dispute, parties);
+    const now = outcome === "done" ? ((await ctx.payments.getDispute(id)) ?? dispute) : dispute;
+    await write(ctx, tx, now, parties, outcome);
     return { dispute, parties };
   }, LOCKED);
   if (read === null || read.dispute.status === "INQUIRY") return;
@@ -37,35 +38,51 @@ export async function syncDispute(ctx: Ctx, id: string): Promise<void> {
   await endDisputed(ctx, { userId, strategyId, disputeId: id, openedAt: read.dispute.at });
 }
 
-/** True when money was sent. */
-async function moveShare(ctx: Ctx, tx: Tx, dispute: PaidDispute, parties: ChargeParties): Promise<boolean> {
+/** `null`: nothing was to be moved. */
+type Outcome = "done" | "balance_short" | null;
+
+async function write(
+  ctx: Ctx,
+  tx: Tx,
+  dispute: PaidDispute,
+  parties: ChargeParties & { readonly strategyId: string | null },
+  outcome: Outcome,
+): Promise<void> {
+  const { id: disputeId, status } = dispute;
+  const at = ctx.clock.now();
+  if (await saveDispute(tx, dispute, parties, at))
+    await appendEvent(tx, at, { type: "dispute.changed", disputeId, status });
+  if (outcome !== null) await markShort(tx, disputeId, outcome === "balance_short");
+  await postJournals(ctx, tx, journalsOfDispute(dispute, parties), parties.strategyId);
+}
+
+/** Takes the provider's share, or returns it; once, since what was done is read first. */
+async function moveShare(ctx: Ctx, tx: Tx, dispute: PaidDispute, parties: ChargeParties): Promise<Outcome> {
   const { id } = dispute;
   const charge = await ctx.payments.getCharge(dispute.chargeId);
-  if (charge === null || charge.transferId === null || parties.providerId === null) return false;
+  if (charge === null || charge.transferId === null || parties.providerId === null) return null;
   // A day's key: a refusal is replayed under its key, and must be asked anew the next night.
   const day = utcDay(ctx.clock.now());
   const amount = toTakeBack(charge, dispute);
   if (amount > 0) {
     const order = { disputeId: id, transferId: charge.transferId, amount };
     const outcome = await ctx.payments.takeBackForDispute(order, `dispute.reverse:${id}:${day}`);
-    await markShort(tx, id, outcome === "balance_short");
     if (outcome === "balance_short")
       ctx.log.warn(
         { dispute: id, amount },
         "a disputed share could not be taken back yet: the account holds too little",
       );
-    return outcome === "done";
+    return outcome;
   }
   const back = toReturn(charge, dispute);
   const account = back === null ? null : await findConnectAccount(tx, parties.providerId);
-  if (back === null || account === null) return false;
+  if (back === null || account === null) return null;
   const order = { disputeId: id, accountId: account.stripeAccountId, currency: dispute.currency, ...back };
   const outcome = await ctx.payments.returnAfterDispute(order, `dispute.return:${id}:${day}`);
-  await markShort(tx, id, outcome === "balance_short");
   if (outcome === "balance_short")
     ctx.log.error(
       { dispute: id, amount: back.amount },
       "a won share could not be returned: the platform holds too little",
     );
-  return outcome === "done";
+  return outcome;
 }

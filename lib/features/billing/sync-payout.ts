@@ -1,3 +1,4 @@
+import { appendEvent } from "@/lib/events/outbox";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { PaidPayout } from "@/lib/ports/payments";
 import { journalsOfPayout } from "./journals-of-payout.ts";
@@ -20,6 +21,9 @@ export async function syncPayout(ctx: Ctx, accountId: string, id: string): Promi
 
 /** Writes a payout as it was just read; the caller holds its lock. */
 export async function recordPayout(ctx: Ctx, tx: Tx, payout: PaidPayout, providerId: string): Promise<void> {
-  await savePayoutState(tx, payout, ctx.clock.now());
+  const now = ctx.clock.now();
+  const status = await savePayoutState(tx, payout, now);
+  if (status !== null && payout.payoutId !== null)
+    await appendEvent(tx, now, { type: "payout.changed", payoutId: payout.payoutId, userId: providerId, status });
   await postJournals(ctx, tx, journalsOfPayout(payout, providerId), null);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CURRENCIES } from "@/lib/kernel/money";
+import { CURRENCIES, minorFromText } from "@/lib/kernel/money";
 import { cursor, limit, whole } from "./page-query.ts";
 import { EXCHANGES, STRATEGY_KINDS, TIMEFRAMES } from "./strategy.ts";
 
@@ -140,15 +140,6 @@ function formToStrategy(form: unknown): unknown {
   if (category === "") given.category = null;
   if (note === "") delete given.note;
   return given;
-}
-
-/** "49", "49.9" and "49.00" in minor units; what is no such price comes back as it was and is refused by the schema. */
-function minorFromText(typed: string, currency: string): unknown {
-  const digits = currency === "JPY" ? 0 : 2;
-  const match = /^(\d{1,7})(?:\.(\d*))?$/.exec(typed.trim().replaceAll(",", "") || "0");
-  const fraction = match?.[2] ?? "";
-  if (match === null || fraction.length > digits) return typed;
-  return Number((match[1] ?? "0") + fraction.padEnd(digits, "0"));
 }
 
 /** Numbers and switches are read as such, all else is text. A line without "=" is a switch that is on. */

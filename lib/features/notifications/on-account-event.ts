@@ -4,12 +4,19 @@ import type { Ctx } from "@/lib/ports/ctx";
 import { notify } from "./notify.ts";
 import { findSubscription, wasTold } from "./repository.ts";
 
+/** PAST_DUE whose 7 days are over. */
+const LAPSED = "LAPSED";
+
 const SUBSCRIPTION_WORDS: Readonly<Record<string, (strategy: string) => readonly [title: string, body: string]>> = {
   TRIALING: (name) => ["Trial started", `You get every signal of ${name} from now on.`],
   ACTIVE: (name) => ["Subscription active", `You get every signal of ${name} from now on.`],
   PAST_DUE: (name) => [
     "Payment failed",
-    `The payment for ${name} failed. You keep access for 7 days while the card is tried again.`,
+    `The payment for ${name} failed. You keep access for 7 days while the card is tried again; until it is paid nothing new is opened on real accounts.`,
+  ],
+  [LAPSED]: (name) => [
+    "Access ended",
+    `The payment for ${name} is still open after 7 days. Positions that are open keep their stops and get their exits; new signals come again once it is paid.`,
   ],
   PAUSED: (name) => ["Subscription paused", `No new signals of ${name} until you resume.`],
   CANCELLED: (name) => [
@@ -29,10 +36,11 @@ export async function onSubscriptionChanged(
   stored: StoredEvent,
 ): Promise<void> {
   const subscription = await findSubscription(ctx.db, subscriptionId);
-  const words = subscription === null ? undefined : SUBSCRIPTION_WORDS[subscription.status];
+  const state = subscription?.status === "PAST_DUE" && !subscription.accessOpen ? LAPSED : subscription?.status;
+  const words = state === undefined ? undefined : SUBSCRIPTION_WORDS[state];
   if (subscription === null || words === undefined) return;
   const at = utcMs(stored.at);
-  const dedupeKey = `subscription:${subscriptionId}:${subscription.status}:${utcDay(at)}`;
+  const dedupeKey = `subscription:${subscriptionId}:${state}:${utcDay(at)}`;
   if (await wasTold(ctx.db, subscription.userId, dedupeKey, utcMs(at - DAY_MS))) return;
   const [title, body] = words(subscription.strategy.name);
   await notify(ctx, [

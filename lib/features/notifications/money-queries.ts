@@ -1,0 +1,17 @@
+import type { Db } from "@/lib/db/client";
+
+/** A payout for its notice; null: no such row. */
+export async function findPayout(db: Db, id: string) {
+  return db.payout.findUnique({
+    where: { id },
+    select: { userId: true, amount: true, currency: true, failure: true },
+  });
+}
+
+/** A dispute for its notices; null: no such row. */
+export async function findDispute(db: Db, id: string) {
+  return db.dispute.findUnique({
+    where: { id },
+    select: { providerId: true, chargeId: true, amount: true, currency: true, reason: true },
+  });
+}
