@@ -1,12 +1,14 @@
+import Link from "next/link";
 import { Money } from "@/components/ui/figures";
 import { formatDateTime, formatEnum } from "@/components/ui/format";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { JournalView } from "@/lib/features/billing/ledger-queries";
 
-export function JournalTable({ rows }: { readonly rows: readonly JournalView[] }) {
+/** Journals with their entries; a payment's lead to all of it. */
+export function JournalTable({ label, rows }: { readonly label: string; readonly rows: readonly JournalView[] }) {
   return (
     <Table
-      label="Newest journals"
+      label={label}
       minWidth={760}
       head={
         <>
@@ -24,7 +26,7 @@ export function JournalTable({ rows }: { readonly rows: readonly JournalView[] }
           <tr key={`${row.id} ${at}`}>
             <Td>{at === 0 && <time dateTime={row.at}>{formatDateTime(row.at)}</time>}</Td>
             <Td>{at === 0 && row.memo}</Td>
-            <Td>{at === 0 && <code>{row.objectId}</code>}</Td>
+            <Td>{at === 0 && <ObjectId row={row} />}</Td>
             <Td>
               {formatEnum(entry.account)}
               {entry.who === null ? "" : ` · ${entry.who}`}
@@ -36,5 +38,14 @@ export function JournalTable({ rows }: { readonly rows: readonly JournalView[] }
         )),
       )}
     </Table>
+  );
+}
+
+function ObjectId({ row: { objectId, chargeId } }: { readonly row: JournalView }) {
+  if (chargeId === null) return <code>{objectId}</code>;
+  return (
+    <Link className="link font-mono" href={`/admin/ledger?payment=${chargeId}`}>
+      {objectId}
+    </Link>
   );
 }

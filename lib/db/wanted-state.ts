@@ -8,6 +8,7 @@ import { type DatabaseUrls, roleOf } from "./urls.ts";
 export const APPEND_ONLY = [
   "api_key_uses",
   "audit_log",
+  "balance_movements",
   "copied_events",
   "copy_steps",
   "fills",

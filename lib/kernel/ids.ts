@@ -26,6 +26,7 @@ export const ID_PREFIXES = {
   entry: "ent",
   transaction: "txn",
   payout: "pyo",
+  moneyCheck: "mck",
   apiKey: "key",
   keyUse: "kus",
   backtest: "bkt",

@@ -129,6 +129,23 @@ export interface AccountBalance {
   readonly pending: Minor;
 }
 
+/** One movement of a balance at the service, in its own list. */
+export interface BalanceMovement {
+  readonly id: string;
+  /** The connected account whose balance it moved; null: the platform's. */
+  readonly accountId: string | null;
+  /** The service's word: charge, transfer, payout … */
+  readonly type: string;
+  /** The object that moved it. */
+  readonly sourceId: string | null;
+  /** In capitals; also one that we do not sell in. */
+  readonly currency: string;
+  /** Minor units; the balance changed by `amount - fee`. */
+  readonly amount: Minor;
+  readonly fee: Minor;
+  readonly at: UtcMs;
+}
+
 export interface PaidInvoice {
   readonly id: string;
   readonly number: string | null;
@@ -238,6 +255,8 @@ export interface Payments {
   /** The paid invoices of a subscription, newest first. */
   listPaidInvoiceIds(paidSubscriptionId: string): Promise<string[]>;
   getCharge(id: string): Promise<PaidCharge | null>;
+  /** The invoice that a charge paid; null when there is none. */
+  invoiceOf(chargeId: string): Promise<string | null>;
   /** The charge that a transfer carries a share of, or that a refund gives back; null when there is none. */
   chargeOf(objectType: "transfer" | "refund", id: string): Promise<string | null>;
   /** Gives all of a charge back, both shares in proportion. One that was given back already stays so. */
@@ -251,6 +270,8 @@ export interface Payments {
   /** Gives the provider his share again, after the dispute was won. */
   returnAfterDispute(order: ReturnOrder, key: string): Promise<"done" | "balance_short">;
 
+  /** Every movement of a balance since then (null: ever), newest first. `accountId` null: the platform's balance. */
+  listMovements(accountId: string | null, since: UtcMs | null): Promise<BalanceMovement[]>;
   /** What a provider's account holds, by currency. */
   balancesOf(accountId: string): Promise<AccountBalance[]>;
   createPayout(order: PayoutOrder, key: string): Promise<PaidPayout | "balance_short">;

@@ -12,6 +12,7 @@ import { pruneResults } from "@/lib/features/backtests/prune-results";
 import { NEXT_RUN_JOB } from "@/lib/features/backtests/start-backtest";
 import { payMonthly } from "@/lib/features/billing/pay-monthly";
 import { processStripeEvents } from "@/lib/features/billing/process-stripe-events";
+import { reconcileMoney } from "@/lib/features/billing/reconcile-money";
 import { sendWaitingPayouts } from "@/lib/features/billing/send-payout";
 import {
   RECONCILE_EVERY_MS,
@@ -41,6 +42,7 @@ import { onChannelOff } from "@/lib/features/notifications/on-channel-off";
 import { onCopyChanged } from "@/lib/features/notifications/on-copy-changed";
 import { onIntakeAlarm } from "@/lib/features/notifications/on-intake-alarm";
 import { onIntentChanged } from "@/lib/features/notifications/on-intent-changed";
+import { onConnectChanged, onDisputeChanged, onPayoutChanged } from "@/lib/features/notifications/on-money-event";
 import { onSessionFailed } from "@/lib/features/notifications/on-session-failed";
 import { onSignalEvents } from "@/lib/features/notifications/on-signal-event";
 import { tellUnknownOrders } from "@/lib/features/notifications/tell-unknown-orders";
@@ -85,6 +87,9 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
     handler("exchange-key-checks", ["exchange_key.check_requested"], (event) => checkKey(ctx, event.keyId)),
     handler("notify-exchange-key", ["exchange_key.changed"], (event, at) => onExchangeKeyChanged(ctx, event, at)),
     handler("notify-security", ["session.revoked"], (event, at) => onSessionRevoked(ctx, event, at)),
+    handler("notify-payout", ["payout.changed"], (event, at) => onPayoutChanged(ctx, event, at)),
+    handler("notify-dispute", ["dispute.changed"], (event, at) => onDisputeChanged(ctx, event, at)),
+    handler("notify-connect", ["connect.changed"], (event, at) => onConnectChanged(ctx, event, at)),
     handler("notify-trading-session", ["trading_session.failed"], (event, at) => onSessionFailed(ctx, event, at)),
     handler("notify-order", ["intent.changed"], (event, at) => onIntentChanged(ctx, event, at)),
     handler("admin-kill-switch", ["kill_switch.changed"], (event, at) => onKillSwitchChanged(ctx, event, at)),
@@ -139,7 +144,10 @@ export function schedules(ctx: Ctx, settings: Settings): readonly Schedule[] {
     {
       name: "stripe.reconcile",
       everyMs: RECONCILE_EVERY_MS,
-      run: async () => void (await reconcileSubscriptions(ctx)),
+      run: async () => {
+        await reconcileSubscriptions(ctx);
+        await reconcileMoney(ctx);
+      },
     },
   ];
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { minorFromText } from "@/lib/kernel/money";
 
 /** Where a provider may be: a destination charge needs platform and provider in one region, and ours is the United States. */
 export const CONNECT_COUNTRIES = ["US"] as const;
@@ -28,8 +29,19 @@ export type PayoutInput = z.output<typeof payoutInput>;
 /** A refund that an admin orders. `orderId` is made with the form, so that a second press is the same order. */
 export const refundInput = z.strictObject({
   chargeId: z.string().regex(/^(ch|py)_\w{1,250}$/, "Give the payment's id at Stripe, which begins with ch_."),
-  amount: z.coerce.number().int("Give whole minor units.").positive("Give at least 1 minor unit.").max(2_147_483_647),
+  amount: z.coerce
+    .number({ error: "Give an amount such as 33.33." })
+    .int("Give whole minor units.")
+    .positive("Give more than 0.")
+    .max(2_147_483_647, "That is more than any payment."),
   reason: z.string().trim().min(3, "Say why, in 3 characters or more.").max(300, "Say why in at most 300 characters."),
   orderId: z.string().regex(/^req_[0-9a-z]{8,40}$/, "Open the form anew."),
 });
 export type RefundInput = z.output<typeof refundInput>;
+
+/** The form of a refund: the amount is typed as a decimal in the payment's currency. */
+export const refundForm = z.preprocess((form) => {
+  if (typeof form !== "object" || form === null || !("amount" in form)) return form;
+  const { currency, ...rest } = { currency: "USD", ...form };
+  return { ...rest, amount: minorFromText(String(form.amount), String(currency)) };
+}, refundInput);

@@ -32,10 +32,12 @@ export type JournalKind =
   | "affiliate_back"
   | "affiliate_transfer"
   | "payout"
-  | "payout_failed";
+  | "payout_failed"
+  | "own_payout"
+  | "service_fee";
 
 /**
- * Positive: debit. Whose part it is: the provider for PROVIDER_PAYABLE and PAYOUTS, the subscriber for CUSTOMER_RECEIPTS, REFUNDS and
+ * Positive: debit. Whose part it is: the provider for PROVIDER_PAYABLE and PAYOUTS (null: to the platform's own bank), the subscriber for CUSTOMER_RECEIPTS, REFUNDS and
  * DISPUTES, the affiliate for AFFILIATE; for STRIPE_BALANCE the owner of the balance, null being the platform.
  */
 export interface Entry {

@@ -69,6 +69,8 @@ export interface JournalView {
   readonly id: string;
   readonly kind: string;
   readonly objectId: string;
+  /** The payment it belongs to, or null. */
+  readonly chargeId: string | null;
   readonly memo: string;
   readonly currency: string;
   readonly at: string;
@@ -79,20 +81,18 @@ export interface JournalView {
   }[];
 }
 
-/** The newest journals, with whose each entry is. */
-export async function newestJournals(db: Db, limit: number): Promise<JournalView[]> {
-  const rows = await db.journal.findMany({
-    orderBy: [{ at: "desc" }, { id: "desc" }],
-    take: limit,
-    include: { entries: { orderBy: { id: "asc" } } },
-  });
+type JournalRow = Prisma.JournalGetPayload<{ include: { entries: true } }>;
+
+/** Journals as they are shown, with whose each entry is. */
+export async function viewJournals(db: Db, rows: readonly JournalRow[]): Promise<JournalView[]> {
   const ids = [...new Set(rows.flatMap((row) => row.entries.flatMap((entry) => entry.userId ?? [])))];
   const users = await db.user.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
   const names = new Map(users.map((user) => [user.id, user.name]));
-  return rows.map(({ entries, at, id, kind, objectId, memo, currency }) => ({
+  return rows.map(({ entries, at, id, kind, objectId, chargeId, memo, currency }) => ({
     id,
     kind,
     objectId,
+    chargeId,
     memo,
     currency,
     at: toIso(utcMs(at)),
@@ -102,6 +102,16 @@ export async function newestJournals(db: Db, limit: number): Promise<JournalView
       amount: Number(entry.amount),
     })),
   }));
+}
+
+/** The newest journals. */
+export async function newestJournals(db: Db, limit: number): Promise<JournalView[]> {
+  const rows = await db.journal.findMany({
+    orderBy: [{ at: "desc" }, { id: "desc" }],
+    take: limit,
+    include: { entries: { orderBy: { id: "asc" } } },
+  });
+  return viewJournals(db, rows);
 }
 
 /** Payment events that were given up after 8 tries: their money is not in the books. */

@@ -1,7 +1,7 @@
 import { appendAudit } from "@/lib/features/accounts/audit";
 import { requireFreshMfa } from "@/lib/features/accounts/step-up";
 import type { Actor } from "@/lib/kernel/actor";
-import { minor } from "@/lib/kernel/money";
+import { amountText, minor } from "@/lib/kernel/money";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { PaidCharge } from "@/lib/ports/payments";
@@ -52,7 +52,7 @@ async function whyNot(ctx: Ctx, charge: PaidCharge, amount: number) {
   if (left === 0) return refuse("conflict", "All of this payment was given back already.");
   if (amount > left) {
     return refuse("invalid", undefined, {
-      amount: [`At most ${left} minor units of this payment are left to give back.`],
+      amount: [`Only ${amountText(left, charge.currency)} ${charge.currency} of this payment are left to give back.`],
     });
   }
   for (const id of charge.disputeIds) {

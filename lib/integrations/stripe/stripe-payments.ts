@@ -4,6 +4,7 @@ import type { Minor } from "@/lib/kernel/money";
 import type { UtcMs } from "@/lib/kernel/time";
 import type {
   AccountBalance,
+  BalanceMovement,
   CheckoutOrder,
   CheckoutState,
   ConnectState,
@@ -22,6 +23,7 @@ import type {
 } from "@/lib/ports/payments";
 import { readCharge, readDispute, returnShare, takeBack } from "./charges-and-disputes.ts";
 import { toAppError } from "./faults.ts";
+import { readMovements } from "./movements.ts";
 import { readBalances, readPayout, readPayouts, sendPayout } from "./payouts.ts";
 import { idOf, toCheckout, toConnect, toEvent, toInvoice, toSubscription } from "./shapes.ts";
 import { StripeCalls } from "./stripe-calls.ts";
@@ -235,6 +237,16 @@ export class StripePayments implements Payments {
     return readCharge(this.#calls, id);
   }
 
+  async invoiceOf(chargeId: string): Promise<string | null> {
+    const charge = await this.#calls.read(() => this.#stripe.charges.retrieve(chargeId));
+    const intent = idOf(charge?.payment_intent);
+    if (intent === null) return null;
+    const paid = await this.#calls.read(() =>
+      this.#stripe.invoicePayments.list({ payment: { type: "payment_intent", payment_intent: intent }, limit: 1 }),
+    );
+    return idOf(paid?.data[0]?.invoice);
+  }
+
   async chargeOf(objectType: "transfer" | "refund", id: string): Promise<string | null> {
     if (objectType === "refund") return idOf((await this.#calls.read(() => this.#stripe.refunds.retrieve(id)))?.charge);
     return idOf((await this.#calls.read(() => this.#stripe.transfers.retrieve(id)))?.source_transaction);
@@ -265,6 +277,10 @@ export class StripePayments implements Payments {
 
   returnAfterDispute(order: ReturnOrder, key: string): Promise<"done" | "balance_short"> {
     return returnShare(this.#calls, order, key);
+  }
+
+  listMovements(accountId: string | null, since: UtcMs | null): Promise<BalanceMovement[]> {
+    return readMovements(this.#calls, accountId, since);
   }
 
   balancesOf(accountId: string): Promise<AccountBalance[]> {

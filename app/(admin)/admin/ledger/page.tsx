@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
+import { DifferencesPanel } from "@/components/billing/differences-panel";
 import { JournalTable } from "@/components/billing/journal-table";
+import { PaymentPanel } from "@/components/billing/payment-panel";
 import { TrialBalanceTable } from "@/components/billing/trial-balance-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Money } from "@/components/ui/figures";
@@ -7,6 +9,7 @@ import { formatDateTime, plural } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { requireRole } from "@/lib/auth/require-role";
+import { lastCheck, openDifferences } from "@/lib/features/billing/difference-queries";
 import {
   deadPaymentEvents,
   newestJournals,
@@ -14,21 +17,32 @@ import {
   owedDifferences,
   trialBalance,
 } from "@/lib/features/billing/ledger-queries";
+import { findPayment } from "@/lib/features/billing/payment-queries";
 import { toIso } from "@/lib/kernel/time";
 import { getCtx } from "@/lib/runtime/ctx";
+import { refundAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Ledger" };
 
 const JOURNALS_SHOWN = 50;
+const DIFFERENCES_SHOWN = 100;
 
-/** Whose the money is, to the cent: every account, what does not agree (expected: nothing), and the newest journals. */
-export default async function LedgerPage() {
+interface Props {
+  searchParams: Promise<{ payment?: string | string[]; refunded?: string | string[] }>;
+}
+
+/** Whose the money is, to the cent: every account, what does not agree (expected: nothing), the newest journals, and one payment in full. */
+export default async function LedgerPage({ searchParams }: Props) {
   await requireRole("ADMIN");
-  const { db, clock } = getCtx();
+  const { db, clock, ids } = getCtx();
   const now = clock.now();
-  const [balance, differences, journals, dead] = await Promise.all([
+  const { payment: asked, refunded } = await searchParams;
+  const [payment, balance, owed, differences, check, journals, dead] = await Promise.all([
+    typeof asked === "string" ? findPayment(db, asked) : null,
     trialBalance(db, now),
     owedDifferences(db),
+    openDifferences(db, DIFFERENCES_SHOWN),
+    lastCheck(db),
     newestJournals(db, JOURNALS_SHOWN),
     deadPaymentEvents(db),
   ]);
@@ -40,7 +54,21 @@ export default async function LedgerPage() {
         facts={[`As of ${formatDateTime(toIso(now))} UTC`]}
       />
       <div className="stack">
-        <Differences differences={differences} dead={dead} />
+        <Differences differences={owed} dead={dead} />
+        {asked !== undefined && payment === null && (
+          <Notice tone="warn" title="No such payment.">
+            No payment with this id is booked. Ids of payments begin with ch_ or py_.
+          </Notice>
+        )}
+        {payment !== null && (
+          <PaymentPanel
+            payment={payment}
+            refunded={refunded !== undefined}
+            orderId={ids.make("request")}
+            action={refundAction}
+          />
+        )}
+        <DifferencesPanel check={check} rows={differences} />
         <Panel title="Trial balance" flush>
           {balance.length === 0 ? (
             <EmptyState title="Nothing was booked yet">The first payment for a strategy opens the books.</EmptyState>
@@ -50,7 +78,7 @@ export default async function LedgerPage() {
         </Panel>
         {journals.length > 0 && (
           <Panel title="Newest journals" flush>
-            <JournalTable rows={journals} />
+            <JournalTable label="Newest journals" rows={journals} />
           </Panel>
         )}
       </div>
@@ -58,6 +86,7 @@ export default async function LedgerPage() {
   );
 }
 
+/** What our own books contradict. Silent when they do not. */
 function Differences({ differences, dead }: { differences: readonly OwedDifference[]; dead: number }) {
   return (
     <>
@@ -66,12 +95,8 @@ function Differences({ differences, dead }: { differences: readonly OwedDifferen
           Each was tried 8 times. The error stands beside it in the table stripe_events.
         </Notice>
       )}
-      {differences.length === 0 ? (
-        <Notice tone="ok" title="No differences.">
-          Each provider&rsquo;s account holds what the books owe him.
-        </Notice>
-      ) : (
-        <Notice tone="bad" title={`${plural(differences.length, "difference")}.`}>
+      {differences.length > 0 && (
+        <Notice tone="bad" title={`${plural(differences.length, "account")} of providers do not hold what the books owe.`}>
           <ul>
             {differences.map(({ userId, name, currency, owed, held }) => (
               <li key={`${userId} ${currency}`}>
