@@ -33,7 +33,11 @@ export function PaymentPanel({
           </Notice>
         )}
         <Stats>
-          <Stat label="Paid" value={<Money amount={amount} currency={currency} />} sub={`${formatDateTime(payment.at)} UTC`} />
+          <Stat
+            label="Paid"
+            value={<Money amount={amount} currency={currency} />}
+            sub={`${formatDateTime(payment.at)} UTC`}
+          />
           <Stat label="Left after refunds" value={<Money amount={left} currency={currency} />} />
           <Stat label="By" value={payment.subscriber} />
           <Stat label="To" value={payment.provider ?? "The platform"} sub={payment.strategy ?? "A plan"} />
@@ -72,7 +76,13 @@ function RefundForm({
         name="amount"
         hint="Both shares go back in proportion. A provider who was paid out goes below zero; his next sales settle it."
       >
-        <Input unit={currency} inputMode="decimal" autoComplete="off" defaultValue={amountText(left, currency)} required />
+        <Input
+          unit={currency}
+          inputMode="decimal"
+          autoComplete="off"
+          defaultValue={amountText(left, currency)}
+          required
+        />
       </Field>
       <Field label="Reason" name="reason" hint="It stands in the audit log beside your name.">
         <Input autoComplete="off" maxLength={300} required />

@@ -56,7 +56,13 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     },
     openPortalAction: { form: {}, allowed: ["otherUser", "unpaid", "otherProvider"] },
     // An admin too needs a second factor, and a payment that is booked.
-    refundAction: nobody({ chargeId: "ch_0", amount: "1", currency: "USD", reason: "asked for", orderId: "req_00000000" }),
+    refundAction: nobody({
+      chargeId: "ch_0",
+      amount: "1",
+      currency: "USD",
+      reason: "asked for",
+      orderId: "req_00000000",
+    }),
     requestPayoutAction: nobody({ currency: "USD" }),
     estimateAction: nobody({ kind: "run", strategy: "no-such" }),
     pauseAction: nobody({ id: ids.subscriptionId }),

@@ -11,9 +11,7 @@ export interface CheckView {
 /** When our books were last held against the payment service's, and what was looked at; null: never yet. */
 export async function lastCheck(db: Db): Promise<CheckView | null> {
   const row = await db.moneyCheck.findFirst({ orderBy: { at: "desc" } });
-  return row === null
-    ? null
-    : { at: toIso(utcMs(row.at)), balances: row.balances, movements: row.movements };
+  return row === null ? null : { at: toIso(utcMs(row.at)), balances: row.balances, movements: row.movements };
 }
 
 /** A difference as admins read it. Minor units. */

@@ -4,12 +4,7 @@ import type { PaidDispute } from "@/lib/ports/payments";
 import type { ChargeParties } from "./journals-of-charge.ts";
 
 /** Writes a dispute as it was just read. True: it is new, or has another status than before. */
-export async function saveDispute(
-  tx: Tx,
-  dispute: PaidDispute,
-  parties: ChargeParties,
-  now: UtcMs,
-): Promise<boolean> {
+export async function saveDispute(tx: Tx, dispute: PaidDispute, parties: ChargeParties, now: UtcMs): Promise<boolean> {
   const { id, chargeId, amount, currency, reason, status, at } = dispute;
   const { subscriberId, providerId } = parties;
   const said = { amount, currency, reason, status, updatedAt: new Date(now) };

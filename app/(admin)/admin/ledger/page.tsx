@@ -96,7 +96,10 @@ function Differences({ differences, dead }: { differences: readonly OwedDifferen
         </Notice>
       )}
       {differences.length > 0 && (
-        <Notice tone="bad" title={`${plural(differences.length, "account")} of providers do not hold what the books owe.`}>
+        <Notice
+          tone="bad"
+          title={`${plural(differences.length, "account")} of providers do not hold what the books owe.`}
+        >
           <ul>
             {differences.map(({ userId, name, currency, owed, held }) => (
               <li key={`${userId} ${currency}`}>

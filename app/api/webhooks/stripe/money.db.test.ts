@@ -18,7 +18,8 @@ const stage = moneyStage();
 const { settle, sell, books, expectBalanced } = stage;
 
 const confirmed = (): Actor => ({ ...stage.provider, totpEnabled: true, mfaAt: stage.web.clock.now() });
-const payouts = () => stage.stripe.standIn.engine.store.all("payout").filter((payout) => payout._account === stage.accountId);
+const payouts = () =>
+  stage.stripe.standIn.engine.store.all("payout").filter((payout) => payout._account === stage.accountId);
 
 it("refunds 99.99 in three parts to the cent, each event doubled and twinned (B64, W26)", async () => {
   const { chargeId } = await sell();
@@ -30,7 +31,10 @@ it("refunds 99.99 in three parts to the cent, each event doubled and twinned (B6
     expect((await books()).payable).toBe(left);
     await expectBalanced();
   }
-  const lines = await statementLines(stage.web.db, stage.provider.userId, { from: utcMs(0), to: utcMs(stage.web.clock.now() + 1) });
+  const lines = await statementLines(stage.web.db, stage.provider.userId, {
+    from: utcMs(0),
+    to: utcMs(stage.web.clock.now() + 1),
+  });
   expect(lines.map((line) => line.net).reduce((sum, net) => sum + net, 0)).toBe(0);
   expect(lines[0]).toMatchObject({ kind: "split", gross: 9_999, fee: 2_000, net: 7_999 });
 });
@@ -94,10 +98,18 @@ it("holds a dispute after the payout as a debt, and recovers it when the next sa
 it("pays 50.00 and not 49.99, only what is out of the refund window, and asks for a second factor (B66)", async () => {
   await sell(6_249); // 80 %: 49.99
   stage.web.clock.advance(15 * DAY_MS);
-  await expect(requestPayout(stage.web, stage.provider, { currency: "USD" })).rejects.toMatchObject({ code: "mfa_required" });
-  expect(await requestPayout(stage.web, confirmed(), { currency: "USD" })).toMatchObject({ ok: false, reason: "conflict" });
+  await expect(requestPayout(stage.web, stage.provider, { currency: "USD" })).rejects.toMatchObject({
+    code: "mfa_required",
+  });
+  expect(await requestPayout(stage.web, confirmed(), { currency: "USD" })).toMatchObject({
+    ok: false,
+    reason: "conflict",
+  });
   await sell(1); // one cent more, but young
-  expect(await requestPayout(stage.web, confirmed(), { currency: "USD" })).toMatchObject({ ok: false, reason: "conflict" });
+  expect(await requestPayout(stage.web, confirmed(), { currency: "USD" })).toMatchObject({
+    ok: false,
+    reason: "conflict",
+  });
   stage.web.clock.advance(15 * DAY_MS);
   expect(await requestPayout(stage.web, confirmed(), { currency: "USD" })).toMatchObject({
     ok: true,
@@ -155,7 +167,9 @@ it("puts a payout that the bank refused back, also without a word from the webho
   await sweepStripe(stage.worker);
   await work(stage.worker);
   expect(await books()).toEqual({ payable: 7_999, paidOut: 0, held: 7_999 });
-  expect((await stage.web.db.payout.findFirstOrThrow({ where: { userId: stage.provider.userId } })).status).toBe("FAILED");
+  expect((await stage.web.db.payout.findFirstOrThrow({ where: { userId: stage.provider.userId } })).status).toBe(
+    "FAILED",
+  );
   await expectBalanced();
 });
 
@@ -181,7 +195,10 @@ it("refunds once by one order of an admin, whoever presses twice, and never more
   const half = order(4_000);
   const [one, two] = await Promise.all([refundCharge(stage.web, admin, half), refundCharge(stage.web, admin, half)]);
   expect(one).toEqual(two);
-  const rest = await Promise.all([refundCharge(stage.web, admin, order(5_999)), refundCharge(stage.web, admin, order(5_999))]);
+  const rest = await Promise.all([
+    refundCharge(stage.web, admin, order(5_999)),
+    refundCharge(stage.web, admin, order(5_999)),
+  ]);
   expect(rest.filter((each) => each.ok)).toHaveLength(1);
   expect((await books()).payable).toBe(0);
   await settle();

@@ -15,7 +15,11 @@ it("finds nothing where everything came: sales, refunds, a dispute, payouts, the
   const { chargeId } = await sell();
   const disputed = await sell();
   stage.web.clock.advance(15 * DAY_MS);
-  await requestPayout(stage.web, { ...stage.provider, totpEnabled: true, mfaAt: stage.web.clock.now() }, { currency: "USD" });
+  await requestPayout(
+    stage.web,
+    { ...stage.provider, totpEnabled: true, mfaAt: stage.web.clock.now() },
+    { currency: "USD" },
+  );
   await toOwnBank(3_000);
   await stage.web.payments.refundWhole(chargeId, `refund:${chargeId}`);
   await stage.stripe.control({ dispute: { charge: disputed.chargeId } });
@@ -38,7 +42,9 @@ it("books what no webhook, no sweep and no nightly look at subscriptions brought
   expect(await books()).toEqual({ payable: 0, paidOut: 0, held: 0 });
   expect(await reconcileMoney(stage.worker)).toEqual({ differences: 0 });
   await expectBalanced();
-  expect(await stage.db.owner(`SELECT 1 FROM journals WHERE "chargeId" = $1 AND kind = 'split'`, [chargeId])).toHaveLength(1);
+  expect(
+    await stage.db.owner(`SELECT 1 FROM journals WHERE "chargeId" = $1 AND kind = 'split'`, [chargeId]),
+  ).toHaveLength(1);
 });
 
 it("shows to the cent what Stripe has and our books do not, tells it once, and takes it off when it is gone", async () => {
