@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { createStrategy, newPerson, onboard, subscribeAndPay } from "./support/people.ts";
+import { createStrategy, newAdmin, newPerson, onboard, subscribeAndPay } from "./support/people.ts";
 
 test("99.99 becomes 79.99 for the provider and an invoice for the subscriber, whose card is kept elsewhere", async ({
   browser,
@@ -37,6 +37,26 @@ test("99.99 becomes 79.99 for the provider and an invoice for the subscriber, wh
     payingSubscribers: 1,
     items: [{ gross: 9_999, fee: 2_000, net: 7_999, payments: 1 }],
   });
+
+  const admin = await newAdmin(browser, "Ada Refunds");
+  await admin.page.goto("/admin/ledger");
+  await expect(admin.page.getByRole("region", { name: "Compared with Stripe" })).toContainText("No differences");
+  const sale = admin.page.getByRole("row").filter({ hasText: "Share of provider and platform" });
+  await sale.filter({ hasText: "Sam Billed" }).getByRole("link").first().click();
+  const payment = admin.page.getByRole("region", { name: /^Payment ch_/ });
+  await expect(payment).toContainText("Petra Earns");
+  await payment.getByLabel("Give back, in USD").fill("100");
+  await payment.getByLabel("Reason").fill("More than was paid");
+  await payment.getByRole("button", { name: "Refund" }).click();
+  await expect(payment).toContainText("Only 99.99 USD of this payment are left to give back.");
+  await payment.getByLabel("Give back, in USD").fill("33.33");
+  await payment.getByRole("button", { name: "Refund" }).click();
+  await expect(payment).toContainText("Refunded.");
+  await expect(payment).toContainText("$66.66");
+  await provider.page.reload();
+  await expect(month).toContainText("$53.33");
+  await subscriber.page.goto("/billing");
+  await expect(subscriber.page.getByRole("row").filter({ hasText: "Refund" })).toContainText("$33.33");
 });
 
 test("a paid strategy stays a draft until its provider can be paid", async ({ browser }) => {

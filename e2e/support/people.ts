@@ -1,5 +1,7 @@
 import { type APIRequestContext, type Browser, expect, type Page } from "@playwright/test";
 import { generate } from "otplib";
+import { openDb } from "@/lib/db/client";
+import { sandbox } from "./site.ts";
 
 export interface Person {
   readonly page: Page;
@@ -53,6 +55,19 @@ export async function turnOnSecondFactor({ page, password }: Person): Promise<st
   await page.getByRole("button", { name: "Turn on second factor" }).click();
   await expect(page.getByRole("region", { name: "Recovery codes" })).toBeVisible();
   return seed;
+}
+
+/** An admin with a fresh second factor: the sandbox's own is left without one, since other specs sign him in by password. */
+export async function newAdmin(browser: Browser, name: string): Promise<Person> {
+  const admin = await newPerson(browser, "SUBSCRIBER", name);
+  await turnOnSecondFactor(admin);
+  const db = openDb(sandbox().databaseUrl, { poolMax: 1, applicationName: "e2e-admin" });
+  try {
+    await db.user.update({ where: { email: admin.email }, data: { role: "ADMIN" } });
+  } finally {
+    await db.$disconnect();
+  }
+  return admin;
 }
 
 /** Sets payouts up on the stand-in's page, until the provider may sell. */

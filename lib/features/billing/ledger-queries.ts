@@ -96,11 +96,14 @@ export async function viewJournals(db: Db, rows: readonly JournalRow[]): Promise
     memo,
     currency,
     at: toIso(utcMs(at)),
-    entries: entries.map((entry) => ({
-      account: entry.account,
-      who: entry.userId === null ? null : (names.get(entry.userId) ?? entry.userId),
-      amount: Number(entry.amount),
-    })),
+    // Debits first, as books are written.
+    entries: entries
+      .map((entry) => ({
+        account: entry.account,
+        who: entry.userId === null ? null : (names.get(entry.userId) ?? entry.userId),
+        amount: Number(entry.amount),
+      }))
+      .sort((a, b) => b.amount - a.amount),
   }));
 }
 
@@ -109,7 +112,7 @@ export async function newestJournals(db: Db, limit: number): Promise<JournalView
   const rows = await db.journal.findMany({
     orderBy: [{ at: "desc" }, { id: "desc" }],
     take: limit,
-    include: { entries: { orderBy: { id: "asc" } } },
+    include: { entries: true },
   });
   return viewJournals(db, rows);
 }

@@ -24,7 +24,7 @@ export async function findPayment(db: Db, chargeId: string): Promise<PaymentView
   const journals = await db.journal.findMany({
     where: { chargeId },
     orderBy: [{ at: "asc" }, { id: "asc" }],
-    include: { entries: { orderBy: { id: "asc" } } },
+    include: { entries: true },
   });
   const payment = journals.find((journal) => journal.kind === "payment");
   const split = journals.find((journal) => journal.kind === "split");
