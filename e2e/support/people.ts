@@ -67,6 +67,8 @@ export async function newAdmin(browser: Browser, name: string): Promise<Person> 
   } finally {
     await db.$disconnect();
   }
+  // Who asks is remembered for 1.5 s.
+  await expect.poll(async () => (await admin.page.request.get("/admin/ledger")).status()).toBe(200);
   return admin;
 }
 
