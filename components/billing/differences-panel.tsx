@@ -29,7 +29,9 @@ export function DifferencesPanel({
         <EmptyState title={check === null ? "Not compared yet" : "No differences"} level={3}>
           {check === null
             ? "The worker holds our books against Stripe's every night, and once soon after its first start."
-            : `Our books say of ${plural(check.balances, "balance")} what Stripe's ${formatNumber(check.movements)} movements say, to the cent.`}
+            : check.movements === 0
+              ? "Nothing had moved at Stripe by then, and nothing was booked."
+              : `Our books say of ${plural(check.balances, "balance")} what Stripe's ${formatNumber(check.movements)} movements say, to the cent.`}
         </EmptyState>
       ) : (
         <Table
