@@ -10,9 +10,9 @@ import {
   unbookedDifferences,
   unknownDifferences,
 } from "./difference-repository.ts";
+import { eachAccount } from "./each-account.ts";
 import { importMovements } from "./import-movements.ts";
 import { countMovements, unbookedMovements } from "./movement-repository.ts";
-import { connectAccountIds } from "./repository.ts";
 
 /** What is younger may still be under way to us, and is compared the next time. */
 const SETTLED_MS = 10 * MINUTE_MS;
@@ -25,9 +25,8 @@ const SAVING = { timeoutMs: 60_000 } as const;
  * books what was lost, and writes down what differs in two looks. Expected: nothing. New differences are told to the operators.
  */
 export async function reconcileMoney(ctx: Ctx): Promise<{ differences: number }> {
-  const accounts = [null, ...(await connectAccountIds(ctx.db))];
-  const first = await look(ctx, accounts);
-  const found = first.length === 0 ? [] : seenTwice(first, await look(ctx, accounts));
+  const first = await look(ctx);
+  const found = first.differences.length === 0 ? [] : seenTwice(first.differences, (await look(ctx)).differences);
   const movements = await countMovements(ctx.db);
   const now = ctx.clock.now();
   await ctx.db.transaction(async (tx) => {
@@ -35,7 +34,7 @@ export async function reconcileMoney(ctx: Ctx): Promise<{ differences: number }>
     await insertCheck(tx, {
       id: ctx.ids.make("moneyCheck"),
       at: now,
-      balances: accounts.length,
+      balances: first.balances,
       movements,
       differences: found.length,
     });
@@ -51,8 +50,14 @@ export async function reconcileMoney(ctx: Ctx): Promise<{ differences: number }>
   return { differences: found.length };
 }
 
-async function look(ctx: Ctx, accounts: readonly (string | null)[]): Promise<Difference[]> {
-  for (const accountId of accounts) await importMovements(ctx, accountId);
+/** What differs now, and how many balances were read. Of an account that cannot be read, the list ends somewhere: it is left out. */
+async function look(ctx: Ctx): Promise<{ balances: number; differences: Difference[] }> {
+  await importMovements(ctx, null);
+  let balances = 1;
+  const refused = await eachAccount(ctx, async (accountId) => {
+    await importMovements(ctx, accountId);
+    balances += 1;
+  });
   for (const movement of await unbookedMovements(ctx.db, BOOKED_MAX)) {
     await bookMovement(ctx, movement).catch((error: unknown) =>
       ctx.log.warn({ err: error, movement: movement.id }, "a movement of money could not be booked"),
@@ -64,5 +69,5 @@ async function look(ctx: Ctx, accounts: readonly (string | null)[]): Promise<Dif
     unbookedDifferences(ctx.db, before),
     unknownDifferences(ctx.db, before),
   ]);
-  return found.flat();
+  return { balances, differences: found.flat().filter(({ objectId }) => !refused.has(objectId)) };
 }

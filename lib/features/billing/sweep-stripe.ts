@@ -4,8 +4,9 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { applyStripeObject, syncWithInvoices } from "./apply-stripe-object.ts";
 import { shortDisputes } from "./dispute-repository.ts";
+import { eachAccount } from "./each-account.ts";
 import { bookedPayouts } from "./payout-repository.ts";
-import { connectAccountIds, findOpenAtStripe, newestEventAt } from "./repository.ts";
+import { findOpenAtStripe, newestEventAt } from "./repository.ts";
 import { storeStripeEvent } from "./store-stripe-event.ts";
 import { syncDispute } from "./sync-dispute.ts";
 import { syncPayout } from "./sync-payout.ts";
@@ -35,10 +36,10 @@ export async function sweepStripe(ctx: Ctx): Promise<{ found: number }> {
       if (!(error instanceof AppError && error.code === "bad_request")) throw error;
     }
   }
-  for (const accountId of await connectAccountIds(ctx.db)) {
+  await eachAccount(ctx, async (accountId) => {
     await applyStripeObject(ctx, "account", accountId);
     await sweepPayouts(ctx, accountId);
-  }
+  });
   const { checkouts } = await findOpenAtStripe(ctx.db, utcMs(now - 30 * MINUTE_MS));
   for (const { subscriptionId, checkoutId } of checkouts) {
     if (checkoutId === null) await expirePending(ctx, subscriptionId, null);

@@ -2,8 +2,10 @@ import { expect, it } from "vitest";
 import { lastCheck, openDifferences } from "@/lib/features/billing/difference-queries";
 import { reconcileMoney } from "@/lib/features/billing/reconcile-money";
 import { requestPayout } from "@/lib/features/billing/request-payout";
+import { sweepStripe } from "@/lib/features/billing/sweep-stripe";
 import { postBalance } from "@/lib/integrations/local/stripe/collect";
 import { DAY_MS, HOUR_MS, toIso } from "@/lib/kernel/time";
+import { makeUser } from "@/lib/testing/sale";
 import { moneyStage } from "./money.fixture.ts";
 
 const stage = moneyStage();
@@ -64,6 +66,22 @@ it("shows to the cent what Stripe has and our books do not, tells it once, and t
   stage.web.clock.advance(HOUR_MS);
   expect(await reconcileMoney(stage.worker)).toEqual({ differences: 0 });
   expect(await openDifferences(stage.web.db, 10)).toEqual([]);
+});
+
+it("goes on to the others when an account cannot be read any more (B67)", async () => {
+  await sell();
+  const closed = await makeUser(stage.web, "PROVIDER");
+  await stage.db.owner(
+    `INSERT INTO connect_accounts ("userId", "stripeAccountId", country, "transfersActive", "payoutsEnabled", "detailsSubmitted", due, "createdAt", "updatedAt")
+     VALUES ($1, 'acct_closed', 'US', true, true, true, '{}', now(), now())`,
+    [closed.userId],
+  );
+  stage.web.clock.advance(HOUR_MS);
+  await sweepStripe(stage.worker);
+  expect(await reconcileMoney(stage.worker)).toEqual({ differences: 0 });
+  const accounts = await stage.web.db.connectAccount.count();
+  // The platform's and those of all providers but him.
+  expect(await lastCheck(stage.web.db)).toMatchObject({ balances: accounts });
 });
 
 /** Money that the platform sends to its own bank by Stripe's dashboard. */

@@ -1,3 +1,4 @@
+import type { Call } from "./call.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Engine } from "./engine.ts";
 import { StripeFault } from "./fault.ts";
@@ -64,6 +65,7 @@ export function answerApi(engine: Engine, request: ApiRequest): ApiAnswer {
       JSON.stringify(
         engine.run(
           (call) => {
+            requireAccount(call);
             const params = new Params(rest);
             params.allow(found.endpoint.allowed ?? []);
             return render(call, found.endpoint.run(call, params, found.id), expand);
@@ -103,6 +105,17 @@ function once(engine: Engine, request: ApiRequest, key: string, form: Form, run:
   const body = run();
   engine.store.commit([{ id, object: "_answer", fingerprint, status: 200, body, at: engine.nowSec() }]);
   return { status: 200, body, replayed: false };
+}
+
+/** @throws StripeFault 403, as Stripe answers for an account that is not connected here (any more) */
+function requireAccount(call: Call): void {
+  const { account } = call;
+  if (account === null || call.find("account", account) !== null) return;
+  throw new StripeFault(
+    403,
+    `The provided key does not have access to account '${account}' (or that account does not exist). Application access may have been revoked.`,
+    { code: "account_invalid" },
+  );
 }
 
 /** @throws StripeFault 401 unless a secret test key is sent */
