@@ -1,7 +1,8 @@
 import { dec, plain } from "@/lib/kernel/decimal";
 import type { Figure, Judged, OurFill } from "./judged.ts";
 
-const LIVING: readonly string[] = ["waiting", "open", "partial"];
+/** States in which an order can still execute, in the venue's words. */
+export const LIVING: readonly string[] = ["waiting", "open", "partial"];
 const OURS_LIVING: readonly string[] = ["PLANNED", "SENDING", "UNKNOWN", "ACCEPTED", "PARTIAL"];
 
 /** Every order and execution of the venue is ours exactly once, digit by digit, and the other way round. */

@@ -92,6 +92,11 @@ describe("a chaos run is judged", () => {
       /^the venue has 19496\.00000001 USDT/,
     ],
     [
+      "stopped, and an order rests",
+      { ...GOOD, scenario: { ...GOOD.scenario, kills: true } },
+      /^after "stopped" the venue's order 2 is waiting/,
+    ],
+    [
       "unprotected: its stop is gone",
       theirs({ orders: [THERE, { ...STOP_THERE, state: "cancelled" }] }),
       /has stops for 0 at the venue/,

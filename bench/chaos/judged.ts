@@ -49,7 +49,7 @@ export type HandMove =
 
 /** What a run leaves to be judged. */
 export interface Judged {
-  readonly scenario: Pick<Scenario, "coin" | "stage" | "symbol" | "end" | "withdrawsCoins">;
+  readonly scenario: Pick<Scenario, "coin" | "stage" | "symbol" | "end" | "withdrawsCoins" | "kills">;
   readonly ours: { readonly intents: readonly OurIntent[]; readonly positions: readonly OurPosition[] };
   /** The venue's word, asked once, at the end. */
   readonly theirs: VenueFigures;

@@ -41,6 +41,8 @@ export type Errand =
       readonly leg: string;
       readonly fraction: string | null;
     }
+  /** The user's kill switch, positions closed. */
+  | { readonly do: "kill"; readonly userId: string }
   | { readonly do: "stop"; readonly userId: string; readonly positionId: string; readonly price: string };
 
 export interface PriceWords {

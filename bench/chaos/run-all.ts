@@ -222,6 +222,6 @@ function stepsOf({ intents }: Awaited<ReturnType<typeof runOne>>["ours"]): reado
   ]);
 }
 
-export function titleOf({ seed, stage, mishap, coin, end }: Scenario): string {
-  return `seed ${seed}  ${placeOf(stage)}  ${coin.base}  ${nameOf(mishap)}  ${end}`;
+export function titleOf({ seed, stage, mishap, coin, end, kills }: Scenario): string {
+  return `seed ${seed}  ${placeOf(stage)}  ${coin.base}  ${nameOf(mishap)}  ${kills ? "kill switch" : end}`;
 }

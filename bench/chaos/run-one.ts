@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { stopReport } from "@/lib/features/orders/kill-switch";
 import type { OrderCtx } from "@/lib/features/orders/order-ctx";
 import { SECOND_MS } from "@/lib/kernel/time";
 import { priceAt, quoteAt } from "./coins.ts";
@@ -99,7 +100,7 @@ class Play {
   }
 
   async act(): Promise<void> {
-    const { first, mishap, late, end } = this.#scenario;
+    const { first, mishap, late, end, kills } = this.#scenario;
     await this.#move(0);
     if (mishap.type === "fault" && mishap.kind === "staleTicker") await this.#freezeTicker(true);
     const words = await this.#plan("a", first.entry === "resting", first.times, first.race);
@@ -125,7 +126,8 @@ class Play {
       await this.#until(() => this.#protected(other), STEP_WITHIN_MS);
       await this.#move(THROUGH_STOPS);
     }
-    if (end === "close") await Promise.all([words, other].map((one) => this.#exit(one, "close", null)));
+    if (end === "close" && kills) await this.#scene.worker.ask({ do: "kill", userId: this.#tenant.userId });
+    else if (end === "close") await Promise.all([words, other].map((one) => this.#exit(one, "close", null)));
   }
 
   /** @returns what is still open when the time is up; null: nothing */
@@ -134,11 +136,18 @@ class Play {
     let open: string | null = "not looked yet";
     let quietSince: number | null = null;
     await this.#until(async () => {
-      open = unsettled(await readRun(database.db, this.#tenant), this.#scenario);
+      open = unsettled(await readRun(database.db, this.#tenant), this.#scenario) ?? (await this.#unstopped());
       quietSince = open === null ? (quietSince ?? this.#now()) : null;
       return quietSince !== null && this.#now() - quietSince >= QUIET_MS;
     }, END_WITHIN_MS);
     return open;
+  }
+
+  /** Stopped is what the report says, which has asked the exchange. */
+  async #unstopped(): Promise<string | null> {
+    if (!this.#scenario.kills) return null;
+    const report = await stopReport(this.#scene.ctx, "USER", this.#tenant.userId);
+    return report?.stopped === true ? null : "the kill switch does not say stopped";
   }
 
   async #plan(name: string, rests: boolean, times: number, race: boolean): Promise<EntryWords> {

@@ -22,6 +22,8 @@ export interface Scenario {
   readonly first: FirstTrade;
   /** How both trades end. `hold`: they stay open, protected at the venue. */
   readonly end: "close" | "stop" | "hold";
+  /** Closed by the user's kill switch, not trade by trade. */
+  readonly kills: boolean;
 }
 
 export interface FirstTrade {
@@ -53,19 +55,17 @@ export function scenarioOf(seed: number, { only, venue }: Fixed): Scenario {
   const rules = armedFor(mishap, stage, random);
   const cancels = name === "cancel_sent" || rules.some(({ op }) => op === "cancel");
   const handCancels = name === "handCancel" ? 1 + random.below(2) : 0;
+  // Drawn in this order, which is what a seed means.
+  const side = stage.market === "swap" && random.below(2) === 0 ? "SHORT" : "LONG";
+  const late = mishap.type === "crash" && mishap.point !== "lock_lost" && random.below(2) === 0;
+  const coinsGo = name === "handWithdraw" && stage.market === "spot" && !stage.restingStop;
+  const withdrawsCoins = coinsGo && random.below(2) === 0;
+  const first = firstTrade(random, name, stage, cancels);
+  const end = endOf(random, stage, handCancels);
   return {
-    seed,
-    mishap,
-    stage,
-    coin,
+    ...{ seed, mishap, stage, coin, side, rules, late, handCancels, withdrawsCoins, first, end },
     symbol: stage.market === "spot" ? `${coin.base}/USDT` : `${coin.base}/USDT:USDT`,
-    side: stage.market === "swap" && random.below(2) === 0 ? "SHORT" : "LONG",
-    rules,
-    late: mishap.type === "crash" && mishap.point !== "lock_lost" && random.below(2) === 0,
-    handCancels,
-    withdrawsCoins: name === "handWithdraw" && stage.market === "spot" && !stage.restingStop && random.below(2) === 0,
-    first: firstTrade(random, name, stage, cancels),
-    end: endOf(random, stage, handCancels),
+    kills: end === "close" && !withdrawsCoins && seed % 3 === 0,
   };
 }
 

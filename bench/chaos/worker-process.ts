@@ -1,4 +1,5 @@
 import { exitPosition, moveStop } from "@/lib/features/orders/exit-position";
+import { engageSwitch } from "@/lib/features/orders/kill-switch";
 import { loadCcxt } from "@/lib/integrations/ccxt/load-ccxt";
 import { dec } from "@/lib/kernel/decimal";
 import type { Log } from "@/lib/ports/log";
@@ -37,6 +38,11 @@ async function obey(errand: Errand): Promise<void> {
     case "exit": {
       const fraction = errand.fraction === null ? null : dec(errand.fraction);
       await exitPosition(ctx, errand.userId, errand.positionId, { leg: errand.leg, fraction });
+      break;
+    }
+    case "kill": {
+      const { userId } = errand;
+      await engageSwitch(ctx, { scope: "USER", key: userId, by: userId, reason: "drill", positions: "close" });
       break;
     }
     case "stop":
