@@ -39,6 +39,30 @@ describe("planning", () => {
     expect(plain(decOf((await desk.day())?.usd))).toBe("48000");
   });
 
+  it("flags a trade of 50,000 USD for the admins, and none of a cent less", async () => {
+    const desk = await openDesk(db, { funds: { USDT: "1000000" } });
+    await desk.start();
+    await desk.round();
+    desk.venue.price(10_000);
+    const trade = { price: dec(10_000), stopLoss: dec(9_000) };
+    const small = await desk.plan("sig_small", { ...trade, qty: dec("4.999999") });
+    const large = await desk.plan("sig_large", { ...trade, qty: dec(5) });
+    await desk.plan("sig_large", { ...trade, qty: dec(5) });
+    expect(small.ok).toBe(true);
+    const alarms = await db.owner<{ payload: { key: string; body: string } }>(
+      "SELECT payload FROM outbox WHERE type = 'operations.alarm' AND payload->>'body' LIKE $1",
+      [`%${desk.userId}%`],
+    );
+    expect(alarms.map(({ payload }) => payload)).toEqual([
+      {
+        key: `flagged:${large.ok ? large.value.intentId : ""}`,
+        title: "A trade was flagged as large",
+        body: `BUY 5 BTC/USDT on binance, worth $50000.00, for user ${desk.userId}.`,
+        link: null,
+      },
+    ]);
+  });
+
   it("means a signal's entry once, in parallel, again and after a restart (O39)", async () => {
     const desk = await openDesk(db);
     await desk.start();

@@ -10,6 +10,7 @@ import { plannedLife } from "@/lib/trading/orders/order-life";
 import { type EntryFacts, lossAtStop, notional, refuseOrder } from "@/lib/trading/risk/guards";
 import { clientOrderId } from "./client-order-id.ts";
 import { entryState } from "./entry-state.ts";
+import { flagLargeTrade } from "./flag-large-trade.ts";
 import { findIntent, insertIntent } from "./intent-repository.ts";
 import { countDay, lockLimits, openRiskUsd, readDay, runLossUsd } from "./limits-repository.ts";
 import type { EntryBounds, Purpose } from "./live-order.ts";
@@ -108,6 +109,7 @@ export async function planOrderIn(
   if (no !== null) return refuse("blocked", no.text);
 
   if (day !== null) await countDay(tx, plan.userId, day, 1, usd);
+  await flagLargeTrade(tx, plan, { intentId, usd, at: now });
   await planAttempt(ctx, tx, plan, intentId, 1, "planned");
   return done({ intentId, repeated: false });
 }

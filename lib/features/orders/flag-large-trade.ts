@@ -1,0 +1,32 @@
+import { appendEvent } from "@/lib/events/outbox";
+import { type Dec, dec, plain } from "@/lib/kernel/decimal";
+import type { UtcMs } from "@/lib/kernel/time";
+import type { Tx } from "@/lib/ports/ctx";
+
+/** One trade of so much or more is shown to admins, whoever may make it (SPEC 6, Compliance). US dollars, leverage counted. */
+const LARGE_TRADE_USD = dec(50_000);
+
+/** What the alert says of a trade. */
+export interface FlaggedTrade {
+  readonly userId: string;
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly side: "BUY" | "SELL";
+  readonly qty: Dec;
+}
+
+/** Raises an alert for a large trade, in the transaction that plans it. `usd` is its notional at the price of its check. */
+export async function flagLargeTrade(
+  tx: Tx,
+  { userId, exchange, symbol, side, qty }: FlaggedTrade,
+  { intentId, usd, at }: { readonly intentId: string; readonly usd: Dec; readonly at: UtcMs },
+): Promise<void> {
+  if (usd.lt(LARGE_TRADE_USD)) return;
+  await appendEvent(tx, at, {
+    type: "operations.alarm",
+    key: `flagged:${intentId}`,
+    title: "A trade was flagged as large",
+    body: `${side} ${plain(qty)} ${symbol} on ${exchange}, worth $${usd.toFixed(2)}, for user ${userId}.`,
+    link: null,
+  });
+}
