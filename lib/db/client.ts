@@ -44,7 +44,10 @@ export function openDb(url: string, options: { poolMax?: number; applicationName
   });
   const adapter = new PrismaPg(pool, { disposeExternalPool: true });
   const client = new PrismaClient({ adapter });
-  const wakeOutbox = coalesce(() => client.$executeRaw`SELECT pg_notify('outbox', '')`);
+  const wakeOutbox = coalesce(
+    () => pool.query({ name: "wake-outbox", text: "SELECT pg_notify('outbox', '')" }),
+    WAKE_GAP_MS,
+  );
   return Object.assign(client, {
     wakeOutbox,
     async prepared<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
@@ -91,21 +94,25 @@ export function markOutboxWritten(tx: Tx): void {
   outboxWriters.add(tx);
 }
 
-/** One call under way and at most one waiting behind it, however many ask. A failure is left to the readers' own poll each second. */
-function coalesce(send: () => Promise<unknown>): () => void {
+/** The first of a burst wakes at once, the others so much later at most: each waking is a read by every process. */
+const WAKE_GAP_MS = 10;
+
+/**
+ * One call under way and at most one waiting behind it, however many ask, and none sooner than `gapMs` after the one before. A failure is left to the
+ * readers' own poll each second.
+ */
+function coalesce(send: () => Promise<unknown>, gapMs: number): () => void {
   let running = false;
   let again = false;
   const run = (): void => {
     running = true;
-    send()
-      .catch(() => undefined)
-      .finally(() => {
-        running = false;
-        if (again) {
-          again = false;
-          run();
-        }
-      });
+    void Promise.allSettled([send(), new Promise((resolve) => setTimeout(resolve, gapMs))]).then(() => {
+      running = false;
+      if (again) {
+        again = false;
+        run();
+      }
+    });
   };
   return () => {
     if (running) again = true;

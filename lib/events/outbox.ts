@@ -20,8 +20,9 @@ export interface OutboxPosition {
 }
 
 interface OutboxRow {
-  /** 64 bits as text, as pg hands them out. */
-  xid: string;
+  unreadable: boolean;
+  /** 64 bits as text, as pg hands them out; null where there is no event to read. */
+  xid: string | null;
   id: string;
   type: string;
   payload: Record<string, unknown>;
@@ -32,24 +33,39 @@ type Reader = Pick<Tx, "$queryRaw">;
 /** Every reader asks at every wake, and planning over all partitions costs more than reading: prepared, it is done once. */
 export type PreparedReader = Pick<Db, "prepared">;
 
+/** What a look at the outbox finds. */
+export interface OutboxLook {
+  readonly events: StoredEvent[];
+  /** Committed events wait that no reader may take yet, because a transaction older than theirs still runs. */
+  readonly unreadable: boolean;
+}
+
 /**
  * Events after `position`, in (xid, id) order. Only rows of transactions below the snapshot's xmin are read: a serial id is given before
- * its commit, so `id > last` alone loses rows.
+ * its commit, so `id > last` alone loses rows. Whether others wait above it is told by the same statement.
  */
-export async function readOutbox(db: PreparedReader, position: OutboxPosition, limit: number): Promise<StoredEvent[]> {
+export async function readOutbox(db: PreparedReader, position: OutboxPosition, limit: number): Promise<OutboxLook> {
   const rows = await db.prepared<OutboxRow>(
     "outbox-read",
-    `SELECT xid::text AS xid, id, type, payload, at FROM outbox
-     WHERE xid < pg_snapshot_xmin(pg_current_snapshot()) AND (xid, id) > ($1::text::xid8, $2::bigint)
-     ORDER BY xid, id LIMIT $3`,
+    `SELECT w.unreadable, o.xid::text AS xid, o.id, o.type, o.payload, o.at
+     FROM (SELECT EXISTS (SELECT FROM outbox WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())) AS unreadable) w
+     LEFT JOIN LATERAL (
+       SELECT * FROM outbox WHERE xid < pg_snapshot_xmin(pg_current_snapshot()) AND (xid, id) > ($1::text::xid8, $2::bigint)
+       ORDER BY xid, id LIMIT $3
+     ) o ON true ORDER BY o.xid, o.id`,
     [String(position.xid), String(position.id), limit],
   );
-  return rows.map((row) => ({
-    xid: BigInt(row.xid),
-    id: BigInt(row.id),
-    at: row.at,
-    event: { type: row.type, ...row.payload } as DomainEvent,
-  }));
+  const events = rows.flatMap((row) =>
+    row.xid === null
+      ? []
+      : {
+          xid: BigInt(row.xid),
+          id: BigInt(row.id),
+          at: row.at,
+          event: { type: row.type, ...row.payload } as DomainEvent,
+        },
+  );
+  return { events, unreadable: rows[0]?.unreadable === true };
 }
 
 /** Where a reader that wants only news starts: everything that any reader could see by now lies before it. */
@@ -58,14 +74,4 @@ export async function outboxEnd(db: Reader): Promise<OutboxPosition> {
     Prisma.sql`SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xid`,
   );
   return { xid: row?.xid ?? 0n, id: -1n };
-}
-
-/** Whether committed events wait that no reader may take yet, because a transaction older than theirs still runs. */
-export async function outboxHasUnreadable(db: PreparedReader): Promise<boolean> {
-  const [row] = await db.prepared<{ waits: boolean }>(
-    "outbox-unreadable",
-    "SELECT EXISTS (SELECT 1 FROM outbox WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())) AS waits",
-    [],
-  );
-  return row?.waits === true;
 }

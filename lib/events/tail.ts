@@ -1,5 +1,5 @@
 import type { StoredEvent } from "./catalogue.ts";
-import { type OutboxPosition, outboxHasUnreadable, type PreparedReader, readOutbox } from "./outbox.ts";
+import { type OutboxPosition, type PreparedReader, readOutbox } from "./outbox.ts";
 
 export interface TailOptions {
   readonly db: PreparedReader;
@@ -67,10 +67,12 @@ export class OutboxTail {
   /** @returns after how many ms to look again unasked */
   async #drain(): Promise<number> {
     const { db, batchMax = 200, pollMs = 1_000 } = this.#options;
+    let hides = false;
     try {
       while (this.#woken && !this.#stopped) {
         this.#woken = false;
-        const events = await readOutbox(db, this.#position, batchMax);
+        const { events, unreadable } = await readOutbox(db, this.#position, batchMax);
+        hides = unreadable;
         const last = events.at(-1);
         if (last !== undefined) {
           await this.#options.onEvents(events);
@@ -80,7 +82,7 @@ export class OutboxTail {
       }
       // An older transaction that still runs hides what was committed after it began. Its end sends us nothing, so look again soon.
       const again = UNREADABLE_RETRY_MS[this.#unreadableTries];
-      if (again !== undefined && (await outboxHasUnreadable(db))) {
+      if (again !== undefined && hides) {
         this.#unreadableTries += 1;
         return again;
       }
