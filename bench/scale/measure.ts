@@ -8,15 +8,17 @@ import { openDb } from "@/lib/db/client";
 import { withDatabase } from "@/lib/db/urls";
 import { addJob } from "@/lib/events/add-job";
 import { outboxEnd, readOutbox } from "@/lib/events/outbox";
+import { latestTicker } from "@/lib/features/candles/queries";
+import { putTickers } from "@/lib/features/candles/ticker-repository";
 import { notifySubscribers } from "@/lib/features/notifications/notify-subscribers";
 import { publishSignalInput } from "@/lib/features/signals/input";
 import { keepReceipts } from "@/lib/features/signals/keep-receipts";
 import { publishSignal } from "@/lib/features/signals/publish-signal";
 import { openEmbedded } from "@/lib/integrations/local/postgres/embedded";
+import { dec } from "@/lib/kernel/decimal";
 import { utcMs } from "@/lib/kernel/time";
 import { migrate } from "@/lib/runtime/migrate";
 import { socketReaders } from "@/lib/runtime/web/socket-readers";
-import { quoteBtc } from "@/lib/testing/market-fixture";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
 import { type Prepared, prepare } from "../fanout/prepare.ts";
 import { ask, FORK, freePort, lines, YOUNG_SPACE } from "../fanout/processes.ts";
@@ -129,14 +131,21 @@ async function measureSockets(
 
 async function measureRows(url: string, { provider, strategyId }: Prepared, used: Used) {
   const db = openDb(url, { poolMax: 4, applicationName: "bench-units" });
-  const made = createTestCtx(db);
+  const made = createTestCtx(db, {
+    prices: { latest: (exchange, symbol) => latestTicker(db, exchange, symbol) },
+  });
   const ctx = { ...made, clock: Object.assign(made.clock, { now: () => utcMs(Date.now()) }) } as TestCtx;
   const input = publishSignalInput.parse({
     ...{ strategyId, symbol: "BTC/USDT", exchange: "binance", market: "spot", side: "LONG", entry: { type: "market" } },
     ...{ stopLoss: "64000", targets: [{ price: "66000", fraction: "1" }], note: "x".repeat(40) },
   });
+  const price = { bid: dec("65000"), ask: dec("65000.5"), last: dec("65000"), source: "replay" as const };
+  const quote = () => {
+    const now = ctx.clock.now();
+    const venue = { exchange: "binance", symbol: "BTC/USDT" };
+    return putTickers(db, [{ ...venue, ...price, exchangeAt: now, receivedAt: now }]);
+  };
   const publish = async (): Promise<void> => {
-    quoteBtc(ctx, "65000", "65000.5");
     const result = await publishSignal(ctx, provider, input);
     if (!result.ok) throw new Error(`not published: ${result.reason}`);
   };
@@ -147,8 +156,10 @@ async function measureRows(url: string, { provider, strategyId }: Prepared, used
     const [row] = await db.$queryRaw<{ bytes: number }[]>`SELECT pg_database_size(current_database())::float8 AS bytes`;
     return row?.bytes ?? 0;
   };
+  await quote();
   await repeat(50, publish);
   const [empty, from] = [await size(), await outboxEnd(db)];
+  await quote();
   const published = await used(() => repeat(PUBLICATIONS, publish));
   const publishBytes = ((await size()) - empty) / PUBLICATIONS;
 

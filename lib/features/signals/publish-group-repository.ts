@@ -3,6 +3,7 @@ import type { Run } from "@/lib/db/run";
 import { GENESIS_HASH } from "@/lib/kernel/chain";
 import { plain } from "@/lib/kernel/decimal";
 import { toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
+import type { Ticker } from "@/lib/ports/prices";
 import type { SealedEvent } from "./chain.ts";
 import type { Standing } from "./publish-group.ts";
 import type { Projection } from "./signal.ts";
@@ -40,6 +41,8 @@ export interface Group {
   readonly strategy: Standing["strategy"];
   readonly head: Standing["head"];
   readonly at: UtcMs;
+  /** Must still be the feed's last ones. */
+  readonly prices: readonly Ticker[];
   readonly signals: readonly Projection[];
   readonly events: readonly SealedEvent[];
   readonly kept: readonly KeptAnswer[];
@@ -55,6 +58,10 @@ const WRITE = `
     UPDATE strategies SET "signalCount" = "signalCount" + $4, "lastSignalAt" = $5
     WHERE id = $3 AND EXISTS (SELECT FROM head WHERE seq = $6 AND hash = $7)
       AND status = 'ACTIVE' AND version = $8 AND "supportedPairs" = $9::text[] AND exchanges = $10::text[]
+      AND NOT EXISTS (
+        SELECT FROM json_populate_recordset(NULL::market_tickers, $13) p WHERE NOT EXISTS (
+          SELECT FROM market_tickers t WHERE t.exchange = p.exchange AND t.symbol = p.symbol AND t.bid = p.bid AND t.ask = p.ask
+            AND t."exchangeAt" = p."exchangeAt" AND t."receivedAt" = p."receivedAt"))
     RETURNING id
   ), signal AS (
     INSERT INTO signals SELECT r.* FROM json_populate_recordset(NULL::signals, $11) r WHERE EXISTS (SELECT FROM strategy)
@@ -72,7 +79,7 @@ const WRITE = `
 /** Chain, projections, counters, outbox and kept answers of a group in one statement: all of it or nothing. */
 export async function writeGroup(
   run: Run,
-  { strategy, head, at, signals, events, kept }: Group,
+  { strategy, head, at, prices, signals, events, kept }: Group,
 ): Promise<{ ok: true } | { ok: false; taken: readonly string[] }> {
   const createdAt = toIso(at);
   const [row] = await run<{ written: boolean; taken: string[] | null }>("publish-group", WRITE, [
@@ -88,8 +95,14 @@ export async function writeGroup(
     strategy.exchanges,
     JSON.stringify(signals.map(signalRow)),
     JSON.stringify(events.map(({ change: _change, ...event }) => event)),
+    JSON.stringify(prices.map(priceRow)),
   ]);
   return row?.written === true ? { ok: true } : { ok: false, taken: row?.taken ?? [] };
+}
+
+function priceRow({ exchange, symbol, bid, ask, exchangeAt, receivedAt }: Ticker) {
+  const at = { exchangeAt: toIso(exchangeAt), receivedAt: toIso(receivedAt) };
+  return { exchange, symbol, bid: plain(bid), ask: plain(ask), ...at };
 }
 
 function signalRow(signal: Projection) {

@@ -1,12 +1,11 @@
 import { canonicalJson } from "@/lib/kernel/canonical-json";
 import type { ChainHead } from "@/lib/kernel/chain";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
-import type { Ctx } from "@/lib/ports/ctx";
 import type { Ids } from "@/lib/ports/ids";
 import type { Ticker } from "@/lib/ports/prices";
 import { type SealedEvent, sealEvents, sha256Hex } from "./chain.ts";
-import { draftSignal, type Venue, venueOf } from "./draft-signal.ts";
-import { freshPrice } from "./fresh-price.ts";
+import { draftSignal, venueOf } from "./draft-signal.ts";
+import { type GroupPrices, placeOf } from "./kept-prices.ts";
 import { projectOpen } from "./project.ts";
 import { type Publishing, publishRequest } from "./publish-alone.ts";
 import { type KeptAnswer, type Run, writeGroup } from "./publish-group-repository.ts";
@@ -39,28 +38,12 @@ export interface DraftedGroup<From extends Publishing> {
   readonly others: readonly From[];
 }
 
-/** Fresh prices by venue. Asked before any transaction, since one that waits for another connection can starve the pool. */
-export type GroupPrices = ReadonlyMap<string, Ticker>;
-
-/** The prices that `members` need; a venue that is refused or has no fresh price is left out. */
-export async function pricesOf(ctx: Ctx, { strategy }: Standing, members: readonly Publishing[]): Promise<GroupPrices> {
-  const venues = members.flatMap(({ input }) => {
-    const venue = venueOf(input, strategy);
-    return venue.ok ? [[placeOf(venue.value), venue.value] as const] : [];
-  });
-  const asked = [...new Map(venues)].map(async ([place, { exchange, symbol }]) => {
-    const price = await freshPrice(ctx, exchange, symbol);
-    return price.ok ? [[place, price.value] as const] : [];
-  });
-  return new Map((await Promise.all(asked)).flat());
-}
-
 /** Checks each member against the strategy and the market of this moment. */
 export function draftGroup<From extends Publishing>(
   now: UtcMs,
   { strategy, head }: Standing,
   members: readonly From[],
-  prices: GroupPrices,
+  { byVenue }: GroupPrices,
 ): DraftedGroup<From> {
   // Times of a chain run with its seq, whatever the clocks of two processes say.
   const at = utcMs(Math.max(now, head.at ?? 0));
@@ -68,17 +51,13 @@ export function draftGroup<From extends Publishing>(
   const others: From[] = [];
   for (const from of members) {
     const venue = venueOf(from.input, strategy);
-    const price = venue.ok ? prices.get(placeOf(venue.value)) : undefined;
+    const price = venue.ok ? byVenue.get(placeOf(venue.value)) : undefined;
     const may = strategy.status === "ACTIVE" && strategy.providerId === from.actor.userId;
     const drafted = may && venue.ok && price !== undefined ? draftSignal(from.input, venue.value, price, at) : null;
     if (drafted?.ok && price !== undefined) fit.push({ from, body: drafted.value, price });
     else others.push(from);
   }
   return { at, fit, others };
-}
-
-function placeOf({ exchange, symbol }: Venue): string {
-  return `${exchange} ${symbol}`;
 }
 
 export interface WrittenGroup<From extends Publishing> {
@@ -88,12 +67,16 @@ export interface WrittenGroup<From extends Publishing> {
 
 const STATUS = 201;
 
-/** Writes a group in one statement. Not ok: the strategy or its head is another by now, or the keys in `taken` are held or answered. */
+/**
+ * Writes a group in one statement. Not ok: the strategy, its head or one of the prices that were `remembered` is another by now, or the keys in
+ * `taken` are held or answered.
+ */
 export async function commitGroup<From extends Publishing>(
   run: Run,
   ids: Ids,
   standing: Standing,
   { at, fit }: DraftedGroup<From>,
+  { remembered }: GroupPrices,
 ): Promise<{ ok: true; value: WrittenGroup<From> } | { ok: false; taken: readonly string[] }> {
   const { strategy, head } = standing;
   if (fit.length === 0) return { ok: true, value: { standing, answers: [] } };
@@ -130,6 +113,7 @@ export async function commitGroup<From extends Publishing>(
     strategy,
     head,
     at,
+    prices: remembered,
     signals: answers.map(({ signal }) => signal),
     events,
     kept,

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { openDb } from "@/lib/db/client";
+import { latestTicker } from "@/lib/features/candles/queries";
 import type { Actor } from "@/lib/kernel/actor";
 import { verifyChain } from "@/lib/kernel/chain";
 import { makeActor, makeStrategy, quoteBtc } from "@/lib/testing/market-fixture";
@@ -119,6 +120,45 @@ describe("publications of one strategy that wait together", () => {
       data: { status: "ACTIVE", supportedPairs: ["ETH/USDT"] },
     });
     expect(await publish()).toMatchObject({ reason: "invalid" });
+  });
+});
+
+describe("prices", () => {
+  const quote = async (exchange: string, symbol: string, ask: string): Promise<void> => {
+    const price = { bid: ask, ask, last: ask, exchangeAt: new Date(ctx.clock.now()), source: "replay" };
+    const row = { ...price, receivedAt: new Date(ctx.clock.now()) };
+    await db.worker.marketTicker.upsert({
+      where: { exchange_symbol: { exchange, symbol } },
+      create: { exchange, symbol, ...row },
+      update: row,
+    });
+  };
+
+  it("are those of the feed at each publication, however soon one comes after the other", async () => {
+    const strategyId = await makeStrategy(ctx, provider);
+    const latest = (exchange: string, symbol: string) => latestTicker(db.web, exchange, symbol);
+    const priced = createTestCtx(db.web, { clock: ctx.clock, prices: { latest } });
+    const publish = async () => {
+      const published = await publishSignal(priced, provider, input(strategyId));
+      return published.ok ? [published.value.value.seq, published.value.value.entryPrice] : published.reason;
+    };
+    await quote("binance", "BTC/USDT", "65000.5");
+    const said = [await publish(), await publish(), await publish()];
+    for (const ask of ["65001", "65001.25", "63000"]) {
+      await quote("binance", "BTC/USDT", ask);
+      said.push(await publish(), await publish());
+    }
+    // Below its stop the plan does not hold; a moment ago it would have.
+    const down = ["invalid", "invalid"];
+    expect(said).toEqual([
+      ...["65000.5", "65000.5", "65000.5", "65001", "65001", "65001.25", "65001.25"].map((price, n) => [n + 1, price]),
+      ...down,
+    ]);
+    await quote("binance", "BTC/USDT", "65002");
+    expect(await publish()).toEqual([8, "65002"]);
+    ctx.clock.advance(31_000);
+    expect(await publish()).toBe("no_market_price");
+    quoteBtc(ctx, "65000", "65000.5");
   });
 });
 

@@ -1,15 +1,9 @@
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
+import { KeptPrices } from "./kept-prices.ts";
 import type { Answer } from "./once.ts";
 import { type Publishing, type PublishRefusal, publishAlone } from "./publish-alone.ts";
-import {
-  commitGroup,
-  type DraftedGroup,
-  draftGroup,
-  pricesOf,
-  type Standing,
-  type WrittenGroup,
-} from "./publish-group.ts";
+import { commitGroup, type DraftedGroup, draftGroup, type Standing, type WrittenGroup } from "./publish-group.ts";
 import { findStanding, isRefusedStatement, within } from "./publish-group-repository.ts";
 import { lockHead } from "./repository.ts";
 import type { SignalView } from "./view.ts";
@@ -29,8 +23,8 @@ interface Waiting extends Publishing {
 
 /**
  * Publications of one strategy in this process. While one transaction runs, the next group gathers; nobody waits for company. What the group
- * was decided from (strategy, head) is remembered after a commit and compared by the statement that writes, so that it needs no read before:
- * where it does not hold any more it is read anew, and what still cannot go with a group goes alone.
+ * was decided from (strategy, head, prices) is remembered after a commit and compared by the statement that writes, so that it needs no read
+ * before: where it does not hold any more it is read anew, and what still cannot go with a group goes alone.
  */
 export class PublishQueue {
   readonly #ctx: Ctx;
@@ -38,6 +32,7 @@ export class PublishQueue {
   #waiting: Waiting[] = [];
   #running = false;
   #standing: Standing | null = null;
+  readonly #prices = new KeptPrices();
   readonly #keys = new Set<string>();
 
   constructor(ctx: Ctx, strategyId: string) {
@@ -74,7 +69,7 @@ export class PublishQueue {
   }
 
   /**
-   * First in one statement from the standing that is remembered or read; where that was another's by then, once more under the head's lock.
+   * First in one statement from the standing that is remembered or read; where something of that was another by then, once more under the head's lock.
    * What neither could take goes alone, and so does each where the database refused what one of them holds.
    */
   async #publishGroup(group: readonly Waiting[]): Promise<void> {
@@ -82,21 +77,23 @@ export class PublishQueue {
     const standing = this.#standing ?? (await findStanding(db.prepared, this.#strategyId));
     this.#standing = null;
     if (standing === null) return this.#alone(group);
-    const prices = await pricesOf(this.#ctx, standing, group);
+    const prices = await this.#prices.of(this.#ctx, standing.strategy, group);
     const drafted = draftGroup(clock.now(), standing, group, prices);
     this.#alone(drafted.others);
-    const written = await commitGroup(db.prepared, ids, standing, drafted).catch(nullIfRefused);
+    const written = await commitGroup(db.prepared, ids, standing, drafted, prices).catch(nullIfRefused);
     if (written === null) return this.#alone(drafted.fit.map(({ from }) => from));
     if (written.ok) return this.#answer(written.value);
     const rest = this.#withoutTaken(drafted, written.taken);
     if (rest.length === 0) return;
+    this.#prices.forget();
+    const anew = await this.#prices.of(this.#ctx, standing.strategy, rest);
     const again = await db
       .transaction(async (tx) => {
         await lockHead(tx, this.#strategyId);
         const now = await findStanding(within(tx), this.#strategyId);
         if (now === null) return null;
-        const redrafted = draftGroup(clock.now(), now, rest, prices);
-        return { redrafted, written: await commitGroup(within(tx), ids, now, redrafted) };
+        const redrafted = draftGroup(clock.now(), now, rest, anew);
+        return { redrafted, written: await commitGroup(within(tx), ids, now, redrafted, anew) };
       })
       .catch(nullIfRefused);
     if (again === null) return this.#alone(rest);
