@@ -9,14 +9,12 @@ const CODE = "method_not_allowed";
  * its empty end is filled.
  */
 export function explain405(response: ServerResponse, requestId: string): void {
-  const { status, title } = ERROR_CODES[CODE];
-  const body = JSON.stringify({ type: `about:blank#${CODE}`, title, status, code: CODE, requestId });
   const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse;
   const end = response.end.bind(response) as (...args: unknown[]) => ServerResponse;
-  let filled = false;
+  let body: string | null = null;
   response.writeHead = (...args: unknown[]): ServerResponse => {
     if (args[0] === 405 && args.length === 1 && !response.headersSent && !response.hasHeader("content-type")) {
-      filled = true;
+      body = problemText(requestId);
       response.setHeader("content-type", "application/problem+json");
       response.setHeader("content-length", Buffer.byteLength(body));
       response.setHeader("cache-control", "no-store");
@@ -25,8 +23,13 @@ export function explain405(response: ServerResponse, requestId: string): void {
   };
   response.end = (...args: unknown[]): ServerResponse => {
     if (response.statusCode === 405 && !response.headersSent && !hasBody(args[0])) response.writeHead(405);
-    return filled && !hasBody(args[0]) ? end(body) : end(...args);
+    return body !== null && !hasBody(args[0]) ? end(body) : end(...args);
   };
+}
+
+function problemText(requestId: string): string {
+  const { status, title } = ERROR_CODES[CODE];
+  return JSON.stringify({ type: `about:blank#${CODE}`, title, status, code: CODE, requestId });
 }
 
 function hasBody(chunk: unknown): boolean {
