@@ -102,27 +102,44 @@ END $$;
 -- from the head, link by link, and moves it. Two writers meet at the head's row, in this or in any other process.
 CREATE OR REPLACE FUNCTION public.move_heads() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
 DECLARE
-  run record;
+  event record;
+  strategy text;
+  first_seq int;
+  first_prev text;
+  last_seq int;
+  last_hash text;
+  last_at timestamptz;
 BEGIN
-  FOR run IN
-    SELECT "strategyId", min(seq) AS first, max(seq) AS last, bool_and(linked) AS linked,
-      (array_agg("prevHash" ORDER BY seq))[1] AS "prevHash", (array_agg(hash ORDER BY seq DESC))[1] AS hash,
-      (array_agg("receivedAt" ORDER BY seq DESC))[1] AS at
-    FROM (
-      SELECT *, coalesce(seq = lag(seq) OVER chain + 1 AND "prevHash" = lag(hash) OVER chain, lag(seq) OVER chain IS NULL) AS linked
-      FROM inserted WINDOW chain AS (PARTITION BY "strategyId" ORDER BY seq)
-    ) links GROUP BY "strategyId" ORDER BY "strategyId"
-  LOOP
-    IF run.first = 1 THEN
-      INSERT INTO strategy_heads ("strategyId", seq, hash) VALUES (run."strategyId", 0, repeat('0', 64)) ON CONFLICT DO NOTHING;
+  -- Row by row: for the one event that most statements bring this takes a third of what windows and groups do.
+  FOR event IN SELECT "strategyId", seq, "prevHash", hash, "receivedAt" FROM inserted ORDER BY "strategyId", seq LOOP
+    IF strategy IS DISTINCT FROM event."strategyId" THEN
+      IF strategy IS NOT NULL THEN PERFORM move_head(strategy, first_seq, first_prev, last_seq, last_hash, last_at); END IF;
+      strategy := event."strategyId";
+      first_seq := event.seq;
+      first_prev := event."prevHash";
+    ELSIF event.seq <> last_seq + 1 OR event."prevHash" <> last_hash THEN
+      RAISE EXCEPTION 'event % of strategy % does not go on from event %', event.seq, strategy, last_seq USING ERRCODE = 'unique_violation';
     END IF;
-    UPDATE strategy_heads SET seq = run.last, hash = run.hash, at = run.at
-      WHERE "strategyId" = run."strategyId" AND seq = run.first - 1 AND hash = run."prevHash" AND run.linked;
-    IF NOT FOUND THEN
-      RAISE EXCEPTION 'events % to % of strategy % do not go on from its head', run.first, run.last, run."strategyId" USING ERRCODE = 'unique_violation';
-    END IF;
+    last_seq := event.seq;
+    last_hash := event.hash;
+    last_at := event."receivedAt";
   END LOOP;
+  IF strategy IS NOT NULL THEN PERFORM move_head(strategy, first_seq, first_prev, last_seq, last_hash, last_at); END IF;
   RETURN NULL;
+END $$;
+
+-- The head from one event to another, if it stands there. By hand it moves nothing (head_by_events).
+CREATE OR REPLACE FUNCTION public.move_head(strategy text, first_seq int, first_prev text, last_seq int, last_hash text, last_at timestamptz)
+  RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+BEGIN
+  IF first_seq = 1 THEN
+    INSERT INTO strategy_heads ("strategyId", seq, hash) VALUES (strategy, 0, repeat('0', 64)) ON CONFLICT DO NOTHING;
+  END IF;
+  UPDATE strategy_heads SET seq = last_seq, hash = last_hash, at = last_at
+    WHERE "strategyId" = strategy AND seq = first_seq - 1 AND hash = first_prev;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'events % to % of strategy % do not go on from its head', first_seq, last_seq, strategy USING ERRCODE = 'unique_violation';
+  END IF;
 END $$;
 
 -- A head is moved by events alone: by hand nobody rewinds, skips or begins it elsewhere.

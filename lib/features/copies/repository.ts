@@ -35,22 +35,24 @@ export interface SignalEventRef {
  * them would do nothing else. @returns the signals that are left
  */
 export async function claimUnfollowed(db: Db, events: readonly SignalEventRef[], at: UtcMs): Promise<Set<string>> {
-  const rows = await db.$queryRaw<{ signalId: string }[]>(Prisma.sql`
-    WITH asked AS (
-      SELECT "strategyId", "signalId", max(seq) AS seq
-      FROM unnest(${events.map((e) => e.strategyId)}::text[], ${events.map((e) => e.signalId)}::text[], ${events.map((e) => e.seq)}::int[])
-        AS e("strategyId", "signalId", seq) GROUP BY 1, 2
-    ), followed AS MATERIALIZED (
-      SELECT "signalId" FROM asked a
-      WHERE EXISTS (SELECT FROM follows f WHERE f."strategyId" = a."strategyId" AND f.mode <> 'NOTIFY')
-        OR EXISTS (SELECT FROM copies c WHERE c."signalId" = a."signalId")
-    ), claimed AS (
-      INSERT INTO copied_events ("strategyId", seq, "eventAt", at)
-      SELECT e."strategyId", e.seq, e."receivedAt", ${new Date(at)}
-      FROM asked a JOIN signal_events e ON e."signalId" = a."signalId" AND e.seq <= a.seq
-      WHERE a."signalId" NOT IN (SELECT "signalId" FROM followed)
-      ON CONFLICT DO NOTHING
-    ) SELECT "signalId" FROM followed`);
+  const rows = await db.prepared<{ signalId: string }>(
+    "claim-unfollowed",
+    `WITH asked AS (
+       SELECT "strategyId", "signalId", max(seq) AS seq
+       FROM unnest($1::text[], $2::text[], $3::int[]) AS e("strategyId", "signalId", seq) GROUP BY 1, 2
+     ), followed AS MATERIALIZED (
+       SELECT "signalId" FROM asked a
+       WHERE EXISTS (SELECT FROM follows f WHERE f."strategyId" = a."strategyId" AND f.mode <> 'NOTIFY')
+         OR EXISTS (SELECT FROM copies c WHERE c."signalId" = a."signalId")
+     ), claimed AS (
+       INSERT INTO copied_events ("strategyId", seq, "eventAt", at)
+       SELECT e."strategyId", e.seq, e."receivedAt", $4
+       FROM asked a JOIN signal_events e ON e."signalId" = a."signalId" AND e.seq <= a.seq
+       WHERE a."signalId" NOT IN (SELECT "signalId" FROM followed)
+       ON CONFLICT DO NOTHING
+     ) SELECT "signalId" FROM followed`,
+    [events.map((e) => e.strategyId), events.map((e) => e.signalId), events.map((e) => e.seq), new Date(at)],
+  );
   return new Set(rows.map(({ signalId }) => signalId));
 }
 
