@@ -26,9 +26,9 @@ END $$;
 
 -- Takes an idempotency key for the length of the transaction (lib/db/idempotency.ts), inside a larger statement. True: nobody holds it and no
 -- answer is kept. A function, so that the look at the table comes after the lock, with a snapshot of its own. Its plan is kept: made anew for each
--- `since`, to leave partitions out, it would cost more than looking into them all.
+-- `since`, to leave partitions out, it would cost more than looking into them all. By the index, also where it was made while they were empty.
 CREATE OR REPLACE FUNCTION public.claim_key(scope text, key text, since timestamptz) RETURNS boolean LANGUAGE plpgsql VOLATILE
-  SET plan_cache_mode = force_generic_plan AS $$
+  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
   IF NOT pg_try_advisory_xact_lock(hashtextextended(scope || E'\n' || key, 4)) THEN RETURN false; END IF;
   RETURN NOT EXISTS (SELECT FROM public.idempotency_keys k WHERE k.scope = claim_key.scope AND k.key = claim_key.key AND k."createdAt" > since);

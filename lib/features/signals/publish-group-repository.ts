@@ -51,7 +51,7 @@ export interface Group {
 // The head's row is locked before the strategy's, as every other writer of a chain does. Rows come as JSON: their columns are the tables'.
 const WRITE = `
   WITH claims AS MATERIALIZED (
-    SELECT k.key, public.claim_key(k.scope, k.key, $1) AS fresh FROM json_populate_recordset(NULL::idempotency_keys, $2) k
+    SELECT k AS answer, k.key, public.claim_key(k.scope, k.key, $1) AS fresh FROM json_populate_recordset(NULL::idempotency_keys, $2) k
   ), head AS MATERIALIZED (
     SELECT seq, hash FROM strategy_heads WHERE "strategyId" = $3 AND (SELECT coalesce(bool_and(fresh), true) FROM claims) FOR UPDATE
   ), strategy AS (
@@ -67,12 +67,13 @@ const WRITE = `
     INSERT INTO signals SELECT r.* FROM json_populate_recordset(NULL::signals, $11) r WHERE EXISTS (SELECT FROM strategy)
   ), event AS (
     INSERT INTO signal_events SELECT r.* FROM json_populate_recordset(NULL::signal_events, $12) r WHERE EXISTS (SELECT FROM strategy)
+    RETURNING "strategyId", seq, "signalId", type
   ), told AS (
     INSERT INTO outbox (type, payload, at)
     SELECT 'signal.event', json_build_object('strategyId', r."strategyId", 'seq', r.seq, 'signalId', r."signalId", 'eventType', r.type), $5
-    FROM json_populate_recordset(NULL::signal_events, $12) r WHERE EXISTS (SELECT FROM strategy) ORDER BY r.seq
+    FROM event r ORDER BY r.seq
   ), answer AS (
-    INSERT INTO idempotency_keys SELECT r.* FROM json_populate_recordset(NULL::idempotency_keys, $2) r WHERE EXISTS (SELECT FROM strategy)
+    INSERT INTO idempotency_keys SELECT (c.answer).* FROM claims c WHERE EXISTS (SELECT FROM strategy)
   )
   SELECT EXISTS (SELECT FROM strategy) AS written, (SELECT array_agg(key) FROM claims WHERE NOT fresh) AS taken`;
 
