@@ -9,6 +9,8 @@ export interface TailOptions {
   readonly onError: (error: unknown) => void;
   readonly batchMax?: number;
   readonly pollMs?: number;
+  /** However often it is woken, looks begin this far apart at least; the first of a burst at once. */
+  readonly gapMs?: number;
 }
 
 const UNREADABLE_RETRY_MS = [2, 5, 10, 20, 50] as const;
@@ -24,6 +26,8 @@ export class OutboxTail {
   #running: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
   #unreadableTries = 0;
+  /** By the machine's clock. */
+  #nextLookAt = 0;
   #stopped = false;
 
   constructor(options: TailOptions) {
@@ -56,6 +60,12 @@ export class OutboxTail {
     this.#woken = true;
     if (this.#running !== null || this.#stopped) return;
     clearTimeout(this.#timer);
+    const waitMs = this.#nextLookAt - performance.now();
+    if (waitMs > 0) {
+      this.#timer = setTimeout(() => this.#look(), waitMs);
+      return;
+    }
+    this.#nextLookAt = performance.now() + (this.#options.gapMs ?? 0);
     this.#running = this.#drain().then((nextMs) => {
       this.#running = null;
       if (this.#stopped) return;
@@ -69,7 +79,7 @@ export class OutboxTail {
     const { db, batchMax = 200, pollMs = 1_000 } = this.#options;
     let hides = false;
     try {
-      while (this.#woken && !this.#stopped) {
+      for (let isMore = true; isMore && !this.#stopped; ) {
         this.#woken = false;
         const { events, unreadable } = await readOutbox(db, this.#position, batchMax);
         hides = unreadable;
@@ -77,8 +87,8 @@ export class OutboxTail {
         if (last !== undefined) {
           await this.#options.onEvents(events);
           this.#position = { xid: last.xid, id: last.id };
-          this.#woken ||= events.length === batchMax;
         }
+        isMore = events.length === batchMax;
       }
       // An older transaction that still runs hides what was committed after it began. Its end sends us nothing, so look again soon.
       const again = UNREADABLE_RETRY_MS[this.#unreadableTries];
