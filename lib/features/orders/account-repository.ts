@@ -1,4 +1,5 @@
 import { Prisma, type Tx } from "@/lib/db/client";
+import { type Dec, plain } from "@/lib/kernel/decimal";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import { AccountLost, type HeldAccount } from "./order-ctx.ts";
 
@@ -47,6 +48,18 @@ export async function markReady(tx: Tx, keyId: string, at: UtcMs): Promise<void>
     where: { keyId },
     data: { state: "READY", reason: null, recoveredAt: new Date(at) },
   });
+}
+
+/** What the account is worth by now; the most that it ever was only grows. */
+export async function writeWorth(tx: Tx, keyId: string, usd: Dec): Promise<void> {
+  const text = plain(usd.toDecimalPlaces(18));
+  await tx.$executeRaw(Prisma.sql`
+    UPDATE trade_accounts SET "equityUsd" = ${text}::numeric, "peakUsd" = greatest("peakUsd", ${text}::numeric) WHERE "keyId" = ${keyId}`);
+}
+
+/** Drawdown is measured from when live began: the maximum begins anew. */
+export async function forgetPeak(tx: Tx, keyId: string): Promise<void> {
+  await tx.tradeAccount.updateMany({ where: { keyId }, data: { peakUsd: null } });
 }
 
 export interface KeyState {

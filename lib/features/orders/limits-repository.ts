@@ -5,7 +5,7 @@ import type { UtcMs } from "@/lib/kernel/time";
 import type { EntryLimits } from "@/lib/trading/risk/guards";
 
 /** Limits of a new tenant (SPEC 6, Guards). */
-const DEFAULTS = {
+export const DEFAULT_LIMITS = {
   maxTradeUsd: "50",
   minTradeUsd: "2",
   portfolioRiskPct: "1",
@@ -23,7 +23,7 @@ const DEFAULTS = {
  */
 export async function lockLimits(tx: Tx, userId: string, at: UtcMs): Promise<EntryLimits> {
   await tx.tradeLimits.createMany({
-    data: [{ userId, ...DEFAULTS, changedAt: new Date(at) }],
+    data: [{ userId, ...DEFAULT_LIMITS, changedAt: new Date(at) }],
     skipDuplicates: true,
   });
   await tx.$queryRaw(Prisma.sql`SELECT 1 FROM trade_limits WHERE "userId" = ${userId} FOR UPDATE`);

@@ -12,6 +12,9 @@ export const HINT_APART_MS = 10 * SECOND_MS;
 /** Nor are executions of one symbol read oftener than this, where the exchange owes us some. */
 export const READ_APART_MS = 1_000;
 
+/** What an account is worth is measured no oftener than this. */
+export const MEASURE_APART_MS = 30_000;
+
 /** The sends of one account that are under way: one that hangs takes a place of three and holds up nothing else. */
 export class Pace {
   readonly #running = new Map<string, Promise<void>>();
@@ -68,6 +71,11 @@ export class Pace {
   /** Whether the executions of a symbol may be read now; counts as doing so. */
   mayRead(symbol: string, now: UtcMs): boolean {
     return this.#mayAsk(symbol, now, READ_APART_MS);
+  }
+
+  /** Whether the account's worth may be measured now; counts as doing so. */
+  mayMeasure(now: UtcMs): boolean {
+    return this.#mayAsk(" worth", now, MEASURE_APART_MS);
   }
 
   #mayAsk(what: string, now: UtcMs, apartMs: number): boolean {

@@ -36,9 +36,20 @@ export async function openPosition(db: Rows, userId: string, id: string): Promis
   return row ?? null;
 }
 
+export async function openPositionOfCopy(db: Rows, userId: string, copyId: string): Promise<OpenPosition | null> {
+  const [row] = await read(db, { userId, copyId, state: "OPEN" });
+  return row ?? null;
+}
+
 async function read(
   db: Rows,
-  where: { readonly id?: string; readonly userId?: string; readonly keyId?: string; readonly state: "OPEN" },
+  where: {
+    readonly id?: string;
+    readonly userId?: string;
+    readonly keyId?: string;
+    readonly copyId?: string;
+    readonly state: "OPEN";
+  },
 ): Promise<OpenPosition[]> {
   const rows = await db.position.findMany({
     where: { ...where, mode: "LIVE" },

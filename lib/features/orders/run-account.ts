@@ -15,6 +15,14 @@ const UNOPENED_MS = 10 * SECOND_MS;
 /** A key that was taken away, or does not open here, is looked at again after this. */
 const KEYLESS_MS = 60 * SECOND_MS;
 
+/** What features above orders do on an account that is held: they plan, the rounds here send. */
+export interface AccountWork {
+  /** Before each round: needs no answer of the exchange. Leaving comes here, so that nothing which asks can delay it. */
+  before(account: HeldAccount): Promise<void>;
+  /** Beside the rounds, one at a time, begun again with each: may ask the exchange. @returns whether something was planned */
+  beside(account: HeldAccount): Promise<boolean>;
+}
+
 export interface AccountRun {
   /** Ends once the account is given up. */
   readonly done: Promise<void>;
@@ -23,12 +31,12 @@ export interface AccountRun {
 }
 
 /** Works on one account until `signal` is aborted: call while its lease is held. Takes it over first, by the code that a crash needs too. */
-export function runAccount(ctx: OrderCtx, keyId: string, signal: AbortSignal): AccountRun {
+export function runAccount(ctx: OrderCtx, keyId: string, signal: AbortSignal, work: AccountWork): AccountRun {
   const bell = new Bell(signal);
-  return { wake: () => bell.ring(), done: run(ctx, keyId, signal, bell) };
+  return { wake: () => bell.ring(), done: run(ctx, keyId, signal, bell, work) };
 }
 
-async function run(ctx: OrderCtx, keyId: string, signal: AbortSignal, bell: Bell): Promise<void> {
+async function run(ctx: OrderCtx, keyId: string, signal: AbortSignal, bell: Bell, work: AccountWork): Promise<void> {
   const trade = await openAccount(ctx, keyId, signal, bell);
   if (trade === null) return;
   const pace = new Pace();
@@ -41,8 +49,9 @@ async function run(ctx: OrderCtx, keyId: string, signal: AbortSignal, bell: Bell
     .catch((error: unknown) =>
       ctx.log.warn({ keyId, err: error }, "an exchange's private stream ended; its lists are asked instead"),
     );
+  const beside = new Beside(ctx, trade.account, work, bell);
   try {
-    while (!signal.aborted) await bell.wait(await round(ctx, trade.account, pace));
+    while (!signal.aborted) await bell.wait(await round(ctx, trade.account, pace, work, beside));
   } catch (error) {
     if (!(error instanceof AccountLost)) throw error;
     ctx.log.warn({ keyId }, error.message);
@@ -50,14 +59,23 @@ async function run(ctx: OrderCtx, keyId: string, signal: AbortSignal, bell: Bell
     ctx.crash("lock_lost");
     // What is on its way is recorded if this worker still may; else the next one asks the exchange.
     await pace.settled().catch(() => undefined);
+    await beside.ended();
     await watching;
     await trade.account.trade.close();
   }
 }
 
 /** @returns how long the next round may wait */
-async function round(ctx: OrderCtx, account: HeldAccount, pace: Pace): Promise<number> {
+async function round(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  pace: Pace,
+  work: AccountWork,
+  beside: Beside,
+): Promise<number> {
   try {
+    await work.before(account);
+    beside.begin();
     const { idle } = await workOnce(ctx, account, pace);
     return idle ? IDLE_MS : BUSY_MS;
   } catch (error) {
@@ -101,6 +119,44 @@ async function taken(
   } catch (error) {
     await account.trade.close();
     throw error;
+  }
+}
+
+/** Work that may wait for the exchange, so that the rounds need not. A ring that comes while it runs starts it once more. */
+class Beside {
+  #running: Promise<void> | null = null;
+  #again = false;
+
+  constructor(
+    private readonly ctx: OrderCtx,
+    private readonly account: HeldAccount,
+    private readonly work: AccountWork,
+    private readonly bell: Bell,
+  ) {}
+
+  begin(): void {
+    this.#again = true;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null;
+    });
+  }
+
+  async ended(): Promise<void> {
+    this.#again = false;
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      try {
+        if (await this.work.beside(this.account)) this.bell.ring();
+      } catch (error) {
+        // The next round finds the loss of the account by itself.
+        if (!(error instanceof AccountLost))
+          this.ctx.log.error({ keyId: this.account.keyId, err: error }, "planning for an account failed; it is tried again");
+      }
+    }
   }
 }
 

@@ -16,11 +16,13 @@ export async function superviseEntries(
 ): Promise<void> {
   for (const order of orders) {
     const rests = order.life.state === "ACCEPTED" || order.life.state === "PARTIAL";
-    const { purpose, type, price, sentAt, cancelAskedAt } = order;
+    const { purpose, type, timeInForce, price, sentAt, cancelAskedAt } = order;
     if (
       !rests ||
       purpose !== "ENTRY" ||
       type !== "limit" ||
+      // What does not rest is never replaced: an exchange that accepts first and executes later shows it as open for a moment.
+      timeInForce === "IOC" ||
       price === null ||
       sentAt === null ||
       cancelAskedAt !== null

@@ -4,6 +4,7 @@ import { askPassing, isPassing } from "./ask-passing.ts";
 import { cancelOrder } from "./cancel-order.ts";
 import { catchUpFills } from "./catch-up-fills.ts";
 import type { LiveOrder } from "./live-order.ts";
+import { keepWorth } from "./measure-account.ts";
 import { obeySwitches } from "./obey-switches.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { findOrders } from "./order-repository.ts";
@@ -63,6 +64,7 @@ async function compare(ctx: OrderCtx, account: HeldAccount, pace: Pace, whole: b
   const wide = pace.mayLookWide(ctx.clock.now()) || whole;
   const complete = await reconcile(ctx, account, wide);
   if (wide && !complete) pace.forgetWide();
+  if (complete && pace.mayMeasure(ctx.clock.now())) await keepWorth(ctx, account);
   return complete;
 }
 

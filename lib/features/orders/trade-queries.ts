@@ -1,0 +1,7 @@
+import type { Tx } from "@/lib/db/client";
+import { type OpenPosition, openPositionOfCopy } from "./position-repository.ts";
+
+/** What a LIVE copy holds; null: nothing (yet, or any more). */
+export function heldByCopy(db: Pick<Tx, "position">, userId: string, copyId: string): Promise<OpenPosition | null> {
+  return openPositionOfCopy(db, userId, copyId);
+}
