@@ -214,12 +214,12 @@ export function tradedOf(signal: SignalRow): Traded {
   return { exchange, market, symbol, side, leverage: dec(signal.leverage.toString()) };
 }
 
-function entersAtMarket(signal: SignalRow): boolean {
+export function entersAtMarket(signal: SignalRow): boolean {
   const entry = signal.entry;
   return typeof entry === "object" && entry !== null && !Array.isArray(entry) && entry.type === "market";
 }
 
-function entrySignal(signal: SignalRow, event: OpeningEvent, movedOn: boolean): EntrySignal {
+export function entrySignal(signal: SignalRow, event: OpeningEvent, movedOn: boolean): EntrySignal {
   const targets = readTargets(signal.targets, `targets of ${signal.id}`);
   const next = targets[signal.targetsHit] ?? targets.at(-1);
   invariant(next !== undefined, `signal ${signal.id} has no target`);

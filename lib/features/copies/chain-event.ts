@@ -31,6 +31,8 @@ export interface ChainEvent {
   readonly strategyId: string;
   readonly seq: number;
   readonly receivedAt: UtcMs;
+  /** What the chain's feed showed. */
+  readonly market: Quote;
   readonly step: ChainStep;
 }
 
@@ -61,7 +63,7 @@ const bodySchema = z.object({
 export function readChainEvent(row: ChainEventRow, side: Side): ChainEvent {
   const market: Quote = marketSchema.parse(row.market);
   const body = bodySchema.parse(row.body);
-  const base = { strategyId: row.strategyId, seq: row.seq, receivedAt: utcMs(row.receivedAt) };
+  const base = { strategyId: row.strategyId, seq: row.seq, receivedAt: utcMs(row.receivedAt), market };
   const price = body.price ?? exitPriceOf(side, market);
   switch (row.type) {
     case "OPEN":

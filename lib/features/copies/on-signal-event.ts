@@ -6,6 +6,7 @@ import { applyOpening } from "./apply-opening.ts";
 import { CopyBatch } from "./batch.ts";
 import { saveBatch } from "./batch-repository.ts";
 import { readChainEvent } from "./chain-event.ts";
+import { fanOutLive } from "./live/fan-out.ts";
 import { claimEvent, claimUnfollowed, findSignal, findUncopied, type SignalEventRef } from "./repository.ts";
 
 /**
@@ -39,6 +40,7 @@ export async function onSignalEvent(ctx: Ctx, { strategyId, seq, signalId }: Sig
           await applyExitEvent(ctx, tx, batch, signal, { ...event, step: event.step });
         }
         await saveBatch(tx, batch);
+        await fanOutLive(ctx, tx, signal, event);
       },
       { timeoutMs: 30_000 },
     );

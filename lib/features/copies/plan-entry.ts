@@ -54,7 +54,13 @@ export interface FollowLimits {
  * Whether a signal may be entered at all at this moment, before any follower is looked at: the same answer for every copy. Null: yes.
  * Slippage counts against the follower only; a better price is taken.
  */
-export function refuseEntry(signal: EntrySignal, market: EntryMarket | null, now: UtcMs): Skip | null {
+export function refuseEntry(
+  signal: EntrySignal,
+  market: EntryMarket | null,
+  now: UtcMs,
+  /** The only currency that the account is kept in; null: any that the exchange prices in. */
+  only: string | null = PAPER_CURRENCY,
+): Skip | null {
   const age = now - signal.openedAt;
   if (signal.movedOn)
     return skip("signal_moved_on", "The signal had already taken its first exit when your copy's turn came.");
@@ -69,10 +75,10 @@ export function refuseEntry(signal: EntrySignal, market: EntryMarket | null, now
     );
   const [, quoteAndSettle = ""] = market.instrument.symbol.split("/");
   const currency = quoteAndSettle.split(":")[0] ?? "";
-  if (currency !== PAPER_CURRENCY)
+  if (only !== null && currency !== only)
     return skip(
       "currency",
-      `The paper account is kept in ${PAPER_CURRENCY}; ${market.instrument.symbol} is priced in ${currency}.`,
+      `The paper account is kept in ${only}; ${market.instrument.symbol} is priced in ${currency}.`,
     );
 
   const exit = exitPriceOf(signal.side, market.quote);

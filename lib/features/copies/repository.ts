@@ -226,10 +226,10 @@ export async function findHeld(tx: Tx | Db, userIds: readonly string[]): Promise
   );
 }
 
-/** Copies of a signal in one state, ordered by user. */
+/** Copies on paper of a signal in one state, ordered by user. */
 export async function findCopies(tx: Tx, signalId: string, state: "WAITING" | "OPEN"): Promise<CopyRef[]> {
   const rows = await tx.copy.findMany({
-    where: { signalId, state },
+    where: { signalId, state, mode: "PAPER" },
     select: { id: true, userId: true, followId: true, strategyId: true },
     orderBy: { userId: "asc" },
   });

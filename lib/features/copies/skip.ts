@@ -16,6 +16,13 @@ export const SKIP_CODES = [
   "limit_trade",
   "limit_positions",
   "fault",
+  // Of copies on a real account.
+  "gate",
+  "guard",
+  "other_exchange",
+  "spot_short",
+  "no_answer",
+  "leverage",
 ] as const;
 export type SkipCode = (typeof SKIP_CODES)[number] | NoSize;
 

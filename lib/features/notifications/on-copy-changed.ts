@@ -5,6 +5,8 @@ import { findCopySteps } from "./repository.ts";
 
 const TITLES: Readonly<Record<string, string>> = {
   entered: "Copied",
+  ordered: "Order planned",
+  stopMoved: "Stop moved",
   skipped: "Not copied",
   added: "Added",
   reduced: "Part closed",

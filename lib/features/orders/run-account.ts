@@ -136,9 +136,7 @@ class Beside {
 
   begin(): void {
     this.#again = true;
-    this.#running ??= this.#run().finally(() => {
-      this.#running = null;
-    });
+    this.#running ??= this.#run();
   }
 
   async ended(): Promise<void> {
@@ -157,6 +155,8 @@ class Beside {
           this.ctx.log.error({ keyId: this.account.keyId, err: error }, "planning for an account failed; it is tried again");
       }
     }
+    // In the same breath as the look at #again: a ring between the two would be lost.
+    this.#running = null;
   }
 }
 

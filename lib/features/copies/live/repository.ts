@@ -1,0 +1,265 @@
+import { Prisma, type Tx } from "@/lib/db/client";
+import { type Dec, dec, plain } from "@/lib/kernel/decimal";
+import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import type { Sizing } from "@/lib/trading/portfolio/sizing";
+import type { CopyRef, Outcome } from "../batch.ts";
+import type { ChainEventRow } from "../chain-event.ts";
+import type { FollowLimits } from "../plan-entry.ts";
+import { readLimits } from "../repository.ts";
+
+type Rows = Pick<Tx, "$queryRaw" | "follow" | "copy" | "liveStep" | "signal" | "signalEvent" | "position">;
+
+/** A follow that trades on its user's own account. */
+export interface LiveFollow {
+  readonly id: string;
+  readonly userId: string;
+  readonly keyId: string;
+  readonly exchange: string;
+  readonly sizing: Sizing;
+  readonly limits: FollowLimits;
+  readonly createdAt: UtcMs;
+}
+
+interface RawFollow {
+  id: string;
+  userId: string;
+  keyId: string;
+  exchange: string;
+  sizingType: Sizing["type"];
+  sizingValue: Prisma.Decimal;
+  limits: unknown;
+  createdAt: Date;
+}
+
+/** Live follows of a strategy in the order of their ids, held FOR SHARE: who turns one off at this moment comes before this event or after it. */
+export async function lockLiveFollows(tx: Tx, strategyId: string): Promise<LiveFollow[]> {
+  const rows = await tx.$queryRaw<RawFollow[]>(Prisma.sql`
+    SELECT f.id, f."userId", k.id AS "keyId", k.exchange, f."sizingType"::text AS "sizingType", f."sizingValue", f.limits, f."createdAt"
+    FROM follows f JOIN users u ON u.id = f."userId" JOIN api_keys k ON k.id = f."credentialId" AND k."userId" = f."userId"
+    WHERE f."strategyId" = ${strategyId} AND f.mode = 'LIVE' AND u."bannedAt" IS NULL
+    ORDER BY f.id FOR SHARE OF f`);
+  return rows.map(toFollow);
+}
+
+/** The follow as it is now; null: it does not trade live any more. */
+export async function liveFollow(tx: Rows, followId: string): Promise<LiveFollow | null> {
+  const rows = await tx.$queryRaw<RawFollow[]>(Prisma.sql`
+    SELECT f.id, f."userId", k.id AS "keyId", k.exchange, f."sizingType"::text AS "sizingType", f."sizingValue", f.limits, f."createdAt"
+    FROM follows f JOIN users u ON u.id = f."userId" JOIN api_keys k ON k.id = f."credentialId" AND k."userId" = f."userId"
+    WHERE f.id = ${followId} AND f.mode = 'LIVE' AND u."bannedAt" IS NULL`);
+  const [row] = rows;
+  return row === undefined ? null : toFollow(row);
+}
+
+function toFollow(row: RawFollow): LiveFollow {
+  return {
+    id: row.id,
+    userId: row.userId,
+    keyId: row.keyId,
+    exchange: row.exchange,
+    sizing: { type: row.sizingType, value: dec(row.sizingValue.toString()) },
+    limits: readLimits(row.limits),
+    createdAt: utcMs(row.createdAt),
+  };
+}
+
+/** How many signals of its strategy came before this one: whose turn is first goes on with each. */
+export async function signalsBefore(tx: Tx, strategyId: string, receivedAt: Date): Promise<number> {
+  return tx.signal.count({ where: { strategyId, receivedAt: { lt: receivedAt } } });
+}
+
+export interface NewLiveCopy extends CopyRef {
+  readonly skipped: { readonly code: string; readonly text: string } | null;
+}
+
+export async function insertLiveCopies(tx: Tx, copies: readonly NewLiveCopy[], at: UtcMs): Promise<void> {
+  const stamp = new Date(at);
+  await tx.copy.createMany({
+    data: copies.map(({ copyId, skipped, ...copy }) => ({
+      ...copy,
+      id: copyId,
+      mode: "LIVE" as const,
+      state: skipped === null ? ("WAITING" as const) : ("SKIPPED" as const),
+      reason: skipped?.code ?? null,
+      reasonText: skipped?.text ?? null,
+      createdAt: stamp,
+      updatedAt: stamp,
+    })),
+  });
+}
+
+/** A live copy with the account that it trades on: of its entry once it has one, else of its follow. */
+export interface LiveCopy extends CopyRef {
+  readonly keyId: string | null;
+  /** Whether an entry was ever asked for. */
+  readonly entered: boolean;
+}
+
+/** Live copies of a signal that wait or are open, in the order of their follows. */
+export async function openLiveCopies(tx: Tx, signalId: string): Promise<LiveCopy[]> {
+  return tx.$queryRaw<LiveCopy[]>(Prisma.sql`
+    SELECT c.id AS "copyId", c."userId", c."followId", c."strategyId", c."signalId",
+      coalesce(s."keyId", k.id) AS "keyId", s."keyId" IS NOT NULL AS entered
+    FROM copies c JOIN follows f ON f.id = c."followId"
+    LEFT JOIN api_keys k ON k.id = f."credentialId" AND k."userId" = c."userId"
+    LEFT JOIN live_steps s ON s."copyId" = c.id AND s.type IN ('OPEN', 'ENTER')
+    WHERE c."signalId" = ${signalId} AND c.mode = 'LIVE' AND c.state IN ('WAITING', 'OPEN')
+    ORDER BY c."followId"`);
+}
+
+export interface NewLiveStep {
+  readonly copy: CopyRef;
+  readonly keyId: string;
+  readonly turn: number;
+}
+
+export async function insertLiveSteps(
+  tx: Tx,
+  steps: readonly NewLiveStep[],
+  event: { readonly seq: number; readonly at: UtcMs; readonly type: string; readonly opens: boolean; readonly decided: Dec },
+  now: UtcMs,
+): Promise<void> {
+  await tx.liveStep.createMany({
+    data: steps.map(({ copy, keyId, turn }) => ({
+      copyId: copy.copyId,
+      strategyId: copy.strategyId,
+      signalId: copy.signalId,
+      userId: copy.userId,
+      keyId,
+      turn,
+      seq: event.seq,
+      eventAt: new Date(event.at),
+      type: event.type,
+      opens: event.opens,
+      state: "WAITING" as const,
+      decided: plain(event.decided),
+      createdAt: new Date(now),
+    })),
+  });
+}
+
+export interface CopyNote {
+  readonly copy: CopyRef;
+  readonly seq: number;
+  readonly eventAt: UtcMs;
+  readonly outcome: Outcome;
+  readonly text: string;
+}
+
+export async function insertNotes(tx: Tx, notes: readonly CopyNote[], at: UtcMs): Promise<void> {
+  await tx.copyStep.createMany({
+    data: notes.map(({ copy, eventAt, ...note }) => ({
+      ...note,
+      copyId: copy.copyId,
+      strategyId: copy.strategyId,
+      eventAt: new Date(eventAt),
+      at: new Date(at),
+    })),
+  });
+}
+
+export async function setCopies(
+  tx: Tx,
+  copyIds: readonly string[],
+  to: {
+    readonly state: "OPEN" | "CLOSED" | "SKIPPED";
+    readonly reason: string | null;
+    readonly reasonText: string | null;
+  },
+  at: UtcMs,
+): Promise<void> {
+  await tx.copy.updateMany({ where: { id: { in: [...copyIds] } }, data: { ...to, updatedAt: new Date(at) } });
+}
+
+export interface LiveStepRow extends CopyRef {
+  readonly seq: number;
+  readonly eventAt: UtcMs;
+  readonly keyId: string;
+  readonly type: string;
+  readonly opens: boolean;
+}
+
+/** What waits to be done on an account, in the order of the chain and of the turns. */
+export async function waitingSteps(db: Rows, keyId: string): Promise<LiveStepRow[]> {
+  const rows = await db.liveStep.findMany({
+    where: { keyId, state: "WAITING" },
+    orderBy: [{ eventAt: "asc" }, { turn: "asc" }, { seq: "asc" }],
+    include: { copy: { select: { followId: true } } },
+  });
+  return rows.map((row) => ({
+    copyId: row.copyId,
+    userId: row.userId,
+    followId: row.copy.followId,
+    strategyId: row.strategyId,
+    signalId: row.signalId,
+    seq: row.seq,
+    eventAt: utcMs(row.eventAt),
+    keyId: row.keyId,
+    type: row.type,
+    opens: row.opens,
+  }));
+}
+
+/** Holds a step until the transaction ends. @returns whether it still waits: a second worker, a repeat and a crash find it done or not begun */
+export async function lockStep(tx: Tx, step: Pick<LiveStepRow, "copyId" | "seq">): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ waits: boolean }[]>(Prisma.sql`
+    SELECT state = 'WAITING' AS waits FROM live_steps WHERE "copyId" = ${step.copyId} AND seq = ${step.seq} FOR UPDATE`);
+  return rows[0]?.waits === true;
+}
+
+export async function finishStep(
+  tx: Tx,
+  step: LiveStepRow,
+  end: {
+    readonly outcome: Outcome;
+    readonly text: string;
+    readonly leg?: string;
+    readonly seen?: { readonly bid: Dec; readonly ask: Dec };
+    readonly wanted?: Dec;
+  },
+  at: UtcMs,
+): Promise<void> {
+  const { copyId, seq } = step;
+  await tx.liveStep.update({
+    where: { copyId_seq: { copyId, seq } },
+    data: {
+      state: "DONE",
+      doneAt: new Date(at),
+      leg: end.leg ?? null,
+      ...(end.seen === undefined ? {} : { bid: plain(end.seen.bid), ask: plain(end.seen.ask) }),
+      ...(end.wanted === undefined ? {} : { wanted: plain(end.wanted.toDecimalPlaces(18)) }),
+    },
+  });
+  await insertNotes(tx, [{ copy: step, seq, eventAt: step.eventAt, outcome: end.outcome, text: end.text }], at);
+}
+
+export async function chainEventOf(db: Rows, step: LiveStepRow): Promise<ChainEventRow> {
+  return db.signalEvent.findFirstOrThrow({
+    where: { strategyId: step.strategyId, seq: step.seq, receivedAt: new Date(step.eventAt) },
+    select: { strategyId: true, seq: true, type: true, receivedAt: true, market: true, body: true },
+  });
+}
+
+/** Positions that a follow holds on real accounts at this moment. */
+export async function openOfFollow(db: Rows, followId: string): Promise<number> {
+  return db.position.count({ where: { mode: "LIVE", state: "OPEN", copy: { followId } } });
+}
+
+/**
+ * Copies of an account whose orders have come to an end that they do not show yet: entered but nothing filled, left, or (a late execution) held
+ * again.
+ */
+export async function unsettledCopies(
+  db: Rows,
+  keyId: string,
+): Promise<(CopyRef & { readonly to: "SKIPPED" | "CLOSED" | "OPEN"; readonly reason: string | null })[]> {
+  return db.$queryRaw(Prisma.sql`
+    SELECT * FROM (
+      SELECT c.id AS "copyId", c."userId", c."followId", c."strategyId", c."signalId", c.state::text AS state,
+        CASE WHEN p.state = 'OPEN' THEN 'OPEN' WHEN p.state = 'CLOSED' THEN 'CLOSED'
+             WHEN i.state IN ('FILLED', 'REJECTED', 'CANCELLED', 'EXPIRED', 'BLOCKED') THEN 'SKIPPED' ELSE c.state::text END AS to,
+        CASE WHEN p.id IS NULL THEN i.reason ELSE p."closeReason" END AS reason
+      FROM copies c JOIN intents i ON i."copyId" = c.id AND i.leg = 'entry' LEFT JOIN positions p ON p."copyId" = c.id
+      WHERE i."keyId" = ${keyId} AND c.mode = 'LIVE' AND (c.state = 'OPEN' OR p.state = 'OPEN')
+    ) each WHERE state <> "to"`);
+}
