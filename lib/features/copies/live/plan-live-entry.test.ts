@@ -44,7 +44,7 @@ function plan(signal: Partial<EntrySignal> = {}, follower: Partial<Follower> = {
 describe("an entry on a follower's own account", () => {
   it("is sized at the worst price it may pay, so that 50 USDT stay 50 USDT", () => {
     // 42,000 + 50 bps = 42,210; 50 / 42,210 = 0.0011845…, to the lot 0.00118. Wanted: 50 / 42,000.
-    expect(plan()).toEqual({ qty: "0.00118", limit: "42210", wanted: "0.001190476190476190" });
+    expect(plan()).toEqual({ qty: "0.00118", limit: "42210", wanted: "0.00119047619047619" });
   });
 
   it.each([

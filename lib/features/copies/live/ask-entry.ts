@@ -1,0 +1,112 @@
+import { maxLeverageOf } from "@/lib/features/orders/limit-queries";
+import { measureAccount } from "@/lib/features/orders/measure-account";
+import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
+import type { Seen } from "@/lib/features/orders/plan-order";
+import { heldByCopy } from "@/lib/features/orders/trade-queries";
+import { type Dec, dec } from "@/lib/kernel/decimal";
+import type { Asked } from "@/lib/ports/trade-venue";
+import { isDollar } from "@/lib/trading/portfolio/account-worth";
+import type { EntrySignal } from "../plan-entry.ts";
+import { readChainEvent } from "../chain-event.ts";
+import type { SignalRow } from "../repository.ts";
+import { type Skip, skip } from "../skip.ts";
+import { type LiveEntry, planLiveEntry } from "./plan-live-entry.ts";
+import { chainEventOf, type LiveStepRow, liveFollow, openOfFollow } from "./repository.ts";
+
+export type AskedEntry =
+  | { readonly kind: "plan"; readonly entry: LiveEntry; readonly seen: Seen; readonly leverage: Dec }
+  | { readonly kind: "skip"; readonly skip: Skip }
+  | { readonly kind: "ask again"; readonly detail: string };
+
+/** Asks the exchange for what an entry needs to know, all at once, and plans from the answers. Nothing is written, no lock is held. */
+export async function askEntry(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  step: LiveStepRow,
+  signal: SignalRow,
+  terms: EntrySignal,
+): Promise<AskedEntry> {
+  const [instrument, ticker, measured] = await Promise.all([
+    account.trade.instrument(signal),
+    account.trade.ticker(signal),
+    measureAccount(ctx, account, signal.market),
+  ]);
+  if (!instrument.ok) return unanswered(instrument);
+  if (!ticker.ok) return unanswered(ticker);
+  if (!measured.ok) return unanswered(measured);
+
+  const [, quoteAndSettle = ""] = signal.symbol.split("/");
+  const currency = quoteAndSettle.split(":")[0] ?? "";
+  const usdPerQuote = isDollar(currency)
+    ? dec(1)
+    : ((await ctx.prices.latest(account.exchange, `${currency}/USDT`))?.bid ?? null);
+  if (usdPerQuote === null)
+    return { kind: "skip", skip: skip("currency", `There is no dollar price of ${currency}, which ${signal.symbol} is priced in.`) };
+  const follow = await liveFollow(ctx.db, step.followId);
+  if (follow === null)
+    return { kind: "skip", skip: skip("follow_off", "Live trading of this strategy was off when your copy's turn came.") };
+
+  const leverage = await leverageOf(ctx, signal, step.userId);
+  const free = measured.value.balances.find((one) => one.currency === currency)?.free ?? dec(0);
+  const market = { instrument: instrument.value, quote: ticker.value, at: ctx.clock.now() };
+  const sizing = step.type === "ADD" ? await addedSizing(ctx, step, signal) : follow.sizing;
+  if (sizing === null)
+    return { kind: "skip", skip: skip("signal_moved_on", "Nothing of this signal is held on your account.") };
+  const planned = planLiveEntry(
+    { ...terms, leverage },
+    market,
+    {
+      sizing,
+      // An addition belongs to a position that is counted already.
+      limits: step.type === "ADD" ? { ...follow.limits, maxOpenPositions: null } : follow.limits,
+      equity: measured.value.usd.div(usdPerQuote),
+      freeCash: free,
+      openPositions: await openOfFollow(ctx.db, follow.id),
+    },
+    market.at,
+  );
+  if (!planned.ok) return { kind: "skip", skip: planned.skip };
+  if (signal.market === "swap") {
+    const set = await account.trade.setLeverage(signal, leverage.toNumber());
+    if (!set.ok) return set.reason === "key" ? refusedLeverage(set.detail) : unanswered(set);
+  }
+  return {
+    kind: "plan",
+    entry: planned.value,
+    leverage,
+    seen: {
+      market: { bid: ticker.value.bid, ask: ticker.value.ask, at: market.at },
+      currency,
+      usdPerQuote,
+      equityUsd: measured.value.usd,
+      freeQuote: free,
+    },
+  };
+}
+
+/** The provider's leverage up to the follower's own bound, in whole numbers: some venues take no others. A spot account has none. */
+async function leverageOf(ctx: OrderCtx, signal: SignalRow, userId: string): Promise<Dec> {
+  if (signal.market === "spot") return dec(1);
+  const most = await maxLeverageOf(ctx.db, userId);
+  const wanted = dec(signal.leverage.toString());
+  const capped = (wanted.lt(most) ? wanted : most).floor();
+  return capped.lt(1) ? dec(1) : capped;
+}
+
+/** The addition by the signal's own factor, as an amount; null: there is nothing to add to. */
+async function addedSizing(ctx: OrderCtx, step: LiveStepRow, signal: SignalRow) {
+  const held = await heldByCopy(ctx.db, step.userId, step.copyId);
+  const { step: add } = readChainEvent(await chainEventOf(ctx.db, step), signal.side);
+  if (held === null || add.type !== "ADD") return null;
+  return { type: "units" as const, value: held.qty.times(add.fraction).div(add.before) };
+}
+
+function unanswered(answer: Extract<Asked<unknown>, { ok: false }>): AskedEntry {
+  return answer.reason === "key"
+    ? { kind: "skip", skip: skip("no_answer", `The exchange refuses your key: ${answer.detail}`) }
+    : { kind: "ask again", detail: answer.detail };
+}
+
+function refusedLeverage(detail: string): AskedEntry {
+  return { kind: "skip", skip: skip("leverage", `The exchange did not set the leverage: ${detail}`) };
+}

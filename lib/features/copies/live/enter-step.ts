@@ -1,0 +1,167 @@
+import { appendEvent } from "@/lib/events/outbox";
+import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
+import { type OrderPlan, planOrderIn, type Seen } from "@/lib/features/orders/plan-order";
+import { entitledSince } from "@/lib/features/subscriptions/entitled-since";
+import { dec } from "@/lib/kernel/decimal";
+import { SECOND_MS } from "@/lib/kernel/time";
+import { priceText } from "@/lib/trading/market/price-text";
+import { type ChainEvent, readChainEvent } from "../chain-event.ts";
+import { findSignal, hasExit, type SignalRow } from "../repository.ts";
+import { type Skip, skip } from "../skip.ts";
+import { type AskedEntry, askEntry } from "./ask-entry.ts";
+import { entryTerms } from "./entry-terms.ts";
+import { standingRefusal } from "./gate.ts";
+import { originOf } from "./leave-step.ts";
+import { chainEventOf, finishStep, type LiveStepRow, liveFollow, lockStep, setCopies } from "./repository.ts";
+
+/**
+ * OPEN, ENTER and ADD of one copy: asks its account for instrument, price and balance, sizes, sets the leverage of a swap, and plans an order
+ * whose price is capped. Where the exchange does not answer, it is asked again for as long as the signal may be entered at all; what is then still not
+ * planned is skipped with its reason. The order and the end of the step are one commit. @returns whether an order was planned
+ */
+export async function enterStep(ctx: OrderCtx, account: HeldAccount, step: LiveStepRow): Promise<boolean> {
+  const signal = await findSignal(ctx.db, step.signalId);
+  const event = readChainEvent(await chainEventOf(ctx.db, step), signal.side);
+  const early = await earlyRefusal(ctx, account, step, signal);
+  if (early !== null) return end(ctx, step, early);
+  const asked = await askEntry(ctx, account, step, signal, entryTerms(signal, event, false));
+  switch (asked.kind) {
+    case "skip":
+      return end(ctx, step, asked.skip);
+    case "ask again": {
+      const left = event.receivedAt + signal.maxAgeSec * SECOND_MS - ctx.clock.now();
+      return left > 0
+        ? false
+        : end(ctx, step, skip("no_answer", `The exchange did not answer while the signal was young enough: ${asked.detail}`));
+    }
+    case "plan":
+      return plan(ctx, account, step, signal, event, asked);
+  }
+}
+
+/** What can be said against an entry without asking the exchange. */
+async function earlyRefusal(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  step: LiveStepRow,
+  signal: SignalRow,
+): Promise<Skip | null> {
+  const now = ctx.clock.now();
+  const follow = await liveFollow(ctx.db, step.followId);
+  if (follow === null || follow.keyId !== account.keyId)
+    return skip("follow_off", "Live trading of this strategy was off when your copy's turn came.");
+  if (!(await entitledSince(ctx.db, signal.strategyId, now)).has(step.userId))
+    return skip("access_ended", "Your subscription had ended when your copy's turn came.");
+  if (signal.state !== "OPEN" || (step.type !== "ADD" && (await hasExit(ctx.db, signal.id))))
+    return skip("signal_moved_on", "The signal had already taken its first exit when your copy's turn came.");
+  const gate = await standingRefusal(ctx, step.userId, account.keyId, step.followId);
+  return gate === null ? null : skip("gate", gate);
+}
+
+async function plan(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  step: LiveStepRow,
+  signal: SignalRow,
+  event: ChainEvent,
+  { entry, seen, leverage }: Extract<AskedEntry, { kind: "plan" }>,
+): Promise<boolean> {
+  const terms = entryTerms(signal, event, false);
+  const leg = step.type === "ADD" ? `add:${step.seq}` : "entry";
+  const order: OrderPlan = {
+    keyId: account.keyId,
+    userId: account.userId,
+    exchange: account.exchange,
+    symbol: signal.symbol,
+    market: signal.market,
+    purpose: "ENTRY",
+    leg,
+    origin: originOf(step),
+    copyId: step.copyId,
+    strategyId: signal.strategyId,
+    signalId: signal.id,
+    sessionId: null,
+    positionId: null,
+    side: signal.side === "LONG" ? "BUY" : "SELL",
+    type: "limit",
+    timeInForce: "IOC",
+    qty: entry.qty,
+    price: entry.limit,
+    trigger: null,
+    reduceOnly: false,
+    leverage,
+    stopLoss: terms.stopLoss,
+    bounds: {
+      signalAt: event.receivedAt,
+      maxAgeSec: signal.maxAgeSec,
+      reference: terms.reference,
+      maxSlippageBps: signal.maxSlippageBps,
+    },
+  };
+  return commit(ctx, step, order, seen, entry.wanted);
+}
+
+async function commit(
+  ctx: OrderCtx,
+  step: LiveStepRow,
+  order: OrderPlan,
+  seen: Seen,
+  wanted: OrderPlan["qty"],
+): Promise<boolean> {
+  ctx.crash("before_intent");
+  const planned = await ctx.db.transaction(async (tx) => {
+    // The tenant's lock comes inside: steps are always locked first, so two transactions cannot wait for each other.
+    if (!(await lockStep(tx, step))) return false;
+    const result = await planOrderIn(ctx, tx, order, seen);
+    if (!result.ok) {
+      await finishSkipped(ctx, tx, step, skip("guard", result.detail ?? "A limit of yours refused it."));
+      return false;
+    }
+    const [base = ""] = order.symbol.split("/");
+    const verb = order.side === "BUY" ? "Buying up to" : "Selling short up to";
+    const bound = order.side === "BUY" ? "or less" : "or more";
+    const text = `${verb} ${priceText(order.qty)} ${base} at ${priceText(order.price ?? dec(0))} ${bound}`;
+    await finishStep(
+      tx,
+      step,
+      {
+        outcome: step.type === "ADD" ? "added" : "ordered",
+        text,
+        leg: order.leg,
+        wanted,
+        ...(seen.market === null ? {} : { seen: seen.market }),
+      },
+      ctx.clock.now(),
+    );
+    await setCopies(tx, [step.copyId], { state: "OPEN", reason: null, reasonText: null }, ctx.clock.now());
+    await tell(ctx, tx, step);
+    return true;
+  });
+  ctx.crash("after_intent");
+  return planned;
+}
+
+async function end(ctx: OrderCtx, step: LiveStepRow, reason: Skip): Promise<false> {
+  await ctx.db.transaction(async (tx) => {
+    if (await lockStep(tx, step)) await finishSkipped(ctx, tx, step, reason);
+  });
+  return false;
+}
+
+type Tx = Parameters<typeof lockStep>[0];
+
+/** An addition that may not follow leaves the copy as it is; an entry ends it. */
+async function finishSkipped(ctx: OrderCtx, tx: Tx, step: LiveStepRow, { code, text }: Skip): Promise<void> {
+  const now = ctx.clock.now();
+  if (step.type === "ADD") {
+    await finishStep(tx, step, { outcome: "nothing", text: `${text} Your copy keeps its size.` }, now);
+  } else {
+    await finishStep(tx, step, { outcome: "skipped", text }, now);
+    await setCopies(tx, [step.copyId], { state: "SKIPPED", reason: code, reasonText: text }, now);
+  }
+  await tell(ctx, tx, step);
+}
+
+async function tell(ctx: OrderCtx, tx: Tx, { copyId, userId, signalId }: LiveStepRow): Promise<void> {
+  await appendEvent(tx, ctx.clock.now(), { type: "copy.changed", copyId, userId, signalId });
+}

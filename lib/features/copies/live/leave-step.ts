@@ -1,0 +1,161 @@
+import { appendEvent } from "@/lib/events/outbox";
+import { instrumentBySymbol } from "@/lib/features/candles/queries";
+import { endEntries } from "@/lib/features/orders/end-entries";
+import { exitPosition, moveStopIn } from "@/lib/features/orders/exit-position";
+import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
+import { heldByCopy } from "@/lib/features/orders/trade-queries";
+import { type Dec, dec } from "@/lib/kernel/decimal";
+import { invariant } from "@/lib/kernel/errors";
+import { priceText } from "@/lib/trading/market/price-text";
+import { type ChainStep, readChainEvent } from "../chain-event.ts";
+import { reduceAmount } from "../plan-exit.ts";
+import { findSignal, type SignalRow, wasAddedTo } from "../repository.ts";
+import { chainEventOf, finishStep, type LiveStepRow, lockStep, setCopies } from "./repository.ts";
+
+type Held = NonNullable<Awaited<ReturnType<typeof heldByCopy>>>;
+type Leaving = Extract<ChainStep, { type: "REDUCE" | "CLOSE" }>;
+
+const WORDS: Readonly<Record<string, string>> = {
+  target: "target",
+  stop: "stop",
+  provider: "closed by the provider",
+  expiry: "signal expired",
+};
+
+/**
+ * AMEND, REDUCE and CLOSE of one copy on its own account. Neither access nor mode nor any limit is asked. An entry that was not planned yet is
+ * given up, one under way is cancelled and waited for, so that what is left is all there is. A crash between the exit and the end of the step finds the
+ * exit planned: its leg is meant once. @returns whether the step is done
+ */
+export async function leaveStep(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  step: LiveStepRow,
+  /** Entries and additions of this copy that are older and still wait. */
+  entries: readonly LiveStepRow[],
+): Promise<boolean> {
+  const signal = await findSignal(ctx.db, step.signalId);
+  const event = readChainEvent(await chainEventOf(ctx.db, step), signal.side);
+  if (event.step.type === "AMEND") {
+    if (entries.length > 0) return false;
+    return amend(ctx, account, step, event.step, signal);
+  }
+  invariant(event.step.type === "REDUCE" || event.step.type === "CLOSE", `${step.type} is no exit`);
+  for (const entry of entries) await giveUp(ctx, entry);
+  const { ended } = await endEntries(ctx, account, originOf(step), "The signal has left the market.");
+  if (!ended) return false;
+  const held = await heldByCopy(ctx.db, step.userId, step.copyId);
+  if (held === null) return finish(ctx, step, "nothing", "Nothing of this signal is held on your account any more");
+  return leave(ctx, step, event.step, signal, held);
+}
+
+/** What all orders of one copy share (Intent.origin). */
+export function originOf({ signalId }: Pick<LiveStepRow, "signalId">): string {
+  return `signal:${signalId}`;
+}
+
+async function leave(
+  ctx: OrderCtx,
+  step: LiveStepRow,
+  { leg, price, ...exit }: Leaving,
+  signal: SignalRow,
+  held: Held,
+): Promise<boolean> {
+  const [base = ""] = signal.symbol.split("/");
+  let qty: Dec | null = null;
+  if (exit.type === "REDUCE") {
+    const instrument = await instrumentBySymbol(ctx.db, held.exchange, signal.symbol);
+    const grown = await wasAddedTo(ctx.db, step.strategyId, signal.id, step.seq);
+    // After an addition parts of the first size say nothing of a copy that could not follow it: its share of what it holds does.
+    const part = grown ? held.qty.times(exit.fraction).div(exit.before) : held.entryQty.times(exit.fraction);
+    if (instrument === null) qty = part;
+    else {
+      const decision = reduceAmount({ qty: held.qty, entryQty: part }, instrument, dec(1), price);
+      if (decision.take === "nothing")
+        return finish(
+          ctx,
+          step,
+          "nothing",
+          `The part of ${priceText(decision.qty)} ${base} is too small for an order of its own; it leaves with the next exit`,
+        );
+      qty = decision.qty;
+    }
+  }
+  await exitPosition(ctx, step.userId, held.id, { leg, fraction: null, ...(qty === null ? {} : { qty }) });
+  const cause = exit.type === "REDUCE" ? "target" : exit.cause;
+  const verb = signal.side === "LONG" ? "Selling" : "Buying back";
+  const text = `${verb} ${priceText(qty ?? held.qty)} ${base} at the market (${WORDS[cause] ?? cause})`;
+  return finish(ctx, step, exit.type === "REDUCE" ? "reduced" : "closed", text, leg);
+}
+
+/** Stop and step in one transaction: a worker that lost the account can not set an older stop over a newer one. */
+async function amend(
+  ctx: OrderCtx,
+  holding: HeldAccount,
+  step: LiveStepRow,
+  { stopLoss, cause }: Extract<ChainStep, { type: "AMEND" }>,
+  signal: SignalRow,
+): Promise<boolean> {
+  const held = await heldByCopy(ctx.db, step.userId, step.copyId);
+  if (held === null && !(await endedOrIdle(ctx, holding, step))) return false;
+  const moves = held !== null && stopLoss !== null && held.stopLoss?.eq(stopLoss) !== true;
+  if (!moves) return finish(ctx, step, "nothing", "The signal was amended; nothing of your position changed");
+  const why = cause === "breakEven" ? " (break-even)" : cause === "trailing" ? " (trailing)" : "";
+  return ctx.db.transaction(async (tx) => {
+    if (!(await lockStep(tx, step))) return true;
+    await moveStopIn(ctx, tx, step.userId, held.id, stopLoss);
+    const text = `Stop of ${signal.symbol} moved to ${priceText(stopLoss)}${why}`;
+    await finishStep(tx, step, { outcome: "stopMoved", text }, ctx.clock.now());
+    await tell(ctx, tx, step);
+    return true;
+  });
+}
+
+/** Whether no entry of the copy is under way that would still bring a position with the old stop. */
+async function endedOrIdle(ctx: OrderCtx, { keyId }: HeldAccount, { copyId }: LiveStepRow): Promise<boolean> {
+  const under = await ctx.db.intent.count({
+    where: {
+      copyId,
+      keyId,
+      purpose: "ENTRY",
+      state: { in: ["PLANNED", "SENDING", "UNKNOWN", "ACCEPTED", "PARTIAL"] },
+    },
+  });
+  return under === 0;
+}
+
+/** An entry that was not planned by the time its signal left is not made any more. */
+async function giveUp(ctx: OrderCtx, entry: LiveStepRow): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    if (!(await lockStep(tx, entry))) return;
+    const now = ctx.clock.now();
+    const adds = entry.type === "ADD";
+    const text = "The signal had already taken an exit when your copy's turn came.";
+    await finishStep(tx, entry, { outcome: adds ? "nothing" : "skipped", text }, now);
+    const skipped = { state: "SKIPPED" as const, reason: "signal_moved_on", reasonText: text };
+    if (!adds) await setCopies(tx, [entry.copyId], skipped, now);
+  });
+}
+
+async function finish(
+  ctx: OrderCtx,
+  step: LiveStepRow,
+  outcome: "nothing" | "reduced" | "closed",
+  text: string,
+  leg?: string,
+): Promise<true> {
+  await ctx.db.transaction(async (tx) => {
+    if (!(await lockStep(tx, step))) return;
+    await finishStep(tx, step, { outcome, text, ...(leg === undefined ? {} : { leg }) }, ctx.clock.now());
+    await tell(ctx, tx, step);
+  });
+  return true;
+}
+
+async function tell(
+  ctx: OrderCtx,
+  tx: Parameters<typeof appendEvent>[0],
+  { copyId, userId, signalId }: LiveStepRow,
+): Promise<void> {
+  await appendEvent(tx, ctx.clock.now(), { type: "copy.changed", copyId, userId, signalId });
+}
