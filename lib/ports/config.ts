@@ -6,6 +6,8 @@ export interface RulesConfig {
   readonly sandbox: boolean;
   readonly tradingEnabled: boolean;
   readonly allowLive: boolean;
+  /** A word that must be typed as well to go live; null: none is asked. */
+  readonly liveConfirmToken: string | null;
   readonly marketSource: "exchange" | "replay";
   readonly devEndpoints: boolean;
   /** Push services are asked under this key; null: web push is not offered. */

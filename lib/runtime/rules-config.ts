@@ -9,6 +9,7 @@ export function rulesConfig(settings: Settings): RulesConfig {
     sandbox: settings.sandbox.payments,
     tradingEnabled: settings.TRADING_ENABLED,
     allowLive: settings.ALLOW_LIVE,
+    liveConfirmToken: settings.LIVE_CONFIRM_TOKEN ?? null,
     marketSource: settings.MARKET_SOURCE,
     devEndpoints: !settings.PRODUCTION_MODE,
     pushPublicKey: settings.VAPID?.publicKey ?? null,

@@ -25,6 +25,7 @@ const config: RulesConfig = {
   sandbox: true,
   tradingEnabled: false,
   allowLive: false,
+  liveConfirmToken: null,
   marketSource: "replay",
   devEndpoints: true,
   pushPublicKey: "BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM",

@@ -81,3 +81,11 @@ export async function exchangeRules(
     };
   });
 }
+
+/** Markets that a key may trade, as its exchange said when it was last checked; none where it said nothing. */
+export async function marketsOfKey(db: Pick<Db, "apiKey">, id: string): Promise<readonly ("spot" | "swap")[]> {
+  const row = await db.apiKey.findUnique({ where: { id }, select: { permissions: true } });
+  const rights = row?.permissions;
+  if (typeof rights !== "object" || rights === null) return [];
+  return (["spot", "swap"] as const).filter((market) => Reflect.get(rights, market) === true);
+}

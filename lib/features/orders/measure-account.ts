@@ -1,4 +1,4 @@
-import { keyOf } from "@/lib/features/exchange-keys/queries";
+import { marketsOfKey } from "@/lib/features/exchange-keys/queries";
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import type { Asked, VenueBalance } from "@/lib/ports/trade-venue";
 import type { MarketKind } from "@/lib/trading/market/instrument";
@@ -58,8 +58,8 @@ export async function keepWorth(ctx: OrderCtx, account: HeldAccount): Promise<vo
 /** What the key may trade, as its exchange said when it was last checked; what the exchange offers where it said nothing. */
 async function marketsOf(ctx: OrderCtx, account: HeldAccount): Promise<readonly MarketKind[]> {
   const offered = ctx.tradeVenues.abilities.find(({ id }) => id === account.exchange)?.markets ?? ["spot"];
-  const key = await keyOf(ctx.db, account.userId, account.keyId);
-  const allowed = offered.filter((market) => key?.permissions[market] === true);
+  const rights = await marketsOfKey(ctx.db, account.keyId);
+  const allowed = offered.filter((market) => rights.includes(market));
   return allowed.length === 0 ? offered : allowed;
 }
 

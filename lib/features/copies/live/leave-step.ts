@@ -10,7 +10,7 @@ import { priceText } from "@/lib/trading/market/price-text";
 import { type ChainStep, readChainEvent } from "../chain-event.ts";
 import { reduceAmount } from "../plan-exit.ts";
 import { findSignal, type SignalRow, wasAddedTo } from "../repository.ts";
-import { chainEventOf, finishStep, type LiveStepRow, lockStep, setCopies } from "./repository.ts";
+import { chainEventOf, finishStep, isEntering, type LiveStepRow, lockStep, setCopies } from "./repository.ts";
 
 type Held = NonNullable<Awaited<ReturnType<typeof heldByCopy>>>;
 type Leaving = Extract<ChainStep, { type: "REDUCE" | "CLOSE" }>;
@@ -38,7 +38,7 @@ export async function leaveStep(
   const event = readChainEvent(await chainEventOf(ctx.db, step), signal.side);
   if (event.step.type === "AMEND") {
     if (entries.length > 0) return false;
-    return amend(ctx, account, step, event.step, signal);
+    return amend(ctx, step, event.step, signal);
   }
   invariant(event.step.type === "REDUCE" || event.step.type === "CLOSE", `${step.type} is no exit`);
   for (const entry of entries) await giveUp(ctx, entry);
@@ -91,13 +91,13 @@ async function leave(
 /** Stop and step in one transaction: a worker that lost the account can not set an older stop over a newer one. */
 async function amend(
   ctx: OrderCtx,
-  holding: HeldAccount,
   step: LiveStepRow,
   { stopLoss, cause }: Extract<ChainStep, { type: "AMEND" }>,
   signal: SignalRow,
 ): Promise<boolean> {
   const held = await heldByCopy(ctx.db, step.userId, step.copyId);
-  if (held === null && !(await endedOrIdle(ctx, holding, step))) return false;
+  // An entry under way would still bring a position with the old stop.
+  if (held === null && (await isEntering(ctx.db, step.copyId))) return false;
   const moves = held !== null && stopLoss !== null && held.stopLoss?.eq(stopLoss) !== true;
   if (!moves) return finish(ctx, step, "nothing", "The signal was amended; nothing of your position changed");
   const why = cause === "breakEven" ? " (break-even)" : cause === "trailing" ? " (trailing)" : "";
@@ -109,19 +109,6 @@ async function amend(
     await tell(ctx, tx, step);
     return true;
   });
-}
-
-/** Whether no entry of the copy is under way that would still bring a position with the old stop. */
-async function endedOrIdle(ctx: OrderCtx, { keyId }: HeldAccount, { copyId }: LiveStepRow): Promise<boolean> {
-  const under = await ctx.db.intent.count({
-    where: {
-      copyId,
-      keyId,
-      purpose: "ENTRY",
-      state: { in: ["PLANNED", "SENDING", "UNKNOWN", "ACCEPTED", "PARTIAL"] },
-    },
-  });
-  return under === 0;
 }
 
 /** An entry that was not planned by the time its signal left is not made any more. */

@@ -240,6 +240,12 @@ export async function chainEventOf(db: Rows, step: LiveStepRow): Promise<ChainEv
   });
 }
 
+/** Whether an entry of a copy is on its way. */
+export async function isEntering(db: Pick<Tx, "intent">, copyId: string): Promise<boolean> {
+  const state = { in: ["PLANNED" as const, "SENDING" as const, "UNKNOWN" as const, "ACCEPTED" as const, "PARTIAL" as const] };
+  return (await db.intent.count({ where: { copyId, purpose: "ENTRY", state } })) > 0;
+}
+
 /** Positions that a follow holds on real accounts at this moment. */
 export async function openOfFollow(db: Rows, followId: string): Promise<number> {
   return db.position.count({ where: { mode: "LIVE", state: "OPEN", copy: { followId } } });

@@ -1,0 +1,71 @@
+import { type Db, Prisma, type Tx } from "@/lib/db/client";
+import type { PlatformPlan } from "@/lib/kernel/platform-plan";
+import { type UtcMs, utcMs } from "@/lib/kernel/time";
+
+type Rows = Pick<Db | Tx, "$queryRaw">;
+
+/** What the database knows of a user who wants to trade live. */
+export interface GateRows {
+  readonly plan: PlatformPlan;
+  readonly emailVerified: boolean;
+  readonly secondFactorOn: boolean;
+  /** Other follows of his that trade live. */
+  readonly liveFollows: number;
+  readonly firstFillAt: UtcMs | null;
+  /** UTC days on which his paper account had fills; counted up to three. */
+  readonly fillDays: number;
+  readonly key: {
+    readonly exchange: string;
+    readonly status: "VALID" | "UNPROVEN" | "INVALID" | "REVOKED";
+    readonly fault: string | null;
+    readonly confirmedAt: UtcMs | null;
+  } | null;
+  readonly exchangeHealthy: boolean | null;
+}
+
+interface Raw {
+  plan: PlatformPlan;
+  emailVerified: boolean;
+  secondFactorOn: boolean;
+  liveFollows: number;
+  firstFillAt: Date | null;
+  fillDays: number;
+  exchange: string | null;
+  status: NonNullable<GateRows["key"]>["status"];
+  fault: string | null;
+  validatedAt: Date | null;
+  healthy: boolean | null;
+}
+
+/** One read, for page, API and worker alike. null: there is no such user. A stranger's key is none. */
+export async function readGateRows(
+  db: Rows,
+  userId: string,
+  keyId: string | null,
+  followId: string | null,
+): Promise<GateRows | null> {
+  const rows = await db.$queryRaw<Raw[]>(Prisma.sql`
+    SELECT u.plan::text AS plan, u."emailVerifiedAt" IS NOT NULL AS "emailVerified", u."totpEnabledAt" IS NOT NULL AS "secondFactorOn",
+      (SELECT count(*)::int FROM follows f WHERE f."userId" = u.id AND f.mode = 'LIVE' AND f.id IS DISTINCT FROM ${followId}) AS "liveFollows",
+      paper."firstFillAt", paper.days AS "fillDays", k.exchange, k.status::text AS status, k.fault, k."validatedAt", h.healthy
+    FROM users u
+    CROSS JOIN LATERAL (
+      SELECT min(f.at) AS "firstFillAt", count(DISTINCT (f.at AT TIME ZONE 'UTC')::date)::int AS days
+      FROM fills f JOIN orders o ON o.id = f."orderId" WHERE f."userId" = u.id AND o.mode = 'PAPER'
+    ) paper
+    LEFT JOIN api_keys k ON k.id = ${keyId} AND k."userId" = u.id
+    LEFT JOIN exchange_health h ON h.exchange = k.exchange
+    WHERE u.id = ${userId}`);
+  const [row] = rows;
+  if (row === undefined) return null;
+  const { exchange, status, fault, validatedAt, healthy, firstFillAt, ...rest } = row;
+  return {
+    ...rest,
+    firstFillAt: firstFillAt === null ? null : utcMs(firstFillAt),
+    key:
+      exchange === null
+        ? null
+        : { exchange, status, fault, confirmedAt: validatedAt === null ? null : utcMs(validatedAt) },
+    exchangeHealthy: healthy,
+  };
+}

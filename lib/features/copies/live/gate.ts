@@ -1,0 +1,67 @@
+import type { Actor } from "@/lib/kernel/actor";
+import { invariant } from "@/lib/kernel/errors";
+import type { Ctx } from "@/lib/ports/ctx";
+import { firstMissing, type LiveGateFacts, type LiveGateLine, liveGate } from "@/lib/trading/risk/live-gate";
+import { readGateRows } from "./gate-queries.ts";
+import { LIVE_FOLLOWS } from "./live-plan.ts";
+
+type GateCtx = Pick<Ctx, "clock" | "config"> & { readonly db: Parameters<typeof readGateRows>[0] };
+
+/** What is shown once, at the turn of the switch. */
+export interface GateShown {
+  readonly riskAccepted: boolean;
+  readonly phrase: string;
+  readonly confirmWord: string;
+}
+
+const NOTHING_SHOWN: GateShown = { riskAccepted: false, phrase: "", confirmWord: "" };
+
+/** The live gate of a user, condition by condition: what the page shows and what the API asks. `shown` is what was filled in so far. */
+export async function readLiveGate(
+  ctx: GateCtx,
+  actor: Pick<Actor, "userId" | "mfaAt">,
+  wish: { readonly keyId: string | null; readonly followId: string | null },
+  shown: GateShown = NOTHING_SHOWN,
+): Promise<readonly LiveGateLine[]> {
+  return liveGate({
+    ...(await standingFacts(ctx, actor.userId, wish)),
+    secondFactorAt: actor.mfaAt,
+    riskAccepted: shown.riskAccepted,
+    phrase: shown.phrase,
+    confirmTyped: shown.confirmWord,
+  });
+}
+
+/**
+ * What has to hold as long as live is on, asked by the worker before each entry with the same function as at the switch: the reason why nothing
+ * new is opened at present; null: nothing is missing. Exits never ask.
+ */
+export async function standingRefusal(
+  ctx: GateCtx,
+  userId: string,
+  keyId: string,
+  followId: string,
+): Promise<string | null> {
+  const facts = await standingFacts(ctx, userId, { keyId, followId });
+  const lines = liveGate({ ...facts, secondFactorAt: null, riskAccepted: false, phrase: "", confirmTyped: "" });
+  return firstMissing(lines, "standing")?.text ?? null;
+}
+
+async function standingFacts(
+  ctx: GateCtx,
+  userId: string,
+  { keyId, followId }: { readonly keyId: string | null; readonly followId: string | null },
+): Promise<Omit<LiveGateFacts, "secondFactorAt" | "riskAccepted" | "phrase" | "confirmTyped">> {
+  const rows = await readGateRows(ctx.db, userId, keyId, followId);
+  invariant(rows !== null, `there is no user ${userId}`);
+  const { firstFillAt, fillDays, ...rest } = rows;
+  return {
+    ...rest,
+    now: ctx.clock.now(),
+    tradingEnabled: ctx.config.tradingEnabled,
+    liveAllowed: ctx.config.allowLive,
+    liveFollowsMax: LIVE_FOLLOWS[rows.plan],
+    paper: { firstFillAt, fillDays },
+    confirmWord: ctx.config.liveConfirmToken,
+  };
+}
