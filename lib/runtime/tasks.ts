@@ -46,6 +46,7 @@ import { onConnectChanged, onDisputeChanged, onPayoutChanged } from "@/lib/featu
 import { onSessionFailed } from "@/lib/features/notifications/on-session-failed";
 import { onSignalEvents } from "@/lib/features/notifications/on-signal-event";
 import { tellUnknownOrders } from "@/lib/features/notifications/tell-unknown-orders";
+import { watchExchanges } from "@/lib/features/orders/watch-exchanges";
 import { signMovedHeads } from "@/lib/features/signals/ledger";
 import { publishSandboxSignals } from "@/lib/features/signals/sandbox-signals";
 import { createSignalWatch, expireSignals } from "@/lib/features/signals/watch-signals";
@@ -132,6 +133,7 @@ export function schedules(ctx: Ctx, settings: Settings): readonly Schedule[] {
     { name: "channels.mail", everyMs: 600_000, run: async () => void (await addMailChannels(ctx)) },
     { name: "deliveries.escalate", everyMs: 1_000, run: async () => void (await escalate(ctx)) },
     { name: "alerts.watch", everyMs: 15_000, run: async () => watchOperations(ctx, (await readReadiness(ctx)).parts) },
+    { name: "exchanges.health", everyMs: 5_000, run: () => watchExchanges(ctx) },
     { name: "orders.unknown", everyMs: 5_000, run: async () => void (await tellUnknownOrders(ctx)) },
     { name: "alerts.tell", everyMs: 2_000, run: () => alerts.tell() },
     { name: "deliveries.failing", everyMs: 60_000, run: async () => void (await turnOffFailing(ctx)) },

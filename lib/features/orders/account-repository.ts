@@ -62,6 +62,15 @@ export async function forgetPeak(tx: Tx, keyId: string): Promise<void> {
   await tx.tradeAccount.updateMany({ where: { keyId }, data: { peakUsd: null } });
 }
 
+/** Whether something trades on an account, or is held there. */
+export async function tradesLive(tx: Tx, keyId: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ trades: boolean }[]>(Prisma.sql`
+    SELECT EXISTS (SELECT FROM follows WHERE "credentialId" = ${keyId} AND mode = 'LIVE')
+        OR EXISTS (SELECT FROM trading_sessions WHERE "credentialId" = ${keyId} AND mode = 'LIVE' AND state IN ('STARTING', 'RUNNING', 'PAUSED'))
+        OR EXISTS (SELECT FROM positions WHERE "keyId" = ${keyId} AND state = 'OPEN') AS trades`);
+  return row?.trades === true;
+}
+
 export interface KeyState {
   readonly userId: string;
   readonly exchange: string;

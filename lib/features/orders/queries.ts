@@ -11,3 +11,10 @@ export async function accountsWithWork(db: Pick<Tx, "$queryRaw">): Promise<strin
     ORDER BY 1`);
   return rows.map(({ keyId }) => keyId);
 }
+
+/** Accounts for which a chain event waits, in the order of the chain and of its followers' turns. */
+export async function accountsInTurn(db: Pick<Tx, "$queryRaw">): Promise<string[]> {
+  const rows = await db.$queryRaw<{ keyId: string }[]>(Prisma.sql`
+    SELECT "keyId" FROM live_steps WHERE state = 'WAITING' GROUP BY 1 ORDER BY min("eventAt"), min(turn)`);
+  return rows.map(({ keyId }) => keyId);
+}

@@ -223,13 +223,16 @@ export async function upsertFollow(
     id: string;
     userId: string;
     strategyId: string;
-    mode: "NOTIFY" | "PAPER";
+    mode: "NOTIFY" | "PAPER" | "LIVE";
+    /** The key that trades; of LIVE alone. */
+    credentialId?: string;
     sizing: { type: "quote" | "equityPct" | "riskPct" | "units"; value: string } | null;
     limits: { maxTradeQuote?: string | undefined; maxOpenPositions?: number | undefined } | null;
     now: UtcMs;
   },
 ): Promise<{ id: string }> {
   const now = new Date(follow.now);
+  const credential = follow.credentialId === undefined ? {} : { credentialId: follow.credentialId };
   const limits =
     follow.limits === null ? {} : { limits: JSON.parse(JSON.stringify(follow.limits)) as Prisma.InputJsonObject };
   return tx.follow.upsert({
@@ -245,6 +248,7 @@ export async function upsertFollow(
       createdAt: now,
       updatedAt: now,
       ...limits,
+      ...credential,
     },
     update: {
       mode: follow.mode,
@@ -253,9 +257,21 @@ export async function upsertFollow(
       updatedAt: now,
       ...(follow.sizing === null ? {} : { sizingType: follow.sizing.type, sizingValue: follow.sizing.value }),
       ...limits,
+      ...credential,
     },
     select: { id: true },
   });
+}
+
+/** How a user follows a strategy at this moment, held against a change until the transaction ends; null: not at all. */
+export async function lockFollow(
+  tx: Tx,
+  userId: string,
+  strategyId: string,
+): Promise<{ readonly id: string; readonly mode: "NOTIFY" | "PAPER" | "LIVE" } | null> {
+  const rows = await tx.$queryRaw<{ id: string; mode: "NOTIFY" | "PAPER" | "LIVE" }[]>(Prisma.sql`
+    SELECT id, mode::text AS mode FROM follows WHERE "userId" = ${userId} AND "strategyId" = ${strategyId} FOR UPDATE`);
+  return rows[0] ?? null;
 }
 
 /** Holds a subscription of the payment service against every other worker until the transaction ends. */

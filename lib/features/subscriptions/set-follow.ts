@@ -4,7 +4,8 @@ import { plain } from "@/lib/kernel/decimal";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { FollowInput } from "./input.ts";
-import { findOwn, upsertFollow } from "./repository.ts";
+import { auditLive } from "./audit-live.ts";
+import { findOwn, lockFollow, upsertFollow } from "./repository.ts";
 import { hasAccess } from "./subscription.ts";
 
 export interface FollowSet {
@@ -14,7 +15,10 @@ export interface FollowSet {
   readonly sizing: FollowInput["sizing"];
 }
 
-/** Decides how a subscriber uses a strategy: told only, or copied on paper. Every mode needs access. */
+/**
+ * Decides how a subscriber uses a strategy: told only, or copied on paper. Every mode needs access. This turns live off too, in one step and on
+ * record; on it goes at its gate alone (copies/live/go-live.ts).
+ */
 export async function setFollow(
   ctx: Ctx,
   actor: Actor,
@@ -34,6 +38,7 @@ export async function setFollow(
   const sizing = { type: input.sizing.type, value: plain(input.sizing.value) };
   const follow = await ctx.db.transaction(async (tx) => {
     const { strategyId } = subscription;
+    const before = await lockFollow(tx, actor.userId, strategyId);
     const saved = await upsertFollow(tx, {
       id: ctx.ids.make("follow"),
       userId: actor.userId,
@@ -44,6 +49,7 @@ export async function setFollow(
       now,
     });
     await appendEvent(tx, now, { type: "follow.changed", followId: saved.id, userId: actor.userId, strategyId });
+    if (before?.mode === "LIVE") await auditLive(tx, ctx, actor, saved.id, "live.off", { mode });
     return saved;
   });
   return done({ id: follow.id, strategyId: subscription.strategyId, mode, sizing });
@@ -54,5 +60,5 @@ function liveRefusal(ctx: Ctx): string {
   if (!ctx.config.tradingEnabled) return "Trading is disabled. Set TRADING_ENABLED=True to enable.";
   if (!ctx.config.allowLive)
     return "Live trading is switched off on this server (ALLOW_LIVE). Follow on paper instead.";
-  return "Live trading needs a validated exchange key and seven days on paper. No validated API keys";
+  return "Live trading is turned on at its own page, which shows each condition: /live.";
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { copyWork } from "@/lib/features/copies/live/work-account";
 import type { CrashPoint, OrderCtx } from "@/lib/features/orders/order-ctx";
-import { accountsWithWork } from "@/lib/features/orders/queries";
+import { accountsInTurn, accountsWithWork } from "@/lib/features/orders/queries";
 import { type AccountRun, runAccount } from "@/lib/features/orders/run-account";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { Leases } from "../leases.ts";
@@ -17,6 +18,7 @@ export interface TradeAccounts {
 /** Holds each account with work by a lease of its own, so that several workers share them and none is worked on by two. */
 export function startTradeAccounts(ctx: Ctx, leases: Leases, crashAt: CrashPoint | undefined): TradeAccounts {
   const orderCtx: OrderCtx = { ...ctx, crash: crashing(crashAt) };
+  const work = copyWork(orderCtx);
   const known = new Set<string>();
   const running = new Map<string, AccountRun>();
   const stopping = new AbortController();
@@ -26,7 +28,7 @@ export function startTradeAccounts(ctx: Ctx, leases: Leases, crashAt: CrashPoint
       if (known.has(keyId)) continue;
       known.add(keyId);
       leases.hold(`orders ${keyId}`, async (signal) => {
-        const run = runAccount(orderCtx, keyId, signal);
+        const run = runAccount(orderCtx, keyId, signal, work);
         running.set(keyId, run);
         await run.done.finally(() => running.delete(keyId));
       });
@@ -39,13 +41,29 @@ export function startTradeAccounts(ctx: Ctx, leases: Leases, crashAt: CrashPoint
     }
   })();
 
+  // Who has something to do is rung first, in the order of turns: all share one budget of requests an exchange.
+  const ring = async (): Promise<void> => {
+    const first = await accountsInTurn(ctx.db).catch(() => []);
+    for (const keyId of new Set([...first, ...running.keys()])) running.get(keyId)?.wake();
+  };
+  let ringing: Promise<void> | null = null;
+  let again = false;
+  const ringAll = async (): Promise<void> => {
+    while (again) {
+      again = false;
+      await ring();
+    }
+    ringing = null;
+  };
+
   return {
     wake() {
-      for (const run of running.values()) run.wake();
+      again = true;
+      ringing ??= ringAll();
     },
     async stop() {
       stopping.abort();
-      await looking;
+      await Promise.all([looking, ringing]);
     },
   };
 }
