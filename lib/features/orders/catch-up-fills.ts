@@ -1,6 +1,7 @@
 import { MINUTE_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Traded, VenueFill } from "@/lib/ports/trade-venue";
 import { fence } from "./account-repository.ts";
+import { noteForeignTrades } from "./external-repository.ts";
 import { fillsSince, setFillsSince } from "./fill-repository.ts";
 import type { LiveOrder } from "./live-order.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
@@ -43,6 +44,7 @@ export async function catchUpFills(ctx: OrderCtx, account: HeldAccount, of: Trad
   }
   await ctx.db.transaction(async (tx) => {
     await fence(tx, account);
+    if (foreign.length > 0) await noteForeignTrades(tx, account, foreign, began);
     await setFillsSince(tx, account.keyId, of, utcMs(began - OVERLAP_MS));
   });
   return { news, foreign };

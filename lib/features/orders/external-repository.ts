@@ -1,7 +1,7 @@
 import { Prisma, type Tx } from "@/lib/db/client";
 import { plain } from "@/lib/kernel/decimal";
 import type { UtcMs } from "@/lib/kernel/time";
-import type { VenueOrder } from "@/lib/ports/trade-venue";
+import type { VenueFill, VenueOrder } from "@/lib/ports/trade-venue";
 
 const TYPES = {
   market: "MARKET",
@@ -45,6 +45,43 @@ export async function noteExternal(
   await tx.$executeRaw(Prisma.sql`
     UPDATE external_orders SET "goneAt" = ${seenAt}
     WHERE "keyId" = ${keyId} AND "goneAt" IS NULL AND "lastSeenAt" < ${seenAt} ${asked}`);
+}
+
+/** Keeps executions that belong to no order of ours, each once: somebody trades by hand in what we trade too. @returns how many were new */
+export async function noteForeignTrades(
+  tx: Tx,
+  account: { readonly keyId: string; readonly userId: string },
+  fills: readonly VenueFill[],
+  at: UtcMs,
+): Promise<number> {
+  const { count } = await tx.externalTrade.createMany({
+    data: fills.map(({ clientOrderId: _client, price, qty, fee, at: tradedAt, ...fill }) => ({
+      ...fill,
+      keyId: account.keyId,
+      userId: account.userId,
+      price: plain(price),
+      qty: plain(qty),
+      fee: plain(fee),
+      at: new Date(tradedAt),
+      seenAt: new Date(at),
+    })),
+    skipDuplicates: true,
+  });
+  return count;
+}
+
+/** Marks drift as decided. False: it is not this user's, or was decided before. */
+export async function decideTrade(
+  tx: Tx,
+  trade: { readonly userId: string; readonly keyId: string; readonly symbol: string; readonly tradeId: string },
+  decision: "ADOPTED" | "IGNORED" | "CLOSED",
+  at: UtcMs,
+): Promise<boolean> {
+  const { count } = await tx.externalTrade.updateMany({
+    where: { ...trade, decision: null },
+    data: { decision, decidedAt: new Date(at) },
+  });
+  return count === 1;
 }
 
 export async function scheduleReconcile(tx: Tx, keyId: string, doneAt: UtcMs, nextAt: UtcMs): Promise<void> {

@@ -49,7 +49,8 @@ export async function reconcile(ctx: OrderCtx, account: HeldAccount, wide: boole
     if (!answer.ok) complete = false;
     else if (answer.value !== null) await note(ctx, account, order.id, answer.value);
   }
-  for (const traded of symbolsOf([...believed, ...known])) {
+  // What is held without a resting order is read too: its user may have sold it by hand.
+  for (const traded of symbolsOf([...believed, ...known, ...(await openPositions(ctx.db, account.keyId))])) {
     if ((await catchUpFills(ctx, account, traded)) === null) complete = false;
   }
   await ctx.db.transaction(async (tx) => {

@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest";
+import { plain } from "@/lib/kernel/decimal";
+import { testDb } from "@/lib/testing/test-db";
+import { arrangeLive, type LiveFollower } from "./live.fixture.ts";
+
+const db = testDb();
+
+function sent({ venue }: LiveFollower) {
+  return venue.placed.map(({ request: { side, type, timeInForce, qty, price, trigger } }) =>
+    [side, type, timeInForce, plain(qty), plain(price ?? trigger ?? 0)].join(" "),
+  );
+}
+
+describe("a live follow", () => {
+  it("buys at most at the capped price, protects what it got, follows stop and target and leaves with the signal", async () => {
+    const live = await arrangeLive(db);
+    const me = await live.follow();
+    await me.work(2);
+    live.price(42_000, 42_010);
+    const signalId = await live.open();
+    await me.work();
+    // The chain saw an ask of 42,010: 50 bps above it is 42,220.05; 50 / 42,220.05 = 0.00118427… The stop covers what the fee in coin left.
+    expect(sent(me)).toEqual(["BUY limit IOC 0.00118 42220.05", "SELL stop GTC 0.00117 41000"]);
+    expect(await me.copy()).toMatchObject({ state: "OPEN", position: { mode: "LIVE", state: "OPEN" } });
+
+    await live.event(signalId, "AMEND", { cause: "breakEven", stopLoss: "41500" });
+    await me.work();
+    expect(sent(me).at(-1)).toBe("SELL stop GTC 0.00117 41500");
+
+    live.price(43_000, 43_010);
+    await live.event(signalId, "REDUCE", { cause: "target", target: 1, fraction: "0.5", remaining: "0.5", price: "43000" });
+    await me.work();
+    // Half of 0.00117882 to the lot; the stop comes back for the rest.
+    expect(sent(me).slice(-2)).toEqual(["SELL market IOC 0.00058 0", "SELL stop GTC 0.00059 41500"]);
+
+    await live.event(signalId, "CLOSE", { cause: "provider" }, { state: "CLOSED" });
+    await me.work(6);
+    const copy = await me.copy();
+    expect(copy).toMatchObject({ state: "CLOSED", position: { state: "CLOSED" } });
+    expect(copy.steps.map(({ outcome }) => outcome)).toEqual(["ordered", "stopMoved", "reduced", "closed"]);
+    expect(copy.liveSteps.every(({ state }) => state === "DONE")).toBe(true);
+    expect(me.venue.orders.filter(({ state }) => state === "open")).toEqual([]);
+  });
+
+  it("does each event once, however often it is handled and by whom", async () => {
+    const live = await arrangeLive(db);
+    const me = await live.follow();
+    await me.work(2);
+    const signalId = await live.open();
+    await Promise.all([live.handle(signalId), live.handle(signalId)]);
+    await me.work();
+    await me.start();
+    await live.handle(signalId);
+    await me.work();
+    expect(me.venue.bought).toBe(1);
+    expect((await me.copy()).liveSteps).toHaveLength(1);
+  });
+
+  it("gives followers their turns: the next signal begins with the next one", async () => {
+    const live = await arrangeLive(db);
+    for (let n = 0; n < 3; n += 1) await live.follow();
+    const order = async (signalId: string) =>
+      (await live.ctx.db.liveStep.findMany({ where: { signalId }, orderBy: { turn: "asc" } })).map(({ userId }) => userId);
+    const first = await order(await live.open());
+    live.ctx.clock.advance(1_000);
+    live.price(42_000, 42_010);
+    const second = await order(await live.open());
+    expect(second).toEqual([...first.slice(1), first[0]]);
+  });
+
+  it("skips in words what a guard, the gate or the price forbids, and says nothing to an account", async () => {
+    const live = await arrangeLive(db);
+    const small = await live.follow({ limits: { maxTradeUsd: "20" } });
+    const poor = await live.follow({ funds: { USDT: "10" } });
+    const trial = await live.follow();
+    await live.ctx.db.user.update({ where: { id: trial.ids.userId }, data: { plan: "TRIAL" } });
+    for (const each of live.followers) await each.work(2);
+    live.price(42_000, 42_010);
+    await live.open();
+    const reasons: (string | null)[] = [];
+    for (const each of live.followers) {
+      await each.work(2);
+      const copy = await each.copy();
+      expect(copy.state).toBe("SKIPPED");
+      reasons.push(copy.reasonText);
+    }
+    expect(reasons).toEqual([
+      "The trade would be 49.81 USD; your limit is 20 USD a trade.",
+      expect.stringContaining("10 USDT is free"),
+      "The plan Trial trades on paper only.",
+    ]);
+    expect(live.followers.flatMap(sent)).toEqual([]);
+    expect(poor.venue.placed).toEqual([]);
+    expect(small.venue.placed).toEqual([]);
+  });
+
+  it("lets nobody wait for an account whose exchange does not answer, and skips that one when the signal is too old", async () => {
+    const live = await arrangeLive(db);
+    const hanging = await live.follow();
+    const me = await live.follow();
+    await hanging.work(2);
+    await me.work(2);
+    hanging.venue.down = true;
+    live.price(42_000, 42_010);
+    await live.open();
+    await me.work(3);
+    expect(me.venue.bought).toBe(1);
+    await hanging.work(33);
+    expect(await hanging.copy()).toMatchObject({
+      state: "SKIPPED",
+      reason: "no_answer",
+      reasonText: expect.stringContaining("The exchange did not answer while the signal was young enough"),
+    });
+  });
+
+  it("enters no signal that has left the market before its turn came", async () => {
+    const live = await arrangeLive(db);
+    const me = await live.follow();
+    await me.work(2);
+    live.price(42_000, 42_010);
+    const signalId = await live.open();
+    await live.event(signalId, "CLOSE", { cause: "provider" }, { state: "CLOSED" });
+    await me.work(3);
+    expect(me.venue.placed).toEqual([]);
+    expect(await me.copy()).toMatchObject({ state: "SKIPPED", reason: "signal_moved_on" });
+  });
+
+  it("writes what the account is worth, and the most it ever was", async () => {
+    const live = await arrangeLive(db);
+    const me = await live.follow({ funds: { USDT: "1000", BTC: "0.01" } });
+    live.price(50_000);
+    await me.work(2);
+    live.price(40_000);
+    await me.work(70);
+    const account = await live.ctx.db.tradeAccount.findUniqueOrThrow({ where: { keyId: me.ids.keyId } });
+    expect([account.equityUsd, account.peakUsd].map((value) => plain(String(value)))).toEqual(["1400", "1500"]);
+  });
+});
