@@ -7,6 +7,7 @@ import { heldByCopy } from "@/lib/features/orders/trade-queries";
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import { invariant } from "@/lib/kernel/errors";
 import { priceText } from "@/lib/trading/market/price-text";
+import type { Quote } from "@/lib/trading/market/quote";
 import { type ChainStep, readChainEvent } from "../chain-event.ts";
 import { reduceAmount } from "../plan-exit.ts";
 import { findSignal, type SignalRow, wasAddedTo } from "../repository.ts";
@@ -85,7 +86,9 @@ async function leave(
   const cause = exit.type === "REDUCE" ? "target" : exit.cause;
   const verb = signal.side === "LONG" ? "Selling" : "Buying back";
   const text = `${verb} ${priceText(qty ?? held.qty)} ${base} at the market (${WORDS[cause] ?? cause})`;
-  return finish(ctx, step, exit.type === "REDUCE" ? "reduced" : "closed", text, leg);
+  // What our feed shows as the order goes: delay and spread of the exit are told apart by it.
+  const seen = await ctx.prices.latest(held.exchange, signal.symbol);
+  return finish(ctx, step, exit.type === "REDUCE" ? "reduced" : "closed", text, { leg, seen });
 }
 
 /** Stop and step in one transaction: a worker that lost the account can not set an older stop over a newer one. */
@@ -129,11 +132,13 @@ async function finish(
   step: LiveStepRow,
   outcome: "nothing" | "reduced" | "closed",
   text: string,
-  leg?: string,
+  order?: { readonly leg: string; readonly seen: Quote | null },
 ): Promise<true> {
   await ctx.db.transaction(async (tx) => {
     if (!(await lockStep(tx, step))) return;
-    await finishStep(tx, step, { outcome, text, ...(leg === undefined ? {} : { leg }) }, ctx.clock.now());
+    const seen = order === undefined || order.seen === null ? {} : { seen: order.seen };
+    const leg = order === undefined ? {} : { leg: order.leg };
+    await finishStep(tx, step, { outcome, text, ...leg, ...seen }, ctx.clock.now());
     await tell(ctx, tx, step);
   });
   return true;

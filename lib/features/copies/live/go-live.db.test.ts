@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { type Actor, sessionlessActor } from "@/lib/kernel/actor";
+import { dec } from "@/lib/kernel/decimal";
+import { testDb } from "@/lib/testing/test-db";
+import { goLive } from "./go-live.ts";
+import type { GoLiveInput } from "./input.ts";
+import { arrangeLive, type LiveFollower, type LiveScene } from "./live.fixture.ts";
+
+const db = testDb();
+
+/** Somebody on paper with every condition met, who fills in the page. */
+async function candidate(live: LiveScene) {
+  const who = await live.follow();
+  const { userId, followId, keyId } = who.ids;
+  const { ctx } = live;
+  await ctx.db.follow.update({ where: { id: followId }, data: { mode: "PAPER", credentialId: null } });
+  await ctx.db.user.update({ where: { id: userId }, data: { totpEnabledAt: new Date(ctx.clock.now()) } });
+  const subscription = await ctx.db.subscription.findFirstOrThrow({ where: { userId } });
+  const actor: Actor = {
+    ...sessionlessActor({ userId, role: "SUBSCRIBER", email: "", name: "" }),
+    mfaAt: ctx.clock.now(),
+    totpEnabled: true,
+  };
+  const input: GoLiveInput = {
+    credentialId: keyId,
+    sizing: { type: "quote", value: dec(50) } as unknown as GoLiveInput["sizing"],
+    riskAccepted: true,
+    phrase: "LIVE",
+    confirmWord: "",
+  };
+  return { who, subscriptionId: subscription.id, actor, input };
+}
+
+function modeOf(live: LiveScene, { ids }: LiveFollower) {
+  return live.ctx.db.follow.findUniqueOrThrow({ where: { id: ids.followId }, select: { mode: true, credentialId: true } });
+}
+
+describe("going live", () => {
+  it("sets the follow and its key, and is on record", async () => {
+    const live = await arrangeLive(db);
+    const { who, subscriptionId, actor, input } = await candidate(live);
+    expect(await goLive(live.ctx, actor, subscriptionId, input)).toMatchObject({ ok: true });
+    expect(await modeOf(live, who)).toEqual({ mode: "LIVE", credentialId: who.ids.keyId });
+    const entry = await live.ctx.db.auditEntry.findFirst({ where: { actorId: actor.userId }, orderBy: { seq: "desc" } });
+    expect(entry).toMatchObject({ action: "live.on", subjectId: who.ids.followId });
+  });
+
+  it.each<[string, (at: Awaited<ReturnType<typeof candidate>>, live: LiveScene) => unknown]>([
+    ["The word LIVE is not typed.", (at) => Object.assign(at, { input: { ...at.input, phrase: "live" } })],
+    ["You have not accepted the risk of trading with real money.", (at) => Object.assign(at, { input: { ...at.input, riskAccepted: false } })],
+    ["Your second factor was not shown within the last ten minutes.", (at) => Object.assign(at, { actor: { ...at.actor, mfaAt: null } })],
+    ["No validated API keys", (at) => Object.assign(at, { input: { ...at.input, credentialId: "key_of_somebody" } })],
+    [
+      "The plan Trial trades on paper only.",
+      (at, { ctx }) => ctx.db.user.update({ where: { id: at.actor.userId }, data: { plan: "TRIAL" } }),
+    ],
+    [
+      "Your key for binance was not confirmed within the last 24 hours.",
+      (at, { ctx }) => ctx.db.apiKey.update({ where: { id: at.input.credentialId }, data: { validatedAt: null } }),
+    ],
+  ])("is refused: %s", async (text, spoil) => {
+    const live = await arrangeLive(db);
+    const at = await candidate(live);
+    await spoil(at, live);
+    expect(await goLive(live.ctx, at.actor, at.subscriptionId, at.input)).toMatchObject({ ok: false, reason: "forbidden", detail: text });
+    expect(await modeOf(live, at.who)).toEqual({ mode: "PAPER", credentialId: null });
+  });
+
+  it("is not another's to turn on", async () => {
+    const live = await arrangeLive(db);
+    const mine = await candidate(live);
+    const other = await candidate(live);
+    expect(await goLive(live.ctx, other.actor, mine.subscriptionId, other.input)).toMatchObject({ ok: false, reason: "not_found" });
+  });
+});
