@@ -70,20 +70,6 @@ export async function noteForeignTrades(
   return count;
 }
 
-/** Marks drift as decided. False: it is not this user's, or was decided before. */
-export async function decideTrade(
-  tx: Tx,
-  trade: { readonly userId: string; readonly keyId: string; readonly symbol: string; readonly tradeId: string },
-  decision: "ADOPTED" | "IGNORED" | "CLOSED",
-  at: UtcMs,
-): Promise<boolean> {
-  const { count } = await tx.externalTrade.updateMany({
-    where: { ...trade, decision: null },
-    data: { decision, decidedAt: new Date(at) },
-  });
-  return count === 1;
-}
-
 export async function scheduleReconcile(tx: Tx, keyId: string, doneAt: UtcMs, nextAt: UtcMs): Promise<void> {
   await tx.tradeAccount.update({
     where: { keyId },

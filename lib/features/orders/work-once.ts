@@ -5,6 +5,7 @@ import { cancelOrder } from "./cancel-order.ts";
 import { catchUpFills } from "./catch-up-fills.ts";
 import type { LiveOrder } from "./live-order.ts";
 import { keepWorth } from "./measure-account.ts";
+import { obeyDrift } from "./obey-drift.ts";
 import { obeySwitches } from "./obey-switches.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { findOrders } from "./order-repository.ts";
@@ -48,6 +49,7 @@ export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace):
     compared = (await compare(ctx, account, pace, unconfirmed || !plan.compared)) || compared;
   if (starting && compared) await becomeReady(ctx, account);
 
+  await obeyDrift(ctx, account);
   const open = await superviseTrades(ctx, account, engaged, before);
   await superviseEntries(ctx, account, before);
   const living = await livingOrders(ctx, account);

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { dec, plain } from "@/lib/kernel/decimal";
+import { testDb } from "@/lib/testing/test-db";
+import { decideDrift } from "./decide-drift.ts";
+import { driftOf } from "./drift-queries.ts";
+import { type Desk, decOf, openDesk } from "./orders.fixture.ts";
+
+const db = testDb();
+const SALE = {
+  symbol: "BTC/USDT",
+  market: "spot" as const,
+  side: "SELL" as const,
+  type: "market" as const,
+  price: null,
+  trigger: null,
+  timeInForce: "IOC" as const,
+  reduceOnly: false,
+};
+
+/** A desk that holds 0.000999 BTC; its user then trades 0.0004 by hand. */
+async function drifted(side: "BUY" | "SELL"): Promise<{ desk: Desk; trade: { keyId: string; symbol: string; tradeId: string } }> {
+  const desk = await openDesk(db);
+  await desk.start();
+  await desk.plan("sig_a");
+  await desk.work(3);
+  const stop = desk.venue.orders.findLast(({ type }) => type === "stop");
+  if (side === "SELL") desk.venue.cancelByHand(stop?.clientOrderId ?? "");
+  desk.venue.byHand({ ...SALE, side, qty: dec("0.0004") });
+  await desk.work(65, 2_500);
+  const [shown] = await driftOf(desk.ctx.db, desk.userId, "open");
+  expect(shown).toMatchObject({ side, qty: "0.0004", price: "42000", decision: null });
+  return { desk, trade: { keyId: desk.keyId, symbol: "BTC/USDT", tradeId: shown?.tradeId ?? "" } };
+}
+
+async function heldQty(desk: Desk): Promise<string> {
+  return plain(decOf((await desk.position("sig_a"))?.qty));
+}
+
+describe("a trade that the user made by hand", () => {
+  it("is shown once, and counts to the position when he says so: sold", async () => {
+    const { desk, trade } = await drifted("SELL");
+    expect(await heldQty(desk)).toBe("0.000999");
+    await decideDrift(desk.ctx, desk.userId, trade, "ADOPTED");
+    await desk.work(5);
+    expect(await heldQty(desk)).toBe("0.000599");
+    expect(await driftOf(desk.ctx.db, desk.userId, "open")).toEqual([]);
+    expect(plain(desk.venue.total("BTC"))).toBe("0.000599");
+  });
+
+  it("bought: it is protected with the rest", async () => {
+    const { desk, trade } = await drifted("BUY");
+    await decideDrift(desk.ctx, desk.userId, trade, "ADOPTED");
+    await desk.work(5);
+    // 0.000999 + 0.0004 less its fee in coin
+    expect(await heldQty(desk)).toBe("0.0013986");
+    const stop = desk.venue.orders.findLast(({ type, state }) => type === "stop" && state === "open");
+    expect(plain(stop?.qty ?? 0)).toBe("0.00139");
+  });
+
+  it("stays his own when he says so, and is not decided twice nor by another", async () => {
+    const { desk, trade } = await drifted("BUY");
+    expect(await decideDrift(desk.ctx, "usr_other", trade, "CLOSED")).toMatchObject({ ok: false });
+    expect(await decideDrift(desk.ctx, desk.userId, trade, "IGNORED")).toMatchObject({ ok: true });
+    expect(await decideDrift(desk.ctx, desk.userId, trade, "CLOSED")).toMatchObject({ ok: false });
+    await desk.work(5);
+    expect(await heldQty(desk)).toBe("0.000999");
+  });
+
+  it("is left together with the position when he says so", async () => {
+    const { desk, trade } = await drifted("BUY");
+    await decideDrift(desk.ctx, desk.userId, trade, "CLOSED");
+    await desk.work(8);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED" });
+    // What lots leave over stays: 0.0013986 - 0.00139
+    expect(plain(desk.venue.total("BTC"))).toBe("0.0000086");
+  });
+});

@@ -1,0 +1,76 @@
+import { appendEvent } from "@/lib/events/outbox";
+import { adoptTrade } from "@/lib/trading/portfolio/adopt-trade";
+import { fence } from "./account-repository.ts";
+import { clientOrderId } from "./client-order-id.ts";
+import { type DriftTrade, decidedTrades, insertAdopted, lockTrade, markApplied } from "./drift-repository.ts";
+import { feeOf } from "./fill-fee.ts";
+import { lockPosition, savePosition } from "./fill-repository.ts";
+import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
+import { planExitIn } from "./plan-exit.ts";
+import { type OpenPosition, openPosition, openPositions } from "./position-repository.ts";
+
+/** Does what users decided about trades that they made by hand, each once. What was taken over is protected and left like everything else. */
+export async function obeyDrift(ctx: OrderCtx, account: HeldAccount): Promise<void> {
+  for (const trade of await decidedTrades(ctx.db, account.keyId)) await obey(ctx, account, trade);
+}
+
+/** Taking over and leaving are one commit: a crash finds both done or none. */
+async function obey(ctx: OrderCtx, account: HeldAccount, trade: DriftTrade): Promise<void> {
+  const position = await belongsTo(ctx, trade);
+  await ctx.db.transaction(async (tx) => {
+    await fence(tx, account);
+    if (!(await lockTrade(tx, trade))) return;
+    const now = ctx.clock.now();
+    const origin = position?.origin ?? `manual:adopted:${trade.symbol}:${trade.tradeId}`;
+    const held = await lockPosition(tx, trade.userId, origin);
+    const fee = feeOf(trade, null);
+    const signed = trade.side === "BUY" ? fee.base.neg() : fee.base;
+    const result = adoptTrade(
+      held === null || held.state === "CLOSED" ? null : held.book,
+      { side: trade.side, price: trade.price, qty: trade.qty.plus(signed), fee: fee.quote },
+      trade.market,
+    );
+    await markApplied(tx, trade, now);
+    if (result.kind === "nothing") return;
+    const isNew = held === null;
+    const positionId = held?.id ?? ctx.ids.make("position");
+    const intentId = ctx.ids.make("intent");
+    const share = result.qty.div(trade.qty.plus(signed));
+    await insertAdopted(
+      tx,
+      {
+        intentId,
+        positionId,
+        origin,
+        trade,
+        orderId: ctx.ids.make("order"),
+        fillId: ctx.ids.make("fill"),
+        clientOrderId: clientOrderId(intentId, 1),
+        exchange: account.exchange,
+        positionIsNew: isNew,
+        entry: result.kind !== "reduces",
+        book: result.book,
+        qty: trade.qty.times(share),
+        fee: trade.fee.times(share),
+        feeQuote: fee.quote.times(share),
+        grossPnl: result.grossPnl,
+      },
+      now,
+    );
+    if (!isNew) {
+      const end = result.book.qty.isZero() ? { at: trade.at, reason: "adopted" } : null;
+      await savePosition(tx, positionId, result.book, end === null ? held.exitPrice : trade.price, end);
+    }
+    await appendEvent(tx, now, { type: "position.changed", positionId, userId: trade.userId });
+    const left = trade.decision === "CLOSED" ? await openPosition(tx, trade.userId, positionId) : null;
+    if (left === null) return;
+    const leg = `drift:${trade.tradeId}`;
+    await planExitIn(ctx, tx, left, { purpose: "EXIT", leg, type: "market", qty: left.qty, trigger: null });
+  });
+}
+
+/** The oldest open trade of the same symbol at that account: by hand one does not say which. */
+async function belongsTo(ctx: OrderCtx, { keyId, symbol, userId }: DriftTrade): Promise<OpenPosition | null> {
+  const open = await openPositions(ctx.db, keyId);
+  return open.find((one) => one.symbol === symbol && one.userId === userId) ?? null;
+}
