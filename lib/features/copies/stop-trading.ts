@@ -1,4 +1,5 @@
 import { appendEvent } from "@/lib/events/outbox";
+import { auditLive } from "@/lib/features/subscriptions/audit-live";
 import { stopFollows } from "@/lib/features/subscriptions/stop-follows";
 import type { Actor } from "@/lib/kernel/actor";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -36,6 +37,8 @@ export async function stopTrading(ctx: Ctx, actor: Actor, input: StopTradingInpu
       now,
       ...waiting.map(({ copyId, signalId }) => ({ type: "copy.changed" as const, copyId, userId, signalId })),
     );
+    for (const { id, wasLive } of follows)
+      if (wasLive) await auditLive(tx, ctx, actor, id, "live.off", { by: "stop all" });
     return { follows, waiting };
   });
 

@@ -280,17 +280,26 @@ export async function lockPaid(tx: Tx, paidSubscriptionId: string): Promise<void
 }
 
 /** Sets every follow of a user to NOTIFY. @returns those that copied until now */
-export async function notifyOnly(tx: Tx, userId: string, at: UtcMs): Promise<{ id: string; strategyId: string }[]> {
-  return tx.$queryRaw<{ id: string; strategyId: string }[]>(Prisma.sql`
-    UPDATE follows SET mode = 'NOTIFY', "pausedMode" = NULL, "updatedAt" = ${new Date(at)}
-    WHERE "userId" = ${userId} AND (mode <> 'NOTIFY' OR "pausedMode" IS NOT NULL) RETURNING id, "strategyId"`);
+export interface StoppedFollow {
+  readonly id: string;
+  readonly strategyId: string;
+  /** It traded on its user's account until now: its end is on record. */
+  readonly wasLive: boolean;
+}
+
+export async function notifyOnly(tx: Tx, userId: string, at: UtcMs): Promise<StoppedFollow[]> {
+  return tx.$queryRaw<StoppedFollow[]>(Prisma.sql`
+    WITH before AS (SELECT id, mode FROM follows WHERE "userId" = ${userId} FOR UPDATE)
+    UPDATE follows f SET mode = 'NOTIFY', "pausedMode" = NULL, "updatedAt" = ${new Date(at)}
+    FROM before WHERE before.id = f.id AND (f.mode <> 'NOTIFY' OR f."pausedMode" IS NOT NULL) RETURNING f.id, f."strategyId", before.mode = 'LIVE' AS "wasLive"`);
 }
 
 /** Sets aside every follow that copies. @returns those that copied until now */
-export async function pauseFollows(tx: Tx, userId: string, at: UtcMs): Promise<{ id: string; strategyId: string }[]> {
-  return tx.$queryRaw<{ id: string; strategyId: string }[]>(Prisma.sql`
-    UPDATE follows SET "pausedMode" = mode, mode = 'NOTIFY', "updatedAt" = ${new Date(at)}
-    WHERE "userId" = ${userId} AND mode <> 'NOTIFY' RETURNING id, "strategyId"`);
+export async function pauseFollows(tx: Tx, userId: string, at: UtcMs): Promise<StoppedFollow[]> {
+  return tx.$queryRaw<StoppedFollow[]>(Prisma.sql`
+    WITH before AS (SELECT id, mode FROM follows WHERE "userId" = ${userId} FOR UPDATE)
+    UPDATE follows f SET "pausedMode" = f.mode, mode = 'NOTIFY', "updatedAt" = ${new Date(at)}
+    FROM before WHERE before.id = f.id AND f.mode <> 'NOTIFY' RETURNING f.id, f."strategyId", before.mode = 'LIVE' AS "wasLive"`);
 }
 
 /** Brings paper copying back. Live is turned on at its own gate alone. @returns those that copy again */
