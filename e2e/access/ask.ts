@@ -93,6 +93,7 @@ function apiIds(others: OthersIds): Record<string, string> {
     "/api/trading/stop/[id] id": others.tradingSessionId,
     "/api/subscriptions/[id]/cancel id": others.subscriptionId,
     "/api/subscriptions/[id]/follow id": others.subscriptionId,
+    "/api/subscriptions/[id]/live id": others.subscriptionId,
     "/api/subscriptions/[id]/pause id": others.subscriptionId,
     "/api/subscriptions/[id]/resume id": others.subscriptionId,
   };

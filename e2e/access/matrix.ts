@@ -106,6 +106,16 @@ export function apiRows(ids: { readonly strategyId: string }): Readonly<Record<s
       answers: HIDDEN,
       body: { mode: "NOTIFY", sizing: { type: "quote", value: "100" } },
     },
+    "GET /api/subscriptions/[id]/live": { answers: HIDDEN },
+    "PUT /api/subscriptions/[id]/live": {
+      answers: HIDDEN,
+      body: {
+        credentialId: "key_000000000000000",
+        sizing: { type: "quote", value: "50" },
+        riskAccepted: true,
+        phrase: "LIVE",
+      },
+    },
     "PUT /api/subscriptions/[id]/pause": { answers: HIDDEN, body: {} },
     "PUT /api/subscriptions/[id]/resume": { answers: HIDDEN, body: {} },
     "POST /api/trading/paper/start": { answers: [401, 422, 422, 403], body: BACKTEST },

@@ -279,7 +279,6 @@ export async function lockPaid(tx: Tx, paidSubscriptionId: string): Promise<void
   await lockInTransaction(tx, `stripe:${paidSubscriptionId}`);
 }
 
-/** Sets every follow of a user to NOTIFY. @returns those that copied until now */
 export interface StoppedFollow {
   readonly id: string;
   readonly strategyId: string;
@@ -287,6 +286,7 @@ export interface StoppedFollow {
   readonly wasLive: boolean;
 }
 
+/** Sets every follow of a user to NOTIFY. @returns those that copied until now */
 export async function notifyOnly(tx: Tx, userId: string, at: UtcMs): Promise<StoppedFollow[]> {
   return tx.$queryRaw<StoppedFollow[]>(Prisma.sql`
     WITH before AS (SELECT id, mode FROM follows WHERE "userId" = ${userId} FOR UPDATE)

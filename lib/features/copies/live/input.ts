@@ -9,3 +9,5 @@ export const goLiveInput = followInput.omit({ mode: true, credentialId: true }).
   confirmWord: z.string().max(200, "Keep it under 200 characters.").default(""),
 });
 export type GoLiveInput = z.output<typeof goLiveInput>;
+
+export const liveGateQuery = z.strictObject({ credentialId: z.string().max(60, "That is no id of ours.").optional() });

@@ -1,3 +1,4 @@
+import { goLiveInput, liveGateQuery } from "@/lib/features/copies/live/input";
 import { cancelInput, followInput, listSubscriptionsQuery, subscribeInput } from "@/lib/features/subscriptions/input";
 import { get, group, post, put } from "./endpoint";
 
@@ -28,5 +29,19 @@ export const SUBSCRIPTIONS_ENDPOINTS = group(
     200,
     "The subscription with its follow",
     { scope: "subscriptions:write", body: followInput },
+  ),
+  get(
+    "/api/subscriptions/{id}/live",
+    "Each condition of live trading, with what is missing and where it is mended",
+    200,
+    "{open, conditions: [{condition, met, standing, text, fix}]}",
+    { scope: "read", query: liveGateQuery },
+  ),
+  put(
+    "/api/subscriptions/{id}/live",
+    "Turn live trading on, once every condition is met; off: set another mode",
+    200,
+    "{id, strategyId} of the follow",
+    { scope: "trade:live", body: goLiveInput },
   ),
 );
