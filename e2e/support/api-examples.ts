@@ -309,6 +309,23 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
         },
       },
     ],
+    "get /api/subscriptions/{id}/live": [
+      { as: "SUBSCRIBER", id: scene.subscriptionId, query: { credentialId: "key_0000000000" } },
+    ],
+    "put /api/subscriptions/{id}/live": [
+      {
+        as: "SUBSCRIBER",
+        id: scene.subscriptionId,
+        body: {
+          credentialId: "key_0000000000",
+          sizing: { type: "quote", value: "50" },
+          limits: { maxTradeQuote: "50" },
+          riskAccepted: true,
+          phrase: "LIVE",
+          confirmWord: "none",
+        },
+      },
+    ],
     "post /api/billing/checkout": [{ as: "SUBSCRIBER", body: { strategyId: scene.strategyId } }],
     "post /api/billing/connect": [{ as: "PROVIDER", body: { country: "US" } }],
     "post /api/billing/payouts": [{ as: "PROVIDER", body: { currency: "USD" } }],
