@@ -56,6 +56,25 @@ describe("a live follow", () => {
     expect((await me.copy()).liveSteps).toHaveLength(1);
   });
 
+  it.each(["before_intent", "after_intent"] as const)("doubles and loses nothing when it dies at %s", async (point) => {
+    const live = await arrangeLive(db);
+    const me = await live.follow();
+    await me.work(2);
+    live.price(42_000, 42_010);
+    me.crashAt = point;
+    const signalId = await live.open();
+    await me.work();
+    expect(me.crashAt).toBeNull();
+    expect(me.venue.bought).toBe(1);
+    me.crashAt = point;
+    await live.event(signalId, "CLOSE", { cause: "provider" }, { state: "CLOSED" });
+    await me.work(8);
+    expect(me.crashAt).toBeNull();
+    const copy = await me.copy();
+    expect(copy).toMatchObject({ state: "CLOSED", position: { state: "CLOSED" } });
+    expect(copy.intents.filter(({ purpose }) => purpose === "EXIT")).toHaveLength(1);
+  });
+
   it("gives followers their turns: the next signal begins with the next one", async () => {
     const live = await arrangeLive(db);
     for (let n = 0; n < 3; n += 1) await live.follow();

@@ -1,7 +1,8 @@
 import { MemoryVenue } from "@/lib/features/orders/memory-venue.fixture";
-import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
-import { BTC } from "@/lib/features/orders/orders.fixture";
+import type { CrashPoint, HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
+import { BTC, Crash } from "@/lib/features/orders/orders.fixture";
 import { Pace } from "@/lib/features/orders/pace";
+import type { AccountWork } from "@/lib/features/orders/run-account";
 import { takeAccount } from "@/lib/features/orders/take-account";
 import { workOnce } from "@/lib/features/orders/work-once";
 import type { TestDb } from "@/lib/testing/test-db";
@@ -104,6 +105,8 @@ export class LiveScene {
 
 export class LiveFollower {
   readonly ctx: OrderCtx;
+  /** Where the process dies next, once. */
+  crashAt: CrashPoint | null = null;
   #held: HeldAccount | null = null;
   #pace = new Pace();
 
@@ -112,7 +115,7 @@ export class LiveFollower {
     readonly ids: { readonly userId: string; readonly followId: string; readonly keyId: string },
     readonly venue: MemoryVenue,
   ) {
-    this.ctx = { ...live.ctx, tradeVenues: venue, crash: () => undefined };
+    this.ctx = { ...live.ctx, tradeVenues: venue, crash: (point) => this.#crash(point) };
   }
 
   async start(): Promise<HeldAccount> {
@@ -124,16 +127,33 @@ export class LiveFollower {
 
   /** Rounds of the account's worker, a second apart by the clock; the market stays fresh. */
   async work(seconds = 4): Promise<void> {
-    const held = this.#held ?? (await this.start());
+    let held = this.#held ?? (await this.start());
     const work = copyWork(this.ctx);
     for (let second = 0; second < seconds; second += 1) {
       this.live.price(Number(this.venue.bid), Number(this.venue.ask));
+      held = await this.#round(held, work);
+      this.live.ctx.clock.advance(1_000);
+    }
+  }
+
+  /** A crash ends the process and starts another, which takes the account over. */
+  async #round(held: HeldAccount, work: AccountWork): Promise<HeldAccount> {
+    try {
       await work.before(held);
       await work.beside(held);
       await workOnce(this.ctx, held, this.#pace);
       await this.#pace.settled();
-      this.live.ctx.clock.advance(1_000);
+      return held;
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+      return this.start();
     }
+  }
+
+  #crash(point: CrashPoint): void {
+    if (this.crashAt !== point) return;
+    this.crashAt = null;
+    throw new Crash(point);
   }
 
   copy() {
