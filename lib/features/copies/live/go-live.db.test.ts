@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { type Actor, sessionlessActor } from "@/lib/kernel/actor";
-import { dec } from "@/lib/kernel/decimal";
 import { testDb } from "@/lib/testing/test-db";
 import { goLive } from "./go-live.ts";
 import type { GoLiveInput } from "./input.ts";
@@ -23,7 +22,7 @@ async function candidate(live: LiveScene) {
   };
   const input: GoLiveInput = {
     credentialId: keyId,
-    sizing: { type: "quote", value: dec(50) } as unknown as GoLiveInput["sizing"],
+    sizing: { type: "quote", value: "50" },
     riskAccepted: true,
     phrase: "LIVE",
     confirmWord: "",

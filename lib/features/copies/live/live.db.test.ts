@@ -104,7 +104,7 @@ describe("a live follow", () => {
       reasons.push(copy.reasonText);
     }
     expect(reasons).toEqual([
-      "The trade would be 49.81 USD; your limit is 20 USD a trade.",
+      "The trade would be 49.82 USD; your limit is 20 USD a trade.",
       expect.stringContaining("10 USDT is free"),
       "The plan Trial trades on paper only.",
     ]);
