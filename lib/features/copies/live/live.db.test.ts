@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { plain } from "@/lib/kernel/decimal";
+import { dec, plain } from "@/lib/kernel/decimal";
 import { testDb } from "@/lib/testing/test-db";
 import { arrangeLive, type LiveFollower } from "./live.fixture.ts";
+import { readShortfall } from "./read-shortfall.ts";
 
 const db = testDb();
 
@@ -142,6 +143,30 @@ describe("a live follow", () => {
     await me.work(3);
     expect(me.venue.placed).toEqual([]);
     expect(await me.copy()).toMatchObject({ state: "SKIPPED", reason: "signal_moved_on" });
+  });
+
+  it("has its shortfall by parts that sum to the gap", async () => {
+    const live = await arrangeLive(db);
+    const me = await live.follow();
+    await me.work(2);
+    live.price(42_000, 42_010);
+    const signalId = await live.open();
+    // Between the chain's look and the order the market rises by 20.
+    live.price(42_020, 42_030);
+    await me.work();
+    const shortfall = await readShortfall(live.ctx, me.ids.userId, (await me.copy()).id);
+    // 0.00118 bought: delay 0.00118 × 20, spread 0.00118 × 5; the fee in coin is 0.00000118 at 42,030.
+    expect(shortfall).toMatchObject({ delay: "0.0236", spread: "0.0059", impact: "0", fee: "0.0495954" });
+    const { gap = "", ...parts } = shortfall ?? {};
+    expect(plain(Object.values(parts).reduce((sum, part) => sum.plus(part), dec(0)))).toBe(gap);
+
+    live.price(43_000, 43_010);
+    await live.event(signalId, "CLOSE", { cause: "provider" }, { state: "CLOSED" });
+    await me.work(6);
+    const closed = await readShortfall(live.ctx, me.ids.userId, (await me.copy()).id);
+    const { gap: all = "", ...each } = closed ?? {};
+    expect(plain(Object.values(each).reduce((sum, part) => sum.plus(part), dec(0)))).toBe(all);
+    expect(await readShortfall(live.ctx, "usr_other", (await me.copy()).id)).toBeNull();
   });
 
   it("writes what the account is worth, and the most it ever was", async () => {
