@@ -12,7 +12,7 @@ it("says that an exchange is lost once a minute has passed, once for each time, 
   let health: { healthy: boolean; since: ReturnType<typeof utcMs> } | null = null;
   const ctx = { ...desk.ctx, tradeVenues: Object.assign(Object.create(desk.venue), { health: () => health }) };
   const row = () => desk.ctx.db.exchangeHealth.findUnique({ where: { exchange: "binance" } });
-  const alarms = () => desk.ctx.db.outbox.count({ where: { type: "operations.alarm" } });
+  const alarms = () => desk.ctx.db.outboxEvent.count({ where: { type: "operations.alarm" } });
 
   await watchExchanges(ctx);
   expect(await row()).toBeNull();
