@@ -10,7 +10,16 @@ import type { QuoteFill } from "@/lib/trading/simulated/quote-fills";
 import type { AccountBook, HeldCopy } from "./account-book.ts";
 import type { Skip } from "./skip.ts";
 
-export type Outcome = "waiting" | "ordered" | "entered" | "added" | "reduced" | "stopMoved" | "closed" | "skipped" | "nothing";
+export type Outcome =
+  | "waiting"
+  | "ordered"
+  | "entered"
+  | "added"
+  | "reduced"
+  | "stopMoved"
+  | "closed"
+  | "skipped"
+  | "nothing";
 export type OrderKind = "MARKET" | "STOP" | "TAKE_PROFIT";
 
 /** What every row of one copy needs to know of its signal. */

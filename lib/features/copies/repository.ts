@@ -237,7 +237,12 @@ export async function findCopies(tx: Tx, signalId: string, state: "WAITING" | "O
 }
 
 /** Whether a signal was added to before the event `seq`. */
-export async function wasAddedTo(tx: Tx, strategyId: string, signalId: string, seq: number): Promise<boolean> {
+export async function wasAddedTo(
+  tx: Pick<Tx, "signalEvent">,
+  strategyId: string,
+  signalId: string,
+  seq: number,
+): Promise<boolean> {
   const add = await tx.signalEvent.findFirst({
     where: { strategyId, signalId, type: "ADD", seq: { lt: seq } },
     select: { seq: true },
@@ -246,7 +251,7 @@ export async function wasAddedTo(tx: Tx, strategyId: string, signalId: string, s
 }
 
 /** Whether a part of a signal has left the market already. */
-export async function hasExit(tx: Tx, signalId: string): Promise<boolean> {
+export async function hasExit(tx: Pick<Tx, "signalEvent">, signalId: string): Promise<boolean> {
   const exit = await tx.signalEvent.findFirst({
     where: { signalId, type: { in: ["REDUCE", "CLOSE"] } },
     select: { seq: true },

@@ -17,7 +17,12 @@ export interface DriftView {
 }
 
 /** Trades by hand in what we trade for this user, newest first; those to be decided alone, or all. */
-export async function driftOf(db: Db, userId: string, which: "open" | "all", limit = 100): Promise<readonly DriftView[]> {
+export async function driftOf(
+  db: Db,
+  userId: string,
+  which: "open" | "all",
+  limit = 100,
+): Promise<readonly DriftView[]> {
   const rows = await db.externalTrade.findMany({
     where: { userId, ...(which === "open" ? { decision: null } : {}) },
     orderBy: [{ at: "desc" }, { tradeId: "desc" }],

@@ -1,8 +1,8 @@
 import { Prisma, type Tx } from "@/lib/db/client";
 import { type Dec, dec, plain } from "@/lib/kernel/decimal";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
-import type { PositionBook } from "@/lib/trading/portfolio/position";
 import type { MarketKind } from "@/lib/trading/market/instrument";
+import type { PositionBook } from "@/lib/trading/portfolio/position";
 
 export const DRIFT_DECISIONS = ["ADOPTED", "IGNORED", "CLOSED"] as const;
 export type DriftDecision = (typeof DRIFT_DECISIONS)[number];

@@ -18,7 +18,9 @@ const SALE = {
 };
 
 /** A desk that holds 0.000999 BTC; its user then trades 0.0004 by hand. */
-async function drifted(side: "BUY" | "SELL"): Promise<{ desk: Desk; trade: { keyId: string; symbol: string; tradeId: string } }> {
+async function drifted(
+  side: "BUY" | "SELL",
+): Promise<{ desk: Desk; trade: { keyId: string; symbol: string; tradeId: string } }> {
   const desk = await openDesk(db);
   await desk.start();
   await desk.plan("sig_a");

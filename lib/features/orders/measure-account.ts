@@ -38,7 +38,10 @@ export async function measureAccount(
   const own = balances[wallets.indexOf(market)];
   const prices = await pricesOf(ctx, account, all);
   const held = await Promise.all(
-    (contracts?.value ?? []).map(async (one) => ({ ...one, quote: await ctx.prices.latest(account.exchange, one.symbol) })),
+    (contracts?.value ?? []).map(async (one) => ({
+      ...one,
+      quote: await ctx.prices.latest(account.exchange, one.symbol),
+    })),
   );
   const worth = accountWorth(all, held, (currency) => prices.get(currency) ?? null);
   return { ok: true, value: { ...worth, balances: own?.ok === true ? own.value : [] } };

@@ -152,7 +152,10 @@ class Beside {
       } catch (error) {
         // The next round finds the loss of the account by itself.
         if (!(error instanceof AccountLost))
-          this.ctx.log.error({ keyId: this.account.keyId, err: error }, "planning for an account failed; it is tried again");
+          this.ctx.log.error(
+            { keyId: this.account.keyId, err: error },
+            "planning for an account failed; it is tried again",
+          );
       }
     }
     // In the same breath as the look at #again: a ring between the two would be lost.

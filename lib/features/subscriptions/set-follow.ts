@@ -3,8 +3,8 @@ import type { Actor } from "@/lib/kernel/actor";
 import { plain } from "@/lib/kernel/decimal";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
-import type { FollowInput } from "./input.ts";
 import { auditLive } from "./audit-live.ts";
+import type { FollowInput } from "./input.ts";
 import { findOwn, lockFollow, upsertFollow } from "./repository.ts";
 import { hasAccess } from "./subscription.ts";
 

@@ -21,7 +21,12 @@ export interface AccountWorth {
  */
 export function accountWorth(
   balances: readonly { readonly currency: string; readonly total: Dec }[],
-  contracts: readonly { readonly side: Side; readonly qty: Dec; readonly entryPrice: Dec; readonly quote: Quote | null }[],
+  contracts: readonly {
+    readonly side: Side;
+    readonly qty: Dec;
+    readonly entryPrice: Dec;
+    readonly quote: Quote | null;
+  }[],
   usdOf: (currency: string) => Dec | null,
 ): AccountWorth {
   let usd = dec(0);

@@ -3,7 +3,12 @@ import type { MarketKind } from "../market/instrument.ts";
 import { addToPosition, openPosition, type PositionBook, type PositionFill, reducePosition } from "./position.ts";
 
 export type Adoption =
-  | { readonly kind: "opens" | "enlarges" | "reduces"; readonly book: PositionBook; readonly grossPnl: Dec; readonly qty: Dec }
+  | {
+      readonly kind: "opens" | "enlarges" | "reduces";
+      readonly book: PositionBook;
+      readonly grossPnl: Dec;
+      readonly qty: Dec;
+    }
   /** Coins sold that no trade of ours held: there is nothing to take over. */
   | { readonly kind: "nothing" };
 
@@ -21,7 +26,8 @@ export function adoptTrade(
     if (market === "spot" && side === "SHORT") return { kind: "nothing" };
     return { kind: "opens", book: openPosition(side, trade), grossPnl: dec(0), qty: trade.qty };
   }
-  if (book.side === side) return { kind: "enlarges", book: addToPosition(book, trade), grossPnl: dec(0), qty: trade.qty };
+  if (book.side === side)
+    return { kind: "enlarges", book: addToPosition(book, trade), grossPnl: dec(0), qty: trade.qty };
   const qty = trade.qty.lt(book.qty) ? trade.qty : book.qty;
   const { position, grossPnl } = reducePosition(book, { ...trade, qty, fee: trade.fee.times(qty).div(trade.qty) });
   return { kind: "reduces", book: position, grossPnl, qty };

@@ -75,7 +75,11 @@ describe("the live gate", () => {
     ["a key whose rights nobody knows", { key: { ...KEY, status: "UNPROVEN" } }, "key"],
     ["a key that may withdraw by now", { key: { ...KEY, status: "INVALID", fault: "It can withdraw." } }, "key"],
     ["a revoked key", { key: { ...KEY, status: "REVOKED" } }, "key"],
-    ["an exchange that answered the key 10 min ago", { exchangeHealthy: null, key: { ...KEY, confirmedAt: ago(600_000) } }, null],
+    [
+      "an exchange that answered the key 10 min ago",
+      { exchangeHealthy: null, key: { ...KEY, confirmedAt: ago(600_000) } },
+      null,
+    ],
     ["a millisecond longer", { exchangeHealthy: null, key: { ...KEY, confirmedAt: ago(600_001) } }, "exchange"],
     ["a second factor of 10 min ago", { secondFactorAt: ago(600_000) }, null],
     ["a millisecond longer", { secondFactorAt: ago(600_001) }, "second_factor"],

@@ -170,7 +170,8 @@ function paperMissing({ paper, now }: LiveGateFacts): Missing | null {
   const { firstFillAt, fillDays } = paper;
   if (firstFillAt === null) return missing("You have not traded on paper yet; seven days are needed.", fix, href);
   const left = firstFillAt + PAPER_MS - now;
-  if (left > 0) return missing(`Seven days of paper are not over: ${daysText(left)} to go.`, "Wait; paper goes on", href);
+  if (left > 0)
+    return missing(`Seven days of paper are not over: ${daysText(left)} to go.`, "Wait; paper goes on", href);
   return when(
     fillDays < PAPER_FILL_DAYS,
     `Your paper account had fills on ${fillDays} ${fillDays === 1 ? "day" : "days"}; ${PAPER_FILL_DAYS} are needed.`,
@@ -206,7 +207,10 @@ function keyMissing({ key, now }: LiveGateFacts): Missing | null {
 function exchangeMissing({ key, exchangeHealthy, now }: LiveGateFacts): Missing | null {
   if (exchangeHealthy === true) return null;
   if (exchangeHealthy === false)
-    return missing(`${key?.exchange ?? "The exchange"} does not answer at present.`, "Wait until it does; we keep asking");
+    return missing(
+      `${key?.exchange ?? "The exchange"} does not answer at present.`,
+      "Wait until it does; we keep asking",
+    );
   const answered = key?.confirmedAt ?? null;
   return when(
     answered === null || now - answered > EXCHANGE_ANSWERED_MS,

@@ -6,8 +6,8 @@ import { heldByCopy } from "@/lib/features/orders/trade-queries";
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import type { Asked } from "@/lib/ports/trade-venue";
 import { isDollar } from "@/lib/trading/portfolio/account-worth";
-import type { EntrySignal } from "../plan-entry.ts";
 import { readChainEvent } from "../chain-event.ts";
+import type { EntrySignal } from "../plan-entry.ts";
 import type { SignalRow } from "../repository.ts";
 import { type Skip, skip } from "../skip.ts";
 import { type LiveEntry, planLiveEntry } from "./plan-live-entry.ts";
@@ -41,10 +41,16 @@ export async function askEntry(
     ? dec(1)
     : ((await ctx.prices.latest(account.exchange, `${currency}/USDT`))?.bid ?? null);
   if (usdPerQuote === null)
-    return { kind: "skip", skip: skip("currency", `There is no dollar price of ${currency}, which ${signal.symbol} is priced in.`) };
+    return {
+      kind: "skip",
+      skip: skip("currency", `There is no dollar price of ${currency}, which ${signal.symbol} is priced in.`),
+    };
   const follow = await liveFollow(ctx.db, step.followId);
   if (follow === null)
-    return { kind: "skip", skip: skip("follow_off", "Live trading of this strategy was off when your copy's turn came.") };
+    return {
+      kind: "skip",
+      skip: skip("follow_off", "Live trading of this strategy was off when your copy's turn came."),
+    };
 
   const leverage = await leverageOf(ctx, signal, step.userId);
   const free = measured.value.balances.find((one) => one.currency === currency)?.free ?? dec(0);

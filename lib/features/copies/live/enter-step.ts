@@ -32,7 +32,11 @@ export async function enterStep(ctx: OrderCtx, account: HeldAccount, step: LiveS
       const left = event.receivedAt + signal.maxAgeSec * SECOND_MS - ctx.clock.now();
       return left > 0
         ? false
-        : end(ctx, step, skip("no_answer", `The exchange did not answer while the signal was young enough: ${asked.detail}`));
+        : end(
+            ctx,
+            step,
+            skip("no_answer", `The exchange did not answer while the signal was young enough: ${asked.detail}`),
+          );
     }
     case "plan":
       return plan(ctx, account, step, signal, event, asked);

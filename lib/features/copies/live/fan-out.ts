@@ -141,7 +141,11 @@ function lateOr(late: boolean, signal: SignalRow, follow: LiveFollow): NewLiveCo
   return null;
 }
 
-function stepOf({ keyId, turn, ...copy }: NewLiveCopy & { readonly keyId: string; readonly turn: number }): NewLiveStep {
+function stepOf({
+  keyId,
+  turn,
+  ...copy
+}: NewLiveCopy & { readonly keyId: string; readonly turn: number }): NewLiveStep {
   return { copy: refOnly(copy), keyId, turn };
 }
 

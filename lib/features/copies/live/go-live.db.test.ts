@@ -31,7 +31,10 @@ async function candidate(live: LiveScene) {
 }
 
 function modeOf(live: LiveScene, { ids }: LiveFollower) {
-  return live.ctx.db.follow.findUniqueOrThrow({ where: { id: ids.followId }, select: { mode: true, credentialId: true } });
+  return live.ctx.db.follow.findUniqueOrThrow({
+    where: { id: ids.followId },
+    select: { mode: true, credentialId: true },
+  });
 }
 
 describe("going live", () => {
@@ -40,14 +43,23 @@ describe("going live", () => {
     const { who, subscriptionId, actor, input } = await candidate(live);
     expect(await goLive(live.ctx, actor, subscriptionId, input)).toMatchObject({ ok: true });
     expect(await modeOf(live, who)).toEqual({ mode: "LIVE", credentialId: who.ids.keyId });
-    const entry = await live.ctx.db.auditEntry.findFirst({ where: { actorId: actor.userId }, orderBy: { seq: "desc" } });
+    const entry = await live.ctx.db.auditEntry.findFirst({
+      where: { actorId: actor.userId },
+      orderBy: { seq: "desc" },
+    });
     expect(entry).toMatchObject({ action: "live.on", subjectId: who.ids.followId });
   });
 
   it.each<[string, (at: Awaited<ReturnType<typeof candidate>>, live: LiveScene) => unknown]>([
     ["The word LIVE is not typed.", (at) => Object.assign(at, { input: { ...at.input, phrase: "live" } })],
-    ["You have not accepted the risk of trading with real money.", (at) => Object.assign(at, { input: { ...at.input, riskAccepted: false } })],
-    ["Your second factor was not shown within the last ten minutes.", (at) => Object.assign(at, { actor: { ...at.actor, mfaAt: null } })],
+    [
+      "You have not accepted the risk of trading with real money.",
+      (at) => Object.assign(at, { input: { ...at.input, riskAccepted: false } }),
+    ],
+    [
+      "Your second factor was not shown within the last ten minutes.",
+      (at) => Object.assign(at, { actor: { ...at.actor, mfaAt: null } }),
+    ],
     ["No validated API keys", (at) => Object.assign(at, { input: { ...at.input, credentialId: "key_of_somebody" } })],
     [
       "The plan Trial trades on paper only.",
@@ -61,7 +73,11 @@ describe("going live", () => {
     const live = await arrangeLive(db);
     const at = await candidate(live);
     await spoil(at, live);
-    expect(await goLive(live.ctx, at.actor, at.subscriptionId, at.input)).toMatchObject({ ok: false, reason: "forbidden", detail: text });
+    expect(await goLive(live.ctx, at.actor, at.subscriptionId, at.input)).toMatchObject({
+      ok: false,
+      reason: "forbidden",
+      detail: text,
+    });
     expect(await modeOf(live, at.who)).toEqual({ mode: "PAPER", credentialId: null });
   });
 
@@ -69,6 +85,9 @@ describe("going live", () => {
     const live = await arrangeLive(db);
     const mine = await candidate(live);
     const other = await candidate(live);
-    expect(await goLive(live.ctx, other.actor, mine.subscriptionId, other.input)).toMatchObject({ ok: false, reason: "not_found" });
+    expect(await goLive(live.ctx, other.actor, mine.subscriptionId, other.input)).toMatchObject({
+      ok: false,
+      reason: "not_found",
+    });
   });
 });

@@ -29,7 +29,13 @@ describe("a live follow", () => {
     expect(sent(me).at(-1)).toBe("SELL stop GTC 0.00117 41500");
 
     live.price(43_000, 43_010);
-    await live.event(signalId, "REDUCE", { cause: "target", target: 1, fraction: "0.5", remaining: "0.5", price: "43000" });
+    await live.event(signalId, "REDUCE", {
+      cause: "target",
+      target: 1,
+      fraction: "0.5",
+      remaining: "0.5",
+      price: "43000",
+    });
     await me.work();
     // Half of 0.00117882 to the lot; the stop comes back for the rest.
     expect(sent(me).slice(-2)).toEqual(["SELL market IOC 0.00058 0", "SELL stop GTC 0.00059 41500"]);
@@ -80,7 +86,9 @@ describe("a live follow", () => {
     const live = await arrangeLive(db);
     for (let n = 0; n < 3; n += 1) await live.follow();
     const order = async (signalId: string) =>
-      (await live.ctx.db.liveStep.findMany({ where: { signalId }, orderBy: { turn: "asc" } })).map(({ userId }) => userId);
+      (await live.ctx.db.liveStep.findMany({ where: { signalId }, orderBy: { turn: "asc" } })).map(
+        ({ userId }) => userId,
+      );
     const first = await order(await live.open());
     live.ctx.clock.advance(1_000);
     live.price(42_000, 42_010);

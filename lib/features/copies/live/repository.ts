@@ -122,7 +122,13 @@ export interface NewLiveStep {
 export async function insertLiveSteps(
   tx: Tx,
   steps: readonly NewLiveStep[],
-  event: { readonly seq: number; readonly at: UtcMs; readonly type: string; readonly opens: boolean; readonly decided: Dec },
+  event: {
+    readonly seq: number;
+    readonly at: UtcMs;
+    readonly type: string;
+    readonly opens: boolean;
+    readonly decided: Dec;
+  },
   now: UtcMs,
 ): Promise<void> {
   await tx.liveStep.createMany({
@@ -248,7 +254,9 @@ export async function chainEventOf(db: Rows, step: LiveStepRow): Promise<ChainEv
 
 /** Whether an entry of a copy is on its way. */
 export async function isEntering(db: Pick<Tx, "intent">, copyId: string): Promise<boolean> {
-  const state = { in: ["PLANNED" as const, "SENDING" as const, "UNKNOWN" as const, "ACCEPTED" as const, "PARTIAL" as const] };
+  const state = {
+    in: ["PLANNED" as const, "SENDING" as const, "UNKNOWN" as const, "ACCEPTED" as const, "PARTIAL" as const],
+  };
   return (await db.intent.count({ where: { copyId, purpose: "ENTRY", state } })) > 0;
 }
 

@@ -17,7 +17,12 @@ it("wishes the part of a target and the rest of a close, whole, whatever was don
   const legs = shortfallLegs(
     "LONG",
     [ENTRY, step("REDUCE", "target:1", 110, { part: dec("0.25") }), step("CLOSE", "close", 120)],
-    [fill("entry", 100, "1.9"), fill("target:1", 110, "0.4"), fill("target:1+1", 110, "0.05"), fill("close", 120, "1.45")],
+    [
+      fill("entry", 100, "1.9"),
+      fill("target:1", 110, "0.4"),
+      fill("target:1+1", 110, "0.05"),
+      fill("close", 120, "1.45"),
+    ],
   );
   expect(legs.map(({ side, wanted, fills }) => [side, plain(wanted), fills.length])).toEqual([
     ["BUY", "2", 1],

@@ -29,7 +29,11 @@ export interface CopyFill {
  * lots of the real account allow. Executions that no step asked for (the stop at the exchange, a switch, a hand) belong to the step that would have left at
  * that point, the last exit; without one they are measured from their own price: nobody decided on another.
  */
-export function shortfallLegs(side: Side, steps: readonly AskedStep[], fills: readonly CopyFill[]): readonly ShortfallLeg[] {
+export function shortfallLegs(
+  side: Side,
+  steps: readonly AskedStep[],
+  fills: readonly CopyFill[],
+): readonly ShortfallLeg[] {
   const used = new Set<CopyFill>();
   const take = (leg: string | null): CopyFill[] => {
     const own = leg === null ? [] : fills.filter((fill) => baseOf(fill.leg) === leg && !used.has(fill));
@@ -54,13 +58,17 @@ export function shortfallLegs(side: Side, steps: readonly AskedStep[], fills: re
     ...legs.map(({ exit: _exit, ...leg }, at) =>
       at === last ? { ...leg, fills: [...leg.fills, ...others.filter(({ entry }) => !entry)] } : leg,
     ),
-    ...others.filter(({ entry }) => entry || last < 0).map((fill): ShortfallLeg => ({
-      side: fill.entry ? entering(side) : leaving(side),
-      wanted: dec(0),
-      decided: fill.price,
-      sent: null,
-      fills: [fill],
-    })),
+    ...others
+      .filter(({ entry }) => entry || last < 0)
+      .map(
+        (fill): ShortfallLeg => ({
+          side: fill.entry ? entering(side) : leaving(side),
+          wanted: dec(0),
+          decided: fill.price,
+          sent: null,
+          fills: [fill],
+        }),
+      ),
   ];
 }
 

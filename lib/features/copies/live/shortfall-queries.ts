@@ -53,7 +53,12 @@ export async function readTrail(db: Db, userId: string, copyId: string): Promise
 /** Which part of what the signal held each REDUCE took. */
 async function partsOf(
   db: Db,
-  steps: readonly { readonly strategyId: string; readonly seq: number; readonly eventAt: Date; readonly type: string }[],
+  steps: readonly {
+    readonly strategyId: string;
+    readonly seq: number;
+    readonly eventAt: Date;
+    readonly type: string;
+  }[],
 ): Promise<ReadonlyMap<number, Dec>> {
   const asked = steps.filter(({ type }) => type === "REDUCE");
   if (asked.length === 0) return new Map();
