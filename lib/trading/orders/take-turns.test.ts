@@ -10,7 +10,7 @@ it("gives each of 7 followers each place once in 7 signals", () => {
   const followers = [0, 1, 2, 3, 4, 5, 6];
   const places = new Map(followers.map((who) => [who, new Set<number>()]));
   for (let signals = 0; signals < 7; signals += 1)
-    takeTurns(followers, signals).forEach((who, place) => places.get(who)?.add(place));
+    for (const [place, who] of takeTurns(followers, signals).entries()) places.get(who)?.add(place);
   expect([...places.values()].map((seen) => seen.size)).toEqual([7, 7, 7, 7, 7, 7, 7]);
 });
 
