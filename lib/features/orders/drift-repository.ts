@@ -132,6 +132,7 @@ export async function insertAdopted(tx: Tx, rows: AdoptedRows, now: UtcMs): Prom
       reason: "Made by hand at the exchange and taken over.",
       market: trade.market,
       qty: plain(rows.qty),
+      leverage: "1",
       positionId: rows.positionId,
     },
   });
@@ -144,6 +145,7 @@ export async function insertAdopted(tx: Tx, rows: AdoptedRows, now: UtcMs): Prom
       clientOrderId: rows.clientOrderId,
       attempt: 1,
       type: "MARKET",
+      timeInForce: "IOC",
       qty: plain(rows.qty),
       state: "FILLED",
       filled: plain(rows.qty),
