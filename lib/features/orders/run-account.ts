@@ -49,7 +49,7 @@ async function run(ctx: OrderCtx, keyId: string, signal: AbortSignal, bell: Bell
     .catch((error: unknown) =>
       ctx.log.warn({ keyId, err: error }, "an exchange's private stream ended; its lists are asked instead"),
     );
-  const beside = new Beside(ctx, trade.account, work, bell);
+  const beside = new Beside(ctx, trade.account, work, bell, signal);
   try {
     while (!signal.aborted) await bell.wait(await round(ctx, trade.account, pace, work, beside));
   } catch (error) {
@@ -132,6 +132,7 @@ class Beside {
     private readonly account: HeldAccount,
     private readonly work: AccountWork,
     private readonly bell: Bell,
+    private readonly signal: AbortSignal,
   ) {}
 
   begin(): void {
@@ -145,7 +146,7 @@ class Beside {
   }
 
   async #run(): Promise<void> {
-    while (this.#again) {
+    while (this.#again && !this.signal.aborted) {
       this.#again = false;
       try {
         if (await this.work.beside(this.account)) this.bell.ring();
