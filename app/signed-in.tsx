@@ -6,10 +6,12 @@ import { LiveStatus } from "@/components/live/live-status";
 import { RefreshOnNews } from "@/components/notifications/refresh-on-news";
 import { RegisterWorker } from "@/components/notifications/register-worker";
 import { AppShell } from "@/components/shell/app-shell";
-import { MarketStrip } from "@/components/shell/market-strip";
+import { MarketStrip, sandboxText } from "@/components/shell/market-strip";
 import { ModeStrip } from "@/components/ui/badge";
+import { plural } from "@/components/ui/format";
 import { requireActor } from "@/lib/auth/require-role";
 import { countRunning } from "@/lib/features/copies/account-queries";
+import { type LiveNow, liveNow } from "@/lib/features/copies/live/live-queries";
 import { countUnread } from "@/lib/features/notifications/queries";
 import { countRunningSessions } from "@/lib/features/trading-sessions/queries";
 import { getCtx } from "@/lib/runtime/ctx";
@@ -21,10 +23,11 @@ import { signOutAction } from "./sign-out.ts";
 export async function SignedIn({ children }: { children: ReactNode }) {
   const [actor, mode] = await Promise.all([requireActor(), marketMode()]);
   const { db } = getCtx();
-  const [unread, running, sessions] = await Promise.all([
+  const [unread, running, sessions, live] = await Promise.all([
     countUnread(db, actor.userId),
     countRunning(db, actor.userId),
     countRunningSessions({ db }, actor.userId),
+    liveNow(db, actor.userId),
   ]);
   const sandbox = mode.sandbox || mode.generated || mode.source === "replay";
   return (
@@ -35,7 +38,11 @@ export async function SignedIn({ children }: { children: ReactNode }) {
       stop={actor.role === "ADMIN" ? undefined : <StopAll action={stopAllAction} sessions={sessions} {...running} />}
       strip={
         <LiveStatus>
-          {sandbox ? (
+          {live.follows + live.positions > 0 ? (
+            <ModeStrip mode="LIVE" action={<LiveLatency />}>
+              {liveText(live, sandbox ? sandboxText(mode) : null)}
+            </ModeStrip>
+          ) : sandbox ? (
             <MarketStrip mode={mode} action={<LiveLatency />} />
           ) : (
             <ModeStrip mode="PAPER" action={<LiveLatency />}>
@@ -51,4 +58,14 @@ export async function SignedIn({ children }: { children: ReactNode }) {
       {children}
     </AppShell>
   );
+}
+
+/** What trades on real accounts now. In a sandbox the strip says that too: nothing there is real. */
+function liveText({ follows, positions }: LiveNow, sandbox: string | null): string {
+  const held = plural(positions, "position");
+  const what =
+    follows > 0
+      ? `${plural(follows, "strategy", "strategies")} trade${follows === 1 ? "s" : ""} on your exchange account, ${held} open.`
+      : `Live trading is off; ${held} still open on your exchange account.`;
+  return sandbox === null ? what : `${what} Sandbox: the account is on our own stand-in exchange. ${sandbox}`;
 }

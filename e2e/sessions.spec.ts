@@ -146,5 +146,5 @@ test("is nobody else's, and no live one begins", async ({ browser }) => {
     data: { strategy: "ema-cross", ...MARKET },
   });
   expect(live.status()).toBe(403);
-  expect(await live.json()).toMatchObject({ detail: "Trading is disabled. Set TRADING_ENABLED=True to enable." });
+  expect(await live.json()).toMatchObject({ detail: "No validated API keys" });
 });

@@ -33,9 +33,12 @@ export function ClosePosition({ position, action }: { readonly position: Positio
       description={
         <>
           You hold {formatQty(position.qty, { unit: base })}, entered at {formatPrice(position.entryPrice)}. The part
-          you choose is closed on paper at the {exit} of the moment
-          {position.markPrice === null ? "" : `, about ${formatPrice(position.markPrice)} now`}; the taker fee is taken
-          off.
+          you choose is closed {position.mode === "LIVE" ? "by a market order on your exchange account" : "on paper"} at
+          the {exit} of the moment
+          {position.markPrice === null ? "" : `, about ${formatPrice(position.markPrice)} now`};{" "}
+          {position.mode === "LIVE"
+            ? "the exchange takes its fee, and no bound on the price stands in the way of leaving."
+            : "the taker fee is taken off."}
         </>
       }
       confirm={fraction === "1" ? "Close position" : `Close ${Number(fraction) * 100} %`}

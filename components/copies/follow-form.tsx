@@ -9,20 +9,7 @@ import { Panel } from "@/components/ui/panel";
 import type { SizedSignal } from "@/lib/features/copies/preview-sizing";
 import type { FollowView } from "@/lib/features/subscriptions/follow-queries";
 import { SizingPreview } from "./sizing-preview.tsx";
-
-const SIZINGS = [
-  { value: "quote", label: "Fixed amount" },
-  { value: "equityPct", label: "Share of equity" },
-  { value: "riskPct", label: "Risk by the stop" },
-  { value: "units", label: "Fixed quantity" },
-] as const;
-
-const SIZING_HELP = {
-  quote: { unit: "USDT", hint: "Each copy is worth this much at its entry.", start: "100" },
-  equityPct: { unit: "%", hint: "Each copy is worth this share of your paper equity, its fee included.", start: "10" },
-  riskPct: { unit: "%", hint: "Each copy loses this share of your paper equity if its stop is hit.", start: "1" },
-  units: { unit: "coins", hint: "Each copy has this quantity of the coin.", start: "0.01" },
-} as const;
+import { SIZINGS, sizingHelp } from "./sizing-words.ts";
 
 export interface FollowFormProps {
   readonly follow: FollowView;
@@ -39,7 +26,7 @@ export function FollowForm({ follow, preview, save, previewAction }: FollowFormP
   const [pending, start] = useTransition();
   const box = useRef<HTMLDivElement>(null);
   const asked = useRef(0);
-  const help = SIZING_HELP[type];
+  const help = sizingHelp("your paper equity")[type];
 
   const show = (): void => {
     const form = box.current?.closest("form");

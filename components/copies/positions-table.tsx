@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { usePositionEvents } from "@/components/live/use-positions";
+import { ModeBadge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Amount, Price, Qty } from "@/components/ui/figures";
@@ -47,7 +48,7 @@ export function OpenPositions({ positions: given, close }: PositionsProps) {
   if (known.rows.length === 0)
     return (
       <EmptyState title="No open position" action={<ButtonLink href="/strategies">Browse strategies</ButtonLink>}>
-        A position opens when a strategy that you follow on paper publishes a signal.
+        A position opens when a strategy that you follow on paper or live publishes a signal.
       </EmptyState>
     );
   return (
@@ -123,7 +124,8 @@ function Name({ row }: { readonly row: PositionView }) {
     <div className="min-w-0">
       <Link href={`/positions/${row.id}`} className="hover:underline">
         <b className="font-semibold">{row.side === "LONG" ? "Long" : "Short"}</b> {formatSymbol(row.symbol)}
-      </Link>
+      </Link>{" "}
+      <ModeBadge mode={row.mode} />
       {row.strategy !== null && <span className="block text-caption text-ink-3">{row.strategy.name}</span>}
     </div>
   );

@@ -40,7 +40,7 @@ export function StopAll({ action, follows, sessions, positions }: StopAllProps) 
         ? {
             description: (
               <>
-                {plural(follows, "follow")} on paper, {plural(sessions, "running session")},{" "}
+                {plural(follows, "follow")} that copy, {plural(sessions, "running session")},{" "}
                 {plural(positions, "open position")}. No new copy opens and no session takes another candle from the
                 moment you confirm. Trading again is a choice for each by itself.
               </>
@@ -63,7 +63,7 @@ export function StopAll({ action, follows, sessions, positions }: StopAllProps) 
               {
                 value: "close",
                 label: "Close at market",
-                description: "On paper, at the bid (ask for shorts), fee taken off.",
+                description: "At the bid (ask for shorts), fee taken off. On exchange accounts by market orders.",
               },
             ]}
           />

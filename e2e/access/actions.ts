@@ -42,11 +42,25 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     confirmTotpAction: nobody({ code: "000000" }),
     createApiTokenAction: nobody({}),
     createStrategyAction: nobody({}),
+    decideDriftAction: nobody({
+      keyId: "key_00000000000000000000000000",
+      symbol: "BTC/USDT",
+      tradeId: "1",
+      decision: "IGNORED",
+    }),
     downloadCandlesAction: nobody({ exchange: "binance" }),
     forgotAction: {
       form: { email: "nobody@access.test" },
       allowed: ["anonymous", "otherUser", "unpaid", "otherProvider", "admin"],
     },
+    goLiveAction: nobody({
+      subscriptionId: ids.subscriptionId,
+      credentialId: "key_00000000000000000000000000",
+      "sizing.type": "quote",
+      "sizing.value": "50",
+      riskAccepted: "true",
+      phrase: "LIVE",
+    }),
     hideChecklistAction: { form: {}, allowed: ["otherUser", "unpaid", "otherProvider"] },
     markReadAction: { form: {}, allowed: ["otherUser", "unpaid", "otherProvider", "admin"] },
     // Of nothing that is theirs: nothing changes.
@@ -110,6 +124,7 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     startTotpAction: nobody({ password: "a wrong password" }),
     stopAllAction: { form: { positions: "keep" }, allowed: ["otherUser", "unpaid", "otherProvider"] },
     subscribeAction: nobody({ strategyId: "str_000000000000000" }),
+    turnLiveOffAction: nobody({ followId: ids.followId }),
     turnOffTotpAction: nobody({}), // led to the second factor first
     verifyCandlesAction: nobody({ exchange: "binance" }),
     unsubscribeAction: nobody({ token: "s1.nobodys" }),

@@ -161,6 +161,7 @@ export const PAGE_ROWS: Readonly<Record<string, PageRow>> = {
   "/docs/[page]": PUBLIC,
   "/docs/api": PUBLIC,
   "/follows/[id]": TRADERS_OTHER,
+  "/follows/[id]/live": TRADERS_OTHER,
   "/forgot": PUBLIC,
   "/history": TRADER,
   "/legal/[page]": PUBLIC,

@@ -221,7 +221,7 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
       },
     ],
     "post /api/signals/{id}/close": [{ as: "PROVIDER", id: scene.signalId, body: { fraction: "0.5" } }],
-    "get /api/positions": [{ as: "SUBSCRIBER", query: { ...page, state: "OPEN" } }],
+    "get /api/positions": [{ as: "SUBSCRIBER", query: { ...page, state: "OPEN", mode: "PAPER" } }],
     "post /api/positions/close/{id}": [
       { as: "SUBSCRIBER", id: scene.positionId, body: { fraction: "0.5" } },
       { as: "SUBSCRIBER", id: scene.positionId, body: { quantity: "0.001" } },

@@ -46,6 +46,7 @@ export async function busySite(picture: Pick<PopulateOptions, "prices" | "positi
         "/provider/webhooks/[id] id": strategy?.id ?? "",
         "/signals/[id] id": signalId,
         "/follows/[id] id": followId,
+        "/follows/[id]/live id": followId,
         "/positions/[id] id": position.id,
         "/backtests/[id] id": await finishedBacktest(),
         "/sessions/[id] id": await runningSession(),

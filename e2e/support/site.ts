@@ -32,6 +32,9 @@ export const E2E_SETTINGS: Readonly<Record<string, string>> = {
   RATE_LIMIT_USER: "0",
   SOCKETS_PER_USER: "0",
   LOG_LEVEL: "warn",
+  // Real to the product, and to nobody else: the exchange is the sandbox's own.
+  TRADING_ENABLED: "True",
+  ALLOW_LIVE: "1",
   OUTGOING_ALLOW: Object.values(E2E.outside)
     .map((number) => `127.0.0.1:${number}`)
     .join(","),

@@ -40,6 +40,7 @@ import {
 } from "@/lib/features/notifications/on-account-event";
 import { onChannelOff } from "@/lib/features/notifications/on-channel-off";
 import { onCopyChanged } from "@/lib/features/notifications/on-copy-changed";
+import { onExchangeHealth } from "@/lib/features/notifications/on-exchange-health";
 import { onIntakeAlarm } from "@/lib/features/notifications/on-intake-alarm";
 import { onIntentChanged } from "@/lib/features/notifications/on-intent-changed";
 import { onConnectChanged, onDisputeChanged, onPayoutChanged } from "@/lib/features/notifications/on-money-event";
@@ -93,6 +94,7 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
     handler("notify-connect", ["connect.changed"], (event, at) => onConnectChanged(ctx, event, at)),
     handler("notify-trading-session", ["trading_session.failed"], (event, at) => onSessionFailed(ctx, event, at)),
     handler("notify-order", ["intent.changed"], (event, at) => onIntentChanged(ctx, event, at)),
+    handler("notify-exchange-health", ["exchange.health"], (event, at) => onExchangeHealth(ctx, event, at)),
     handler("admin-kill-switch", ["kill_switch.changed"], (event, at) => onKillSwitchChanged(ctx, event, at)),
     handler("admin-alarms", ["operations.alarm"], (event, at) => onOperationsAlarm(ctx, event, at)),
     handler("notify-channel", ["channel.off"], (event, at) => onChannelOff(ctx, event, at)),

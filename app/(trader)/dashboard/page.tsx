@@ -5,7 +5,6 @@ import { AccountStats } from "@/components/copies/account-stats";
 import { Checklist } from "@/components/copies/checklist";
 import { LatestCopies } from "@/components/copies/latest-copies";
 import { OpenPositions } from "@/components/copies/positions-table";
-import { ModeBadge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { plural } from "@/components/ui/format";
@@ -46,7 +45,7 @@ export default async function DashboardPage() {
     <>
       <PageHead
         title={today}
-        lead={`${account === null || account.openPositions === 0 ? "No position is open" : `${plural(account.openPositions, "position")} open, all on paper`}. Times are in UTC.`}
+        lead={`${account === null || account.openPositions === 0 ? "No position is open on paper" : `${plural(account.openPositions, "position")} open on paper`}. Times are in UTC.`}
       />
       <div className="stack">
         {account !== null && <AccountStats account={account} />}
@@ -76,7 +75,7 @@ export default async function DashboardPage() {
               <Panel label="Equity">
                 <AccountCurve points={curve} />
               </Panel>
-              <Panel title="Open positions" aside={<ModeBadge mode="PAPER" />} flush>
+              <Panel title="Open positions" flush>
                 <OpenPositions positions={positions.items} close={closePositionAction} />
                 {positions.nextCursor !== null && (
                   <p className="py-3">

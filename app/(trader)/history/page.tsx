@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { CALENDAR_WEEKS, calendarStart } from "@/components/charts/calendar";
 import { DayHeatmap } from "@/components/charts/day-heatmap";
+import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { EvidenceLine } from "@/components/ui/evidence";
 import { Amount, Price, Qty } from "@/components/ui/figures";
@@ -13,6 +14,7 @@ import { Table, Td, Th } from "@/components/ui/table";
 import { requireRole } from "@/lib/auth/require-role";
 import { getPaperAccount } from "@/lib/features/copies/account-queries";
 import { closedDays } from "@/lib/features/copies/closed-days-queries";
+import { liveRecord } from "@/lib/features/copies/live/live-queries";
 import { listPositions } from "@/lib/features/copies/queries";
 import { utcDay, utcMs } from "@/lib/kernel/time";
 import { getCtx } from "@/lib/runtime/ctx";
@@ -20,28 +22,38 @@ import { getCtx } from "@/lib/runtime/ctx";
 export const metadata: Metadata = { title: "History" };
 
 const PAGE_SIZE = 50;
+const CURRENT = { variant: "primary", "aria-current": "page" } as const;
 
-export default async function HistoryPage({ searchParams }: { searchParams: Promise<{ after?: string | string[] }> }) {
+interface Props {
+  readonly searchParams: Promise<{ after?: string | string[]; mode?: string | string[] }>;
+}
+
+/** Paper and live are two records, never one sum: live ones are shown by themselves once there are any. */
+export default async function HistoryPage({ searchParams }: Props) {
   const actor = await requireRole("SUBSCRIBER");
-  const { after } = await searchParams;
+  const { after, mode: asked } = await searchParams;
+  const mode = asked === "live" ? "LIVE" : "PAPER";
   const ctx = getCtx();
   const today = utcDay(ctx.clock.now());
-  const [account, calendar, page] = await Promise.all([
+  const [account, live, calendar, page] = await Promise.all([
     getPaperAccount(ctx, actor.userId),
-    closedDays(ctx, actor.userId, utcMs(Date.parse(calendarStart(today)))),
+    liveRecord(ctx.db, actor.userId),
+    closedDays(ctx, actor.userId, utcMs(Date.parse(calendarStart(today))), mode),
     listPositions(ctx, actor.userId, {
       state: "CLOSED",
+      mode,
       cursor: typeof after === "string" ? after : undefined,
       limit: PAGE_SIZE,
     }),
   ]);
+  const record = mode === "LIVE" ? live : account;
   const evidence =
-    account === null ? undefined : (
+    record === null ? undefined : (
       <EvidenceLine
-        evidence="PAPER"
-        from={account.startedAt}
-        to={account.at}
-        count={account.closedTrades}
+        evidence={mode === "LIVE" ? "LIVE_FOLLOWER" : "PAPER"}
+        from={record.startedAt}
+        to={ctx.clock.now()}
+        count={record.closedTrades}
         noun="closed trade"
       />
     );
@@ -57,6 +69,16 @@ export default async function HistoryPage({ searchParams }: { searchParams: Prom
           </a>
         }
       />
+      {(live !== null || mode === "LIVE") && (
+        <nav aria-label="Which record" className="mb-5 flex flex-wrap gap-2">
+          <ButtonLink href="/history" size="sm" {...(mode === "PAPER" ? CURRENT : {})}>
+            Paper
+          </ButtonLink>
+          <ButtonLink href="/history?mode=live" size="sm" {...(mode === "LIVE" ? CURRENT : {})}>
+            Live
+          </ButtonLink>
+        </nav>
+      )}
       {after === undefined && calendar.days.length > 0 && (
         <Panel label="Results by day" sub={evidence} className="mb-5">
           <DayHeatmap title={`Results by day, last ${CALENDAR_WEEKS} weeks`} unit="USDT" to={today} {...calendar} />
@@ -117,8 +139,12 @@ export default async function HistoryPage({ searchParams }: { searchParams: Prom
       </Panel>
       <Pagination
         label="Pages of closed trades"
-        previous={after === undefined ? null : "/history"}
-        next={page.nextCursor === null ? null : `/history?after=${encodeURIComponent(page.nextCursor)}`}
+        previous={after === undefined ? null : mode === "LIVE" ? "/history?mode=live" : "/history"}
+        next={
+          page.nextCursor === null
+            ? null
+            : `/history?${mode === "LIVE" ? "mode=live&" : ""}after=${encodeURIComponent(page.nextCursor)}`
+        }
       />
       <RiskLine />
     </>

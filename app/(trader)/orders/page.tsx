@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { StatusBadge } from "@/components/ui/badge";
+import { ModeBadge, StatusBadge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Amount, Price, Qty } from "@/components/ui/figures";
-import { formatDateTime, formatSymbol } from "@/components/ui/format";
+import { formatDateTime, formatEnum, formatSymbol } from "@/components/ui/format";
 import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
@@ -26,12 +26,12 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
     <>
       <PageHead
         title="Orders"
-        lead="What was sent for you on paper, and what was not, with the reason. Times are in UTC."
+        lead="What was sent for you on paper and to your exchange, and what was not, with the reason. Times are in UTC."
       />
       <Panel label="Orders" flush>
         {items.length === 0 ? (
           <EmptyState title="No orders yet" level={2}>
-            Orders appear when a strategy that you follow on paper publishes a signal.
+            Orders appear when a strategy that you follow on paper or live publishes a signal.
           </EmptyState>
         ) : (
           <Table
@@ -69,7 +69,8 @@ function Row({ order }: { readonly order: OrderView }) {
   return (
     <tr>
       <Td>
-        <b className="font-semibold">{order.side === "BUY" ? "Buy" : "Sell"}</b> {formatSymbol(order.symbol)}
+        <b className="font-semibold">{order.side === "BUY" ? "Buy" : "Sell"}</b> {formatSymbol(order.symbol)}{" "}
+        {order.mode === "LIVE" && <ModeBadge mode="LIVE" />}
         {order.strategy !== null && order.signalId !== null && (
           <Link href={`/signals/${order.signalId}`} className="block text-caption text-ink-3 hover:underline">
             {order.strategy.name}
@@ -101,6 +102,11 @@ function legWords(leg: string): string {
     close: "Close",
     manual: "Closed by you",
     reduce: "Reduced by the provider",
+    add: "Addition",
+    kill: "Closed by a stop of trading",
+    adopted: "Made by hand, counted in",
+    drift: "Closed by you",
+    emergency: "Emergency exit",
   };
-  return words[kind] ?? kind;
+  return words[kind] ?? formatEnum(kind);
 }

@@ -1,15 +1,16 @@
 import type { Metadata } from "next";
 import { AccountStats } from "@/components/copies/account-stats";
 import { OpenPositions } from "@/components/copies/positions-table";
-import { ModeBadge } from "@/components/ui/badge";
+import { DriftPanel } from "@/components/orders/drift-panel";
 import { ButtonLink } from "@/components/ui/button";
 import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { requireRole } from "@/lib/auth/require-role";
 import { getPaperAccount } from "@/lib/features/copies/account-queries";
 import { listPositions } from "@/lib/features/copies/queries";
+import { driftOf } from "@/lib/features/orders/drift-queries";
 import { getCtx } from "@/lib/runtime/ctx";
-import { closePositionAction } from "../copies-actions.ts";
+import { closePositionAction, decideDriftAction } from "../copies-actions.ts";
 
 export const metadata: Metadata = { title: "Positions" };
 
@@ -23,13 +24,14 @@ export default async function PositionsPage({
   const actor = await requireRole("SUBSCRIBER");
   const { after } = await searchParams;
   const ctx = getCtx();
-  const [account, page] = await Promise.all([
+  const [account, page, drift] = await Promise.all([
     getPaperAccount(ctx, actor.userId),
     listPositions(ctx, actor.userId, {
       state: "OPEN",
       cursor: typeof after === "string" ? after : undefined,
       limit: PAGE_SIZE,
     }),
+    driftOf(ctx.db, actor.userId, "open"),
   ]);
   return (
     <>
@@ -40,7 +42,8 @@ export default async function PositionsPage({
       />
       <div className="stack">
         {account !== null && <AccountStats account={account} />}
-        <Panel title="Open" aside={<ModeBadge mode="PAPER" />} flush>
+        {drift.length > 0 && <DriftPanel trades={drift} decide={decideDriftAction} />}
+        <Panel title="Open" flush>
           <OpenPositions positions={page.items} close={closePositionAction} />
         </Panel>
       </div>

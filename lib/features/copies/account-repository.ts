@@ -44,7 +44,8 @@ async function dayFigures(db: Db, userIds: readonly string[], from: UtcMs): Prom
     FROM paper_accounts a
     LEFT JOIN LATERAL (
       SELECT sum(f."grossPnl" - f.fee) AS realised, count(*) FILTER (WHERE f.reason = 'entry') AS trades
-      FROM fills f WHERE f."userId" = a."userId" AND f.at >= ${new Date(from)}) day ON true
+      FROM fills f JOIN orders o ON o.id = f."orderId" AND o.mode = 'PAPER'
+      WHERE f."userId" = a."userId" AND f.at >= ${new Date(from)}) day ON true
     WHERE a."userId" = ANY(${[...userIds]})`);
   return new Map(
     rows.map((row) => [

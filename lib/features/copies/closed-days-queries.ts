@@ -25,12 +25,20 @@ export interface ClosedDays {
   readonly total: string;
 }
 
-/** Results of the user's paper positions that closed at or after `from`, by UTC day and month: the sums of what the list of trades shows. */
-export async function closedDays({ db }: Pick<Ctx, "db">, userId: string, from: UtcMs): Promise<ClosedDays> {
+/**
+ * Results of the user's positions on paper, or live, that closed at or after `from`, by UTC day and month: the sums of what the list of trades
+ * shows. The two are never added up.
+ */
+export async function closedDays(
+  { db }: Pick<Ctx, "db">,
+  userId: string,
+  from: UtcMs,
+  mode: "PAPER" | "LIVE" = "PAPER",
+): Promise<ClosedDays> {
   const rows = await db.$queryRaw<{ day: string; pnl: string; trades: number }[]>(Prisma.sql`
     SELECT to_char("closedAt" AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, sum("grossPnl" - fees)::text AS pnl, count(*)::int AS trades
     FROM positions
-    WHERE "userId" = ${userId} AND mode = 'PAPER' AND state = 'CLOSED' AND "closedAt" >= ${new Date(from)}
+    WHERE "userId" = ${userId} AND mode = ${mode}::"TradeMode" AND state = 'CLOSED' AND "closedAt" >= ${new Date(from)}
     GROUP BY 1 ORDER BY 1`);
   const days = rows.map((row): ClosedDay => ({ ...row, pnl: plain(dec(row.pnl)) }));
   const months = [...Map.groupBy(days, ({ day }) => day.slice(0, 7))].map(

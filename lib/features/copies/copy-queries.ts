@@ -61,7 +61,7 @@ export async function getCopyOfSignal(ctx: Ctx, userId: string, signalId: string
     return { ...none, followId, reason: "You joined after this signal; you get new ones only." };
   if (follow.mode === "NOTIFY")
     return { ...none, followId, reason: "Your follow is set to notify: you are told, nothing is copied." };
-  return { ...none, followId, reason: "Your follow was not on paper when this signal was published." };
+  return { ...none, followId, reason: "Your follow copied nothing when this signal was published." };
 }
 
 /** The latest signals of the strategies that the user follows, with what his copy did. */

@@ -21,6 +21,7 @@ export type ClosePositionInput = z.output<typeof closePositionInput>;
 
 export const listPositionsQuery = z.strictObject({
   state: z.enum(["OPEN", "CLOSED"], { error: "Choose OPEN or CLOSED, or leave it out for both." }).optional(),
+  mode: z.enum(["PAPER", "LIVE"], { error: "Choose PAPER or LIVE, or leave it out for both." }).optional(),
   cursor,
   limit: limit.default(50),
 });

@@ -20,6 +20,7 @@ export async function listPositions(
   userId: string,
   wanted: {
     readonly state?: "OPEN" | "CLOSED" | undefined;
+    readonly mode?: "PAPER" | "LIVE" | undefined;
     readonly cursor?: string | undefined;
     readonly limit: number;
   },
@@ -29,6 +30,7 @@ export async function listPositions(
     where: {
       userId,
       ...(wanted.state === undefined ? {} : { state: wanted.state }),
+      ...(wanted.mode === undefined ? {} : { mode: wanted.mode }),
       ...(after === null
         ? {}
         : { OR: [{ openedAt: { lt: new Date(after.at) } }, { openedAt: new Date(after.at), id: { lt: after.id } }] }),

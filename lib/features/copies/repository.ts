@@ -270,6 +270,12 @@ export async function ownPositionState(tx: Tx, userId: string, id: string): Prom
   return row?.state ?? null;
 }
 
+/** null: not this user's. */
+export async function ownPositionMode(db: Db | Tx, userId: string, id: string): Promise<"PAPER" | "LIVE" | null> {
+  const row = await db.position.findFirst({ where: { id, userId }, select: { mode: true } });
+  return row?.mode ?? null;
+}
+
 /** How often a copy was reduced by hand: each time is a leg of its own. Call with the account locked. */
 export async function countManualLegs(tx: Tx, copyId: string): Promise<number> {
   return tx.intent.count({ where: { copyId, leg: { startsWith: "manual:" } } });

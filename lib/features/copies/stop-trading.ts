@@ -1,10 +1,12 @@
 import { appendEvent } from "@/lib/events/outbox";
+import { engageSwitch } from "@/lib/features/orders/kill-switch";
 import { auditLive } from "@/lib/features/subscriptions/audit-live";
 import { stopFollows } from "@/lib/features/subscriptions/stop-follows";
 import type { Actor } from "@/lib/kernel/actor";
 import type { Ctx } from "@/lib/ports/ctx";
 import { type CloseRefusal, closePosition } from "./close-position.ts";
 import type { StopTradingInput } from "./input.ts";
+import { liveNow } from "./live/live-queries.ts";
 import { endWaitingCopies, findOpenPositionIds } from "./repository.ts";
 
 /** What stopped and what did not, position by position: nothing is called stopped that is not. */
@@ -15,15 +17,32 @@ export interface StopReport {
   readonly waitingEnded: number;
   readonly closed: readonly string[];
   readonly kept: readonly string[];
+  /** On real accounts, where the exchange has the last word: nothing new leaves from now on, the rest is under way. null: nothing there. */
+  readonly live: { readonly orders: number; readonly positions: number } | null;
   readonly failed: readonly { readonly positionId: string; readonly reason: CloseRefusal; readonly text: string }[];
 }
 
+/** What becomes of real accounts, in one line: truthful while the exchange has not confirmed it. */
+export function liveStopText({ positions }: NonNullable<StopReport["live"]>, choice: "keep" | "close"): string {
+  const held = `${positions} ${positions === 1 ? "position" : "positions"}`;
+  return choice === "close"
+    ? `On your exchange accounts nothing new is opened. Open orders are taken back, ${held} closed; Orders shows when the exchange has confirmed it.`
+    : `On your exchange accounts nothing new is opened. Entries that still wait are taken back; ${held} kept with their stops.`;
+}
+
 /**
- * Stops all paper trading of a user: no new copy opens from the first commit on, then positions are closed at the market or kept, as
- * chosen. Kept ones still get their stops and targets. Safe to repeat: a second call does what the first left.
+ * Stops all trading of a user: no new copy opens from the first commit on, then positions are closed at the market or kept, as chosen. Kept ones
+ * still get their stops and targets. On real accounts the user's kill switch does it, until he goes live again. Safe to repeat: a second call
+ * does what the first left.
  */
 export async function stopTrading(ctx: Ctx, actor: Actor, input: StopTradingInput): Promise<StopReport> {
   const { userId } = actor;
+  const live = await liveNow(ctx.db, userId);
+  const stopsLive = live.follows + live.positions + live.orders > 0;
+  if (stopsLive) {
+    const { positions } = input;
+    await engageSwitch(ctx, { scope: "USER", key: userId, by: userId, reason: "You stopped all trading.", positions });
+  }
   const { follows, waiting } = await ctx.db.transaction(async (tx) => {
     const now = ctx.clock.now();
     const follows = await stopFollows(tx, userId, now);
@@ -57,6 +76,7 @@ export async function stopTrading(ctx: Ctx, actor: Actor, input: StopTradingInpu
     waitingEnded: waiting.length,
     closed,
     kept: input.positions === "keep" ? open : [],
+    live: stopsLive ? { orders: live.orders, positions: live.positions } : null,
     failed,
   };
 }

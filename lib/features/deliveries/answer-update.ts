@@ -1,4 +1,4 @@
-import { stopTrading } from "@/lib/features/copies/stop-trading";
+import { liveStopText, stopTrading } from "@/lib/features/copies/stop-trading";
 import { pauseCopying, resumeCopying } from "@/lib/features/subscriptions/pause-copying";
 import { sessionlessActor } from "@/lib/kernel/actor";
 import { MINUTE_MS } from "@/lib/kernel/time";
@@ -122,6 +122,7 @@ async function confirmed(ctx: Ctx, { user }: LinkedChat, data: string): Promise<
         `Copying is off: ${follows(report.followsStopped)} switched to notify.`,
         ...(report.closed.length > 0 ? [`Closed: ${report.closed.length}.`] : []),
         ...(report.kept.length > 0 ? [`Kept open: ${report.kept.length}, with their stops.`] : []),
+        ...(report.live === null ? [] : [liveStopText(report.live, positions)]),
         ...report.failed.map(({ text }) => `Not closed: ${text}`),
       ].join("\n");
     }

@@ -1,7 +1,7 @@
 import type { Tx } from "@/lib/db/client";
 import { type Dec, plain } from "@/lib/kernel/decimal";
 import type { UtcMs } from "@/lib/kernel/time";
-import type { OrderState } from "@/lib/trading/orders/order-life";
+import { hasEnded, type OrderState } from "@/lib/trading/orders/order-life";
 import type { OrderPlan } from "./plan-order.ts";
 
 export async function findIntent(tx: Tx, userId: string, origin: string, leg: string) {
@@ -62,4 +62,21 @@ export async function insertIntent(
     },
   });
   return count === 1;
+}
+
+/** How often a trade was left by hand so far, and whether one of these orders has not ended yet. */
+export async function legsByHand(
+  tx: Pick<Tx, "intent">,
+  userId: string,
+  origin: string,
+): Promise<{ readonly legs: number; readonly underWay: boolean }> {
+  const rows = await tx.intent.findMany({
+    where: { userId, origin, leg: { startsWith: "manual:" } },
+    select: { leg: true, state: true },
+  });
+  return {
+    // What did not fill at once goes on under the same leg with `+n` behind.
+    legs: rows.filter(({ leg }) => !leg.includes("+")).length,
+    underWay: rows.some(({ state }) => !hasEnded(state)),
+  };
 }

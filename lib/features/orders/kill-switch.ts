@@ -1,7 +1,7 @@
 import { appendEvent } from "@/lib/events/outbox";
 import { appendAudit } from "@/lib/features/accounts/audit";
 import { done, type Result, refuse } from "@/lib/kernel/result";
-import type { Ctx } from "@/lib/ports/ctx";
+import type { Ctx, Tx } from "@/lib/ports/ctx";
 import {
   engagedSwitches,
   type KillScope,
@@ -58,6 +58,22 @@ export async function releaseSwitch(
       subjectId: `${scope} ${key}`.trim(),
     });
     return done(null);
+  });
+}
+
+/**
+ * Ends the stop that a user asked for himself, in the transaction that turns trading on again: its gate has asked for a fresh second factor. A
+ * stop that somebody else engaged stays.
+ */
+export async function releaseOwnStop(tx: Tx, ctx: Pick<Ctx, "clock" | "ids">, userId: string): Promise<void> {
+  const at = ctx.clock.now();
+  if (!(await writeReleased(tx, { scope: "USER", key: userId, by: userId, at, engagedBy: userId }))) return;
+  await appendEvent(tx, at, { type: "kill_switch.changed", scope: "USER", key: userId });
+  await appendAudit(tx, ctx, {
+    actorId: userId,
+    action: "kill_switch.released",
+    subject: "kill_switch",
+    subjectId: `USER ${userId}`,
   });
 }
 

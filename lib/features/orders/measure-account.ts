@@ -1,8 +1,9 @@
 import { marketsOfKey } from "@/lib/features/exchange-keys/queries";
-import { type Dec, dec } from "@/lib/kernel/decimal";
-import type { Asked, VenueBalance } from "@/lib/ports/trade-venue";
+import type { Dec } from "@/lib/kernel/decimal";
+import type { Asked, Traded, VenueBalance } from "@/lib/ports/trade-venue";
 import type { MarketKind } from "@/lib/trading/market/instrument";
-import { type AccountWorth, accountWorth } from "@/lib/trading/portfolio/account-worth";
+import type { Quote } from "@/lib/trading/market/quote";
+import { type AccountWorth, accountWorth, isDollar } from "@/lib/trading/portfolio/account-worth";
 import { fence, writeWorth } from "./account-repository.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 
@@ -40,7 +41,7 @@ export async function measureAccount(
   const held = await Promise.all(
     (contracts?.value ?? []).map(async (one) => ({
       ...one,
-      quote: await ctx.prices.latest(account.exchange, one.symbol),
+      quote: await quoteOf(ctx, account, one),
     })),
   );
   const worth = accountWorth(all, held, (currency) => prices.get(currency) ?? null);
@@ -66,15 +67,29 @@ async function marketsOf(ctx: OrderCtx, account: HeldAccount): Promise<readonly 
   return allowed.length === 0 ? offered : allowed;
 }
 
-/** Bids in dollars of the coins that an account has; the last known, however old: a coin is not worth nothing because its feed rests. */
+/** Bids in dollars of the coins that an account has. One that has no market in dollars counts for nothing. */
 async function pricesOf(
   ctx: OrderCtx,
-  { exchange }: HeldAccount,
+  account: HeldAccount,
   balances: readonly VenueBalance[],
 ): Promise<ReadonlyMap<string, Dec>> {
-  const currencies = [...new Set(balances.map(({ currency }) => currency))];
+  const held = balances.filter(({ currency, total }) => !isDollar(currency) && total.gt(0));
   const found = await Promise.all(
-    currencies.map(async (currency) => [currency, await ctx.prices.latest(exchange, `${currency}/USDT`)] as const),
+    [...new Set(held.map(({ currency }) => currency))].map(
+      async (currency) =>
+        [currency, await quoteOf(ctx, account, { symbol: `${currency}/USDT`, market: "spot" })] as const,
+    ),
   );
-  return new Map(found.flatMap(([currency, ticker]) => (ticker === null ? [] : [[currency, dec(ticker.bid)]])));
+  return new Map(found.flatMap(([currency, quote]) => (quote === null ? [] : [[currency, quote.bid]])));
+}
+
+/**
+ * The last price of our feed, however old: a coin is not worth nothing because its feed rests. Where we have none of this exchange (signals of
+ * another are copied here) the exchange itself is asked.
+ */
+async function quoteOf(ctx: OrderCtx, account: HeldAccount, of: Traded): Promise<Quote | null> {
+  const known = await ctx.prices.latest(account.exchange, of.symbol);
+  if (known !== null) return known;
+  const ticker = await account.trade.ticker(of);
+  return ticker.ok ? ticker.value : null;
 }

@@ -37,14 +37,20 @@ export async function writeEngaged(
   return true;
 }
 
-/** False when it was not engaged. */
+/** False when it was not engaged, or not by `engagedBy`. */
 export async function writeReleased(
   tx: Tx,
-  one: { readonly scope: KillScope; readonly key: string; readonly by: string; readonly at: UtcMs },
+  one: {
+    readonly scope: KillScope;
+    readonly key: string;
+    readonly by: string;
+    readonly at: UtcMs;
+    readonly engagedBy?: string;
+  },
 ): Promise<boolean> {
-  const { scope, key, by, at } = one;
+  const { scope, key, by, at, engagedBy } = one;
   const { count } = await tx.killSwitch.updateMany({
-    where: { scope, key, engagedAt: { not: null } },
+    where: { scope, key, engagedAt: { not: null }, ...(engagedBy === undefined ? {} : { engagedBy }) },
     data: { engagedAt: null, releasedAt: new Date(at), releasedBy: by },
   });
   return count === 1;

@@ -13,6 +13,10 @@ it("says that an exchange is lost once a minute has passed, once for each time, 
   const ctx = { ...desk.ctx, tradeVenues: Object.assign(Object.create(desk.venue), { health: () => health }) };
   const row = () => desk.ctx.db.exchangeHealth.findUnique({ where: { exchange: "binance" } });
   const alarms = () => desk.ctx.db.outboxEvent.count({ where: { type: "operations.alarm" } });
+  const told = async () =>
+    (
+      await desk.ctx.db.outboxEvent.findMany({ where: { type: "exchange.health" }, orderBy: { id: "asc" } })
+    ).map(({ payload }) => (payload as { healthy: boolean }).healthy);
 
   await watchExchanges(ctx);
   expect(await row()).toBeNull();
@@ -25,10 +29,13 @@ it("says that an exchange is lost once a minute has passed, once for each time, 
   await watchExchanges(ctx);
   await watchExchanges(ctx);
   expect(await alarms()).toBe(1);
+  expect(await told()).toEqual([false]);
 
   health = { healthy: true, since: utcMs(clock.now()) };
   await watchExchanges(ctx);
+  await watchExchanges(ctx);
   expect(await row()).toMatchObject({ healthy: true, toldAt: null });
+  expect(await told()).toEqual([false, true]);
   health = { healthy: false, since: utcMs(clock.now()) };
   clock.advance(60_000);
   await watchExchanges(ctx);

@@ -13,6 +13,8 @@ export interface FollowView {
   /** Through which it may be changed; null once the subscription is over. */
   readonly subscriptionId: string | null;
   readonly hasAccess: boolean;
+  /** The key that trades, or traded last; null: it never did. */
+  readonly keyId: string | null;
 }
 
 /** A user's own follow, or null: a stranger's is not there. */
@@ -31,5 +33,6 @@ export async function getFollow(db: Db, userId: string, id: string, now: UtcMs):
     limits: row.limits as FollowView["limits"],
     subscriptionId: subscription?.id ?? null,
     hasAccess: subscription?.hasAccess ?? false,
+    keyId: row.credentialId,
   };
 }

@@ -274,6 +274,16 @@ export async function lockFollow(
   return rows[0] ?? null;
 }
 
+/** null: not this user's. */
+export async function ownFollow(tx: Tx, userId: string, id: string): Promise<{ readonly strategyId: string } | null> {
+  return tx.follow.findFirst({ where: { id, userId }, select: { strategyId: true } });
+}
+
+/** A choice made since a pause is not undone by its end. */
+export async function setMode(tx: Tx, id: string, mode: "NOTIFY" | "PAPER", at: UtcMs): Promise<void> {
+  await tx.follow.update({ where: { id }, data: { mode, pausedMode: null, updatedAt: new Date(at) } });
+}
+
 /** Holds a subscription of the payment service against every other worker until the transaction ends. */
 export async function lockPaid(tx: Tx, paidSubscriptionId: string): Promise<void> {
   await lockInTransaction(tx, `stripe:${paidSubscriptionId}`);

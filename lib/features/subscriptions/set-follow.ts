@@ -30,7 +30,7 @@ export async function setFollow(
   const now = ctx.clock.now();
   if (!hasAccess(subscription, now))
     return refuse("no_access", "This subscription gives no access now, so nothing can be followed with it.");
-  if (input.mode === "LIVE") return refuse("forbidden", liveRefusal(ctx));
+  if (input.mode === "LIVE") return refuse("forbidden", liveRefusal(ctx, subscriptionId));
   if (input.credentialId !== undefined) {
     return refuse("invalid", undefined, { credentialId: ["An exchange key is used by LIVE only; leave it out."] });
   }
@@ -56,9 +56,9 @@ export async function setFollow(
 }
 
 /** The first gate that is shut, in the words that users of the older systems know. */
-function liveRefusal(ctx: Ctx): string {
+function liveRefusal(ctx: Ctx, subscriptionId: string): string {
   if (!ctx.config.tradingEnabled) return "Trading is disabled. Set TRADING_ENABLED=True to enable.";
   if (!ctx.config.allowLive)
     return "Live trading is switched off on this server (ALLOW_LIVE). Follow on paper instead.";
-  return "Live trading is turned on at its own page, which shows each condition: /live.";
+  return `Live trading is turned on by its own step, which shows each condition: Follow settings, Go live, or PUT /api/subscriptions/${subscriptionId}/live.`;
 }

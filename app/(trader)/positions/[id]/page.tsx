@@ -3,14 +3,16 @@ import { notFound } from "next/navigation";
 import { ClosePosition } from "@/components/copies/close-position";
 import { LivePosition } from "@/components/copies/live-position";
 import { PositionChart } from "@/components/copies/position-chart";
+import { ShortfallPanel } from "@/components/copies/shortfall-panel";
 import { ModeBadge, StatusBadge } from "@/components/ui/badge";
 import { Amount, Price, Qty } from "@/components/ui/figures";
-import { formatDateTime, formatEnum, formatSymbol } from "@/components/ui/format";
+import { formatDateTime, formatEnum, formatSymbol, symbolCoins } from "@/components/ui/format";
 import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import { requireRole } from "@/lib/auth/require-role";
 import { chartBars } from "@/lib/features/candles/chart-bars";
-import { getPosition, type PositionDetail } from "@/lib/features/copies/queries";
+import { positionWithShortfall } from "@/lib/features/copies/live/position-with-shortfall";
+import type { PositionDetail } from "@/lib/features/copies/queries";
 import { getCtx } from "@/lib/runtime/ctx";
 import { closePositionAction } from "../../copies-actions.ts";
 
@@ -22,7 +24,7 @@ const BAR_MS = 15 * 60_000;
 export default async function PositionPage({ params }: { params: Promise<{ id: string }> }) {
   const actor = await requireRole("SUBSCRIBER");
   const ctx = getCtx();
-  const position = await getPosition(ctx, actor.userId, (await params).id);
+  const position = await positionWithShortfall(ctx, actor.userId, (await params).id);
   if (position === null) notFound();
   const chart = await chartBars(ctx, {
     exchange: position.exchange,
@@ -43,7 +45,7 @@ export default async function PositionPage({ params }: { params: Promise<{ id: s
         badges={
           <>
             <StatusBadge status={position.state} />
-            <ModeBadge mode="PAPER" />
+            <ModeBadge mode={position.mode} />
           </>
         }
         facts={[
@@ -68,6 +70,9 @@ export default async function PositionPage({ params }: { params: Promise<{ id: s
               levels={levelsOf(position)}
             />
           </Panel>
+        )}
+        {position.shortfall !== null && (
+          <ShortfallPanel shortfall={position.shortfall} unit={symbolCoins(position.symbol).quote} />
         )}
         <Panel title="Fills" flush>
           <Fills position={position} />
@@ -97,7 +102,7 @@ function Fills({ position }: { readonly position: PositionDetail }) {
           <Th>What</Th>
           <Th num>Quantity</Th>
           <Th num>Price</Th>
-          <Th num>Fee, USDT</Th>
+          <Th num>Fee</Th>
           <Th num>Gross result, USDT</Th>
           <Th num>Time (UTC)</Th>
         </>
@@ -116,7 +121,7 @@ function Fills({ position }: { readonly position: PositionDetail }) {
             <Price value={fill.price} />
           </Td>
           <Td num>
-            <Price value={fill.fee} />
+            <Qty value={fill.fee} unit={fill.feeCurrency} />
           </Td>
           <Td num>{fill.reason === "entry" ? "—" : <Amount value={fill.grossPnl} delta />}</Td>
           <Td num>{formatDateTime(fill.at)}</Td>

@@ -1,9 +1,9 @@
-import { getPosition } from "@/lib/features/copies/queries";
+import { positionWithShortfall } from "@/lib/features/copies/live/position-with-shortfall";
 import { AppError } from "@/lib/kernel/errors";
 import { route } from "@/lib/runtime/route";
 
 export const GET = route({ access: "SUBSCRIBER", scope: "read" }, async ({ ctx, actor, params }) => {
-  const position = await getPosition(ctx, actor.userId, params.id ?? "");
+  const position = await positionWithShortfall(ctx, actor.userId, params.id ?? "");
   if (position === null) throw new AppError("not_found");
   return position;
 });

@@ -3,7 +3,7 @@ import { stopTrading } from "@/lib/features/copies/stop-trading";
 import { stopAllSessions } from "@/lib/features/trading-sessions/stop-session";
 import { route } from "@/lib/runtime/route";
 
-/** Stops all paper trading of the caller; tells what stopped and what did not. */
+/** Stops all trading of the caller; tells what stopped and what did not. */
 export const POST = route(
   { access: "SUBSCRIBER", scope: "trade:paper", input: stopTradingInput },
   async ({ ctx, actor, input }) => {

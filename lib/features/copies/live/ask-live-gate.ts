@@ -5,6 +5,8 @@ import type { Ctx } from "@/lib/ports/ctx";
 import { firstMissing, type LiveGateLine } from "@/lib/trading/risk/live-gate";
 import { readLiveGate } from "./gate.ts";
 
+export type { LiveGateLine };
+
 export interface LiveGateView {
   /** Whether what stands is met: what is left is shown at the switch itself. */
   readonly open: boolean;

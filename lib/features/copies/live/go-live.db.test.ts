@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { engageSwitch } from "@/lib/features/orders/kill-switch";
+import { turnLiveOff } from "@/lib/features/subscriptions/turn-live-off";
 import { type Actor, sessionlessActor } from "@/lib/kernel/actor";
 import { testDb } from "@/lib/testing/test-db";
+import { stopTrading } from "../stop-trading.ts";
 import { goLive } from "./go-live.ts";
 import type { GoLiveInput } from "./input.ts";
 import { arrangeLive, type LiveFollower, type LiveScene } from "./live.fixture.ts";
@@ -79,6 +82,39 @@ describe("going live", () => {
       detail: text,
     });
     expect(await modeOf(live, at.who)).toEqual({ mode: "PAPER", credentialId: null });
+  });
+
+  it("is turned off in one step, on record, by its owner alone; what is off stays off", async () => {
+    const live = await arrangeLive(db);
+    const { who, subscriptionId, actor, input } = await candidate(live);
+    await goLive(live.ctx, actor, subscriptionId, input);
+    const { followId } = who.ids;
+    expect(await turnLiveOff(live.ctx, { userId: "usr_other" }, followId)).toMatchObject({ reason: "not_found" });
+    expect(await modeOf(live, who)).toMatchObject({ mode: "LIVE" });
+    for (let press = 0; press < 2; press += 1)
+      expect(await turnLiveOff(live.ctx, actor, followId)).toMatchObject({ ok: true });
+    expect(await modeOf(live, who)).toMatchObject({ mode: "PAPER" });
+    const ends = await live.ctx.db.auditEntry.count({ where: { actorId: actor.userId, action: "live.off" } });
+    expect(ends).toBe(1);
+  });
+
+  it("ends the stop that its user asked for himself; one that an admin engaged stays", async () => {
+    const live = await arrangeLive(db);
+    const { who, subscriptionId, actor, input } = await candidate(live);
+    await goLive(live.ctx, actor, subscriptionId, input);
+    const { userId } = actor;
+    const engaged = () =>
+      live.ctx.db.killSwitch.count({ where: { scope: "USER", key: userId, engagedAt: { not: null } } });
+
+    const report = await stopTrading(live.ctx, actor, { positions: "keep" });
+    expect(report).toMatchObject({ followsStopped: 1, live: { positions: 0 } });
+    expect([await modeOf(live, who), await engaged()]).toMatchObject([{ mode: "NOTIFY" }, 1]);
+    await goLive(live.ctx, actor, subscriptionId, input);
+    expect(await engaged()).toBe(0);
+
+    await engageSwitch(live.ctx, { scope: "USER", key: userId, by: "usr_admin", reason: "Review.", positions: "keep" });
+    await goLive(live.ctx, actor, subscriptionId, input);
+    expect(await engaged()).toBe(1);
   });
 
   it("is not another's to turn on", async () => {

@@ -1,4 +1,5 @@
 import { beginLive } from "@/lib/features/orders/begin-live";
+import { releaseOwnStop } from "@/lib/features/orders/kill-switch";
 import { followBehind, type LiveFollowSet, setLiveFollow } from "@/lib/features/subscriptions/set-live-follow";
 import type { Actor } from "@/lib/kernel/actor";
 import { done, type Result, refuse } from "@/lib/kernel/result";
@@ -10,7 +11,7 @@ import { lockLive } from "./repository.ts";
 
 /**
  * Turns live trading of one strategy on: gate, follow and audit in one transaction under the user's lock, so that two at once cannot pass a plan
- * that lets one. The first condition that is missing is the answer, in words.
+ * that lets one. It ends the stop that the user asked for himself by "Stop all". The first condition that is missing is the answer, in words.
  */
 export async function goLive(
   ctx: Pick<Ctx, "db" | "clock" | "ids" | "config">,
@@ -33,6 +34,7 @@ export async function goLive(
     const missing = firstMissing(lines, "all");
     if (missing !== null) return refuse("forbidden", missing.text);
     await beginLive(tx, credentialId);
+    await releaseOwnStop(tx, ctx, actor.userId);
     return done(await setLiveFollow(tx, ctx, actor, { ...input, strategyId, credentialId }));
   });
 }

@@ -11,3 +11,18 @@ export const goLiveInput = followInput.omit({ mode: true, credentialId: true }).
 export type GoLiveInput = z.output<typeof goLiveInput>;
 
 export const liveGateQuery = z.strictObject({ credentialId: z.string().max(60, "That is no id of ours.").optional() });
+
+/** The same from the page: a field left empty is not sent, a box that is not ticked is no. */
+export const goLiveForm = z.preprocess(
+  fromForm,
+  goLiveInput.extend({ subscriptionId: z.string().min(1, "Name the subscription.").max(60, "That is no id of ours.") }),
+);
+
+function fromForm(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const sent = Object.fromEntries(Object.entries(value).filter(([, one]) => one !== ""));
+  const limits: unknown = sent["limits"];
+  const given =
+    typeof limits === "object" && limits !== null ? Object.entries(limits).filter(([, one]) => one !== "") : [];
+  return { ...sent, limits: Object.fromEntries(given), riskAccepted: sent["riskAccepted"] === "true", phrase: sent["phrase"] ?? "" };
+}

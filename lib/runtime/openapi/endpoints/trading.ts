@@ -7,7 +7,7 @@ export const TRADING_ENDPOINTS = group(
   "SUBSCRIBER",
   post(
     "/api/trading/stop-all",
-    "Stop all your paper trading: keep positions or close them at the market",
+    "Stop all your trading: keep positions or close them at the market",
     200,
     "What stopped and what did not",
     { scope: "trade:paper", body: stopTradingInput },

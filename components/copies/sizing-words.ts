@@ -1,0 +1,38 @@
+import type { FollowView } from "@/lib/features/subscriptions/follow-queries";
+
+type SizingType = FollowView["sizing"]["type"];
+
+export const SIZINGS = [
+  { value: "quote", label: "Fixed amount" },
+  { value: "equityPct", label: "Share of equity" },
+  { value: "riskPct", label: "Risk by the stop" },
+  { value: "units", label: "Fixed quantity" },
+] as const satisfies readonly { readonly value: SizingType; readonly label: string }[];
+
+interface SizingHelp {
+  readonly unit: string;
+  readonly hint: string;
+  /** What the field begins with once this way is chosen. */
+  readonly start: string;
+}
+
+/** @param equity whose: "your paper equity" */
+export function sizingHelp(equity: string): Readonly<Record<SizingType, SizingHelp>> {
+  return {
+    quote: { unit: "USDT", hint: "Each copy is worth this much at its entry.", start: "100" },
+    equityPct: { unit: "%", hint: `Each copy is worth this share of ${equity}, its fee included.`, start: "10" },
+    riskPct: { unit: "%", hint: `Each copy loses this share of ${equity} if its stop is hit.`, start: "1" },
+    units: { unit: "coins", hint: "Each copy has this quantity of the coin.", start: "0.01" },
+  };
+}
+
+/** `50 USDT each`, `1 % risk each` */
+export function sizingWords({ type, value }: FollowView["sizing"]): string {
+  const words: Readonly<Record<SizingType, string>> = {
+    quote: `${value} USDT each`,
+    equityPct: `${value} % of equity each`,
+    riskPct: `${value} % of equity at risk each`,
+    units: `${value} coins each`,
+  };
+  return words[type];
+}

@@ -1,0 +1,125 @@
+import { type APIRequestContext, type Browser, expect, type Page, test } from "@playwright/test";
+import type { VenueKey } from "@/lib/integrations/local/venue/account";
+import { call } from "./support/call.ts";
+import { importCandles, replay } from "./support/market.ts";
+import { marketLong } from "./support/market-long.ts";
+import { paperWeek } from "./support/paper-week.ts";
+import { createStrategy, newPerson, type Person, turnOnSecondFactor } from "./support/people.ts";
+import { requireCandles } from "./support/site.ts";
+
+interface PositionRow {
+  readonly id: string;
+  readonly mode: string;
+  readonly state: string;
+  readonly qty: string;
+  readonly shortfall?: Record<string, string> | null;
+}
+
+/**
+ * Live trading in a browser, on the sandbox's own exchange: each condition with its state, the last step, a signal that becomes an order there, the
+ * copy with its shortfall, closed by hand, and live turned off in one click. Orders pass the whole protocol: worker, ccxt, signature, ledger.
+ */
+test("goes live once every condition is met, copies a signal onto the exchange, shows its shortfall, closes it and turns live off", async ({
+  browser,
+  request,
+}) => {
+  test.setTimeout(180_000);
+  const { provider, person, strategy, bid } = await scene(browser, request);
+  const { page } = person;
+
+  await page.goto("/subscriptions");
+  await page.getByRole("link", { name: "Follow settings" }).click();
+  await page.getByRole("link", { name: "Go live" }).click();
+  await expect(page.getByRole("heading", { name: "Going live" })).toBeVisible();
+  const condition = (name: string) => page.locator(`[data-condition=${name}]`);
+  await expect(condition("key")).toContainText("Missing: No validated API keys");
+  await expect(condition("paper_days")).toContainText("You have not traded on paper yet");
+  await expect(condition("plan")).toContainText("The plan Trial trades on paper only.");
+  await expect(condition("second_factor")).toContainText("You have no second factor.");
+  const gate = page.url();
+
+  await turnOnSecondFactor(person);
+  await storeKey(page);
+  await paperWeek(person.email);
+  await page.goto(gate);
+  await expect(page.getByText("Missing:")).toHaveCount(0);
+  const start = page.getByRole("button", { name: "Start live trading on Binance" });
+  await expect(start).toBeDisabled();
+  await page.getByLabel(/I trade with real money/).check();
+  await page.getByLabel("Type LIVE").fill("LIVE");
+  await page.getByLabel("Type LIVE").press("Enter");
+  await expect(start).toBeEnabled();
+  await start.click();
+  await expect(page.getByRole("heading", { name: "Live trading", exact: true })).toBeVisible();
+  const strip = page.getByRole("status").filter({ hasText: "on your exchange account" });
+  await expect(strip).toContainText("LIVE");
+
+  await expect.poll(() => held(page).then((rows) => rows.length)).toBe(0);
+  const levels = { stopLoss: (bid * 0.9).toFixed(2), target: (bid * 2).toFixed(2) };
+  const published = await call(provider.page, "POST", "/api/signals", marketLong(strategy.id, levels));
+  expect(published.status, JSON.stringify(published.body)).toBe(201);
+  await expect.poll(() => held(page).then((rows) => rows.map(({ mode }) => mode)), { timeout: 30_000 }).toEqual(["LIVE"]);
+  const [row] = await held(page);
+
+  await page.goto(`/positions/${row?.id}`);
+  await expect(page.getByRole("main").getByText("LIVE", { exact: true })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Shortfall against the signal" })).toContainText("Together");
+  const { shortfall } = (await call<PositionRow>(page, "GET", `/api/positions/${row?.id}`)).body;
+  const { gap = "", ...parts } = shortfall ?? {};
+  const sum = Object.values(parts).reduce((all, part) => all + Number(part), 0);
+  expect(sum).toBeCloseTo(Number(gap), 8);
+
+  await page.getByRole("button", { name: /^Close long/ }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("by a market order on your exchange account");
+  await dialog.getByRole("button", { name: "Close position" }).click();
+  await expect(dialog).toBeHidden();
+  await expect.poll(() => held(page).then((rows) => rows.length), { timeout: 30_000 }).toBe(0);
+  await page.goto("/history?mode=live");
+  await expect(page.getByRole("row", { name: /Long BTC\/USDT/ })).toContainText("You");
+
+  await page.goto(gate);
+  await page.getByRole("button", { name: "Turn live trading off" }).click();
+  await expect(page.getByRole("heading", { name: "Going live" })).toBeVisible();
+  await expect(strip).toHaveCount(0);
+  await page.context().close();
+  await provider.page.context().close();
+});
+
+/** A provider with a free strategy and somebody who follows it on paper, at a market that moves. */
+async function scene(
+  browser: Browser,
+  request: APIRequestContext,
+): Promise<{ provider: Person; person: Person; strategy: { id: string; slug: string }; bid: number }> {
+  importCandles(requireCandles());
+  const view = await replay(request, { from: "2024-01-04T08:00:00Z", pause: false, speed: 1 });
+  const prices = view.prices as { symbol: string; bid: string }[];
+  const bid = Number(prices.find(({ symbol }) => symbol === "BTC/USDT")?.bid);
+  const provider = await newPerson(browser, "PROVIDER", "Petra Live");
+  const strategy = await createStrategy(provider, { name: `Live ${Date.now()}`, price: "0" });
+  const person = await newPerson(browser, "SUBSCRIBER", "Lena Live");
+  await person.page.goto(`/strategies/${strategy.slug}/subscribe`);
+  await person.page.getByRole("button", { name: "Subscribe for free" }).click();
+  await expect(person.page).toHaveURL(/\/subscriptions/);
+  return { provider, person, strategy, bid };
+}
+
+/** A key that may read and trade, made on the exchange's own page and stored on ours. */
+async function storeKey(page: Page): Promise<void> {
+  await page.goto("/settings/keys");
+  const venue = (await page.getByRole("link", { name: "own exchange" }).getAttribute("href")) ?? "";
+  const answer = await page.request.post(`${venue}/keys`, {
+    headers: { accept: "application/json" },
+    form: { exchange: "binance", read: "on", trade: "on", ipBound: "on" },
+  });
+  const key = (await answer.json()) as VenueKey;
+  await page.getByLabel("Exchange", { exact: true }).selectOption({ label: "Binance" });
+  await page.getByLabel("API key").first().fill(key.apiKey);
+  await page.getByLabel("API secret").first().fill(key.apiSecret);
+  await page.getByRole("button", { name: "Check and save key" }).click();
+  await expect(page.getByText("The exchange confirmed the key.")).toBeVisible();
+}
+
+async function held(page: Page): Promise<readonly PositionRow[]> {
+  return (await call<{ items: PositionRow[] }>(page, "GET", "/api/positions?state=OPEN")).body.items;
+}

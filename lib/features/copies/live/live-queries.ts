@@ -1,0 +1,35 @@
+import type { Db } from "@/lib/db/client";
+import { toIso, utcMs } from "@/lib/kernel/time";
+
+/** What trades on a user's own accounts now; the strip of every page says it. */
+export interface LiveNow {
+  readonly follows: number;
+  readonly positions: number;
+  /** On their way or resting. */
+  readonly orders: number;
+}
+
+export async function liveNow(db: Db, userId: string): Promise<LiveNow> {
+  const [follows, positions, orders] = await Promise.all([
+    db.follow.count({ where: { userId, mode: "LIVE" } }),
+    db.position.count({ where: { userId, mode: "LIVE", state: "OPEN" } }),
+    db.order.count({
+      where: { userId, mode: "LIVE", state: { in: ["PLANNED", "SENDING", "UNKNOWN", "ACCEPTED", "PARTIAL"] } },
+    }),
+  ]);
+  return { follows, positions, orders };
+}
+
+/** What a figure of live trades names beside itself: since when, and how many closed. */
+export interface LiveRecord {
+  readonly startedAt: string;
+  readonly closedTrades: number;
+}
+
+/** null: nothing was ever traded live. */
+export async function liveRecord(db: Db, userId: string): Promise<LiveRecord | null> {
+  const { _min: first } = await db.position.aggregate({ where: { userId, mode: "LIVE" }, _min: { openedAt: true } });
+  if (first.openedAt === null) return null;
+  const closedTrades = await db.position.count({ where: { userId, mode: "LIVE", state: "CLOSED" } });
+  return { startedAt: toIso(utcMs(first.openedAt)), closedTrades };
+}

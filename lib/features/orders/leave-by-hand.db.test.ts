@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { dec, plain } from "@/lib/kernel/decimal";
+import { testDb } from "@/lib/testing/test-db";
+import { leaveByHand } from "./leave-by-hand.ts";
+import { type Desk, openDesk } from "./orders.fixture.ts";
+
+const db = testDb();
+const ALL = { fraction: null, qty: null };
+
+/** A desk that holds 0.000999 BTC. */
+async function holding(): Promise<{ desk: Desk; positionId: string }> {
+  const desk = await openDesk(db);
+  await desk.start();
+  await desk.plan("sig_a");
+  await desk.work(3);
+  const position = await desk.position("sig_a");
+  return { desk, positionId: position?.id ?? "" };
+}
+
+const sales = (desk: Desk) =>
+  desk.venue.placed
+    .filter(({ request }) => request.side === "SELL" && request.type === "market")
+    .map(({ request }) => plain(request.qty));
+
+describe("leaving a real position by hand", () => {
+  it("sells a part, then the rest, and takes the stop off", async () => {
+    const { desk, positionId } = await holding();
+    expect(await leaveByHand(desk.ctx, desk.userId, positionId, { fraction: dec("0.5"), qty: null })).toMatchObject({
+      ok: true,
+    });
+    await desk.work(4);
+    expect(sales(desk)).toHaveLength(1);
+    expect(await leaveByHand(desk.ctx, desk.userId, positionId, ALL)).toMatchObject({ ok: true });
+    await desk.work(6);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED" });
+    expect(desk.venue.orders.filter(({ state }) => state === "open")).toEqual([]);
+  });
+
+  it("sells once when it is pressed twice", async () => {
+    const { desk, positionId } = await holding();
+    const [first, second] = await Promise.all([
+      leaveByHand(desk.ctx, desk.userId, positionId, ALL),
+      leaveByHand(desk.ctx, desk.userId, positionId, ALL),
+    ]);
+    expect([first.ok, second.ok].sort()).toEqual([false, true]);
+    await desk.work(6);
+    expect(sales(desk)).toHaveLength(1);
+  });
+
+  it("refuses more than is held, and what is another's", async () => {
+    const { desk, positionId } = await holding();
+    expect(await leaveByHand(desk.ctx, desk.userId, positionId, { fraction: null, qty: dec("1") })).toMatchObject({
+      reason: "invalid",
+      fieldErrors: { quantity: ["You hold 0.000999; give at most that."] },
+    });
+    expect(await leaveByHand(desk.ctx, "usr_other", positionId, ALL)).toMatchObject({ reason: "not_found" });
+    expect(sales(desk)).toEqual([]);
+  });
+});
