@@ -146,5 +146,5 @@ test("is nobody else's, and no live one begins", async ({ browser }) => {
     data: { strategy: "ema-cross", ...MARKET },
   });
   expect(live.status()).toBe(403);
-  expect(await live.json()).toMatchObject({ detail: "No validated API keys" });
+  expect(await live.json()).toMatchObject({ detail: "The plan Trial trades on paper only." });
 });

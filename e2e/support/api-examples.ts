@@ -228,7 +228,20 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
     ],
     "post /api/trading/stop-all": [{ as: "SUBSCRIBER", body: { positions: "keep" } }],
     "post /api/trading/paper/start": [{ as: "SUBSCRIBER", body: { ...SESSION, ...MARKET }, costly: true }],
-    "post /api/trading/live/start": [{ as: "SUBSCRIBER", body: { ...SESSION, ...MARKET }, costly: true }],
+    "post /api/trading/live/start": [
+      {
+        as: "SUBSCRIBER",
+        body: {
+          ...SESSION,
+          ...MARKET,
+          credentialId: "key_0000000000",
+          riskAccepted: true,
+          phrase: "LIVE",
+          confirmWord: "none",
+        },
+        costly: true,
+      },
+    ],
     "get /api/trading/sessions": [{ as: "SUBSCRIBER", query: { ...page, state: "RUNNING" } }],
     "post /api/backtest/run": [{ as: "SUBSCRIBER", body: { ...BACKTEST, ...MARKET }, costly: true }],
     "post /api/backtest/batch": [

@@ -70,13 +70,20 @@ describe("starting a paper session", () => {
 
 describe("a live session", () => {
   it("is refused by the first condition that does not hold, the server's first", async () => {
+    const actor = await makeActor(ctx, "SUBSCRIBER", "Trader");
     const refused = async (config: Partial<TestCtx["config"]>) => {
-      const result = await startLiveSession({ ...ctx, config: { ...ctx.config, ...config } }, WISH);
+      const shown = { riskAccepted: true, phrase: "LIVE", confirmWord: "" };
+      const result = await startLiveSession({ ...ctx, config: { ...ctx.config, ...config } }, actor, {
+        ...WISH,
+        ...shown,
+      });
       return result.ok ? null : `${result.reason}: ${result.detail}`;
     };
     expect(await refused({})).toBe("forbidden: Trading is disabled. Set TRADING_ENABLED=True to enable.");
-    expect(await refused({ tradingEnabled: true })).toMatch(/^forbidden: .*Set ALLOW_LIVE=1 to allow it\.$/);
-    expect(await refused({ tradingEnabled: true, allowLive: true })).toBe("forbidden: No validated API keys");
+    expect(await refused({ tradingEnabled: true })).toMatch(/^forbidden: .*ALLOW_LIVE/);
+    expect(await refused({ tradingEnabled: true, allowLive: true })).toMatch(/^forbidden: The plan Trial trades on paper/);
+    await ctx.db.user.update({ where: { id: actor.userId }, data: { plan: "PRO" } });
+    expect(await refused({ tradingEnabled: true, allowLive: true })).toMatch(/^forbidden: You have not traded on paper/);
   });
 });
 

@@ -1,20 +1,31 @@
+import { readLiveGate } from "@/lib/features/copies/live/gate";
+import type { Actor } from "@/lib/kernel/actor";
 import { type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
-import { planSession, type SessionWish } from "./plan-session.ts";
+import { firstMissing } from "@/lib/trading/risk/live-gate";
+import type { StartLiveSessionInput } from "./input.ts";
+import { planSession } from "./plan-session.ts";
 
 /**
- * Live sessions send orders with the user's own exchange key. Each condition that does not hold is told by its name, the server's before the
- * user's; this version validates no keys, so nobody passes the last one.
+ * Live sessions pass the gate that live copies pass: the first condition that is missing is the answer. What passes it is refused all the same:
+ * this version trades signals on real accounts, and strategies on paper.
  */
 export async function startLiveSession(
-  ctx: Pick<Ctx, "db" | "config">,
-  wish: SessionWish,
+  ctx: Pick<Ctx, "db" | "config" | "clock">,
+  actor: Pick<Actor, "userId" | "mfaAt">,
+  { credentialId, riskAccepted, phrase, confirmWord, ...wish }: StartLiveSessionInput,
 ): Promise<Result<never, "invalid" | "forbidden">> {
   const planned = await planSession(ctx, wish);
   if (!planned.ok) return planned;
-  if (!ctx.config.tradingEnabled)
-    return refuse("forbidden", "Trading is disabled. Set TRADING_ENABLED=True to enable.");
-  if (!ctx.config.allowLive)
-    return refuse("forbidden", "Live trading is not allowed on this server. Set ALLOW_LIVE=1 to allow it.");
-  return refuse("forbidden", "No validated API keys");
+  const lines = await readLiveGate(
+    ctx,
+    actor,
+    { keyId: credentialId ?? null, followId: null },
+    { riskAccepted, phrase, confirmWord },
+  );
+  const missing = firstMissing(lines, "all");
+  return refuse(
+    "forbidden",
+    missing?.text ?? "Strategies run on paper here; to trade on your account, follow a strategy's signals live.",
+  );
 }

@@ -1,5 +1,5 @@
 import { stopTradingInput } from "@/lib/features/copies/input";
-import { listSessionsQuery, startSessionInput } from "@/lib/features/trading-sessions/input";
+import { listSessionsQuery, startLiveSessionInput, startSessionInput } from "@/lib/features/trading-sessions/input";
 import { get, group, post } from "./endpoint";
 
 export const TRADING_ENDPOINTS = group(
@@ -23,8 +23,8 @@ export const TRADING_ENDPOINTS = group(
     "/api/trading/live/start",
     "The same with your own exchange key: refused by the first condition that does not hold",
     200,
-    "Nobody is past the last condition yet; forbidden names the one that is missing",
-    { scope: "trade:live", body: startSessionInput },
+    "Strategies run on paper only; forbidden names the condition of live trading that is missing, or says so",
+    { scope: "trade:live", body: startLiveSessionInput },
   ),
   post("/api/trading/stop/{id}", "Stop a session of yours; what it holds is not sold", 200, "{id, status}", {
     scope: "trade:paper",
