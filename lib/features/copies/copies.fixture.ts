@@ -9,8 +9,12 @@ export const EXCHANGE = "binance";
 export const SYMBOL = "BTC/USDT";
 
 /** A strategy with a chain to write to and a market to set: BTC/USDT, tick 0.01, lot 0.00001, at least 5 USDT, 10 bps. */
-export async function arrange(testDb: TestDb, clock = "2026-01-15T12:00:00Z") {
-  const ctx = createTestCtx(testDb.worker);
+export async function arrange(
+  testDb: Pick<TestDb, "worker">,
+  clock = "2026-01-15T12:00:00Z",
+  ports: Parameters<typeof createTestCtx>[1] = {},
+) {
+  const ctx = createTestCtx(testDb.worker, ports);
   ctx.clock.set(clock);
   const at = new Date(ctx.clock.now());
   await ctx.db.instrument.createMany({
@@ -82,6 +86,7 @@ export interface SignalTerms {
   readonly stop?: string;
   readonly targets?: readonly (readonly [price: string, fraction: string])[];
   readonly symbol?: string;
+  readonly market?: "spot" | "swap";
   readonly leverage?: string;
 }
 
@@ -89,12 +94,12 @@ export interface SignalTerms {
 export class Scene {
   readonly ctx: TestCtx;
   readonly strategyId: string;
-  readonly #db: TestDb;
+  readonly #db: Pick<TestDb, "worker">;
   #seq = 0;
   #bid = dec(0);
   #ask = dec(0);
 
-  constructor(ctx: TestCtx, db: TestDb, strategyId: string) {
+  constructor(ctx: TestCtx, db: Pick<TestDb, "worker">, strategyId: string) {
     this.ctx = ctx;
     this.#db = db;
     this.strategyId = strategyId;
@@ -179,7 +184,7 @@ export class Scene {
         strategyVersion: 1,
         symbol: terms.symbol ?? SYMBOL,
         exchange: EXCHANGE,
-        market: "spot",
+        market: terms.market ?? "spot",
         side,
         state: atMarket ? "OPEN" : "PENDING",
         entry,

@@ -37,6 +37,7 @@ export class LiveScene {
       readonly sizing?: readonly ["quote" | "equityPct" | "riskPct" | "units", string];
       readonly funds?: Record<string, string>;
       readonly limits?: Record<string, string | number | string[]>;
+      readonly swap?: boolean;
     } = {},
   ): Promise<LiveFollower> {
     const { ctx } = this;
@@ -57,7 +58,7 @@ export class LiveScene {
         permissions: {
           read: true,
           spot: true,
-          swap: false,
+          swap: terms.swap ?? false,
           withdraw: false,
           transfer: false,
           ipBound: null,
@@ -99,8 +100,8 @@ export class LiveScene {
     await onSignalEvent(this.ctx, { strategyId: this.scene.strategyId, seq: this.scene.seq, signalId });
   }
 
-  async open(): Promise<string> {
-    const signalId = await this.scene.open();
+  async open(terms: Parameters<Scene["open"]>[0] = {}): Promise<string> {
+    const signalId = await this.scene.open(terms);
     await this.handle(signalId);
     return signalId;
   }
@@ -178,8 +179,12 @@ export class LiveFollower {
   }
 }
 
-export async function arrangeLive(db: TestDb): Promise<LiveScene> {
-  const scene = await arrange(db);
+/** `ports`: a clock that runs and a vault, where accounts are at a venue over HTTP. */
+export async function arrangeLive(
+  db: Pick<TestDb, "worker">,
+  ports: Parameters<typeof arrange>[2] = {},
+): Promise<LiveScene> {
+  const scene = await arrange(db, undefined, ports);
   const ctx = { ...scene.ctx, config: { ...scene.ctx.config, tradingEnabled: true, allowLive: true } };
   Object.assign(scene, { ctx });
   const at = new Date(ctx.clock.now());
