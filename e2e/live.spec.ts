@@ -58,7 +58,9 @@ test("goes live once every condition is met, copies a signal onto the exchange, 
   const levels = { stopLoss: (bid * 0.9).toFixed(2), target: (bid * 2).toFixed(2) };
   const published = await call(provider.page, "POST", "/api/signals", marketLong(strategy.id, levels));
   expect(published.status, JSON.stringify(published.body)).toBe(201);
-  await expect.poll(() => held(page).then((rows) => rows.map(({ mode }) => mode)), { timeout: 30_000 }).toEqual(["LIVE"]);
+  await expect
+    .poll(() => held(page).then((rows) => rows.map(({ mode }) => mode)), { timeout: 30_000 })
+    .toEqual(["LIVE"]);
   const [row] = await held(page);
 
   await page.goto(`/positions/${row?.id}`);

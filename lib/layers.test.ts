@@ -56,7 +56,16 @@ const FEATURES: Readonly<Record<string, readonly string[]>> = {
   orders: ["accounts", "candles", "exchange-keys"],
   copies: ["accounts", "candles", "marketplace", "subscriptions", "signals", "exchange-keys", "orders"],
   backtests: ["accounts", "candles", "marketplace"],
-  "trading-sessions": ["accounts", "candles", "marketplace", "signals", "exchange-keys", "orders", "copies", "backtests"],
+  "trading-sessions": [
+    "accounts",
+    "candles",
+    "marketplace",
+    "signals",
+    "exchange-keys",
+    "orders",
+    "copies",
+    "backtests",
+  ],
   deliveries: ["accounts", "candles", "marketplace", "subscriptions", "signals", "copies"],
   notifications: [
     "accounts",

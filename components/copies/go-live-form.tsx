@@ -68,7 +68,11 @@ export function GoLiveForm(props: GoLiveFormProps) {
           >
             <Input inputMode="decimal" defaultValue={limits.maxTradeQuote ?? ""} onKeyDown={notByEnter} />
           </Field>
-          <Field label="Open positions at most" name="limits.maxOpenPositions" hint="Of this strategy. Empty: no limit.">
+          <Field
+            label="Open positions at most"
+            name="limits.maxOpenPositions"
+            hint="Of this strategy. Empty: no limit."
+          >
             <Input inputMode="numeric" defaultValue={limits.maxOpenPositions ?? ""} onKeyDown={notByEnter} />
           </Field>
         </div>

@@ -26,7 +26,10 @@ export function DriftPanel({ trades, decide }: { readonly trades: readonly Drift
     >
       <ul className="divide-y divide-line">
         {trades.map((trade) => (
-          <li key={`${trade.keyId} ${trade.symbol} ${trade.tradeId}`} className="flex flex-wrap items-center gap-3 py-3">
+          <li
+            key={`${trade.keyId} ${trade.symbol} ${trade.tradeId}`}
+            className="flex flex-wrap items-center gap-3 py-3"
+          >
             <div className="min-w-0 flex-[1_1_260px]">
               <p>
                 <b className="font-semibold">{trade.side === "BUY" ? "Bought" : "Sold"}</b>{" "}

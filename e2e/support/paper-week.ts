@@ -29,7 +29,14 @@ export async function paperWeek(email: string): Promise<void> {
           closedAt: at,
         },
       });
-      const order = { ...common, side: "BUY" as const, qty: "0.01", state: "FILLED" as const, createdAt: at, updatedAt: at };
+      const order = {
+        ...common,
+        side: "BUY" as const,
+        qty: "0.01",
+        state: "FILLED" as const,
+        createdAt: at,
+        updatedAt: at,
+      };
       await db.intent.create({ data: { ...order, id: intentId, leg: "entry", reduceOnly: false } });
       await db.order.create({
         data: { ...order, id: orderId, intentId, clientOrderId: orderId, attempt: 1, type: "MARKET" },

@@ -14,9 +14,9 @@ it("says that an exchange is lost once a minute has passed, once for each time, 
   const row = () => desk.ctx.db.exchangeHealth.findUnique({ where: { exchange: "binance" } });
   const alarms = () => desk.ctx.db.outboxEvent.count({ where: { type: "operations.alarm" } });
   const told = async () =>
-    (
-      await desk.ctx.db.outboxEvent.findMany({ where: { type: "exchange.health" }, orderBy: { id: "asc" } })
-    ).map(({ payload }) => (payload as { healthy: boolean }).healthy);
+    (await desk.ctx.db.outboxEvent.findMany({ where: { type: "exchange.health" }, orderBy: { id: "asc" } })).map(
+      ({ payload }) => (payload as { healthy: boolean }).healthy,
+    );
 
   await watchExchanges(ctx);
   expect(await row()).toBeNull();

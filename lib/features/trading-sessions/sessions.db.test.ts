@@ -81,9 +81,13 @@ describe("a live session", () => {
     };
     expect(await refused({})).toBe("forbidden: Trading is disabled. Set TRADING_ENABLED=True to enable.");
     expect(await refused({ tradingEnabled: true })).toMatch(/^forbidden: .*ALLOW_LIVE/);
-    expect(await refused({ tradingEnabled: true, allowLive: true })).toMatch(/^forbidden: The plan Trial trades on paper/);
+    expect(await refused({ tradingEnabled: true, allowLive: true })).toMatch(
+      /^forbidden: The plan Trial trades on paper/,
+    );
     await ctx.db.user.update({ where: { id: actor.userId }, data: { plan: "PRO" } });
-    expect(await refused({ tradingEnabled: true, allowLive: true })).toMatch(/^forbidden: You have not traded on paper/);
+    expect(await refused({ tradingEnabled: true, allowLive: true })).toMatch(
+      /^forbidden: You have not traded on paper/,
+    );
   });
 });
 

@@ -31,7 +31,9 @@ export default async function FollowPage({ params }: { params: Promise<{ id: str
       <PageHead
         title={follow.strategy.name}
         crumbs={[{ href: "/subscriptions", label: "Subscriptions" }]}
-        badges={follow.mode === "NOTIFY" ? <StatusBadge status="NOTIFY" label="Notify" /> : <ModeBadge mode={follow.mode} />}
+        badges={
+          follow.mode === "NOTIFY" ? <StatusBadge status="NOTIFY" label="Notify" /> : <ModeBadge mode={follow.mode} />
+        }
         lead="How you use this strategy. A change holds for signals that come after it."
         actions={<ButtonLink href={`/strategies/${follow.strategy.slug}`}>Strategy</ButtonLink>}
       />

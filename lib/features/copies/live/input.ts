@@ -24,5 +24,10 @@ function fromForm(value: unknown): unknown {
   const limits: unknown = sent["limits"];
   const given =
     typeof limits === "object" && limits !== null ? Object.entries(limits).filter(([, one]) => one !== "") : [];
-  return { ...sent, limits: Object.fromEntries(given), riskAccepted: sent["riskAccepted"] === "true", phrase: sent["phrase"] ?? "" };
+  return {
+    ...sent,
+    limits: Object.fromEntries(given),
+    riskAccepted: sent["riskAccepted"] === "true",
+    phrase: sent["phrase"] ?? "",
+  };
 }

@@ -9,7 +9,9 @@ export const POSITIONS_ENDPOINTS = group(
     query: listPositionsQuery,
   }),
   get("/api/positions/export", "Your closed trades as CSV", 200, "CSV", { scope: "read" }),
-  get("/api/positions/{id}", "One position with its fills and, on a real account, its shortfall", 200, "The position", { scope: "read" }),
+  get("/api/positions/{id}", "One position with its fills and, on a real account, its shortfall", 200, "The position", {
+    scope: "read",
+  }),
   post("/api/positions/close/{id}", "Close a position of yours, or a part of it", 200, "The position", {
     scope: "trade:paper",
     body: closePositionInput,

@@ -46,7 +46,8 @@ export default async function GoingLivePage({ params, searchParams }: Props) {
       : await askLiveGate(ctx, actor, follow.subscriptionId, key === null ? null : key.id);
   const isOn = follow.mode === "LIVE";
   const path = `/follows/${follow.id}/live`;
-  const nameOf = (exchange: string): string => exchangeAccounts.offered.find((one) => one.id === exchange)?.name ?? exchange;
+  const nameOf = (exchange: string): string =>
+    exchangeAccounts.offered.find((one) => one.id === exchange)?.name ?? exchange;
   const head = (
     <PageHead
       title={isOn ? "Live trading" : "Going live"}
