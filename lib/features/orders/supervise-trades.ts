@@ -19,7 +19,10 @@ import type { KillSwitch } from "./switch-repository.ts";
 /** A price older than this decides no stop that the worker holds. */
 const PRICE_MAX_AGE_MS = 30 * SECOND_MS;
 
-/** Looks after every open trade of an account: its stop, its exits, its end, and what kill switches chose for it. @returns them */
+/**
+ * Looks after every open trade of an account: its stop, its exits, its end, and what kill switches chose for it; takes off what rests for one that
+ * has ended. @returns those that are open
+ */
 export async function superviseTrades(
   ctx: OrderCtx,
   account: HeldAccount,
@@ -27,6 +30,7 @@ export async function superviseTrades(
   living: readonly LiveOrder[],
 ): Promise<readonly OpenPosition[]> {
   const positions = await openPositions(ctx.db, account.keyId);
+  await dropIdleStops(ctx, account, living, positions);
   if (positions.length === 0) return positions;
   const orders = await findOrders(ctx.db, {
     keyId: account.keyId,
@@ -42,6 +46,22 @@ export async function superviseTrades(
     for (const command of superviseTrade(trade, ctx.clock.now())) await obey(ctx, account, position, command);
   }
   return positions;
+}
+
+/**
+ * A stop outlives its trade where nothing had to make room for the exit: contracts are left with their stop in place (isSendable). It reduces nothing
+ * any more, and would stand in the way of the next trade.
+ */
+async function dropIdleStops(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  living: readonly LiveOrder[],
+  positions: readonly OpenPosition[],
+): Promise<void> {
+  const open = new Set(positions.map(({ origin }) => origin));
+  for (const { id, purpose, origin, cancelAskedAt } of living)
+    if (purpose === "STOP" && cancelAskedAt === null && !open.has(origin))
+      await wantCancelled(ctx, account, id, "Its position is closed.");
 }
 
 async function obey(ctx: OrderCtx, account: HeldAccount, position: OpenPosition, command: TradeCommand): Promise<void> {
