@@ -51,7 +51,7 @@ test("goes live once every condition is met, copies a signal onto the exchange, 
   await expect(start).toBeEnabled();
   await start.click();
   await expect(page.getByRole("heading", { name: "Live trading", exact: true })).toBeVisible();
-  const strip = page.getByRole("status").filter({ hasText: "on your exchange account" });
+  const strip = page.getByRole("status").filter({ hasText: /^LIVE/ });
   await expect(strip).toContainText("LIVE");
 
   await expect.poll(() => held(page).then((rows) => rows.length)).toBe(0);

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { benchBacktest, benchOptimize } from "../bench/backtest/compare.ts";
 import { runContestant } from "../bench/backtest/launch.ts";
+import { benchCopying } from "../bench/copying.ts";
 import { benchFanout } from "../bench/fanout/compare.ts";
 import { benchIndicators } from "../bench/indicators.ts";
 import { benchIngest } from "../bench/ingest.ts";
@@ -91,6 +92,13 @@ program
     "ws,ours",
   )
   .action(benchFanout);
+
+program
+  .command("copying")
+  .description("from a signal to the last follower's order at the local exchange, and with one account that hangs")
+  .option("--followers <n>", "live followers, each with an account of his own", "100")
+  .option("--rounds <n>", "signals, each entered and left", "5")
+  .action(benchCopying);
 
 program
   .command("units")

@@ -1,0 +1,164 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { openDb } from "@/lib/db/client";
+import { databaseUrls } from "@/lib/db/urls";
+import { arrangeLive, type LiveScene } from "@/lib/features/copies/live/live.fixture";
+import { createCcxtVenues } from "@/lib/integrations/ccxt/trade/create-ccxt-venues";
+import { openEmbedded } from "@/lib/integrations/local/postgres/embedded";
+import { utcMs } from "@/lib/kernel/time";
+import type { ExchangeSecrets } from "@/lib/ports/key-vault";
+import { Leases } from "@/lib/runtime/leases";
+import { migrate } from "@/lib/runtime/migrate";
+import { ensureSecrets } from "@/lib/runtime/secrets";
+import { startTradeAccounts } from "@/lib/runtime/worker/trade-accounts";
+import type { FromVenue, MadeKey, ToVenue } from "./copying/wire.ts";
+import { printTable, tellLoad } from "./table.ts";
+
+/**
+ * `npm run bench -- copying`: from a signal's receipt to the arrival of each follower's order at the local exchange, over the real ccxt, with the
+ * product's own fan-out, guards and order protocol in one worker. Then the same with one account whose exchange hangs.
+ */
+export interface CopyingBenchOptions {
+  readonly followers: string;
+  readonly rounds: string;
+}
+
+const READY_TIMEOUT_MS = 180_000;
+const ROUND_TIMEOUT_MS = 60_000;
+const LOOK_MS = 25;
+
+export async function benchCopying({ followers, rounds }: CopyingBenchOptions): Promise<void> {
+  const stage = await setStage(Number(followers));
+  try {
+    const rows: (string | number)[][] = [];
+    for (let round = 1; round <= Number(rounds); round += 1)
+      rows.push([`all answer, ${round}`, ...(await oneRound(stage, null))]);
+    const [hanging] = stage.keys;
+    if (hanging !== undefined) rows.push(["one account hangs", ...(await oneRound(stage, hanging.account))]);
+    printTable([`${followers} followers`, "orders", "p50, ms", "p95, ms", "last, ms"], rows);
+    tellLoad();
+  } finally {
+    await stage.stop();
+  }
+}
+
+interface Stage {
+  readonly live: LiveScene;
+  readonly keys: readonly MadeKey[];
+  readonly ask: (message: ToVenue) => Promise<FromVenue>;
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+async function setStage(followers: number): Promise<Stage> {
+  const dataDir = mkdtempSync(join(tmpdir(), "heliograph-copying-"));
+  const { secrets: made } = ensureSecrets(dataDir);
+  const embedded = await openEmbedded({ dataDir, password: made.POSTGRES_PASSWORD ?? "", maxConnections: 60 });
+  const urls = databaseUrls({ admin: embedded.url }, made.NEXTAUTH_SECRET ?? "");
+  await migrate(urls);
+  const db = openDb(urls.worker, { poolMax: 10, applicationName: "bench-copying" });
+  const child = fork(new URL("copying/venue.ts", import.meta.url), { execArgv: ["--import", "tsx"] });
+  const ready = await next(child);
+  const ask = async (message: ToVenue): Promise<FromVenue> => {
+    child.send(message);
+    return next(child);
+  };
+  const clock = { now: () => utcMs(Date.now()), set: () => undefined, advance: () => undefined };
+  const vault = new Map<string, ExchangeSecrets>();
+  const live = await arrangeLive({ worker: db }, { clock, keyVault: openVault(vault) });
+  const market = (): void => live.scene.quote("42000", "42000.01");
+  market();
+  const pulse = setInterval(market, 500);
+  const answer = await ask({ kind: "keys", exchange: "binance", count: followers });
+  const keys = answer.kind === "keys" ? answer.keys : [];
+  for (const { apiKey, apiSecret } of keys) {
+    const { ids } = await live.follow();
+    vault.set(ids.keyId, { apiKey, apiSecret });
+  }
+  const { ctx } = live;
+  const url = ready.kind === "ready" ? ready.url : "";
+  const tradeVenues = createCcxtVenues({ urlOf: () => url, clock, log: ctx.log, mayTrade: true });
+  const leases = new Leases({ url: urls.worker, applicationName: "bench-leases", log: ctx.log });
+  const accounts = startTradeAccounts({ ...ctx, tradeVenues }, leases, undefined);
+  await until(READY_TIMEOUT_MS, async () => (await db.tradeAccount.count({ where: { state: "READY" } })) === followers);
+  return {
+    live,
+    keys,
+    ask,
+    wake: accounts.wake,
+    async stop() {
+      clearInterval(pulse);
+      await accounts.stop();
+      await leases.stop();
+      child.kill();
+      await db.$disconnect();
+      await embedded.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One signal, entered by everybody and left again. @returns orders, p50, p95 and the last, in ms from the signal's receipt */
+async function oneRound(stage: Stage, hanging: string | null): Promise<number[]> {
+  const { live, keys, ask } = stage;
+  if (hanging !== null) await ask({ kind: "hang", account: hanging, on: true });
+  const accounts = keys.map(({ account }) => account).filter((account) => account !== hanging);
+  const buys = async () => {
+    const answer = await ask({ kind: "orders", accounts });
+    return answer.kind === "orders" ? answer.buys : [];
+  };
+  const before = (await buys()).map(({ length }) => length);
+  const began = Date.now();
+  const signalId = await live.open();
+  stage.wake();
+  let arrived: readonly (readonly number[])[] = [];
+  await until(ROUND_TIMEOUT_MS, async () => {
+    arrived = await buys();
+    return arrived.every(({ length }, at) => length > (before[at] ?? 0));
+  });
+  const waits = arrived.map((times) => (times.at(-1) ?? 0) - began).sort((a, b) => a - b);
+  if (hanging !== null) await ask({ kind: "hang", account: hanging, on: false });
+  await live.event(signalId, "CLOSE", { cause: "provider" }, { state: "CLOSED" });
+  stage.wake();
+  await until(
+    ROUND_TIMEOUT_MS,
+    async () => (await live.ctx.db.copy.count({ where: { signalId, state: { in: ["WAITING", "OPEN"] } } })) === 0,
+  );
+  const at = (part: number): number => waits[Math.min(waits.length - 1, Math.ceil(waits.length * part) - 1)] ?? 0;
+  return [waits.length, at(0.5), at(0.95), at(1)];
+}
+
+function openVault(secrets: ReadonlyMap<string, ExchangeSecrets>) {
+  return {
+    masterKeyId: "bench",
+    seal: () => ({ sealed: new Uint8Array(), wrappedKey: new Uint8Array(), masterKeyId: "bench" }),
+    open: (_sealed: object, { id }: { readonly id: string }) => {
+      const found = secrets.get(id);
+      if (found === undefined) throw new Error(`no secrets of ${id}`);
+      return found;
+    },
+    rewrap: () => null,
+  };
+}
+
+function next(child: ChildProcess): Promise<FromVenue> {
+  return new Promise((heard, failed) => {
+    const ended = (): void => failed(new Error("the local exchange ended"));
+    child.once("exit", ended);
+    child.once("message", (message) => {
+      child.off("exit", ended);
+      heard(message as FromVenue);
+    });
+  });
+}
+
+async function until(timeoutMs: number, holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + timeoutMs;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error("what the bench waits for did not come");
+    await pause(LOOK_MS);
+  }
+}
