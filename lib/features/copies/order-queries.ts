@@ -1,5 +1,5 @@
 import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
-import { plain } from "@/lib/kernel/decimal";
+import { dec, plain } from "@/lib/kernel/decimal";
 import { toIso, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { exact } from "./position.ts";
@@ -23,7 +23,9 @@ export interface OrderView {
   readonly qty: string;
   /** The order's own price: a target's limit, a stop's trigger. */
   readonly price: string | null;
+  /** Average over its executions, to 12 digits after the point. */
   readonly fillPrice: string | null;
+  /** In the quote currency, also where the exchange took it in coin. */
   readonly fee: string | null;
   readonly clientOrderId: string | null;
   readonly createdAt: string;
@@ -45,7 +47,7 @@ export async function listOrders(
     },
     include: {
       copy: { select: { signalId: true, strategy: { select: { name: true, slug: true } } } },
-      orders: { orderBy: { attempt: "desc" }, take: 1, include: { fills: { orderBy: { at: "desc" }, take: 1 } } },
+      orders: { orderBy: { attempt: "desc" }, take: 1, include: { fills: { orderBy: { at: "asc" } } } },
     },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: wanted.limit + 1,
@@ -55,7 +57,7 @@ export async function listOrders(
   return {
     items: shown.map((row) => {
       const order = row.orders[0];
-      const fill = order?.fills[0];
+      const fills = order?.fills ?? [];
       return {
         id: row.id,
         signalId: row.copy?.signalId ?? null,
@@ -71,8 +73,11 @@ export async function listOrders(
         reason: row.reason,
         qty: plain(exact(row.qty)),
         price: order?.price === undefined || order.price === null ? null : plain(exact(order.price)),
-        fillPrice: fill === undefined ? null : plain(exact(fill.price)),
-        fee: fill === undefined ? null : plain(exact(fill.fee)),
+        fillPrice: averagePrice(fills),
+        fee:
+          fills.length === 0
+            ? null
+            : plain(fills.reduce((sum, one) => sum.plus(exact(one.feeQuote ?? one.fee)), dec(0))),
         clientOrderId: order?.clientOrderId ?? null,
         createdAt: toIso(utcMs(row.createdAt)),
       };
@@ -80,3 +85,14 @@ export async function listOrders(
     nextCursor: rows.length > wanted.limit && last !== undefined ? encodeCursor(last.createdAt, last.id) : null,
   };
 }
+
+function averagePrice(fills: readonly { readonly price: Amount; readonly qty: Amount }[]): string | null {
+  const [first, ...more] = fills;
+  if (first === undefined) return null;
+  if (more.length === 0) return plain(exact(first.price));
+  const qty = fills.reduce((sum, one) => sum.plus(exact(one.qty)), dec(0));
+  const value = fills.reduce((sum, one) => sum.plus(exact(one.qty).times(exact(one.price))), dec(0));
+  return plain(value.div(qty).toDecimalPlaces(12));
+}
+
+type Amount = Parameters<typeof exact>[0];

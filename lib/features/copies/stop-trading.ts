@@ -6,7 +6,7 @@ import type { Actor } from "@/lib/kernel/actor";
 import type { Ctx } from "@/lib/ports/ctx";
 import { type CloseRefusal, closePosition } from "./close-position.ts";
 import type { StopTradingInput } from "./input.ts";
-import { liveNow } from "./live/live-queries.ts";
+import { liveNow, livingOrders } from "./live/live-queries.ts";
 import { endWaitingCopies, findOpenPositionIds } from "./repository.ts";
 
 /** What stopped and what did not, position by position: nothing is called stopped that is not. */
@@ -37,8 +37,8 @@ export function liveStopText({ positions }: NonNullable<StopReport["live"]>, cho
  */
 export async function stopTrading(ctx: Ctx, actor: Actor, input: StopTradingInput): Promise<StopReport> {
   const { userId } = actor;
-  const live = await liveNow(ctx.db, userId);
-  const stopsLive = live.follows + live.positions + live.orders > 0;
+  const [live, orders] = await Promise.all([liveNow(ctx.db, userId), livingOrders(ctx.db, userId)]);
+  const stopsLive = live.follows + live.positions + orders > 0;
   if (stopsLive) {
     const { positions } = input;
     await engageSwitch(ctx, { scope: "USER", key: userId, by: userId, reason: "You stopped all trading.", positions });
@@ -76,7 +76,7 @@ export async function stopTrading(ctx: Ctx, actor: Actor, input: StopTradingInpu
     waitingEnded: waiting.length,
     closed,
     kept: input.positions === "keep" ? open : [],
-    live: stopsLive ? { orders: live.orders, positions: live.positions } : null,
+    live: stopsLive ? { orders, positions: live.positions } : null,
     failed,
   };
 }

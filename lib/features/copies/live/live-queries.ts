@@ -5,19 +5,22 @@ import { toIso, utcMs } from "@/lib/kernel/time";
 export interface LiveNow {
   readonly follows: number;
   readonly positions: number;
-  /** On their way or resting. */
-  readonly orders: number;
 }
 
 export async function liveNow(db: Db, userId: string): Promise<LiveNow> {
-  const [follows, positions, orders] = await Promise.all([
+  const [follows, positions] = await Promise.all([
     db.follow.count({ where: { userId, mode: "LIVE" } }),
     db.position.count({ where: { userId, mode: "LIVE", state: "OPEN" } }),
-    db.order.count({
-      where: { userId, mode: "LIVE", state: { in: ["PLANNED", "SENDING", "UNKNOWN", "ACCEPTED", "PARTIAL"] } },
-    }),
   ]);
-  return { follows, positions, orders };
+  return { follows, positions };
+}
+
+/** Orders of a user on real accounts that are on their way or rest. */
+export function livingOrders(db: Db, userId: string): Promise<number> {
+  const state = {
+    in: ["PLANNED" as const, "SENDING" as const, "UNKNOWN" as const, "ACCEPTED" as const, "PARTIAL" as const],
+  };
+  return db.order.count({ where: { key: { userId }, state } });
 }
 
 /** What a figure of live trades names beside itself: since when, and how many closed. */
