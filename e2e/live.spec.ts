@@ -1,10 +1,11 @@
 import { type APIRequestContext, type Browser, expect, type Page, test } from "@playwright/test";
 import type { VenueKey } from "@/lib/integrations/local/venue/account";
 import { call } from "./support/call.ts";
+import { freeStrategy, subscribeFree } from "./support/free-strategy.ts";
 import { importCandles, replay } from "./support/market.ts";
 import { marketLong } from "./support/market-long.ts";
 import { paperWeek } from "./support/paper-week.ts";
-import { createStrategy, newPerson, type Person, turnOnSecondFactor } from "./support/people.ts";
+import { newPerson, type Person, turnOnSecondFactor } from "./support/people.ts";
 import { requireCandles } from "./support/site.ts";
 
 interface PositionRow {
@@ -88,7 +89,7 @@ test("goes live once every condition is met, copies a signal onto the exchange, 
   await provider.page.context().close();
 });
 
-/** A provider with a free strategy and somebody who follows it on paper, at a market that moves. */
+/** A provider with a free strategy and somebody who subscribed to it, at a market that moves. */
 async function scene(
   browser: Browser,
   request: APIRequestContext,
@@ -98,11 +99,9 @@ async function scene(
   const prices = view.prices as { symbol: string; bid: string }[];
   const bid = Number(prices.find(({ symbol }) => symbol === "BTC/USDT")?.bid);
   const provider = await newPerson(browser, "PROVIDER", "Petra Live");
-  const strategy = await createStrategy(provider, { name: `Live ${Date.now()}`, price: "0" });
+  const strategy = await freeStrategy(provider, "Live");
   const person = await newPerson(browser, "SUBSCRIBER", "Lena Live");
-  await person.page.goto(`/strategies/${strategy.slug}/subscribe`);
-  await person.page.getByRole("button", { name: "Subscribe for free" }).click();
-  await expect(person.page).toHaveURL(/\/subscriptions/);
+  await subscribeFree(person, strategy.id);
   return { provider, person, strategy, bid };
 }
 

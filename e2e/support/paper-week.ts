@@ -1,16 +1,14 @@
-import { openDb } from "@/lib/db/client";
 import { HOUR_MS, utcMs } from "@/lib/kernel/time";
 import { createIds } from "@/lib/testing/test-ctx";
-import { sandbox } from "./site.ts";
+import { withDb } from "./database.ts";
 
 const TRADED = { exchange: "binance", symbol: "BTC/USDT" };
 
 /** Gives somebody a plan with live trading and seven days of paper behind him: fills on three days, the first 168 h ago. */
 export async function paperWeek(email: string): Promise<void> {
-  const db = openDb(sandbox().databaseUrl, { poolMax: 1, applicationName: "e2e-paper-week" });
   const now = Date.now();
   const ids = createIds({ now: () => utcMs(now) });
-  try {
+  await withDb(async (db) => {
     const { id: userId } = await db.user.update({ where: { email }, data: { plan: "PRO" }, select: { id: true } });
     for (const hours of [169, 121, 73]) {
       const at = new Date(now - hours * HOUR_MS);
@@ -59,7 +57,5 @@ export async function paperWeek(email: string): Promise<void> {
         },
       });
     }
-  } finally {
-    await db.$disconnect();
-  }
+  });
 }
