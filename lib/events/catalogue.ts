@@ -38,7 +38,6 @@ export interface EventCatalogue {
   "dispute.changed": { disputeId: string; status: string };
   /** An exchange has not answered for a minute, so that live trading there has paused by itself; or it answers again after that. */
   "exchange.health": { exchange: string; name: string; healthy: boolean };
-  "connect.changed": { userId: string };
   /** It takes no more candles; its owner is told. */
   "trading_session.failed": { tradingSessionId: string };
   /** Its owner wants a stored exchange key checked; the worker alone can open it. */
