@@ -6,7 +6,7 @@ import { LiveStatus } from "@/components/live/live-status";
 import { RefreshOnNews } from "@/components/notifications/refresh-on-news";
 import { RegisterWorker } from "@/components/notifications/register-worker";
 import { AppShell } from "@/components/shell/app-shell";
-import { MarketStrip, sandboxText } from "@/components/shell/market-strip";
+import { MarketStrip, pricesText } from "@/components/shell/market-strip";
 import { ModeStrip } from "@/components/ui/badge";
 import { plural } from "@/components/ui/format";
 import { requireActor } from "@/lib/auth/require-role";
@@ -40,7 +40,7 @@ export async function SignedIn({ children }: { children: ReactNode }) {
         <LiveStatus>
           {live.follows + live.positions > 0 ? (
             <ModeStrip mode="LIVE" action={<LiveLatency />}>
-              {liveText(live, sandbox ? sandboxText(mode) : null)}
+              {liveText(live, sandbox ? pricesText(mode) : null)}
             </ModeStrip>
           ) : sandbox ? (
             <MarketStrip mode={mode} action={<LiveLatency />} />
@@ -61,11 +61,11 @@ export async function SignedIn({ children }: { children: ReactNode }) {
 }
 
 /** What trades on real accounts now. In a sandbox the strip says that too: nothing there is real. */
-function liveText({ follows, positions }: LiveNow, sandbox: string | null): string {
+function liveText({ follows, positions }: LiveNow, prices: string | null): string {
   const held = plural(positions, "position");
   const what =
     follows > 0
       ? `${plural(follows, "strategy", "strategies")} trade${follows === 1 ? "s" : ""} on your exchange account, ${held} open.`
       : `Live trading is off; ${held} still open on your exchange account.`;
-  return sandbox === null ? what : `${what} Sandbox: the account is on our own stand-in exchange. ${sandbox}`;
+  return prices === null ? what : `${what} Sandbox: the exchange is our own stand-in. ${prices}`;
 }

@@ -36,9 +36,15 @@ export function GoLiveForm(props: GoLiveFormProps) {
   const [phrase, setPhrase] = useState("");
   const [word, setWord] = useState("");
   const help = sizingHelp("your account's equity")[type];
+  // Whoever saves again ticks and types again.
+  const startAnew = (): void => {
+    setAccepted(false);
+    setPhrase("");
+    setWord("");
+  };
   const may = ready && accepted && phrase === PHRASE && (!needsWord || word !== "");
   return (
-    <Form action={action} className="stack">
+    <Form action={action} className="stack" onDone={startAnew}>
       <input type="hidden" name="subscriptionId" value={subscriptionId} />
       <input type="hidden" name="credentialId" value={keyId} />
       <FormFaults fields={FIELDS} />

@@ -18,11 +18,14 @@ export function MarketStrip({ mode, action }: { readonly mode: MarketMode; reado
   );
 }
 
-export function sandboxText(mode: MarketMode): string {
-  const prices = mode.generated
+export function pricesText(mode: MarketMode): string {
+  return mode.generated
     ? "Prices are generated and belong to no market."
     : mode.source === "replay"
       ? "Prices are stored candles, replayed."
       : "Prices come from the exchange.";
-  return `${prices} ${mode.sandbox ? "Payments and mail are local stand-ins; no order can leave." : "No order can leave."}`;
+}
+
+export function sandboxText(mode: MarketMode): string {
+  return `${pricesText(mode)} ${mode.sandbox ? "Payments and mail are local stand-ins; no order can leave." : "No order can leave."}`;
 }

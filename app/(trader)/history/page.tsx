@@ -3,11 +3,12 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { CALENDAR_WEEKS, calendarStart } from "@/components/charts/calendar";
 import { DayHeatmap } from "@/components/charts/day-heatmap";
+import { closedBy } from "@/components/copies/closed-by";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { EvidenceLine } from "@/components/ui/evidence";
 import { Amount, Price, Qty } from "@/components/ui/figures";
-import { formatDateTime, formatEnum, formatSymbol } from "@/components/ui/format";
+import { formatDateTime, formatSymbol } from "@/components/ui/format";
 import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
@@ -149,9 +150,4 @@ export default async function HistoryPage({ searchParams }: Props) {
       <RiskLine />
     </>
   );
-}
-
-function closedBy(reason: string): string {
-  const words: Readonly<Record<string, string>> = { manual: "You", stopAll: "Stop all trading", provider: "Provider" };
-  return words[reason] ?? formatEnum(reason);
 }

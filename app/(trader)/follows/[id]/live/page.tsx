@@ -55,7 +55,7 @@ export default async function GoingLivePage({ params, searchParams }: Props) {
         { href: "/subscriptions", label: "Subscriptions" },
         { href: `/follows/${follow.id}`, label: follow.strategy.name },
       ]}
-      badges={<ModeBadge mode={isOn ? "LIVE" : "PAPER"} />}
+      badges={follow.mode === "NOTIFY" ? undefined : <ModeBadge mode={follow.mode} />}
       lead={
         isOn
           ? `Signals of ${follow.strategy.name} are traded on your own exchange account.`

@@ -1,0 +1,15 @@
+import { expect, it } from "vitest";
+import { closedBy } from "./closed-by.ts";
+
+it.each([
+  ["manual", "You"],
+  ["manual:2", "You"],
+  ["target:1", "Target 1"],
+  ["stop:3", "Stop"],
+  ["stop", "Stop"],
+  ["stopAll", "Stop all trading"],
+  ["kill:1795290494431", "A stop of trading"],
+  ["provider", "Provider"],
+])("names what closed a trade by %s as %s", (reason, words) => {
+  expect(closedBy(reason)).toBe(words);
+});
