@@ -18,6 +18,7 @@ export const SKIP_CODES = [
   "fault",
   // Of copies on a real account.
   "gate",
+  "unpaid",
   "guard",
   "other_exchange",
   "spot_short",

@@ -2,6 +2,7 @@ import { appendEvent } from "@/lib/events/outbox";
 import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
 import { type OrderPlan, planOrderIn, type Seen } from "@/lib/features/orders/plan-order";
 import { entitledSince } from "@/lib/features/subscriptions/entitled-since";
+import { liveRefusal } from "@/lib/features/subscriptions/live-queries";
 import { dec } from "@/lib/kernel/decimal";
 import { SECOND_MS } from "@/lib/kernel/time";
 import { priceText } from "@/lib/trading/market/price-text";
@@ -56,6 +57,8 @@ async function earlyRefusal(
     return skip("follow_off", "Live trading of this strategy was off when your copy's turn came.");
   if (!(await entitledSince(ctx.db, signal.strategyId, now)).has(step.userId))
     return skip("access_ended", "Your subscription had ended when your copy's turn came.");
+  const unpaid = await liveRefusal(ctx.db, step.userId, signal.strategyId);
+  if (unpaid !== null) return skip("unpaid", unpaid);
   if (signal.state !== "OPEN" || (step.type !== "ADD" && (await hasExit(ctx.db, signal.id))))
     return skip("signal_moved_on", "The signal had already taken its first exit when your copy's turn came.");
   const gate = await standingRefusal(ctx, step.userId, account.keyId, step.followId);

@@ -49,6 +49,21 @@ describe("a live follow", () => {
     expect(me.venue.orders.filter(({ state }) => state === "open")).toEqual([]);
   });
 
+  it.each(["TRIALING", "PAST_DUE"] as const)(
+    "opens nothing new on a real account while its subscription is %s",
+    async (status) => {
+      const live = await arrangeLive(db);
+      const me = await live.follow();
+      await me.work(2);
+      const pastDueSince = status === "PAST_DUE" ? new Date(live.ctx.clock.now()) : null;
+      await live.ctx.db.subscription.updateMany({ where: { userId: me.ids.userId }, data: { status, pastDueSince } });
+      await live.open();
+      await me.work();
+      expect(sent(me)).toEqual([]);
+      expect(await me.copy()).toMatchObject({ state: "SKIPPED", reason: "unpaid" });
+    },
+  );
+
   it("does each event once, however often it is handled and by whom", async () => {
     const live = await arrangeLive(db);
     const me = await live.follow();

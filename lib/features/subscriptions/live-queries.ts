@@ -1,0 +1,22 @@
+import type { Db, Tx } from "@/lib/db/client";
+
+const WORDS = {
+  TRIALING: "A free trial is for notices and paper; your account trades once the first payment is made.",
+  PAST_DUE: "The payment for this strategy failed; nothing new is opened on your account until it is paid.",
+} as const;
+
+/**
+ * Why a subscription that has access opens nothing new on a real account at present, for its reader; null: nothing is in the way. Exits never
+ * ask.
+ */
+export async function liveRefusal(
+  db: Pick<Db | Tx, "subscription">,
+  userId: string,
+  strategyId: string,
+): Promise<string | null> {
+  const row = await db.subscription.findFirst({
+    where: { userId, strategyId, status: { in: ["TRIALING", "PAST_DUE"] } },
+    select: { status: true },
+  });
+  return row === null ? null : row.status === "TRIALING" ? WORDS.TRIALING : WORDS.PAST_DUE;
+}
