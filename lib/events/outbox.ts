@@ -42,13 +42,16 @@ export interface OutboxLook {
 
 /**
  * Events after `position`, in (xid, id) order. Only rows of transactions below the snapshot's xmin are read: a serial id is given before
- * its commit, so `id > last` alone loses rows. Whether others wait above it is told by the same statement.
+ * its commit, so `id > last` alone loses rows. Whether others wait above it is told by the same statement, by the newest of all: asked whether any is
+ * there, the planner expects one soon and scans the day.
  */
 export async function readOutbox(db: PreparedReader, position: OutboxPosition, limit: number): Promise<OutboxLook> {
   const rows = await db.prepared<OutboxRow>(
     "outbox-read",
     `SELECT w.unreadable, o.xid::text AS xid, o.id, o.type, o.payload, o.at
-     FROM (SELECT EXISTS (SELECT FROM outbox WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())) AS unreadable) w
+     FROM (
+       SELECT coalesce((SELECT xid FROM outbox ORDER BY xid DESC, id DESC LIMIT 1) >= pg_snapshot_xmin(pg_current_snapshot()), false) AS unreadable
+     ) w
      LEFT JOIN LATERAL (
        SELECT * FROM outbox WHERE xid < pg_snapshot_xmin(pg_current_snapshot()) AND (xid, id) > ($1::text::xid8, $2::bigint)
        ORDER BY xid, id LIMIT $3
