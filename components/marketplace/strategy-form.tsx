@@ -18,6 +18,7 @@ export interface StrategyDraft {
   /** A decimal text: "49.00". */
   readonly price: string;
   readonly currency: string;
+  readonly trialDays: number;
   readonly isPublic: boolean;
   /** Lines `name = value`. */
   readonly parameters: string;
@@ -98,6 +99,13 @@ export function StrategyForm({ action, draft, kinds, timeframes, exchanges, curr
             />
           </Field>
         </div>
+        <Field
+          label="Free trial, days"
+          name="trialDays"
+          hint="0 is none. Once a person and card; it is for paper, and the first payment follows it."
+        >
+          <Input type="number" inputMode="numeric" min={0} max={90} defaultValue={draft?.trialDays ?? 0} />
+        </Field>
         <RadioCards
           className="mt-4"
           legend="Who can find it"

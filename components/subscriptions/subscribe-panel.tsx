@@ -20,10 +20,13 @@ const TERMS: readonly { name: string; paid: string; unpaid?: string }[] = [
 export function SubscribePanel({
   strategyId,
   price,
+  trialDays,
   action,
 }: {
   readonly strategyId: string;
   readonly price: { readonly amount: number; readonly currency: string };
+  /** Free days before the first payment, on paper; 0: none for this person. */
+  readonly trialDays: number;
   readonly action: FormAction;
 }) {
   const free = price.amount === 0;
@@ -33,6 +36,12 @@ export function SubscribePanel({
         <b className="text-page font-semibold num">{free ? "Free" : formatMoney(price)}</b>
         {!free && <span className="text-ink-3"> a month, no tax added</span>}
       </p>
+      {trialDays > 0 && (
+        <p className="mb-4 max-w-[60ch]">
+          <b>{trialDays} days free first,</b> for notices and paper: real accounts trade once it is paid. Cancel before
+          they end and nothing is charged. Once a person and card.
+        </p>
+      )}
       <dl className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
         {TERMS.map(({ name, paid, unpaid }) => (
           <div key={name}>
@@ -44,7 +53,11 @@ export function SubscribePanel({
       <Form action={action} className="mt-6">
         <input type="hidden" name="strategyId" value={strategyId} />
         <SubmitButton size="lg" pendingText={free ? "Subscribing…" : "Opening the payment page…"}>
-          {free ? "Subscribe for free" : `Subscribe for ${formatMoney(price)} a month`}
+          {free
+            ? "Subscribe for free"
+            : trialDays > 0
+              ? `Try ${trialDays} days free`
+              : `Subscribe for ${formatMoney(price)} a month`}
         </SubmitButton>
       </Form>
       {!free && <p className="mt-3 text-caption text-ink-3">You pay on Stripe&rsquo;s page. We never see your card.</p>}

@@ -145,7 +145,7 @@ function Cancel({
 
 /** When it renews or ends, in one sentence. */
 function termsOf(subscription: SubscriptionView): string {
-  const { status, cancelAtPeriodEnd, currentPeriodEnd, accessEndsAt, price } = subscription;
+  const { status, cancelAtPeriodEnd, currentPeriodEnd, accessEndsAt, trialEndsAt, price } = subscription;
   if (status === "PENDING") return "Not paid yet. It starts when your payment is confirmed.";
   if (status === "PAUSED")
     return "Paused: nothing is charged and no signals reach you. Resuming after the paid month begins a new one.";
@@ -159,6 +159,8 @@ function termsOf(subscription: SubscriptionView): string {
       ? `Cancelled: access until ${formatDate(currentPeriodEnd)}, nothing more is charged.`
       : "Cancelled: access has ended.";
   }
+  if (status === "TRIALING" && trialEndsAt !== null)
+    return `Free until ${formatDate(trialEndsAt)}, for notices and paper; then the first month is paid.`;
   if (price.amount === 0 || currentPeriodEnd === null) return "Runs until you cancel.";
   return `Renews on ${formatDate(currentPeriodEnd)}.`;
 }

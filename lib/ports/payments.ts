@@ -34,6 +34,8 @@ export interface PaidSubscription {
   readonly cancelAtPeriodEnd: boolean;
   readonly endedAt: UtcMs | null;
   readonly latestInvoiceId: string | null;
+  /** The service's word for the card that pays it, the same whoever shows that card; null where it tells none. */
+  readonly cardFingerprint: string | null;
 }
 
 export interface PaidRefund {
@@ -180,6 +182,8 @@ export interface CheckoutOrder {
   readonly destination: string;
   /** Percent of each invoice, proration included. */
   readonly platformFeePercent: number;
+  /** Free days before the first payment; 0: none. Without a card at their end it is cancelled. */
+  readonly trialDays: number;
   readonly successUrl: string;
   readonly cancelUrl: string;
 }

@@ -35,6 +35,10 @@ export async function applyStripeObject(
 async function syncSubscription(ctx: Ctx, id: string): Promise<void> {
   const outcome = await syncPaidSubscription(ctx, id);
   if (outcome === "duplicate") await refundDuplicate(ctx, id);
+  if (outcome === "trial_used") {
+    await ctx.payments.cancelNow(id, `trial.refuse:${id}`);
+    await syncPaidSubscription(ctx, id);
+  }
   if (outcome === "unknown")
     ctx.log.warn({ paidSubscription: id }, "an event tells of a subscription that is none of ours");
 }

@@ -43,6 +43,7 @@ export async function createStrategy(
         exchanges: input.exchanges,
         priceAmount: input.monthlyPrice.amount,
         priceCurrency: input.monthlyPrice.currency,
+        trialDays: input.trialDays ?? 0,
         isPublic: input.isPublic,
         createdAt: new Date(now),
         updatedAt: new Date(now),

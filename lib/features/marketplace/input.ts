@@ -101,6 +101,7 @@ const fields = {
     EXCHANGES.length,
   ),
   monthlyPrice: price,
+  trialDays: whole(0, 90, "A free trial is 0 to 90 days."),
   isPublic: z.boolean({ error: "isPublic must be true or false." }),
 };
 
@@ -109,6 +110,7 @@ export const createStrategyInput = z.strictObject({
   ...fields,
   category: fields.category.optional(),
   parameters: fields.parameters.optional(),
+  trialDays: fields.trialDays.optional(),
   status: z.enum(["DRAFT", "ACTIVE"], { error: "A new strategy is DRAFT or ACTIVE." }).optional(),
 });
 export type CreateStrategyInput = z.output<typeof createStrategyInput>;

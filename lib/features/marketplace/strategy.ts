@@ -31,6 +31,8 @@ export interface StrategyView {
   readonly supportedTimeframes: readonly string[];
   readonly exchanges: readonly string[];
   readonly monthlyPrice: { readonly amount: number; readonly currency: Currency };
+  /** Of a free trial, on paper; 0: none. */
+  readonly trialDays: number;
   readonly isPublic: boolean;
   readonly provider: { readonly id: string; readonly name: string; readonly slug: string };
   readonly followerCount: number;

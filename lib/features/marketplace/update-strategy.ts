@@ -59,6 +59,7 @@ export async function updateStrategy(
       ...(input.supportedPairs === undefined ? {} : { supportedPairs: input.supportedPairs }),
       ...(input.supportedTimeframes === undefined ? {} : { supportedTimeframes: input.supportedTimeframes }),
       ...(input.exchanges === undefined ? {} : { exchanges: input.exchanges }),
+      ...(input.trialDays === undefined ? {} : { trialDays: input.trialDays }),
       ...(input.isPublic === undefined ? {} : { isPublic: input.isPublic }),
       ...(input.monthlyPrice === undefined
         ? {}

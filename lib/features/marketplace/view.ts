@@ -17,6 +17,7 @@ export function viewOf(row: StrategyRow): StrategyView {
     supportedTimeframes: row.supportedTimeframes,
     exchanges: row.exchanges,
     monthlyPrice: { amount: row.priceAmount, currency: row.priceCurrency as Currency },
+    trialDays: row.trialDays,
     isPublic: row.isPublic,
     provider: { id: row.provider.id, name: row.provider.name, slug: row.provider.slug },
     followerCount: row.followerCount,

@@ -1,9 +1,12 @@
 import type { StoredEvent } from "@/lib/events/catalogue";
+import { TRIAL_USED } from "@/lib/features/subscriptions/subscription";
 import { DAY_MS, utcDay, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { notify } from "./notify.ts";
 import { findSubscription, wasTold } from "./repository.ts";
 
+/** EXPIRED because its card or user had a trial before. */
+const TRIAL_REFUSED = "TRIAL_REFUSED";
 /** PAST_DUE whose 7 days are over. */
 const LAPSED = "LAPSED";
 
@@ -23,6 +26,10 @@ const SUBSCRIPTION_WORDS: Readonly<Record<string, (strategy: string) => readonly
     "Subscription ended",
     `No new signals of ${name}. Positions that are open still get their exits.`,
   ],
+  [TRIAL_REFUSED]: (name) => [
+    "No second free trial",
+    `This card had a free trial of ${name} before. Nothing was charged; you can subscribe without one.`,
+  ],
   EXPIRED: (name) => [
     "Subscription ended",
     `No new signals of ${name}. Positions that are open still get their exits.`,
@@ -36,7 +43,7 @@ export async function onSubscriptionChanged(
   stored: StoredEvent,
 ): Promise<void> {
   const subscription = await findSubscription(ctx.db, subscriptionId);
-  const state = subscription?.status === "PAST_DUE" && !subscription.accessOpen ? LAPSED : subscription?.status;
+  const state = subscription === null ? undefined : stateOf(subscription);
   const words = state === undefined ? undefined : SUBSCRIPTION_WORDS[state];
   if (subscription === null || words === undefined) return;
   const at = utcMs(stored.at);
@@ -54,6 +61,11 @@ export async function onSubscriptionChanged(
       at,
     },
   ]);
+}
+
+function stateOf(row: { status: string; accessOpen: boolean; cancelReason: string | null }): string {
+  if (row.status === "PAST_DUE" && !row.accessOpen) return LAPSED;
+  return row.status === "EXPIRED" && row.cancelReason === TRIAL_USED ? TRIAL_REFUSED : row.status;
 }
 
 /** A device was signed out, by its owner or by a stolen token's reuse: whoever owns the account should see it. */

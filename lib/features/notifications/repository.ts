@@ -120,7 +120,13 @@ export async function findCopySteps(db: Db, copyId: string) {
 export async function findSubscription(db: Db, id: string) {
   return db.subscription.findUnique({
     where: { id },
-    select: { userId: true, status: true, accessOpen: true, strategy: { select: { name: true, slug: true } } },
+    select: {
+      userId: true,
+      status: true,
+      accessOpen: true,
+      cancelReason: true,
+      strategy: { select: { name: true, slug: true } },
+    },
   });
 }
 

@@ -6,6 +6,7 @@ import type { CheckoutState } from "@/lib/ports/payments";
 import { findCustomer, saveCheckout, saveCustomer } from "./repository.ts";
 import type { Subscribed } from "./subscribe.ts";
 import { PLATFORM_FEE_PERCENT, type Subscription } from "./subscription.ts";
+import { hasHad } from "./trial-repository.ts";
 
 interface ForSale {
   readonly id: string;
@@ -13,6 +14,7 @@ interface ForSale {
   readonly name: string;
   readonly priceAmount: number;
   readonly priceCurrency: string;
+  readonly trialDays: number;
   readonly provider: { readonly connectAccount: { readonly stripeAccountId: string } | null };
 }
 
@@ -44,7 +46,8 @@ export async function openCheckout(
     amount: minor(strategy.priceAmount),
     currency: strategy.priceCurrency,
   };
-  const [customerId, priceId] = await Promise.all([
+  const [had, customerId, priceId] = await Promise.all([
+    hasHad(ctx.db, pending.userId, strategy.id),
     customerOf(ctx, pending.userId),
     ctx.payments.ensurePrice(price, `price:${strategy.id}:${price.amount}:${price.currency}`),
   ]);
@@ -56,6 +59,7 @@ export async function openCheckout(
       priceId,
       destination,
       platformFeePercent: PLATFORM_FEE_PERCENT,
+      trialDays: had ? 0 : strategy.trialDays,
       successUrl: returnUrl(ctx.config.baseUrl, pending.id),
       cancelUrl: `${ctx.config.baseUrl}/strategies/${strategy.slug}`,
     },

@@ -3,7 +3,7 @@ import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplac
 import { plain } from "@/lib/kernel/decimal";
 import { toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
 import { accessSince, ms, toSubscription, WITH_GAPS } from "./repository.ts";
-import { accessEndsAt, hasAccess, type SubscriptionStatus } from "./subscription.ts";
+import { accessEndsAt, hasAccess, type SubscriptionStatus, TRIAL_USED } from "./subscription.ts";
 
 /** A subscription as pages and the API show it. Times are ISO in UTC. */
 export interface SubscriptionView {
@@ -26,6 +26,8 @@ export interface SubscriptionView {
   readonly createdAt: string;
   readonly activatedAt: string | null;
   readonly endedAt: string | null;
+  /** It ended before it began: this card or user had its free trial. Nothing was charged. */
+  readonly trialRefused: boolean;
   readonly follow: {
     readonly id: string;
     readonly mode: "NOTIFY" | "PAPER" | "LIVE";
@@ -184,6 +186,7 @@ function view(row: RowWithStrategy, follow: FollowRow | null, now: UtcMs): Subsc
     createdAt: toIso(utcMs(row.createdAt)),
     activatedAt: iso(ms(row.activatedAt)),
     endedAt: iso(ms(row.endedAt)),
+    trialRefused: row.cancelReason === TRIAL_USED,
     follow:
       follow === null
         ? null

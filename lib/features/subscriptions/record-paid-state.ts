@@ -2,11 +2,15 @@ import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { PaidSubscription } from "@/lib/ports/payments";
 import { changeTerms } from "./change-terms.ts";
-import { findIdByPaid, findLive, lockById, type Tx } from "./repository.ts";
-import { isLive, type Subscription, type SubscriptionStatus } from "./subscription.ts";
+import { findIdByPaid, findLive, lockById, saveCancelReason, type Tx } from "./repository.ts";
+import { isLive, type Subscription, type SubscriptionStatus, TRIAL_USED } from "./subscription.ts";
+import { claimTrial } from "./trial-repository.ts";
 
-/** "duplicate": paid for a second time; the caller ends it and gives the money back. "unknown": none of ours. */
-export type PaidStateOutcome = "recorded" | "duplicate" | "unknown";
+/**
+ * "duplicate": paid for a second time; the caller ends it and gives the money back. "trial_used": this user or card had its trial; the caller
+ * ends it, nothing was charged. "unknown": none of ours.
+ */
+export type PaidStateOutcome = "recorded" | "duplicate" | "trial_used" | "unknown";
 
 /**
  * Writes what the payment service says of a subscription, as it was just read from there. Any order and any number of calls end in the
@@ -23,6 +27,14 @@ export async function recordPaidState(ctx: Ctx, tx: Tx, paid: PaidSubscription):
     if (other !== null) return "duplicate";
   }
   const now = ctx.clock.now();
+  if (status === "TRIALING" && before.activatedAt === null) {
+    const { userId, strategyId, id: subscriptionId } = before;
+    const { cardFingerprint } = paid;
+    if (!(await claimTrial(tx, { userId, strategyId, subscriptionId, cardFingerprint }, now))) {
+      await saveCancelReason(tx, subscriptionId, TRIAL_USED);
+      return "trial_used";
+    }
+  }
   await changeTerms(
     ctx,
     tx,

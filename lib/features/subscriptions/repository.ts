@@ -54,6 +54,7 @@ export async function findForSale(db: Reader, strategyId: string) {
       providerId: true,
       priceAmount: true,
       priceCurrency: true,
+      trialDays: true,
       provider: { select: { transfersActive: true, connectAccount: { select: { stripeAccountId: true } } } },
     },
   });

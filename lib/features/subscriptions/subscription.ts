@@ -18,6 +18,9 @@ export const PAST_DUE_GRACE_MS = 7 * DAY_MS;
 /** Percent of each invoice that the platform keeps. */
 export const PLATFORM_FEE_PERCENT = 20;
 
+/** Why a subscription ended before it began (cancelReason): its user or card had a free trial of the strategy before. */
+export const TRIAL_USED = "trial_used";
+
 /** What the access rule reads of a subscription. */
 export interface AccessTerms {
   readonly status: SubscriptionStatus;

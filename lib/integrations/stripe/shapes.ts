@@ -83,7 +83,13 @@ export function toSubscription(subscription: Stripe.Subscription): PaidSubscript
     cancelAtPeriodEnd: subscription.cancel_at_period_end,
     endedAt: subscription.ended_at === null ? null : fromSec(subscription.ended_at),
     latestInvoiceId: idOf(subscription.latest_invoice),
+    cardFingerprint: fingerprintOf(subscription.default_payment_method),
   };
+}
+
+/** Of a payment method that was read along (`expand`). */
+function fingerprintOf(method: string | Stripe.PaymentMethod | null): string | null {
+  return typeof method === "object" ? (method?.card?.fingerprint ?? null) : null;
 }
 
 const INVOICE_STATUS: Readonly<Record<string, PaidInvoice["status"]>> = {

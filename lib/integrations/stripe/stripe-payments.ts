@@ -139,6 +139,7 @@ export class StripePayments implements Payments {
         application_fee_percent: order.platformFeePercent,
         transfer_data: { destination: order.destination },
         metadata,
+        ...(order.trialDays === 0 ? {} : trialOf(order.trialDays)),
       },
     } as const;
     const session = await this.#calls.send("checkout", order.subscriptionId, key, body, (options) =>
@@ -161,7 +162,9 @@ export class StripePayments implements Payments {
   }
 
   async getSubscription(id: string): Promise<PaidSubscription | null> {
-    const subscription = await this.#calls.read(() => this.#stripe.subscriptions.retrieve(id));
+    const subscription = await this.#calls.read(() =>
+      this.#stripe.subscriptions.retrieve(id, { expand: ["default_payment_method"] }),
+    );
     return subscription === null ? null : toSubscription(subscription);
   }
 
@@ -362,6 +365,13 @@ export class StripePayments implements Payments {
     );
     return link.url;
   }
+}
+
+function trialOf(days: number) {
+  return {
+    trial_period_days: days,
+    trial_settings: { end_behavior: { missing_payment_method: "cancel" } },
+  } as const;
 }
 
 function baseOf(apiBase: string | null): { host?: string; port?: string; protocol?: "http" | "https" } {

@@ -84,7 +84,11 @@ export default async function StrategyPage({ params, searchParams }: Props) {
           <>
             <p className="mr-2 whitespace-nowrap max-sm:w-full">
               <b className="text-title">{priceWords(strategy.monthlyPrice)}</b>{" "}
-              {strategy.monthlyPrice.amount > 0 && <span className="text-ink-3">a month</span>}
+              {strategy.monthlyPrice.amount > 0 && (
+                <span className="text-ink-3">
+                  a month{strategy.trialDays > 0 && `, ${strategy.trialDays} days free first`}
+                </span>
+              )}
             </p>
             {!own && (
               <SubscribeActions

@@ -31,6 +31,7 @@ export function draftOf(strategy: StrategyView, parameters: unknown): StrategyDr
     exchanges: strategy.exchanges,
     price: (amount / 10 ** digits).toFixed(digits),
     currency,
+    trialDays: strategy.trialDays,
     isPublic: strategy.isPublic,
     parameters: linesOf(parameters),
   };

@@ -35,7 +35,7 @@ export default async function ReturnPage({ searchParams }: Props) {
 }
 
 function State({ subscription }: { subscription: SubscriptionView }) {
-  const { status, hasAccess, strategy, follow } = subscription;
+  const { status, hasAccess, strategy, follow, trialRefused } = subscription;
   if (hasAccess) {
     return (
       <>
@@ -71,9 +71,11 @@ function State({ subscription }: { subscription: SubscriptionView }) {
   return (
     <>
       <Notice tone="warn" title="This subscription gives no access now.">
-        {status === "EXPIRED"
-          ? "The payment was not made in time; nothing was charged."
-          : "Look at its state under Subscriptions."}
+        {trialRefused
+          ? "This card had a free trial of the strategy before. Nothing was charged; you can subscribe without one."
+          : status === "EXPIRED"
+            ? "The payment was not made in time; nothing was charged."
+            : "Look at its state under Subscriptions."}
       </Notice>
       <div className="mt-4 flex flex-wrap gap-2">
         <ButtonLink href={`/strategies/${strategy.slug}`} variant="primary">

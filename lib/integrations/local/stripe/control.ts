@@ -19,7 +19,11 @@ interface Command {
   readonly drop?: boolean;
   readonly release?: { readonly seed?: number };
   readonly advanceSec?: number;
-  readonly pay?: { readonly session: string; readonly behaviour?: "pays" | "declines" | "declinesLater" };
+  readonly pay?: {
+    readonly session: string;
+    readonly behaviour?: "pays" | "declines" | "declinesLater";
+    readonly fingerprint?: string;
+  };
   readonly card?: { readonly customer: string; readonly behaviour: "pays" | "declines" };
   readonly restrict?: { readonly account: string };
   readonly dispute?: { readonly charge: string; readonly amount?: number; readonly inquiry?: boolean };
@@ -52,7 +56,11 @@ export async function control(engine: Engine, deliveries: Deliveries, faults: Fa
   if (restrict !== undefined) engine.run((call) => restrictAccount(call, restrict.account));
   if (pay !== undefined) {
     outcome = engine.run((call) =>
-      payCheckout(call, pay.session, { last4: "4242", behaviour: pay.behaviour ?? "pays" }),
+      payCheckout(call, pay.session, {
+        last4: "4242",
+        behaviour: pay.behaviour ?? "pays",
+        fingerprint: pay.fingerprint,
+      }),
     );
   }
   const { dispute, closeDispute, bank } = command;

@@ -68,6 +68,15 @@ export interface Customer extends Base {
   _card: { last4: string; behaviour: "pays" | "declines" } | null;
 }
 
+export interface PaymentMethod extends Base {
+  object: "payment_method";
+  type: "card";
+  customer: string;
+  card: { brand: "visa"; last4: string; exp_month: number; exp_year: number; fingerprint: string; country: "US" };
+  billing_details: { email: string | null; name: string | null; phone: null; address: null };
+  metadata: Metadata;
+}
+
 export interface Coupon extends Base {
   object: "coupon";
   amount_off: number | null;
@@ -506,6 +515,7 @@ export interface Tables {
   product: Product;
   price: Price;
   customer: Customer;
+  payment_method: PaymentMethod;
   coupon: Coupon;
   promotion_code: PromotionCode;
   discount: Discount;
@@ -540,6 +550,7 @@ export const KIND_BY_PREFIX: Readonly<Record<string, Kind>> = {
   promo: "promotion_code",
   di: "discount",
   cus: "customer",
+  pm: "payment_method",
   cs_test: "checkout.session",
   sub: "subscription",
   in: "invoice",

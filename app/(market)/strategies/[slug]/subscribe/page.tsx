@@ -8,6 +8,7 @@ import { requireRole } from "@/lib/auth/require-role";
 import { strategyFor, strategyStats } from "@/lib/features/marketplace/queries";
 import { figuresOf, recordOf } from "@/lib/features/marketplace/record";
 import { findSubscriptionTo } from "@/lib/features/subscriptions/queries";
+import { trialDaysFor } from "@/lib/features/subscriptions/trial-queries";
 import { getCtx } from "@/lib/runtime/ctx";
 import { subscribeAction } from "./actions.ts";
 
@@ -20,9 +21,10 @@ export default async function SubscribePage({ params }: { params: Promise<{ slug
   if (found === null) notFound();
   const { strategy, own } = found;
   const now = ctx.clock.now();
-  const [stats, subscription] = await Promise.all([
+  const [stats, subscription, trialDays] = await Promise.all([
     strategyStats(ctx.db, strategy.id),
     findSubscriptionTo(ctx.db, actor.userId, strategy.id, now),
+    trialDaysFor(ctx.db, actor.userId, strategy),
   ]);
   const live = stats.find((row) => row.evidenceClass === "LIVE_PROVIDER");
   const figures = figuresOf(
@@ -44,7 +46,12 @@ export default async function SubscribePage({ params }: { params: Promise<{ slug
       <div className="stack max-w-4xl">
         <KeyFigures figures={figures} from={live?.from ?? null} to={live?.to ?? null} />
         {open ? (
-          <SubscribePanel strategyId={strategy.id} price={strategy.monthlyPrice} action={subscribeAction} />
+          <SubscribePanel
+            strategyId={strategy.id}
+            price={strategy.monthlyPrice}
+            trialDays={trialDays}
+            action={subscribeAction}
+          />
         ) : (
           <Panel title={closedTitle(own, subscription !== null)}>
             <ButtonLink href={subscription === null ? `/strategies/${strategy.slug}` : "/subscriptions"}>

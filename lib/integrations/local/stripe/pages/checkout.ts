@@ -46,7 +46,7 @@ ${fault === "" ? "" : `<p class="fault" role="alert">${escapeHtml(fault)}</p>`}
 <label for="card">Card number</label>
 <input type="text" id="card" name="card" value="4242 4242 4242 4242" inputmode="numeric" autocomplete="off" aria-describedby="card-hint">
 <p class="hint" id="card-hint"><code>4242 4242 4242 4242</code> pays · <code>4000 0000 0000 0002</code> is declined · <code>4000 0000 0000 0341</code> pays now and is declined at the renewal</p>
-<div class="row"><button class="main" name="action" value="pay">Pay ${escapeHtml(amount)}</button><button name="action" value="decline">Try a declined card</button></div>
+<div class="row"><button class="main" name="action" value="pay">${trialDays === null ? `Pay ${escapeHtml(amount)}` : "Start trial"}</button><button name="action" value="decline">Try a declined card</button></div>
 </form>
 ${back(session, "Cancel and go back")}`,
     ),

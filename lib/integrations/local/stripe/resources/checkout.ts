@@ -2,7 +2,7 @@ import type { Call } from "../call.ts";
 import { type Endpoint, listEndpoint } from "../endpoint.ts";
 import { StripeFault } from "../fault.ts";
 import type { Params } from "../form.ts";
-import type { CheckoutSession, TransferData } from "../objects.ts";
+import type { CheckoutSession, Customer, TransferData } from "../objects.ts";
 import { expireSession, startSubscription } from "../subscription-cycle.ts";
 import { newCustomer } from "./customers.ts";
 import { amountOff, readDiscount } from "./discounts.ts";
@@ -174,7 +174,12 @@ function readTransferData(call: Call, params: Params): TransferData | null {
 export function payCheckout(
   call: Call,
   sessionId: string,
-  card: { last4: string; behaviour: "pays" | "declines" | "declinesLater" },
+  card: {
+    last4: string;
+    behaviour: "pays" | "declines" | "declinesLater";
+    /** Of the card; each customer has one of his own unless told. */
+    fingerprint?: string | undefined;
+  },
 ): "complete" | "declined" {
   const session = call.get("checkout.session", sessionId);
   if (session.status !== "open") throw new StripeFault(400, `This session is ${session.status}.`);
@@ -184,7 +189,7 @@ export function payCheckout(
       ? newCustomer(call, { email: session.customer_email, name: null })
       : call.get("customer", session.customer);
   customer._card = { last4: card.last4, behaviour: "pays" };
-  customer.invoice_settings.default_payment_method = call.newId("pm");
+  customer.invoice_settings.default_payment_method = keepCard(call, customer, card);
   call.put<"customer">(customer);
   const { subscription, invoice } = startSubscription(call, session, customer);
   if (card.behaviour === "declinesLater") {
@@ -202,4 +207,26 @@ export function payCheckout(
   call.emit("customer.subscription.created", subscription);
   call.emit("checkout.session.completed", session);
   return "complete";
+}
+
+/** @returns the id of the payment method */
+function keepCard(call: Call, customer: Customer, card: { last4: string; fingerprint?: string | undefined }): string {
+  return call.put<"payment_method">({
+    id: call.newId("pm"),
+    object: "payment_method",
+    created: call.nowSec,
+    livemode: false,
+    type: "card",
+    customer: customer.id,
+    card: {
+      brand: "visa",
+      last4: card.last4,
+      exp_month: 12,
+      exp_year: 2034,
+      fingerprint: card.fingerprint ?? `fp${customer.id.slice(4)}`,
+      country: "US",
+    },
+    billing_details: { email: customer.email, name: customer.name, phone: null, address: null },
+    metadata: {},
+  }).id;
 }
