@@ -59,6 +59,38 @@ test("99.99 becomes 79.99 for the provider and an invoice for the subscriber, wh
   await expect(subscriber.page.getByRole("row").filter({ hasText: "Refund" })).toContainText("$33.33");
 });
 
+test("a trial and a code make a strategy free first and cheaper then, as its provider set them", async ({
+  browser,
+}) => {
+  const provider = await newPerson(browser, "PROVIDER", "Petra Lures");
+  await onboard(provider);
+  const strategy = await createStrategy(provider, { name: `Lures ${Date.now()}`, price: "99.99" });
+  await provider.page.getByLabel("Free trial, days").fill("14");
+  await provider.page.getByRole("button", { name: "Save changes" }).click();
+  await expect(provider.page.getByText("Saved. This is version 1.")).toBeVisible();
+  const codes = provider.page.getByRole("region", { name: "Promotion codes" });
+  await codes.getByLabel("Code", { exact: true }).fill("early20");
+  await codes.getByLabel("Percent off").fill("20");
+  await codes.getByRole("button", { name: "Make the code" }).click();
+  await expect(codes.getByText("20 % off the first payment · used 0 times")).toBeVisible();
+
+  const { page } = await newPerson(browser, "SUBSCRIBER", "Sam Tries");
+  await page.goto(`/strategies/${strategy.slug}/subscribe`);
+  await expect(page.getByText("14 days free first,")).toBeVisible();
+  const code = page.getByLabel("Promotion code, if you have one");
+  await code.fill("LATE20");
+  await page.getByRole("button", { name: "Try 14 days free" }).click();
+  await expect(page.getByText("This code does not work for this strategy, or not any more.")).toBeVisible();
+  await code.fill("EARLY20");
+  await page.getByRole("button", { name: "Try 14 days free" }).click();
+  await expect(page.getByText("Free for 14 days, then $79.99 each month.")).toBeVisible();
+  await page.getByRole("button", { name: "Start trial" }).click();
+  await expect(page.getByText("It is on.")).toBeVisible();
+  await page.goto("/subscriptions");
+  await expect(page.getByText("20 % off the first payment")).toBeVisible();
+  await expect(page.getByText(/^Free until .*, for notices and paper; then the first month is paid\.$/)).toBeVisible();
+});
+
 test("a paid strategy stays a draft until its provider can be paid", async ({ browser }) => {
   const { page } = await newPerson(browser, "PROVIDER", "Petra Waits");
   const answer = await page.request.post("/api/strategies", {

@@ -1,3 +1,4 @@
+import { Field, Input } from "@/components/ui/field";
 import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { formatMoney } from "@/components/ui/format";
@@ -52,6 +53,11 @@ export function SubscribePanel({
       </dl>
       <Form action={action} className="mt-6">
         <input type="hidden" name="strategyId" value={strategyId} />
+        {!free && (
+          <Field label="Promotion code, if you have one" name="code" className="mb-4 max-w-xs">
+            <Input autoComplete="off" autoCapitalize="characters" maxLength={24} />
+          </Field>
+        )}
         <SubmitButton size="lg" pendingText={free ? "Subscribing…" : "Opening the payment page…"}>
           {free
             ? "Subscribe for free"

@@ -51,6 +51,9 @@ export function SubscriptionItem({
       <p className="num whitespace-nowrap font-semibold sm:min-w-28 sm:text-right">
         {free ? "Free" : formatMoney(price)}
         {!free && <span className="block text-caption font-normal text-ink-3">a month</span>}
+        {subscription.discount !== null && (
+          <span className="block whitespace-normal text-caption font-normal text-ink-3">{subscription.discount}</span>
+        )}
       </p>
       <div className="flex flex-wrap gap-2 max-sm:w-full sm:min-w-72 sm:justify-end">
         <ItemActions subscription={subscription} actions={actions} />

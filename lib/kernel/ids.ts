@@ -14,6 +14,7 @@ export const ID_PREFIXES = {
   ledgerHead: "lhd",
   review: "rev",
   subscription: "sub",
+  promotionCode: "pmc",
   follow: "fol",
   copy: "cpy",
   intent: "int",

@@ -184,8 +184,22 @@ export interface CheckoutOrder {
   readonly platformFeePercent: number;
   /** Free days before the first payment; 0: none. Without a card at their end it is cancelled. */
   readonly trialDays: number;
+  /** What makes it cheaper; null: nothing. */
+  readonly couponId: string | null;
   readonly successUrl: string;
   readonly cancelUrl: string;
+}
+
+export interface CouponOrder {
+  /** Ours, and the coupon's at the service. */
+  readonly id: string;
+  readonly strategyId: string;
+  readonly code: string;
+  readonly percentOff: number;
+  readonly duration: "ONCE" | "MONTHS" | "FOREVER";
+  readonly months: number | null;
+  readonly usesMax: number | null;
+  readonly expiresAt: UtcMs | null;
 }
 
 export interface RefundOrder {
@@ -242,6 +256,8 @@ export interface Payments {
     price: { strategyId: string; name: string; amount: Minor; currency: Currency },
     key: string,
   ): Promise<string>;
+  /** The coupon of a promotion code, made when it is new. Its product must be there: after `ensurePrice`. */
+  ensureCoupon(coupon: CouponOrder, key: string): Promise<string>;
   openCheckout(order: CheckoutOrder, key: string): Promise<CheckoutState>;
   getCheckout(id: string): Promise<CheckoutState | null>;
   /** Closes an open checkout; one that is not open stays as it is. */

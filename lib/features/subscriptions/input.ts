@@ -3,8 +3,33 @@ import { cursor, limit, whole } from "@/lib/features/marketplace/page-query";
 
 const id = z.string().min(1, "Give its id.").max(60, "That is no id of ours.");
 
-export const subscribeInput = z.strictObject({ strategyId: id });
+/** A promotion code as it is typed: capitals or not. */
+const code = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z0-9-]{3,24}$/, "A code has 3 to 24 letters, digits and hyphens.");
+
+/** What a form leaves empty is not given. */
+const given = <S extends z.ZodType>(schema: S) =>
+  z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
+
+export const subscribeInput = z.strictObject({ strategyId: id, code: given(code) });
 export type SubscribeInput = z.output<typeof subscribeInput>;
+
+/** A new promotion code, as its provider types it. */
+export const codeInput = z.strictObject({
+  strategyId: id,
+  code,
+  percentOff: whole(1, 100, "Give a whole number from 1 to 100."),
+  duration: z.enum(["ONCE", "MONTHS", "FOREVER"], { error: "Choose how long it lasts." }),
+  months: given(whole(1, 36, "Give 1 to 36 months.")),
+  usesMax: given(whole(1, 1_000_000, "Give a whole number from 1, or leave it empty.")),
+  endsOn: given(z.iso.date({ error: "Give a day such as 2026-12-31, or leave it empty." })),
+});
+export type CodeInput = z.output<typeof codeInput>;
+
+export const codeIdInput = z.strictObject({ id });
 
 export const cancelInput = z.strictObject({
   reason: z.string().trim().max(500, "Keep the reason under 500 characters.").optional(),

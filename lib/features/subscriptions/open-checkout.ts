@@ -3,6 +3,7 @@ import { isCurrency, minor } from "@/lib/kernel/money";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { CheckoutState } from "@/lib/ports/payments";
+import type { PromotionCode } from "./promotion-code.ts";
 import { findCustomer, saveCheckout, saveCustomer } from "./repository.ts";
 import type { Subscribed } from "./subscribe.ts";
 import { PLATFORM_FEE_PERCENT, type Subscription } from "./subscription.ts";
@@ -31,12 +32,13 @@ export async function openCheckout(
   ctx: Ctx,
   pending: Subscription,
   strategy: ForSale,
+  code: PromotionCode | null,
 ): Promise<Result<Subscribed, "payouts_not_ready">> {
   const destination = strategy.provider.connectAccount?.stripeAccountId;
   if (destination === undefined) return refuse("payouts_not_ready");
   const answer = (url: string | null): Result<Subscribed, never> =>
     done({ id: pending.id, status: "PENDING", checkoutUrl: url ?? returnUrl(ctx.config.baseUrl, pending.id) });
-  const present = await presentCheckout(ctx, pending, strategy);
+  const present = await presentCheckout(ctx, pending, strategy, code);
   if (present !== null) return answer(present.url);
 
   invariant(isCurrency(strategy.priceCurrency), `strategy ${strategy.id} is priced in ${strategy.priceCurrency}`);
@@ -51,6 +53,7 @@ export async function openCheckout(
     customerOf(ctx, pending.userId),
     ctx.payments.ensurePrice(price, `price:${strategy.id}:${price.amount}:${price.currency}`),
   ]);
+  const couponId = code === null ? null : await ctx.payments.ensureCoupon(code, `coupon:${code.id}`);
   const checkout = await ctx.payments.openCheckout(
     {
       subscriptionId: pending.id,
@@ -60,6 +63,7 @@ export async function openCheckout(
       destination,
       platformFeePercent: PLATFORM_FEE_PERCENT,
       trialDays: had ? 0 : strategy.trialDays,
+      couponId,
       successUrl: returnUrl(ctx.config.baseUrl, pending.id),
       cancelUrl: `${ctx.config.baseUrl}/strategies/${strategy.slug}`,
     },
@@ -70,17 +74,24 @@ export async function openCheckout(
     url: checkout.url,
     priceAmount: strategy.priceAmount,
     priceCurrency: strategy.priceCurrency,
+    promotionCodeId: code?.id ?? null,
   });
   return answer(checkout.url);
 }
 
 /** The checkout that may still be used, or was paid and waits for its word; null when a new one is needed. */
-async function presentCheckout(ctx: Ctx, pending: Subscription, strategy: ForSale): Promise<CheckoutState | null> {
+async function presentCheckout(
+  ctx: Ctx,
+  pending: Subscription,
+  strategy: ForSale,
+  code: PromotionCode | null,
+): Promise<CheckoutState | null> {
   if (pending.stripeCheckoutId === null) return null;
   const present = await ctx.payments.getCheckout(pending.stripeCheckoutId);
   if (present === null || present.status === "EXPIRED") return null;
   const samePrice = pending.priceAmount === strategy.priceAmount && pending.priceCurrency === strategy.priceCurrency;
-  if (present.status === "COMPLETE" || samePrice) return present;
+  const sameCode = pending.promotionCodeId === (code?.id ?? null);
+  if (present.status === "COMPLETE" || (samePrice && sameCode)) return present;
   await ctx.payments.expireCheckout(present.id, `checkout.expire:${present.id}`);
   return null;
 }

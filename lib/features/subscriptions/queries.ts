@@ -2,6 +2,7 @@ import type { Db } from "@/lib/db/client";
 import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
 import { plain } from "@/lib/kernel/decimal";
 import { toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
+import { discountWords } from "./promotion-code.ts";
 import { accessSince, ms, toSubscription, WITH_GAPS } from "./repository.ts";
 import { accessEndsAt, hasAccess, type SubscriptionStatus, TRIAL_USED } from "./subscription.ts";
 
@@ -17,6 +18,8 @@ export interface SubscriptionView {
   readonly status: SubscriptionStatus;
   readonly hasAccess: boolean;
   readonly price: { readonly amount: number; readonly currency: string };
+  /** Of the promotion code it was begun with, in words: "20 % off for 3 months". */
+  readonly discount: string | null;
   readonly checkoutUrl: string | null;
   readonly currentPeriodEnd: string | null;
   readonly trialEndsAt: string | null;
@@ -44,6 +47,7 @@ const WITH_STRATEGY = {
       provider: { select: { name: true, slug: true } },
     },
   },
+  promotionCode: { select: { percentOff: true, duration: true, months: true } },
 } as const;
 
 /** One page of a user's subscriptions, newest first. */
@@ -164,7 +168,10 @@ export async function entitledUserIds(db: Db, strategyId: string, now: UtcMs): P
   return rows.filter((row) => hasAccess(toSubscription(row), now)).map((row) => row.userId);
 }
 
-type RowWithStrategy = Parameters<typeof toSubscription>[0] & { strategy: SubscriptionView["strategy"] };
+type RowWithStrategy = Parameters<typeof toSubscription>[0] & {
+  strategy: SubscriptionView["strategy"];
+  promotionCode: Parameters<typeof discountWords>[0] | null;
+};
 type FollowRow = Awaited<ReturnType<Db["follow"]["findFirstOrThrow"]>>;
 
 function view(row: RowWithStrategy, follow: FollowRow | null, now: UtcMs): SubscriptionView {
@@ -178,6 +185,7 @@ function view(row: RowWithStrategy, follow: FollowRow | null, now: UtcMs): Subsc
     status: row.status,
     hasAccess: open,
     price: { amount: row.priceAmount, currency: row.priceCurrency },
+    discount: row.promotionCode === null ? null : discountWords(row.promotionCode),
     checkoutUrl: row.status === "PENDING" ? row.checkoutUrl : null,
     currentPeriodEnd: iso(ms(row.currentPeriodEnd)),
     trialEndsAt: iso(ms(row.trialEndsAt)),

@@ -20,6 +20,7 @@ export function toSubscription(row: Row): Subscription {
     priceCurrency: row.priceCurrency,
     stripeCheckoutId: row.stripeCheckoutId,
     checkoutUrl: row.checkoutUrl,
+    promotionCodeId: row.promotionCodeId,
     stripeSubscriptionId: row.stripeSubscriptionId,
     currentPeriodEnd: ms(row.currentPeriodEnd),
     trialEndsAt: ms(row.trialEndsAt),
@@ -120,7 +121,13 @@ export async function insertSubscription(
 export async function saveCheckout(
   db: Reader,
   id: string,
-  checkout: { id: string; url: string | null; priceAmount: number; priceCurrency: string },
+  checkout: {
+    id: string;
+    url: string | null;
+    priceAmount: number;
+    priceCurrency: string;
+    promotionCodeId: string | null;
+  },
 ): Promise<void> {
   await db.subscription.updateMany({
     where: { id, status: "PENDING" },
@@ -129,6 +136,7 @@ export async function saveCheckout(
       checkoutUrl: checkout.url,
       priceAmount: checkout.priceAmount,
       priceCurrency: checkout.priceCurrency,
+      promotionCodeId: checkout.promotionCodeId,
     },
   });
 }

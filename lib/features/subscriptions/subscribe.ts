@@ -5,9 +5,11 @@ import { minor } from "@/lib/kernel/money";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { startFollow } from "./change-terms.ts";
+import { findCode } from "./code-repository.ts";
 import { expirePending } from "./expire-pending.ts";
 import type { SubscribeInput } from "./input.ts";
 import { openCheckout } from "./open-checkout.ts";
+import { isUsable, type PromotionCode } from "./promotion-code.ts";
 import { countFollower, findForSale, findLive, insertSubscription } from "./repository.ts";
 import type { Subscription, SubscriptionStatus } from "./subscription.ts";
 
@@ -18,7 +20,7 @@ export interface Subscribed {
   readonly checkoutUrl: string | null;
 }
 
-type Refusal = "not_found" | "forbidden" | "conflict" | "payouts_not_ready";
+type Refusal = "not_found" | "forbidden" | "conflict" | "payouts_not_ready" | "invalid";
 
 /**
  * Subscribes the actor to a strategy. A free one is active at once. A paid one is PENDING with a link to the payment service; only the
@@ -36,6 +38,9 @@ export async function subscribe(ctx: Ctx, actor: Actor, input: SubscribeInput): 
   if (!free && !(strategy.provider.transfersActive && strategy.provider.connectAccount !== null)) {
     return refuse("payouts_not_ready", "The provider's payouts are not set up, so this strategy cannot be bought yet.");
   }
+  const code = input.code === undefined || free ? null : await usableCode(ctx, strategy.id, input.code);
+  if (input.code !== undefined && !free && code === null)
+    return refuse("invalid", undefined, { code: ["This code does not work for this strategy, or not any more."] });
   let live = (await findLive(ctx.db, actor.userId, strategy.id)) ?? (await create(ctx, actor.userId, strategy));
   if (free && live.status === "PENDING") {
     // It had a price when the checkout was opened and has none now.
@@ -53,7 +58,12 @@ export async function subscribe(ctx: Ctx, actor: Actor, input: SubscribeInput): 
         : "You are subscribed to this strategy already.",
     );
   }
-  return openCheckout(ctx, live, strategy);
+  return openCheckout(ctx, live, strategy, code);
+}
+
+async function usableCode(ctx: Ctx, strategyId: string, typed: string): Promise<PromotionCode | null> {
+  const found = await findCode(ctx.db, strategyId, typed);
+  return found !== null && isUsable(found.code, found.uses, ctx.clock.now()) ? found.code : null;
 }
 
 /** A new row, or the one that a parallel request made first. */

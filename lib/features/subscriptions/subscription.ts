@@ -60,6 +60,7 @@ export interface Subscription extends AccessTerms {
   readonly priceCurrency: string;
   readonly stripeCheckoutId: string | null;
   readonly checkoutUrl: string | null;
+  readonly promotionCodeId: string | null;
   readonly stripeSubscriptionId: string | null;
   readonly trialEndsAt: UtcMs | null;
   readonly accessOpen: boolean;

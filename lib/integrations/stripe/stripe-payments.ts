@@ -8,6 +8,7 @@ import type {
   CheckoutOrder,
   CheckoutState,
   ConnectState,
+  CouponOrder,
   PaidCharge,
   PaidDispute,
   PaidInvoice,
@@ -22,6 +23,7 @@ import type {
   TakeBackOrder,
 } from "@/lib/ports/payments";
 import { readCharge, readDispute, returnShare, takeBack } from "./charges-and-disputes.ts";
+import { ensureCoupon } from "./coupons.ts";
 import { toAppError } from "./faults.ts";
 import { readMovements } from "./movements.ts";
 import { readBalances, readPayout, readPayouts, sendPayout } from "./payouts.ts";
@@ -125,6 +127,10 @@ export class StripePayments implements Payments {
     return made.id;
   }
 
+  ensureCoupon(coupon: CouponOrder, key: string): Promise<string> {
+    return ensureCoupon(this.#calls, coupon, key);
+  }
+
   async openCheckout(order: CheckoutOrder, key: string): Promise<CheckoutState> {
     const metadata = { subscriptionId: order.subscriptionId, strategyId: order.strategyId };
     const body = {
@@ -135,6 +141,7 @@ export class StripePayments implements Payments {
       success_url: order.successUrl,
       cancel_url: order.cancelUrl,
       metadata,
+      ...(order.couponId === null ? {} : { discounts: [{ coupon: order.couponId }] }),
       subscription_data: {
         application_fee_percent: order.platformFeePercent,
         transfer_data: { destination: order.destination },

@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { StrategyForm } from "@/components/marketplace/strategy-form";
 import { StrategyState } from "@/components/marketplace/strategy-state";
 import { VersionList } from "@/components/marketplace/version-list";
+import { CodePanel } from "@/components/subscriptions/code-panel";
 import { Badge, StatusBadge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -11,8 +12,10 @@ import { Columns, PageHead, Panel } from "@/components/ui/panel";
 import { requireRole } from "@/lib/auth/require-role";
 import { strategyFor, strategyVersions } from "@/lib/features/marketplace/queries";
 import { saleState } from "@/lib/features/marketplace/sale-state";
+import { listCodes } from "@/lib/features/subscriptions/code-queries";
 import { getCtx } from "@/lib/runtime/ctx";
 import { setStatusAction, updateStrategyAction } from "../actions.ts";
+import { addCodeAction, endCodeAction } from "../code-actions.ts";
 import { draftOf, EDITOR_CHOICES } from "../editor.ts";
 
 export const metadata: Metadata = { title: "Edit strategy" };
@@ -28,9 +31,10 @@ export default async function EditStrategyPage({ params, searchParams }: Props) 
   const found = await strategyFor(ctx.db, id, actor);
   if (found === null || !found.own) notFound();
   const { strategy } = found;
-  const [versions, sale] = await Promise.all([
+  const [versions, sale, codes] = await Promise.all([
     strategyVersions(ctx.db, strategy.id),
     saleState(ctx.db, actor.userId, strategy.monthlyPrice.amount),
+    listCodes(ctx.db, strategy.id),
   ]);
   return (
     <>
@@ -96,6 +100,9 @@ export default async function EditStrategyPage({ params, searchParams }: Props) 
             note="A change of description, pairs, timeframes, exchanges or parameters makes a new version."
             {...EDITOR_CHOICES}
           />
+        )}
+        {strategy.status !== "ARCHIVED" && strategy.monthlyPrice.amount > 0 && (
+          <CodePanel strategyId={strategy.id} codes={codes} add={addCodeAction} end={endCodeAction} />
         )}
       </Columns>
     </>
