@@ -66,6 +66,7 @@ test("a trial and a code make a strategy free first and cheaper then, as its pro
   await onboard(provider);
   const strategy = await createStrategy(provider, { name: `Lures ${Date.now()}`, price: "99.99" });
   await provider.page.getByLabel("Free trial, days").fill("14");
+  await provider.page.getByLabel("Price a year, if you offer one").fill("999");
   await provider.page.getByRole("button", { name: "Save changes" }).click();
   await expect(provider.page.getByText("Saved. This is version 1.")).toBeVisible();
   const codes = provider.page.getByRole("region", { name: "Promotion codes" });
@@ -77,6 +78,7 @@ test("a trial and a code make a strategy free first and cheaper then, as its pro
   const { page } = await newPerson(browser, "SUBSCRIBER", "Sam Tries");
   await page.goto(`/strategies/${strategy.slug}/subscribe`);
   await expect(page.getByText("14 days free first,")).toBeVisible();
+  await expect(page.getByLabel(/^\$999.00 a year/)).not.toBeChecked();
   const code = page.getByLabel("Promotion code, if you have one");
   await code.fill("LATE20");
   await page.getByRole("button", { name: "Try 14 days free" }).click();
@@ -88,7 +90,9 @@ test("a trial and a code make a strategy free first and cheaper then, as its pro
   await expect(page.getByText("It is on.")).toBeVisible();
   await page.goto("/subscriptions");
   await expect(page.getByText("20 % off the first payment")).toBeVisible();
-  await expect(page.getByText(/^Free until .*, for notices and paper; then the first month is paid\.$/)).toBeVisible();
+  await expect(
+    page.getByText(/^Free until .*, for notices and paper; then the first payment follows\.$/),
+  ).toBeVisible();
 });
 
 test("a paid strategy stays a draft until its provider can be paid", async ({ browser }) => {

@@ -18,6 +18,8 @@ export interface StrategyDraft {
   /** A decimal text: "49.00". */
   readonly price: string;
   readonly currency: string;
+  /** As `price`; empty: none. */
+  readonly yearlyPrice: string;
   readonly trialDays: number;
   readonly isPublic: boolean;
   /** Lines `name = value`. */
@@ -99,6 +101,13 @@ export function StrategyForm({ action, draft, kinds, timeframes, exchanges, curr
             />
           </Field>
         </div>
+        <Field
+          label="Price a year, if you offer one"
+          name="yearlyPrice.amount"
+          hint="Paid at once for twelve months, in the same currency. Empty: by the month alone."
+        >
+          <Input inputMode="decimal" defaultValue={draft?.yearlyPrice ?? ""} />
+        </Field>
         <Field
           label="Free trial, days"
           name="trialDays"

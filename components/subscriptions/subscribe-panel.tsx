@@ -1,4 +1,4 @@
-import { Field, Input } from "@/components/ui/field";
+import { Field, Input, RadioCards } from "@/components/ui/field";
 import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { formatMoney } from "@/components/ui/format";
@@ -21,11 +21,14 @@ const TERMS: readonly { name: string; paid: string; unpaid?: string }[] = [
 export function SubscribePanel({
   strategyId,
   price,
+  yearly,
   trialDays,
   action,
 }: {
   readonly strategyId: string;
   readonly price: { readonly amount: number; readonly currency: string };
+  /** For a year at once; null: it is sold by the month alone. */
+  readonly yearly: { readonly amount: number; readonly currency: string } | null;
   /** Free days before the first payment, on paper; 0: none for this person. */
   readonly trialDays: number;
   readonly action: FormAction;
@@ -53,6 +56,18 @@ export function SubscribePanel({
       </dl>
       <Form action={action} className="mt-6">
         <input type="hidden" name="strategyId" value={strategyId} />
+        {yearly !== null && (
+          <RadioCards
+            className="mb-4 max-w-md"
+            legend="How you pay"
+            name="interval"
+            defaultValue="MONTH"
+            options={[
+              { value: "MONTH", label: `${formatMoney(price)} a month` },
+              { value: "YEAR", label: `${formatMoney(yearly)} a year`, description: savedWords(price, yearly) },
+            ]}
+          />
+        )}
         {!free && (
           <Field label="Promotion code, if you have one" name="code" className="mb-4 max-w-xs">
             <Input autoComplete="off" autoCapitalize="characters" maxLength={24} />
@@ -63,11 +78,23 @@ export function SubscribePanel({
             ? "Subscribe for free"
             : trialDays > 0
               ? `Try ${trialDays} days free`
-              : `Subscribe for ${formatMoney(price)} a month`}
+              : yearly === null
+                ? `Subscribe for ${formatMoney(price)} a month`
+                : "Subscribe"}
         </SubmitButton>
       </Form>
       {!free && <p className="mt-3 text-caption text-ink-3">You pay on Stripe&rsquo;s page. We never see your card.</p>}
       <RiskLine />
     </Panel>
   );
+}
+
+/** What a year at once saves beside twelve months, where it does. */
+function savedWords(
+  price: { readonly amount: number; readonly currency: string },
+  yearly: { readonly amount: number },
+) {
+  const saved = price.amount * 12 - yearly.amount;
+  const [one, all] = [formatMoney({ ...price, amount: saved }), formatMoney({ ...price, amount: price.amount * 12 })];
+  return saved > 0 ? `${one} less than the ${all} of twelve months` : "Twelve months at once";
 }

@@ -22,7 +22,7 @@ export function SubscriptionItem({
   readonly subscription: SubscriptionView;
   readonly actions: SubscriptionItemActions;
 }) {
-  const { strategy, follow, price } = subscription;
+  const { strategy, follow, price, interval } = subscription;
   const free = price.amount === 0;
   return (
     <li className="flex flex-wrap items-start gap-x-6 gap-y-3 border-line border-t py-4 first:border-t-0">
@@ -50,7 +50,11 @@ export function SubscriptionItem({
       </div>
       <p className="num whitespace-nowrap font-semibold sm:min-w-28 sm:text-right">
         {free ? "Free" : formatMoney(price)}
-        {!free && <span className="block text-caption font-normal text-ink-3">a month</span>}
+        {!free && (
+          <span className="block text-caption font-normal text-ink-3">
+            {interval === "YEAR" ? "a year" : "a month"}
+          </span>
+        )}
         {subscription.discount !== null && (
           <span className="block whitespace-normal text-caption font-normal text-ink-3">{subscription.discount}</span>
         )}
@@ -151,7 +155,7 @@ function termsOf(subscription: SubscriptionView): string {
   const { status, cancelAtPeriodEnd, currentPeriodEnd, accessEndsAt, trialEndsAt, price } = subscription;
   if (status === "PENDING") return "Not paid yet. It starts when your payment is confirmed.";
   if (status === "PAUSED")
-    return "Paused: nothing is charged and no signals reach you. Resuming after the paid month begins a new one.";
+    return "Paused: nothing is charged and no signals reach you. Resuming after the paid time begins a new one.";
   if (status === "PAST_DUE") {
     return accessEndsAt === null
       ? "The last payment failed, and access has ended until it is paid."
@@ -163,7 +167,7 @@ function termsOf(subscription: SubscriptionView): string {
       : "Cancelled: access has ended.";
   }
   if (status === "TRIALING" && trialEndsAt !== null)
-    return `Free until ${formatDate(trialEndsAt)}, for notices and paper; then the first month is paid.`;
+    return `Free until ${formatDate(trialEndsAt)}, for notices and paper; then the first payment follows.`;
   if (price.amount === 0 || currentPeriodEnd === null) return "Runs until you cancel.";
   return `Renews on ${formatDate(currentPeriodEnd)}.`;
 }

@@ -253,7 +253,7 @@ export interface Payments {
   ensureCustomer(customer: { userId: string; email: string; name: string }, key: string): Promise<string>;
   /** The price of a strategy at this amount, made when it is new. A price never changes: another amount is another price. */
   ensurePrice(
-    price: { strategyId: string; name: string; amount: Minor; currency: Currency },
+    price: { strategyId: string; name: string; amount: Minor; currency: Currency; interval: "MONTH" | "YEAR" },
     key: string,
   ): Promise<string>;
   /** The coupon of a promotion code, made when it is new. Its product must be there: after `ensurePrice`. */

@@ -24,7 +24,12 @@ export async function makeUser(ctx: Ctx, role: Role): Promise<Actor> {
 export async function makeStrategy(
   ctx: Ctx,
   provider: Actor,
-  more: { priceAmount?: number; trialDays?: number; status?: "DRAFT" | "ACTIVE" | "PAUSED" | "ARCHIVED" } = {},
+  more: {
+    priceAmount?: number;
+    trialDays?: number;
+    yearlyAmount?: number;
+    status?: "DRAFT" | "ACTIVE" | "PAUSED" | "ARCHIVED";
+  } = {},
 ): Promise<string> {
   const id = ctx.ids.make("strategy");
   const now = new Date(ctx.clock.now());
@@ -44,6 +49,7 @@ export async function makeStrategy(
       priceAmount: more.priceAmount ?? 9_999,
       priceCurrency: "USD",
       trialDays: more.trialDays ?? 0,
+      yearlyAmount: more.yearlyAmount ?? null,
       isPublic: true,
       createdAt: now,
       updatedAt: now,

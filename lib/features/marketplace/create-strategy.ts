@@ -1,11 +1,11 @@
 import { appendEvent } from "@/lib/events/outbox";
 import type { Actor } from "@/lib/kernel/actor";
 import { AppError } from "@/lib/kernel/errors";
-import { done, type Result } from "@/lib/kernel/result";
+import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { CreateStrategyInput } from "./input.ts";
 import { findProvider, findStrategy, insertStrategy, lockSlugs, slugsLike } from "./repository.ts";
-import { saleRefusal } from "./sale.ts";
+import { saleRefusal, yearlyFault } from "./sale.ts";
 import { freeSlug, type StrategyView, slugOf } from "./strategy.ts";
 import { viewOf } from "./view.ts";
 
@@ -17,8 +17,10 @@ export async function createStrategy(
   ctx: Ctx,
   actor: Actor,
   input: CreateStrategyInput,
-): Promise<Result<StrategyView, never>> {
+): Promise<Result<StrategyView, "invalid">> {
   if (actor.role !== "PROVIDER") throw new AppError("forbidden", "Only providers have strategies.");
+  const fault = yearlyFault(input.monthlyPrice, input.yearlyPrice ?? null);
+  if (fault !== null) return refuse("invalid", undefined, { "yearlyPrice.amount": [fault] });
   const provider = await findProvider(ctx.db, actor.userId);
   const active = input.status !== "DRAFT" && saleRefusal(input.monthlyPrice.amount, provider) === null;
   const now = ctx.clock.now();
@@ -43,6 +45,7 @@ export async function createStrategy(
         exchanges: input.exchanges,
         priceAmount: input.monthlyPrice.amount,
         priceCurrency: input.monthlyPrice.currency,
+        yearlyAmount: input.yearlyPrice?.amount ?? null,
         trialDays: input.trialDays ?? 0,
         isPublic: input.isPublic,
         createdAt: new Date(now),

@@ -101,6 +101,7 @@ const fields = {
     EXCHANGES.length,
   ),
   monthlyPrice: price,
+  yearlyPrice: price.nullable(),
   trialDays: whole(0, 90, "A free trial is 0 to 90 days."),
   isPublic: z.boolean({ error: "isPublic must be true or false." }),
 };
@@ -110,6 +111,7 @@ export const createStrategyInput = z.strictObject({
   ...fields,
   category: fields.category.optional(),
   parameters: fields.parameters.optional(),
+  yearlyPrice: fields.yearlyPrice.optional(),
   trialDays: fields.trialDays.optional(),
   status: z.enum(["DRAFT", "ACTIVE"], { error: "A new strategy is DRAFT or ACTIVE." }).optional(),
 });
@@ -132,10 +134,18 @@ export const strategyEditForm = z.preprocess(formToStrategy, updateStrategyInput
 function formToStrategy(form: unknown): unknown {
   if (typeof form !== "object" || form === null) return form;
   const given: Record<string, unknown> = { ...form };
-  const { monthlyPrice, isPublic, parameters: lines, category, note } = given;
+  const { monthlyPrice, yearlyPrice, isPublic, parameters: lines, category, note } = given;
   if (typeof monthlyPrice === "object" && monthlyPrice !== null && "amount" in monthlyPrice) {
     const currency = "currency" in monthlyPrice ? String(monthlyPrice.currency) : "";
     given.monthlyPrice = { ...monthlyPrice, amount: minorFromText(String(monthlyPrice.amount), currency) };
+  }
+  if (typeof yearlyPrice === "object" && yearlyPrice !== null && "amount" in yearlyPrice) {
+    const currency =
+      typeof monthlyPrice === "object" && monthlyPrice !== null && "currency" in monthlyPrice
+        ? String(monthlyPrice.currency)
+        : "";
+    const typed = String(yearlyPrice.amount).trim();
+    given.yearlyPrice = typed === "" ? null : { amount: minorFromText(typed, currency), currency };
   }
   if (typeof isPublic === "string") given.isPublic = isPublic === "true";
   if (typeof lines === "string") given.parameters = parametersFromText(lines);

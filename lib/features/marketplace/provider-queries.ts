@@ -26,7 +26,7 @@ export async function providerOverview(db: Db, providerId: string, now: UtcMs): 
       SELECT count(*) FILTER (WHERE g.state IN ('OPEN', 'PENDING'))::int AS open, count(*) FILTER (WHERE g."receivedAt" >= ${month})::int AS recent
       FROM signals g JOIN strategies s ON s.id = g."strategyId" WHERE s."providerId" = ${providerId}`),
     db.$queryRaw<{ currency: string; amount: bigint; count: number }[]>(Prisma.sql`
-      SELECT b."priceCurrency" AS currency, sum(b."priceAmount")::bigint AS amount, count(*)::int AS count
+      SELECT b."priceCurrency" AS currency, sum(CASE b.interval WHEN 'YEAR' THEN b."priceAmount" / 12 ELSE b."priceAmount" END)::bigint AS amount, count(*)::int AS count
       FROM subscriptions b JOIN strategies s ON s.id = b."strategyId"
       WHERE s."providerId" = ${providerId} AND b.status IN ('ACTIVE', 'PAST_DUE') AND b."priceAmount" > 0
       GROUP BY b."priceCurrency" ORDER BY 2 DESC`),

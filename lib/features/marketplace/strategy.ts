@@ -31,6 +31,8 @@ export interface StrategyView {
   readonly supportedTimeframes: readonly string[];
   readonly exchanges: readonly string[];
   readonly monthlyPrice: { readonly amount: number; readonly currency: Currency };
+  /** For a year at once; null: it is sold by the month alone. */
+  readonly yearlyPrice: { readonly amount: number; readonly currency: Currency } | null;
   /** Of a free trial, on paper; 0: none. */
   readonly trialDays: number;
   readonly isPublic: boolean;

@@ -5,11 +5,11 @@ import type { Ctx } from "@/lib/ports/ctx";
 import { changesOf } from "./changes.ts";
 import type { UpdateStrategyInput } from "./input.ts";
 import { currentVersion, findProvider, insertVersion, lockStrategy, updateStrategyRow } from "./repository.ts";
-import { SALE_WORDS, saleRefusal } from "./sale.ts";
+import { SALE_WORDS, saleRefusal, yearlyFault } from "./sale.ts";
 import { mayBecome, type StrategyView } from "./strategy.ts";
 import { viewOf } from "./view.ts";
 
-export type UpdateRefusal = "not_found" | "conflict" | "payouts_not_ready" | "email_unverified";
+export type UpdateRefusal = "not_found" | "invalid" | "conflict" | "payouts_not_ready" | "email_unverified";
 
 /**
  * Changes a strategy of the actor's. What a signal relies on (description, parameters, pairs, timeframes, exchanges, kind) makes a new
@@ -37,6 +37,17 @@ export async function updateStrategy(
       if (refused !== null) return refuse(refused, SALE_WORDS[refused]);
     }
 
+    const { priceCurrency: currency } = strategy;
+    const monthly = input.monthlyPrice ?? { amount: strategy.priceAmount, currency };
+    const yearly =
+      input.yearlyPrice === undefined
+        ? strategy.yearlyAmount === null
+          ? null
+          : { amount: strategy.yearlyAmount, currency }
+        : input.yearlyPrice;
+    const fault = yearlyFault(monthly, yearly);
+    if (fault !== null) return refuse("invalid", undefined, { "yearlyPrice.amount": [fault] });
+
     const before = await currentVersion(tx, strategy.id, strategy.version);
     const changes = changesOf({ ...strategy, parameters: before?.parameters ?? {} }, input);
     const version = strategy.version + (changes.length > 0 ? 1 : 0);
@@ -59,6 +70,7 @@ export async function updateStrategy(
       ...(input.supportedPairs === undefined ? {} : { supportedPairs: input.supportedPairs }),
       ...(input.supportedTimeframes === undefined ? {} : { supportedTimeframes: input.supportedTimeframes }),
       ...(input.exchanges === undefined ? {} : { exchanges: input.exchanges }),
+      ...(input.yearlyPrice === undefined ? {} : { yearlyAmount: input.yearlyPrice?.amount ?? null }),
       ...(input.trialDays === undefined ? {} : { trialDays: input.trialDays }),
       ...(input.isPublic === undefined ? {} : { isPublic: input.isPublic }),
       ...(input.monthlyPrice === undefined

@@ -17,6 +17,8 @@ export function viewOf(row: StrategyRow): StrategyView {
     supportedTimeframes: row.supportedTimeframes,
     exchanges: row.exchanges,
     monthlyPrice: { amount: row.priceAmount, currency: row.priceCurrency as Currency },
+    yearlyPrice:
+      row.yearlyAmount === null ? null : { amount: row.yearlyAmount, currency: row.priceCurrency as Currency },
     trialDays: row.trialDays,
     isPublic: row.isPublic,
     provider: { id: row.provider.id, name: row.provider.name, slug: row.provider.slug },

@@ -14,7 +14,12 @@ const code = z
 const given = <S extends z.ZodType>(schema: S) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 
-export const subscribeInput = z.strictObject({ strategyId: id, code: given(code) });
+export const subscribeInput = z.strictObject({
+  strategyId: id,
+  /** MONTH unless told. */
+  interval: z.enum(["MONTH", "YEAR"], { error: "Choose MONTH or YEAR." }).optional(),
+  code: given(code),
+});
 export type SubscribeInput = z.output<typeof subscribeInput>;
 
 /** A new promotion code, as its provider types it. */

@@ -6,7 +6,7 @@ import type { CheckoutState } from "@/lib/ports/payments";
 import type { PromotionCode } from "./promotion-code.ts";
 import { findCustomer, saveCheckout, saveCustomer } from "./repository.ts";
 import type { Subscribed } from "./subscribe.ts";
-import { PLATFORM_FEE_PERCENT, type Subscription } from "./subscription.ts";
+import { type BillingInterval, PLATFORM_FEE_PERCENT, type Subscription } from "./subscription.ts";
 import { hasHad } from "./trial-repository.ts";
 
 interface ForSale {
@@ -15,6 +15,7 @@ interface ForSale {
   readonly name: string;
   readonly priceAmount: number;
   readonly priceCurrency: string;
+  readonly interval: BillingInterval;
   readonly trialDays: number;
   readonly provider: { readonly connectAccount: { readonly stripeAccountId: string } | null };
 }
@@ -47,11 +48,13 @@ export async function openCheckout(
     name: strategy.name,
     amount: minor(strategy.priceAmount),
     currency: strategy.priceCurrency,
+    interval: strategy.interval,
   };
+  const priceKey = `price:${strategy.id}:${price.amount}:${price.currency}${price.interval === "YEAR" ? ":year" : ""}`;
   const [had, customerId, priceId] = await Promise.all([
     hasHad(ctx.db, pending.userId, strategy.id),
     customerOf(ctx, pending.userId),
-    ctx.payments.ensurePrice(price, `price:${strategy.id}:${price.amount}:${price.currency}`),
+    ctx.payments.ensurePrice(price, priceKey),
   ]);
   const couponId = code === null ? null : await ctx.payments.ensureCoupon(code, `coupon:${code.id}`);
   const checkout = await ctx.payments.openCheckout(
@@ -74,6 +77,7 @@ export async function openCheckout(
     url: checkout.url,
     priceAmount: strategy.priceAmount,
     priceCurrency: strategy.priceCurrency,
+    interval: strategy.interval,
     promotionCodeId: code?.id ?? null,
   });
   return answer(checkout.url);
@@ -89,7 +93,10 @@ async function presentCheckout(
   if (pending.stripeCheckoutId === null) return null;
   const present = await ctx.payments.getCheckout(pending.stripeCheckoutId);
   if (present === null || present.status === "EXPIRED") return null;
-  const samePrice = pending.priceAmount === strategy.priceAmount && pending.priceCurrency === strategy.priceCurrency;
+  const samePrice =
+    pending.priceAmount === strategy.priceAmount &&
+    pending.priceCurrency === strategy.priceCurrency &&
+    pending.interval === strategy.interval;
   const sameCode = pending.promotionCodeId === (code?.id ?? null);
   if (present.status === "COMPLETE" || (samePrice && sameCode)) return present;
   await ctx.payments.expireCheckout(present.id, `checkout.expire:${present.id}`);

@@ -4,7 +4,7 @@ import { plain } from "@/lib/kernel/decimal";
 import { toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
 import { discountWords } from "./promotion-code.ts";
 import { accessSince, ms, toSubscription, WITH_GAPS } from "./repository.ts";
-import { accessEndsAt, hasAccess, type SubscriptionStatus, TRIAL_USED } from "./subscription.ts";
+import { accessEndsAt, type BillingInterval, hasAccess, type SubscriptionStatus, TRIAL_USED } from "./subscription.ts";
 
 /** A subscription as pages and the API show it. Times are ISO in UTC. */
 export interface SubscriptionView {
@@ -18,6 +18,8 @@ export interface SubscriptionView {
   readonly status: SubscriptionStatus;
   readonly hasAccess: boolean;
   readonly price: { readonly amount: number; readonly currency: string };
+  /** What the price pays for. */
+  readonly interval: BillingInterval;
   /** Of the promotion code it was begun with, in words: "20 % off for 3 months". */
   readonly discount: string | null;
   readonly checkoutUrl: string | null;
@@ -185,6 +187,7 @@ function view(row: RowWithStrategy, follow: FollowRow | null, now: UtcMs): Subsc
     status: row.status,
     hasAccess: open,
     price: { amount: row.priceAmount, currency: row.priceCurrency },
+    interval: row.interval,
     discount: row.promotionCode === null ? null : discountWords(row.promotionCode),
     checkoutUrl: row.status === "PENDING" ? row.checkoutUrl : null,
     currentPeriodEnd: iso(ms(row.currentPeriodEnd)),

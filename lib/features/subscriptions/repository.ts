@@ -18,6 +18,7 @@ export function toSubscription(row: Row): Subscription {
     status: row.status,
     priceAmount: minor(row.priceAmount),
     priceCurrency: row.priceCurrency,
+    interval: row.interval,
     stripeCheckoutId: row.stripeCheckoutId,
     checkoutUrl: row.checkoutUrl,
     promotionCodeId: row.promotionCodeId,
@@ -55,6 +56,7 @@ export async function findForSale(db: Reader, strategyId: string) {
       providerId: true,
       priceAmount: true,
       priceCurrency: true,
+      yearlyAmount: true,
       trialDays: true,
       provider: { select: { transfersActive: true, connectAccount: { select: { stripeAccountId: true } } } },
     },
@@ -107,6 +109,7 @@ export async function insertSubscription(
     | "accessOpen"
     | "priceAmount"
     | "priceCurrency"
+    | "interval"
     | "createdAt"
     | "activatedAt"
   >,
@@ -126,6 +129,7 @@ export async function saveCheckout(
     url: string | null;
     priceAmount: number;
     priceCurrency: string;
+    interval: Subscription["interval"];
     promotionCodeId: string | null;
   },
 ): Promise<void> {
@@ -136,6 +140,7 @@ export async function saveCheckout(
       checkoutUrl: checkout.url,
       priceAmount: checkout.priceAmount,
       priceCurrency: checkout.priceCurrency,
+      interval: checkout.interval,
       promotionCodeId: checkout.promotionCodeId,
     },
   });

@@ -11,7 +11,7 @@ import type { SubscribeInput } from "./input.ts";
 import { openCheckout } from "./open-checkout.ts";
 import { isUsable, type PromotionCode } from "./promotion-code.ts";
 import { countFollower, findForSale, findLive, insertSubscription } from "./repository.ts";
-import type { Subscription, SubscriptionStatus } from "./subscription.ts";
+import type { BillingInterval, Subscription, SubscriptionStatus } from "./subscription.ts";
 
 export interface Subscribed {
   readonly id: string;
@@ -27,7 +27,8 @@ type Refusal = "not_found" | "forbidden" | "conflict" | "payouts_not_ready" | "i
  * service's word makes it active. Asking again while it is pending leads to the same subscription.
  */
 export async function subscribe(ctx: Ctx, actor: Actor, input: SubscribeInput): Promise<Result<Subscribed, Refusal>> {
-  const strategy = await findForSale(ctx.db, input.strategyId);
+  const found = await findForSale(ctx.db, input.strategyId);
+  const strategy = found === null ? null : pricedFor(found, input.interval ?? "MONTH");
   if (strategy === null || strategy.status === "DRAFT" || !strategy.isPublic) return refuse("not_found");
   if (strategy.providerId === actor.userId)
     return refuse("forbidden", "This is your own strategy: you see its signals without subscribing.");
@@ -38,6 +39,8 @@ export async function subscribe(ctx: Ctx, actor: Actor, input: SubscribeInput): 
   if (!free && !(strategy.provider.transfersActive && strategy.provider.connectAccount !== null)) {
     return refuse("payouts_not_ready", "The provider's payouts are not set up, so this strategy cannot be bought yet.");
   }
+  if (strategy.interval !== (input.interval ?? "MONTH"))
+    return refuse("invalid", undefined, { interval: ["This strategy is sold by the month."] });
   const code = input.code === undefined || free ? null : await usableCode(ctx, strategy.id, input.code);
   if (input.code !== undefined && !free && code === null)
     return refuse("invalid", undefined, { code: ["This code does not work for this strategy, or not any more."] });
@@ -66,11 +69,21 @@ async function usableCode(ctx: Ctx, strategyId: string, typed: string): Promise<
   return found !== null && isUsable(found.code, found.uses, ctx.clock.now()) ? found.code : null;
 }
 
+/** A strategy at the price that was chosen; by the month where no other is offered. */
+function pricedFor<S extends { readonly priceAmount: number; readonly yearlyAmount: number | null }>(
+  strategy: S,
+  interval: BillingInterval,
+): S & { readonly interval: BillingInterval } {
+  const { yearlyAmount } = strategy;
+  if (interval === "MONTH" || yearlyAmount === null) return { ...strategy, interval: "MONTH" };
+  return { ...strategy, interval, priceAmount: yearlyAmount };
+}
+
 /** A new row, or the one that a parallel request made first. */
 async function create(
   ctx: Ctx,
   userId: string,
-  strategy: { id: string; priceAmount: number; priceCurrency: string },
+  strategy: { id: string; priceAmount: number; priceCurrency: string; interval: BillingInterval },
 ): Promise<Subscription> {
   const now = ctx.clock.now();
   const free = strategy.priceAmount === 0;
@@ -84,6 +97,7 @@ async function create(
       accessOpen: free,
       priceAmount: minor(strategy.priceAmount),
       priceCurrency: strategy.priceCurrency,
+      interval: strategy.interval,
       createdAt: now,
       activatedAt: free ? now : null,
     });

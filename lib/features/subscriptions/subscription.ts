@@ -52,12 +52,16 @@ export function isLive(status: SubscriptionStatus): boolean {
   return status !== "CANCELLED" && status !== "EXPIRED";
 }
 
+export type BillingInterval = "MONTH" | "YEAR";
+
 export interface Subscription extends AccessTerms {
   readonly id: string;
   readonly userId: string;
   readonly strategyId: string;
   readonly priceAmount: Minor;
   readonly priceCurrency: string;
+  /** What the price pays for. */
+  readonly interval: BillingInterval;
   readonly stripeCheckoutId: string | null;
   readonly checkoutUrl: string | null;
   readonly promotionCodeId: string | null;

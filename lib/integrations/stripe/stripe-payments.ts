@@ -99,10 +99,11 @@ export class StripePayments implements Payments {
   }
 
   async ensurePrice(
-    price: { strategyId: string; name: string; amount: Minor; currency: string },
+    price: { strategyId: string; name: string; amount: Minor; currency: string; interval: "MONTH" | "YEAR" },
     key: string,
   ): Promise<string> {
-    const lookupKey = `${price.strategyId}:${price.amount}:${price.currency}`;
+    const yearly = price.interval === "YEAR";
+    const lookupKey = `${price.strategyId}:${price.amount}:${price.currency}${yearly ? ":year" : ""}`;
     const found = await this.#calls.read(() =>
       this.#stripe.prices.list({ lookup_keys: [lookupKey], active: true, limit: 1 }),
     );
@@ -118,7 +119,7 @@ export class StripePayments implements Payments {
       product: price.strategyId,
       currency: price.currency.toLowerCase(),
       unit_amount: price.amount,
-      recurring: { interval: "month" },
+      recurring: { interval: yearly ? "year" : "month" },
       lookup_key: lookupKey,
     } as const;
     const made = await this.#calls.send("price", price.strategyId, key, body, (options) =>

@@ -82,11 +82,13 @@ export default async function StrategyPage({ params, searchParams }: Props) {
         ]}
         actions={
           <>
-            <p className="mr-2 whitespace-nowrap max-sm:w-full">
+            <p className="mr-2 max-sm:w-full sm:whitespace-nowrap">
               <b className="text-title">{priceWords(strategy.monthlyPrice)}</b>{" "}
               {strategy.monthlyPrice.amount > 0 && (
                 <span className="text-ink-3">
-                  a month{strategy.trialDays > 0 && `, ${strategy.trialDays} days free first`}
+                  a month
+                  {strategy.yearlyPrice !== null && `, ${priceWords(strategy.yearlyPrice)} a year`}
+                  {strategy.trialDays > 0 && `, ${strategy.trialDays} days free first`}
                 </span>
               )}
             </p>

@@ -29,6 +29,7 @@ export function draftOf(strategy: StrategyView, parameters: unknown): StrategyDr
     supportedPairs: strategy.supportedPairs,
     supportedTimeframes: strategy.supportedTimeframes,
     exchanges: strategy.exchanges,
+    yearlyPrice: strategy.yearlyPrice === null ? "" : (strategy.yearlyPrice.amount / 10 ** digits).toFixed(digits),
     price: (amount / 10 ** digits).toFixed(digits),
     currency,
     trialDays: strategy.trialDays,

@@ -49,6 +49,7 @@ export default async function SubscribePage({ params }: { params: Promise<{ slug
           <SubscribePanel
             strategyId={strategy.id}
             price={strategy.monthlyPrice}
+            yearly={strategy.yearlyPrice}
             trialDays={trialDays}
             action={subscribeAction}
           />

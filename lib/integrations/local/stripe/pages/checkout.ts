@@ -13,10 +13,11 @@ const CARDS: Readonly<Record<string, "pays" | "declines" | "declinesLater">> = {
 };
 
 export function checkoutPage(engine: Engine, id: string, fault = ""): PageAnswer {
-  const { session, names, trialDays } = engine.run((call) => {
+  const { session, names, trialDays, interval } = engine.run((call) => {
     const found = call.get("checkout.session", id);
     return {
       session: found,
+      interval: call.find("price", found._lines[0]?.price ?? "")?.recurring?.interval ?? "month",
       trialDays: found._subscription.trial_period_days,
       names: found._lines.map(
         (line) => call.find("product", call.get("price", line.price).product)?.name ?? "Subscription",
@@ -39,8 +40,8 @@ export function checkoutPage(engine: Engine, id: string, fault = ""): PageAnswer
     html: htmlPage(
       `Subscribe to ${names.join(", ")}`,
       `<h1>Subscribe to ${escapeHtml(names.join(", "))}</h1>
-<p class="figure">${escapeHtml(amount)} <span class="per">per month</span></p>
-${trialDays === null ? "" : `<p>Free for ${trialDays} days, then ${escapeHtml(amount)} each month.</p>`}
+<p class="figure">${escapeHtml(amount)} <span class="per">per ${interval}</span></p>
+${trialDays === null ? "" : `<p>Free for ${trialDays} days, then ${escapeHtml(amount)} each ${interval}.</p>`}
 ${fault === "" ? "" : `<p class="fault" role="alert">${escapeHtml(fault)}</p>`}
 <form method="post">
 <label for="card">Card number</label>

@@ -62,3 +62,23 @@ it("gives a card one trial of a strategy: another user's is ended before it open
   expect(await state(second, paid)).toEqual(["ACTIVE", true, false]);
   expect((await books()).payable).toBe(7_999);
 });
+
+it("sells a year at once where its provider offers one, and refuses one that is not offered", async () => {
+  const strategyId = await makeStrategy(stage.web, stage.provider, { yearlyAmount: 99_900 });
+  const buyer = await makeUser(stage.web, "SUBSCRIBER");
+  const asked = await subscribe(stage.web, buyer, { strategyId, interval: "YEAR" });
+  const { id = "", checkoutUrl = "" } = asked.ok ? asked.value : {};
+  await stage.stripe.pay(checkoutUrl ?? "");
+  await settle();
+  const view = await getSubscription(stage.web.db, buyer.userId, id, stage.web.clock.now());
+  expect(view).toMatchObject({ status: "ACTIVE", interval: "YEAR", price: { amount: 99_900, currency: "USD" } });
+  expect(view?.currentPeriodEnd?.slice(0, 10)).toBe(
+    new Date(stage.web.clock.now() + 365 * DAY_MS).toISOString().slice(0, 10),
+  );
+  expect((await books()).payable).toBe(79_920);
+  const monthly = await makeStrategy(stage.web, stage.provider);
+  expect(await subscribe(stage.web, buyer, { strategyId: monthly, interval: "YEAR" })).toMatchObject({
+    ok: false,
+    reason: "invalid",
+  });
+});
