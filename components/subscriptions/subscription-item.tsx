@@ -6,12 +6,14 @@ import { Field, Textarea } from "@/components/ui/field";
 import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { formatDate, formatMoney } from "@/components/ui/format";
+import { Notice } from "@/components/ui/notice";
 import type { SubscriptionView } from "@/lib/features/subscriptions/queries";
 
 export interface SubscriptionItemActions {
   readonly cancel: FormAction;
   readonly pause: FormAction;
   readonly resume: FormAction;
+  readonly answer: FormAction;
 }
 
 /** One living subscription: what is paid, until when, how it is used, and what can be done. */
@@ -47,6 +49,7 @@ export function SubscriptionItem({
           </Link>
         </p>
         <p className="mt-2 text-dense text-ink-2">{termsOf(subscription)}</p>
+        {subscription.offer !== null && <Offer subscription={subscription} action={actions.answer} />}
       </div>
       <p className="num whitespace-nowrap font-semibold sm:min-w-28 sm:text-right">
         {free ? "Free" : formatMoney(price)}
@@ -109,6 +112,37 @@ function ItemActions({ subscription, actions }: { subscription: SubscriptionView
       )}
       {!subscription.cancelAtPeriodEnd && <Cancel subscription={subscription} action={actions.cancel} label="Cancel" />}
     </>
+  );
+}
+
+/** Another price that the provider asks for: yes, no, or nothing, which is no. */
+function Offer({ subscription, action }: { subscription: SubscriptionView; action: FormAction }) {
+  const { offer, strategy, price, interval } = subscription;
+  if (offer === null) return null;
+  const [asked, paid] = [formatMoney(offer.price), formatMoney(price)];
+  const span = interval === "YEAR" ? "a year" : "a month";
+  if (offer.agreed)
+    return (
+      <p className="mt-2 text-dense text-ink-2">
+        From {formatDate(offer.fromAt)} on you pay {asked} {span}, from the next payment.
+      </p>
+    );
+  return (
+    <Notice className="mt-3" title={`${strategy.provider.name} asks for ${asked} ${span}.`}>
+      It would be for payments from {formatDate(offer.fromAt)} on. Without your yes you go on paying {paid}.
+      <div className="mt-3 flex flex-wrap gap-2">
+        <Form action={action} aria-label={`Agree to ${asked}`}>
+          <input type="hidden" name="id" value={offer.id} />
+          <input type="hidden" name="answer" value="yes" />
+          <SubmitButton variant="default">Agree to {asked}</SubmitButton>
+        </Form>
+        <Form action={action} aria-label={`Keep ${paid}`}>
+          <input type="hidden" name="id" value={offer.id} />
+          <input type="hidden" name="answer" value="no" />
+          <SubmitButton variant="ghost">Keep {paid}</SubmitButton>
+        </Form>
+      </div>
+    </Notice>
   );
 }
 

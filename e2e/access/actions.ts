@@ -27,6 +27,8 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     sendTestAlertAction: nobody({ strategyId: ids.strategyId, body: "{}" }),
     addCodeAction: nobody({ strategyId: ids.strategyId, code: "STRANGER", percentOff: "100", duration: "FOREVER" }),
     endCodeAction: nobody({ id: "pmc_00000000000000000000000000" }),
+    answerOfferAction: nobody({ id: "pof_00000000000000000000000000", answer: "yes" }),
+    offerPriceAction: nobody({ strategyId: ids.strategyId }),
     addReviewAction: nobody({ strategyId: ids.strategyId, rating: "5", text: "I never paid for this one at all." }),
     amendSignalAction: nobody({ id: ids.signalId, stopLoss: "1" }),
     checkKeyAction: nobody({ id: "key_00000000000000000000000000" }),

@@ -6,6 +6,8 @@ export interface EventCatalogue {
   "signal.event": { strategyId: string; seq: number; signalId: string; eventType: string };
   "strategy.changed": { strategyId: string };
   "subscription.changed": { subscriptionId: string; userId: string; strategyId: string; hasAccess: boolean };
+  /** A provider asks a present subscriber for another price. */
+  "price.offered": { offerId: string; userId: string };
   "follow.changed": { followId: string; userId: string; strategyId: string };
   "copy.changed": { copyId: string; userId: string; signalId: string };
   "position.changed": { positionId: string; userId: string };

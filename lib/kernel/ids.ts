@@ -15,6 +15,7 @@ export const ID_PREFIXES = {
   review: "rev",
   subscription: "sub",
   promotionCode: "pmc",
+  priceOffer: "pof",
   follow: "fol",
   copy: "cpy",
   intent: "int",

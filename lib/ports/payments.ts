@@ -269,6 +269,8 @@ export interface Payments {
   pause(id: string, key: string): Promise<PaidSubscription>;
   /** Ends a pause; with `newPeriod` a period begins now and is charged now. */
   resume(id: string, options: { readonly newPeriod: boolean }, key: string): Promise<PaidSubscription>;
+  /** Another price from the next payment on: nothing is charged or given back for the time that is paid. */
+  changePrice(id: string, priceId: string, key: string): Promise<void>;
   /** Ends it now. One that is over already stays over. */
   cancelNow(id: string, key: string): Promise<void>;
   getInvoice(id: string): Promise<PaidInvoice | null>;

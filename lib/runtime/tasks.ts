@@ -44,6 +44,7 @@ import { onExchangeHealth } from "@/lib/features/notifications/on-exchange-healt
 import { onIntakeAlarm } from "@/lib/features/notifications/on-intake-alarm";
 import { onIntentChanged } from "@/lib/features/notifications/on-intent-changed";
 import { onConnectChanged, onDisputeChanged, onPayoutChanged } from "@/lib/features/notifications/on-money-event";
+import { onPriceOffered } from "@/lib/features/notifications/on-price-offered";
 import { onSessionFailed } from "@/lib/features/notifications/on-session-failed";
 import { onSignalEvents } from "@/lib/features/notifications/on-signal-event";
 import { tellUnknownOrders } from "@/lib/features/notifications/tell-unknown-orders";
@@ -51,6 +52,7 @@ import { watchExchanges } from "@/lib/features/orders/watch-exchanges";
 import { signMovedHeads } from "@/lib/features/signals/ledger";
 import { publishSandboxSignals } from "@/lib/features/signals/sandbox-signals";
 import { createSignalWatch, expireSignals } from "@/lib/features/signals/watch-signals";
+import { applyOffers } from "@/lib/features/subscriptions/apply-offers";
 import { endLapsedAccess } from "@/lib/features/subscriptions/end-lapsed-access";
 import { checkChangedSessions, checkParity, PARITY_JOB } from "@/lib/features/trading-sessions/check-parity";
 import { pruneCandles } from "@/lib/features/trading-sessions/prune-candles";
@@ -91,6 +93,7 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
     handler("notify-security", ["session.revoked"], (event, at) => onSessionRevoked(ctx, event, at)),
     handler("notify-payout", ["payout.changed"], (event, at) => onPayoutChanged(ctx, event, at)),
     handler("notify-dispute", ["dispute.changed"], (event, at) => onDisputeChanged(ctx, event, at)),
+    handler("notify-price", ["price.offered"], (event, at) => onPriceOffered(ctx, event, at)),
     handler("notify-connect", ["connect.changed"], (event, at) => onConnectChanged(ctx, event, at)),
     handler("notify-trading-session", ["trading_session.failed"], (event, at) => onSessionFailed(ctx, event, at)),
     handler("notify-order", ["intent.changed"], (event, at) => onIntentChanged(ctx, event, at)),
@@ -142,6 +145,7 @@ export function schedules(ctx: Ctx, settings: Settings): readonly Schedule[] {
     { name: "webhook-calls.prune", everyMs: 3_600_000, run: () => pruneWebhookCalls(ctx) },
     { name: "sandbox.signal", everyMs: 5_000, run: async () => void (await publishSandboxSignals(ctx)) },
     { name: "ledger.heads", everyMs: 3_600_000, run: async () => void (await signMovedHeads(ctx)) },
+    { name: "prices.agreed", everyMs: 3_600_000, run: async () => void (await applyOffers(ctx)) },
     { name: "payouts.send", everyMs: 60_000, run: async () => void (await sendWaitingPayouts(ctx)) },
     { name: "payouts.monthly", everyMs: 3_600_000, run: async () => void (await payMonthly(ctx)) },
     { name: "stripe.sweep", everyMs: SWEEP_EVERY_MS, run: async () => void (await sweepStripe(ctx)) },

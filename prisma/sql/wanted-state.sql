@@ -41,6 +41,12 @@ CREATE UNIQUE INDEX IF NOT EXISTS subscriptions_one_living ON public.subscriptio
 -- One payout of a provider waits to be sent: two presses at once are one.
 CREATE UNIQUE INDEX IF NOT EXISTS payouts_one_requested ON public.payouts ("userId") WHERE status = 'REQUESTED';
 
+-- A subscriber has one offer of a price before him at a time; agreed ones wait to be applied.
+CREATE UNIQUE INDEX IF NOT EXISTS price_offers_one_open ON public.price_offers ("subscriptionId")
+  WHERE "closedAt" IS NULL AND "appliedAt" IS NULL;
+CREATE INDEX IF NOT EXISTS price_offers_agreed ON public.price_offers ("fromAt")
+  WHERE "agreedAt" IS NOT NULL AND "appliedAt" IS NULL AND "closedAt" IS NULL;
+
 -- Whose access ends by time alone: asked each second.
 CREATE INDEX IF NOT EXISTS subscriptions_ending ON public.subscriptions ("currentPeriodEnd") WHERE "accessOpen" AND "cancelAtPeriodEnd";
 CREATE INDEX IF NOT EXISTS subscriptions_past_due ON public.subscriptions ("pastDueSince") WHERE "accessOpen" AND status = 'PAST_DUE';

@@ -2,8 +2,9 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
+import { answerOffer } from "@/lib/features/subscriptions/answer-offer";
 import { cancelSubscription } from "@/lib/features/subscriptions/cancel-subscription";
-import { cancelInput } from "@/lib/features/subscriptions/input";
+import { answerInput, cancelInput } from "@/lib/features/subscriptions/input";
 import { pauseSubscription } from "@/lib/features/subscriptions/pause-subscription";
 import { resumeSubscription } from "@/lib/features/subscriptions/resume-subscription";
 import { action } from "@/lib/runtime/action";
@@ -31,6 +32,12 @@ export const pauseAction = action({ access: "SUBSCRIBER", input: idInput }, asyn
 
 export const resumeAction = action({ access: "SUBSCRIBER", input: idInput }, async ({ ctx, actor, input }) => {
   unwrap(await resumeSubscription(ctx, actor, input.id));
+  revalidatePath("/subscriptions");
+  return { status: "done" };
+});
+
+export const answerOfferAction = action({ access: "SUBSCRIBER", input: answerInput }, async ({ ctx, actor, input }) => {
+  unwrap(await answerOffer(ctx, actor, { id: input.id, agrees: input.answer === "yes" }));
   revalidatePath("/subscriptions");
   return { status: "done" };
 });

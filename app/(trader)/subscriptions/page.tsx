@@ -12,7 +12,7 @@ import { requireRole } from "@/lib/auth/require-role";
 import { listSubscriptions, type SubscriptionView } from "@/lib/features/subscriptions/queries";
 import { isLive } from "@/lib/features/subscriptions/subscription";
 import { getCtx } from "@/lib/runtime/ctx";
-import { cancelAction, pauseAction, resumeAction } from "./actions.ts";
+import { answerOfferAction, cancelAction, pauseAction, resumeAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Subscriptions" };
 
@@ -66,7 +66,12 @@ export default async function SubscriptionsPage({
                 <SubscriptionItem
                   key={subscription.id}
                   subscription={subscription}
-                  actions={{ cancel: cancelAction, pause: pauseAction, resume: resumeAction }}
+                  actions={{
+                    cancel: cancelAction,
+                    pause: pauseAction,
+                    resume: resumeAction,
+                    answer: answerOfferAction,
+                  }}
                 />
               ))}
             </ul>

@@ -34,6 +34,11 @@ export const codeInput = z.strictObject({
 });
 export type CodeInput = z.output<typeof codeInput>;
 
+/** An answer to another price. */
+export const answerInput = z.strictObject({ id, answer: z.enum(["yes", "no"], { error: "Say yes or no." }) });
+
+export const offerInput = z.strictObject({ strategyId: id });
+
 export const codeIdInput = z.strictObject({ id });
 
 export const cancelInput = z.strictObject({

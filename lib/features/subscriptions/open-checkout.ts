@@ -50,11 +50,10 @@ export async function openCheckout(
     currency: strategy.priceCurrency,
     interval: strategy.interval,
   };
-  const priceKey = `price:${strategy.id}:${price.amount}:${price.currency}${price.interval === "YEAR" ? ":year" : ""}`;
   const [had, customerId, priceId] = await Promise.all([
     hasHad(ctx.db, pending.userId, strategy.id),
     customerOf(ctx, pending.userId),
-    ctx.payments.ensurePrice(price, priceKey),
+    ctx.payments.ensurePrice(price, priceKeyOf(price)),
   ]);
   const couponId = code === null ? null : await ctx.payments.ensureCoupon(code, `coupon:${code.id}`);
   const checkout = await ctx.payments.openCheckout(
@@ -81,6 +80,16 @@ export async function openCheckout(
     promotionCodeId: code?.id ?? null,
   });
   return answer(checkout.url);
+}
+
+/** The idempotency key under which a price is made at the payment service. */
+export function priceKeyOf(price: {
+  readonly strategyId: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly interval: BillingInterval;
+}): string {
+  return `price:${price.strategyId}:${price.amount}:${price.currency}${price.interval === "YEAR" ? ":year" : ""}`;
 }
 
 /** The checkout that may still be used, or was paid and waits for its word; null when a new one is needed. */

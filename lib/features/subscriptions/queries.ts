@@ -20,6 +20,13 @@ export interface SubscriptionView {
   readonly price: { readonly amount: number; readonly currency: string };
   /** What the price pays for. */
   readonly interval: BillingInterval;
+  /** Another price that its provider asks for, from payments at or after `fromAt` on; null: none. */
+  readonly offer: {
+    readonly id: string;
+    readonly price: { readonly amount: number; readonly currency: string };
+    readonly fromAt: string;
+    readonly agreed: boolean;
+  } | null;
   /** Of the promotion code it was begun with, in words: "20 % off for 3 months". */
   readonly discount: string | null;
   readonly checkoutUrl: string | null;
@@ -50,6 +57,11 @@ const WITH_STRATEGY = {
     },
   },
   promotionCode: { select: { percentOff: true, duration: true, months: true } },
+  priceOffers: {
+    where: { closedAt: null, appliedAt: null },
+    select: { id: true, amount: true, fromAt: true, agreedAt: true },
+    take: 1,
+  },
 } as const;
 
 /** One page of a user's subscriptions, newest first. */
@@ -173,6 +185,7 @@ export async function entitledUserIds(db: Db, strategyId: string, now: UtcMs): P
 type RowWithStrategy = Parameters<typeof toSubscription>[0] & {
   strategy: SubscriptionView["strategy"];
   promotionCode: Parameters<typeof discountWords>[0] | null;
+  priceOffers: { id: string; amount: number; fromAt: Date; agreedAt: Date | null }[];
 };
 type FollowRow = Awaited<ReturnType<Db["follow"]["findFirstOrThrow"]>>;
 
@@ -180,6 +193,7 @@ function view(row: RowWithStrategy, follow: FollowRow | null, now: UtcMs): Subsc
   const subscription = toSubscription(row);
   const open = hasAccess(subscription, now);
   const end = accessEndsAt(subscription);
+  const [offer] = row.priceOffers;
   return {
     id: row.id,
     strategyId: row.strategyId,
@@ -188,6 +202,15 @@ function view(row: RowWithStrategy, follow: FollowRow | null, now: UtcMs): Subsc
     hasAccess: open,
     price: { amount: row.priceAmount, currency: row.priceCurrency },
     interval: row.interval,
+    offer:
+      offer === undefined
+        ? null
+        : {
+            id: offer.id,
+            price: { amount: offer.amount, currency: row.priceCurrency },
+            fromAt: toIso(utcMs(offer.fromAt)),
+            agreed: offer.agreedAt !== null,
+          },
     discount: row.promotionCode === null ? null : discountWords(row.promotionCode),
     checkoutUrl: row.status === "PENDING" ? row.checkoutUrl : null,
     currentPeriodEnd: iso(ms(row.currentPeriodEnd)),

@@ -214,6 +214,20 @@ export class StripePayments implements Payments {
     );
   }
 
+  async changePrice(id: string, priceId: string, key: string): Promise<void> {
+    const present = await this.#calls.read(() => this.#stripe.subscriptions.retrieve(id));
+    const item = present?.items.data[0];
+    invariant(item !== undefined, `subscription ${id} has no item whose price could change`);
+    if (item.price.id === priceId) return;
+    const body: Stripe.SubscriptionUpdateParams = {
+      items: [{ id: item.id, price: priceId }],
+      proration_behavior: "none",
+    };
+    await this.#calls.send("subscription.price", id, key, body, (options) =>
+      this.#stripe.subscriptions.update(id, body, options),
+    );
+  }
+
   async cancelNow(id: string, key: string): Promise<void> {
     const present = await this.getSubscription(id);
     if (present === null || present.status === "CANCELLED") return;

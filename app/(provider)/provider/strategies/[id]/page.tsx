@@ -5,6 +5,7 @@ import { StrategyForm } from "@/components/marketplace/strategy-form";
 import { StrategyState } from "@/components/marketplace/strategy-state";
 import { VersionList } from "@/components/marketplace/version-list";
 import { CodePanel } from "@/components/subscriptions/code-panel";
+import { OtherPricesPanel } from "@/components/subscriptions/other-prices-panel";
 import { Badge, StatusBadge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -13,10 +14,11 @@ import { requireRole } from "@/lib/auth/require-role";
 import { strategyFor, strategyVersions } from "@/lib/features/marketplace/queries";
 import { saleState } from "@/lib/features/marketplace/sale-state";
 import { listCodes } from "@/lib/features/subscriptions/code-queries";
+import { countOtherPrices } from "@/lib/features/subscriptions/offer-queries";
 import { getCtx } from "@/lib/runtime/ctx";
 import { setStatusAction, updateStrategyAction } from "../actions.ts";
-import { addCodeAction, endCodeAction } from "../code-actions.ts";
 import { draftOf, EDITOR_CHOICES } from "../editor.ts";
+import { addCodeAction, endCodeAction, offerPriceAction } from "../sale-actions.ts";
 
 export const metadata: Metadata = { title: "Edit strategy" };
 
@@ -31,10 +33,11 @@ export default async function EditStrategyPage({ params, searchParams }: Props) 
   const found = await strategyFor(ctx.db, id, actor);
   if (found === null || !found.own) notFound();
   const { strategy } = found;
-  const [versions, sale, codes] = await Promise.all([
+  const [versions, sale, codes, others] = await Promise.all([
     strategyVersions(ctx.db, strategy.id),
     saleState(ctx.db, actor.userId, strategy.monthlyPrice.amount),
     listCodes(ctx.db, strategy.id),
+    countOtherPrices(ctx.db, strategy.id),
   ]);
   return (
     <>
@@ -83,6 +86,7 @@ export default async function EditStrategyPage({ params, searchParams }: Props) 
                 blocked={sale?.text ?? null}
               />
             </Panel>
+            {others > 0 && <OtherPricesPanel strategyId={strategy.id} count={others} action={offerPriceAction} />}
             <Panel title="Versions">
               <VersionList versions={versions} />
             </Panel>

@@ -1,0 +1,13 @@
+import type { Actor } from "@/lib/kernel/actor";
+import { done, type Result, refuse } from "@/lib/kernel/result";
+import type { Ctx } from "@/lib/ports/ctx";
+import { answer } from "./offer-repository.ts";
+
+/** A subscriber's yes or no to another price. Without one, and after a no, the old price goes on. */
+export async function answerOffer(
+  ctx: Ctx,
+  actor: Actor,
+  { id, agrees }: { readonly id: string; readonly agrees: boolean },
+): Promise<Result<null, "not_found">> {
+  return (await answer(ctx.db, actor.userId, id, agrees, ctx.clock.now())) ? done(null) : refuse("not_found");
+}
