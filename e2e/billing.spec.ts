@@ -93,6 +93,18 @@ test("a trial and a code make a strategy free first and cheaper then, as its pro
   await expect(
     page.getByText(/^Free until .*, for notices and paper; then the first payment follows\.$/),
   ).toBeVisible();
+
+  // A new price is for new subscribers; a present one is asked, and answers for himself.
+  await provider.page.getByLabel("Price a month").fill("120");
+  await provider.page.getByRole("button", { name: "Save changes" }).click();
+  await expect(provider.page.getByText("1 subscriber pays another price than today’s")).toBeVisible();
+  await provider.page.getByRole("button", { name: "Ask for today’s price" }).click();
+  await provider.page.getByRole("dialog").getByRole("button", { name: "Ask them" }).click();
+  await expect(provider.page.getByText("1 subscriber pays another price than today’s")).toBeHidden();
+  await page.reload();
+  await expect(page.getByText("Without your yes you go on paying $99.99.")).toBeVisible();
+  await page.getByRole("button", { name: "Agree to $120.00" }).click();
+  await expect(page.getByText(/you pay \$120\.00 a month, from the next payment/)).toBeVisible();
 });
 
 test("a paid strategy stays a draft until its provider can be paid", async ({ browser }) => {
