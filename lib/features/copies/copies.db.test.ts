@@ -7,7 +7,6 @@ import { closePosition } from "./close-position.ts";
 import { arrange, type FollowTerms, type Scene, type SignalTerms, SYMBOL } from "./copies.fixture.ts";
 import { onFollowChanged } from "./on-follow-changed.ts";
 import { onSignalEvent, onSignalEvents } from "./on-signal-event.ts";
-import { PnlBoard, type PnlUpdate } from "./pnl-board.ts";
 import { getPosition, listPositions } from "./queries.ts";
 import { stopTrading } from "./stop-trading.ts";
 
@@ -619,73 +618,5 @@ describe("stopping all trading", () => {
       closed: [],
       failed: [{ reason: "no_market_price", text: "BTC/USDT has no price younger than 30 s; nothing was closed." }],
     });
-  });
-});
-
-describe("the live account", () => {
-  it("sends the same figures as the API, and only points that are on the stored curve", async () => {
-    const scene = await arrange(db);
-    scene.quote("42280", "42285");
-    const { userId } = await scene.follower();
-    const id = await scene.open();
-    await handle(scene, id);
-    const sent: PnlUpdate[] = [];
-    const board = new PnlBoard(scene.ctx, (_userId, update) => sent.push(update));
-    board.watch(userId);
-    await board.flush();
-    // opened with 10,000 and, in the same millisecond of this still clock, the entry's point
-    expect(sent).toMatchObject([
-      { cash: "9999.0003826", equity: "9998.8821826", unrealisedPnl: "-0.1182", points: [{ equity: "9998.8821826" }] },
-    ]);
-    await board.flush();
-    expect(sent).toHaveLength(1);
-
-    for (const [bid, ask] of [
-      ["42300", "42305"],
-      ["42400", "42405"],
-    ] as const) {
-      scene.ctx.clock.advance(5_000);
-      scene.quote(bid, ask);
-      const ticker = await scene.ctx.prices.latest("binance", SYMBOL);
-      if (ticker !== null) board.tick(ticker);
-      await board.flush();
-    }
-    // (42,400 - 42,285) x 0.02364 = 2.7186
-    const last = sent.at(-1);
-    expect(last).toMatchObject({
-      equity: "10001.7189826",
-      unrealisedPnl: "2.7186",
-      positions: [{ markPrice: "42400", unrealisedPnl: "2.7186" }],
-    });
-    const listed = (await listPositions(scene.ctx, userId, { limit: 1 })).items[0];
-    expect(listed).toMatchObject(last?.positions[0] ?? {});
-    const stored = await scene.ctx.db.equityPoint.findMany({ where: { userId }, orderBy: { at: "asc" } });
-    expect(sent.flatMap((update) => update.points)).toEqual(
-      stored.map((point) => ({ at: point.at.toISOString(), equity: plain(point.equity.toString()) })),
-    );
-
-    await scene.event(
-      id,
-      "CLOSE",
-      { cause: "provider", fraction: "1", price: "42400", remaining: "0" },
-      { state: "CLOSED" },
-    );
-    scene.ctx.clock.advance(1_000);
-    await handle(scene, id);
-    board.positionChanged(userId);
-    await board.flush();
-    const cash = await scene.cash(userId);
-    expect(sent.at(-1)).toMatchObject({
-      cash,
-      equity: cash,
-      unrealisedPnl: "0",
-      positions: [],
-      points: [{ equity: cash }],
-    });
-    board.unwatch(userId);
-    board.positionChanged(userId);
-    const before = sent.length;
-    await board.flush();
-    expect(sent).toHaveLength(before);
   });
 });

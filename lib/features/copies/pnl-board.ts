@@ -35,6 +35,8 @@ interface Watched {
   watchers: number;
   /** Null: to be read again. */
   account: AccountState | null;
+  /** Counts what changed: an account that was read while something changed again may be of before. */
+  changes: number;
   /** Start of the UTC day that the account's figures were read for. */
   day: UtcMs;
   dirty: boolean;
@@ -69,7 +71,15 @@ export class PnlBoard {
       return;
     }
     const pointAt = utcMs(this.#ctx.clock.now() - JOIN_LOOKBACK_MS);
-    this.#watched.set(userId, { watchers: 1, account: null, day: utcMs(0), dirty: true, pointAt, pointEquity: null });
+    this.#watched.set(userId, {
+      watchers: 1,
+      account: null,
+      changes: 0,
+      day: utcMs(0),
+      dirty: true,
+      pointAt,
+      pointEquity: null,
+    });
   }
 
   /** Call once for each `watch`, when the socket leaves. */
@@ -84,6 +94,7 @@ export class PnlBoard {
     const known = this.#watched.get(userId);
     if (known === undefined) return;
     known.account = null;
+    known.changes += 1;
     known.dirty = true;
   }
 
@@ -156,6 +167,7 @@ export class PnlBoard {
 
   async #read(userIds: readonly string[], now: UtcMs): Promise<void> {
     if (userIds.length === 0) return;
+    const before = new Map(userIds.map((userId) => [userId, this.#watched.get(userId)?.changes]));
     const accounts = await readAccounts(this.#ctx.db, userIds, now);
     const held = [...accounts.values()].flatMap((account) => account.held.map((row) => row.held));
     const unseen = held.filter((one) => !this.#tickers.has(keyOf(one)));
@@ -166,7 +178,7 @@ export class PnlBoard {
     }
     for (const userId of userIds) {
       const known = this.#watched.get(userId);
-      if (known === undefined) continue;
+      if (known === undefined || known.changes !== before.get(userId)) continue; // the next flush reads it again
       known.account = accounts.get(userId) ?? null;
       known.day = dayStart(now);
     }
