@@ -5,7 +5,7 @@ import { LiveLatency } from "@/components/live/live-latency";
 import { LiveStatus } from "@/components/live/live-status";
 import { RefreshOnNews } from "@/components/notifications/refresh-on-news";
 import { RegisterWorker } from "@/components/notifications/register-worker";
-import { AppShell } from "@/components/shell/app-shell";
+import { AppShell, UNREAD_MAX } from "@/components/shell/app-shell";
 import { MarketStrip, pricesText } from "@/components/shell/market-strip";
 import { ModeStrip } from "@/components/ui/badge";
 import { plural } from "@/components/ui/format";
@@ -24,7 +24,7 @@ export async function SignedIn({ children }: { children: ReactNode }) {
   const [actor, mode] = await Promise.all([requireActor(), marketMode()]);
   const { db } = getCtx();
   const [unread, running, sessions, live] = await Promise.all([
-    countUnread(db, actor.userId),
+    countUnread(db, actor.userId, undefined, UNREAD_MAX + 1),
     countRunning(db, actor.userId),
     countRunningSessions({ db }, actor.userId),
     liveNow(db, actor.userId),

@@ -10,6 +10,9 @@ import { appNav, type ShellUser } from "./pages.tsx";
 import { SkipLink } from "./skip-link.tsx";
 import { TabBar } from "./tab-bar.tsx";
 
+/** More unread notifications are said to be more than so many, and need not be counted. */
+export const UNREAD_MAX = 99;
+
 export interface AppShellProps {
   readonly user: ShellUser;
   readonly unreadSignals?: number | undefined;
@@ -39,7 +42,7 @@ export function AppShell({ user, unreadSignals, unreadNotifications, stop, strip
             {unreadNotifications !== undefined && (
               <IconLink
                 href="/notifications"
-                label={unread > 0 ? `Notifications, ${unread} unread` : "Notifications"}
+                label={unreadLabel(unread)}
                 flash={unread > 0}
               >
                 <Bell className="ic" aria-hidden="true" />
@@ -64,4 +67,9 @@ export function AppShell({ user, unreadSignals, unreadNotifications, stop, strip
       <Toaster />
     </div>
   );
+}
+
+function unreadLabel(unread: number): string {
+  if (unread === 0) return "Notifications";
+  return `Notifications, ${unread > UNREAD_MAX ? `more than ${UNREAD_MAX}` : unread} unread`;
 }

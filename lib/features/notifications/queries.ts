@@ -68,10 +68,14 @@ export async function noticesOf(
   });
 }
 
-export async function countUnread(db: Db, userId: string, kind?: NotificationKind): Promise<number> {
+/** How many a user has not read. With `max` it stops there: every page asks, and who was away for months has ten thousand. */
+export async function countUnread(db: Db, userId: string, kind?: NotificationKind, max?: number): Promise<number> {
+  const stop = max === undefined ? Prisma.empty : Prisma.sql`LIMIT ${max}`;
+  const own = Prisma.sql`SELECT 1 FROM notifications n WHERE n."userId" = ${userId} ${UNREAD} ${ofKind(kind)} ${stop}`;
   const [row] = await db.$queryRaw<{ count: bigint }[]>(Prisma.sql`
-    SELECT (SELECT count(*) FROM notifications n WHERE n."userId" = ${userId} ${UNREAD} ${ofKind(kind)})
-      ${hasSignals(kind) ? Prisma.sql`+ ${unreadSignalNotices(userId)}` : Prisma.empty} AS count`);
+    SELECT count(*) AS count FROM (
+      (${own}) ${hasSignals(kind) ? Prisma.sql`UNION ALL (${unreadSignalNotices(userId)} ${stop})` : Prisma.empty} ${stop}
+    ) unread`);
   return Number(row?.count ?? 0);
 }
 

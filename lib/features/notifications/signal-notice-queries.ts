@@ -57,9 +57,9 @@ export function signalNotices(
     ) shown`;
 }
 
-/** How many notices of signals a user has not read, as a number within a statement. */
+/** Notices of signals that a user has not read, as rows to be counted. */
 export function unreadSignalNotices(userId: string): Prisma.Sql {
-  return Prisma.sql`(SELECT count(*) FROM (${stretchesOf(userId, "unread")}) s JOIN signal_notices n ON ${HEARD})`;
+  return Prisma.sql`SELECT 1 FROM (${stretchesOf(userId, "unread")}) s JOIN signal_notices n ON ${HEARD}`;
 }
 
 /** Which notice an id of ours names, as a condition. */
