@@ -53,6 +53,7 @@ CREATE INDEX IF NOT EXISTS subscriptions_past_due ON public.subscriptions ("past
 
 -- What the worker watches on every tick, and what pages list first: few rows of many.
 CREATE INDEX IF NOT EXISTS signals_watched ON public.signals (exchange, symbol) WHERE state IN ('PENDING', 'OPEN');
+CREATE INDEX IF NOT EXISTS signals_expiring ON public.signals ("expiresAt") WHERE state IN ('PENDING', 'OPEN') AND "expiresAt" IS NOT NULL;
 CREATE INDEX IF NOT EXISTS positions_open ON public.positions (exchange, symbol) WHERE state = 'OPEN';
 CREATE INDEX IF NOT EXISTS copies_waiting ON public.copies ("signalId") WHERE state IN ('WAITING', 'OPEN');
 CREATE INDEX IF NOT EXISTS stripe_events_due ON public.stripe_events ("dueAt") WHERE "processedAt" IS NULL AND "deadAt" IS NULL;

@@ -287,14 +287,13 @@ export async function findSignals(db: Db, ids: readonly string[]): Promise<Proje
   return rows.map(projectionOf);
 }
 
-/** Signals that outlived their expiry while no tick came. */
+/** Signals that outlived their expiry while no tick came, the longest first. Asked each second: by the index of those that can expire. */
 export async function expiredSignals(db: Db, now: UtcMs, limit: number): Promise<Projection[]> {
-  const rows = await db.signal.findMany({
-    where: { state: { in: ["PENDING", "OPEN"] }, expiresAt: { lte: new Date(now) } },
-    orderBy: { id: "asc" },
-    take: limit,
-  });
-  return rows.map(projectionOf);
+  const ids = await db.$queryRaw<{ id: string }[]>(Prisma.sql`
+    SELECT id FROM signals WHERE state IN ('PENDING', 'OPEN') AND "expiresAt" <= ${new Date(now)} ORDER BY "expiresAt", id LIMIT ${limit}`);
+  if (ids.length === 0) return [];
+  const found = new Map((await findSignals(db, ids.map(({ id }) => id))).map((signal) => [signal.id, signal]));
+  return ids.flatMap(({ id }) => found.get(id) ?? []);
 }
 
 /** The strategy that the provider with this e-mail made under `slug`, or under the next free one where somebody else had it. */
