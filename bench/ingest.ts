@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { databaseEnvironment } from "@/lib/runtime/database";
 import { childEnvironment } from "@/lib/runtime/env";
+import { YOUNG_SPACE } from "./fanout/processes.ts";
 import { countHeard, median, timeNotices } from "./ingest/notices.ts";
 import { type Stage, setStage } from "./ingest/stage.ts";
 
@@ -40,12 +41,13 @@ export async function benchIngest({ secs, rounds }: IngestBenchOptions): Promise
       ...{ RATE_LIMIT_IP: "0", RATE_LIMIT_USER: "0", RATE_LIMIT_WEBHOOK: "0" },
     });
     const start = (...args: string[]): ChildProcess => {
-      const child = spawn("node", ["--import", "tsx", ...args], { stdio: ["ignore", "pipe", "inherit"], env });
+      const child = spawn("node", args, { stdio: ["ignore", "pipe", "inherit"], env });
       children.push(child);
       return child;
     };
-    start("worker.ts");
-    await new Promise((ready) => start("bench/ingest/serve.ts", stage.strategyId).stdout?.once("data", ready));
+    start("--import", "tsx", "worker.ts");
+    const web = start(...YOUNG_SPACE, "--import", "tsx", "bench/ingest/serve.ts", stage.strategyId);
+    await new Promise((ready) => web.stdout?.once("data", ready));
     const sign = join(dataDir, "sign.mjs");
     writeFileSync(sign, `export const sign = () => ({ authorization: "Bearer ${stage.token}" });\n`);
     const out = join(dataDir, "rows.json");
