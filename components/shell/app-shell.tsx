@@ -40,11 +40,7 @@ export function AppShell({ user, unreadSignals, unreadNotifications, stop, strip
           <div className="flex items-center gap-2 lg:ml-auto">
             {stop}
             {unreadNotifications !== undefined && (
-              <IconLink
-                href="/notifications"
-                label={unreadLabel(unread)}
-                flash={unread > 0}
-              >
+              <IconLink href="/notifications" label={unreadLabel(unread)} flash={unread > 0}>
                 <Bell className="ic" aria-hidden="true" />
               </IconLink>
             )}

@@ -65,6 +65,8 @@ function strategiesOf(userId: string): Prisma.Sql {
 }
 
 async function unread(tx: Tx, userId: string): Promise<number> {
-  const [row] = await tx.$queryRaw<{ count: bigint }[]>(Prisma.sql`SELECT count(*) AS count FROM (${unreadSignalNotices(userId)}) n`);
+  const [row] = await tx.$queryRaw<{ count: bigint }[]>(
+    Prisma.sql`SELECT count(*) AS count FROM (${unreadSignalNotices(userId)}) n`,
+  );
   return Number(row?.count ?? 0);
 }

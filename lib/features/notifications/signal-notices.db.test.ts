@@ -128,7 +128,9 @@ describe("notices of signals", () => {
     for (const at of [1, 3]) await markNotificationsRead(ctx, { userId }, { id: ids[at] ?? "" });
     expect(await symbolsOf(userId, { unread: true, limit: 4 })).toEqual(["C/USDT", "E/USDT", "F/USDT", "G/USDT"]);
     expect([await countUnread(ctx.db, userId), await countUnread(ctx.db, other)]).toEqual([5, 7]);
-    expect([await countUnread(ctx.db, userId, undefined, 4), await countUnread(ctx.db, userId, "signal", 6)]).toEqual([4, 5]);
+    expect([await countUnread(ctx.db, userId, undefined, 4), await countUnread(ctx.db, userId, "signal", 6)]).toEqual([
+      4, 5,
+    ]);
     expect(await getNotification(ctx.db, userId, ids[3] ?? "")).toMatchObject({
       id: ids[3],
       kind: "signal",

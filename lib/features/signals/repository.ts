@@ -292,7 +292,14 @@ export async function expiredSignals(db: Db, now: UtcMs, limit: number): Promise
   const ids = await db.$queryRaw<{ id: string }[]>(Prisma.sql`
     SELECT id FROM signals WHERE state IN ('PENDING', 'OPEN') AND "expiresAt" <= ${new Date(now)} ORDER BY "expiresAt", id LIMIT ${limit}`);
   if (ids.length === 0) return [];
-  const found = new Map((await findSignals(db, ids.map(({ id }) => id))).map((signal) => [signal.id, signal]));
+  const found = new Map(
+    (
+      await findSignals(
+        db,
+        ids.map(({ id }) => id),
+      )
+    ).map((signal) => [signal.id, signal]),
+  );
   return ids.flatMap(({ id }) => found.get(id) ?? []);
 }
 
