@@ -105,6 +105,7 @@ export function StrategyForm({ action, draft, kinds, timeframes, exchanges, curr
           label="Price a year, if you offer one"
           name="yearlyPrice.amount"
           hint="Paid at once for twelve months, in the same currency. Empty: by the month alone."
+          className="mt-4"
         >
           <Input inputMode="decimal" defaultValue={draft?.yearlyPrice ?? ""} />
         </Field>
