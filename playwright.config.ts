@@ -12,7 +12,7 @@ export default defineConfig({
   outputDir: "test-results/browser",
   fullyParallel: false,
   workers: 1,
-  retries: 1, // what passes at its second attempt only is named at the end of npm test
+  retries: 0,
   forbidOnly: true,
   timeout: 180_000,
   expect: { timeout: 30_000 }, // what a busy machine may need: no test waits longer than until it is true

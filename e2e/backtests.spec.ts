@@ -210,10 +210,10 @@ test("shows a search on its way, cancels it within the second, and keeps nothing
   await page.getByLabel("Values a parameter").fill("50");
   await page.getByRole("button", { name: "Start optimisation" }).click();
   await page.waitForURL(/\/backtests\/bkt_/);
-  await expect(page.getByText(/Trial [\d,]+ of 200,000/)).toBeVisible();
+  await expect(page.getByText(/Trial [\d,]+ of 200,000/)).toBeVisible({ timeout: 20_000 });
   await expect(page).toHaveTitle(/^\d+ % · /);
   await page.getByRole("button", { name: /^Cancel/ }).click();
-  await expect(page.getByText("It was cancelled.")).toBeVisible();
+  await expect(page.getByText("It was cancelled.")).toBeVisible({ timeout: 15_000 });
   await withDb((db) => db.user.update({ where: { email: trader.email }, data: { plan: "TRIAL" } }));
 });
 

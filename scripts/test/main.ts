@@ -30,7 +30,7 @@ function suites(chromium: string): Record<Name, Suite> {
     db: () => withReport(["vitest", "run", "--project", "db"], `${REPORTS}/db.json`, "vitest", env),
     build: async () => {
       if (!isBuilt()) await buildAll(() => undefined);
-      return { passed: 1, failed: 0, failures: [], flaky: [] };
+      return { passed: 1, failed: 0, failures: [] };
     },
     browser: () => withReport(["playwright", "test"], `${REPORTS}/browser.json`, "playwright", env),
     input: () => soak("bad-input"),
@@ -75,15 +75,12 @@ async function main(args: readonly string[]): Promise<boolean> {
     const begun = Date.now();
     const outcome = await run[name]().catch((error: unknown): Counts => {
       console.error(error instanceof Error ? error.message : error);
-      return { passed: 0, failed: 1, failures: [String(error)], flaky: [] };
+      return { passed: 0, failed: 1, failures: [String(error)] };
     });
     results.push({ name, outcome, seconds: (Date.now() - begun) / 1_000 });
   }
   console.log("");
-  for (const { name, outcome } of results) {
-    for (const failure of outcome.failures) console.log(`✗ ${name}: ${failure}`);
-    for (const test of outcome.flaky) console.log(`~ ${name}: passed at the second attempt only: ${test}`);
-  }
+  for (const { name, outcome } of results) for (const failure of outcome.failures) console.log(`✗ ${name}: ${failure}`);
   for (const { name, outcome, seconds } of results) {
     const mark = outcome.failed === 0 ? "✓" : "✗";
     console.log(

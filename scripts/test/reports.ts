@@ -7,8 +7,6 @@ export interface Counts {
   readonly failed: number;
   /** What did not pass, each in a line: where, its title, the first lines of its error. */
   readonly failures: readonly string[];
-  /** What passed at its second attempt only, likewise: it counts as passed, and someone should look at it. */
-  readonly flaky: readonly string[];
 }
 
 interface VitestReport {
@@ -54,30 +52,28 @@ export function countVitest(report: VitestReport): Counts {
     passed: report.numPassedTests,
     failed: report.numFailedTests + report.numPendingTests + report.numTodoTests,
     failures,
-    flaky: [],
   };
 }
 
-/** Counts of Playwright's JSON report: a test that was not reached is a failure too. */
+/** Counts of Playwright's JSON report: a flaky test is a failure, and so is one that was not reached. */
 export function countPlaywright(report: PlaywrightReport): Counts {
   const { expected, unexpected, flaky, skipped } = report.stats;
   const outside = (report.errors ?? []).map(({ message }) => line("outside any test", "", message));
   return {
-    passed: expected + flaky,
-    failed: unexpected + skipped,
-    failures: [...outside, ...named(report.suites, ["unexpected", "skipped"])],
-    flaky: named(report.suites, ["flaky"]),
+    passed: expected,
+    failed: unexpected + flaky + skipped,
+    failures: [...outside, ...failuresOf(report.suites)],
   };
 }
 
-function named(suites: readonly PlaywrightSuite[], statuses: readonly string[]): string[] {
+function failuresOf(suites: readonly PlaywrightSuite[]): string[] {
   return suites.flatMap(({ specs, suites: within = [] }) => [
     ...specs.flatMap(({ title, file, line: at, tests }) =>
       tests
-        .filter(({ status }) => statuses.includes(status))
+        .filter(({ status }) => status !== "expected")
         .map(({ results }) => line(`${file}:${at}`, title, results[0]?.error?.message ?? "not reached")),
     ),
-    ...named(within, statuses),
+    ...failuresOf(within),
   ]);
 }
 
