@@ -27,8 +27,6 @@ export async function bundleContestant(): Promise<string> {
 /** `npm run -s bench -- contestant …`: everything after the name goes to the contestant, its line of JSON comes out. */
 export async function runContestant(args: readonly string[]): Promise<void> {
   const folder = await bundleContestant();
-  const { status } = spawnSync(process.execPath, ["--expose-gc", join(folder, "contestant.js"), ...args], {
-    stdio: "inherit",
-  });
+  const { status } = spawnSync(process.execPath, [join(folder, "contestant.js"), ...args], { stdio: "inherit" });
   process.exitCode = status ?? 1;
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { build as bundle } from "esbuild";
 import { childEnvironment, nextDistDir } from "@/lib/runtime/env";
 import { sourceHash } from "./source-hash.ts";
@@ -25,7 +25,7 @@ function stamp(): string {
 export async function buildAll(onLine: (line: string) => void, signal?: AbortSignal): Promise<void> {
   rmSync(STAMP, { force: true });
   const made = stamp();
-  await Promise.all([nextBuild(onLine, signal), bundleProcesses(), bundleClient()]);
+  await Promise.all([nextBuild(onLine, signal), bundleProcesses("dist", ["server.ts", "worker.ts"]), bundleClient()]);
   writeFileSync(STAMP, made);
 }
 
@@ -54,16 +54,18 @@ function nextBuild(onLine: (line: string) => void, signal: AbortSignal | undefin
   });
 }
 
-/** One file a process. Packages stay outside: they are in node_modules, and some load files beside themselves. */
-async function bundleProcesses(): Promise<void> {
-  mkdirSync("dist", { recursive: true });
+/**
+ * One file a process, named as its source, and the threads' beside them (lib/integrations/threads/thread-entry.ts). Packages stay outside: they are
+ * in node_modules, and some load files beside themselves. `outdir` therefore lies inside of the project.
+ */
+export async function bundleProcesses(outdir: string, processes: readonly string[]): Promise<void> {
+  mkdirSync(outdir, { recursive: true });
   await bundle({
-    // The worker starts threads from the file beside its own bundle (lib/integrations/threads/thread-entry.ts).
-    entryPoints: [
-      ...["server", "worker"].map((name) => ({ in: `${name}.ts`, out: name })),
-      { in: "lib/integrations/threads/thread.ts", out: "thread" },
-    ],
-    outdir: "dist",
+    entryPoints: [...processes, "lib/integrations/threads/thread.ts"].map((source) => ({
+      in: source,
+      out: basename(source, ".ts"),
+    })),
+    outdir,
     bundle: true,
     platform: "node",
     format: "esm",
@@ -71,7 +73,7 @@ async function bundleProcesses(): Promise<void> {
     packages: "external",
     sourcemap: true,
     logLevel: "error",
-    // `server-only` throws outside of Next's compiler; these two processes are servers.
+    // `server-only` throws outside of Next's compiler; these processes are servers.
     alias: { "server-only": "./scripts/build/server-only.ts" },
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
