@@ -55,6 +55,7 @@ const FEATURES: Readonly<Record<string, readonly string[]>> = {
   intake: ["accounts", "candles", "marketplace", "signals"],
   orders: ["accounts", "candles", "exchange-keys"],
   copies: ["accounts", "candles", "marketplace", "subscriptions", "signals", "exchange-keys", "orders"],
+  trades: ["accounts", "candles", "marketplace", "subscriptions", "signals", "exchange-keys", "orders", "copies"],
   backtests: ["accounts", "candles", "marketplace"],
   "trading-sessions": [
     "accounts",

@@ -13,6 +13,8 @@ export interface EventCatalogue {
   "position.changed": { positionId: string; userId: string };
   /** An order on a real account was planned, or took a step. */
   "intent.changed": { intentId: string; userId: string; keyId: string };
+  /** A user wants to buy by hand on a real account, or what he wanted was planned or refused. */
+  "trade_request.changed": { requestId: string; userId: string; keyId: string };
   /** A user took the protective stop away at the exchange a second time: he decides, and until then the worker holds it. */
   "position.stop_removed": { positionId: string; userId: string };
   /** A kill switch was engaged or released. */

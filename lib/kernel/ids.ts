@@ -23,6 +23,7 @@ export const ID_PREFIXES = {
   orderEvent: "oev",
   fill: "fil",
   position: "pos",
+  tradeRequest: "trq",
   connectAccount: "con",
   journal: "jrn",
   entry: "ent",

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { cursor, limit } from "@/lib/features/marketplace/page-query";
 
-const decimalText = z
+/** An amount above 0 as exact decimal text. */
+export const decimalText = z
   .union([z.string(), z.number()], { error: 'Give a number, like 0.5 or "0.01".' })
   .transform((value) => String(value).trim())
   .refine((text) => /^\d{1,12}(\.\d{1,18})?$/.test(text), "Give a plain number, like 0.5.")

@@ -1,6 +1,7 @@
 import { Prisma, type Tx } from "@/lib/db/client";
-import { type Dec, plain } from "@/lib/kernel/decimal";
+import { plain } from "@/lib/kernel/decimal";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import type { MeasuredAccount } from "./measure-account.ts";
 import { AccountLost, type HeldAccount } from "./order-ctx.ts";
 
 /** Takes an account over: from this commit on every worker that held it before can write nothing more, and what it compared counts for nothing. @returns the new epoch */
@@ -51,10 +52,19 @@ export async function markReady(tx: Tx, keyId: string, at: UtcMs): Promise<void>
 }
 
 /** What the account is worth by now; the most that it ever was only grows. */
-export async function writeWorth(tx: Tx, keyId: string, usd: Dec): Promise<void> {
+export async function writeWorth(
+  tx: Tx,
+  keyId: string,
+  { usd, wallets }: Pick<MeasuredAccount, "usd" | "wallets">,
+  at: UtcMs,
+): Promise<void> {
   const text = plain(usd.toDecimalPlaces(18));
+  const held = wallets
+    .filter(({ total }) => !total.isZero())
+    .map(({ market, currency, free, total }) => ({ market, currency, free: plain(free), total: plain(total) }));
   await tx.$executeRaw(Prisma.sql`
-    UPDATE trade_accounts SET "equityUsd" = ${text}::numeric, "peakUsd" = greatest("peakUsd", ${text}::numeric) WHERE "keyId" = ${keyId}`);
+    UPDATE trade_accounts SET "equityUsd" = ${text}::numeric, "peakUsd" = greatest("peakUsd", ${text}::numeric),
+      wallets = ${JSON.stringify(held)}::jsonb, "measuredAt" = ${new Date(at)} WHERE "keyId" = ${keyId}`);
 }
 
 /** Drawdown is measured from when live began: the maximum begins anew. */

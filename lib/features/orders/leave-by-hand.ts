@@ -1,7 +1,7 @@
 import { instrumentBySymbol } from "@/lib/features/candles/queries";
 import { type Dec, plain } from "@/lib/kernel/decimal";
 import { done, type Result, refuse } from "@/lib/kernel/result";
-import type { Ctx } from "@/lib/ports/ctx";
+import type { Ctx, Tx } from "@/lib/ports/ctx";
 import { roundAmount } from "@/lib/trading/market/instrument";
 import { lockPosition } from "./fill-repository.ts";
 import { legsByHand } from "./intent-repository.ts";
@@ -24,27 +24,36 @@ export async function leaveByHand(
   positionId: string,
   part: LeavePart,
 ): Promise<Result<{ readonly qty: Dec }, "not_found" | "conflict" | "invalid">> {
-  return ctx.db.transaction(async (tx) => {
-    const found = await openPosition(tx, userId, positionId);
-    if (found === null) return refuse("not_found");
-    // Held until the order is planned; read again, since a fill may have come in between.
-    await lockPosition(tx, userId, found.origin);
-    const position = await openPosition(tx, userId, positionId);
-    if (position === null) return refuse("conflict", "This position is closed already.");
-    const { legs, underWay } = await legsByHand(tx, userId, position.origin);
-    if (underWay) return refuse("conflict", "An order that closes it is on its way already.");
-    const field = part.qty === null ? "fraction" : "quantity";
-    const wanted = part.qty ?? (part.fraction === null ? position.qty : position.qty.times(part.fraction));
-    if (wanted.gt(position.qty))
-      return refuse("invalid", undefined, { [field]: [`You hold ${plain(position.qty)}; give at most that.`] });
-    const instrument = await instrumentBySymbol(tx, position.exchange, position.symbol);
-    const qty = instrument === null || wanted.eq(position.qty) ? wanted : roundAmount(instrument, wanted);
-    if (qty.isZero())
-      return refuse("invalid", undefined, {
-        [field]: [`The part is below the smallest order of ${position.symbol}; give a larger one or close the whole.`],
-      });
-    const exit = { purpose: "EXIT" as const, leg: `manual:${legs + 1}`, type: "market" as const, qty, trigger: null };
-    await planExitIn(ctx, tx, position, exit);
-    return done({ qty });
-  });
+  return ctx.db.transaction((tx) => leaveByHandIn(ctx, tx, userId, positionId, part));
+}
+
+/** The same inside a caller's transaction. */
+export async function leaveByHandIn(
+  ctx: Pick<Ctx, "clock" | "ids" | "config" | "log">,
+  tx: Tx,
+  userId: string,
+  positionId: string,
+  part: LeavePart,
+): Promise<Result<{ readonly qty: Dec }, "not_found" | "conflict" | "invalid">> {
+  const found = await openPosition(tx, userId, positionId);
+  if (found === null) return refuse("not_found");
+  // Held until the order is planned; read again, since a fill may have come in between.
+  await lockPosition(tx, userId, found.origin);
+  const position = await openPosition(tx, userId, positionId);
+  if (position === null) return refuse("conflict", "This position is closed already.");
+  const { legs, underWay } = await legsByHand(tx, userId, position.origin);
+  if (underWay) return refuse("conflict", "An order that closes it is on its way already.");
+  const field = part.qty === null ? "fraction" : "quantity";
+  const wanted = part.qty ?? (part.fraction === null ? position.qty : position.qty.times(part.fraction));
+  if (wanted.gt(position.qty))
+    return refuse("invalid", undefined, { [field]: [`You hold ${plain(position.qty)}; give at most that.`] });
+  const instrument = await instrumentBySymbol(tx, position.exchange, position.symbol);
+  const qty = instrument === null || wanted.eq(position.qty) ? wanted : roundAmount(instrument, wanted);
+  if (qty.isZero())
+    return refuse("invalid", undefined, {
+      [field]: [`The part is below the smallest order of ${position.symbol}; give a larger one or close the whole.`],
+    });
+  const exit = { purpose: "EXIT" as const, leg: `manual:${legs + 1}`, type: "market" as const, qty, trigger: null };
+  await planExitIn(ctx, tx, position, exit);
+  return done({ qty });
 }

@@ -11,6 +11,7 @@ export async function maxLeverageOf(db: Pick<Tx, "tradeLimits">, userId: string)
 /** What a tenant's trades stay inside of, as his page shows it; dollar amounts as decimal text. */
 export interface LimitsView {
   readonly maxTradeUsd: string;
+  readonly minTradeUsd: string;
   readonly entriesPerDay: number;
   readonly portfolioRiskPct: string;
   readonly runLossUsd: string;
@@ -24,6 +25,7 @@ export async function limitsOf(db: Pick<Tx, "tradeLimits">, userId: string): Pro
   const text = (value: { toString(): string }): string => plain(dec(value.toString()));
   return {
     maxTradeUsd: text(row.maxTradeUsd),
+    minTradeUsd: text(row.minTradeUsd),
     entriesPerDay: row.entriesPerDay,
     portfolioRiskPct: text(row.portfolioRiskPct),
     runLossUsd: text(row.runLossUsd),

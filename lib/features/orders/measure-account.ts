@@ -13,6 +13,12 @@ const ONE_WALLET: ReadonlySet<string> = new Set(["bybit"]);
 export interface MeasuredAccount extends AccountWorth {
   /** Of the market that was asked for. */
   readonly balances: readonly VenueBalance[];
+  /** What every wallet has; a unified one stands under the market that was asked for. */
+  readonly wallets: readonly WalletBalance[];
+}
+
+export interface WalletBalance extends VenueBalance {
+  readonly market: MarketKind;
 }
 
 /**
@@ -30,10 +36,10 @@ export async function measureAccount(
     Promise.all(wallets.map((wallet) => account.trade.balances(wallet))),
     markets.includes("swap") ? account.trade.positions() : null,
   ]);
-  const all: VenueBalance[] = [];
-  for (const answer of balances) {
+  const all: WalletBalance[] = [];
+  for (const [at, answer] of balances.entries()) {
     if (!answer.ok) return answer;
-    all.push(...answer.value);
+    all.push(...answer.value.map((one) => ({ ...one, market: wallets[at] ?? market })));
   }
   if (contracts !== null && !contracts.ok) return contracts;
   const own = balances[wallets.indexOf(market)];
@@ -45,7 +51,7 @@ export async function measureAccount(
     })),
   );
   const worth = accountWorth(all, held, (currency) => prices.get(currency) ?? null);
-  return { ok: true, value: { ...worth, balances: own?.ok === true ? own.value : [] } };
+  return { ok: true, value: { ...worth, balances: own?.ok === true ? own.value : [], wallets: all } };
 }
 
 /** Measures the account and keeps it, with the most that it ever was since live began: drawdown is measured from there. */
@@ -55,7 +61,7 @@ export async function keepWorth(ctx: OrderCtx, account: HeldAccount): Promise<vo
   if (!measured.ok) return;
   await ctx.db.transaction(async (tx) => {
     await fence(tx, account);
-    await writeWorth(tx, account.keyId, measured.value.usd);
+    await writeWorth(tx, account.keyId, measured.value, ctx.clock.now());
   });
 }
 

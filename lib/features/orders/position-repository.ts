@@ -41,10 +41,22 @@ export async function openPositionOfCopy(db: Rows, userId: string, copyId: strin
   return row ?? null;
 }
 
+/** Spot positions that a user entered by hand (`manual:…`), the oldest first. */
+export async function openPositionsByHand(
+  db: Rows,
+  userId: string,
+  symbol: string,
+  keyId: string | null,
+): Promise<OpenPosition[]> {
+  const rows = await read(db, { userId, symbol, state: "OPEN", ...(keyId === null ? {} : { keyId }) });
+  return rows.filter(({ origin, market }) => origin.startsWith("manual:") && market === "spot");
+}
+
 async function read(
   db: Rows,
   where: {
     readonly id?: string;
+    readonly symbol?: string;
     readonly userId?: string;
     readonly keyId?: string;
     readonly copyId?: string;

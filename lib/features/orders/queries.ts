@@ -8,6 +8,7 @@ export async function accountsWithWork(db: Pick<Tx, "$queryRaw">): Promise<strin
     UNION SELECT "credentialId" FROM follows WHERE mode = 'LIVE' AND "credentialId" IS NOT NULL
     UNION SELECT "credentialId" FROM trading_sessions WHERE mode = 'LIVE' AND state IN ('STARTING', 'RUNNING', 'PAUSED') AND "credentialId" IS NOT NULL
     UNION SELECT "keyId" FROM live_steps WHERE state = 'WAITING'
+    UNION SELECT "keyId" FROM trade_requests WHERE state = 'WAITING'
     ORDER BY 1`);
   return rows.map(({ keyId }) => keyId);
 }

@@ -20,3 +20,17 @@ export async function liveRefusal(
   });
   return row === null ? null : row.status === "TRIALING" ? WORDS.TRIALING : WORDS.PAST_DUE;
 }
+
+/**
+ * Why a user opens nothing by hand on a real account at present: a payment of his is due; null: nothing is. A trial is no debt. Exits never ask.
+ */
+export async function debtRefusal(db: Pick<Db | Tx, "subscription">, userId: string): Promise<string | null> {
+  const row = await db.subscription.findFirst({
+    where: { userId, status: "PAST_DUE" },
+    orderBy: { pastDueSince: "asc" },
+    select: { strategy: { select: { name: true } } },
+  });
+  return row === null
+    ? null
+    : `Your payment for ${row.strategy.name} failed; nothing new is opened on your account until it is paid.`;
+}

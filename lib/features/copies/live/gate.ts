@@ -1,9 +1,16 @@
 import type { Actor } from "@/lib/kernel/actor";
 import { invariant } from "@/lib/kernel/errors";
 import type { Ctx } from "@/lib/ports/ctx";
-import { firstMissing, type LiveGateFacts, type LiveGateLine, liveGate } from "@/lib/trading/risk/live-gate";
+import {
+  firstMissing,
+  LIVE_PHRASE,
+  type LiveGateFacts,
+  type LiveGateLine,
+  liveGate,
+} from "@/lib/trading/risk/live-gate";
 import { readGateRows } from "./gate-queries.ts";
 import { LIVE_FOLLOWS } from "./live-plan.ts";
+import { followsLive } from "./live-queries.ts";
 
 type GateCtx = Pick<Ctx, "clock" | "config"> & { readonly db: Parameters<typeof readGateRows>[0] };
 
@@ -45,6 +52,37 @@ export async function standingRefusal(
   const facts = await standingFacts(ctx, userId, { keyId, followId });
   const lines = liveGate({ ...facts, secondFactorAt: null, riskAccepted: false, phrase: "", confirmTyped: "" });
   return firstMissing(lines, "standing")?.text ?? null;
+}
+
+/**
+ * The live gate of a trade made by hand: as for a copy, but that it takes none of the plan's follows. A token of scope `trade:live` was made with a
+ * second factor and counts as one; risk and phrase were shown already where something of the user trades live by this key.
+ */
+export async function readHandGate(
+  ctx: GateCtx & { readonly db: Parameters<typeof followsLive>[0] },
+  actor: Pick<Actor, "userId" | "mfaAt" | "scopes">,
+  keyId: string,
+  shown: GateShown,
+): Promise<readonly LiveGateLine[]> {
+  const facts = await standingFacts(ctx, actor.userId, { keyId, followId: null });
+  const isOn = await followsLive(ctx.db, actor.userId, keyId);
+  return liveGate({
+    ...facts,
+    liveFollows: 0,
+    ...(actor.scopes === null
+      ? { secondFactorAt: actor.mfaAt }
+      : { secondFactorOn: true, secondFactorAt: facts.now }),
+    riskAccepted: isOn || shown.riskAccepted,
+    phrase: isOn ? LIVE_PHRASE : shown.phrase,
+    confirmTyped: isOn ? (facts.confirmWord ?? "") : shown.confirmWord,
+  });
+}
+
+/** What stands between a trade by hand and the exchange, asked by the worker before it plans; null: nothing. */
+export async function handRefusal(ctx: GateCtx, userId: string, keyId: string): Promise<string | null> {
+  const facts = await standingFacts(ctx, userId, { keyId, followId: null });
+  const shown = { secondFactorAt: null, riskAccepted: false, phrase: "", confirmTyped: "" };
+  return firstMissing(liveGate({ ...facts, liveFollows: 0, ...shown }), "standing")?.text ?? null;
 }
 
 async function standingFacts(

@@ -1,4 +1,4 @@
-import type { Db } from "@/lib/db/client";
+import type { Db, Tx } from "@/lib/db/client";
 import { toIso, utcMs } from "@/lib/kernel/time";
 
 /** What trades on a user's own accounts now; the strip of every page says it. */
@@ -13,6 +13,11 @@ export async function liveNow(db: Db, userId: string): Promise<LiveNow> {
     db.position.count({ where: { userId, mode: "LIVE", state: "OPEN" } }),
   ]);
   return { follows, positions };
+}
+
+/** Whether a strategy that the user follows trades live by this key. */
+export async function followsLive(db: Pick<Db | Tx, "follow">, userId: string, keyId: string): Promise<boolean> {
+  return (await db.follow.count({ where: { userId, credentialId: keyId, mode: "LIVE" } })) > 0;
 }
 
 /** Orders of a user on real accounts that are on their way or rest. */

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { decimalText } from "@/lib/features/copies/input";
+import { cursor, limit, whole } from "@/lib/features/marketplace/page-query";
+
+const SYMBOL_TEXT = "Give a spot pair in capitals, like BTC/USDT.";
+
+/** What the older names buy and sell. */
+export const OLDER_SYMBOL = "BTC/USDT";
+
+const symbol = z.string({ error: SYMBOL_TEXT }).regex(/^[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}$/, SYMBOL_TEXT);
+const credentialId = z.string().min(1, "Name one of your keys.").max(60, "That is no id of ours.").optional();
+
+/** Nothing is assumed: how much is always said, in one of two ways. */
+const size = {
+  /** In the quote currency: at most this is spent, or about this is sold. */
+  amount: decimalText.optional(),
+  /** In the base currency. */
+  quantity: decimalText.optional(),
+};
+type Size = { readonly amount?: string | undefined; readonly quantity?: string | undefined };
+const isSized = ({ amount, quantity }: Size): boolean => (amount === undefined) !== (quantity === undefined);
+const SIZED = {
+  path: ["quantity"],
+  message: "Give either an amount in the quote currency or a quantity in the base currency.",
+};
+
+/** What the live gate asks to be shown where nothing of the user trades live by this key yet. */
+const shown = {
+  riskAccepted: z.boolean({ error: "Say true once the risk is accepted." }).default(false),
+  phrase: z.string().max(40, "Type LIVE.").default(""),
+  confirmWord: z.string().max(200, "Keep it under 200 characters.").default(""),
+};
+
+const buy = {
+  ...size,
+  stopLoss: decimalText,
+  maxSlippageBps: whole(1, 500, "The bound on slippage must be a whole number of basis points from 1 to 500.").default(50),
+  credentialId,
+  ...shown,
+};
+
+export const buyInput = z.strictObject({ symbol, ...buy }).refine(isSized, SIZED);
+export type BuyInput = z.output<typeof buyInput>;
+
+export const buyBtcInput = z.strictObject(buy).refine(isSized, SIZED);
+
+export const sellInput = z.strictObject({ symbol, ...size, credentialId }).refine(isSized, SIZED);
+export type SellInput = z.output<typeof sellInput>;
+
+export const sellBtcInput = z.strictObject({ ...size, credentialId }).refine(isSized, SIZED);
+
+/** The amount is the smallest that can be sold again; the stop a fixed part below the price. */
+export const testBuyInput = z.strictObject({ symbol: symbol.default(OLDER_SYMBOL), credentialId, ...shown });
+export type TestBuyInput = z.output<typeof testBuyInput>;
+
+const mode = z.enum(["PAPER", "LIVE"], { error: "Choose PAPER or LIVE; left out it is LIVE." }).default("LIVE");
+
+export const tradeHistoryQuery = z.strictObject({
+  days: whole(1, 366, "The days must be a whole number from 1 to 366.").default(30),
+  mode,
+  cursor,
+  limit: limit.default(50),
+});
+export type TradeHistoryQuery = z.output<typeof tradeHistoryQuery>;
+
+export const tradePnlQuery = z.strictObject({
+  period: z.enum(["day", "week", "month"], { error: "Choose day, week or month." }).default("day"),
+  months: whole(1, 24, "The months must be a whole number from 1 to 24.").default(3),
+  mode,
+});
+export type TradePnlQuery = z.output<typeof tradePnlQuery>;
