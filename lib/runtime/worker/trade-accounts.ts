@@ -2,7 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { copyWork } from "@/lib/features/copies/live/work-account";
 import type { CrashPoint, OrderCtx } from "@/lib/features/orders/order-ctx";
 import { accountsInTurn, accountsWithWork } from "@/lib/features/orders/queries";
-import { type AccountRun, runAccount } from "@/lib/features/orders/run-account";
+import { type AccountRun, type AccountWork, runAccount } from "@/lib/features/orders/run-account";
+import { endStaleRequests } from "@/lib/features/trades/end-stale-requests";
+import { tradeWork } from "@/lib/features/trades/work-trades";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { Leases } from "../leases.ts";
 
@@ -18,12 +20,13 @@ export interface TradeAccounts {
 /** Holds each account with work by a lease of its own, so that several workers share them and none is worked on by two. */
 export function startTradeAccounts(ctx: Ctx, leases: Leases, crashAt: CrashPoint | undefined): TradeAccounts {
   const orderCtx: OrderCtx = { ...ctx, crash: crashing(crashAt) };
-  const work = copyWork(orderCtx);
+  const work = together(copyWork(orderCtx), tradeWork(orderCtx));
   const known = new Set<string>();
   const running = new Map<string, AccountRun>();
   const stopping = new AbortController();
 
   const look = async (): Promise<void> => {
+    await endStaleRequests(ctx);
     for (const keyId of await accountsWithWork(ctx.db)) {
       if (known.has(keyId)) continue;
       known.add(keyId);
@@ -64,6 +67,20 @@ export function startTradeAccounts(ctx: Ctx, leases: Leases, crashAt: CrashPoint
     async stop() {
       stopping.abort();
       await Promise.all([looking, ringing]);
+    },
+  };
+}
+
+/** What copies ask of an account, then what its user asks by hand. */
+function together(...works: readonly AccountWork[]): AccountWork {
+  return {
+    async before(account) {
+      for (const work of works) await work.before(account);
+    },
+    async beside(account) {
+      let planned = false;
+      for (const work of works) planned = (await work.beside(account)) || planned;
+      return planned;
     },
   };
 }

@@ -1,0 +1,137 @@
+import type { Db } from "@/lib/db/client";
+import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import { type Dec, dec, plain } from "@/lib/kernel/decimal";
+import { DAY_MS, toIso, utcMs } from "@/lib/kernel/time";
+import type { Ctx } from "@/lib/ports/ctx";
+import type { TradeHistoryQuery } from "./input.ts";
+import { originOf } from "./trade-request.ts";
+
+/** An order with all that its attempts executed. Exact decimal strings; money in the quote currency. */
+export interface TradeView {
+  readonly id: string;
+  readonly credentialId: string | null;
+  readonly positionId: string | null;
+  readonly signalId: string | null;
+  readonly mode: "PAPER" | "LIVE";
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly side: "BUY" | "SELL";
+  /** entry | add:n | target:n | stop:n | close | manual:n */
+  readonly leg: string;
+  readonly state: string;
+  /** Why it was not sent, or ended as it did. */
+  readonly reason: string | null;
+  readonly quantity: string;
+  readonly filled: string;
+  /** Average over its executions, to 12 digits after the point; null: none. */
+  readonly price: string | null;
+  readonly amount: string;
+  readonly fee: string;
+  /** What it realised before fees; 0 for an entry. */
+  readonly grossPnl: string;
+  readonly createdAt: string;
+}
+
+const WITH_FILLS = {
+  orders: { select: { fills: { select: { price: true, qty: true, fee: true, feeQuote: true, grossPnl: true } } } },
+} as const;
+
+/** A user's orders of the last days, newest first; paper and real accounts are never in one list. */
+export async function tradeHistory(
+  ctx: Pick<Ctx, "db" | "clock">,
+  userId: string,
+  query: TradeHistoryQuery,
+): Promise<Page<TradeView>> {
+  const { mode, days, limit } = query;
+  const after = decodeCursor(query.cursor);
+  const from = new Date(ctx.clock.now() - days * DAY_MS);
+  const rows = await ctx.db.intent.findMany({
+    where: {
+      userId,
+      mode,
+      createdAt: { gte: from },
+      ...(after === null
+        ? {}
+        : { OR: [{ createdAt: { lt: new Date(after.at) } }, { createdAt: new Date(after.at), id: { lt: after.id } }] }),
+    },
+    include: WITH_FILLS,
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: limit + 1,
+  });
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(toView),
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(last.createdAt, last.id) : null,
+  };
+}
+
+/** The order that a request by hand led to; null: none was planned. */
+export async function orderOfRequest(db: Db, userId: string, requestId: string): Promise<TradeView | null> {
+  const row = await db.intent.findUnique({
+    where: { userId_origin_leg: { userId, origin: originOf(requestId), leg: "entry" } },
+    include: WITH_FILLS,
+  });
+  return row === null ? null : toView(row);
+}
+
+type Amount = { toString(): string };
+
+interface Row {
+  readonly id: string;
+  readonly keyId: string | null;
+  readonly positionId: string | null;
+  readonly signalId: string | null;
+  readonly mode: "PAPER" | "LIVE";
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly side: "BUY" | "SELL";
+  readonly leg: string;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly qty: Amount;
+  readonly createdAt: Date;
+  readonly orders: readonly {
+    readonly fills: readonly {
+      readonly price: Amount;
+      readonly qty: Amount;
+      readonly fee: Amount;
+      readonly feeQuote: Amount | null;
+      readonly grossPnl: Amount;
+    }[];
+  }[];
+}
+
+function toView(row: Row): TradeView {
+  const fills = row.orders.flatMap((order) => order.fills);
+  const filled = sum(fills.map(({ qty }) => exact(qty)));
+  const amount = sum(fills.map(({ price, qty }) => exact(price).times(exact(qty))));
+  return {
+    id: row.id,
+    credentialId: row.keyId,
+    positionId: row.positionId,
+    signalId: row.signalId,
+    mode: row.mode,
+    exchange: row.exchange,
+    symbol: row.symbol,
+    side: row.side,
+    leg: row.leg,
+    state: row.state,
+    reason: row.reason,
+    quantity: plain(exact(row.qty)),
+    filled: plain(filled),
+    price: filled.isZero() ? null : plain(amount.div(filled).toDecimalPlaces(12)),
+    amount: plain(amount),
+    fee: plain(sum(fills.map(({ fee, feeQuote }) => exact(feeQuote ?? fee)))),
+    grossPnl: plain(sum(fills.map(({ grossPnl }) => exact(grossPnl)))),
+    createdAt: toIso(utcMs(row.createdAt)),
+  };
+}
+
+function sum(values: readonly Dec[]): Dec {
+  return values.reduce((total, one) => total.plus(one), dec(0));
+}
+
+function exact(value: Amount): Dec {
+  return dec(value.toString());
+}
