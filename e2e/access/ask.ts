@@ -88,6 +88,7 @@ function apiIds(others: OthersIds): Record<string, string> {
     "/api/strategies/[id]/ledger id": others.strategyId,
     "/api/strategies/[id]/performance id": others.strategyId,
     "/api/strategies/[id]/reviews id": others.strategyId,
+    "/api/trade/requests/[id] id": "trq_00000000000000000000000000",
     "/api/trading/sessions/[id] id": others.tradingSessionId,
     "/api/trading/sessions/[id]/export id": others.tradingSessionId,
     "/api/trading/stop/[id] id": others.tradingSessionId,

@@ -100,6 +100,18 @@ const SIGNAL = {
   note: "A note.",
 };
 
+/** Of nobody: nothing is bought by an example. */
+const NO_KEY = "key_0000000000";
+
+const BUY = {
+  stopLoss: "1000",
+  maxSlippageBps: 50,
+  credentialId: NO_KEY,
+  riskAccepted: true,
+  phrase: "LIVE",
+  confirmWord: "none",
+};
+
 const MARKET = { symbol: "BTC/USDT", timeframe: "15m" };
 
 const BACKTEST = {
@@ -241,6 +253,31 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
         },
         costly: true,
       },
+    ],
+    "get /api/trade/history": [{ as: "SUBSCRIBER", query: { ...page, days: "30", mode: "LIVE" } }],
+    "get /api/trade/pnl": [{ as: "SUBSCRIBER", query: { period: "week", months: "3", mode: "LIVE" } }],
+    "post /api/trade/buy": [
+      { as: "SUBSCRIBER", body: { ...BUY, symbol: "BTC/USDT", amount: "10" }, costly: true },
+      { as: "SUBSCRIBER", body: { ...BUY, symbol: "BTC/USDT", quantity: "0.001" }, costly: true },
+    ],
+    "post /api/trade/buy-btc": [
+      { as: "SUBSCRIBER", body: { ...BUY, amount: "10" }, costly: true },
+      { as: "SUBSCRIBER", body: { ...BUY, quantity: "0.001" }, costly: true },
+    ],
+    "post /api/trade/test-buy": [
+      {
+        as: "SUBSCRIBER",
+        body: { symbol: "BTC/USDT", credentialId: NO_KEY, riskAccepted: true, phrase: "LIVE", confirmWord: "none" },
+        costly: true,
+      },
+    ],
+    "post /api/trade/sell": [
+      { as: "SUBSCRIBER", body: { symbol: "BTC/USDT", quantity: "0.001", credentialId: NO_KEY } },
+      { as: "SUBSCRIBER", body: { symbol: "BTC/USDT", amount: "10", credentialId: NO_KEY } },
+    ],
+    "post /api/trade/sell-btc": [
+      { as: "SUBSCRIBER", body: { quantity: "0.001", credentialId: NO_KEY } },
+      { as: "SUBSCRIBER", body: { amount: "10", credentialId: NO_KEY } },
     ],
     "get /api/trading/sessions": [{ as: "SUBSCRIBER", query: { ...page, state: "RUNNING" } }],
     "post /api/backtest/run": [{ as: "SUBSCRIBER", body: { ...BACKTEST, ...MARKET }, costly: true }],

@@ -10,6 +10,7 @@ import { SIGN_IN_ENDPOINTS } from "./endpoints/sign-in";
 import { SIGNALS_ENDPOINTS } from "./endpoints/signals";
 import { STRATEGIES_ENDPOINTS } from "./endpoints/strategies";
 import { SUBSCRIPTIONS_ENDPOINTS } from "./endpoints/subscriptions";
+import { TRADES_ENDPOINTS } from "./endpoints/trades";
 import { TRADING_ENDPOINTS } from "./endpoints/trading";
 
 export type { Endpoint, Method } from "./endpoints/endpoint";
@@ -21,6 +22,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...SIGNALS_ENDPOINTS,
   ...POSITIONS_ENDPOINTS,
   ...TRADING_ENDPOINTS,
+  ...TRADES_ENDPOINTS,
   ...BACKTESTS_ENDPOINTS,
   ...SUBSCRIPTIONS_ENDPOINTS,
   ...BILLING_ENDPOINTS,

@@ -1,0 +1,6 @@
+import { tradeBalance } from "@/lib/features/trades/queries";
+import { route } from "@/lib/runtime/route";
+
+export const GET = route({ access: "SUBSCRIBER", scope: "read" }, async ({ ctx, actor }) =>
+  tradeBalance(ctx, actor.userId),
+);
