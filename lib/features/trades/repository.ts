@@ -4,7 +4,7 @@ import { toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { TradeRequest, TradeRequestView } from "./trade-request.ts";
 
 type Rows = Pick<Tx, "tradeRequest">;
-type Row = Awaited<ReturnType<Tx["tradeRequest"]["findFirstOrThrow"]>>;
+type Row = Prisma.TradeRequestGetPayload<object>;
 
 export async function insertRequest(tx: Tx, request: TradeRequest): Promise<TradeRequestView> {
   const { amount, qty, stopLoss, reference, createdAt, ...rest } = request;
