@@ -24,7 +24,7 @@ const readSale: Reader<PlannedSale> = shape<PlannedSale>({
   symbol: text,
   side: oneOf("SELL"),
   quantity: text,
-  ordered: listOf(shape({ positionId: text, quantity: text })),
+  ordered: listOf(shape<PlannedSale["ordered"][number]>({ positionId: text, quantity: text })),
 });
 
 export type SellRefusal = "invalid" | "conflict" | "no_market_price" | OnceRefusal;
