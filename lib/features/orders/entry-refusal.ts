@@ -6,7 +6,7 @@ import { type EntryFacts, refuseOrder } from "@/lib/trading/risk/guards";
 import { RECOVERING_TEXT } from "./account-repository.ts";
 import { entryState } from "./entry-state.ts";
 import { lockLimits } from "./limits-repository.ts";
-import type { LiveOrder } from "./live-order.ts";
+import { isByHand, type LiveOrder } from "./live-order.ts";
 import type { OrderCtx } from "./order-ctx.ts";
 
 /**
@@ -40,7 +40,7 @@ export async function entryRefusal(
       // The age is that of the entry's first order; a replacement rests on, inside the same bound of price.
       order.attempt > 1 || bounds === null || bounds.signalAt === null || bounds.maxAgeSec === null
         ? null
-        : { at: bounds.signalAt, maxAgeSec: bounds.maxAgeSec },
+        : { at: bounds.signalAt, maxAgeSec: bounds.maxAgeSec, byHand: isByHand(order.origin) },
     market,
     limits: await lockLimits(tx, order.userId, now),
     today: { entries: 0, usd: dec(0) },

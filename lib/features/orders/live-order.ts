@@ -7,11 +7,16 @@ export type Purpose = "ENTRY" | "STOP" | "EXIT";
 
 /** What an entry must still meet when it leaves. Measured from `reference` at `signalAt`. */
 export interface EntryBounds {
-  /** null: made by hand or by a session's own clock, which has no age. */
+  /** When the signal came, or the user asked by hand; null: of a session's own clock, which has no age. */
   readonly signalAt: UtcMs | null;
   readonly maxAgeSec: number | null;
   readonly reference: Dec;
   readonly maxSlippageBps: number;
+}
+
+/** Whether a trade was asked for by its user's own hand, by what its orders share. */
+export function isByHand(origin: string): boolean {
+  return origin.startsWith("manual:");
 }
 
 /** An order on a real account with what its intent says of it. */

@@ -13,7 +13,7 @@ import { entryState } from "./entry-state.ts";
 import { flagLargeTrade } from "./flag-large-trade.ts";
 import { findIntent, insertIntent } from "./intent-repository.ts";
 import { countDay, lockLimits, openRiskUsd, readDay, runLossUsd } from "./limits-repository.ts";
-import type { EntryBounds, Purpose } from "./live-order.ts";
+import { type EntryBounds, isByHand, type Purpose } from "./live-order.ts";
 import { tradesOpposite } from "./opposite-repository.ts";
 import type { OrderCtx } from "./order-ctx.ts";
 import { insertOrder, insertOrderEvent } from "./order-repository.ts";
@@ -193,7 +193,7 @@ function terms(plan: OrderPlan, seen: Seen) {
     stopLoss: plan.stopLoss,
     maxSlippageBps: plan.bounds?.maxSlippageBps ?? null,
     reference: plan.bounds?.reference ?? touch,
-    signal: signalAt === null || maxAgeSec === null ? null : { at: signalAt, maxAgeSec },
+    signal: signalAt === null || maxAgeSec === null ? null : { at: signalAt, maxAgeSec, byHand: isByHand(plan.origin) },
     market: seen.market,
     usdPerQuote: seen.usdPerQuote,
   };

@@ -2,6 +2,7 @@ import type { Tx } from "@/lib/db/client";
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Traded } from "@/lib/ports/trade-venue";
+import { isByHand } from "./live-order.ts";
 
 /** A trade that is held on a real account. */
 export interface OpenPosition extends Traded {
@@ -49,7 +50,7 @@ export async function openPositionsByHand(
   keyId: string | null,
 ): Promise<OpenPosition[]> {
   const rows = await read(db, { userId, symbol, state: "OPEN", ...(keyId === null ? {} : { keyId }) });
-  return rows.filter(({ origin, market }) => origin.startsWith("manual:") && market === "spot");
+  return rows.filter(({ origin, market }) => isByHand(origin) && market === "spot");
 }
 
 async function read(

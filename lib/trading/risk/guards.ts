@@ -49,8 +49,8 @@ export interface EntryFacts {
   readonly maxSlippageBps: number | null;
   /** What slippage is measured from. */
   readonly reference: Dec;
-  /** The signal it follows; null: made by hand or by a session's own clock. */
-  readonly signal: { readonly at: UtcMs; readonly maxAgeSec: number } | null;
+  /** The signal, or what its user asked for by hand, that it follows; null: of a session's own clock, which has no age. */
+  readonly signal: { readonly at: UtcMs; readonly maxAgeSec: number; readonly byHand?: boolean } | null;
   readonly market: (Quote & { readonly at: UtcMs }) | null;
   readonly limits: EntryLimits;
   /** Sent today (UTC) before this one. */
@@ -121,7 +121,7 @@ export const GUARDS: readonly Guard[] = [
   guard("too_old", true, ({ signal, now }) =>
     signal === null || now - signal.at <= signal.maxAgeSec * SECOND_MS
       ? null
-      : `The signal is ${seconds(now - signal.at)} old; it allows ${signal.maxAgeSec} s.`,
+      : `${signal.byHand === true ? "What you asked for" : "The signal"} is ${seconds(now - signal.at)} old; it allows ${signal.maxAgeSec} s.`,
   ),
   guard("moved", true, (f) => {
     if (f.maxSlippageBps === null || f.market === null) return null;
