@@ -90,11 +90,7 @@ export async function stopsOf(
   const rows = await db.killSwitch.findMany({
     where: {
       engagedAt: { not: null },
-      OR: [
-        { scope: "PLATFORM" },
-        { scope: "EXCHANGE", key: { in: [...exchanges] } },
-        { scope: "USER", key: userId },
-      ],
+      OR: [{ scope: "PLATFORM" }, { scope: "EXCHANGE", key: { in: [...exchanges] } }, { scope: "USER", key: userId }],
     },
     orderBy: [{ scope: "asc" }, { key: "asc" }],
     select: { scope: true, key: true, reason: true, engagedAt: true },

@@ -34,7 +34,9 @@ const shown = {
 const buy = {
   ...size,
   stopLoss: decimalText,
-  maxSlippageBps: whole(1, 500, "The bound on slippage must be a whole number of basis points from 1 to 500.").default(50),
+  maxSlippageBps: whole(1, 500, "The bound on slippage must be a whole number of basis points from 1 to 500.").default(
+    50,
+  ),
   credentialId,
   ...shown,
 };

@@ -1,6 +1,12 @@
 import { liveNow, livingOrders } from "@/lib/features/copies/live/live-queries";
 import { keysOf } from "@/lib/features/exchange-keys/queries";
-import { openedToday, type StopView, stopsOf, tradeAccountsOf, type WalletView } from "@/lib/features/orders/account-queries";
+import {
+  openedToday,
+  type StopView,
+  stopsOf,
+  tradeAccountsOf,
+  type WalletView,
+} from "@/lib/features/orders/account-queries";
 import { type LimitsView, limitsOf } from "@/lib/features/orders/limit-queries";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -74,7 +80,10 @@ export interface AccountBalance {
 }
 
 /** What a user's accounts held when their exchanges were last asked: each minute while something trades there. */
-export async function tradeBalance(ctx: Pick<Ctx, "db">, userId: string): Promise<{ items: readonly AccountBalance[] }> {
+export async function tradeBalance(
+  ctx: Pick<Ctx, "db">,
+  userId: string,
+): Promise<{ items: readonly AccountBalance[] }> {
   const [keys, accounts] = await Promise.all([keysOf(ctx.db, userId), tradeAccountsOf(ctx.db, userId)]);
   return {
     items: keys.map(({ id, exchange }) => {

@@ -85,7 +85,7 @@ async function write(
   const debt = await debtRefusal(tx, userId);
   if (debt !== null) return refuse("forbidden", debt);
   const reference = await shownAsk(ctx, account.exchange, terms.symbol);
-  if (reference !== null && terms.stopLoss !== null && terms.stopLoss.gte(reference))
+  if (reference !== null && terms.stopLoss?.gte(reference) === true)
     return refuse("invalid", undefined, {
       stopLoss: [`The stop must lie below the price, which is ${priceText(reference)} now.`],
     });

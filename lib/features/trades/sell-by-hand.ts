@@ -64,7 +64,9 @@ async function sell(
   if (first === undefined)
     return leaving
       ? refuse("conflict", `Everything of ${symbol} that you bought by hand is being sold already.`)
-      : invalid(`You hold no ${symbol} that was bought by hand; a copied position is closed at /api/positions/close/{id}.`);
+      : invalid(
+          `You hold no ${symbol} that was bought by hand; a copied position is closed at /api/positions/close/{id}.`,
+        );
   if (new Set(held.map(({ keyId }) => keyId)).size > 1)
     return refuse("invalid", undefined, {
       credentialId: [`You hold ${symbol} on several accounts; name the key of the one that sells.`],

@@ -55,10 +55,7 @@ export class HandTrader {
   }
 }
 
-export async function openHandTrader(
-  db: TestDb,
-  terms: Parameters<LiveScene["follow"]>[0] = {},
-): Promise<HandTrader> {
+export async function openHandTrader(db: TestDb, terms: Parameters<LiveScene["follow"]>[0] = {}): Promise<HandTrader> {
   const live = await arrangeLive(db);
   const who = await live.follow(terms);
   live.price(42_000, 42_010);

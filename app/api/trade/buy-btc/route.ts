@@ -9,6 +9,8 @@ export const POST = route(
   { access: "SUBSCRIBER", scope: "trade:live", input: buyBtcInput },
   async ({ ctx, actor, input, request }) => {
     const wish = { ...input, symbol: OLDER_SYMBOL };
-    return Response.json(unwrap(await requestBuy(ctx, actor, wish, idempotencyKeyOf(request.headers))), { status: 202 });
+    return Response.json(unwrap(await requestBuy(ctx, actor, wish, idempotencyKeyOf(request.headers))), {
+      status: 202,
+    });
   },
 );

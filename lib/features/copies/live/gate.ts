@@ -69,9 +69,7 @@ export async function readHandGate(
   return liveGate({
     ...facts,
     liveFollows: 0,
-    ...(actor.scopes === null
-      ? { secondFactorAt: actor.mfaAt }
-      : { secondFactorOn: true, secondFactorAt: facts.now }),
+    ...(actor.scopes === null ? { secondFactorAt: actor.mfaAt } : { secondFactorOn: true, secondFactorAt: facts.now }),
     riskAccepted: isOn || shown.riskAccepted,
     phrase: isOn ? LIVE_PHRASE : shown.phrase,
     confirmTyped: isOn ? (facts.confirmWord ?? "") : shown.confirmWord,

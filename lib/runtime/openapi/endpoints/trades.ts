@@ -9,15 +9,22 @@ import {
 } from "@/lib/features/trades/input";
 import { get, group, post } from "./endpoint";
 
-const ASKED = "The request, WAITING; /api/trade/requests/{id} tells what became of it. An Idempotency-Key makes a repeat safe";
+const ASKED =
+  "The request, WAITING; /api/trade/requests/{id} tells what became of it. An Idempotency-Key makes a repeat safe";
 const PLANNED = "{symbol, side, quantity, ordered: [{positionId, quantity}]}";
 
 export const TRADES_ENDPOINTS = group(
   "Trades by hand",
   "SUBSCRIBER",
-  get("/api/trade/status", "Whether you trade on real accounts now: switches, accounts, limits, today", 200, "The status", {
-    scope: "read",
-  }),
+  get(
+    "/api/trade/status",
+    "Whether you trade on real accounts now: switches, accounts, limits, today",
+    200,
+    "The status",
+    {
+      scope: "read",
+    },
+  ),
   get(
     "/api/trade/balance",
     "What your accounts held when their exchanges were last asked",
@@ -25,10 +32,16 @@ export const TRADES_ENDPOINTS = group(
     "{items: [{credentialId, exchange, equityUsd, peakUsd, wallets, measuredAt}]}",
     { scope: "read" },
   ),
-  get("/api/trade/history", "Your orders of the last days with what they executed, newest first", 200, "{items, nextCursor}", {
-    scope: "read",
-    query: tradeHistoryQuery,
-  }),
+  get(
+    "/api/trade/history",
+    "Your orders of the last days with what they executed, newest first",
+    200,
+    "{items, nextCursor}",
+    {
+      scope: "read",
+      query: tradeHistoryQuery,
+    },
+  ),
   get(
     "/api/trade/pnl",
     "Results of closed positions by day, week or month, and added up",
