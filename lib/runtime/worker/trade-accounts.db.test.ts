@@ -62,3 +62,27 @@ it("finds an account with work, is alone on it beside a second worker, and the s
   const uses = await desk.ctx.db.apiKeyUse.findMany({ where: { keyId: desk.keyId } });
   expect(uses.every(({ purpose, outcome }) => purpose === "trade" && outcome === "ok")).toBe(true);
 }, 60_000);
+
+it("takes up what is asked by hand, and gives up what waited for longer than a minute", async () => {
+  const desk = await openDesk(db, { ports: { clock: realClock, keyVault } });
+  const { userId, keyId } = desk;
+  const ask = (id: string, agoMs: number) =>
+    desk.ctx.db.tradeRequest.create({
+      data: {
+        ...{ id, userId, keyId, exchange: "binance", symbol: "BTC/USDT", test: true, maxSlippageBps: 50 },
+        state: "WAITING",
+        createdAt: new Date(Date.now() - agoMs),
+      },
+    });
+  await ask("trq_late", 61_000);
+  await ask("trq_now", 0);
+  const worker = startOne(desk);
+  const codes = async () =>
+    (await desk.ctx.db.tradeRequest.findMany({ where: { userId }, orderBy: { id: "asc" } })).map(
+      (row) => row.reasonCode,
+    );
+  // Nobody of a desk has traded on paper, so the gate says no: asked by the worker that holds the account.
+  await vi.waitFor(async () => expect(await codes()).toEqual(["too_old", "gate"]), { timeout: 15_000, interval: 50 });
+  await worker.stop();
+  expect(desk.venue.placed).toEqual([]);
+}, 60_000);
