@@ -1,11 +1,9 @@
+import { type AskedAccount, askAccount, unanswered } from "@/lib/features/orders/ask-account";
 import { maxLeverageOf } from "@/lib/features/orders/limit-queries";
-import { measureAccount } from "@/lib/features/orders/measure-account";
 import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
 import type { Seen } from "@/lib/features/orders/plan-order";
 import { heldByCopy } from "@/lib/features/orders/trade-queries";
 import { type Dec, dec } from "@/lib/kernel/decimal";
-import type { Asked } from "@/lib/ports/trade-venue";
-import { isDollar } from "@/lib/trading/portfolio/account-worth";
 import { readChainEvent } from "../chain-event.ts";
 import type { EntrySignal } from "../plan-entry.ts";
 import type { SignalRow } from "../repository.ts";
@@ -26,25 +24,9 @@ export async function askEntry(
   signal: SignalRow,
   terms: EntrySignal,
 ): Promise<AskedEntry> {
-  const [instrument, ticker, measured] = await Promise.all([
-    account.trade.instrument(signal),
-    account.trade.ticker(signal),
-    measureAccount(ctx, account, signal.market),
-  ]);
-  if (!instrument.ok) return unanswered(instrument);
-  if (!ticker.ok) return unanswered(ticker);
-  if (!measured.ok) return unanswered(measured);
-
-  const [, quoteAndSettle = ""] = signal.symbol.split("/");
-  const currency = quoteAndSettle.split(":")[0] ?? "";
-  const usdPerQuote = isDollar(currency)
-    ? dec(1)
-    : ((await ctx.prices.latest(account.exchange, `${currency}/USDT`))?.bid ?? null);
-  if (usdPerQuote === null)
-    return {
-      kind: "skip",
-      skip: skip("currency", `There is no dollar price of ${currency}, which ${signal.symbol} is priced in.`),
-    };
+  const asked = await askAccount(ctx, account, signal);
+  if (asked.kind !== "answered") return unplanned(asked);
+  const { instrument, equityQuote, seen } = asked.answer;
   const follow = await liveFollow(ctx.db, step.followId);
   if (follow === null)
     return {
@@ -53,41 +35,28 @@ export async function askEntry(
     };
 
   const leverage = await leverageOf(ctx, signal, step.userId);
-  const free = measured.value.balances.find((one) => one.currency === currency)?.free ?? dec(0);
-  const market = { instrument: instrument.value, quote: ticker.value, at: ctx.clock.now() };
   const sizing = step.type === "ADD" ? await addedSizing(ctx, step, signal) : follow.sizing;
   if (sizing === null)
     return { kind: "skip", skip: skip("signal_moved_on", "Nothing of this signal is held on your account.") };
   const planned = planLiveEntry(
     { ...terms, leverage },
-    market,
+    { instrument, quote: seen.market, at: seen.market.at },
     {
       sizing,
       // An addition belongs to a position that is counted already.
       limits: step.type === "ADD" ? { ...follow.limits, maxOpenPositions: null } : follow.limits,
-      equity: measured.value.usd.div(usdPerQuote),
-      freeCash: free,
+      equity: equityQuote,
+      freeCash: seen.freeQuote,
       openPositions: await openOfFollow(ctx.db, follow.id),
     },
-    market.at,
+    seen.market.at,
   );
   if (!planned.ok) return { kind: "skip", skip: planned.skip };
   if (signal.market === "swap") {
     const set = await account.trade.setLeverage(signal, leverage.toNumber());
-    if (!set.ok) return set.reason === "key" ? refusedLeverage(set.detail) : unanswered(set);
+    if (!set.ok) return set.reason === "key" ? refusedLeverage(set.detail) : unplanned(unanswered(set));
   }
-  return {
-    kind: "plan",
-    entry: planned.value,
-    leverage,
-    seen: {
-      market: { bid: ticker.value.bid, ask: ticker.value.ask, at: market.at },
-      currency,
-      usdPerQuote,
-      equityUsd: measured.value.usd,
-      freeQuote: free,
-    },
-  };
+  return { kind: "plan", entry: planned.value, leverage, seen };
 }
 
 /** The provider's leverage up to the follower's own bound, in whole numbers: some venues take no others. A spot account has none. */
@@ -107,10 +76,8 @@ async function addedSizing(ctx: OrderCtx, step: LiveStepRow, signal: SignalRow) 
   return { type: "units" as const, value: held.qty.times(add.fraction).div(add.before) };
 }
 
-function unanswered(answer: Extract<Asked<unknown>, { ok: false }>): AskedEntry {
-  return answer.reason === "key"
-    ? { kind: "skip", skip: skip("no_answer", `The exchange refuses your key: ${answer.detail}`) }
-    : { kind: "ask again", detail: answer.detail };
+function unplanned(asked: Exclude<AskedAccount, { readonly kind: "answered" }>): AskedEntry {
+  return asked.kind === "refuse" ? { kind: "skip", skip: skip(asked.code, asked.text) } : asked;
 }
 
 function refusedLeverage(detail: string): AskedEntry {

@@ -1,0 +1,72 @@
+import { type Dec, dec } from "@/lib/kernel/decimal";
+import type { Asked, Traded } from "@/lib/ports/trade-venue";
+import type { Instrument } from "@/lib/trading/market/instrument";
+import { isDollar } from "@/lib/trading/portfolio/account-worth";
+import { measureAccount } from "./measure-account.ts";
+import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
+import type { Seen } from "./plan-order.ts";
+
+/** What an entry has to know of market and account before it is sized. */
+export interface AnsweredAccount {
+  readonly instrument: Instrument;
+  /** What the whole account is worth, in the currency that the symbol is priced in. */
+  readonly equityQuote: Dec;
+  readonly seen: Seen & { readonly market: NonNullable<Seen["market"]> };
+}
+
+export type AskedAccount =
+  | { readonly kind: "answered"; readonly answer: AnsweredAccount }
+  | { readonly kind: "refuse"; readonly code: "no_answer" | "currency"; readonly text: string }
+  | { readonly kind: "ask again"; readonly detail: string };
+
+/**
+ * Asks the exchange for instrument, price and balances, all at once. Nothing is written, no lock is held. `refuse`: asking again would not help (it
+ * refuses the key, or nothing prices the currency in dollars, in which every limit is).
+ */
+export async function askAccount(ctx: OrderCtx, account: HeldAccount, traded: Traded): Promise<AskedAccount> {
+  const [instrument, ticker, measured] = await Promise.all([
+    account.trade.instrument(traded),
+    account.trade.ticker(traded),
+    measureAccount(ctx, account, traded.market),
+  ]);
+  if (!instrument.ok) return unanswered(instrument);
+  if (!ticker.ok) return unanswered(ticker);
+  if (!measured.ok) return unanswered(measured);
+
+  const [, quoteAndSettle = ""] = traded.symbol.split("/");
+  const currency = quoteAndSettle.split(":")[0] ?? "";
+  const usdPerQuote = isDollar(currency)
+    ? dec(1)
+    : ((await ctx.prices.latest(account.exchange, `${currency}/USDT`))?.bid ?? null);
+  if (usdPerQuote === null)
+    return {
+      kind: "refuse",
+      code: "currency",
+      text: `There is no dollar price of ${currency}, which ${traded.symbol} is priced in.`,
+    };
+  const { usd, balances } = measured.value;
+  const { bid, ask } = ticker.value;
+  return {
+    kind: "answered",
+    answer: {
+      instrument: instrument.value,
+      equityQuote: usd.div(usdPerQuote),
+      seen: {
+        market: { bid, ask, at: ctx.clock.now() },
+        currency,
+        usdPerQuote,
+        equityUsd: usd,
+        freeQuote: balances.find((one) => one.currency === currency)?.free ?? dec(0),
+      },
+    },
+  };
+}
+
+/** A key that is refused now is refused a second later too; all else may answer then. */
+export function unanswered(
+  answer: Extract<Asked<unknown>, { ok: false }>,
+): Exclude<AskedAccount, { readonly kind: "answered" }> {
+  return answer.reason === "key"
+    ? { kind: "refuse", code: "no_answer", text: `The exchange refuses your key: ${answer.detail}` }
+    : { kind: "ask again", detail: answer.detail };
+}
