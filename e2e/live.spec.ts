@@ -20,7 +20,7 @@ interface PositionRow {
  * Live trading in a browser, on the sandbox's own exchange: each condition with its state, the last step, a signal that becomes an order there, the
  * copy with its shortfall, closed by hand, and live turned off in one click. Orders pass the whole protocol: worker, ccxt, signature, ledger.
  */
-test("goes live once every condition is met, copies a signal onto the exchange, shows its shortfall, closes it and turns live off", async ({
+test("goes live once every condition is met, copies a signal onto the exchange, shows its shortfall, closes it, trades by hand and turns live off", async ({
   browser,
   request,
 }) => {
@@ -72,14 +72,36 @@ test("goes live once every condition is met, copies a signal onto the exchange, 
   const sum = Object.values(parts).reduce((all, part) => all + Number(part), 0);
   expect(sum).toBeCloseTo(Number(gap), 8);
 
-  await page.getByRole("button", { name: /^Close long/ }).click();
-  const dialog = page.getByRole("dialog");
-  await expect(dialog).toContainText("by a market order on your exchange account");
-  await dialog.getByRole("button", { name: "Close position" }).click();
-  await expect(dialog).toBeHidden();
-  await expect.poll(() => held(page).then((rows) => rows.length), { timeout: 30_000 }).toBe(0);
+  await closeShown(page);
   await page.goto("/history?mode=live");
   await expect(page.getByRole("row", { name: /Long BTC\/USDT/ })).toBeVisible();
+
+  await test.step("tries the way with the small test buy", async () => {
+    await page.goto(gate);
+    await page.getByRole("button", { name: "Make a test buy" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Make the test buy" }).click();
+    await openBought(page);
+    await closeShown(page);
+  });
+
+  await test.step("buys by hand, sells it, and finds all three trades added up", async () => {
+    await page.goto("/positions");
+    await page.getByRole("link", { name: "Buy by hand" }).click();
+    const review = page.getByRole("button", { name: "Review the order" });
+    await expect(review).toBeDisabled();
+    await page.getByLabel("Amount, USDT", { exact: true }).last().fill("20");
+    await page.getByLabel("Stop, USDT").fill((bid * 0.9).toFixed(2));
+    await review.click();
+    await expect(page.getByRole("dialog")).toContainText(/At most 20\.00\sUSDT are spent on Binance/);
+    await page.getByRole("dialog").getByRole("button", { name: "Buy on Binance" }).click();
+    await openBought(page);
+    await page.goto("/positions");
+    await expect(page.getByRole("row", { name: /Long BTC\/USDT.*By hand/ })).toBeVisible();
+    await closeShown(page);
+    await page.goto("/history?mode=live&by=week");
+    await page.getByRole("region", { name: "Results by week, added up" }).getByText("Show as table").click();
+    await expect(page.getByRole("table", { name: "Results by week" }).getByRole("row").nth(1)).toContainText("3");
+  });
 
   await page.goto(gate);
   await page.getByRole("button", { name: "Turn live trading off" }).click();
@@ -88,6 +110,25 @@ test("goes live once every condition is met, copies a signal onto the exchange, 
   await page.context().close();
   await provider.page.context().close();
 });
+
+/** Waits until the newest thing that was asked for by hand is bought, and opens its position. */
+async function openBought(page: Page): Promise<void> {
+  const newest = page.getByRole("list", { name: "Asked for by hand" }).getByRole("listitem").first();
+  await expect(newest).toContainText("Bought", { timeout: 30_000 });
+  await newest.getByRole("link", { name: "Open the position" }).click();
+  await expect(page.getByRole("heading", { name: /Long BTC\/USDT/ })).toBeVisible();
+  await expect(page.getByRole("main").getByText("LIVE", { exact: true })).toBeVisible();
+}
+
+/** Closes the one position on the page and waits until the exchange has. */
+async function closeShown(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^Close long/ }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("by a market order on your exchange account");
+  await dialog.getByRole("button", { name: "Close position" }).click();
+  await expect(dialog).toBeHidden();
+  await expect.poll(() => held(page).then((rows) => rows.length), { timeout: 30_000 }).toBe(0);
+}
 
 /** A provider with a free strategy and somebody who subscribed to it, at a market that moves. */
 async function scene(

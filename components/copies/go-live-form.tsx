@@ -1,15 +1,15 @@
 "use client";
 
-import { type KeyboardEvent, useState } from "react";
-import { Checkbox, Field, Input, Select } from "@/components/ui/field";
+import { useState } from "react";
+import { Field, Input, Select } from "@/components/ui/field";
 import { Form, FormFaults, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { Panel } from "@/components/ui/panel";
 import type { FollowView } from "@/lib/features/subscriptions/follow-queries";
+import { notByEnter, REAL_MONEY_FIELDS, RealMoney } from "./real-money.tsx";
 import { SIZINGS, sizingHelp } from "./sizing-words.ts";
 
-const PHRASE = "LIVE";
-const FIELDS = ["sizing", "limits", "riskAccepted", "phrase", "confirmWord"];
+const FIELDS = ["sizing", "limits", ...REAL_MONEY_FIELDS];
 
 export interface GoLiveFormProps {
   readonly subscriptionId: string;
@@ -32,17 +32,14 @@ export interface GoLiveFormProps {
 export function GoLiveForm(props: GoLiveFormProps) {
   const { subscriptionId, keyId, exchangeName, isOn, ready, sizing, limits, worstDay, needsWord, action } = props;
   const [type, setType] = useState(sizing.type);
-  const [accepted, setAccepted] = useState(false);
-  const [phrase, setPhrase] = useState("");
-  const [word, setWord] = useState("");
+  const [round, setRound] = useState(0);
+  const [given, setGiven] = useState(false);
   const help = sizingHelp("your account's equity")[type];
   // Whoever saves again ticks and types again.
   const startAnew = (): void => {
-    setAccepted(false);
-    setPhrase("");
-    setWord("");
+    setRound(round + 1);
+    setGiven(false);
   };
-  const may = ready && accepted && phrase === PHRASE && (!needsWord || word !== "");
   return (
     <Form action={action} className="stack" onDone={startAnew}>
       <input type="hidden" name="subscriptionId" value={subscriptionId} />
@@ -86,37 +83,9 @@ export function GoLiveForm(props: GoLiveFormProps) {
       </Panel>
       <Panel title="The last step">
         <div className="grid gap-4">
-          <Checkbox
-            name="riskAccepted"
-            value="true"
-            checked={accepted}
-            onChange={(event) => setAccepted(event.target.checked)}
-            onKeyDown={notByEnter}
-            label="I trade with real money and can lose all of it. Nobody promises a profit."
-          />
-          <Field label={`Type ${PHRASE}`} name="phrase">
-            <Input
-              className="font-mono sm:max-w-48"
-              autoComplete="off"
-              spellCheck={false}
-              value={phrase}
-              onChange={(event) => setPhrase(event.target.value)}
-              onKeyDown={notByEnter}
-            />
-          </Field>
-          {needsWord && (
-            <Field label="Word of this server" name="confirmWord" hint="Whoever runs this server gave it to you.">
-              <Input
-                type="password"
-                autoComplete="off"
-                value={word}
-                onChange={(event) => setWord(event.target.value)}
-                onKeyDown={notByEnter}
-              />
-            </Field>
-          )}
+          <RealMoney key={round} needsWord={needsWord} onGiven={setGiven} />
           <div>
-            <SubmitButton variant="live" disabled={!may} pendingText="Asking once more…">
+            <SubmitButton variant="live" disabled={!(ready && given)} pendingText="Asking once more…">
               {isOn ? `Save live settings on ${exchangeName}` : `Start live trading on ${exchangeName}`}
             </SubmitButton>
           </div>
@@ -124,9 +93,4 @@ export function GoLiveForm(props: GoLiveFormProps) {
       </Panel>
     </Form>
   );
-}
-
-/** Real money moves by the button alone. */
-function notByEnter(event: KeyboardEvent): void {
-  if (event.key === "Enter") event.preventDefault();
 }

@@ -126,7 +126,7 @@ function Name({ row }: { readonly row: PositionView }) {
         <b className="font-semibold">{row.side === "LONG" ? "Long" : "Short"}</b> {formatSymbol(row.symbol)}
       </Link>{" "}
       <ModeBadge mode={row.mode} />
-      {row.strategy !== null && <span className="block text-caption text-ink-3">{row.strategy.name}</span>}
+      <span className="block text-caption text-ink-3">{row.strategy?.name ?? "By hand"}</span>
     </div>
   );
 }

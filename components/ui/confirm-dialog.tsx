@@ -18,6 +18,8 @@ export interface ConfirmDialogProps {
   readonly variant?: ButtonVariant | undefined;
   /** A word to type first, e.g. STOP. */
   readonly phrase?: string | undefined;
+  /** What its children ask for is given; left out: they ask for nothing. */
+  readonly ready?: boolean | undefined;
   readonly action: FormAction;
   /** Hidden fields of the form. */
   readonly fields?: Readonly<Record<string, string>> | undefined;
@@ -36,6 +38,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     keep = "Go back",
     variant = "primary",
     phrase,
+    ready = true,
     action,
     fields,
     children,
@@ -85,7 +88,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <DialogClose asChild>
             <Button variant="ghost">{keep}</Button>
           </DialogClose>
-          <SubmitButton variant={variant} disabled={phrase !== undefined && typed.trim() !== phrase}>
+          <SubmitButton variant={variant} disabled={!ready || (phrase !== undefined && typed.trim() !== phrase)}>
             {confirm}
           </SubmitButton>
         </DialogFoot>

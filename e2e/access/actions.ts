@@ -25,6 +25,15 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     }),
     setAddressSecretAction: nobody({ strategyId: ids.strategyId, secret: "" }),
     sendTestAlertAction: nobody({ strategyId: ids.strategyId, body: "{}" }),
+    // None of them has a key.
+    buyAction: nobody({
+      symbol: "BTC/USDT",
+      amount: "10",
+      stopLoss: "1000",
+      credentialId: "key_00000000000000000000000000",
+      orderId: "req_00000000",
+    }),
+    testBuyAction: nobody({ credentialId: "key_00000000000000000000000000", orderId: "req_00000000" }),
     addCodeAction: nobody({ strategyId: ids.strategyId, code: "STRANGER", percentOff: "100", duration: "FOREVER" }),
     endCodeAction: nobody({ id: "pmc_00000000000000000000000000" }),
     answerOfferAction: nobody({ id: "pof_00000000000000000000000000", answer: "yes" }),

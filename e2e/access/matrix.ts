@@ -186,6 +186,7 @@ export const PAGE_ROWS: Readonly<Record<string, PageRow>> = {
   "/orders": TRADER,
   "/positions": TRADER,
   "/positions/[id]": TRADERS_OTHER,
+  "/positions/buy": TRADER,
   "/pricing": PUBLIC,
   "/provider": PROVIDER,
   "/provider/earnings": PROVIDER,

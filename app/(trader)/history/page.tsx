@@ -4,6 +4,7 @@ import Link from "next/link";
 import { CALENDAR_WEEKS, calendarStart } from "@/components/charts/calendar";
 import { DayHeatmap } from "@/components/charts/day-heatmap";
 import { closedBy } from "@/components/copies/closed-by";
+import { PnlFigure } from "@/components/trades/pnl-figure";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { EvidenceLine } from "@/components/ui/evidence";
@@ -17,29 +18,34 @@ import { getPaperAccount } from "@/lib/features/copies/account-queries";
 import { closedDays } from "@/lib/features/copies/closed-days-queries";
 import { liveRecord } from "@/lib/features/copies/live/live-queries";
 import { listPositions } from "@/lib/features/copies/queries";
+import type { PnlPeriod } from "@/lib/features/trades/pnl-periods";
+import { tradePnl } from "@/lib/features/trades/trade-pnl";
 import { utcDay, utcMs } from "@/lib/kernel/time";
 import { getCtx } from "@/lib/runtime/ctx";
 
 export const metadata: Metadata = { title: "History" };
 
 const PAGE_SIZE = 50;
+const PNL_MONTHS = 12;
 const CURRENT = { variant: "primary", "aria-current": "page" } as const;
 
 interface Props {
-  readonly searchParams: Promise<{ after?: string | string[]; mode?: string | string[] }>;
+  readonly searchParams: Promise<{ after?: string | string[]; mode?: string | string[]; by?: string | string[] }>;
 }
 
 /** Paper and live are two records, never one sum: live ones are shown by themselves once there are any. */
 export default async function HistoryPage({ searchParams }: Props) {
   const actor = await requireRole("SUBSCRIBER");
-  const { after, mode: asked } = await searchParams;
+  const { after, mode: asked, by } = await searchParams;
   const mode = asked === "live" ? "LIVE" : "PAPER";
+  const period: PnlPeriod = by === "week" || by === "month" ? by : "day";
   const ctx = getCtx();
   const today = utcDay(ctx.clock.now());
-  const [account, live, calendar, page] = await Promise.all([
+  const [account, live, calendar, pnl, page] = await Promise.all([
     getPaperAccount(ctx, actor.userId),
     liveRecord(ctx.db, actor.userId),
     closedDays(ctx, actor.userId, utcMs(Date.parse(calendarStart(today))), mode),
+    tradePnl(ctx, actor.userId, { period, months: PNL_MONTHS, mode }),
     listPositions(ctx, actor.userId, {
       state: "CLOSED",
       mode,
@@ -72,10 +78,10 @@ export default async function HistoryPage({ searchParams }: Props) {
       />
       {(live !== null || mode === "LIVE") && (
         <nav aria-label="Which record" className="mb-5 flex flex-wrap gap-2">
-          <ButtonLink href="/history" size="sm" {...(mode === "PAPER" ? CURRENT : {})}>
+          <ButtonLink href={hrefOf("PAPER", {})} size="sm" {...(mode === "PAPER" ? CURRENT : {})}>
             Paper
           </ButtonLink>
-          <ButtonLink href="/history?mode=live" size="sm" {...(mode === "LIVE" ? CURRENT : {})}>
+          <ButtonLink href={hrefOf("LIVE", {})} size="sm" {...(mode === "LIVE" ? CURRENT : {})}>
             Live
           </ButtonLink>
         </nav>
@@ -83,6 +89,18 @@ export default async function HistoryPage({ searchParams }: Props) {
       {after === undefined && calendar.days.length > 0 && (
         <Panel label="Results by day" sub={evidence} className="mb-5">
           <DayHeatmap title={`Results by day, last ${CALENDAR_WEEKS} weeks`} unit="USDT" to={today} {...calendar} />
+        </Panel>
+      )}
+      {after === undefined && pnl.items.length > 0 && (
+        <Panel label={`Results by ${period}, added up`} sub={evidence} className="mb-5">
+          <PnlFigure
+            rows={pnl.items}
+            period={period}
+            months={PNL_MONTHS}
+            evidence={mode === "LIVE" ? "LIVE_FOLLOWER" : "PAPER"}
+            unit="USDT"
+            hrefOf={(other) => hrefOf(mode, { by: other })}
+          />
         </Panel>
       )}
       <Panel label="Closed trades" sub={evidence} flush>
@@ -114,9 +132,7 @@ export default async function HistoryPage({ searchParams }: Props) {
                     <b className="font-semibold">{trade.side === "LONG" ? "Long" : "Short"}</b>{" "}
                     {formatSymbol(trade.symbol)}
                   </Link>
-                  {trade.strategy !== null && (
-                    <span className="block text-caption text-ink-3">{trade.strategy.name}</span>
-                  )}
+                  <span className="block text-caption text-ink-3">{trade.strategy?.name ?? "By hand"}</span>
                 </Td>
                 <Td num>
                   <Qty value={trade.entryQty} />
@@ -140,14 +156,15 @@ export default async function HistoryPage({ searchParams }: Props) {
       </Panel>
       <Pagination
         label="Pages of closed trades"
-        previous={after === undefined ? null : mode === "LIVE" ? "/history?mode=live" : "/history"}
-        next={
-          page.nextCursor === null
-            ? null
-            : `/history?${mode === "LIVE" ? "mode=live&" : ""}after=${encodeURIComponent(page.nextCursor)}`
-        }
+        previous={after === undefined ? null : hrefOf(mode, {})}
+        next={page.nextCursor === null ? null : hrefOf(mode, { after: page.nextCursor })}
       />
       <RiskLine />
     </>
   );
+}
+
+function hrefOf(mode: "PAPER" | "LIVE", more: Readonly<Record<string, string>>): string {
+  const query = new URLSearchParams({ ...(mode === "LIVE" ? { mode: "live" } : {}), ...more }).toString();
+  return query === "" ? "/history" : `/history?${query}`;
 }

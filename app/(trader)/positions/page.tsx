@@ -37,8 +37,13 @@ export default async function PositionsPage({
     <>
       <PageHead
         title="Positions"
-        lead="What your copies hold now, at the last price. P&L is after the fees paid so far."
-        actions={<ButtonLink href="/history">Closed trades</ButtonLink>}
+        lead="What your copies and your trades by hand hold now, at the last price. P&L is after the fees paid so far."
+        actions={
+          <>
+            <ButtonLink href="/history">Closed trades</ButtonLink>
+            <ButtonLink href="/positions/buy">Buy by hand</ButtonLink>
+          </>
+        }
       />
       <div className="stack">
         {account !== null && <AccountStats account={account} />}

@@ -66,13 +66,18 @@ export async function tradeHistory(
   };
 }
 
-/** The order that a request by hand led to; null: none was planned. */
-export async function orderOfRequest(db: Db, userId: string, requestId: string): Promise<TradeView | null> {
-  const row = await db.intent.findUnique({
-    where: { userId_origin_leg: { userId, origin: originOf(requestId), leg: "entry" } },
+/** The orders that requests by hand led to, by request; those without one are left out: none was planned. */
+export async function ordersOfRequests(
+  db: Db,
+  userId: string,
+  requestIds: readonly string[],
+): Promise<ReadonlyMap<string, TradeView>> {
+  const requestOf = new Map(requestIds.map((id) => [originOf(id), id]));
+  const rows = await db.intent.findMany({
+    where: { userId, leg: "entry", origin: { in: [...requestOf.keys()] } },
     include: WITH_FILLS,
   });
-  return row === null ? null : toView(row);
+  return new Map(rows.map((row) => [requestOf.get(row.origin ?? "") ?? "", toView(row)]));
 }
 
 type Amount = { toString(): string };

@@ -51,9 +51,19 @@ export type SellInput = z.output<typeof sellInput>;
 
 export const sellBtcInput = z.strictObject({ ...size, credentialId }).refine(isSized, SIZED);
 
+/** From a page: a field left empty is not sent, a box that is not ticked is no. `orderId` is made with the form, so that a second press is the same order. */
+const orderId = z.string().regex(/^req_[0-9a-z]{8,40}$/, "Open the form anew.");
+const fromForm = (value: unknown): unknown => {
+  if (typeof value !== "object" || value === null) return value;
+  const sent = Object.fromEntries(Object.entries(value).filter(([, one]) => one !== ""));
+  return "riskAccepted" in sent ? { ...sent, riskAccepted: sent["riskAccepted"] === "true" } : sent;
+};
+export const buyForm = z.preprocess(fromForm, z.strictObject({ symbol, ...buy, orderId }).refine(isSized, SIZED));
+
 /** The amount is the smallest that can be sold again; the stop a fixed part below the price. */
 export const testBuyInput = z.strictObject({ symbol: symbol.default(OLDER_SYMBOL), credentialId, ...shown });
 export type TestBuyInput = z.output<typeof testBuyInput>;
+export const testBuyForm = z.preprocess(fromForm, testBuyInput.extend({ orderId }));
 
 const mode = z.enum(["PAPER", "LIVE"], { error: "Choose PAPER or LIVE; left out it is LIVE." }).default("LIVE");
 

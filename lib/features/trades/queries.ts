@@ -10,8 +10,8 @@ import {
 import { type LimitsView, limitsOf } from "@/lib/features/orders/limit-queries";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
-import { orderOfRequest, type TradeView } from "./history-queries.ts";
-import { findRequest } from "./repository.ts";
+import { ordersOfRequests, type TradeView } from "./history-queries.ts";
+import { findRequest, newestRequests } from "./repository.ts";
 import type { TradeRequestView } from "./trade-request.ts";
 
 export interface TradeStatus {
@@ -100,12 +100,28 @@ export async function tradeBalance(
   };
 }
 
-/** A request of one's own with the order that came of it; null: none was planned, or a guard refused it. */
+/** A request with the order that came of it; null: none was planned, or a guard refused it. */
+export type AskedTrade = TradeRequestView & { readonly order: TradeView | null };
+
 export async function getTradeRequest(
   ctx: Pick<Ctx, "db">,
   userId: string,
   id: string,
-): Promise<Result<TradeRequestView & { readonly order: TradeView | null }, "not_found">> {
+): Promise<Result<AskedTrade, "not_found">> {
   const request = await findRequest(ctx.db, userId, id);
-  return request === null ? refuse("not_found") : done({ ...request, order: await orderOfRequest(ctx.db, userId, id) });
+  if (request === null) return refuse("not_found");
+  return done({ ...request, order: (await ordersOfRequests(ctx.db, userId, [id])).get(id) ?? null });
+}
+
+/** What a user asked for by hand lately, newest first; of one key where it is named. */
+export async function askedLately(
+  ctx: Pick<Ctx, "db">,
+  userId: string,
+  keyId: string | null,
+  take: number,
+): Promise<readonly AskedTrade[]> {
+  const requests = await newestRequests(ctx.db, userId, keyId, take);
+  const ids = requests.map(({ id }) => id);
+  const orders = await ordersOfRequests(ctx.db, userId, ids);
+  return requests.map((request) => ({ ...request, order: orders.get(request.id) ?? null }));
 }

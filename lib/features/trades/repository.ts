@@ -28,6 +28,21 @@ export async function findRequest(db: Rows, userId: string, id: string): Promise
   return row === null ? null : toView(row);
 }
 
+/** A user's newest requests, newest first; of one key where it is named. */
+export async function newestRequests(
+  db: Rows,
+  userId: string,
+  keyId: string | null,
+  take: number,
+): Promise<TradeRequestView[]> {
+  const rows = await db.tradeRequest.findMany({
+    where: { userId, ...(keyId === null ? {} : { keyId }) },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take,
+  });
+  return rows.map(toView);
+}
+
 /** What waits to be planned on an account, the oldest first. */
 export async function waitingRequests(db: Rows, keyId: string): Promise<TradeRequest[]> {
   const rows = await db.tradeRequest.findMany({

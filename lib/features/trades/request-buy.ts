@@ -7,8 +7,8 @@ import { type Dec, dec } from "@/lib/kernel/decimal";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx, Tx } from "@/lib/ports/ctx";
 import { priceText } from "@/lib/trading/market/price-text";
-import { ENTRY_PRICE_MAX_AGE_MS } from "@/lib/trading/risk/guards";
 import { firstMissing } from "@/lib/trading/risk/live-gate";
+import { freshAsks } from "./fresh-asks.ts";
 import type { BuyInput, TestBuyInput } from "./input.ts";
 import { insertRequest } from "./repository.ts";
 import { readRequestView, type TradeRequest, type TradeRequestView } from "./trade-request.ts";
@@ -84,7 +84,7 @@ async function write(
     return refuse(missing.condition === "second_factor" ? "mfa_required" : "forbidden", missing.text);
   const debt = await debtRefusal(tx, userId);
   if (debt !== null) return refuse("forbidden", debt);
-  const reference = await shownAsk(ctx, account.exchange, terms.symbol);
+  const reference = exact((await freshAsks(ctx, account.exchange, [terms.symbol]))[terms.symbol]);
   if (reference !== null && terms.stopLoss?.gte(reference) === true)
     return refuse("invalid", undefined, {
       stopLoss: [`The stop must lie below the price, which is ${priceText(reference)} now.`],
@@ -95,12 +95,6 @@ async function write(
   const view = await insertRequest(tx, { ...terms, id, userId, keyId, exchange, reference, createdAt: now });
   await appendEvent(tx, now, { type: "trade_request.changed", requestId: id, userId, keyId });
   return done(view);
-}
-
-/** The ask that our pages show; null where it is old or this exchange is not fed here. */
-async function shownAsk(ctx: Ctx, exchange: string, symbol: string): Promise<Dec | null> {
-  const ticker = await ctx.prices.latest(exchange, symbol);
-  return ticker === null || ctx.clock.now() - ticker.receivedAt > ENTRY_PRICE_MAX_AGE_MS ? null : ticker.ask;
 }
 
 function exact(text: string | undefined): Dec | null {

@@ -61,11 +61,11 @@ export async function standingRefusal(
 export async function readHandGate(
   ctx: GateCtx & { readonly db: Parameters<typeof followsLive>[0] },
   actor: Pick<Actor, "userId" | "mfaAt" | "scopes">,
-  keyId: string,
+  keyId: string | null,
   shown: GateShown,
 ): Promise<readonly LiveGateLine[]> {
   const facts = await standingFacts(ctx, actor.userId, { keyId, followId: null });
-  const isOn = await followsLive(ctx.db, actor.userId, keyId);
+  const isOn = keyId !== null && (await followsLive(ctx.db, actor.userId, keyId));
   return liveGate({
     ...facts,
     liveFollows: 0,
