@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { Checkbox, Field, Input } from "@/components/ui/field";
 
 const PHRASE = "LIVE";
@@ -17,6 +17,10 @@ export interface RealMoneyProps {
 /** What is shown before real money moves for the first time: the risk, the typed word and, where a server asks for one, its own. */
 export function RealMoney({ needsWord, onGiven }: RealMoneyProps) {
   const [{ accepted, phrase, word }, setShown] = useState({ accepted: false, phrase: "", word: "" });
+  const tell = useRef(onGiven);
+  tell.current = onGiven;
+  // A dialog that is closed forgets what was typed in it.
+  useEffect(() => () => tell.current(false), []);
   const change = (part: Partial<{ accepted: boolean; phrase: string; word: string }>): void => {
     const next = { accepted, phrase, word, ...part };
     setShown(next);
