@@ -146,7 +146,10 @@ export class MemoryVenue implements TradeVenues {
       positions: () => this.#answer(() => []),
       setLeverage: () => this.#answer(() => null),
       watch: (_onHint, stop) =>
-        new Promise((resolve) => stop.addEventListener("abort", () => resolve(), { once: true })),
+        new Promise((resolve) => {
+          if (stop.aborted) resolve();
+          else stop.addEventListener("abort", () => resolve(), { once: true });
+        }),
       close: () => Promise.resolve(),
     };
   }
