@@ -55,10 +55,7 @@ export default async function GoingLivePage({ params, searchParams }: Props) {
   const [trades, asked] =
     key === null
       ? [false, []]
-      : await Promise.all([
-          followsLive(db, actor.userId, key.id),
-          askedLately(ctx, actor.userId, key.id, ASKED_SHOWN),
-        ]);
+      : await Promise.all([followsLive(db, actor.userId, key.id), askedLately(ctx, actor.userId, key.id, ASKED_SHOWN)]);
   const isOn = follow.mode === "LIVE";
   const testSymbol = limits.symbols.find((symbol) => !symbol.includes(":"));
   const path = `/follows/${follow.id}/live`;
@@ -156,7 +153,11 @@ export default async function GoingLivePage({ params, searchParams }: Props) {
             }
             flush
           >
-            {asked.length === 0 ? <p className="pb-4 text-ink-2">None was made by this key.</p> : <RequestList requests={asked} />}
+            {asked.length === 0 ? (
+              <p className="pb-4 text-ink-2">None was made by this key.</p>
+            ) : (
+              <RequestList requests={asked} />
+            )}
           </Panel>
         )}
       </div>
