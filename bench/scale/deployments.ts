@@ -22,8 +22,6 @@ export interface Deployment {
   readonly receiptsSec: number;
   /** Who reads the outbox and the signal: each web process, or one process of all, which hands the message on by Redis (the outbox stays for gaps). */
   readonly tellPer: "process" | "site";
-  /** Rows of the in-app centre: one a reader, or one a signal, joined with what the reader may hear when he looks. */
-  readonly noticesPer: "reader" | "signal";
   /** Share of a message's bytes that is sent: less where its chain event is left to those who ask. */
   readonly leanness: number;
 }
@@ -35,7 +33,6 @@ const AS_BUILT = {
   pricesASecond: 10,
   receiptsSec: 1,
   tellPer: "process",
-  noticesPer: "reader",
   leanness: 1,
 } as const;
 
@@ -44,7 +41,6 @@ const CHANGED = {
   pricesASecond: 1,
   receiptsSec: 30,
   tellPer: "site",
-  noticesPer: "signal",
   leanness: 0.35,
 } as const;
 

@@ -20,13 +20,14 @@ import { utcMs } from "@/lib/kernel/time";
 import { migrate } from "@/lib/runtime/migrate";
 import { socketReaders } from "@/lib/runtime/web/socket-readers";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
-import { type Prepared, prepare } from "../fanout/prepare.ts";
+import { ALERT_PAIRS, type Prepared, prepare } from "../fanout/prepare.ts";
 import { ask, FORK, freePort, lines, YOUNG_SPACE } from "../fanout/processes.ts";
 import { databaseCpuMs } from "./database-cpu.ts";
 import type { UnitCosts } from "./units.ts";
 
 const SOCKETS = 1_000;
 const PUBLICATIONS = 400;
+const [PAIR = ""] = ALERT_PAIRS;
 const IDLE_MS = 15_000;
 
 /** `npm run bench -- units`: what one socket, message, publication, row and job costs, to bench/scale/measured.json. Processor time, not the clock's. */
@@ -136,18 +137,18 @@ async function measureRows(url: string, { provider, strategyId }: Prepared, used
   });
   const ctx = { ...made, clock: Object.assign(made.clock, { now: () => utcMs(Date.now()) }) } as TestCtx;
   const input = publishSignalInput.parse({
-    ...{ strategyId, symbol: "BTC/USDT", exchange: "binance", market: "spot", side: "LONG", entry: { type: "market" } },
+    ...{ strategyId, symbol: PAIR, exchange: "binance", market: "spot", side: "LONG", entry: { type: "market" } },
     ...{ stopLoss: "64000", targets: [{ price: "66000", fraction: "1" }], note: "x".repeat(40) },
   });
   const price = { bid: dec("65000"), ask: dec("65000.5"), last: dec("65000"), source: "replay" as const };
   const quote = () => {
     const now = ctx.clock.now();
-    const venue = { exchange: "binance", symbol: "BTC/USDT" };
+    const venue = { exchange: "binance", symbol: PAIR };
     return putTickers(db, [{ ...venue, ...price, exchangeAt: now, receivedAt: now }]);
   };
   const publish = async (): Promise<void> => {
     const result = await publishSignal(ctx, provider, input);
-    if (!result.ok) throw new Error(`not published: ${result.reason}`);
+    if (!result.ok) throw new Error(`not published: ${result.detail ?? result.reason}`);
   };
   const repeat = async (count: number, work: (n: number) => Promise<unknown>): Promise<void> => {
     for (let n = 0; n < count; n += 1) await work(n);

@@ -47,7 +47,7 @@ describe("a quarter-hour of a site", () => {
   it("keeps each part as busy as its work says", () => {
     // 10 signals a second to 100 readers each. Web: idle 100 ms + 10 × (1 publish + 4 reads + 1 telling) = 160 ms of 4,000.
     expect(outcome.use.web).toBeCloseTo(0.04, 2);
-    // Database: 10 × (1 publish + 4 reads + 1 notices) + 2 of polling = 62 ms of 2,000.
+    // Database: 10 × (1 publish + 4 reads + 100 shares of 0.01 of a notice) + 2 of polling = 62 ms of 2,000.
     expect(outcome.use.database).toBeCloseTo(0.031, 2);
     expect(outcome.use.worker).toBeCloseTo(0.01, 3);
     expect(outcome.use.memory).toBeCloseTo((10_000 * 32) / 1_048_576 / (MACHINE.memoryGib / 2), 6);
@@ -56,7 +56,7 @@ describe("a quarter-hour of a site", () => {
   it("counts messages and bytes: signals and heartbeats", () => {
     expect(outcome.messagesASecond / 1_000).toBeCloseTo(1 + 5, 1);
     expect(outcome.bytesASecond / 1_000_000).toBeCloseTo(1 + 0.3, 1);
-    // A publication and 100 notices, 10 times a second.
+    // A publication and 100 shares of a notice, 10 times a second.
     expect(outcome.rowsBytesADay / 1e9).toBeCloseTo((10 * (2_000 + 100 * 200) * 86_400) / 1e9, -0.5);
   });
 

@@ -60,13 +60,12 @@ export function simulate(costs: UnitCosts, habits: Habits, load: Load, site: Dep
     for (let n = 0; n < drawn; n += 1) {
       const readers = readersOf();
       const sendMs = (readers * costs.messageUs) / 1_000;
-      const notices = site.noticesPer === "reader" ? readers : 1;
       // The last reader waits for the publication, for the read by his process, and for those before him in it.
       const waited = web.delayMs() + database.delayMs() + readsAt.delayMs();
       const own = costs.publishWebMs + costs.publishDbMs + costs.tellWebMs + costs.tellDbMs + sendMs / site.webs;
       delays.push([waited + own, each]);
       web.add(each * (costs.publishWebMs + costs.tellWebMs * tellers + handedOnMs + sendMs));
-      database.add(each * (costs.publishDbMs + (notices * costs.noticeDbUs) / 1_000));
+      database.add(each * (costs.publishDbMs + (readers * costs.noticeDbUs) / 1_000));
       readsAt.add(each * costs.tellDbMs * tellers);
       const receipts = receiptsOf(readers, load, habits, site);
       web.add((each * receipts * costs.receiptWebUs) / 1_000);
@@ -75,7 +74,7 @@ export function simulate(costs: UnitCosts, habits: Habits, load: Load, site: Dep
       worker.add(jobs * costs.jobWorkerMs);
       database.add(jobs * costs.jobDbMs);
       messages += each * readers;
-      rowsBytes += each * (costs.publishBytes + notices * costs.noticeBytes);
+      rowsBytes += each * (costs.publishBytes + readers * costs.noticeBytes);
     }
     for (const queue of [web, database, replicas, worker]) queue.work(TICK_MS);
   }
