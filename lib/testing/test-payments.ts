@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type StripeStandIn, startStripeStandIn } from "@/lib/integrations/local/stripe/start-stripe-stand-in";
 import { StripePayments } from "@/lib/integrations/stripe/stripe-payments";
 import type { Clock } from "@/lib/ports/clock";
 import type { PaymentRequests, Payments } from "@/lib/ports/payments";
+import { receiveWebhooks } from "./receive-webhooks.ts";
 
 export const PLATFORM_SECRET = "whsec_platform_of_tests";
 export const CONNECT_SECRET = "whsec_connect_of_tests";
@@ -30,31 +30,11 @@ export async function startTestPayments(options: {
   receive: (request: Request) => Promise<Response>;
 }): Promise<TestPayments> {
   const dataDir = mkdtempSync(join(tmpdir(), "stripe-stand-in-"));
-  const hook = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const headers = new Headers();
-      for (const [name, value] of Object.entries(request.headers))
-        if (typeof value === "string") headers.set(name, value);
-      const sent = new Request("http://localhost/api/webhooks/stripe", {
-        method: "POST",
-        headers,
-        body: Buffer.concat(chunks),
-      });
-      options.receive(sent).then(
-        async (answer) => response.writeHead(answer.status).end(await answer.text()),
-        () => response.writeHead(500).end(),
-      );
-    });
-  });
-  await new Promise<void>((resolve) => hook.listen(0, "127.0.0.1", resolve));
-  const address = hook.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const hook = await receiveWebhooks(options.receive);
   const standIn = await startStripeStandIn({
     port: 0,
     dataDir,
-    webhookUrl: `http://127.0.0.1:${port}/`,
+    webhookUrl: hook.url,
     platformSecret: PLATFORM_SECRET,
     connectSecret: CONNECT_SECRET,
     now: () => options.clock.now(),
@@ -85,8 +65,7 @@ export async function startTestPayments(options: {
     },
     close: async () => {
       await standIn.close();
-      hook.closeAllConnections();
-      await new Promise((resolve) => hook.close(resolve));
+      await hook.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

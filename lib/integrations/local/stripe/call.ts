@@ -50,11 +50,21 @@ export class Call {
     return row;
   }
 
-  /** All rows of a kind as this call sees them, oldest first. */
-  all<K extends Kind>(kind: K): Tables[K][] {
-    const rows = new Map(this.#options.store.all(kind).map((row) => [row.id, row]));
-    for (const row of this.#written.values()) if (row.object === kind) rows.set(row.id, row as Tables[K]);
-    return [...rows.values()].map((row) => structuredClone(row));
+  /** All rows of a kind as this call sees them, oldest first: to look at. What is to be changed is taken by `get` or `all`. */
+  rows<K extends Kind>(kind: K): readonly Readonly<Tables[K]>[] {
+    const stored = this.#options.store.all(kind);
+    const written = [...this.#written.values()].filter((row) => row.object === kind) as Tables[K][];
+    if (written.length === 0) return stored;
+    const rows = new Map(stored.map((row) => [row.id, row]));
+    for (const row of written) rows.set(row.id, row);
+    return [...rows.values()];
+  }
+
+  /** Copies of the rows of a kind, oldest first; with `wanted` only of those. */
+  all<K extends Kind>(kind: K, wanted: (row: Readonly<Tables[K]>) => boolean = () => true): Tables[K][] {
+    return this.rows(kind)
+      .filter(wanted)
+      .map((row) => structuredClone(row) as Tables[K]);
   }
 
   put<K extends Kind>(row: Tables[K]): Tables[K] {

@@ -67,7 +67,7 @@ export function balanceOf(
   account: string,
 ): { available: Map<string, number>; pending: Map<string, number> } {
   const sums = { available: new Map<string, number>(), pending: new Map<string, number>() };
-  for (const row of call.all("balance_transaction")) {
+  for (const row of call.rows("balance_transaction")) {
     if (row._account !== account) continue;
     const side = row.available_on <= call.nowSec ? sums.available : sums.pending;
     side.set(row.currency, (side.get(row.currency) ?? 0) + row.net);
@@ -163,7 +163,7 @@ export function collect(
 
 /** The payment intent of an invoice, the same for each try. */
 function openIntent(call: Call, invoice: Invoice): string {
-  const present = call.all("invoice_payment").find((payment) => payment.invoice === invoice.id);
+  const present = call.rows("invoice_payment").find((payment) => payment.invoice === invoice.id);
   if (present !== undefined) return present.payment.payment_intent;
   const intentId = call.newId("pi");
   call.put<"invoice_payment">({
@@ -269,8 +269,7 @@ function settle(call: Call, invoice: Invoice): void {
   invoice.next_payment_attempt = null;
   invoice.status_transitions.paid_at = call.nowSec;
   call.put<"invoice">(invoice);
-  for (const payment of call.all("invoice_payment")) {
-    if (payment.invoice !== invoice.id) continue;
+  for (const payment of call.all("invoice_payment", (each) => each.invoice === invoice.id)) {
     payment.status = "paid";
     payment.amount_paid = invoice.amount_due;
     payment.status_transitions.paid_at = call.nowSec;

@@ -1,4 +1,4 @@
-import { type Deliveries, shuffle } from "./deliveries.ts";
+import type { Deliveries, Release } from "./deliveries.ts";
 import type { Engine } from "./engine.ts";
 import { restrictAccount } from "./resources/accounts.ts";
 import { payCheckout } from "./resources/checkout.ts";
@@ -17,8 +17,10 @@ interface Command {
   readonly copies?: number;
   readonly twins?: boolean;
   readonly drop?: boolean;
-  readonly release?: { readonly seed?: number };
+  readonly release?: Release;
   readonly advanceSec?: number;
+  /** What is due by now happens now, and not within the second. */
+  readonly tick?: true;
   readonly pay?: {
     readonly session: string;
     readonly behaviour?: "pays" | "declines" | "declinesLater";
@@ -70,11 +72,9 @@ export async function control(engine: Engine, deliveries: Deliveries, faults: Fa
     engine.run((call) => call.put<"account">({ ...call.get("account", bank.account), _bank: bank.behaviour }));
   }
   if (command.advanceSec !== undefined) engine.advance(command.advanceSec);
+  if (command.tick === true) engine.tick();
   const { release } = command;
-  const statuses =
-    release === undefined
-      ? null
-      : await deliveries.release((ids) => (release.seed === undefined ? ids : shuffle(ids, release.seed)));
+  const statuses = release === undefined ? null : await deliveries.release(release);
   deliveries.wake();
   return { modes, faults, outcome, statuses, waiting: deliveries.waiting(), now: engine.nowSec() };
 }

@@ -22,6 +22,14 @@ export interface DeliveryTarget {
 const TIMEOUT_MS = 10_000;
 const ATTEMPTS_MAX = 80; // with waits of at most an hour: three days, as in live mode
 const PARALLEL_MAX = 4;
+const RELEASED_AT_ONCE = 32;
+
+/** How deliveries that were held are let go. */
+export interface Release {
+  readonly seed?: number;
+  readonly loseOneIn?: number;
+  readonly keepOneIn?: number;
+}
 
 /** Sends events to the webhook address, signed, again until it answers 2xx. */
 export class Deliveries {
@@ -52,17 +60,27 @@ export class Deliveries {
     this.#timer = later.length === 0 ? null : setTimeout(() => this.wake(), Math.min(...later) - now).unref();
   }
 
-  /** Sends everything that waits, in the order of `arrange`, all at once; answers with the statuses. Modes but `hold` apply. */
-  async release(arrange: (ids: string[]) => string[]): Promise<(number | null)[]> {
-    const waiting = new Map(this.#open().map((delivery) => [delivery.id, delivery]));
-    const order = arrange([...waiting.keys()]);
-    const sent = await Promise.all(
-      order.map((id) => {
-        const delivery = waiting.get(id);
-        return delivery === undefined ? null : this.#send(delivery);
-      }),
-    );
-    return sent;
+  /**
+   * Sends what waits, shuffled by `seed` where one is given, many at once; answers with the statuses (null: never sent). Modes but `hold`
+   * apply. With a seed `loseOneIn` and `keepOneIn` pick those that are lost for good, and those that wait for a later release.
+   */
+  async release({ seed, loseOneIn, keepOneIn }: Release): Promise<(number | null)[]> {
+    const waiting = seed === undefined ? this.#open() : shuffle(this.#open(), seed);
+    const chance = chanceOf(seed ?? 0);
+    const queue = waiting.flatMap((delivery) => {
+      const lost = loseOneIn !== undefined && chance() * loseOneIn < 1;
+      const kept = keepOneIn !== undefined && chance() * keepOneIn < 1;
+      return kept ? [] : [{ delivery, lost }];
+    });
+    const statuses: (number | null)[] = [];
+    const hand = async (): Promise<void> => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        if (next.lost) this.#finish(next.delivery, null, null);
+        statuses.push(next.lost ? null : await this.#send(next.delivery));
+      }
+    };
+    await Promise.all(Array.from({ length: RELEASED_AT_ONCE }, hand));
+    return statuses;
   }
 
   /** How many deliveries are not over yet. */
@@ -138,15 +156,20 @@ export function sign(payload: string, secret: string, nowMs: number): string {
   return `t=${at},v1=${createHmac("sha256", secret).update(`${at}.${payload}`).digest("hex")}`;
 }
 
-/** The same order for the same seed (mulberry32). */
-export function shuffle<T>(items: readonly T[], seed: number): T[] {
+/** The same order for the same seed. */
+function shuffle<T>(items: readonly T[], seed: number): T[] {
+  const chance = chanceOf(seed);
+  const keyed = items.map((item) => ({ item, key: chance() }));
+  return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item);
+}
+
+/** Numbers in [0, 1), the same for the same seed (mulberry32). */
+function chanceOf(seed: number): () => number {
   let state = seed >>> 0;
-  const random = () => {
+  return () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
-  const keyed = items.map((item) => ({ item, key: random() }));
-  return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item);
 }

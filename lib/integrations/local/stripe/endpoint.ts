@@ -17,7 +17,7 @@ const PAGING = ["limit", "starting_after", "ending_before", "created"] as const;
 export function listEndpoint<T extends { id: string; created: number }>(
   path: string,
   filters: readonly string[],
-  rows: (call: Call, params: Params, id: string) => T[],
+  rows: (call: Call, params: Params, id: string) => readonly Readonly<T>[],
 ): Endpoint {
   return {
     method: "GET",
@@ -30,7 +30,7 @@ export function listEndpoint<T extends { id: string; created: number }>(
 /** Cuts `oldestFirst` into the page that was asked for. */
 export function page<T extends { id: string; created: number }>(
   url: string,
-  oldestFirst: readonly T[],
+  oldestFirst: readonly Readonly<T>[],
   params: Params,
 ): object {
   const limit = Math.min(Math.max(params.optionalInteger("limit") ?? 10, 1), 100);

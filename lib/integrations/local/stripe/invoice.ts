@@ -58,7 +58,7 @@ export function newInvoice(
     customer.balance = endingBalance;
     call.put<"customer">(customer);
   }
-  const number = `HELIO-${String(call.all("invoice").length + 1).padStart(4, "0")}`;
+  const number = `HELIO-${String(call.rows("invoice").length + 1).padStart(4, "0")}`;
   const invoice = call.put<"invoice">({
     id,
     object: "invoice",

@@ -52,7 +52,7 @@ function includable(call: Call, node: Rendered, field: string): unknown {
     return listOf(
       `/v1/invoice_payments?invoice=${id}`,
       call
-        .all("invoice_payment")
+        .rows("invoice_payment")
         .filter((payment) => payment.invoice === id)
         .map((payment) => plainOf(call, payment)),
     );
@@ -61,7 +61,7 @@ function includable(call: Call, node: Rendered, field: string): unknown {
     return listOf(
       `/v1/charges/${id}/refunds`,
       call
-        .all("refund")
+        .rows("refund")
         .filter((refund) => refund.charge === id)
         .reverse()
         .map((refund) => plainOf(call, refund)),
@@ -95,7 +95,7 @@ function plainOf(call: Call, object: object): Rendered {
   const id = String(plain.id);
   if (plain.object === "transfer") {
     const reversals = call
-      .all("transfer_reversal")
+      .rows("transfer_reversal")
       .filter((reversal) => reversal.transfer === id)
       .reverse();
     plain.reversals = listOf(`/v1/transfers/${id}/reversals`, reversals);
@@ -112,7 +112,7 @@ function plainOf(call: Call, object: object): Rendered {
   }
   if (plain.object === "application_fee") {
     const refunds = call
-      .all("fee_refund")
+      .rows("fee_refund")
       .filter((refund) => refund.fee === id)
       .reverse();
     plain.refunds = listOf(`/v1/application_fees/${id}/refunds`, refunds);

@@ -41,6 +41,8 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
       response.end(JSON.stringify({ error: { type: "api_error", message: String(error) } }));
     });
   });
+  // Longer than any client of ours keeps a connection: a request must not meet one that is just being closed.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port, "127.0.0.1", resolve);

@@ -205,11 +205,15 @@ export function endSubscription(
 
 /** Everything that time brings: renewals, retries, trial ends, expired sessions. One thing a call, so that each has its own moment. */
 export function advanceOne(call: Call): boolean {
-  const subscriptions = call.all("subscription").sort((a, b) => nextMoment(a) - nextMoment(b));
+  const subscriptions = call
+    .all("subscription", (subscription) => nextMoment(subscription) <= call.nowSec)
+    .sort((a, b) => nextMoment(a) - nextMoment(b));
   for (const subscription of subscriptions) if (advanceSubscription(call, subscription)) return true;
   if (arriveOne(call)) return true;
-  for (const session of call.all("checkout.session")) {
-    if (session.status !== "open" || session.expires_at > call.nowSec) continue;
+  for (const session of call.all(
+    "checkout.session",
+    (each) => each.status === "open" && each.expires_at <= call.nowSec,
+  )) {
     expireSession(call, session);
     return true;
   }
@@ -217,7 +221,7 @@ export function advanceOne(call: Call): boolean {
 }
 
 /** When the next thing happens to a subscription; Infinity when never. */
-export function nextMoment(subscription: Subscription): number {
+export function nextMoment(subscription: Readonly<Subscription>): number {
   if (subscription.status === "canceled") return Number.POSITIVE_INFINITY;
   const end = subscription.items.data[0]?.current_period_end ?? Number.POSITIVE_INFINITY;
   return Math.min(end, subscription._retryAt ?? Number.POSITIVE_INFINITY);

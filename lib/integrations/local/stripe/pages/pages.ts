@@ -1,5 +1,6 @@
 import type { Engine } from "../engine.ts";
 import { StripeFault } from "../fault.ts";
+import { bankPage, postBank } from "./bank.ts";
 import { checkoutPage, postCheckout } from "./checkout.ts";
 import { invoicePage } from "./invoice.ts";
 import { htmlPage } from "./layout.ts";
@@ -20,6 +21,7 @@ const PAGES: readonly Page[] = [
   { path: /^\/p\/session\/(\w+)$/, show: portalPage, post: postPortal },
   { path: /^\/setup\/(\w+)$/, show: onboardingPage, post: postOnboarding },
   { path: /^\/i\/(\w+)$/, show: invoicePage },
+  { path: /^\/(bank)$/, show: bankPage, post: postBank },
 ];
 
 /** The pages that a person clicks through, or null when the path is none of them. */

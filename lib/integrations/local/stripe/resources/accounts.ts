@@ -48,7 +48,7 @@ export const accountEndpoints: readonly Endpoint[] = [
       return account;
     },
   },
-  listEndpoint("/v1/accounts", [], (call) => call.all("account")),
+  listEndpoint("/v1/accounts", [], (call) => call.rows("account")),
   {
     method: "POST",
     path: "/v1/account_links",

@@ -56,7 +56,7 @@ export const catalogueEndpoints: readonly Endpoint[] = [
   },
   listEndpoint("/v1/products", ["active", "ids"], (call, params) => {
     const active = params.optionalFlag("active");
-    return call.all("product").filter((product) => active === null || product.active === active);
+    return call.rows("product").filter((product) => active === null || product.active === active);
   }),
   {
     method: "POST",
@@ -74,7 +74,7 @@ export const catalogueEndpoints: readonly Endpoint[] = [
     ],
     run: (call, params) => {
       const lookupKey = params.optionalText("lookup_key");
-      if (lookupKey !== null && call.all("price").some((price) => price.lookup_key === lookupKey)) {
+      if (lookupKey !== null && call.rows("price").some((price) => price.lookup_key === lookupKey)) {
         throw new StripeFault(400, `A price (\`${lookupKey}\`) already uses that lookup key.`, { param: "lookup_key" });
       }
       const amount = params.integer("unit_amount");
@@ -122,7 +122,7 @@ export const catalogueEndpoints: readonly Endpoint[] = [
     const product = params.optionalText("product");
     const keys = params.texts("lookup_keys");
     return call
-      .all("price")
+      .rows("price")
       .filter((price) => active === null || price.active === active)
       .filter((price) => product === null || price.product === product)
       .filter((price) => keys.length === 0 || (price.lookup_key !== null && keys.includes(price.lookup_key)));

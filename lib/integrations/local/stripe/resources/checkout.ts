@@ -55,7 +55,7 @@ export const checkoutEndpoints: readonly Endpoint[] = [
     const customer = params.optionalText("customer");
     const subscription = params.optionalText("subscription");
     return call
-      .all("checkout.session")
+      .rows("checkout.session")
       .filter((session) => customer === null || session.customer === customer)
       .filter((session) => subscription === null || session.subscription === subscription);
   }),

@@ -58,6 +58,6 @@ export const customerEndpoints: readonly Endpoint[] = [
   },
   listEndpoint("/v1/customers", ["email"], (call, params) => {
     const email = params.optionalText("email");
-    return call.all("customer").filter((customer) => email === null || customer.email === email);
+    return call.rows("customer").filter((customer) => email === null || customer.email === email);
   }),
 ];

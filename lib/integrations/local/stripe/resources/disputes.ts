@@ -35,7 +35,7 @@ export const disputeEndpoints: readonly Endpoint[] = [
   },
   listEndpoint("/v1/disputes", ["charge", "payment_intent"], (call, params) => {
     const charge = params.optionalText("charge");
-    return call.all("dispute").filter((dispute) => charge === null || dispute.charge === charge);
+    return call.rows("dispute").filter((dispute) => charge === null || dispute.charge === charge);
   }),
 ];
 

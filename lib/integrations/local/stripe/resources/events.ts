@@ -6,7 +6,7 @@ export const eventEndpoints: readonly Endpoint[] = [
   listEndpoint("/v1/events", ["type", "types", "delivery_success"], (call, params) => {
     const types = [...params.texts("types"), ...params.texts("type")];
     return call
-      .all("event")
+      .rows("event")
       .filter((event) => (event.account ?? null) === call.account)
       .filter((event) => types.length === 0 || types.includes(event.type));
   }),

@@ -45,7 +45,7 @@ export const paymentEndpoints: readonly Endpoint[] = [
     const subscription = params.optionalText("subscription");
     const status = params.optionalText("status");
     return call
-      .all("invoice")
+      .rows("invoice")
       .filter((invoice) => customer === null || invoice.customer === customer)
       .filter((invoice) => subscription === null || invoice.parent.subscription_details.subscription === subscription)
       .filter((invoice) => status === null || invoice.status === status);
@@ -55,7 +55,7 @@ export const paymentEndpoints: readonly Endpoint[] = [
     const invoice = params.optionalText("invoice");
     const intent = params.under("payment").optionalText("payment_intent");
     return call
-      .all("invoice_payment")
+      .rows("invoice_payment")
       .filter((payment) => invoice === null || payment.invoice === invoice)
       .filter((payment) => intent === null || payment.payment.payment_intent === intent);
   }),
@@ -65,14 +65,14 @@ export const paymentEndpoints: readonly Endpoint[] = [
     const customer = params.optionalText("customer");
     const intent = params.optionalText("payment_intent");
     return call
-      .all("charge")
+      .rows("charge")
       .filter((charge) => customer === null || charge.customer === customer)
       .filter((charge) => intent === null || charge.payment_intent === intent);
   }),
   { method: "GET", path: "/v1/application_fees/:id", run: (call, _params, id) => call.get("application_fee", id) },
-  listEndpoint("/v1/application_fees", ["charge"], (call) => call.all("application_fee")),
+  listEndpoint("/v1/application_fees", ["charge"], (call) => call.rows("application_fee")),
   listEndpoint("/v1/application_fees/:id/refunds", [], (call, _params, id) =>
-    call.all("fee_refund").filter((refund) => refund.fee === id),
+    call.rows("fee_refund").filter((refund) => refund.fee === id),
   ),
   {
     method: "GET",
@@ -83,7 +83,7 @@ export const paymentEndpoints: readonly Endpoint[] = [
     const type = params.optionalText("type");
     const source = params.optionalText("source");
     return call
-      .all("balance_transaction")
+      .rows("balance_transaction")
       .filter((row) => row._account === (call.account ?? PLATFORM))
       .filter((row) => type === null || row.type === type)
       .filter((row) => source === null || row.source === source);

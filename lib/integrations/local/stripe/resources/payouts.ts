@@ -30,7 +30,7 @@ export const payoutEndpoints: readonly Endpoint[] = [
   listEndpoint("/v1/payouts", ["status", "arrival_date", "destination"], (call, params) => {
     const status = params.optionalText("status");
     return call
-      .all("payout")
+      .rows("payout")
       .filter((payout) => payout._account === (call.account ?? PLATFORM))
       .filter((payout) => status === null || payout.status === status);
   }),
@@ -98,17 +98,23 @@ function createPayout(call: Call, params: Params): Payout {
 
 /** The bank's word on one payout that is due, the oldest first. False: none is. */
 export function arriveOne(call: Call): boolean {
-  const due = call.all("payout").filter((payout) => payout.status === "pending" && payout.arrival_date <= call.nowSec);
+  const due = call.all("payout", (payout) => payout.status === "pending" && payout.arrival_date <= call.nowSec);
   const [payout] = due.sort((a, b) => a.arrival_date - b.arrival_date);
   if (payout === undefined) return false;
-  if (call.find("account", payout._account)?._bank === "refuses") {
-    giveBack(call, payout, "failed", "The bank account has been closed.");
-  } else {
-    payout.status = "paid";
-    call.put<"payout">(payout);
-    tell(call, "payout.paid", payout);
-  }
+  arrive(call, payout, call.find("account", payout._account)?._bank !== "refuses");
   return true;
+}
+
+/** What the bank does with a payout: it takes it, or sends it back. */
+export function arrive(call: Call, payout: Payout, takes: boolean): void {
+  if (payout.status !== "pending") throw new StripeFault(400, "This payout is decided already.");
+  if (!takes) {
+    giveBack(call, payout, "failed", "The bank account has been closed.");
+    return;
+  }
+  payout.status = "paid";
+  call.put<"payout">(payout);
+  tell(call, "payout.paid", payout);
 }
 
 function giveBack(call: Call, payout: Payout, status: "failed" | "canceled", why: string | null): Payout {

@@ -16,7 +16,7 @@ export const refundEndpoints: readonly Endpoint[] = [
   { method: "GET", path: "/v1/refunds/:id", run: (call, _params, id) => call.get("refund", id) },
   listEndpoint("/v1/refunds", ["charge", "payment_intent"], (call, params) => {
     const charge = params.optionalText("charge");
-    return call.all("refund").filter((refund) => charge === null || refund.charge === charge);
+    return call.rows("refund").filter((refund) => charge === null || refund.charge === charge);
   }),
 ];
 

@@ -70,7 +70,7 @@ export const subscriptionEndpoints: readonly Endpoint[] = [
     const customer = params.optionalText("customer");
     const status = params.optionalText("status");
     return call
-      .all("subscription")
+      .rows("subscription")
       .filter((subscription) => customer === null || subscription.customer === customer)
       .filter(
         (subscription) =>

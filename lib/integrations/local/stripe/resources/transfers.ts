@@ -19,7 +19,7 @@ export const transferEndpoints: readonly Endpoint[] = [
     const destination = params.optionalText("destination");
     const group = params.optionalText("transfer_group");
     return call
-      .all("transfer")
+      .rows("transfer")
       .filter((transfer) => destination === null || transfer.destination === destination)
       .filter((transfer) => group === null || transfer.transfer_group === group);
   }),
@@ -30,7 +30,7 @@ export const transferEndpoints: readonly Endpoint[] = [
     run: createReversal,
   },
   listEndpoint("/v1/transfers/:id/reversals", [], (call, _params, id) =>
-    call.all("transfer_reversal").filter((reversal) => reversal.transfer === id),
+    call.rows("transfer_reversal").filter((reversal) => reversal.transfer === id),
   ),
 ];
 

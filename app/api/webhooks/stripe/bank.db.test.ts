@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import { requestPayout } from "@/lib/features/billing/request-payout";
+import { DAY_MS } from "@/lib/kernel/time";
+import { moneyStage } from "./money.fixture.ts";
+
+const stage = moneyStage();
+const { settle, sell, books, expectBalanced } = stage;
+
+/** Presses a button of the sandbox's bank page. */
+async function press(words: string): Promise<void> {
+  const url = `${stage.stripe.standIn.url}/bank`;
+  const page = await (await fetch(url)).text();
+  const action = new RegExp(`value="([^"]+)">${words}<`).exec(page)?.[1];
+  if (action === undefined) throw new Error(`the page shows no button "${words}"`);
+  const answer = await fetch(url, { method: "POST", body: new URLSearchParams({ action }), redirect: "manual" });
+  expect(answer.status).toBe(303);
+  await settle();
+}
+
+it("lets a person lose a dispute and have a payout sent back by the buttons of the bank page (B65, B66)", async () => {
+  await sell();
+  stage.web.clock.advance(15 * DAY_MS);
+  const confirmed = { ...stage.provider, totpEnabled: true, mfaAt: stage.web.clock.now() };
+  expect(await requestPayout(stage.web, confirmed, { currency: "USD" })).toMatchObject({ ok: true });
+  await settle();
+  expect(await books()).toMatchObject({ paidOut: 7_999, held: 0 });
+  await press("The bank sends it back");
+  expect(await books()).toEqual({ payable: 7_999, paidOut: 0, held: 7_999 });
+  await press("Ask it back");
+  expect(await books()).toEqual({ payable: 0, paidOut: 0, held: 0 });
+  await press("The shop loses");
+  expect(await books()).toEqual({ payable: 0, paidOut: 0, held: 0 });
+  expect(await stage.web.db.dispute.findMany({ select: { status: true } })).toEqual([{ status: "LOST" }]);
+  await expectBalanced();
+});
