@@ -200,6 +200,11 @@ function termsOf(subscription: SubscriptionView): string {
       ? `Cancelled: access until ${formatDate(currentPeriodEnd)}, nothing more is charged.`
       : "Cancelled: access has ended.";
   }
+  if (subscription.renewalHeld && currentPeriodEnd !== null) {
+    return subscription.hasAccess
+      ? `Its provider cannot be paid at present: access until ${formatDate(currentPeriodEnd)}, nothing is charged meanwhile.`
+      : "Access has ended: its provider cannot be paid at present. It goes on with the next payment once he can.";
+  }
   if (status === "TRIALING" && trialEndsAt !== null)
     return `Free until ${formatDate(trialEndsAt)}, for notices and paper; then the first payment follows.`;
   if (price.amount === 0 || currentPeriodEnd === null) return "Runs until you cancel.";

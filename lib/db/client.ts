@@ -2,6 +2,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { Pool } from "pg";
 import { copyRows, type RawValue } from "./copy-rows.ts";
 import { Prisma, PrismaClient } from "./generated/client.ts";
+import { NamedLocks } from "./named-locks.ts";
 
 export { Prisma };
 
@@ -18,6 +19,11 @@ export type Db = Omit<PrismaClient, "$on" | "$connect" | "$extends" | "$transact
     work: (tx: Tx) => Promise<T>,
     options?: { isolation?: Prisma.TransactionIsolationLevel; timeoutMs?: number },
   ): Promise<T>;
+  /**
+   * Does `work` while nobody else does anything under `name`, without a transaction: for what waits for an outside system (NamedLocks).
+   * @throws AppError "unavailable" when it is not free within a minute
+   */
+  exclusively<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Wakes the outbox readers: one NOTIFY for all callers that wait at this moment. */
   wakeOutbox(): void;
   /**
@@ -44,12 +50,19 @@ export function openDb(url: string, options: { poolMax?: number; applicationName
   });
   const adapter = new PrismaPg(pool, { disposeExternalPool: true });
   const client = new PrismaClient({ adapter });
+  const locks = new NamedLocks(url, options.applicationName ?? "heliograph");
+  const disconnect = client.$disconnect.bind(client);
   const wakeOutbox = coalesce(
     () => pool.query({ name: "wake-outbox", text: "SELECT pg_notify('outbox', '')" }),
     WAKE_GAP_MS,
   );
   return Object.assign(client, {
     wakeOutbox,
+    exclusively: <T>(name: string, work: () => Promise<T>) => locks.run(name, work),
+    $disconnect: async () => {
+      await locks.close();
+      await disconnect();
+    },
     async prepared<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
       return (await pool.query<Row>({ name, text, values: [...values] })).rows;
     },

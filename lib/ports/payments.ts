@@ -32,6 +32,8 @@ export interface PaidSubscription {
   readonly currentPeriodEnd: UtcMs | null;
   readonly trialEndsAt: UtcMs | null;
   readonly cancelAtPeriodEnd: boolean;
+  /** Nothing is collected because its provider cannot be paid: not the subscriber's pause. */
+  readonly renewalsHeld: boolean;
   readonly endedAt: UtcMs | null;
   readonly latestInvoiceId: string | null;
   /** The service's word for the card that pays it, the same whoever shows that card; null where it tells none. */
@@ -265,8 +267,8 @@ export interface Payments {
 
   getSubscription(id: string): Promise<PaidSubscription | null>;
   setCancelAtPeriodEnd(id: string, cancel: boolean, reason: string | null, key: string): Promise<PaidSubscription>;
-  /** No invoice is collected from now on and none is owed for the time. */
-  pause(id: string, key: string): Promise<PaidSubscription>;
+  /** No invoice is collected from now on and none is owed for the time. `by`: the subscriber's wish, or because his provider cannot be paid. */
+  pause(id: string, why: { readonly by: "SUBSCRIBER" | "PROVIDER" }, key: string): Promise<PaidSubscription>;
   /** Ends a pause; with `newPeriod` a period begins now and is charged now. */
   resume(id: string, options: { readonly newPeriod: boolean }, key: string): Promise<PaidSubscription>;
   /** Another price from the next payment on: nothing is charged or given back for the time that is paid. */

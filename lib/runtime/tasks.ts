@@ -10,16 +10,6 @@ import { AlertTeller } from "@/lib/features/admin/tell-alerts";
 import { watchOperations } from "@/lib/features/admin/watch-operations";
 import { pruneResults } from "@/lib/features/backtests/prune-results";
 import { NEXT_RUN_JOB } from "@/lib/features/backtests/start-backtest";
-import { payMonthly } from "@/lib/features/billing/pay-monthly";
-import { processStripeEvents } from "@/lib/features/billing/process-stripe-events";
-import { reconcileMoney } from "@/lib/features/billing/reconcile-money";
-import { sendWaitingPayouts } from "@/lib/features/billing/send-payout";
-import {
-  RECONCILE_EVERY_MS,
-  reconcileSubscriptions,
-  SWEEP_EVERY_MS,
-  sweepStripe,
-} from "@/lib/features/billing/sweep-stripe";
 import { CANDLE_JOB } from "@/lib/features/candles/candle-job";
 import { onFollowChanged } from "@/lib/features/copies/on-follow-changed";
 import { onSignalEvents as copySignalEvents } from "@/lib/features/copies/on-signal-event";
@@ -52,8 +42,6 @@ import { watchExchanges } from "@/lib/features/orders/watch-exchanges";
 import { signMovedHeads } from "@/lib/features/signals/ledger";
 import { publishSandboxSignals } from "@/lib/features/signals/sandbox-signals";
 import { createSignalWatch, expireSignals } from "@/lib/features/signals/watch-signals";
-import { applyOffers } from "@/lib/features/subscriptions/apply-offers";
-import { endLapsedAccess } from "@/lib/features/subscriptions/end-lapsed-access";
 import { checkChangedSessions, checkParity, PARITY_JOB } from "@/lib/features/trading-sessions/check-parity";
 import { pruneCandles } from "@/lib/features/trading-sessions/prune-candles";
 import { invariant } from "@/lib/kernel/errors";
@@ -62,6 +50,7 @@ import { alertPosts } from "./alert-posts.ts";
 import { candleTask } from "./candle-task.ts";
 import type { Settings } from "./env.ts";
 import { marketTask } from "./market-task.ts";
+import { moneySchedules, sweepAtStart } from "./money-schedules.ts";
 import { readReadiness } from "./readiness.ts";
 import { dropExpired, makeAhead, retentionOf } from "./retention.ts";
 import { pause, type Schedule } from "./schedules.ts";
@@ -123,16 +112,7 @@ export function schedules(ctx: Ctx, settings: Settings): readonly Schedule[] {
     },
     { name: "intake.prune", everyMs: 3_600_000, run: () => pruneIntake(ctx) },
     { name: "intake.silence", everyMs: 30_000, run: async () => void (await tellSilence(ctx)) },
-    {
-      name: "stripe.events",
-      everyMs: 1_000,
-      run: (signal) => whileThereIsWork(signal, () => processStripeEvents(ctx)),
-    },
-    {
-      name: "subscriptions.lapsed",
-      everyMs: 1_000,
-      run: (signal) => whileThereIsWork(signal, () => endLapsedAccess(ctx)),
-    },
+    ...moneySchedules(ctx),
     { name: "signals.expired", everyMs: 1_000, run: async () => void (await expireSignals(ctx)) },
     { name: "deliveries.pnl", everyMs: 60_000, run: async () => void (await tellDailyPnl(ctx)) },
     { name: "channels.mail", everyMs: 600_000, run: async () => void (await addMailChannels(ctx)) },
@@ -145,23 +125,7 @@ export function schedules(ctx: Ctx, settings: Settings): readonly Schedule[] {
     { name: "webhook-calls.prune", everyMs: 3_600_000, run: () => pruneWebhookCalls(ctx) },
     { name: "sandbox.signal", everyMs: 5_000, run: async () => void (await publishSandboxSignals(ctx)) },
     { name: "ledger.heads", everyMs: 3_600_000, run: async () => void (await signMovedHeads(ctx)) },
-    { name: "prices.agreed", everyMs: 3_600_000, run: async () => void (await applyOffers(ctx)) },
-    { name: "payouts.send", everyMs: 60_000, run: async () => void (await sendWaitingPayouts(ctx)) },
-    { name: "payouts.monthly", everyMs: 3_600_000, run: async () => void (await payMonthly(ctx)) },
-    { name: "stripe.sweep", everyMs: SWEEP_EVERY_MS, run: async () => void (await sweepStripe(ctx)) },
-    {
-      name: "stripe.reconcile",
-      everyMs: RECONCILE_EVERY_MS,
-      run: async () => {
-        await reconcileSubscriptions(ctx);
-        await reconcileMoney(ctx);
-      },
-    },
   ];
-}
-
-async function whileThereIsWork(signal: AbortSignal, work: () => Promise<number>): Promise<void> {
-  while (!signal.aborted && (await work()) > 0);
 }
 
 export function leasedTasks(ctx: Ctx, settings: Settings): readonly LeasedTask[] {
@@ -174,9 +138,7 @@ export function leasedTasks(ctx: Ctx, settings: Settings): readonly LeasedTask[]
       // Whoever takes the lead looks once at what came while nobody did; the schedule goes on from there.
       name: "stripe.sweep-at-start",
       run: async (signal) => {
-        await sweepStripe(ctx).catch((error: unknown) =>
-          ctx.log.warn({ err: error }, "the payment service did not answer at start"),
-        );
+        await sweepAtStart(ctx);
         await pause(2 ** 31 - 1, signal);
       },
     },

@@ -49,6 +49,7 @@ CREATE INDEX IF NOT EXISTS price_offers_agreed ON public.price_offers ("fromAt")
 
 -- Whose access ends by time alone: asked each second.
 CREATE INDEX IF NOT EXISTS subscriptions_ending ON public.subscriptions ("currentPeriodEnd") WHERE "accessOpen" AND "cancelAtPeriodEnd";
+CREATE INDEX IF NOT EXISTS subscriptions_held ON public.subscriptions ("currentPeriodEnd") WHERE "accessOpen" AND "renewalHeldAt" IS NOT NULL;
 CREATE INDEX IF NOT EXISTS subscriptions_past_due ON public.subscriptions ("pastDueSince") WHERE "accessOpen" AND status = 'PAST_DUE';
 
 -- What the worker watches on every tick, and what pages list first: few rows of many.

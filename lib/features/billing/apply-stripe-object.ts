@@ -3,14 +3,12 @@ import { syncPaidSubscription } from "@/lib/features/subscriptions/sync-paid-sub
 import type { Ctx } from "@/lib/ports/ctx";
 import { postInvoice } from "./post-invoice.ts";
 import { refundDuplicate } from "./refund-duplicate.ts";
-import { findProviderOf, findSubscriptionByCheckout, findUnbooked, lockObject } from "./repository.ts";
+import { findProviderOf, findSubscriptionByCheckout, findUnbooked, whileLocked } from "./repository.ts";
 import type { WatchedObject } from "./stripe-event.ts";
 import { syncCharge } from "./sync-charge.ts";
 import { syncDispute } from "./sync-dispute.ts";
 import { syncPayout } from "./sync-payout.ts";
 import { writeConnectState } from "./write-connect-state.ts";
-
-const LOCKED = { timeoutMs: 30_000 } as const; // the object is read from Stripe while it is held
 
 /**
  * Brings what we have of one Stripe object up to what Stripe says now: lock, retrieve, write what was read. So the order, number and age
@@ -59,12 +57,11 @@ async function syncCheckout(ctx: Ctx, id: string): Promise<void> {
 }
 
 async function syncInvoice(ctx: Ctx, id: string): Promise<void> {
-  const invoice = await ctx.db.transaction(async (tx) => {
-    await lockObject(tx, id);
+  const invoice = await whileLocked(ctx.db, id, async () => {
     const read = await ctx.payments.getInvoice(id);
-    if (read !== null) await postInvoice(ctx, tx, read);
+    if (read !== null) await ctx.db.transaction((tx) => postInvoice(ctx, tx, read));
     return read;
-  }, LOCKED);
+  });
   if (invoice?.paidSubscriptionId != null) await syncSubscription(ctx, invoice.paidSubscriptionId);
   for (const disputeId of invoice?.charge?.disputeIds ?? []) await syncDispute(ctx, disputeId);
 }
@@ -77,9 +74,8 @@ async function syncChargeOf(ctx: Ctx, objectType: "refund" | "transfer", id: str
 async function syncAccount(ctx: Ctx, id: string): Promise<void> {
   const userId = await findProviderOf(ctx.db, id);
   if (userId === null) return;
-  await ctx.db.transaction(async (tx) => {
-    await lockObject(tx, id);
+  await whileLocked(ctx.db, id, async () => {
     const state = await ctx.payments.getConnectAccount(id);
-    if (state !== null) await writeConnectState(ctx, tx, userId, state);
-  }, LOCKED);
+    if (state !== null) await ctx.db.transaction((tx) => writeConnectState(ctx, tx, userId, state));
+  });
 }

@@ -6,10 +6,8 @@ import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { PaidCharge } from "@/lib/ports/payments";
 import type { RefundInput } from "./input.ts";
-import { findChargeParties, lockObject } from "./repository.ts";
+import { findChargeParties, whileLocked } from "./repository.ts";
 import { syncCharge } from "./sync-charge.ts";
-
-const LOCKED = { timeoutMs: 60_000 } as const; // the charge is read from Stripe and the refund is sent while it is held
 
 /**
  * Gives a part of a charge back, both shares in proportion, by an admin's decision with its reason. One order is one refund however often it
@@ -33,15 +31,14 @@ export async function refundCharge(
       detail: { amount, reason, orderId },
     }),
   );
-  const sent = await ctx.db.transaction(async (tx) => {
-    await lockObject(tx, chargeId);
+  const sent = await whileLocked(ctx.db, chargeId, async () => {
     const charge = await ctx.payments.getCharge(chargeId);
     if (charge === null) return refuse("not_found", "Stripe does not know this payment.");
     const no = await whyNot(ctx, charge, amount);
     if (no !== null) return no;
     const order = { chargeId, amount: minor(amount), reason, shared: charge.transferId !== null };
     return done({ refundId: await ctx.payments.refund(order, `refund:${orderId}`) });
-  }, LOCKED);
+  });
   if (sent.ok) await syncCharge(ctx, chargeId);
   return sent;
 }

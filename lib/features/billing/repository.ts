@@ -1,4 +1,3 @@
-import { lockInTransaction } from "@/lib/db/advisory-lock";
 import { type Db, Prisma, type Tx } from "@/lib/db/client";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { ConnectState, PaymentEvent } from "@/lib/ports/payments";
@@ -72,9 +71,9 @@ export async function markFailed(
   });
 }
 
-/** Holds `objectId` against every other worker until the transaction ends. */
-export async function lockObject(tx: Tx, objectId: string): Promise<void> {
-  await lockInTransaction(tx, `stripe:${objectId}`);
+/** Does `work` while nobody else reads or changes this object at the payment service: no transaction is open while it is asked. */
+export function whileLocked<T>(db: Db, objectId: string, work: () => Promise<T>): Promise<T> {
+  return db.exclusively(`stripe:${objectId}`, work);
 }
 
 /** Posts a journal with its entries. False: it was posted before. */

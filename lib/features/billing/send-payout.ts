@@ -2,10 +2,8 @@ import { appendEvent } from "@/lib/events/outbox";
 import { HOUR_MS, MINUTE_MS, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { findPayout, markRefused, type PayoutRow, waitingPayouts } from "./payout-repository.ts";
-import { lockObject } from "./repository.ts";
+import { whileLocked } from "./repository.ts";
 import { recordPayout } from "./sync-payout.ts";
-
-const LOCKED = { timeoutMs: 60_000 } as const;
 
 /** A row that waits so long has lost its sender. */
 const ABANDONED_MS = MINUTE_MS;
@@ -16,22 +14,23 @@ const ABANDONED_MS = MINUTE_MS;
  * service has forgotten the key.
  */
 export async function sendPayout(ctx: Ctx, payoutId: string): Promise<void> {
-  await ctx.db.transaction(async (tx) => {
-    await lockObject(tx, payoutId);
-    const row = await findPayout(tx, payoutId);
+  await whileLocked(ctx.db, payoutId, async () => {
+    const row = await findPayout(ctx.db, payoutId);
     if (row === null || row.status !== "REQUESTED") return;
     const { stripeAccountId: accountId, amount, currency, key } = row;
     const sent =
       (await made(ctx, row)) ?? (await ctx.payments.createPayout({ payoutId, accountId, amount, currency }, key));
-    if (sent === "balance_short") {
-      const now = ctx.clock.now();
-      await markRefused(tx, payoutId, "The balance had become too small.", now);
-      await appendEvent(tx, now, { type: "payout.changed", payoutId, userId: row.userId, status: "REFUSED" });
-      return;
-    }
-    await lockObject(tx, sent.id);
-    await recordPayout(ctx, tx, sent, row.userId);
-  }, LOCKED);
+    if (sent === "balance_short") return refused(ctx, row);
+    await whileLocked(ctx.db, sent.id, () => ctx.db.transaction((tx) => recordPayout(ctx, tx, sent, row.userId)));
+  });
+}
+
+async function refused(ctx: Ctx, { id: payoutId, userId }: PayoutRow): Promise<void> {
+  const now = ctx.clock.now();
+  await ctx.db.transaction(async (tx) => {
+    await markRefused(tx, payoutId, "The balance had become too small.", now);
+    await appendEvent(tx, now, { type: "payout.changed", payoutId, userId, status: "REFUSED" });
+  });
 }
 
 async function made(ctx: Ctx, row: PayoutRow) {

@@ -5,9 +5,7 @@ import type { Ctx } from "@/lib/ports/ctx";
 import { isPayable } from "./payable.ts";
 import { insertPayout } from "./payout-repository.ts";
 import { readFunds } from "./read-funds.ts";
-import { findConnectAccount, lockObject } from "./repository.ts";
-
-const LOCKED = { timeoutMs: 30_000 } as const; // the balance is read from Stripe while it is held
+import { findConnectAccount, whileLocked } from "./repository.ts";
 
 export interface PayoutOrderFrom {
   readonly userId: string;
@@ -26,9 +24,8 @@ export async function startPayout(
   order: PayoutOrderFrom,
 ): Promise<Result<{ payoutId: string; amount: number }, "payouts_not_ready" | "conflict">> {
   const { userId, currency, by } = order;
-  return ctx.db.transaction(async (tx) => {
-    await lockObject(tx, `payouts:${userId}`);
-    const account = await findConnectAccount(tx, userId);
+  return whileLocked(ctx.db, `payouts:${userId}`, async () => {
+    const account = await findConnectAccount(ctx.db, userId);
     if (account === null || !account.payoutsEnabled) {
       return refuse(
         "payouts_not_ready",
@@ -40,24 +37,21 @@ export async function startPayout(
       return refuse("conflict", "Payouts start at $50.00. Less than that is payable now; it stays on your balance.");
     }
     const payoutId = ctx.ids.make("payout");
-    const inserted = await insertPayout(tx, {
-      id: payoutId,
-      userId,
-      stripeAccountId: account.stripeAccountId,
-      amount: funds.payable,
-      currency,
-      by,
-      key: order.key(account.stripeAccountId, payoutId),
-      requestedAt: ctx.clock.now(),
+    const amount = funds.payable;
+    const { stripeAccountId } = account;
+    const inserted = await ctx.db.transaction(async (tx) => {
+      const key = order.key(stripeAccountId, payoutId);
+      const row = { id: payoutId, userId, stripeAccountId, amount, currency, by, key, requestedAt: ctx.clock.now() };
+      if (!(await insertPayout(tx, row))) return false;
+      await appendAudit(tx, ctx, {
+        actorId: by === "REQUEST" ? userId : null,
+        action: "payout.requested",
+        subject: "payout",
+        subjectId: payoutId,
+        detail: { amount, currency, by },
+      });
+      return true;
     });
-    if (!inserted) return refuse("conflict", "A payout is under way already.");
-    await appendAudit(tx, ctx, {
-      actorId: by === "REQUEST" ? userId : null,
-      action: "payout.requested",
-      subject: "payout",
-      subjectId: payoutId,
-      detail: { amount: funds.payable, currency, by },
-    });
-    return done({ payoutId, amount: funds.payable });
-  }, LOCKED);
+    return inserted ? done({ payoutId, amount }) : refuse("conflict", "A payout is under way already.");
+  });
 }

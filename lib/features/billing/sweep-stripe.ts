@@ -16,18 +16,19 @@ export const SWEEP_EVERY_MS = 15 * MINUTE_MS;
 /** Every open subscription is compared with Stripe this often (ms). */
 export const RECONCILE_EVERY_MS = DAY_MS;
 
-/** Events are asked for from a little before the newest we have: they come in no order. */
+/** Events are asked for from some time before the newest we have: they come in no order, and some are late. */
 const OVERLAP_MS = 6 * HOUR_MS;
 const EVENTS_KEPT_MS = 30 * DAY_MS;
 
 /**
  * Finds what no delivery brought: asks Stripe for its events since the newest of ours and stores those that are missing, reads the
- * accounts of providers (their events are not in that list), and looks after checkouts that nobody came back from.
+ * accounts of providers (their events are not in that list), and looks after checkouts that nobody came back from. `overlapMs` is how far
+ * back of the newest one it looks: longer after a time in which nobody swept.
  */
-export async function sweepStripe(ctx: Ctx): Promise<{ found: number }> {
+export async function sweepStripe(ctx: Ctx, overlapMs = OVERLAP_MS): Promise<{ found: number }> {
   const now = ctx.clock.now();
   const newest = (await newestEventAt(ctx.db)) ?? utcMs(now - DAY_MS);
-  const since = utcMs(Math.max(newest - OVERLAP_MS, now - EVENTS_KEPT_MS));
+  const since = utcMs(Math.max(newest - overlapMs, now - EVENTS_KEPT_MS));
   let found = 0;
   for (const event of await ctx.payments.listEvents(since)) {
     try {

@@ -8,10 +8,8 @@ import { toReturn, toTakeBack } from "./dispute-share.ts";
 import type { ChargeParties } from "./journals-of-charge.ts";
 import { journalsOfDispute } from "./journals-of-dispute.ts";
 import { postJournals } from "./post-journals.ts";
-import { findChargeParties, findConnectAccount, lockObject, type Tx } from "./repository.ts";
+import { findChargeParties, findConnectAccount, type Tx, whileLocked } from "./repository.ts";
 import { syncCharge } from "./sync-charge.ts";
-
-const LOCKED = { timeoutMs: 60_000 } as const; // what is read and what is sent wait for the service
 
 /**
  * Brings a dispute up to what the service says and does our part in it: takes the share back from the provider when it opened, returns it
@@ -19,18 +17,16 @@ const LOCKED = { timeoutMs: 60_000 } as const; // what is read and what is sent 
  * not booked yet brings its disputes along when it is.
  */
 export async function syncDispute(ctx: Ctx, id: string): Promise<void> {
-  const read = await ctx.db.transaction(async (tx) => {
-    await lockObject(tx, id);
+  const read = await whileLocked(ctx.db, id, async () => {
     const dispute = await ctx.payments.getDispute(id);
     if (dispute === null) return null;
-    const parties = await findChargeParties(tx, dispute.chargeId);
+    const parties = await findChargeParties(ctx.db, dispute.chargeId);
     if (parties === null) return null;
-    // All that waits for the service comes before the first row is written: an open writer hides every later event from all readers.
-    const outcome = await moveShare(ctx, tx, dispute, parties);
+    const outcome = await moveShare(ctx, dispute, parties);
     const now = outcome === "done" ? ((await ctx.payments.getDispute(id)) ?? dispute) : dispute;
-    await write(ctx, tx, now, parties, outcome);
+    await ctx.db.transaction((tx) => write(ctx, tx, now, parties, outcome));
     return { dispute, parties };
-  }, LOCKED);
+  });
   if (read === null || read.dispute.status === "INQUIRY") return;
   await syncCharge(ctx, read.dispute.chargeId);
   const { subscriberId: userId, strategyId } = read.parties;
@@ -57,7 +53,7 @@ async function write(
 }
 
 /** Takes the provider's share, or returns it; once, since what was done is read first. */
-async function moveShare(ctx: Ctx, tx: Tx, dispute: PaidDispute, parties: ChargeParties): Promise<Outcome> {
+async function moveShare(ctx: Ctx, dispute: PaidDispute, parties: ChargeParties): Promise<Outcome> {
   const { id } = dispute;
   const charge = await ctx.payments.getCharge(dispute.chargeId);
   if (charge === null || charge.transferId === null || parties.providerId === null) return null;
@@ -75,7 +71,7 @@ async function moveShare(ctx: Ctx, tx: Tx, dispute: PaidDispute, parties: Charge
     return outcome;
   }
   const back = toReturn(charge, dispute);
-  const account = back === null ? null : await findConnectAccount(tx, parties.providerId);
+  const account = back === null ? null : await findConnectAccount(ctx.db, parties.providerId);
   if (back === null || account === null) return null;
   const order = { disputeId: id, accountId: account.stripeAccountId, currency: dispute.currency, ...back };
   const outcome = await ctx.payments.returnAfterDispute(order, `dispute.return:${id}:${day}`);

@@ -4,19 +4,16 @@ import type { PaidPayout } from "@/lib/ports/payments";
 import { journalsOfPayout } from "./journals-of-payout.ts";
 import { savePayoutState } from "./payout-repository.ts";
 import { postJournals } from "./post-journals.ts";
-import { findProviderOf, lockObject, type Tx } from "./repository.ts";
-
-const LOCKED = { timeoutMs: 30_000 } as const; // the payout is read from Stripe while it is held
+import { findProviderOf, type Tx, whileLocked } from "./repository.ts";
 
 /** Brings a payout up to what the service says: lock, retrieve, write the row and the journals that are not posted. */
 export async function syncPayout(ctx: Ctx, accountId: string, id: string): Promise<void> {
   const providerId = await findProviderOf(ctx.db, accountId);
   if (providerId === null) return;
-  await ctx.db.transaction(async (tx) => {
-    await lockObject(tx, id);
+  await whileLocked(ctx.db, id, async () => {
     const payout = await ctx.payments.getPayout(accountId, id);
-    if (payout !== null) await recordPayout(ctx, tx, payout, providerId);
-  }, LOCKED);
+    if (payout !== null) await ctx.db.transaction((tx) => recordPayout(ctx, tx, payout, providerId));
+  });
 }
 
 /** Writes a payout as it was just read; the caller holds its lock. */

@@ -9,6 +9,9 @@ import { findSubscription, wasTold } from "./repository.ts";
 const TRIAL_REFUSED = "TRIAL_REFUSED";
 /** PAST_DUE whose 7 days are over. */
 const LAPSED = "LAPSED";
+/** Renewals wait, for the provider cannot be paid; and what was paid is over. */
+const HELD = "HELD";
+const HELD_OVER = "HELD_OVER";
 
 const SUBSCRIPTION_WORDS: Readonly<Record<string, (strategy: string) => readonly [title: string, body: string]>> = {
   TRIALING: (name) => ["Trial started", `You get every signal of ${name} from now on.`],
@@ -20,6 +23,14 @@ const SUBSCRIPTION_WORDS: Readonly<Record<string, (strategy: string) => readonly
   [LAPSED]: (name) => [
     "Access ended",
     `The payment for ${name} is still open after 7 days. Positions that are open keep their stops and get their exits; new signals come again once it is paid.`,
+  ],
+  [HELD]: (name) => [
+    "Renewals wait",
+    `The provider of ${name} cannot be paid at present. You keep what you paid for, and nothing more is charged until he can.`,
+  ],
+  [HELD_OVER]: (name) => [
+    "Access ended",
+    `The provider of ${name} still cannot be paid, and what you paid for is over. It goes on with the next payment once he can; positions that are open get their exits.`,
   ],
   PAUSED: (name) => ["Subscription paused", `No new signals of ${name} until you resume.`],
   CANCELLED: (name) => [
@@ -63,7 +74,13 @@ export async function onSubscriptionChanged(
   ]);
 }
 
-function stateOf(row: { status: string; accessOpen: boolean; cancelReason: string | null }): string {
+function stateOf(row: {
+  status: string;
+  accessOpen: boolean;
+  cancelReason: string | null;
+  renewalHeldAt: Date | null;
+}): string {
+  if (row.renewalHeldAt !== null) return row.accessOpen ? HELD : HELD_OVER;
   if (row.status === "PAST_DUE" && !row.accessOpen) return LAPSED;
   return row.status === "EXPIRED" && row.cancelReason === TRIAL_USED ? TRIAL_REFUSED : row.status;
 }

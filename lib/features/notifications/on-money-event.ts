@@ -82,7 +82,7 @@ export async function onDisputeChanged(
 const LOST_WORDS: Readonly<Record<"sales" | "payouts", Words>> = {
   sales: [
     "Nobody new can subscribe",
-    "Stripe has stopped payments to your account. Your strategies take no new subscribers until you settle what it asks for.",
+    "Stripe has stopped payments to your account. Your strategies take no new subscribers and renewals wait until you settle what it asks for.",
   ],
   payouts: [
     "Payouts have stopped",

@@ -125,6 +125,7 @@ export async function findSubscription(db: Db, id: string) {
       status: true,
       accessOpen: true,
       cancelReason: true,
+      renewalHeldAt: true,
       strategy: { select: { name: true, slug: true } },
     },
   });

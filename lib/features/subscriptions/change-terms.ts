@@ -13,6 +13,7 @@ type NewTerms = Partial<
     | "trialEndsAt"
     | "cancelAtPeriodEnd"
     | "pastDueSince"
+    | "renewalHeldAt"
     | "endedAt"
     | "checkoutUrl"
   >

@@ -24,7 +24,7 @@ export async function pauseSubscription(
     return refuse("conflict", "It is cancelled and ends by itself. Resume it first if you want to pause it.");
   if (present.stripeSubscriptionId !== null) {
     const key = `pause:${ctx.ids.make("request")}`;
-    await ctx.payments.pause(present.stripeSubscriptionId, key);
+    await ctx.payments.pause(present.stripeSubscriptionId, { by: "SUBSCRIBER" }, key);
     await syncPaidSubscription(ctx, present.stripeSubscriptionId);
     return done((await findOwn(ctx.db, actor.userId, subscriptionId)) ?? present);
   }

@@ -33,6 +33,8 @@ export interface SubscriptionView {
   readonly currentPeriodEnd: string | null;
   readonly trialEndsAt: string | null;
   readonly cancelAtPeriodEnd: boolean;
+  /** Nothing is charged, for its provider cannot be paid: access goes to the end of what was paid. */
+  readonly renewalHeld: boolean;
   /** When access ends by itself; null when no end is known or there is none now. */
   readonly accessEndsAt: string | null;
   readonly createdAt: string;
@@ -216,6 +218,7 @@ function view(row: RowWithStrategy, follow: FollowRow | null, now: UtcMs): Subsc
     currentPeriodEnd: iso(ms(row.currentPeriodEnd)),
     trialEndsAt: iso(ms(row.trialEndsAt)),
     cancelAtPeriodEnd: row.cancelAtPeriodEnd,
+    renewalHeld: row.renewalHeldAt !== null,
     accessEndsAt: open && end !== "closed" ? iso(end) : null,
     createdAt: toIso(utcMs(row.createdAt)),
     activatedAt: iso(ms(row.activatedAt)),

@@ -43,7 +43,9 @@ export async function recordPaidState(ctx: Ctx, tx: Tx, paid: PaidSubscription):
       status,
       stripeSubscriptionId: paid.id,
       checkoutUrl: status === "PENDING" ? before.checkoutUrl : null,
-      currentPeriodEnd: paid.currentPeriodEnd,
+      // While renewals wait the service's periods go on unpaid.
+      currentPeriodEnd: paid.renewalsHeld ? (before.currentPeriodEnd ?? paid.currentPeriodEnd) : paid.currentPeriodEnd,
+      renewalHeldAt: paid.renewalsHeld && isLive(status) ? (before.renewalHeldAt ?? now) : null,
       trialEndsAt: paid.trialEndsAt,
       cancelAtPeriodEnd: paid.cancelAtPeriodEnd,
       pastDueSince: status === "PAST_DUE" ? (before.pastDueSince ?? now) : null,

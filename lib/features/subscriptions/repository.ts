@@ -1,4 +1,3 @@
-import { lockInTransaction } from "@/lib/db/advisory-lock";
 import { type Db, Prisma, type Tx } from "@/lib/db/client";
 import { minor } from "@/lib/kernel/money";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
@@ -27,6 +26,7 @@ export function toSubscription(row: Row): Subscription {
     trialEndsAt: ms(row.trialEndsAt),
     cancelAtPeriodEnd: row.cancelAtPeriodEnd,
     pastDueSince: ms(row.pastDueSince),
+    renewalHeldAt: ms(row.renewalHeldAt),
     accessOpen: row.accessOpen,
     createdAt: utcMs(row.createdAt),
     activatedAt: ms(row.activatedAt),
@@ -61,6 +61,12 @@ export async function findForSale(db: Reader, strategyId: string) {
       provider: { select: { transfersActive: true, connectAccount: { select: { stripeAccountId: true } } } },
     },
   });
+}
+
+/** Whether the payment service lets the provider of a strategy be paid; nobody needs to be for a free one. */
+export async function canBePaid(db: Reader, strategyId: string): Promise<boolean> {
+  const strategy = await findForSale(db, strategyId);
+  return strategy !== null && (strategy.priceAmount === 0 || strategy.provider.transfersActive);
 }
 
 export async function findLive(db: Reader, userId: string, strategyId: string): Promise<Subscription | null> {
@@ -157,6 +163,7 @@ export async function saveTerms(
     | "trialEndsAt"
     | "cancelAtPeriodEnd"
     | "pastDueSince"
+    | "renewalHeldAt"
     | "accessOpen"
     | "activatedAt"
     | "endedAt"
@@ -175,6 +182,7 @@ export async function saveTerms(
       currentPeriodEnd: date(terms.currentPeriodEnd),
       trialEndsAt: date(terms.trialEndsAt),
       pastDueSince: date(terms.pastDueSince),
+      renewalHeldAt: date(terms.renewalHeldAt),
       activatedAt: date(terms.activatedAt),
       endedAt: date(terms.endedAt),
       accessEndedAt: date(terms.accessEndedAt),
@@ -207,10 +215,11 @@ export async function countFollower(tx: Tx, strategyId: string, by: 1 | -1): Pro
 
 /** Those whose access time has ended and whom nobody told yet. */
 export async function findLapsed(db: Reader, now: UtcMs, pastDueBefore: UtcMs, limit: number): Promise<string[]> {
-  // In plain SQL, so that the two partial indexes of wanted-state.sql fit: this is asked each second.
+  // In plain SQL, so that the three partial indexes of wanted-state.sql fit: this is asked each second.
   const rows = await db.$queryRaw<{ id: string }[]>(Prisma.sql`
     SELECT id FROM subscriptions
     WHERE ("accessOpen" AND "cancelAtPeriodEnd" AND "currentPeriodEnd" <= ${new Date(now)})
+       OR ("accessOpen" AND "renewalHeldAt" IS NOT NULL AND "currentPeriodEnd" <= ${new Date(now)})
        OR ("accessOpen" AND status = 'PAST_DUE' AND "pastDueSince" <= ${new Date(pastDueBefore)})
     LIMIT ${limit}`);
   return rows.map((row) => row.id);
@@ -298,9 +307,9 @@ export async function setMode(tx: Tx, id: string, mode: "NOTIFY" | "PAPER", at: 
   await tx.follow.update({ where: { id }, data: { mode, pausedMode: null, updatedAt: new Date(at) } });
 }
 
-/** Holds a subscription of the payment service against every other worker until the transaction ends. */
-export async function lockPaid(tx: Tx, paidSubscriptionId: string): Promise<void> {
-  await lockInTransaction(tx, `stripe:${paidSubscriptionId}`);
+/** Does `work` while nobody else reads this subscription at the payment service: no transaction is open while it is asked. */
+export function whilePaidLocked<T>(db: Db, paidSubscriptionId: string, work: () => Promise<T>): Promise<T> {
+  return db.exclusively(`stripe:${paidSubscriptionId}`, work);
 }
 
 export interface StoppedFollow {

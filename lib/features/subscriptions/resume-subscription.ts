@@ -2,7 +2,7 @@ import type { Actor } from "@/lib/kernel/actor";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { changeTerms } from "./change-terms.ts";
-import { findOwn, lockById } from "./repository.ts";
+import { canBePaid, findOwn, lockById } from "./repository.ts";
 import { isLive, type Subscription } from "./subscription.ts";
 import { syncPaidSubscription } from "./sync-paid-subscription.ts";
 
@@ -21,6 +21,11 @@ export async function resumeSubscription(
   const { stripeSubscriptionId } = present;
   if (stripeSubscriptionId !== null) {
     const key = `resume:${ctx.ids.make("request")}`;
+    if (present.status === "PAUSED" && !(await canBePaid(ctx.db, present.strategyId)))
+      return refuse(
+        "conflict",
+        "Its provider cannot be paid at present. Resume it when he can; nothing is charged until then.",
+      );
     if (present.status === "PAUSED")
       await ctx.payments.resume(stripeSubscriptionId, { newPeriod: await ranOut(ctx, stripeSubscriptionId) }, key);
     else await ctx.payments.setCancelAtPeriodEnd(stripeSubscriptionId, false, null, key);

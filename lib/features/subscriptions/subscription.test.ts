@@ -8,9 +8,16 @@ const active: AccessTerms = {
   cancelAtPeriodEnd: false,
   currentPeriodEnd: utcMs(NOW + DAY_MS),
   pastDueSince: null,
+  renewalHeldAt: null,
 };
 
 describe("hasAccess", () => {
+  it("ends with what was paid while renewals wait for the provider", () => {
+    const held = { ...active, renewalHeldAt: utcMs(NOW - DAY_MS) };
+    expect(hasAccess(held, utcMs(NOW + DAY_MS - 1))).toBe(true);
+    expect(hasAccess(held, utcMs(NOW + DAY_MS))).toBe(false);
+  });
+
   it.each([
     ["PENDING", false],
     ["TRIALING", true],
@@ -48,6 +55,7 @@ describe("hasAccess", () => {
       cancelAtPeriodEnd: true,
       currentPeriodEnd: utcMs(NOW + DAY_MS),
       pastDueSince: NOW,
+      renewalHeldAt: null,
     } as const;
     expect(accessEndsAt(terms)).toBe(NOW + DAY_MS);
   });

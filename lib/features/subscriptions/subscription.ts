@@ -27,11 +27,14 @@ export interface AccessTerms {
   readonly cancelAtPeriodEnd: boolean;
   readonly currentPeriodEnd: UtcMs | null;
   readonly pastDueSince: UtcMs | null;
+  /** Since when its renewals wait because its provider cannot be paid. */
+  readonly renewalHeldAt: UtcMs | null;
 }
 
 /**
  * Whether a subscription opens its strategy at `now`: on trial, active, or past due for less than 7 days. A cancelled one stays open to
- * the end of what was paid, by our clock, so that a late word from the payment service gives nothing away. Paused: closed.
+ * the end of what was paid, by our clock, so that a late word from the payment service gives nothing away; so does one whose
+ * renewals wait. Paused: closed.
  */
 export function hasAccess(terms: AccessTerms, now: UtcMs): boolean {
   const end = accessEndsAt(terms);
@@ -40,7 +43,8 @@ export function hasAccess(terms: AccessTerms, now: UtcMs): boolean {
 
 /** When access ends by itself (ms), null when no end is known, "closed" when there is none now. */
 export function accessEndsAt(terms: AccessTerms): UtcMs | null | "closed" {
-  const paidUntil = terms.cancelAtPeriodEnd ? terms.currentPeriodEnd : null;
+  const endsUnpaid = terms.cancelAtPeriodEnd || terms.renewalHeldAt !== null;
+  const paidUntil = endsUnpaid ? terms.currentPeriodEnd : null;
   if (terms.status === "ACTIVE" || terms.status === "TRIALING") return paidUntil;
   if (terms.status !== "PAST_DUE" || terms.pastDueSince === null) return "closed";
   const graceUntil = (terms.pastDueSince + PAST_DUE_GRACE_MS) as UtcMs;

@@ -69,18 +69,24 @@ const SUBSCRIPTION_STATUS: Readonly<Record<string, PaidSubscription["status"]>> 
   paused: "PAUSED",
 };
 
+/** In a subscription's metadata while its renewals wait for its provider; empty or absent: a pause is its subscriber's own. */
+export const HELD_KEY = "held";
+
 /** The period is on the items since API 2025-03; `status` stays "active" while collection is paused. */
 export function toSubscription(subscription: Stripe.Subscription): PaidSubscription {
   const ends = subscription.items.data.map((item) => item.current_period_end);
   const status = SUBSCRIPTION_STATUS[subscription.status] ?? "INCOMPLETE";
   const running = status === "ACTIVE" || status === "TRIALING" || status === "PAST_DUE";
+  const paused = running && subscription.pause_collection !== null;
+  const renewalsHeld = paused && (subscription.metadata[HELD_KEY] ?? "") !== "";
   return {
     id: subscription.id,
-    status: running && subscription.pause_collection !== null ? "PAUSED" : status,
+    status: paused && !renewalsHeld ? "PAUSED" : status,
     subscriptionId: subscription.metadata.subscriptionId ?? null,
     currentPeriodEnd: ends.length === 0 ? null : fromSec(Math.max(...ends)),
     trialEndsAt: subscription.trial_end === null ? null : fromSec(subscription.trial_end),
     cancelAtPeriodEnd: subscription.cancel_at_period_end,
+    renewalsHeld,
     endedAt: subscription.ended_at === null ? null : fromSec(subscription.ended_at),
     latestInvoiceId: idOf(subscription.latest_invoice),
     cardFingerprint: fingerprintOf(subscription.default_payment_method),

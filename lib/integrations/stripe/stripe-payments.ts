@@ -23,11 +23,13 @@ import type {
   TakeBackOrder,
 } from "@/lib/ports/payments";
 import { readCharge, readDispute, returnShare, takeBack } from "./charges-and-disputes.ts";
+import { createAccount, linkToOnboarding, readAccount } from "./connect.ts";
 import { ensureCoupon } from "./coupons.ts";
 import { toAppError } from "./faults.ts";
+import { readInvoice, readInvoiceOf, readPaidInvoiceIds } from "./invoices.ts";
 import { readMovements } from "./movements.ts";
 import { readBalances, readPayout, readPayouts, sendPayout } from "./payouts.ts";
-import { idOf, toCheckout, toConnect, toEvent, toInvoice, toSubscription } from "./shapes.ts";
+import { HELD_KEY, idOf, toCheckout, toEvent, toSubscription } from "./shapes.ts";
 import { StripeCalls } from "./stripe-calls.ts";
 import { readWebhookEvent, type WebhookSecrets } from "./webhook-event.ts";
 
@@ -193,8 +195,9 @@ export class StripePayments implements Payments {
     );
   }
 
-  async pause(id: string, key: string): Promise<PaidSubscription> {
-    const body = { pause_collection: { behavior: "void" } } as const;
+  async pause(id: string, { by }: { readonly by: "SUBSCRIBER" | "PROVIDER" }, key: string): Promise<PaidSubscription> {
+    const metadata = { [HELD_KEY]: by === "PROVIDER" ? "provider" : "" };
+    const body = { pause_collection: { behavior: "void" }, metadata } as const;
     return toSubscription(
       await this.#calls.send("subscription.pause", id, key, body, (options) =>
         this.#stripe.subscriptions.update(id, body, options),
@@ -205,6 +208,7 @@ export class StripePayments implements Payments {
   async resume(id: string, { newPeriod }: { readonly newPeriod: boolean }, key: string): Promise<PaidSubscription> {
     const body: Stripe.SubscriptionUpdateParams = {
       pause_collection: "",
+      metadata: { [HELD_KEY]: "" },
       ...(newPeriod ? { billing_cycle_anchor: { type: "now" }, proration_behavior: "none" } : {}),
     };
     return toSubscription(
@@ -236,40 +240,20 @@ export class StripePayments implements Payments {
     );
   }
 
-  async getInvoice(id: string): Promise<PaidInvoice | null> {
-    const invoice = await this.#calls.read(() =>
-      this.#stripe.invoices.retrieve(id, { expand: ["payments.data.payment.payment_intent"] }),
-    );
-    if (invoice === null) return null;
-    const payment = invoice.payments?.data.find((each) => each.status === "paid")?.payment;
-    const intent = payment?.payment_intent;
-    const chargeId = typeof intent === "object" ? idOf(intent.latest_charge) : idOf(payment?.charge);
-    return toInvoice(invoice, chargeId === null ? null : await this.getCharge(chargeId));
+  getInvoice(id: string): Promise<PaidInvoice | null> {
+    return readInvoice(this.#calls, id);
   }
 
-  async listPaidInvoiceIds(paidSubscriptionId: string): Promise<string[]> {
-    const ids: string[] = [];
-    try {
-      const pages = this.#stripe.invoices.list({ subscription: paidSubscriptionId, status: "paid", limit: 100 });
-      for await (const invoice of pages) ids.push(invoice.id);
-    } catch (error) {
-      throw toAppError(error);
-    }
-    return ids;
+  listPaidInvoiceIds(paidSubscriptionId: string): Promise<string[]> {
+    return readPaidInvoiceIds(this.#calls, paidSubscriptionId);
   }
 
   getCharge(id: string): Promise<PaidCharge | null> {
     return readCharge(this.#calls, id);
   }
 
-  async invoiceOf(chargeId: string): Promise<string | null> {
-    const charge = await this.#calls.read(() => this.#stripe.charges.retrieve(chargeId));
-    const intent = idOf(charge?.payment_intent);
-    if (intent === null) return null;
-    const paid = await this.#calls.read(() =>
-      this.#stripe.invoicePayments.list({ payment: { type: "payment_intent", payment_intent: intent }, limit: 1 }),
-    );
-    return idOf(paid?.data[0]?.invoice);
+  invoiceOf(chargeId: string): Promise<string | null> {
+    return readInvoiceOf(this.#calls, chargeId);
   }
 
   async chargeOf(objectType: "transfer" | "refund", id: string): Promise<string | null> {
@@ -346,46 +330,19 @@ export class StripePayments implements Payments {
     return session.url;
   }
 
-  async createConnectAccount(
+  createConnectAccount(
     account: { userId: string; email: string; country: string },
     key: string,
   ): Promise<ConnectState> {
-    const body = {
-      type: "express",
-      country: account.country,
-      email: account.email,
-      capabilities: { transfers: { requested: true } },
-      // Payouts are ours to start (from $50): Stripe's minimum balance is no threshold, it retains the amount.
-      settings: { payouts: { schedule: { interval: "manual" } } },
-      metadata: { userId: account.userId },
-    } as const;
-    return toConnect(
-      await this.#calls.send("account", account.userId, key, body, (options) =>
-        this.#stripe.accounts.create(body, options),
-      ),
-    );
+    return createAccount(this.#calls, account, key);
   }
 
-  async getConnectAccount(accountId: string): Promise<ConnectState | null> {
-    const account = await this.#calls.read(() => this.#stripe.accounts.retrieve(accountId));
-    return account === null ? null : toConnect(account);
+  getConnectAccount(accountId: string): Promise<ConnectState | null> {
+    return readAccount(this.#calls, accountId);
   }
 
-  async openOnboarding(
-    accountId: string,
-    urls: { returnUrl: string; refreshUrl: string },
-    key: string,
-  ): Promise<string> {
-    const body = {
-      account: accountId,
-      type: "account_onboarding",
-      return_url: urls.returnUrl,
-      refresh_url: urls.refreshUrl,
-    } as const;
-    const link = await this.#calls.send("account_link", accountId, key, body, (options) =>
-      this.#stripe.accountLinks.create(body, options),
-    );
-    return link.url;
+  openOnboarding(accountId: string, urls: { returnUrl: string; refreshUrl: string }, key: string): Promise<string> {
+    return linkToOnboarding(this.#calls, accountId, urls, key);
   }
 }
 

@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { findSubscriptionTo } from "@/lib/features/subscriptions/queries";
+import { subscribe } from "@/lib/features/subscriptions/subscribe";
+import { makeStrategy, makeUser } from "@/lib/testing/sale";
+import { moneyStage } from "./money.fixture.ts";
+
+const stage = moneyStage();
+const { settle, books, expectBalanced } = stage;
+
+it("gives a second payment for one subscription back, both shares (B62)", async () => {
+  const { web, stripe } = stage;
+  const strategyId = await makeStrategy(web, stage.provider);
+  const buyer = await makeUser(web, "SUBSCRIBER");
+  const asked = await subscribe(web, buyer, { strategyId });
+  const { id = "", checkoutUrl = null } = asked.ok ? asked.value : {};
+  // A second session for the same subscription, as an older server of ours could have left behind.
+  const { session } = stripe.standIn.engine.run((call) => {
+    const first = call.all("checkout.session").find((each) => each.url === checkoutUrl);
+    if (first === undefined) throw new Error("no session");
+    const second = { ...first, id: call.newId("cs_test", 58) };
+    call.put<"checkout.session">(second);
+    return { session: second.id };
+  });
+  await stripe.pay(checkoutUrl ?? "");
+  await stripe.control({ pay: { session } });
+  await settle();
+  expect(await findSubscriptionTo(web.db, buyer.userId, strategyId, web.clock.now())).toMatchObject({
+    status: "ACTIVE",
+  });
+  const live = stripe.standIn.engine.store
+    .all("subscription")
+    .filter((each) => each.metadata.subscriptionId === id && each.status === "active");
+  expect(live).toHaveLength(1);
+  expect((await books()).payable).toBe(7_999);
+  await expectBalanced();
+});

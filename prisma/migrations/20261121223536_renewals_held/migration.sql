@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "subscriptions" ADD COLUMN     "renewalHeldAt" TIMESTAMPTZ(3);
