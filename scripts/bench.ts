@@ -10,6 +10,7 @@ import { benchPages } from "../bench/pages.ts";
 import { benchReport } from "../bench/report.ts";
 import { benchUnits } from "../bench/scale/measure.ts";
 import { benchScale } from "../bench/scale/print.ts";
+import { benchWebhooks } from "../bench/webhooks.ts";
 
 const program = new Command("bench").description(
   "Our figures beside the yardsticks of ../shared/bench, as ratios of one run",
@@ -99,6 +100,14 @@ program
   .option("--followers <n>", "live followers, each with an account of his own", "100")
   .option("--rounds <n>", "signals, each entered and left", "5")
   .action(benchCopying);
+
+program
+  .command("webhooks")
+  .description("how long Stripe waits for the answer to an event while guests load pages on the same server")
+  .option("--secs <n>", "seconds of the measurement", "30")
+  .option("--rate <n>", "events a second", "50")
+  .option("--pages <n>", "guests, each loading one page after the other", "4")
+  .action(benchWebhooks);
 
 program
   .command("units")

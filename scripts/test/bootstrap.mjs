@@ -4,7 +4,7 @@ import { checkMachine, goOn, installPackages, orOneLine, step } from "../install
 const HELP = `Usage: npm test [-- SUITE…] [--help]
 
 From a fresh clone: installs the packages, a Chromium and a Redis where they are missing, then runs the suites
-  lint  types  unit  db  build  browser  input  chaos  several  orders
+  lint  types  unit  db  build  browser  input  chaos  several  orders  money
 or those that are named. Ends with a line "N passed, N failed".
 `;
 

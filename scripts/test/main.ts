@@ -8,9 +8,24 @@ import { findRedis } from "../install/redis.mjs";
 import type { Counts } from "./reports.ts";
 import { type Suite, tool, withReport } from "./suite.ts";
 
-const NAMES = ["lint", "types", "unit", "db", "build", "browser", "input", "chaos", "several", "orders"] as const;
+const NAMES = [
+  "lint",
+  "types",
+  "unit",
+  "db",
+  "build",
+  "browser",
+  "input",
+  "chaos",
+  "several",
+  "orders",
+  "money",
+] as const;
 type Name = (typeof NAMES)[number];
 
+const SHORT_MARKET = "--seed 11 --subscribers 16 --providers 3 --days 34 --step-hours 48 --kills 4 --shuffles 6".split(
+  " ",
+);
 const REPORTS = "test-results/reports";
 
 function suites(chromium: string): Record<Name, Suite> {
@@ -38,6 +53,8 @@ function suites(chromium: string): Record<Name, Suite> {
     // Three crash points and five ways in which a request breaks; the five hundred runs are npm run chaos.
     orders: () =>
       tool([["node", "--import", "tsx", "scripts/chaos.ts", "--runs", "8", "--seed", "41", "--speed", "3"]]),
+    // Some weeks of a small market, and the same weeks in six orders; the 90 days are npm run money:soak.
+    money: () => tool([["node", "--import", "tsx", "scripts/money-soak.ts", ...SHORT_MARKET]]),
     several: () => soak("several", "cluster", ["several", "delivery-short"]),
   };
 }

@@ -1,0 +1,165 @@
+import { SWEEP_EVERY_MS } from "@/lib/features/billing/sweep-stripe";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, utcMs } from "@/lib/kernel/time";
+import { chance as chanceOf } from "@/lib/testing/random-bars";
+import { makeUser } from "@/lib/testing/sale";
+import { ACTS, type Cast, drawAct } from "./acts.ts";
+import { compareStates, compareSums, type Sums } from "./compare.ts";
+import { buy, openShop, type Seller } from "./market.ts";
+import { World } from "./world.ts";
+
+export interface SoakOptions {
+  readonly seed: number;
+  readonly subscribers: number;
+  readonly providers: number;
+  readonly days: number;
+  readonly stepHours: number;
+  readonly kills: number;
+}
+
+export interface SoakReport {
+  readonly seconds: number;
+  /** How often the worker died by kill -9. */
+  readonly deaths: number;
+  /** What people did, by name. */
+  readonly acts: Readonly<Record<string, number>>;
+  readonly last: Sums;
+  /** How often both books were compared. */
+  readonly comparisons: number;
+  /** What broke, in words; empty: nothing. */
+  readonly broken: readonly string[];
+}
+
+/** Days between two comparisons of the books. */
+const COMPARED_DAYS = 10;
+/** Part of the days in which new subscribers come. */
+const SALES_PART = 0.4;
+/** Words with the service and new rows until an armed worker dies, at most. */
+const STEPS_MAX = 80;
+const QUIET_ROUNDS_MAX = 12;
+/** Ways in which a step's time passes: at once, until retries, until the next sweep, and until its events are done. */
+const AHEAD_MS = [SECOND_MS, 2 * MINUTE_MS, SWEEP_EVERY_MS + MINUTE_MS, 2 * SECOND_MS] as const;
+
+/**
+ * Plays days of a market by one seed with everything that a network, a payment service and a machine do wrong, and compares the books.
+ * `tell` hears how far it is.
+ */
+export async function runSoak(options: SoakOptions, tell: (line: string) => void): Promise<SoakReport> {
+  const began = performance.now();
+  const world = await World.start({ withWorker: true });
+  const acts: Record<string, number> = {};
+  const broken: string[] = [];
+  let comparisons = 0;
+  try {
+    const cast = await castOf(world, options);
+    tell(`${cast.sellers.length} providers have opened, ${seconds(began)} s`);
+    const { chance } = cast;
+    const begin = world.ctx.clock.now();
+    const stepMs = options.stepHours * HOUR_MS;
+    const steps = Math.ceil((options.days * DAY_MS) / stepMs);
+    const blackout = Math.floor(options.days / 2);
+    let last: Sums | null = null;
+    let comparedDay = 0;
+    for (let step = 0; step < steps; step += 1) {
+      world.ctx.clock.set(utcMs(begin + step * stepMs));
+      const day = Math.floor((step * stepMs) / DAY_MS);
+      if (Math.floor((step * options.kills) / steps) < Math.floor(((step + 1) * options.kills) / steps))
+        await world.worker?.dieAfter(1 + Math.floor(chance() * STEPS_MAX));
+      await world.control({ tick: true, ...mishaps(chance) });
+      await sellWhatIsDue(cast, options, step, steps);
+      for (let left = Math.ceil((options.subscribers * stepMs) / DAY_MS / 12); left > 0; left -= 1) {
+        const name = drawAct(chance);
+        if ((await ACTS[name]?.act(cast)) === true) acts[name] = (acts[name] ?? 0) + 1;
+      }
+      await world.control(mishaps(chance));
+      await pass(world, { seed: options.seed + step, dropAll: day === blackout });
+      if (day < comparedDay + COMPARED_DAYS && step < steps - 1 && !(day === blackout && comparedDay < blackout))
+        continue;
+      comparedDay = day;
+      if (step === steps - 1) await dieUntil(world, options.kills);
+      await settle(world);
+      last = await compareSums(world);
+      comparisons += 1;
+      broken.push(...last.differences.map((each) => `day ${day}: ${each}`));
+      tell(`day ${day}: ${JSON.stringify(last.counts)}, ${broken.length} broken, ${seconds(began)} s`);
+    }
+    world.ctx.clock.advance(DAY_MS);
+    await settle(world); // a night's own comparison
+    broken.push(...(await compareStates(world)));
+    if (broken.length > 0) tell(world.lastWords());
+    const deaths = world.worker?.deaths ?? 0;
+    if (deaths < options.kills) broken.push(`the worker died ${deaths} times of ${options.kills}`);
+    if (last === null) throw new Error("no step was played");
+    return { seconds: seconds(began), deaths, acts, last, comparisons, broken };
+  } finally {
+    await world.stop();
+  }
+}
+
+const seconds = (began: number): number => Math.round((performance.now() - began) / 1_000);
+
+async function castOf(world: World, { seed, providers }: SoakOptions): Promise<Cast> {
+  await world.control({ hold: true, copies: 3, twins: true });
+  const sellers: Seller[] = [];
+  for (let n = 0; n < providers; n += 1) sellers.push(await openShop(world, n));
+  await settle(world);
+  const admin = await makeUser(world.ctx, "ADMIN");
+  const open = { cards: [], disputes: [], restricted: [], paused: [] };
+  return { world, admin, sellers, sales: [], chance: chanceOf(seed), open };
+}
+
+/** Two subscriptions a subscriber, spread over the first part of the days. */
+async function sellWhatIsDue(cast: Cast, options: SoakOptions, step: number, steps: number): Promise<void> {
+  const { chance, sellers, sales, world } = cast;
+  const until = Math.min(1, (step + 1) / (steps * SALES_PART));
+  const due = Math.round(options.subscribers * until) - sales.length;
+  for (let n = 0; n < due; n += 1) {
+    const seller = sellers[Math.floor(chance() * sellers.length)];
+    const offer = seller?.strategies[Math.floor(chance() * 3)];
+    if (offer === undefined) continue;
+    const luck = chance();
+    const card = luck < 0.05 ? "declines" : luck < 0.12 ? "declinesLater" : "pays";
+    const sale = await buy(world, offer, card, chance() < 0.04);
+    if (sale !== null) sales.push(sale);
+  }
+}
+
+/** Answers that are lost after the work was done, requests that fail before. */
+function mishaps(chance: () => number): { loseAnswers: number; fail: number } {
+  return {
+    loseAnswers: chance() < 0.4 ? 1 + Math.floor(chance() * 3) : 0,
+    fail: chance() < 0.25 ? 1 + Math.floor(chance() * 4) : 0,
+  };
+}
+
+/** Lets a step's time pass: its events come shuffled, thrice and with a twin, some later, some never. */
+async function pass(world: World, { seed, dropAll }: { seed: number; dropAll: boolean }): Promise<void> {
+  for (const [n, aheadMs] of AHEAD_MS.entries()) {
+    world.ctx.clock.advance(aheadMs);
+    const release = dropAll || n === 0 ? { release: { seed, loseOneIn: 8, keepOneIn: 3 } } : {};
+    await world.control({ tick: true, drop: dropAll, ...release });
+    await world.idle();
+  }
+}
+
+/** Without mishaps, until nothing waits any more. What was lost stays lost. */
+async function settle(world: World): Promise<void> {
+  await world.control({ loseAnswers: 0, fail: 0, drop: false });
+  for (let round = 0; round < QUIET_ROUNDS_MAX; round += 1) {
+    for (const aheadMs of AHEAD_MS) {
+      world.ctx.clock.advance(aheadMs);
+      await world.control({ tick: true, release: {} });
+      await world.idle();
+    }
+    const { waiting } = await world.control({});
+    if (waiting === 0 && (await world.undone()).waiting === 0) return;
+  }
+}
+
+/** Deaths that were armed and not met. */
+async function dieUntil(world: World, kills: number): Promise<void> {
+  for (let n = 0; n < 2 * kills && (world.worker?.deaths ?? kills) < kills; n += 1) {
+    await world.worker?.dieAfter(1);
+    world.ctx.clock.advance(SWEEP_EVERY_MS);
+    await world.idle();
+  }
+}
