@@ -23,7 +23,10 @@ export async function openTenant(
   const { exchange } = stage;
   const slug = userId.replaceAll("_", "-");
   await db.user.create({
-    data: { id: userId, email: `${slug}@chaos.test`, name: slug, slug, role: "SUBSCRIBER", createdAt: at },
+    data: {
+      ...{ id: userId, email: `${slug}@chaos.test`, name: slug, slug },
+      ...{ role: "SUBSCRIBER", plan: "MANAGED", createdAt: at },
+    },
   });
   const secrets = { apiKey, apiSecret, ...(passphrase === "" ? {} : { passphrase }) };
   await db.apiKey.create({

@@ -7,6 +7,7 @@ const TABS = [
   { id: "security", label: "Security" },
   { id: "notifications", label: "Notifications" },
   { id: "keys", label: "Exchange keys" },
+  { id: "limits", label: "Limits" },
   { id: "api", label: "API tokens" },
   { id: "appearance", label: "Appearance" },
   { id: "data", label: "Your data" },

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useState } from "react";
 import { Field, Input, Select } from "@/components/ui/field";
 import { Form, FormFaults, SubmitButton } from "@/components/ui/form";
@@ -79,7 +80,12 @@ export function GoLiveForm(props: GoLiveFormProps) {
             <Input inputMode="numeric" defaultValue={limits.maxOpenPositions ?? ""} onKeyDown={notByEnter} />
           </Field>
         </div>
-        <p className="mt-4">{worstDay}</p>
+        <p className="mt-4">
+          {worstDay}{" "}
+          <Link className="link" href="/settings/limits">
+            Change these limits
+          </Link>
+        </p>
       </Panel>
       <Panel title="The last step">
         <div className="grid gap-4">

@@ -11,12 +11,14 @@ import {
   ListOrdered,
   type LucideIcon,
   NotebookPen,
+  OctagonX,
   PenLine,
   RadioTower,
   ReceiptText,
   Scale,
   Send,
   Settings2,
+  ShieldAlert,
   SquareChartGantt,
   Wallet,
   Webhook,
@@ -56,8 +58,10 @@ const PROVIDER: readonly Page[] = [
 ];
 const ADMIN: readonly Page[] = [
   { href: "/admin/candles", label: "Candles", icon: ChartCandlestick },
+  { href: "/admin/compliance", label: "Compliance", icon: ShieldAlert },
   { href: "/admin/deliveries", label: "Deliveries", icon: Send },
   { href: "/admin/exchanges", label: "Exchanges", icon: KeyRound },
+  { href: "/admin/kill-switch", label: "Kill switches", icon: OctagonX },
   { href: "/admin/ledger", label: "Ledger", icon: Scale },
 ];
 const COMMON: readonly Page[] = [

@@ -2,6 +2,7 @@
 
 import { Send } from "lucide-react";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { type PriceBar, PriceChart, type PriceLevel } from "@/components/charts/price-chart";
 import { usePriceEvents } from "@/components/live/use-prices";
 import { Field, Input, Segmented, Select, Textarea } from "@/components/ui/field";
@@ -170,7 +171,7 @@ function Fields({
         {ticker === null && (
           <div className="mb-4">
             <Notice tone="warn">
-              There is no price of {formatSymbol(symbol)} on {exchange} now. A signal is accepted only with a price
+              There is no price of {formatSymbol(symbol)} at {exchangeName(exchange)} now. A signal is accepted only with a price
               under 30 seconds old.
             </Notice>
           </div>

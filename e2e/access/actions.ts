@@ -91,6 +91,7 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
       orderId: "req_00000000",
     }),
     requestPayoutAction: nobody({ currency: "USD" }),
+    engageSwitchAction: nobody({ scope: "USER", key: "nobody@access.test", reason: "as a stranger" }),
     estimateAction: nobody({ kind: "run", strategy: "no-such" }),
     pauseAction: nobody({ id: ids.subscriptionId }),
     previewSizingAction: nobody({ id: ids.followId, followId: ids.followId }),
@@ -106,8 +107,10 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     resendVerifyMailAction: nobody({}), // their addresses are confirmed
     // An admin may; it is his page.
     resendDeliveriesAction: { form: { channelId: ids.webhookId }, allowed: ["admin"] },
+    releaseSwitchAction: nobody({ scope: "PLATFORM", key: "" }),
     resetAction: nobody({ token: "wrong", password: "a long enough password" }),
     resumeAction: nobody({ id: ids.subscriptionId }),
+    reviewFlagAction: nobody({ flagId: "cfl_0", verdict: "CLEARED", note: "as a stranger" }),
     revokeApiTokenAction: nobody({ id: ids.apiTokenId }),
     revokeKeyAction: nobody({ id: "key_00000000000000000000000000" }),
     rotateKeyAction: nobody({ id: "key_00000000000000000000000000" }),
@@ -122,8 +125,10 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     }),
     saveFollowAction: nobody({ id: ids.followId, followId: ids.followId, mode: "NOTIFY" }),
     secondFactorAction: nobody({ code: "000000" }),
+    setIdentityAction: nobody({ user: "nobody@access.test", verified: "true", reason: "as a stranger" }),
     setExchangeRuleAction: nobody({ exchange: "mexc", reason: "as a stranger" }),
     storeKeyAction: nobody({ exchange: "bybit" }),
+    setLimitsAction: nobody({ maxTradeUsd: "1000000" }),
     setStatusAction: nobody({ id: ids.strategyId, status: "ARCHIVED" }),
     signInAction: nobody({ email: "nobody@access.test", password: "a wrong password" }),
     signOutEverywhereAction: nobody({}), // of oneself, and it leads to /login like a refusal

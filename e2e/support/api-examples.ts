@@ -279,6 +279,39 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
       { as: "SUBSCRIBER", body: { quantity: "0.001", credentialId: NO_KEY } },
       { as: "SUBSCRIBER", body: { amount: "10", credentialId: NO_KEY } },
     ],
+    "get /api/admin/compliance": [{ as: "ADMIN", query: { ...page, state: "OPEN" } }],
+    "post /api/admin/compliance": [
+      { as: "ADMIN", body: { flagId: "cfl_0000000000", verdict: "CLEARED", note: "Only trying." } },
+    ],
+    "get /api/admin/compliance/export": [
+      { as: "ADMIN", query: { what: "flags", from: "2026-01-01", to: "2026-01-31" } },
+    ],
+    "put /api/admin/compliance/identity": [
+      { as: "ADMIN", body: { user: "nobody@journey.test", verified: true, reason: "Only trying." } },
+    ],
+    "post /api/admin/kill-switch": [
+      {
+        as: "ADMIN",
+        body: { scope: "USER", key: "nobody@journey.test", reason: "Only trying.", positions: "keep" },
+        // As good as it is it names nobody, so that nothing is stopped.
+        costly: true,
+      },
+    ],
+    "delete /api/admin/kill-switch": [{ as: "ADMIN", query: { scope: "EXCHANGE", key: "bybit" } }],
+    "put /api/trading/limits": [
+      {
+        as: "SUBSCRIBER",
+        body: {
+          maxTradeUsd: "50",
+          entriesPerDay: 20,
+          portfolioRiskPct: "1",
+          runLossUsd: "200",
+          drawdownUsd: "500",
+          maxLeverage: "3",
+          symbols: ["BTC/USDT", "ETH/USDT"],
+        },
+      },
+    ],
     "get /api/trading/sessions": [{ as: "SUBSCRIBER", query: { ...page, state: "RUNNING" } }],
     "post /api/backtest/run": [{ as: "SUBSCRIBER", body: { ...BACKTEST, ...MARKET }, costly: true }],
     "post /api/backtest/batch": [

@@ -9,6 +9,8 @@ export const APPEND_ONLY = [
   "api_key_uses",
   "audit_log",
   "balance_movements",
+  "compliance_flags",
+  "compliance_reviews",
   "copied_events",
   "copy_steps",
   "fills",

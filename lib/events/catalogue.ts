@@ -17,6 +17,8 @@ export interface EventCatalogue {
   "trade_request.changed": { requestId: string; userId: string; keyId: string };
   /** A user took the protective stop away at the exchange a second time: he decides, and until then the worker holds it. */
   "position.stop_removed": { positionId: string; userId: string };
+  /** A tenant allowed himself more than before, on a device of his; `limits` names what. */
+  "limits.raised": { userId: string; sessionId: string | null; limits: readonly string[] };
   /** A kill switch was engaged or released. */
   "kill_switch.changed": { scope: string; key: string };
   "session.revoked": { userId: string; sessionId: string | null };

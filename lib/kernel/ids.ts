@@ -37,6 +37,8 @@ export const ID_PREFIXES = {
   notification: "ntf",
   channel: "chn",
   audit: "aud",
+  complianceFlag: "cfl",
+  complianceReview: "crv",
   alertAddress: "ala",
   alertDelivery: "ald",
   request: "req",

@@ -230,7 +230,7 @@ describe("a replayed market", () => {
     expect(await chart("1h")).toEqual([{ time: T0, open: 100, high: 111, low: 98.5, close: 102, volume: 121 }]);
     expect(await chartBars(ctx, { exchange: "binance", symbol: "BTC/USDT", timeframe: "5m" })).toMatchObject({
       ok: false,
-      detail: "No candles of BTC/USDT on binance as short as 5m are stored, only 15m.",
+      detail: "No candles of BTC/USDT at Binance as short as 5m are stored, only 15m.",
     });
     expect(await chartBars(ctx, { exchange: "binance", symbol: "DOGE/USDT", timeframe: "1h" })).toMatchObject({
       ok: false,

@@ -11,6 +11,8 @@ import { watchOperations } from "@/lib/features/admin/watch-operations";
 import { pruneResults } from "@/lib/features/backtests/prune-results";
 import { NEXT_RUN_JOB } from "@/lib/features/backtests/start-backtest";
 import { CANDLE_JOB } from "@/lib/features/candles/candle-job";
+import { onIntentsChanged } from "@/lib/features/compliance/on-intents-changed";
+import { onLimitsRaised } from "@/lib/features/compliance/on-limits-raised";
 import { onFollowChanged } from "@/lib/features/copies/on-follow-changed";
 import { onSignalEvents as copySignalEvents } from "@/lib/features/copies/on-signal-event";
 import { addMailChannels } from "@/lib/features/deliveries/add-mail-channels";
@@ -66,6 +68,9 @@ export interface LeasedTask {
 /** Notices of signals may come this much later than the signals themselves, so that many are written at once (at most 250 ms are allowed). */
 const NOTIFY_GATHER_MS = 50;
 
+/** What trades is judged this much later, many at once: nobody waits for it. */
+const COMPLIANCE_GATHER_MS = 500;
+
 /** After which events the worker does what. A name is a cursor in the database: add, never rename. */
 export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
   return [
@@ -88,6 +93,8 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
     handler("notify-order", ["intent.changed"], (event, at) => onIntentChanged(ctx, event, at)),
     handler("notify-exchange-health", ["exchange.health"], (event, at) => onExchangeHealth(ctx, event, at)),
     handler("admin-kill-switch", ["kill_switch.changed"], (event, at) => onKillSwitchChanged(ctx, event, at)),
+    batchHandler("compliance", ["intent.changed"], (events) => onIntentsChanged(ctx, events), COMPLIANCE_GATHER_MS),
+    handler("compliance-limits", ["limits.raised"], (event, { at }) => onLimitsRaised(ctx, event, at)),
     handler("admin-alarms", ["operations.alarm"], (event, at) => onOperationsAlarm(ctx, event, at)),
     handler("notify-channel", ["channel.off"], (event, at) => onChannelOff(ctx, event, at)),
     handler("mail-channel", ["user.changed"], (event) => onUserChanged(ctx, event)),

@@ -16,7 +16,7 @@ export type FactorKind = "totp" | "recovery";
  * @throws AppError "locked"
  */
 export async function acceptSecondFactor(
-  ctx: Ctx,
+  ctx: Pick<Ctx, "db" | "clock" | "seal">,
   user: Pick<UserRow, "id" | "totpSecret" | "totpEnabledAt">,
   code: string,
   machineMs: number = Date.now(),

@@ -333,3 +333,16 @@ function clientView(row: {
     createdAt,
   };
 }
+
+/** Whether the device of a session was first signed in on after `since`: no session of its user with the same program is older. */
+export async function deviceIsNew(
+  db: Pick<Tx, "deviceSession">,
+  userId: string,
+  sessionId: string,
+  since: Date,
+): Promise<boolean> {
+  const session = await db.deviceSession.findFirst({ where: { id: sessionId, userId }, select: { userAgent: true } });
+  if (session === null) return false;
+  const known = { userId, userAgent: session.userAgent, createdAt: { lte: since } };
+  return (await db.deviceSession.count({ where: known })) === 0;
+}

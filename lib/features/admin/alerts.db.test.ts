@@ -146,7 +146,7 @@ describe("alerts", () => {
     ctx.clock.advance(1);
     for (let look = 0; look < 2; look += 1) await watchOperations(ctx, fine);
     await teller.tell();
-    expect(await told()).toEqual(["kraken gives no prices"]);
+    expect(await told()).toEqual(["Kraken gives no prices"]);
     await tick("kraken");
     ctx.clock.advance(HOUR_MS);
     await ctx.db.strategy.update({ where: { id: strategyId }, data: { status: "ARCHIVED" } });

@@ -1,3 +1,4 @@
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { DAY_MS, HOUR_MS, SECOND_MS, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { countDead, findQuietExchanges } from "./alert-repository.ts";
@@ -34,7 +35,7 @@ export async function watchOperations(ctx: WatchCtx, parts: PartsState): Promise
   for (const { exchange, lastAt } of await findQuietExchanges(ctx.db, utcMs(now - DAY_MS), utcMs(now - QUIET_MS)))
     await raiseAlert(ctx, {
       key: `exchange:${exchange}`,
-      title: `${exchange} gives no prices`,
+      title: `${exchangeName(exchange)} gives no prices`,
       body: `The newest is ${Math.round((now - lastAt.getTime()) / SECOND_MS)} s old. Entries there are refused; stops and targets that we watch wait for the next price.`,
       link: "/status",
     });

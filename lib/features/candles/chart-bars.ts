@@ -1,3 +1,4 @@
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -52,12 +53,12 @@ export async function chartBars(
   const stored = (await listSeriesRows(ctx.db)).filter((one) => one.exchange === exchange && one.symbol === symbol);
   const generated = (await findTicker(ctx.db, exchange, symbol))?.source === "generated";
   const base = finestOf(stored, generated);
-  if (base === null) return refuse("not_found", `No candles of ${symbol} on ${exchange} are stored.`);
+  if (base === null) return refuse("not_found", `No candles of ${symbol} at ${exchangeName(exchange)} are stored.`);
 
   if (TIMEFRAME_MS[base.timeframe] > TIMEFRAME_MS[timeframe])
     return refuse(
       "not_found",
-      `No candles of ${symbol} on ${exchange} as short as ${timeframe} are stored, only ${base.timeframe}.`,
+      `No candles of ${symbol} at ${exchangeName(exchange)} as short as ${timeframe} are stored, only ${base.timeframe}.`,
     );
 
   const replayed = ctx.config.marketSource === "replay";

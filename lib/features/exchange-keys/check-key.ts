@@ -1,3 +1,4 @@
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { appendEvent } from "@/lib/events/outbox";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { KeyRights } from "@/lib/ports/exchange-accounts";
@@ -50,7 +51,7 @@ async function ask(ctx: Ctx, key: Key): Promise<Verdict | null> {
     return invalid("This key can no longer be opened here. Store it again.");
   }
   const exchange = ctx.exchangeAccounts.offered.find(({ id }) => id === key.exchange);
-  if (exchange === undefined) return invalid(`Keys of ${key.exchange} are no longer taken here.`);
+  if (exchange === undefined) return invalid(`Keys of ${exchangeName(key.exchange)} are no longer taken here.`);
   const answer = await ctx.exchangeAccounts.rightsOf(key.exchange, secrets, { testnet: key.testnet });
   if (!answer.ok) return answer.reason === "unreachable" ? null : invalid(answer.detail);
   const verdict = judge(answer.rights, exchange.name);

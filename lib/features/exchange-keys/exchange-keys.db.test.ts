@@ -16,6 +16,7 @@ import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { checkKey } from "./check-key.ts";
 import { checkKeysDaily } from "./check-keys-daily.ts";
+import { doubtKey } from "./doubt-key.ts";
 import { keyOf, keysOf, keyUsesOf } from "./queries.ts";
 import { requestCheck } from "./request-check.ts";
 import { revokeKey } from "./revoke-key.ts";
@@ -277,6 +278,25 @@ describe("checking", () => {
     });
     await checkKey(worker, b.id);
     expect(await keyOf(web.db, his.userId, b.id)).toMatchObject({ status: "VALID" });
+  });
+
+  it("is asked for once an exchange refuses the key while it trades, and takes it out of use (C18)", async () => {
+    const actor = await user();
+    const { id, given } = await stored(actor);
+    const asked = () =>
+      db.owner(`SELECT 1 FROM outbox WHERE type = 'exchange_key.check_requested' AND payload->>'keyId' = $1`, [id]);
+    venue.changeKey(given.apiKey, { revoked: true });
+    web.clock.advance(30_000);
+    await doubtKey(worker, id);
+    expect(await asked()).toEqual([]); // it was checked half a minute ago
+    web.clock.advance(1);
+    await doubtKey(worker, id);
+    expect(await asked()).toHaveLength(1);
+    await checkKey(worker, id);
+    expect(await keyOf(web.db, actor.userId, id)).toMatchObject({ status: "INVALID" });
+    web.clock.advance(60_000);
+    await doubtKey(worker, id);
+    expect(await asked()).toHaveLength(1);
   });
 
   it("is asked for by the owner alone, not twice within ten seconds", async () => {

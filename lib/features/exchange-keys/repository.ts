@@ -124,6 +124,14 @@ export async function keysToCheck(db: Pick<Tx, "apiKey">, before: Date, limit: n
   });
 }
 
+/** Whose a key is that is in use and was last asked about before `before`; null: there is nothing to doubt. */
+export async function keyToDoubt(db: Pick<Tx, "apiKey">, id: string, before: Date): Promise<{ userId: string } | null> {
+  return db.apiKey.findFirst({
+    where: { id, status: { in: ["VALID", "UNPROVEN"] }, checkedAt: { lt: before } },
+    select: { userId: true },
+  });
+}
+
 /** One key with what is sealed: the worker's role alone can read it. */
 export async function sealedKeyById(db: Pick<Tx, "apiKey">, id: string) {
   return db.apiKey.findFirst({ where: { id, status: { not: "REVOKED" } } });

@@ -1,10 +1,9 @@
 import { appendEvent } from "@/lib/events/outbox";
-import { type Dec, dec, plain } from "@/lib/kernel/decimal";
+import { type Dec, plain } from "@/lib/kernel/decimal";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { Tx } from "@/lib/ports/ctx";
-
-/** One trade of so much or more is shown to admins, whoever may make it (SPEC 6, Compliance). US dollars, leverage counted. */
-const LARGE_TRADE_USD = dec(50_000);
+import { LARGE_TRADE_USD } from "@/lib/trading/risk/suspicious";
 
 /** What the alert says of a trade. */
 export interface FlaggedTrade {
@@ -26,7 +25,7 @@ export async function flagLargeTrade(
     type: "operations.alarm",
     key: `flagged:${intentId}`,
     title: "A trade was flagged as large",
-    body: `${side} ${plain(qty)} ${symbol} on ${exchange}, worth $${usd.toFixed(2)}, for user ${userId}.`,
-    link: null,
+    body: `${side} ${plain(qty)} ${symbol} at ${exchangeName(exchange)}, worth $${usd.toFixed(2)}, for user ${userId}.`,
+    link: "/admin/compliance",
   });
 }

@@ -11,6 +11,8 @@ import {
   writeReleased,
 } from "./switch-repository.ts";
 
+export type { KillScope };
+
 export interface EngageInput {
   readonly scope: KillScope;
   /** Exchange, strategy, user or session; empty for the platform. */

@@ -3,6 +3,7 @@ import { type Dec, dec, plain } from "@/lib/kernel/decimal";
 import { invariant } from "@/lib/kernel/errors";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { EntryLimits } from "@/lib/trading/risk/guards";
+import { limitTexts, type OwnLimits, withinPlan } from "@/lib/trading/risk/limit-change";
 
 /** Limits of a new tenant (SPEC 6, Guards). */
 export const DEFAULT_LIMITS = {
@@ -18,8 +19,8 @@ export const DEFAULT_LIMITS = {
 };
 
 /**
- * A tenant's limits, held until the transaction ends: whatever else wants to open a trade for this tenant waits here, so that a counter read
- * after it is the one that counts.
+ * A tenant's limits, no wider than his plan allows, held until the transaction ends: whatever else wants to open a trade for this tenant waits
+ * here, so that a counter read after it is the one that counts.
  */
 export async function lockLimits(tx: Tx, userId: string, at: UtcMs): Promise<EntryLimits> {
   await tx.tradeLimits.createMany({
@@ -27,9 +28,9 @@ export async function lockLimits(tx: Tx, userId: string, at: UtcMs): Promise<Ent
     skipDuplicates: true,
   });
   await tx.$queryRaw(Prisma.sql`SELECT 1 FROM trade_limits WHERE "userId" = ${userId} FOR UPDATE`);
-  const row = await tx.tradeLimits.findUnique({ where: { userId } });
+  const row = await tx.tradeLimits.findUnique({ where: { userId }, include: { user: { select: { plan: true } } } });
   invariant(row !== null, `${userId} has no limits`);
-  return {
+  const limits = {
     maxTradeUsd: exact(row.maxTradeUsd),
     minTradeUsd: exact(row.minTradeUsd),
     portfolioRiskPct: exact(row.portfolioRiskPct),
@@ -41,6 +42,23 @@ export async function lockLimits(tx: Tx, userId: string, at: UtcMs): Promise<Ent
     maxLeverage: exact(row.maxLeverage),
     identityVerified: row.identityVerifiedAt !== null,
   };
+  return withinPlan(limits, row.user.plan);
+}
+
+/** Writes what a tenant set himself, in the transaction that holds his limits. */
+export async function writeLimits(tx: Tx, userId: string, limits: OwnLimits, at: UtcMs): Promise<void> {
+  await tx.tradeLimits.update({ where: { userId }, data: { ...limitTexts(limits), changedAt: new Date(at) } });
+}
+
+/** Notes that an admin recorded who somebody is, or took that back. False: it was so already. */
+export async function writeIdentity(tx: Tx, userId: string, verified: boolean, at: UtcMs): Promise<boolean> {
+  const { identityVerified } = await lockLimits(tx, userId, at);
+  if (identityVerified === verified) return false;
+  await tx.tradeLimits.update({
+    where: { userId },
+    data: { identityVerifiedAt: verified ? new Date(at) : null, changedAt: new Date(at) },
+  });
+  return true;
 }
 
 export async function readDay(tx: Tx, userId: string, day: string): Promise<{ entries: number; usd: Dec }> {

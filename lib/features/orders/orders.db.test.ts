@@ -57,8 +57,8 @@ describe("planning", () => {
       {
         key: `flagged:${large.ok ? large.value.intentId : ""}`,
         title: "A trade was flagged as large",
-        body: `BUY 5 BTC/USDT on binance, worth $50000.00, for user ${desk.userId}.`,
-        link: null,
+        body: `BUY 5 BTC/USDT at Binance, worth $50000.00, for user ${desk.userId}.`,
+        link: "/admin/compliance",
       },
     ]);
   });

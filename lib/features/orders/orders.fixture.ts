@@ -209,6 +209,7 @@ export async function openDesk(
       name: userId,
       slug: userId.replaceAll("_", "-"),
       role: "SUBSCRIBER",
+      plan: "MANAGED",
       createdAt: at,
     },
   });

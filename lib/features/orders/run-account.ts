@@ -1,6 +1,8 @@
+import { doubtKey } from "@/lib/features/exchange-keys/doubt-key";
 import { openKey } from "@/lib/features/exchange-keys/open-key";
 import { SECOND_MS } from "@/lib/kernel/time";
 import type { TradeAccount } from "@/lib/ports/trade-venue";
+import { hearRefusals } from "./hear-refusals.ts";
 import { AccountLost, type HeldAccount, type OrderCtx } from "./order-ctx.ts";
 import { Pace } from "./pace.ts";
 import { takeAccount } from "./take-account.ts";
@@ -103,11 +105,22 @@ async function openAccount(
     }
     const { userId, exchange, secrets, testnet } = key;
     const opened = await ctx.tradeVenues.open(exchange, secrets, { testnet });
-    if (opened.ok) return { account: await taken(ctx, { keyId, userId, exchange, trade: opened.value }) };
+    const refused = (): void => void doubt(ctx, keyId);
+    if (opened.ok) {
+      const trade = hearRefusals(opened.value, ctx.clock, refused);
+      return { account: await taken(ctx, { keyId, userId, exchange, trade }) };
+    }
+    if (opened.reason === "key") refused();
     ctx.log.warn({ keyId, exchange, reason: opened.reason, detail: opened.detail }, "an exchange account did not open");
     await bell.wait(opened.retryAfterMs ?? UNOPENED_MS);
   }
   return null;
+}
+
+async function doubt(ctx: OrderCtx, keyId: string): Promise<void> {
+  await doubtKey(ctx, keyId).catch((error: unknown) =>
+    ctx.log.warn({ keyId, err: error }, "a check of a refused key could not be asked for; the next refusal asks again"),
+  );
 }
 
 async function taken(

@@ -1,3 +1,4 @@
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -19,7 +20,7 @@ export async function freshPrice(
 ): Promise<Result<Ticker, "no_market_price">> {
   const ticker = await ctx.prices.latest(exchange, symbol);
   if (ticker === null)
-    return refuse("no_market_price", `There is no price of ${symbol} on ${exchange}. Nothing was stored.`);
+    return refuse("no_market_price", `There is no price of ${symbol} at ${exchangeName(exchange)}. Nothing was stored.`);
   if (!priceIsFresh(ticker, ctx.clock.now())) return refuse("no_market_price", STALE_WORDS);
   return done(ticker);
 }

@@ -104,6 +104,8 @@ describe("the live gate", () => {
     );
     expect(text({ tradingEnabled: false })).toBe("Trading is disabled. Set TRADING_ENABLED=True to enable.");
     expect(text({ key: null })).toBe("No validated API keys");
+    expect(text({ exchangeHealthy: false })).toBe("Bybit does not answer at present.");
+    expect(liveGate(OPEN).map((line) => line.text)).toContain("Your key for Bybit works and cannot withdraw.");
     expect(text({ plan: "TRIAL", liveFollowsMax: 0 })).toBe("The plan Trial trades on paper only.");
   });
 });

@@ -1,3 +1,4 @@
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { DAY_MS, HOUR_MS, MINUTE_MS, type UtcMs } from "@/lib/kernel/time";
 
 /** 7 days of paper: 168 h since the first paper fill, with fills on three different UTC days (SPEC 6). */
@@ -157,8 +158,8 @@ const MET: Readonly<Record<LiveCondition, (facts: LiveGateFacts) => string>> = {
   email_verified: () => "Your e-mail address is confirmed.",
   plan: (f) => `The plan ${titled(f.plan)} lets ${strategies(f.liveFollowsMax)} trade live.`,
   paper_days: (f) => `Seven days of paper are behind you, with fills on ${f.paper.fillDays} days.`,
-  key: (f) => `Your key for ${f.key?.exchange ?? "the exchange"} works and cannot withdraw.`,
-  exchange: (f) => `${f.key?.exchange ?? "The exchange"} answers.`,
+  key: (f) => `Your key for ${f.key === null ? "the exchange" : exchangeName(f.key.exchange)} works and cannot withdraw.`,
+  exchange: (f) => `${f.key === null ? "The exchange" : exchangeName(f.key.exchange)} answers.`,
   second_factor: () => "Your second factor was shown within the last ten minutes.",
   risk_accepted: () => "You accepted the risk of trading with real money.",
   phrase: () => `${LIVE_PHRASE} is typed.`,
@@ -186,19 +187,19 @@ function keyMissing({ key, now }: LiveGateFacts): Missing | null {
     return missing("No validated API keys", "Add a key that may only read and trade", href);
   if (key.status === "INVALID")
     return missing(
-      `Your key for ${key.exchange} is not accepted: ${key.fault ?? "the exchange refuses it."}`,
+      `Your key for ${exchangeName(key.exchange)} is not accepted: ${key.fault ?? "the exchange refuses it."}`,
       "Mend it at the exchange, then check it",
       href,
     );
   if (key.status === "UNPROVEN")
     return missing(
-      `${key.exchange} cannot say whether your key may withdraw, so it trades on paper only.`,
+      `${exchangeName(key.exchange)} cannot say whether your key may withdraw, so it trades on paper only.`,
       "Use a key of an exchange that can tell",
       href,
     );
   return when(
     key.confirmedAt === null || now - key.confirmedAt > KEY_CONFIRMED_MS,
-    `Your key for ${key.exchange} was not confirmed within the last 24 hours.`,
+    `Your key for ${exchangeName(key.exchange)} was not confirmed within the last 24 hours.`,
     "Check it now",
     href,
   );
@@ -208,7 +209,7 @@ function exchangeMissing({ key, exchangeHealthy, now }: LiveGateFacts): Missing 
   if (exchangeHealthy === true) return null;
   if (exchangeHealthy === false)
     return missing(
-      `${key?.exchange ?? "The exchange"} does not answer at present.`,
+      `${key === null ? "The exchange" : exchangeName(key.exchange)} does not answer at present.`,
       "Wait until it does; we keep asking",
     );
   const answered = key?.confirmedAt ?? null;

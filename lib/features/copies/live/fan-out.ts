@@ -1,3 +1,4 @@
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { appendEvent } from "@/lib/events/outbox";
 import { entitledSince } from "@/lib/features/subscriptions/entitled-since";
 import type { Dec } from "@/lib/kernel/decimal";
@@ -134,7 +135,7 @@ function lateOr(late: boolean, signal: SignalRow, follow: LiveFollow): NewLiveCo
   if (follow.exchange !== signal.exchange)
     return {
       code: "other_exchange",
-      text: `This signal trades at ${signal.exchange}; your key is for ${follow.exchange}.`,
+      text: `This signal trades at ${exchangeName(signal.exchange)}; your key is for ${exchangeName(follow.exchange)}.`,
     };
   if (signal.market === "spot" && signal.side === "SHORT")
     return { code: "spot_short", text: "A spot account cannot sell what it does not have; this signal is short." };

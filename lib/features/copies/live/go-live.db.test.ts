@@ -69,7 +69,7 @@ describe("going live", () => {
       (at, { ctx }) => ctx.db.user.update({ where: { id: at.actor.userId }, data: { plan: "TRIAL" } }),
     ],
     [
-      "Your key for binance was not confirmed within the last 24 hours.",
+      "Your key for Binance was not confirmed within the last 24 hours.",
       (at, { ctx }) => ctx.db.apiKey.update({ where: { id: at.input.credentialId }, data: { validatedAt: null } }),
     ],
   ])("is refused: %s", async (text, spoil) => {

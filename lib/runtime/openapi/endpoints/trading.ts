@@ -1,6 +1,7 @@
 import { stopTradingInput } from "@/lib/features/copies/input";
+import { setLimitsInput } from "@/lib/features/orders/input";
 import { listSessionsQuery, startLiveSessionInput, startSessionInput } from "@/lib/features/trading-sessions/input";
-import { get, group, post } from "./endpoint";
+import { get, group, post, put } from "./endpoint";
 
 export const TRADING_ENDPOINTS = group(
   "Trading",
@@ -39,6 +40,16 @@ export const TRADING_ENDPOINTS = group(
     200,
     "{id, status, settings, metrics?, trades, equity, open, log, parity, parityReport?}",
     { scope: "read" },
+  ),
+  get("/api/trading/limits", "What your trades on real money stay inside of", 200, "The limits, as they hold on your plan", {
+    scope: "read",
+  }),
+  put(
+    "/api/trading/limits",
+    "Set your own limits: narrower at once, wider with a second factor at most ten minutes old and within your plan",
+    200,
+    "The limits",
+    { body: setLimitsInput },
   ),
   get("/api/trading/sessions/{id}/export", "Its closed trades as CSV", 200, "CSV", { scope: "read" }),
 );
