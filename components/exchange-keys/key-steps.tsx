@@ -19,6 +19,11 @@ const STEPS: Readonly<Record<string, readonly string[]>> = {
     "Name the server's address. MEXC cannot tell us a key's rights, so such a key is shown as unproven.",
     "Copy access key and secret key.",
   ],
+  binanceus: [
+    "Open API Management and create a key; name the server's address.",
+    "Tick reading and spot trading only. Binance.US cannot tell us a key's rights, so such a key is shown as unproven.",
+    "Copy key and secret.",
+  ],
   bitget: [
     "Open API Keys, Create API key, System-generated, and choose a passphrase.",
     "Choose Read-write, tick Spot trade and, for perpetuals, Futures orders and holdings.",

@@ -185,6 +185,7 @@ export const PAGE_ROWS: Readonly<Record<string, PageRow>> = {
   "/docs": PUBLIC,
   "/docs/[page]": PUBLIC,
   "/docs/api": PUBLIC,
+  "/docs/exchanges": PUBLIC,
   "/follows/[id]": TRADERS_OTHER,
   "/follows/[id]/live": TRADERS_OTHER,
   "/forgot": PUBLIC,

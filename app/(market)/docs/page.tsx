@@ -25,6 +25,14 @@ export default function DocsPage() {
         ))}
         <li className="panel relative">
           <h2 className="panel-title">
+            <Link href="/docs/exchanges" className="after:absolute after:inset-0 hover:underline">
+              Exchanges
+            </Link>
+          </h2>
+          <p className="mt-1 text-ink-2">What can be traded where, and how keys are taken, as the product itself reads it.</p>
+        </li>
+        <li className="panel relative">
+          <h2 className="panel-title">
             <Link href="/docs/api" className="after:absolute after:inset-0 hover:underline">
               API reference
             </Link>

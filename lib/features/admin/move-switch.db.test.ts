@@ -18,7 +18,8 @@ async function scene() {
   const createdAt = new Date(ctx.clock.now());
   await ctx.db.user.create({ data: { ...who, id, slug: id.replaceAll("_", "-"), createdAt } });
   const admin: Actor = { ...sessionlessActor({ userId: id, ...who }), totpEnabled: true, mfaAt: ctx.clock.now() };
-  const engaged = () => listSwitches(ctx);
+  /** The database is every test's: what others left engaged is theirs. */
+  const engaged = async () => (await listSwitches(ctx)).filter(({ by }) => by === who.email);
   const stop = (more: Partial<EngageSwitchInput>) =>
     engage(ctx, admin, engageSwitchInput.parse({ scope: "PLATFORM", reason: "A drill.", ...more }));
   return { desk, ctx, admin, engaged, stop };

@@ -55,11 +55,19 @@ export const READ_RIGHTS: Readonly<Record<string, (exchange: Exchange) => Promis
 
   /** No endpoint tells a key's rights: that it reads the account is all that is known. */
   async mexc(exchange) {
-    const said = await method(exchange, "spotPrivateGetAccount")();
-    const trades = flag(said, "canTrade", false);
-    return { read: true, spot: trades, swap: false, withdraw: null, transfer: null, ipBound: null, unknown: [] };
+    return unproven(await method(exchange, "spotPrivateGetAccount")());
+  },
+
+  /** Binance's spot protocol without its question for a key's rights. */
+  async binanceus(exchange) {
+    return unproven(await method(exchange, "privateGetAccount")());
   },
 };
+
+function unproven(account: unknown): KeyRights {
+  const trades = flag(account, "canTrade", false);
+  return { read: true, spot: trades, swap: false, withdraw: null, transfer: null, ipBound: null, unknown: [] };
+}
 
 const KNOWN_BYBIT_WALLET = ["Withdraw", "AccountTransfer", "SubMemberTransfer", "SubMemberTransferList"];
 const BITGET_READS_OR_TRADES = ["readonly", "trade", "stor", "stow", "coor", "coow", "smor", "smow", "cpor", "cpow"];

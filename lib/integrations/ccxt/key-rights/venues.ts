@@ -60,6 +60,19 @@ export const KEY_VENUES: readonly KeyVenue[] = [
     },
   },
   {
+    id: "binanceus",
+    name: "Binance.US",
+    needsPassphrase: false,
+    testnet: false,
+    tellsRights: false,
+    refusals: {
+      "-2008": WRONG_KEY,
+      "-2014": WRONG_KEY,
+      "-1022": WRONG_SECRET,
+      "-2015": "The exchange refuses this key: it is unknown, lacks the right to read, or does not take our address.",
+    },
+  },
+  {
     id: "bitget",
     name: "Bitget",
     needsPassphrase: true,
