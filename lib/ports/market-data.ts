@@ -88,6 +88,8 @@ export interface ReplaySeries {
   readonly timeframe: Timeframe;
   readonly instrument: Instrument;
   readonly source: "replay" | "generated";
+  /** Whose candles these are, where the exchange has none of its own; unset: its own. */
+  readonly lender?: string;
   /** Open time of the first and of the last bar. */
   readonly fromMs: number;
   readonly toMs: number;

@@ -23,7 +23,7 @@ export function marketTask(ctx: Ctx, settings: Settings, watchers: readonly Tick
       }
       const replay = replaySettings(settings);
       await ensureGenerated(ctx, replay.generated);
-      const store = createReplayStore(ctx, replay);
+      const store = createReplayStore(ctx, replay, () => watchedSymbols(ctx));
       await runFeed(ctx, new ReplayFeed({ store, clock: ctx.clock, sleep }), watchers, stop);
     },
   };

@@ -3,9 +3,10 @@ import type { Ctx } from "@/lib/ports/ctx";
 import type { ReplaySeries, ReplayStore } from "@/lib/ports/market-data";
 import { candlesOf } from "@/lib/trading/market/bars";
 import { readBars } from "./chunk-repository.ts";
+import { lentSeries } from "./lent-series.ts";
 import { playedSeries, startReplay } from "./replay.ts";
 import { advanceReplay, findReplay, lockReplay, putReplay } from "./replay-repository.ts";
-import { findInstrument, listSeriesRows, type Rows } from "./repository.ts";
+import { findInstrument, listSeriesRows, putInstrument, type Rows } from "./repository.ts";
 
 /** The REPLAY_* settings. */
 export interface ReplaySettings {
@@ -18,12 +19,24 @@ export interface ReplaySettings {
 }
 
 /** Stored candles and the replay's row, as the feed walks them. */
-export function createReplayStore(ctx: Pick<Ctx, "db" | "clock">, settings: ReplaySettings): ReplayStore {
+export function createReplayStore(
+  ctx: Pick<Ctx, "db" | "clock">,
+  settings: ReplaySettings,
+  /** What is asked for by exchange and symbol: without candles of its own it is lent another exchange's. */
+  watched: () => Promise<readonly { readonly exchange: string; readonly symbol: string }[]> = async () => [],
+): ReplayStore {
   const { db, clock } = ctx;
   return {
-    series: () => replaySeries(db, settings),
-    bars: async ({ exchange, instrument, timeframe }, from, to) =>
-      candlesOf(await readBars(db, { exchange, symbol: instrument.symbol, timeframe }, from, to)),
+    async series() {
+      const own = await replaySeries(db, settings);
+      const lent = lentSeries(own, await watched());
+      for (const { exchange, instrument } of lent)
+        if ((await findInstrument(db, exchange, instrument.symbol)) === null)
+          await putInstrument(db, exchange, instrument, clock.now());
+      return [...own, ...lent];
+    },
+    bars: async ({ exchange, lender = exchange, instrument, timeframe }, from, to) =>
+      candlesOf(await readBars(db, { exchange: lender, symbol: instrument.symbol, timeframe }, from, to)),
     open: (series) =>
       db.transaction(async (tx) => {
         const found = await lockReplay(tx);
