@@ -141,8 +141,9 @@ program
       const user = found?.role === "ADMIN" ? await userToSignIn(ctx.db, found.id) : null;
       if (user === null) throw new Error(`${admin} is no admin.`);
       done(await acceptSecondFactor(ctx, user, code));
-      const actor = { ...sessionlessActor(user), totpEnabled: true, mfaAt: ctx.clock.now() };
-      const released = done(await release(ctx, { ...actor, userId: user.id }, place));
+      const { id: userId, role, email, name } = user;
+      const actor = sessionlessActor({ userId, role, email, name });
+      const released = done(await release(ctx, { ...actor, totpEnabled: true, mfaAt: ctx.clock.now() }, place));
       if (json === true) return print(released);
       console.log(`Released: ${[released.scope, released.key].join(" ").trim()}. New entries are possible again.`);
     }),

@@ -10,10 +10,13 @@ const program = new Command("npm run docs:exchanges").description(
 );
 
 program.action(() => {
-  writeFileSync("docs/exchanges.md", exchangesPage(
+  writeFileSync(
+    "docs/exchanges.md",
+    exchangesPage(
       VENUES.map(({ abilities }) => abilities),
       KEY_VENUES,
-    ));
+    ),
+  );
   console.log("Wrote docs/exchanges.md");
 });
 

@@ -12,7 +12,13 @@ const SCOPES = [
 ];
 
 /** One press stops; why is what its users read. */
-export function EngageSwitch({ exchanges, action }: { readonly exchanges: readonly string[]; readonly action: FormAction }) {
+export function EngageSwitch({
+  exchanges,
+  action,
+}: {
+  readonly exchanges: readonly string[];
+  readonly action: FormAction;
+}) {
   return (
     <Panel title="Stop trading">
       <Form action={action} className="grid gap-4">
@@ -33,7 +39,11 @@ export function EngageSwitch({ exchanges, action }: { readonly exchanges: readon
           name="positions"
           defaultValue="keep"
           options={[
-            { value: "keep", label: "Keep positions", description: "The worker holds their stops until the switch is released." },
+            {
+              value: "keep",
+              label: "Keep positions",
+              description: "The worker holds their stops until the switch is released.",
+            },
             { value: "close", label: "Close at market", description: "By market orders at each exchange." },
           ]}
         />

@@ -19,51 +19,51 @@ export interface SwitchTableProps {
 export function SwitchTable({ switches, release }: SwitchTableProps) {
   return (
     <>
-    <RefreshWhile active={switches.some(({ stopped }) => !stopped)} />
-    <Table
-      label="Engaged kill switches"
-      minWidth={760}
-      head={
-        <>
-          <Th>What</Th>
-          <Th>State</Th>
-          <Th>Positions</Th>
-          <Th>Why</Th>
-          <Th>Since</Th>
-          <Th>
-            <span className="sr-only">Release</span>
-          </Th>
-        </>
-      }
-    >
-      {switches.map((one) => (
-        <tr key={`${one.scope} ${one.key}`}>
-          <Td>{one.name}</Td>
-          <Td>
-            <Badge tone={one.stopped ? "ok" : "warn"}>{one.stopped ? "Stopped" : "Stopping"}</Badge>
-            {!one.stopped && <span className="block text-caption text-ink-3">{left(one)}</span>}
-          </Td>
-          <Td>{one.positions === "close" ? "closed" : "kept"}</Td>
-          <Td>
-            {one.reason}
-            <span className="block text-caption text-ink-3">{one.by}</span>
-          </Td>
-          <Td>
-            <When at={one.engagedAt} />
-          </Td>
-          <Td>
-            <ConfirmDialog
-              trigger={<Button size="sm">Release</Button>}
-              title={`Release: ${one.name}`}
-              description="New entries are possible again from then on. It takes a code of your authenticator app, at most ten minutes old."
-              confirm="Release"
-              action={release}
-              fields={{ scope: one.scope, key: one.key }}
-            />
-          </Td>
-        </tr>
-      ))}
-    </Table>
+      <RefreshWhile active={switches.some(({ stopped }) => !stopped)} />
+      <Table
+        label="Engaged kill switches"
+        minWidth={760}
+        head={
+          <>
+            <Th>What</Th>
+            <Th>State</Th>
+            <Th>Positions</Th>
+            <Th>Why</Th>
+            <Th>Since</Th>
+            <Th>
+              <span className="sr-only">Release</span>
+            </Th>
+          </>
+        }
+      >
+        {switches.map((one) => (
+          <tr key={`${one.scope} ${one.key}`}>
+            <Td>{one.name}</Td>
+            <Td>
+              <Badge tone={one.stopped ? "ok" : "warn"}>{one.stopped ? "Stopped" : "Stopping"}</Badge>
+              {!one.stopped && <span className="block text-caption text-ink-3">{left(one)}</span>}
+            </Td>
+            <Td>{one.positions === "close" ? "closed" : "kept"}</Td>
+            <Td>
+              {one.reason}
+              <span className="block text-caption text-ink-3">{one.by}</span>
+            </Td>
+            <Td>
+              <When at={one.engagedAt} />
+            </Td>
+            <Td>
+              <ConfirmDialog
+                trigger={<Button size="sm">Release</Button>}
+                title={`Release: ${one.name}`}
+                description="New entries are possible again from then on. It takes a code of your authenticator app, at most ten minutes old."
+                confirm="Release"
+                action={release}
+                fields={{ scope: one.scope, key: one.key }}
+              />
+            </Td>
+          </tr>
+        ))}
+      </Table>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { Badge } from "@/components/ui/badge";
+import type { FormAction } from "@/components/ui/form-state";
 import { Table, Td, Th } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
-import type { FormAction } from "@/components/ui/form-state";
 import type { FlagView } from "@/lib/features/compliance/queries";
 import { FLAG_WORDS } from "./flag-words.ts";
 import { ReviewFlag } from "./review-flag.tsx";

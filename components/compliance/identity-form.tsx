@@ -16,7 +16,11 @@ export function IdentityForm({ action }: { readonly action: FormAction }) {
           name="verified"
           defaultValue="true"
           options={[
-            { value: "true", label: "Verified", description: "Above 10,000 USD a trade and 50,000 USD a day are let through." },
+            {
+              value: "true",
+              label: "Verified",
+              description: "Above 10,000 USD a trade and 50,000 USD a day are let through.",
+            },
             { value: "false", label: "Not verified", description: "Those limits hold again." },
           ]}
         />

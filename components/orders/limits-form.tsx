@@ -6,7 +6,12 @@ import type { LimitsView } from "@/lib/features/orders/limit-queries";
 
 const AMOUNTS = [
   { name: "maxTradeUsd", label: "Most a trade may be worth", unit: "USD", hint: "Leverage counted." },
-  { name: "entriesPerDay", label: "Trades opened a day (UTC)", unit: undefined, hint: "What never filled is given back." },
+  {
+    name: "entriesPerDay",
+    label: "Trades opened a day (UTC)",
+    unit: undefined,
+    hint: "What never filled is given back.",
+  },
   {
     name: "portfolioRiskPct",
     label: "Loss of all open trades at their stops",
@@ -48,7 +53,11 @@ export function LimitsForm({ limits, planName, most, action }: LimitsFormProps) 
             </Field>
           ))}
         </div>
-        <Field name="symbols" label="Symbols" hint={`Between commas, like BTC/USDT, ETH/USDT. At most ${most.symbols} on ${planName}.`}>
+        <Field
+          name="symbols"
+          label="Symbols"
+          hint={`Between commas, like BTC/USDT, ETH/USDT. At most ${most.symbols} on ${planName}.`}
+        >
           <Textarea rows={2} autoComplete="off" spellCheck={false} defaultValue={limits.symbols.join(", ")} required />
         </Field>
         <p className="text-caption text-ink-2">

@@ -2,7 +2,6 @@
 
 import { Send } from "lucide-react";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
-import { exchangeName } from "@/lib/kernel/exchange-name";
 import { type PriceBar, PriceChart, type PriceLevel } from "@/components/charts/price-chart";
 import { usePriceEvents } from "@/components/live/use-prices";
 import { Field, Input, Segmented, Select, Textarea } from "@/components/ui/field";
@@ -14,6 +13,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { Notice } from "@/components/ui/notice";
 import { Columns, Panel } from "@/components/ui/panel";
 import { When } from "@/components/ui/when";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { previewPlan, type TypedPlan } from "./plan-check.ts";
 
 export interface ComposerProps {
@@ -171,8 +171,8 @@ function Fields({
         {ticker === null && (
           <div className="mb-4">
             <Notice tone="warn">
-              There is no price of {formatSymbol(symbol)} at {exchangeName(exchange)} now. A signal is accepted only with a price
-              under 30 seconds old.
+              There is no price of {formatSymbol(symbol)} at {exchangeName(exchange)} now. A signal is accepted only
+              with a price under 30 seconds old.
             </Notice>
           </div>
         )}

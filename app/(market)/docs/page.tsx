@@ -29,7 +29,9 @@ export default function DocsPage() {
               Exchanges
             </Link>
           </h2>
-          <p className="mt-1 text-ink-2">What can be traded where, and how keys are taken, as the product itself reads it.</p>
+          <p className="mt-1 text-ink-2">
+            What can be traded where, and how keys are taken, as the product itself reads it.
+          </p>
         </li>
         <li className="panel relative">
           <h2 className="panel-title">

@@ -4,7 +4,11 @@ import type { KillScope } from "@/lib/features/orders/kill-switch";
 type Rows = Pick<Tx, "$queryRaw">;
 
 /** What a person typed for a scope, as its switch knows it: users by id or address, strategies by id or address of their page. null: there is none. */
-export async function findSwitchKey(db: Rows, scope: "STRATEGY" | "USER" | "SESSION", typed: string): Promise<string | null> {
+export async function findSwitchKey(
+  db: Rows,
+  scope: "STRATEGY" | "USER" | "SESSION",
+  typed: string,
+): Promise<string | null> {
   const [row] = await db.$queryRaw<{ id: string }[]>(
     scope === "USER"
       ? Prisma.sql`SELECT id FROM users WHERE id = ${typed} OR email = ${typed.toLowerCase()}`

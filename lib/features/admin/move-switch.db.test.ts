@@ -35,7 +35,10 @@ describe("kill switches of admins (O42)", () => {
     const key = scope === "USER" ? `${desk.userId}@example.test` : typed;
     const stopped = await stop({ scope, key });
     const place = stopped.ok ? stopped.value : { scope, key };
-    expect(stopped).toMatchObject({ ok: true, value: { key: { PLATFORM: "", EXCHANGE: "binance", USER: desk.userId }[scope] } });
+    expect(stopped).toMatchObject({
+      ok: true,
+      value: { key: { PLATFORM: "", EXCHANGE: "binance", USER: desk.userId }[scope] },
+    });
     expect(await desk.plan("sig_stopped")).toMatchObject({ ok: false, detail: expect.stringContaining("A drill.") });
     expect(await release(ctx, admin, place)).toMatchObject({ ok: true });
     expect(await desk.plan("sig_released")).toMatchObject({ ok: true });

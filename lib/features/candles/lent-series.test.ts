@@ -18,14 +18,12 @@ const at = (exchange: string, symbol: string) => ({ exchange, symbol });
 
 it("lends an exchange that has no candles of a symbol those of the first one by name that has", () => {
   const own = [series("kraken", "BTC/USDT"), series("bybit", "BTC/USDT")];
-  expect(lentSeries(own, [at("binance", "BTC/USDT")])).toEqual([
-    { ...series("binance", "BTC/USDT"), lender: "bybit" },
-  ]);
+  expect(lentSeries(own, [at("binance", "BTC/USDT")])).toEqual([{ ...series("binance", "BTC/USDT"), lender: "bybit" }]);
 });
 
 it("lends nothing to an exchange with candles of its own, of a symbol that nobody has, or between spot and swap", () => {
   const own = [series("bybit", "BTC/USDT")];
-  expect(
-    lentSeries(own, [at("bybit", "BTC/USDT"), at("binance", "ETH/USDT"), at("binance", "BTC/USDT:USDT")]),
-  ).toEqual([]);
+  expect(lentSeries(own, [at("bybit", "BTC/USDT"), at("binance", "ETH/USDT"), at("binance", "BTC/USDT:USDT")])).toEqual(
+    [],
+  );
 });

@@ -132,7 +132,9 @@ describe("the admins' queue", () => {
     expect((await flagsOf(one))[0]?.review).toMatchObject({ verdict: "REPORTED", note: "It was not.", by: who.email });
     expect(await one.ctx.db.complianceReview.count({ where: { flagId } })).toBe(2);
     expect(await one.ctx.db.auditEntry.count({ where: { subjectId: flagId, actorId: who.userId } })).toBe(2);
-    expect((await listFlags(one.ctx.db, { state: "OPEN", limit: 100 })).items.map(({ id }) => id)).not.toContain(flagId);
+    expect((await listFlags(one.ctx.db, { state: "OPEN", limit: 100 })).items.map(({ id }) => id)).not.toContain(
+      flagId,
+    );
     for (const change of ["UPDATE compliance_flags SET reason = ''", "DELETE FROM compliance_reviews"])
       await expect(one.ctx.db.$executeRawUnsafe(change)).rejects.toThrow(/permission denied/);
   });

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { cursor, limit } from "@/lib/features/marketplace/page-query";
 
-const note = (what: string) => z.string(what).trim().min(5, `${what} A few words will do.`).max(500, "At most 500 characters.");
+const note = (what: string) =>
+  z.string(what).trim().min(5, `${what} A few words will do.`).max(500, "At most 500 characters.");
 
 export const listFlagsQuery = z.strictObject({
   state: z.enum(["OPEN", "DONE"], { error: "Choose OPEN or DONE, or leave it out for both." }).optional(),
@@ -30,7 +31,10 @@ export const setIdentityForm = z.strictObject({
   verified: z.enum(["true", "false"], { error: "Choose." }).transform((value) => value === "true"),
 });
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "Give a day like 2026-11-01.").refine((text) => !Number.isNaN(Date.parse(text)), "There is no such day.");
+const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, "Give a day like 2026-11-01.")
+  .refine((text) => !Number.isNaN(Date.parse(text)), "There is no such day.");
 
 /** Days in UTC, both included. */
 export const reportQuery = z.strictObject({

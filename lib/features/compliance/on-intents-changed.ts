@@ -24,7 +24,8 @@ export async function onIntentsChanged(
     executionsSince(ctx.db, userIds, utcMs(now - HOUR_MS)),
   ]);
   for (const userId of userIds) {
-    const own = <T extends { readonly userId: string }>(rows: readonly T[]) => rows.filter((row) => row.userId === userId);
+    const own = <T extends { readonly userId: string }>(rows: readonly T[]) =>
+      rows.filter((row) => row.userId === userId);
     for (const { pattern, reason } of findSuspicions({ entries: own(entries), executions: own(executions) }, now))
       await raiseFlag(ctx, { userId, kind: pattern, key: keyOf(pattern, userId, now), reason, usd: null, at: now });
   }

@@ -9,10 +9,15 @@ const NEW_FOR_MS = DAY_MS;
 /** Whoever raises his limits from a device that he signed in on for the first time within the last day may be somebody else (K91). */
 export async function onLimitsRaised(
   ctx: Pick<Ctx, "db" | "ids" | "clock">,
-  { userId, sessionId, limits }: { readonly userId: string; readonly sessionId: string | null; readonly limits: readonly string[] },
+  {
+    userId,
+    sessionId,
+    limits,
+  }: { readonly userId: string; readonly sessionId: string | null; readonly limits: readonly string[] },
   at: Date,
 ): Promise<void> {
-  if (sessionId === null || !(await deviceIsNew(ctx.db, userId, sessionId, new Date(at.getTime() - NEW_FOR_MS)))) return;
+  if (sessionId === null || !(await deviceIsNew(ctx.db, userId, sessionId, new Date(at.getTime() - NEW_FOR_MS))))
+    return;
   await raiseFlag(ctx, {
     userId,
     kind: "RAISED_ON_NEW_DEVICE",

@@ -15,7 +15,12 @@ export interface FlagView {
   /** US dollars as exact text. */
   readonly usd: string | null;
   readonly at: string;
-  readonly review: { readonly verdict: "CLEARED" | "REPORTED"; readonly note: string; readonly by: string; readonly at: string } | null;
+  readonly review: {
+    readonly verdict: "CLEARED" | "REPORTED";
+    readonly note: string;
+    readonly by: string;
+    readonly at: string;
+  } | null;
 }
 
 interface RawFlag {
@@ -41,10 +46,7 @@ const FLAGS = Prisma.sql`
   LEFT JOIN users a ON a.id = r."adminId"`;
 
 /** The queue, newest first. */
-export async function listFlags(
-  db: Rows,
-  { state, cursor, limit = 50 }: ListFlagsQuery,
-): Promise<Page<FlagView>> {
+export async function listFlags(db: Rows, { state, cursor, limit = 50 }: ListFlagsQuery): Promise<Page<FlagView>> {
   const after = decodeCursor(cursor);
   const place = after === null ? Prisma.sql`true` : Prisma.sql`(f.at, f.id) < (${new Date(after.at)}, ${after.id})`;
   const which =

@@ -22,7 +22,20 @@ const TRADE_COLUMNS = [
   "refusedBy",
 ] as const satisfies readonly (keyof ReportedTrade)[];
 
-const FLAG_COLUMNS = ["at", "id", "kind", "userId", "email", "identityVerified", "usd", "reason", "verdict", "decidedBy", "decidedAt", "note"];
+const FLAG_COLUMNS = [
+  "at",
+  "id",
+  "kind",
+  "userId",
+  "email",
+  "identityVerified",
+  "usd",
+  "reason",
+  "verdict",
+  "decidedBy",
+  "decidedAt",
+  "note",
+];
 
 /** The record of real-money trades, or of what was flagged and decided, as RFC 4180; days in UTC, both included. */
 export async function complianceReport(

@@ -37,14 +37,18 @@ export interface EntryRow extends SentEntry {
 
 /** Of the named intents the entries on real accounts that were let through. */
 export async function entriesByIds(db: Rows, intentIds: readonly string[]): Promise<EntryRow[]> {
-  return toEntries(await db.$queryRaw<RawEntry[]>(Prisma.sql`
-    ${ENTRIES} AND i.id = ANY(${[...intentIds]}::text[])`));
+  return toEntries(
+    await db.$queryRaw<RawEntry[]>(Prisma.sql`
+    ${ENTRIES} AND i.id = ANY(${[...intentIds]}::text[])`),
+  );
 }
 
 /** Entries of these users on real accounts that were let through since `from`, oldest first. */
 export async function entriesSince(db: Rows, userIds: readonly string[], from: UtcMs): Promise<EntryRow[]> {
-  return toEntries(await db.$queryRaw<RawEntry[]>(Prisma.sql`
-    ${ENTRIES} AND i."userId" = ANY(${[...userIds]}::text[]) AND i."createdAt" >= ${new Date(from)} ORDER BY i."createdAt"`));
+  return toEntries(
+    await db.$queryRaw<RawEntry[]>(Prisma.sql`
+    ${ENTRIES} AND i."userId" = ANY(${[...userIds]}::text[]) AND i."createdAt" >= ${new Date(from)} ORDER BY i."createdAt"`),
+  );
 }
 
 /** Executions of these users on real accounts since `from`, by the exchange's time. */

@@ -1,5 +1,5 @@
-import { exchangeName } from "@/lib/kernel/exchange-name";
 import { appendEvent } from "@/lib/events/outbox";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { KeyRights } from "@/lib/ports/exchange-accounts";
 import type { ExchangeSecrets } from "@/lib/ports/key-vault";

@@ -14,7 +14,6 @@ export async function doubtKey(ctx: Pick<Ctx, "db" | "clock">, keyId: string): P
   const now = ctx.clock.now();
   await ctx.db.transaction(async (tx) => {
     const key = await keyToDoubt(tx, keyId, new Date(now - CHECKED_WITHIN_MS));
-    if (key !== null)
-      await appendEvent(tx, now, { type: "exchange_key.check_requested", keyId, userId: key.userId });
+    if (key !== null) await appendEvent(tx, now, { type: "exchange_key.check_requested", keyId, userId: key.userId });
   });
 }

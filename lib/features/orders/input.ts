@@ -42,7 +42,9 @@ export const setLimitsForm = z.preprocess((value) => {
   const { entriesPerDay, symbols, ...rest }: Record<string, unknown> = { ...value };
   return {
     ...rest,
-    ...(typeof entriesPerDay === "string" ? { entriesPerDay: entriesPerDay.trim() === "" ? undefined : Number(entriesPerDay) } : {}),
+    ...(typeof entriesPerDay === "string"
+      ? { entriesPerDay: entriesPerDay.trim() === "" ? undefined : Number(entriesPerDay) }
+      : {}),
     ...(typeof symbols === "string" ? { symbols: symbols.split(/[\s,;]+/).filter((one) => one !== "") } : {}),
   };
 }, setLimitsInput);

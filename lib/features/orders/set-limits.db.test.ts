@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Actor, sessionlessActor } from "@/lib/kernel/actor";
 import type { PlatformPlan } from "@/lib/kernel/platform-plan";
-import { testDb } from "@/lib/testing/test-db";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
+import { testDb } from "@/lib/testing/test-db";
 import type { SetLimitsInput } from "./input.ts";
 import { limitsOf } from "./limit-queries.ts";
 import { setLimits } from "./set-limits.ts";
@@ -19,7 +19,10 @@ const DEFAULTS: SetLimitsInput = {
   symbols: ["BTC/USDT", "ETH/USDT"],
 };
 
-async function tenant(plan: PlatformPlan, factorAgeMs: number | null = 600_000): Promise<{ ctx: TestCtx; actor: Actor }> {
+async function tenant(
+  plan: PlatformPlan,
+  factorAgeMs: number | null = 600_000,
+): Promise<{ ctx: TestCtx; actor: Actor }> {
   const ctx = createTestCtx(db.web);
   const now = ctx.clock.now();
   const id = ctx.ids.make("user");
@@ -31,7 +34,11 @@ async function tenant(plan: PlatformPlan, factorAgeMs: number | null = 600_000):
 }
 
 const audited = (ctx: TestCtx, userId: string) =>
-  ctx.db.auditEntry.findMany({ where: { actorId: userId }, orderBy: { seq: "asc" }, select: { action: true, detail: true } });
+  ctx.db.auditEntry.findMany({
+    where: { actorId: userId },
+    orderBy: { seq: "asc" },
+    select: { action: true, detail: true },
+  });
 
 describe("one's own limits (K93)", () => {
   it("are those of a new tenant until he sets them", async () => {
@@ -42,11 +49,21 @@ describe("one's own limits (K93)", () => {
   it("are narrowed without any code, and stay on record with what they were", async () => {
     const { ctx, actor } = await tenant("STARTER", null);
     const narrow = { ...DEFAULTS, maxTradeUsd: "25", symbols: ["btcusdt"] };
-    expect(await setLimits(ctx, actor, narrow)).toMatchObject({ ok: true, value: { maxTradeUsd: "25", symbols: ["BTC/USDT"] } });
-    expect(await limitsOf(ctx.db, actor.userId)).toMatchObject({ maxTradeUsd: "25", entriesPerDay: 20, symbols: ["BTC/USDT"] });
+    expect(await setLimits(ctx, actor, narrow)).toMatchObject({
+      ok: true,
+      value: { maxTradeUsd: "25", symbols: ["BTC/USDT"] },
+    });
+    expect(await limitsOf(ctx.db, actor.userId)).toMatchObject({
+      maxTradeUsd: "25",
+      entriesPerDay: 20,
+      symbols: ["BTC/USDT"],
+    });
     const [entry] = await audited(ctx, actor.userId);
     expect(entry?.action).toBe("limits.changed");
-    expect(entry?.detail).toMatchObject({ from: expect.stringContaining('"maxTradeUsd":"50"'), to: expect.stringContaining('"maxTradeUsd":"25"') });
+    expect(entry?.detail).toMatchObject({
+      from: expect.stringContaining('"maxTradeUsd":"50"'),
+      to: expect.stringContaining('"maxTradeUsd":"25"'),
+    });
   });
 
   it("are raised with a second factor of ten minutes ago, not a millisecond older, nor without one", async () => {
@@ -65,7 +82,9 @@ describe("one's own limits (K93)", () => {
   it("ask for the code again when a token asks, whatever its scopes", async () => {
     const { ctx, actor } = await tenant("STARTER");
     const token: Actor = { ...actor, mfaAt: null, scopes: ["trade:live"] };
-    await expect(setLimits(ctx, token, { ...DEFAULTS, entriesPerDay: 21 })).rejects.toMatchObject({ code: "mfa_required" });
+    await expect(setLimits(ctx, token, { ...DEFAULTS, entriesPerDay: 21 })).rejects.toMatchObject({
+      code: "mfa_required",
+    });
   });
 
   it("are never above the plan, whatever the code, and name the plan that would do", async () => {

@@ -47,7 +47,8 @@ export async function setLimits(
     if (raised.length > 0) requireFreshMfa(actor, now);
 
     await writeLimits(tx, userId, wanted, now);
-    if (raised.length > 0) await appendEvent(tx, now, { type: "limits.raised", userId, sessionId, limits: [...raised] });
+    if (raised.length > 0)
+      await appendEvent(tx, now, { type: "limits.raised", userId, sessionId, limits: [...raised] });
     await appendAudit(tx, ctx, {
       actorId: userId,
       action: raised.length > 0 ? "limits.raised" : "limits.changed",

@@ -20,7 +20,10 @@ export async function freshPrice(
 ): Promise<Result<Ticker, "no_market_price">> {
   const ticker = await ctx.prices.latest(exchange, symbol);
   if (ticker === null)
-    return refuse("no_market_price", `There is no price of ${symbol} at ${exchangeName(exchange)}. Nothing was stored.`);
+    return refuse(
+      "no_market_price",
+      `There is no price of ${symbol} at ${exchangeName(exchange)}. Nothing was stored.`,
+    );
   if (!priceIsFresh(ticker, ctx.clock.now())) return refuse("no_market_price", STALE_WORDS);
   return done(ticker);
 }

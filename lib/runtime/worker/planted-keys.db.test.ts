@@ -54,7 +54,9 @@ it("leaves a planted key in no log, no error and no text of the database, whatev
   const ctx = { ...desk.ctx, tradeVenues };
   const errors: string[] = [];
   const told = async (work: Promise<unknown>): Promise<void> => {
-    const answer = await work.catch((error: unknown) => errors.push(String(error instanceof Error ? error.stack : error)));
+    const answer = await work.catch((error: unknown) =>
+      errors.push(String(error instanceof Error ? error.stack : error)),
+    );
     errors.push(JSON.stringify(answer) ?? "");
   };
 
@@ -106,7 +108,8 @@ it("leaves a planted key in no log, no error and no text of the database, whatev
   expect(everything.logs).not.toBe("");
   for (const key of [traded, withdraws, first, second])
     for (const secret of [key.apiKey, key.apiSecret].flatMap(spellings))
-      for (const [place, text] of Object.entries(everything)) expect(text.includes(secret), `${place} has a key`).toBe(false);
+      for (const [place, text] of Object.entries(everything))
+        expect(text.includes(secret), `${place} has a key`).toBe(false);
 }, 150_000);
 
 /** Every row of every table as text, by table. */

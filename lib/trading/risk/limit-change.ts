@@ -50,14 +50,20 @@ export function raisedLimits(from: OwnLimits, to: OwnLimits): readonly (keyof Ow
 /** What of `to` a plan does not allow, at its fields, with the most that it does and the plan that would; null: all of it is. */
 export function overPlan(to: OwnLimits, plan: PlatformPlan): FieldErrors | null {
   const most = LIMIT_CEILINGS[plan];
-  const faults = AMOUNTS.filter((field) => dec(to[field]).gt(most[field])).map((field) => [
-    field,
-    [`Your plan ${titled(plan)} allows at most ${said(field, most[field])}.${offer((one) => dec(one[field]).gte(to[field]))}`],
-  ]);
+  const faults: [string, readonly string[]][] = AMOUNTS.filter((field) => dec(to[field]).gt(most[field])).map(
+    (field) => [
+      field,
+      [
+        `Your plan ${titled(plan)} allows at most ${said(field, most[field])}.${offer((one) => dec(one[field]).gte(to[field]))}`,
+      ],
+    ],
+  );
   if (to.symbols.length > most.symbols)
     faults.push([
       "symbols",
-      [`Your plan ${titled(plan)} allows at most ${most.symbols} symbols.${offer((one) => one.symbols >= to.symbols.length)}`],
+      [
+        `Your plan ${titled(plan)} allows at most ${most.symbols} symbols.${offer((one) => one.symbols >= to.symbols.length)}`,
+      ],
     ]);
   return faults.length === 0 ? null : Object.fromEntries(faults);
 }

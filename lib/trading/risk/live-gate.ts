@@ -158,7 +158,8 @@ const MET: Readonly<Record<LiveCondition, (facts: LiveGateFacts) => string>> = {
   email_verified: () => "Your e-mail address is confirmed.",
   plan: (f) => `The plan ${titled(f.plan)} lets ${strategies(f.liveFollowsMax)} trade live.`,
   paper_days: (f) => `Seven days of paper are behind you, with fills on ${f.paper.fillDays} days.`,
-  key: (f) => `Your key for ${f.key === null ? "the exchange" : exchangeName(f.key.exchange)} works and cannot withdraw.`,
+  key: (f) =>
+    `Your key for ${f.key === null ? "the exchange" : exchangeName(f.key.exchange)} works and cannot withdraw.`,
   exchange: (f) => `${f.key === null ? "The exchange" : exchangeName(f.key.exchange)} answers.`,
   second_factor: () => "Your second factor was shown within the last ten minutes.",
   risk_accepted: () => "You accepted the risk of trading with real money.",

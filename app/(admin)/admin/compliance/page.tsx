@@ -57,8 +57,8 @@ export default async function CompliancePage({ searchParams }: { searchParams: Q
         <Panel label="Flags" flush>
           {page.items.length === 0 ? (
             <EmptyState title={state === "OPEN" ? "Nothing to look at" : "Nothing decided yet"} level={2}>
-              Large trades, trades kept under the threshold of an identity, rapid in and out, bursts, and limits raised on
-              a new device come here by themselves.
+              Large trades, trades kept under the threshold of an identity, rapid in and out, bursts, and limits raised
+              on a new device come here by themselves.
             </EmptyState>
           ) : (
             <FlagTable items={page.items} review={reviewFlagAction} />

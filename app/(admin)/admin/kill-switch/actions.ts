@@ -10,19 +10,25 @@ import { unwrap } from "@/lib/runtime/problem";
 
 const PAGE = "/admin/kill-switch";
 
-export const engageSwitchAction = action({ access: "ADMIN", input: engageSwitchInput }, async ({ ctx, actor, input }) => {
-  unwrap(await engage(ctx, actor, input));
-  revalidatePath(PAGE);
-  return { status: "done", message: "Nothing new is opened from now on. Below is what the exchanges still show." };
-});
+export const engageSwitchAction = action(
+  { access: "ADMIN", input: engageSwitchInput },
+  async ({ ctx, actor, input }) => {
+    unwrap(await engage(ctx, actor, input));
+    revalidatePath(PAGE);
+    return { status: "done", message: "Nothing new is opened from now on. Below is what the exchanges still show." };
+  },
+);
 
-export const releaseSwitchAction = action({ access: "ADMIN", input: switchPlaceInput }, async ({ ctx, actor, input }) => {
-  const released = await release(ctx, actor, input).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === "mfa_required" && actor.totpEnabled)
-      redirect(`/login/mfa?next=${PAGE}`);
-    throw error;
-  });
-  unwrap(released);
-  revalidatePath(PAGE);
-  return { status: "done", message: "Released. New entries are possible again." };
-});
+export const releaseSwitchAction = action(
+  { access: "ADMIN", input: switchPlaceInput },
+  async ({ ctx, actor, input }) => {
+    const released = await release(ctx, actor, input).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === "mfa_required" && actor.totpEnabled)
+        redirect(`/login/mfa?next=${PAGE}`);
+      throw error;
+    });
+    unwrap(released);
+    revalidatePath(PAGE);
+    return { status: "done", message: "Released. New entries are possible again." };
+  },
+);

@@ -22,9 +22,7 @@ export default function ExchangesPage() {
         <Table
           label="What each exchange can do"
           minWidth={1040}
-          head={ABILITY_HEADS.map((head) => (
-            <Th key={head}>{head}</Th>
-          ))}
+          head={ABILITY_HEADS.map((head) => <Th key={head}>{head}</Th>)}
         >
           {tradeVenues.abilities.map((one) => (
             <tr key={one.id}>
@@ -41,8 +39,8 @@ export default function ExchangesPage() {
       </Panel>
       <p className="mt-5 text-ink-2">
         Swaps are perpetuals settled in USDT, in one-way mode. Where a stop cannot rest at the exchange, our worker
-        holds it and leaves at the market when the price passes it. Kraken and Coinbase give candles; orders there are not
-        offered yet.
+        holds it and leaves at the market when the price passes it. Kraken and Coinbase give candles; orders there are
+        not offered yet.
       </p>
     </>
   );

@@ -5,7 +5,10 @@ import { unwrap } from "@/lib/runtime/problem";
 import { route } from "@/lib/runtime/route";
 
 /** What is stopped, and how far each stop has come. */
-export const GET = route({ access: "ADMIN" }, async ({ ctx }) => ({ items: await listSwitches(ctx), nextCursor: null }));
+export const GET = route({ access: "ADMIN" }, async ({ ctx }) => ({
+  items: await listSwitches(ctx),
+  nextCursor: null,
+}));
 
 /** Stops new entries at once; orders are taken back and positions closed or kept by the worker. */
 export const POST = route({ access: "ADMIN", input: engageSwitchInput }, async ({ ctx, actor, input }) =>

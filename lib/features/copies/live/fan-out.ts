@@ -1,7 +1,7 @@
-import { exchangeName } from "@/lib/kernel/exchange-name";
 import { appendEvent } from "@/lib/events/outbox";
 import { entitledSince } from "@/lib/features/subscriptions/entitled-since";
 import type { Dec } from "@/lib/kernel/decimal";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { takeTurns } from "@/lib/trading/orders/take-turns";

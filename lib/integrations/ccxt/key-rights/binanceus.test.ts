@@ -17,7 +17,9 @@ afterAll(() => server.close());
 
 it("learns of a key of Binance.US that it reads and trades, and of withdrawals nothing", async () => {
   server.reset();
-  server.on("GET", /^\/api\.binance\.us\/api\/v3\/account$/, { json: { canTrade: true, canWithdraw: true, balances: [] } });
+  server.on("GET", /^\/api\.binance\.us\/api\/v3\/account$/, {
+    json: { canTrade: true, canWithdraw: true, balances: [] },
+  });
   expect(await ask()).toEqual({
     ok: true,
     rights: { read: true, spot: true, swap: false, withdraw: null, transfer: null, ipBound: null, unknown: [] },
@@ -27,5 +29,9 @@ it("learns of a key of Binance.US that it reads and trades, and of withdrawals n
 it("says in words why Binance.US refuses one", async () => {
   server.reset();
   server.on("GET", /\/account$/, { status: 400, json: { code: -2014, msg: "API-key format invalid." } });
-  expect(await ask()).toMatchObject({ ok: false, reason: "refused", detail: "The exchange does not know this API key." });
+  expect(await ask()).toMatchObject({
+    ok: false,
+    reason: "refused",
+    detail: "The exchange does not know this API key.",
+  });
 });

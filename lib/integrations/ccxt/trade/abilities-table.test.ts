@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { exchangesPage } from "./abilities-table.ts";
 import { KEY_VENUES } from "../key-rights/venues.ts";
+import { exchangesPage } from "./abilities-table.ts";
 import { VENUES } from "./venues/venues.ts";
 
 const ABILITIES = VENUES.map(({ abilities }) => abilities);

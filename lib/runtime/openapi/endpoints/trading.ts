@@ -41,9 +41,15 @@ export const TRADING_ENDPOINTS = group(
     "{id, status, settings, metrics?, trades, equity, open, log, parity, parityReport?}",
     { scope: "read" },
   ),
-  get("/api/trading/limits", "What your trades on real money stay inside of", 200, "The limits, as they hold on your plan", {
-    scope: "read",
-  }),
+  get(
+    "/api/trading/limits",
+    "What your trades on real money stay inside of",
+    200,
+    "The limits, as they hold on your plan",
+    {
+      scope: "read",
+    },
+  ),
   put(
     "/api/trading/limits",
     "Set your own limits: narrower at once, wider with a second factor at most ten minutes old and within your plan",
