@@ -184,6 +184,7 @@ it("reports trades and flags of a span as CSV, refused ones with what refused th
   const one = await desk();
   await trades(one, "sig_large", "50000");
   await one.ctx.db.tradeLimits.update({ where: { userId: one.userId }, data: { entriesPerDay: 1 } });
+  one.ctx.clock.advance(1);
   await one.plan("sig_more", { qty: dec("0.01"), price: dec(10_000), stopLoss: dec(9_000) });
   const day = utcDay(one.ctx.clock.now());
   const lines = async (what: "trades" | "flags") =>
@@ -193,7 +194,7 @@ it("reports trades and flags of a span as CSV, refused ones with what refused th
       .map((line) => line.split(","));
   expect((await lines("trades")).map((cells) => [...cells.slice(7, 10), cells.at(-1)])).toEqual([
     ["BUY", "5", "50000", ""],
-    ["BUY", "0.01", "100", "entries_day"],
+    ["BUY", "0.01", "0", "entries_day"],
   ]);
   expect((await lines("flags")).map(([, , kind]) => kind)).toEqual(["LARGE_TRADE"]);
   expect((await complianceReport(one.ctx, { what: "trades", from: "2020-01-01", to: "2020-01-02" })).body).toBe(

@@ -95,7 +95,7 @@ export interface ReportedTrade {
   readonly symbol: string;
   readonly side: string;
   readonly qty: string;
-  /** What it was planned with, and what of it counts for its day: US dollars. */
+  /** What it was planned with, 0 where it was refused, and what of it counts for its day: US dollars. */
   readonly plannedUsd: string;
   readonly countedUsd: string;
   readonly state: string;
