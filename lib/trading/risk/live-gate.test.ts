@@ -44,7 +44,7 @@ function missed(facts: LiveGateFacts): LiveCondition[] {
   return liveGate(facts).flatMap(({ met, condition }) => (met ? [] : [condition]));
 }
 
-describe("the live gate", () => {
+describe("the live gate (K92)", () => {
   it("answers each of the 1,024 combinations with exactly the conditions that are missing, each with a fix", () => {
     for (let set = 0; set < 2 ** LIVE_CONDITIONS.length; set += 1) {
       const broken = LIVE_CONDITIONS.filter((_, bit) => (set & (1 << bit)) !== 0);

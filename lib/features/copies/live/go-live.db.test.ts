@@ -40,7 +40,7 @@ function modeOf(live: LiveScene, { ids }: LiveFollower) {
   });
 }
 
-describe("going live", () => {
+describe("going live (K92)", () => {
   it("sets the follow and its key, and is on record", async () => {
     const live = await arrangeLive(db);
     const { who, subscriptionId, actor, input } = await candidate(live);
