@@ -1,5 +1,5 @@
 import { dec, plain } from "@/lib/kernel/decimal";
-import type { Figure, Judged, OurFill } from "./judged.ts";
+import { type Figure, isAdopted, type Judged, type OurFill } from "./judged.ts";
 
 /** States in which an order can still execute, in the venue's words. */
 export const LIVING: readonly string[] = ["waiting", "open", "partial"];
@@ -8,7 +8,7 @@ const OURS_LIVING: readonly string[] = ["PLANNED", "SENDING", "UNKNOWN", "ACCEPT
 /** Every order and execution of the venue is ours exactly once, digit by digit, and the other way round. */
 export function judgeFills({ ours, theirs }: Judged): readonly string[] {
   const broken: string[] = [];
-  const orders = ours.intents.flatMap((intent) => intent.orders);
+  const orders = ours.intents.filter((intent) => !isAdopted(intent)).flatMap((intent) => intent.orders);
   const byClientId = new Map(orders.map((order) => [order.clientOrderId, order]));
   const seen = new Map<string, number>();
   for (const order of theirs.orders) {

@@ -1,5 +1,5 @@
 import { type Dec, dec, plain } from "@/lib/kernel/decimal";
-import type { Judged, OurFill } from "./judged.ts";
+import { isAdopted, type Judged, type OurFill } from "./judged.ts";
 import { sum } from "./sum.ts";
 
 const OUTSIDE: readonly string[] = ["deposit", "withdrawal"];
@@ -11,7 +11,9 @@ export function judgeMoney(end: Judged): readonly string[] {
   const broken: string[] = [];
   const hands = new Set(theirs.orders.filter(({ by }) => by !== "api").map(({ id }) => id));
   const executions: readonly Execution[] = [
-    ...ours.intents.flatMap(({ orders }) => orders.flatMap(({ fills }) => fills.map(exact))),
+    ...ours.intents
+      .filter((intent) => !isAdopted(intent))
+      .flatMap(({ orders }) => orders.flatMap(({ fills }) => fills.map(exact))),
     ...theirs.fills.filter(({ orderId }) => hands.has(orderId)).map(exact),
   ];
   const traded = byHand.filter(({ type }) => type === "trade").length;

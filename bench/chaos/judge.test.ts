@@ -8,11 +8,11 @@ const COIN = { base: "BTC", price: 42_000, places: 1, qty: "0.012" };
 const BOUGHT = { side: "BUY" as const, price: "42000", qty: "0.012", fee: "0.000012", feeCurrency: "BTC" };
 
 const ENTRY: OurIntent = {
-  ...{ origin: "signal:sig_a", purpose: "ENTRY", state: "FILLED", reason: null },
+  ...{ origin: "signal:sig_a", leg: "entry", purpose: "ENTRY", state: "FILLED", reason: null },
   orders: [{ id: "or_1", clientOrderId: "c1", state: "FILLED", fills: [BOUGHT] }],
 };
 const STOP: OurIntent = {
-  ...{ origin: "signal:sig_a", purpose: "STOP", state: "ACCEPTED", reason: null },
+  ...{ origin: "signal:sig_a", leg: "stop:1", purpose: "STOP", state: "ACCEPTED", reason: null },
   orders: [{ id: "or_2", clientOrderId: "c2", state: "ACCEPTED", fills: [] }],
 };
 const order = { symbol: "BTC/USDT", reduceOnly: false, by: "api" as const };

@@ -2,6 +2,11 @@ import type { EntryWords } from "./messages.ts";
 import type { Scenario } from "./scenario.ts";
 import type { VenueFigures } from "./venue.ts";
 
+/** A trade by hand that its user had counted in stands in our books as an intent; at the venue it is the hand's. */
+export function isAdopted({ leg }: Pick<OurIntent, "leg">): boolean {
+  return leg.startsWith("adopted:");
+}
+
 /** A number of the database or a decimal string. */
 export interface Figure {
   toString(): string;
@@ -24,6 +29,7 @@ export interface OurOrder {
 
 export interface OurIntent {
   readonly origin: string | null;
+  readonly leg: string;
   readonly purpose: string | null;
   readonly state: string;
   readonly reason: string | null;

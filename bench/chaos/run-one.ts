@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { decideDrift } from "@/lib/features/orders/decide-drift";
 import { stopReport } from "@/lib/features/orders/kill-switch";
 import type { OrderCtx } from "@/lib/features/orders/order-ctx";
 import { SECOND_MS } from "@/lib/kernel/time";
@@ -196,7 +197,7 @@ class Play {
 
   /** What the user does at the exchange's own site. */
   async #hands(words: EntryWords): Promise<void> {
-    const { mishap, handCancels, withdrawsCoins, coin, side, symbol } = this.#scenario;
+    const { mishap, handCancels, handShrinks, withdrawsCoins, coin, side, symbol } = this.#scenario;
     if (mishap.type === "crash") return;
     const { account } = this.#account;
     const { venue } = this.#scene;
@@ -205,19 +206,34 @@ class Play {
       if (stop !== null) await venue.cancelByHand(account, stop);
       if (done + 1 < handCancels) await this.#until(async () => this.#isAnother(words, stop), END_WITHIN_MS);
     }
+    const half = (Number(coin.qty) / 2).toFixed(3);
     if (mishap.kind === "handTrade") {
-      const trade = { side: side === "LONG" ? ("BUY" as const) : ("SELL" as const), qty: coin.qty };
+      const adds = side === "LONG" ? ("BUY" as const) : ("SELL" as const);
+      const takes = side === "LONG" ? ("SELL" as const) : ("BUY" as const);
+      const shrinks = handShrinks && (await this.#position(words))?.state === "OPEN";
+      const trade = shrinks ? { side: takes, qty: half } : { side: adds, qty: coin.qty };
       await venue.tradeByHand({ account, symbol, ...trade });
       this.byHand.push({ type: "trade", ...trade });
+      if (shrinks) await this.#adopt();
     }
     if (mishap.kind === "handWithdraw") {
-      const half = Number((Number(coin.qty) / 2).toFixed(3));
       const move = withdrawsCoins
-        ? { currency: coin.base, amount: String(-half) }
+        ? { currency: coin.base, amount: String(-Number(half)) }
         : { currency: "USDT", amount: "-4000" };
       await venue.moveMoney({ account, ...move });
       this.byHand.push({ type: "money", ...move });
     }
+  }
+
+  /** What was traded by hand is noticed, its user says that it belongs to the trade, and the worker counts it in. */
+  async #adopt(): Promise<void> {
+    const { userId, keyId } = this.#tenant;
+    const { db } = this.#scene.database;
+    const noticed = () => db.externalTrade.findMany({ where: { keyId } });
+    await this.#until(async () => (await noticed()).length > 0, END_WITHIN_MS);
+    for (const { symbol, tradeId } of await noticed())
+      await decideDrift(this.#scene.ctx, userId, { keyId, symbol, tradeId }, "ADOPTED");
+    await this.#until(async () => (await noticed()).every(({ appliedAt }) => appliedAt !== null), STEP_WITHIN_MS);
   }
 
   /** The ticker stands still while the market goes on, until what it says is too old to open anything. */

@@ -19,6 +19,8 @@ export interface Scenario {
   readonly handCancels: number;
   /** A withdrawal takes coins that a trade holds, not money. */
   readonly withdrawsCoins: boolean;
+  /** The trade by hand takes half of what is held away, and its user has it counted in; else it adds and stays his. */
+  readonly handShrinks: boolean;
   readonly first: FirstTrade;
   /** How both trades end. `hold`: they stay open, protected at the venue. */
   readonly end: "close" | "stop" | "hold";
@@ -62,8 +64,11 @@ export function scenarioOf(seed: number, { only, venue }: Fixed): Scenario {
   const withdrawsCoins = coinsGo && random.below(2) === 0;
   const first = firstTrade(random, name, stage, cancels);
   const end = endOf(random, stage, handCancels);
+  // Coins that a stop binds cannot be sold by hand either.
+  const mayShrink = name === "handTrade" && (stage.market === "swap" || !stage.restingStop);
+  const handShrinks = mayShrink && random.below(2) === 0;
   return {
-    ...{ seed, mishap, stage, coin, side, rules, late, handCancels, withdrawsCoins, first, end },
+    ...{ seed, mishap, stage, coin, side, rules, late, handCancels, withdrawsCoins, handShrinks, first, end },
     symbol: stage.market === "spot" ? `${coin.base}/USDT` : `${coin.base}/USDT:USDT`,
     kills: end === "close" && !withdrawsCoins && seed % 3 === 0,
   };
