@@ -43,6 +43,8 @@ export async function benchCopying({ followers, rounds }: CopyingBenchOptions): 
   } finally {
     await stage.stop();
   }
+  // What ccxt's clients keep open would hold the command for minutes.
+  process.exit();
 }
 
 interface Stage {
@@ -93,7 +95,8 @@ async function setStage(followers: number): Promise<Stage> {
       clearInterval(pulse);
       await accounts.stop();
       await leases.stop();
-      child.kill();
+      // It listens and would not end by itself.
+      child.kill("SIGKILL");
       await db.$disconnect();
       await embedded.stop();
       rmSync(dataDir, { recursive: true, force: true });
