@@ -43,7 +43,7 @@ const audited = (ctx: TestCtx, userId: string) =>
 describe("one's own limits (K93)", () => {
   it("are those of a new tenant until he sets them", async () => {
     const { ctx, actor } = await tenant("STARTER");
-    expect(await limitsOf(ctx.db, actor.userId)).toEqual(DEFAULTS);
+    expect(await limitsOf(ctx.db, actor.userId)).toEqual({ ...DEFAULTS, minTradeUsd: "2" });
   });
 
   it("are narrowed without any code, and stay on record with what they were", async () => {
@@ -74,7 +74,7 @@ describe("one's own limits (K93)", () => {
 
     for (const { ctx, actor } of [await tenant("STARTER", 600_001), await tenant("STARTER", null)]) {
       await expect(setLimits(ctx, actor, wide)).rejects.toMatchObject({ code: "mfa_required" });
-      expect(await limitsOf(ctx.db, actor.userId)).toEqual(DEFAULTS);
+      expect(await limitsOf(ctx.db, actor.userId)).toEqual({ ...DEFAULTS, minTradeUsd: "2" });
       expect(await audited(ctx, actor.userId)).toEqual([]);
     }
   });
@@ -94,7 +94,7 @@ describe("one's own limits (K93)", () => {
       reason: "invalid",
       fieldErrors: { maxTradeUsd: ["Your plan Starter allows at most 2,500 USD. Pro allows it."] },
     });
-    expect(await limitsOf(ctx.db, actor.userId)).toEqual(DEFAULTS);
+    expect(await limitsOf(ctx.db, actor.userId)).toEqual({ ...DEFAULTS, minTradeUsd: "2" });
   });
 
   it("shrink with the plan at once, and come back with it", async () => {

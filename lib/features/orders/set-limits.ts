@@ -3,7 +3,7 @@ import { appendAudit } from "@/lib/features/accounts/audit";
 import { planOf } from "@/lib/features/accounts/queries";
 import { requireFreshMfa } from "@/lib/features/accounts/step-up";
 import type { Actor } from "@/lib/kernel/actor";
-import { dec } from "@/lib/kernel/decimal";
+import { dec, plain } from "@/lib/kernel/decimal";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { parseSymbol } from "@/lib/trading/market/symbol";
@@ -56,7 +56,7 @@ export async function setLimits(
       subjectId: userId,
       detail: { from: JSON.stringify(limitTexts(before)), to: JSON.stringify(limitTexts(wanted)) },
     });
-    return done(limitTexts(wanted));
+    return done({ ...limitTexts(wanted), minTradeUsd: plain(before.minTradeUsd) });
   });
 }
 

@@ -32,12 +32,12 @@ export default async function CompliancePage({ searchParams }: { searchParams: Q
         lead="Trading on real money that somebody has to look at. Whoever is flagged is not told."
         actions={
           <>
-            <ButtonLink href="/api/admin/compliance/export?what=trades" download>
+            <a className="btn" href="/api/admin/compliance/export?what=trades" download>
               Trades as CSV
-            </ButtonLink>
-            <ButtonLink href="/api/admin/compliance/export?what=flags" download>
+            </a>
+            <a className="btn" href="/api/admin/compliance/export?what=flags" download>
               Flags as CSV
-            </ButtonLink>
+            </a>
           </>
         }
       />
