@@ -2,7 +2,9 @@ import { expect, test } from "@playwright/test";
 import { newAdmin, newPerson, turnOnSecondFactor } from "./support/people.ts";
 
 /** What holds real-money trading: one's own limits, and what admins may do. Nothing here stops anybody else's trading. */
-test("narrows one's limits at once, raises them with a second factor and never above the plan", async ({ browser }) => {
+test("narrows one's limits at once, raises them with a second factor, and an admin decides over what that flags", async ({
+  browser,
+}) => {
   const person = await newPerson(browser, "SUBSCRIBER", "Limiter");
   const { page } = person;
   const set = async (usd: string): Promise<void> => {
@@ -21,6 +23,24 @@ test("narrows one's limits at once, raises them with a second factor and never a
   await expect(page.getByText("Your plan Trial allows at most 50 USD. Starter allows it.")).toBeVisible();
   const kept = await page.request.get("/api/trading/limits");
   expect(await kept.json()).toMatchObject({ maxTradeUsd: "40", entriesPerDay: 20, symbols: ["BTC/USDT", "ETH/USDT"] });
+
+  // A raise on a device that signed in today is looked at, and its owner is not told.
+  const { page: desk } = await newAdmin(browser, "Reviewer");
+  const flag = desk.getByRole("row", { name: new RegExp(person.email) });
+  await expect(async () => {
+    await desk.goto("/admin/compliance");
+    await expect(flag.getByText("Limits raised on a new device")).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await flag.getByRole("button", { name: "Decide" }).click();
+  await desk.getByLabel("What you found").fill("It is his new laptop.");
+  await desk.getByRole("button", { name: "Write down" }).click();
+  await expect(desk.getByRole("dialog")).toHaveCount(0);
+  await expect(flag).toHaveCount(0);
+  await desk.goto("/admin/compliance?state=DONE");
+  await expect(flag.getByText(/It is his new laptop/)).toBeVisible();
+  await page.goto("/notifications");
+  await expect(page.getByText("Limits raised on a new device")).toHaveCount(0);
+  await desk.context().close();
   await page.context().close();
 });
 
@@ -28,8 +48,7 @@ test("lets an admin record an identity, stop a user and release him, and take th
   const person = await newPerson(browser, "SUBSCRIBER", "Stopped");
   const { page } = await newAdmin(browser, "Guard");
   await page.goto("/admin/compliance");
-  await expect(page.getByText("Nothing to look at")).toBeVisible();
-  await page.getByLabel("Account").fill(person.email);
+  await page.getByRole("textbox", { name: "Account" }).fill(person.email);
   await page.getByLabel("What you saw").fill("Passport seen in person.");
   await page.getByRole("button", { name: "Record" }).click();
   await expect(page.getByText("The limits without identity hold no more.")).toBeVisible();
@@ -53,6 +72,7 @@ test("lets an admin record an identity, stop a user and release him, and take th
   await expect(row.getByText("Stopped", { exact: true })).toBeVisible();
   await row.getByRole("button", { name: "Release" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Release" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(row).toHaveCount(0);
   await page.context().close();
   await person.page.context().close();
