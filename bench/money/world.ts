@@ -17,6 +17,7 @@ import { openSharedClock } from "./shared-clock.ts";
 /** The first of a month: three monthly rounds of payouts lie in 90 days. */
 const BEGIN = utcMs(new Date("2026-01-01T00:00:00Z"));
 const LOOK_MS = 10;
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 /** Longer than anything takes that still moves. */
 const IDLE_WITHIN_MS = 120_000;
 
@@ -49,7 +50,8 @@ export class World {
     setAuthSettings({ secret: "a secret of the soak" });
     const worker = withWorker ? new MoneyWorker(setup) : null;
     await worker?.up;
-    return new World(ctx, worker, setup, async () => {
+    const world = new World(ctx, worker, setup, async () => {
+      for (const signal of SIGNALS) process.off(signal, breakOff);
       worker?.stop();
       standIn.stop();
       await hook.close();
@@ -57,6 +59,10 @@ export class World {
       await databases.close();
       rmSync(folder, { recursive: true, force: true });
     });
+    // The processes end with us; the database is nobody's child.
+    const breakOff = (): void => void world.stop().finally(() => process.exit(130));
+    for (const signal of SIGNALS) process.once(signal, breakOff);
+    return world;
   }
 
   /** Sends an order to the stand-in's control address. @returns its answer */

@@ -27,7 +27,8 @@ it("runs at first, then by the clock; a hundred missed runs are made up once", a
     },
   };
   const done = runSchedules(ctx, [schedule], stop.signal, 10);
-  const isKept = (n: number) => vi.waitFor(async () => expect((await row())?.lastRunAt?.getTime()).toBe(n));
+  const isKept = (n: number) =>
+    vi.waitFor(async () => expect((await row())?.lastRunAt?.getTime()).toBe(n), { timeout: 15_000 });
   const row = () => db.worker.schedule.findUnique({ where: { name: "test.hourly" } });
   await isKept(ctx.clock.now());
   expect(runs).toBe(1);

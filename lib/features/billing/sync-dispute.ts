@@ -22,9 +22,14 @@ export async function syncDispute(ctx: Ctx, id: string): Promise<void> {
     if (dispute === null) return null;
     const parties = await findChargeParties(ctx.db, dispute.chargeId);
     if (parties === null) return null;
-    const outcome = await moveShare(ctx, dispute, parties);
+    // What could not be sent must not keep what was read out of the books.
+    const { outcome, fault } = await moveShare(ctx, dispute, parties).then(
+      (moved) => ({ outcome: moved, fault: null }),
+      (error: unknown) => ({ outcome: "balance_short" as const, fault: { error } }),
+    );
     const now = outcome === "done" ? ((await ctx.payments.getDispute(id)) ?? dispute) : dispute;
     await ctx.db.transaction((tx) => write(ctx, tx, now, parties, outcome));
+    if (fault !== null) throw fault.error;
     return { dispute, parties };
   });
   if (read === null || read.dispute.status === "INQUIRY") return;

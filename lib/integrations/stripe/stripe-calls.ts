@@ -51,7 +51,7 @@ export class StripeCalls {
     }
   }
 
-  /** As `send`; "balance_short" when the account that should give has too little. */
+  /** As `send`; "balance_short" when the account that should give has too little, or the one that should take may not at present. */
   async sendIfCovered<T extends object>(
     kind: string,
     subjectId: string,
@@ -68,7 +68,10 @@ export class StripeCalls {
   }
 }
 
+/** What passes with time and is asked again: no fault of the request. */
+const NOT_NOW: readonly unknown[] = ["balance_insufficient", "insufficient_capabilities_for_transfer"];
+
 function isShort(error: unknown): boolean {
   const cause: unknown = error instanceof Error ? error.cause : null;
-  return typeof cause === "object" && cause !== null && "code" in cause && cause.code === "balance_insufficient";
+  return typeof cause === "object" && cause !== null && "code" in cause && NOT_NOW.includes(cause.code);
 }

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 import { requestPayout } from "@/lib/features/billing/request-payout";
+import { reconcileSubscriptions } from "@/lib/features/billing/sweep-stripe";
+import { completeOnboarding } from "@/lib/integrations/local/stripe/resources/accounts";
 import { DAY_MS } from "@/lib/kernel/time";
 import { moneyStage } from "./money.fixture.ts";
 
@@ -31,5 +33,26 @@ it("lets a person lose a dispute and have a payout sent back by the buttons of t
   await press("The shop loses");
   expect(await books()).toEqual({ payable: 0, paidOut: 0, held: 0 });
   expect(await stage.web.db.dispute.findMany({ select: { status: true } })).toEqual([{ status: "LOST" }]);
+  await expectBalanced();
+});
+
+it("books a dispute that is won while its provider cannot be paid, and returns his share once he can (B65, B67)", async () => {
+  const { chargeId } = await sell();
+  await stage.stripe.control({ dispute: { charge: chargeId } });
+  await settle();
+  await stage.stripe.control({ restrict: { account: stage.accountId } });
+  await settle();
+  const dispute = stage.stripe.standIn.engine.store.all("dispute").findLast((each) => each.charge === chargeId);
+  await stage.stripe.control({ closeDispute: { dispute: dispute?.id ?? "", won: true } });
+  await settle(); // no event fails
+  expect(await books()).toEqual({ payable: 0, paidOut: 0, held: 0 });
+  await expectBalanced();
+  stage.stripe.standIn.engine.run((call) => completeOnboarding(call, stage.accountId));
+  await settle();
+  await sell(29_999); // the platform's balance can bear the return
+  stage.web.clock.advance(3 * DAY_MS);
+  await reconcileSubscriptions(stage.worker);
+  await settle();
+  expect((await books()).payable).toBe(7_999 + 23_999);
   await expectBalanced();
 });
