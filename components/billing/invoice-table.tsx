@@ -26,7 +26,9 @@ export function InvoiceTable({ rows }: { readonly rows: readonly InvoiceView[] }
               {formatDate(row.at)}
             </time>
           </Td>
-          <Td>{row.number ?? <span title="Refunds carry no number of their own">—</span>}</Td>
+          <Td>
+            <InvoiceNumber row={row} />
+          </Td>
           <Td>{row.description}</Td>
           <Td>
             <Badge tone={row.kind === "REFUND" ? "line" : "ok"}>{formatEnum(row.status)}</Badge>
@@ -37,5 +39,22 @@ export function InvoiceTable({ rows }: { readonly rows: readonly InvoiceView[] }
         </tr>
       ))}
     </Table>
+  );
+}
+
+/** The number, leading to its PDF where there is one. */
+function InvoiceNumber({ row: { number, documentUrl } }: { readonly row: InvoiceView }) {
+  if (number === null) return <span title="Refunds carry no number of their own">—</span>;
+  if (documentUrl === null) return number;
+  return (
+    <a
+      href={documentUrl}
+      className="underline"
+      target="_blank"
+      rel="noreferrer"
+      aria-label={`Invoice ${number} as PDF`}
+    >
+      {number}
+    </a>
   );
 }

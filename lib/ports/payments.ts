@@ -161,7 +161,8 @@ export interface PaidInvoice {
   readonly at: UtcMs;
   readonly paidSubscriptionId: string | null;
   readonly subscriptionId: string | null;
-  readonly url: string | null;
+  /** The invoice as PDF. */
+  readonly documentUrl: string | null;
   /** The successful charge that paid it. */
   readonly charge: PaidCharge | null;
 }

@@ -39,6 +39,7 @@ export async function postInvoice(ctx: Ctx, tx: Tx, invoice: PaidInvoice): Promi
     number: invoice.number,
     description: owner.strategyName,
     stripeObjectId: invoice.id,
+    documentUrl: invoice.documentUrl,
     at: new Date(invoice.at),
   });
 }
@@ -60,6 +61,7 @@ async function postCredit(ctx: Ctx, tx: Tx, invoice: PaidInvoice, owner: PaidSub
     number: invoice.number,
     description: owner.strategyName,
     stripeObjectId: invoice.id,
+    documentUrl: invoice.documentUrl,
     at: new Date(invoice.at),
   });
 }

@@ -13,6 +13,8 @@ export interface InvoiceView {
   readonly status: string;
   readonly total: { readonly amount: number; readonly currency: string };
   readonly at: string;
+  /** The invoice as PDF, at the payment service; null for what has none. */
+  readonly documentUrl: string | null;
 }
 
 export async function listInvoices(
@@ -45,6 +47,7 @@ export async function listInvoices(
       status: row.status,
       total: { amount: row.kind === "PAYMENT" ? row.amount : -row.amount, currency: row.currency },
       at: toIso(utcMs(row.at)),
+      documentUrl: row.documentUrl,
     })),
     nextCursor: rows.length > page.limit && last !== undefined ? encodeCursor(last.at, last.id) : null,
   };

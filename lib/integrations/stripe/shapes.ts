@@ -118,7 +118,7 @@ export function toInvoice(invoice: Stripe.Invoice, charge: PaidCharge | null): P
     at: fromSec(invoice.status_transitions.paid_at ?? invoice.created),
     paidSubscriptionId: idOf(details?.subscription),
     subscriptionId: details?.metadata?.subscriptionId ?? null,
-    url: invoice.hosted_invoice_url ?? null,
+    documentUrl: invoice.invoice_pdf ?? null,
     charge,
   };
 }

@@ -107,6 +107,8 @@ describe("subscribing", () => {
     expect(await ledger(strategyId)).toEqual(PAID_ONCE);
     const { items } = await listInvoices(web.db, buyer.userId, { limit: 10 });
     expect(items).toMatchObject([{ kind: "PAYMENT", status: "PAID", total: { amount: 9_999, currency: "USD" } }]);
+    const document = await fetch(items[0]?.documentUrl ?? "");
+    expect(document.headers.get("content-type")).toBe("application/pdf");
   });
 
   it("tells rooms and lists: an event with access, one follower more", async () => {

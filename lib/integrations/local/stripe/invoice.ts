@@ -83,7 +83,7 @@ export function newInvoice(
     attempt_count: 0,
     attempted: false,
     hosted_invoice_url: `${call.baseUrl}/i/${id}`,
-    invoice_pdf: `${call.baseUrl}/i/${id}`,
+    invoice_pdf: `${call.baseUrl}/i/${id}/pdf`,
     period_start: item?.current_period_start ?? call.nowSec,
     period_end: item?.current_period_end ?? call.nowSec,
     next_payment_attempt: null,

@@ -71,6 +71,8 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
         .end(htmlPage("Not found", "<h1>There is nothing here</h1>"));
     } else if ("goTo" in page) {
       response.writeHead(303, { location: page.goTo }).end();
+    } else if ("pdf" in page) {
+      response.writeHead(200, { "content-type": "application/pdf" }).end(page.pdf);
     } else {
       response
         .writeHead(page.status, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" })

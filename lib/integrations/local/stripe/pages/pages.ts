@@ -2,13 +2,16 @@ import type { Engine } from "../engine.ts";
 import { StripeFault } from "../fault.ts";
 import { bankPage, postBank } from "./bank.ts";
 import { checkoutPage, postCheckout } from "./checkout.ts";
-import { invoicePage } from "./invoice.ts";
+import { invoicePage, invoicePdf } from "./invoice.ts";
 import { htmlPage } from "./layout.ts";
 import { onboardingPage, postOnboarding } from "./onboarding.ts";
 import { portalPage, postPortal } from "./portal.ts";
 
-/** What a page answers: HTML, or the address to go to. */
-export type PageAnswer = { readonly status: number; readonly html: string } | { readonly goTo: string };
+/** What a page answers: HTML, the address to go to, or a document. */
+export type PageAnswer =
+  | { readonly status: number; readonly html: string }
+  | { readonly goTo: string }
+  | { readonly pdf: Buffer };
 
 interface Page {
   readonly path: RegExp;
@@ -21,6 +24,7 @@ const PAGES: readonly Page[] = [
   { path: /^\/p\/session\/(\w+)$/, show: portalPage, post: postPortal },
   { path: /^\/setup\/(\w+)$/, show: onboardingPage, post: postOnboarding },
   { path: /^\/i\/(\w+)$/, show: invoicePage },
+  { path: /^\/i\/(\w+)\/pdf$/, show: invoicePdf },
   { path: /^\/(bank)$/, show: bankPage, post: postBank },
 ];
 
