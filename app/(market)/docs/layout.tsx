@@ -5,6 +5,7 @@ import { GUIDES } from "./guides.tsx";
 const LINKS = [
   { href: "/docs", label: "Start here", exact: true },
   ...GUIDES.map(({ slug, title }) => ({ href: `/docs/${slug}`, label: title })),
+  { href: "/docs/exchanges", label: "Exchanges" },
   { href: "/docs/api", label: "API reference" },
 ];
 
