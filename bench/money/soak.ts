@@ -56,12 +56,14 @@ export async function runSoak(options: SoakOptions, tell: (line: string) => void
     const begin = world.ctx.clock.now();
     const stepMs = options.stepHours * HOUR_MS;
     const steps = Math.ceil((options.days * DAY_MS) / stepMs);
-    const blackout = Math.floor(options.days / 2);
+    const dayOf = (step: number): number => Math.floor((step * stepMs) / DAY_MS);
+    // A day (or a longer step) in the middle without any webhook: the sweeps alone must do.
+    const blackout = dayOf(Math.floor(steps / 2));
     let last: Sums | null = null;
     let comparedDay = 0;
     for (let step = 0; step < steps; step += 1) {
       world.ctx.clock.set(utcMs(begin + step * stepMs));
-      const day = Math.floor((step * stepMs) / DAY_MS);
+      const day = dayOf(step);
       if (Math.floor((step * options.kills) / steps) < Math.floor(((step + 1) * options.kills) / steps))
         await world.worker?.dieAfter(1 + Math.floor(chance() * STEPS_MAX));
       await world.control({ tick: true, ...mishaps(chance) });
@@ -72,14 +74,17 @@ export async function runSoak(options: SoakOptions, tell: (line: string) => void
       }
       await world.control(mishaps(chance));
       await pass(world, { seed: options.seed + step, dropAll: day === blackout });
-      if (day < comparedDay + COMPARED_DAYS && step < steps - 1 && !(day === blackout && comparedDay < blackout))
-        continue;
+      const blackoutEnds = day === blackout && dayOf(step + 1) > blackout;
+      if (day < comparedDay + COMPARED_DAYS && step < steps - 1 && !blackoutEnds) continue;
       comparedDay = day;
       if (step === steps - 1) await dieUntil(world, options.kills);
       await settle(world);
       last = await compareSums(world);
       comparisons += 1;
-      broken.push(...last.differences.map((each) => `day ${day}: ${each}`));
+      for (const each of last.differences) {
+        broken.push(`day ${day}: ${each}`);
+        tell(`day ${day}: ${each}`);
+      }
       tell(`day ${day}: ${JSON.stringify(last.counts)}, ${broken.length} broken, ${seconds(began)} s`);
     }
     world.ctx.clock.advance(DAY_MS);
