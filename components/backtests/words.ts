@@ -1,19 +1,11 @@
 import { formatDate, formatDuration, formatNumber } from "@/components/ui/format";
 import type { BacktestKind, BacktestProgress } from "@/lib/features/backtests/backtest";
-import type { PlatformPlan } from "@/lib/kernel/platform-plan";
 
 export const KIND_WORDS: Readonly<Record<BacktestKind, string>> = {
   RUN: "Backtest",
   BATCH: "Batch",
   OPTIMISATION: "Optimisation",
   WALK_FORWARD: "Walk-forward",
-};
-
-export const PLAN_WORDS: Readonly<Record<PlatformPlan, string>> = {
-  TRIAL: "Trial",
-  STARTER: "Starter",
-  PRO: "Pro",
-  MANAGED: "Managed",
 };
 
 const UNIT_WORDS = { bars: "Bar", trials: "Trial", runs: "Run" } as const;

@@ -1,7 +1,6 @@
 import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { BacktestTable } from "@/components/backtests/backtest-table";
-import { PLAN_WORDS } from "@/components/backtests/words";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatNumber } from "@/components/ui/format";
@@ -11,6 +10,7 @@ import { requireRole } from "@/lib/auth/require-role";
 import { listBacktests } from "@/lib/features/backtests/queries";
 import { strategyTitles } from "@/lib/features/backtests/strategies";
 import { quotaLeft } from "@/lib/features/backtests/within-quota";
+import { PLAN_NAMES } from "@/lib/kernel/platform-plan";
 import { getCtx } from "@/lib/runtime/ctx";
 
 export const metadata: Metadata = { title: "Backtests" };
@@ -44,7 +44,7 @@ export default async function BacktestsPage({
         title="Backtests"
         lead="Strategies over stored candles. What is chosen on the same candles looks better than it will be: see the class of each figure."
         facts={[
-          `${PLAN_WORDS[quota.plan]} plan: ${formatNumber(quota.runsLeft)} of ${formatNumber(quota.runsPerDay)} runs left today`,
+          `${PLAN_NAMES[quota.plan]} plan: ${formatNumber(quota.runsLeft)} of ${formatNumber(quota.runsPerDay)} runs left today`,
           `${formatNumber(quota.running)} running, ${formatNumber(quota.waiting)} waiting`,
         ]}
         actions={action}

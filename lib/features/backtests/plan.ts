@@ -1,4 +1,4 @@
-import { PLATFORM_PLANS, type PlatformPlan } from "@/lib/kernel/platform-plan";
+import { PLAN_LIMITS, PLATFORM_PLANS, type PlatformPlan } from "@/lib/kernel/platform-plan";
 
 export interface BacktestLimits {
   /** Runs a UTC day; each run of a batch counts, a search counts as one. */
@@ -20,44 +20,44 @@ export interface BacktestLimits {
 
 const MIB = 1_048_576;
 
-/** The only place of these numbers. */
+/** The only place of these numbers; what a buyer of a plan compares is in the table of all plans (PLAN_LIMITS). */
 export const BACKTEST_LIMITS: Readonly<Record<PlatformPlan, BacktestLimits>> = {
   TRIAL: {
-    runsPerDay: 300,
+    runsPerDay: PLAN_LIMITS.TRIAL.backtestsPerDay,
     running: 2,
     waiting: 200,
     runsPerBatch: 50,
-    trialsPerSearch: 2_000,
+    trialsPerSearch: PLAN_LIMITS.TRIAL.optimisationTrials,
     barsPerRun: 1_000_000,
     workPerSearch: 2e9,
     keptBytes: 256 * MIB,
   },
   STARTER: {
-    runsPerDay: 1_000,
+    runsPerDay: PLAN_LIMITS.STARTER.backtestsPerDay,
     running: 2,
     waiting: 500,
     runsPerBatch: 100,
-    trialsPerSearch: 10_000,
+    trialsPerSearch: PLAN_LIMITS.STARTER.optimisationTrials,
     barsPerRun: 3_000_000,
     workPerSearch: 10e9,
     keptBytes: 1024 * MIB,
   },
   PRO: {
-    runsPerDay: 10_000,
+    runsPerDay: PLAN_LIMITS.PRO.backtestsPerDay,
     running: 4,
     waiting: 2_000,
     runsPerBatch: 500,
-    trialsPerSearch: 50_000,
+    trialsPerSearch: PLAN_LIMITS.PRO.optimisationTrials,
     barsPerRun: 6_000_000,
     workPerSearch: 50e9,
     keptBytes: 4096 * MIB,
   },
   MANAGED: {
-    runsPerDay: 100_000,
+    runsPerDay: PLAN_LIMITS.MANAGED.backtestsPerDay,
     running: 8,
     waiting: 10_000,
     runsPerBatch: 2_000,
-    trialsPerSearch: 200_000,
+    trialsPerSearch: PLAN_LIMITS.MANAGED.optimisationTrials,
     barsPerRun: 12_000_000,
     workPerSearch: 200e9,
     keptBytes: 16384 * MIB,

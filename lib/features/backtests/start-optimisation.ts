@@ -1,4 +1,5 @@
 import type { Actor } from "@/lib/kernel/actor";
+import { planOffer } from "@/lib/kernel/platform-plan";
 import { done, type FieldErrors, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { makeSpace } from "@/lib/trading/optimise/make-space";
@@ -80,7 +81,10 @@ export async function prepareSearch(
     seed: request.seed,
   } as const;
   if (plan.trials > limits.trialsPerSearch)
-    return field("trials", `Your plan allows ${limits.trialsPerSearch} trials a search, not ${plan.trials}.`);
+    return field(
+      "trials",
+      `Your plan allows ${limits.trialsPerSearch} trials a search, not ${plan.trials}. ${planOffer("optimisationTrials", plan.trials)}`,
+    );
   const search = startSearch(space.value, plan, strategy.check);
   if (!search.ok) return field(search.reason === "empty" ? "range" : "trials", search.detail ?? search.reason);
   const { total } = search.value;

@@ -1,4 +1,5 @@
 import type { Actor } from "@/lib/kernel/actor";
+import { planOffer } from "@/lib/kernel/platform-plan";
 import { done, type FieldErrors, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { TIMEFRAME_MS } from "@/lib/trading/market/timeframe";
@@ -62,7 +63,9 @@ export async function prepareWalk(
   if (!cut.ok) return refuse("invalid", cut.detail, inDots(cut.fieldErrors ?? {}));
   const { trialsMax, windows } = cut.value;
   if (trialsMax > limits.trialsPerSearch * 10)
-    return field(`All windows together may try ${trialsMax} sets; your plan allows ${limits.trialsPerSearch * 10}.`);
+    return field(
+      `All windows together may try ${trialsMax} sets; your plan allows ${limits.trialsPerSearch * 10}. ${planOffer("optimisationTrials", Math.ceil(trialsMax / 10))}`,
+    );
   const all = windows.flat();
   const inSample = all.reduce((sum, { inFrom, inTo }) => sum + inTo - inFrom, 0) / Math.max(1, all.length);
   const work = Math.round(inSample * trialsMax);

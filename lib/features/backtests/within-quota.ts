@@ -1,5 +1,5 @@
 import { planOf } from "@/lib/features/accounts/queries";
-import type { PlatformPlan } from "@/lib/kernel/platform-plan";
+import { type PlatformPlan, planOffer } from "@/lib/kernel/platform-plan";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import { DAY_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Tx } from "@/lib/ports/ctx";
@@ -42,7 +42,7 @@ export async function withinQuota(
   if (runs > left.runsLeft)
     return refuse(
       "rate_limited",
-      `Your plan has ${left.runsLeft} of ${left.runsPerDay} backtests left today, and this takes ${runs}. The count begins again at 00:00 UTC.`,
+      `Your plan has ${left.runsLeft} of ${left.runsPerDay} backtests left today, and this takes ${runs}. The count begins again at 00:00 UTC. ${planOffer("backtestsPerDay", left.runsPerDay - left.runsLeft + runs)}`,
     );
   if (left.waiting + runs > left.waitingMax)
     return refuse(

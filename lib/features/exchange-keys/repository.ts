@@ -109,6 +109,16 @@ export async function countKeys(tx: Tx, userId: string): Promise<number> {
   return tx.apiKey.count({ where: { userId, status: { not: "REVOKED" } } });
 }
 
+/** The exchanges that a user keeps keys for. */
+export async function keyExchanges(tx: Tx, userId: string): Promise<string[]> {
+  const rows = await tx.apiKey.findMany({
+    where: { userId, status: { not: "REVOKED" } },
+    distinct: ["exchange"],
+    select: { exchange: true },
+  });
+  return rows.map((row) => row.exchange);
+}
+
 export async function admitsUnproven(db: Pick<Tx, "exchangeRule">, exchange: string): Promise<boolean> {
   const rule = await db.exchangeRule.findUnique({ where: { exchange } });
   return rule?.admitUnproven ?? false;

@@ -1,14 +1,16 @@
 import { appendAudit } from "@/lib/features/accounts/audit";
+import { planOf } from "@/lib/features/accounts/queries";
 import { requireFreshMfa } from "@/lib/features/accounts/step-up";
 import type { Actor } from "@/lib/kernel/actor";
 import { AppError } from "@/lib/kernel/errors";
+import { PLAN_LIMITS, PLAN_NAMES, planOffer } from "@/lib/kernel/platform-plan";
 import { done, type Result, refuse } from "@/lib/kernel/result";
-import type { Ctx } from "@/lib/ports/ctx";
+import type { Ctx, Tx } from "@/lib/ports/ctx";
 import type { ExchangeSecrets } from "@/lib/ports/key-vault";
 import { askExchange } from "./ask-exchange.ts";
 import type { StoreKeyInput } from "./input.ts";
 import { offeredExchange } from "./offered-exchange.ts";
-import { countKeys, insertKey, insertKeyUse } from "./repository.ts";
+import { countKeys, insertKey, insertKeyUse, keyExchanges } from "./repository.ts";
 
 const KEYS_MAX = 20;
 
@@ -46,6 +48,8 @@ export async function storeKey(
     if ((await countKeys(tx, actor.userId)) >= KEYS_MAX) {
       return refuse("conflict", `You have ${KEYS_MAX} keys. Delete one first.`);
     }
+    const beyond = await beyondPlan(tx, actor.userId, of.exchange);
+    if (beyond !== null) return refuse("conflict", beyond);
     await insertKey(tx, {
       ...of,
       ...sealed,
@@ -65,4 +69,12 @@ export async function storeKey(
     });
     return done({ id: of.id });
   });
+}
+
+/** Why a key of one more exchange goes beyond the user's plan; null: it does not, or the exchange is one of his already. */
+async function beyondPlan(tx: Tx, userId: string, exchange: string): Promise<string | null> {
+  const [plan, present] = await Promise.all([planOf(tx, userId), keyExchanges(tx, userId)]);
+  const { exchanges: max } = PLAN_LIMITS[plan];
+  if (present.includes(exchange) || present.length < max) return null;
+  return `Your plan ${PLAN_NAMES[plan]} keeps keys of ${max} exchanges, and you have that many. ${planOffer("exchanges", present.length + 1)}`;
 }

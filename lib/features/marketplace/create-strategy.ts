@@ -6,12 +6,13 @@ import type { Ctx } from "@/lib/ports/ctx";
 import type { CreateStrategyInput } from "./input.ts";
 import { findProvider, findStrategy, insertStrategy, lockSlugs, slugsLike } from "./repository.ts";
 import { saleRefusal, yearlyFault } from "./sale.ts";
+import { soldLimit } from "./sold-limit.ts";
 import { freeSlug, type StrategyView, slugOf } from "./strategy.ts";
 import { viewOf } from "./view.ts";
 
 /**
  * Makes a strategy with its first version. It is ACTIVE at once when it may be sold as it is, else a DRAFT: a paid one waits for the
- * provider's payouts. @throws AppError "forbidden" for anyone but a provider
+ * provider's payouts, and for a plan that lets one more be sold. @throws AppError "forbidden" for anyone but a provider
  */
 export async function createStrategy(
   ctx: Ctx,
@@ -22,7 +23,11 @@ export async function createStrategy(
   const fault = yearlyFault(input.monthlyPrice, input.yearlyPrice ?? null);
   if (fault !== null) return refuse("invalid", undefined, { "yearlyPrice.amount": [fault] });
   const provider = await findProvider(ctx.db, actor.userId);
-  const active = input.status !== "DRAFT" && saleRefusal(input.monthlyPrice.amount, provider) === null;
+  const { amount } = input.monthlyPrice;
+  const active =
+    input.status !== "DRAFT" &&
+    saleRefusal(amount, provider) === null &&
+    (await soldLimit(ctx.db, actor.userId, amount)) === null;
   const now = ctx.clock.now();
   const id = ctx.ids.make("strategy");
   const wanted = slugOf(input.name);

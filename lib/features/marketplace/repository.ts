@@ -26,6 +26,13 @@ export async function slugsLike(db: Db | Tx, slug: string): Promise<Set<string>>
   return new Set(rows.map((row) => row.slug));
 }
 
+export type Reader = Db | Tx;
+
+/** Paid strategies of a provider that take new subscribers. */
+export async function countOnSale(db: Reader, providerId: string): Promise<number> {
+  return db.strategy.count({ where: { providerId, status: "ACTIVE", priceAmount: { gt: 0 } } });
+}
+
 export async function findProvider(db: Db | Tx, userId: string) {
   return db.user.findUnique({ where: { id: userId }, select: { transfersActive: true, emailVerifiedAt: true } });
 }

@@ -6,6 +6,7 @@ import { changesOf } from "./changes.ts";
 import type { UpdateStrategyInput } from "./input.ts";
 import { currentVersion, findProvider, insertVersion, lockStrategy, updateStrategyRow } from "./repository.ts";
 import { SALE_WORDS, saleRefusal, yearlyFault } from "./sale.ts";
+import { soldLimit } from "./sold-limit.ts";
 import { mayBecome, type StrategyView } from "./strategy.ts";
 import { viewOf } from "./view.ts";
 
@@ -35,6 +36,9 @@ export async function updateStrategy(
     if (status === "ACTIVE") {
       const refused = saleRefusal(priceAmount, await findProvider(tx, actor.userId));
       if (refused !== null) return refuse(refused, SALE_WORDS[refused]);
+      const onSale = strategy.status === "ACTIVE" && strategy.priceAmount > 0;
+      const beyond = onSale ? null : await soldLimit(tx, actor.userId, priceAmount);
+      if (beyond !== null) return refuse("conflict", beyond);
     }
 
     const { priceCurrency: currency } = strategy;

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { FORM_KINDS, GroundForm } from "@/components/backtests/ground-form";
 import { type FormKind, RunForm } from "@/components/backtests/run-form";
-import { PLAN_WORDS } from "@/components/backtests/words";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatNumber } from "@/components/ui/format";
 import { Columns, KeyValues, PageHead, Panel, RiskLine } from "@/components/ui/panel";
@@ -9,6 +8,7 @@ import { requireRole } from "@/lib/auth/require-role";
 import { strategyChoices } from "@/lib/features/backtests/strategies";
 import { quotaLeft } from "@/lib/features/backtests/within-quota";
 import { listSeries } from "@/lib/features/candles/queries";
+import { PLAN_NAMES } from "@/lib/kernel/platform-plan";
 import { getCtx } from "@/lib/runtime/ctx";
 import {
   estimateAction,
@@ -59,7 +59,7 @@ export default async function NewBacktestPage({ searchParams }: { searchParams: 
                 <KeyValues
                   rows={[
                     ...ground.facts,
-                    ["Plan", PLAN_WORDS[quota.plan]],
+                    ["Plan", PLAN_NAMES[quota.plan]],
                     ["Left today", `${formatNumber(quota.runsLeft)} of ${formatNumber(quota.runsPerDay)} runs`],
                     ["Before you", quota.waiting === 0 ? "nothing" : `${formatNumber(quota.waiting)} of yours wait`],
                   ]}

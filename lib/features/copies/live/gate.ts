@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/kernel/actor";
 import { invariant } from "@/lib/kernel/errors";
+import { PLAN_LIMITS } from "@/lib/kernel/platform-plan";
 import type { Ctx } from "@/lib/ports/ctx";
 import {
   firstMissing,
@@ -9,7 +10,6 @@ import {
   liveGate,
 } from "@/lib/trading/risk/live-gate";
 import { readGateRows } from "./gate-queries.ts";
-import { LIVE_FOLLOWS } from "./live-plan.ts";
 import { followsLive } from "./live-queries.ts";
 
 type GateCtx = Pick<Ctx, "clock" | "config"> & { readonly db: Parameters<typeof readGateRows>[0] };
@@ -96,7 +96,7 @@ async function standingFacts(
     now: ctx.clock.now(),
     tradingEnabled: ctx.config.tradingEnabled,
     liveAllowed: ctx.config.allowLive,
-    liveFollowsMax: LIVE_FOLLOWS[rows.plan],
+    liveFollowsMax: PLAN_LIMITS[rows.plan].liveFollows,
     paper: { firstFillAt, fillDays },
     confirmWord: ctx.config.liveConfirmToken,
   };
