@@ -1,9 +1,12 @@
 import type { Actor } from "@/lib/kernel/actor";
+import type { PlatformPlan } from "@/lib/kernel/platform-plan";
 import type { UtcMs } from "@/lib/kernel/time";
 
 /** An actor with what ends it: asked of the row at most once in CACHE_MS. */
 export interface CachedActor {
   readonly actor: Actor;
+  /** What he pays the platform for. */
+  readonly plan: PlatformPlan;
   /** By ctx.clock; null: no end of its own. */
   readonly expiresAt: UtcMs | null;
   /** Addresses it may come from; empty: any. */

@@ -4,6 +4,7 @@ import { touchApiToken } from "@/lib/features/accounts/touch-api-token";
 import { touchDevice } from "@/lib/features/accounts/touch-device";
 import type { Actor } from "@/lib/kernel/actor";
 import { AppError } from "@/lib/kernel/errors";
+import type { PlatformPlan } from "@/lib/kernel/platform-plan";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { clientIp } from "@/lib/runtime/client-ip";
@@ -14,6 +15,8 @@ import { cookieOf, decodeSession, type SessionClaims, sessionCookieName } from "
 
 export interface FoundActor {
   readonly actor: Actor;
+  /** What he pays the platform for. */
+  readonly plan: PlatformPlan;
   /** How they showed who they are: a browser's cookie needs the Origin check, a token does not. */
   readonly via: "cookie" | "bearer";
   /** When what they showed ends by itself, by ctx.clock; null: never. */
@@ -38,7 +41,8 @@ export async function actorOf(ctx: Ctx, headers: Pick<Headers, "get">): Promise<
     const claims = await decodeSession(cookie);
     return claims === null ? null : sessionActor(ctx, claims);
   });
-  return found === null || ended(ctx, found) ? null : { actor: found.actor, via: "cookie", expiresAt: found.expiresAt };
+  if (found === null || ended(ctx, found)) return null;
+  return { actor: found.actor, plan: found.plan, via: "cookie", expiresAt: found.expiresAt };
 }
 
 /**
@@ -52,14 +56,14 @@ export async function actorOfToken(ctx: Ctx, token: string, ip: string): Promise
     if (found === null || ended(ctx, found)) throw new AppError("unauthenticated", "This sign-in has ended.");
     const { expiresAt: sessionEnds } = found;
     const ends = sessionEnds === null ? claims.expiresAt : Math.min(claims.expiresAt, sessionEnds);
-    return { actor: found.actor, expiresAt: utcMs(ends) };
+    return { actor: found.actor, plan: found.plan, expiresAt: utcMs(ends) };
   }
   const hash = hashSecret(token);
   const found = await cachedActor(`token ${hash}`, () => apiTokenActor(ctx, hash));
   if (found === null || ended(ctx, found) || (found.ips.length > 0 && !found.ips.includes(ip))) {
     throw new AppError("unauthenticated", "The token is unknown, revoked, expired or not for this address.");
   }
-  return { actor: found.actor, expiresAt: found.expiresAt };
+  return { actor: found.actor, plan: found.plan, expiresAt: found.expiresAt };
 }
 
 function ended(ctx: Ctx, found: CachedActor): boolean {
@@ -74,6 +78,7 @@ async function sessionActor(ctx: Ctx, claims: SessionClaims): Promise<CachedActo
   const mfaAt = row.mfaAt === null ? null : utcMs(row.mfaAt);
   return {
     actor: { userId, role, email, name, emailVerified, sessionId, scopes: null, mfaAt, totpEnabled },
+    plan: row.plan,
     expiresAt: utcMs(row.expiresAt),
     ips: [],
   };
@@ -86,6 +91,7 @@ async function apiTokenActor(ctx: Ctx, hash: string): Promise<CachedActor | null
   const { userId, role, email, name, emailVerified, totpEnabled, scopes, ips } = row;
   return {
     actor: { userId, role, email, name, emailVerified, sessionId: null, scopes, mfaAt: null, totpEnabled },
+    plan: row.plan,
     expiresAt: row.expiresAt === null ? null : utcMs(row.expiresAt),
     ips,
   };

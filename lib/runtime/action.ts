@@ -40,7 +40,7 @@ export function action<const A extends Access, Input extends z.ZodType>(
       requireOwnOrigin(ctx, sent);
       const ip = clientIp(sent);
       const found = await actorOf(ctx, sent);
-      await limitRequest({ ip, userId: found?.actor.userId ?? null });
+      await limitRequest({ ip, userId: found?.actor.userId ?? null, plan: found?.plan });
       if (options.access !== "public") {
         if (found === null || found.via !== "cookie") throw new AppError("unauthenticated");
         if (options.access !== "user" && !hasRole(found.actor, options.access)) throw new AppError("forbidden");

@@ -46,6 +46,15 @@ describe("limits", () => {
     expect(await passed(v6, 15, () => "127.0.0.1")).toBe(10);
   });
 
+  it("let a larger plan ask more, and count on from what was used on the smaller one", async () => {
+    const limits = createLimits({ pool, perIp: 0, perUser: 10, perWebhook: 0 });
+    const starter = (n: number) => limits.request({ ip: `198.51.100.${n}`, userId: "usr_planned", plan: "STARTER" });
+    expect(await passed(limits, 15, (n) => `198.51.100.${n}`, "usr_planned")).toBe(10);
+    const more = await Promise.allSettled(Array.from({ length: 15 }, (_, n) => starter(n)));
+    expect(more.filter(({ status }) => status === "fulfilled").length).toBeLessThanOrEqual(10);
+    expect(more[0]?.status).toBe("fulfilled");
+  });
+
   it("are off at 0", async () => {
     const limits = createLimits({ pool, perIp: 0, perUser: 0, perWebhook: 0 });
     expect(await passed(limits, 300, () => "203.0.113.3", "usr_2")).toBe(300);

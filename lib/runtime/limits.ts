@@ -9,6 +9,7 @@ import {
 import type { Redis } from "@/lib/integrations/redis/open-redis";
 import { AppError } from "@/lib/kernel/errors";
 import { networkOf } from "@/lib/kernel/ip";
+import { PLAN_LIMITS, PLAN_PAGE, type PlatformPlan } from "@/lib/kernel/platform-plan";
 import { RememberedCounts } from "./remembered-counts.ts";
 
 export interface LimitsOptions {
@@ -18,7 +19,7 @@ export interface LimitsOptions {
   readonly redis?: Redis | null;
   /** Requests a minute by one address; 0: no limit. */
   readonly perIp: number;
-  /** Requests an hour by one user; 0: no limit. */
+  /** Requests an hour by one user on the trial plan, on a larger one in proportion (PLAN_LIMITS); 0: no limit. */
   readonly perUser: number;
   /** Posts a minute to one webhook address; 0: no limit. */
   readonly perWebhook: number;
@@ -27,6 +28,8 @@ export interface LimitsOptions {
 export interface LimitedCaller {
   readonly ip: string;
   readonly userId: string | null;
+  /** What the user pays the platform for; the smallest where it is not told. */
+  readonly plan?: PlatformPlan | undefined;
 }
 
 export interface Limits {
@@ -62,17 +65,30 @@ export function createLimits({ pool, redis = null, perIp, perUser, perWebhook }:
     return refusing(consume, points, duration);
   };
   const ip = counter("ip", perIp, 60);
-  const user = counter("user", perUser, 3_600);
+  // One count whatever the plan: who moves to a larger one goes on from what he has used.
+  const user = {
+    TRIAL: counter("user", requestsOf("TRIAL", perUser), 3_600),
+    STARTER: counter("user", requestsOf("STARTER", perUser), 3_600),
+    PRO: counter("user", requestsOf("PRO", perUser), 3_600),
+    MANAGED: counter("user", requestsOf("MANAGED", perUser), 3_600),
+  } as const satisfies Record<PlatformPlan, Counter | null>;
   const webhook = counter("webhook", perWebhook, 60);
   return {
     async request(caller) {
       await ip?.(networkOf(caller.ip), "from your address");
-      if (caller.userId !== null) await user?.(caller.userId, "by your account");
+      if (caller.userId !== null) await user[caller.plan ?? "TRIAL"]?.(caller.userId, BY_ACCOUNT);
     },
     async webhook(key) {
       await webhook?.(key, "to this address");
     },
   };
+}
+
+const BY_ACCOUNT = `by your account; a larger plan (${PLAN_PAGE}) allows more`;
+
+/** Requests an hour of a plan, where a trial has `perTrial`. */
+function requestsOf(plan: PlatformPlan, perTrial: number): number {
+  return Math.round((perTrial * PLAN_LIMITS[plan].requestsPerHour) / PLAN_LIMITS.TRIAL.requestsPerHour);
 }
 
 interface Window {

@@ -126,7 +126,7 @@ export async function admitCall<A extends Access, Input extends z.ZodType, Query
   const write = !["GET", "HEAD"].includes(request.method);
   if (write) refuseForeignOrigin(ctx, request.headers);
   const found = options.credentials === "own" ? null : await actorOf(ctx, request.headers);
-  if (options.limit !== "none") await limitRequest({ ip, userId: found?.actor.userId ?? null });
+  if (options.limit !== "none") await limitRequest({ ip, userId: found?.actor.userId ?? null, plan: found?.plan });
   // A cookie is sent by any site's form; a Bearer token only by a program that has it.
   if (found?.via === "cookie" && write) requireOwnOrigin(ctx, request.headers);
   const actor = admit(options, found?.actor ?? null);

@@ -319,7 +319,12 @@ export const settingsSchema = z.object({
     "Requests a minute from one address (an IPv6 /64 is one).",
     "100",
   ),
-  RATE_LIMIT_USER: told(int(0, 10_000_000, 1_000), LIMITS, "Requests an hour by one user.", "1000"),
+  RATE_LIMIT_USER: told(
+    int(0, 10_000_000, 1_000),
+    LIMITS,
+    "Requests an hour by one user on the trial plan; larger plans have more in proportion.",
+    "1000",
+  ),
   RATE_LIMIT_WEBHOOK: told(int(0, 1_000_000, 60), LIMITS, "Posts a minute to one TradingView address.", "60"),
   SOCKETS_PER_USER: told(int(0, 10_000, 10), LIMITS, "Open sockets of one user.", "10"),
 

@@ -13,6 +13,7 @@ export interface SessionRow {
   readonly sessionId: string;
   readonly userId: string;
   readonly role: Role;
+  readonly plan: PlatformPlan;
   readonly email: string;
   readonly name: string;
   readonly emailVerified: boolean;
@@ -25,6 +26,7 @@ export interface SessionRow {
 const ACTOR_COLUMNS = {
   id: true,
   role: true,
+  plan: true,
   email: true,
   name: true,
   emailVerifiedAt: true,
@@ -43,6 +45,7 @@ export async function liveSession(db: Db, sessionId: string): Promise<SessionRow
     sessionId: row.id,
     userId: row.user.id,
     role: row.user.role,
+    plan: row.user.plan,
     email: row.user.email,
     name: row.user.name,
     emailVerified: row.user.emailVerifiedAt !== null,
@@ -69,6 +72,7 @@ export async function liveApiToken(db: Db, hash: string): Promise<ApiTokenRow | 
     tokenId: row.id,
     userId: row.user.id,
     role: row.user.role,
+    plan: row.user.plan,
     email: row.user.email,
     name: row.user.name,
     emailVerified: row.user.emailVerifiedAt !== null,
