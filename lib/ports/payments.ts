@@ -1,5 +1,6 @@
 import type { Currency, Minor } from "@/lib/kernel/money";
 import type { UtcMs } from "@/lib/kernel/time";
+import type { PlanPayments } from "./plan-payments.ts";
 
 /** A webhook event, its signature checked. `payload` is kept for people; what is written is always retrieved anew. */
 export interface PaymentEvent {
@@ -38,6 +39,11 @@ export interface PaidSubscription {
   readonly latestInvoiceId: string | null;
   /** The service's word for the card that pays it, the same whoever shows that card; null where it tells none. */
   readonly cardFingerprint: string | null;
+  /** Our plan subscription's id, from the metadata that we gave at Checkout; null for a strategy's. */
+  readonly planSubscriptionId: string | null;
+  /** What its item is of, and its price for a period. */
+  readonly productId: string | null;
+  readonly amount: Minor | null;
 }
 
 export interface PaidRefund {
@@ -161,6 +167,8 @@ export interface PaidInvoice {
   readonly at: UtcMs;
   readonly paidSubscriptionId: string | null;
   readonly subscriptionId: string | null;
+  /** As PaidSubscription's. */
+  readonly planSubscriptionId: string | null;
   /** The invoice as PDF. */
   readonly documentUrl: string | null;
   /** The successful charge that paid it. */
@@ -284,7 +292,7 @@ export interface Payments {
   invoiceOf(chargeId: string): Promise<string | null>;
   /** The charge that a transfer carries a share of, or that a refund gives back; null when there is none. */
   chargeOf(objectType: "transfer" | "refund", id: string): Promise<string | null>;
-  /** Gives all of a charge back, both shares in proportion. One that was given back already stays so. */
+  /** Gives all of a charge back, both shares in proportion where a provider has one. One that was given back already stays so. */
   refundWhole(chargeId: string, key: string): Promise<void>;
   /** Gives a part of a charge back; answers with the refund's id. The shares are the service's to compute. */
   refund(order: RefundOrder, key: string): Promise<string>;
@@ -303,6 +311,8 @@ export interface Payments {
   getPayout(accountId: string, id: string): Promise<PaidPayout | null>;
   /** Payouts made since then, newest first. */
   listPayouts(accountId: string, since: UtcMs): Promise<PaidPayout[]>;
+  /** What the platform sells itself. */
+  readonly plans: PlanPayments;
   openPortal(customerId: string, returnUrl: string, key: string): Promise<string>;
 
   createConnectAccount(account: { userId: string; email: string; country: string }, key: string): Promise<ConnectState>;

@@ -76,6 +76,7 @@ export const HELD_KEY = "held";
 export function toSubscription(subscription: Stripe.Subscription): PaidSubscription {
   const ends = subscription.items.data.map((item) => item.current_period_end);
   const status = SUBSCRIPTION_STATUS[subscription.status] ?? "INCOMPLETE";
+  const price = subscription.items.data[0]?.price;
   const running = status === "ACTIVE" || status === "TRIALING" || status === "PAST_DUE";
   const paused = running && subscription.pause_collection !== null;
   const renewalsHeld = paused && (subscription.metadata[HELD_KEY] ?? "") !== "";
@@ -90,6 +91,9 @@ export function toSubscription(subscription: Stripe.Subscription): PaidSubscript
     endedAt: subscription.ended_at === null ? null : fromSec(subscription.ended_at),
     latestInvoiceId: idOf(subscription.latest_invoice),
     cardFingerprint: fingerprintOf(subscription.default_payment_method),
+    planSubscriptionId: subscription.metadata.planSubscriptionId ?? null,
+    productId: idOf(price?.product),
+    amount: price?.unit_amount == null ? null : minor(price.unit_amount),
   };
 }
 
@@ -118,6 +122,7 @@ export function toInvoice(invoice: Stripe.Invoice, charge: PaidCharge | null): P
     at: fromSec(invoice.status_transitions.paid_at ?? invoice.created),
     paidSubscriptionId: idOf(details?.subscription),
     subscriptionId: details?.metadata?.subscriptionId ?? null,
+    planSubscriptionId: details?.metadata?.planSubscriptionId ?? null,
     documentUrl: invoice.invoice_pdf ?? null,
     charge,
   };

@@ -22,6 +22,7 @@ import type {
   ReturnOrder,
   TakeBackOrder,
 } from "@/lib/ports/payments";
+import type { PlanPayments } from "@/lib/ports/plan-payments";
 import { readCharge, readDispute, returnShare, takeBack } from "./charges-and-disputes.ts";
 import { createAccount, linkToOnboarding, readAccount } from "./connect.ts";
 import { ensureCoupon } from "./coupons.ts";
@@ -29,6 +30,7 @@ import { toAppError } from "./faults.ts";
 import { readInvoice, readInvoiceOf, readPaidInvoiceIds } from "./invoices.ts";
 import { readMovements } from "./movements.ts";
 import { readBalances, readPayout, readPayouts, sendPayout } from "./payouts.ts";
+import { stripePlans } from "./plans.ts";
 import { HELD_KEY, idOf, toCheckout, toEvent, toSubscription } from "./shapes.ts";
 import { StripeCalls } from "./stripe-calls.ts";
 import { readWebhookEvent, type WebhookSecrets } from "./webhook-event.ts";
@@ -50,6 +52,7 @@ const TIMEOUT_MS = 10_000;
 /** The port on the real SDK. Every POST goes through StripeCalls.send: written down first, under a key of ours. */
 export class StripePayments implements Payments {
   readonly livemode: boolean;
+  readonly plans: PlanPayments;
   readonly #stripe: Stripe;
   readonly #calls: StripeCalls;
   readonly #options: StripePaymentsOptions;
@@ -65,6 +68,7 @@ export class StripePayments implements Payments {
       appInfo: { name: "Heliograph" },
     });
     this.#calls = new StripeCalls(this.#stripe, options.requests);
+    this.plans = stripePlans(this.#calls);
   }
 
   async ping(): Promise<boolean> {
@@ -315,8 +319,7 @@ export class StripePayments implements Payments {
     if (gone >= charge.amount) return;
     const body = {
       charge: chargeId,
-      reverse_transfer: true,
-      refund_application_fee: true,
+      ...(charge.transferId === null ? {} : { reverse_transfer: true, refund_application_fee: true }),
       reason: "duplicate",
     } as const;
     await this.#calls.send("refund", chargeId, key, body, (options) => this.#stripe.refunds.create(body, options));

@@ -1,5 +1,6 @@
 import type { Call } from "./call.ts";
 import { collect } from "./collect.ts";
+import { StripeFault } from "./fault.ts";
 import { itemLines, newInvoice } from "./invoice.ts";
 import type { CheckoutSession, Customer, Invoice, Price, Subscription, SubscriptionItem } from "./objects.ts";
 import { periodEnd } from "./period.ts";
@@ -153,7 +154,13 @@ export function endTrial(call: Call, subscription: Subscription): void {
 }
 
 /** Another price from now on: with what is left of the period invoiced and collected, or from the next period. */
-export function changePrice(call: Call, subscription: Subscription, change: ItemChange): void {
+export function changePrice(
+  call: Call,
+  subscription: Subscription,
+  change: ItemChange,
+  /** `payment_behavior`: a declined card leaves all as it was. */
+  orFail: boolean,
+): void {
   requireSameInterval(change);
   const lines = prorationLines(call, change);
   change.item.price = change.price;
@@ -161,7 +168,14 @@ export function changePrice(call: Call, subscription: Subscription, change: Item
   const customer = call.get("customer", subscription.customer);
   const invoice = newInvoice(call, subscription, customer, "subscription_update", lines);
   subscription.latest_invoice = invoice.id;
-  if (collect(call, invoice, subscription, customer) === "declined") fallDue(call, subscription, invoice);
+  if (collect(call, invoice, subscription, customer) === "paid") return;
+  if (orFail)
+    throw new StripeFault(402, "Your card was declined.", {
+      type: "card_error",
+      code: "card_declined",
+      declineCode: "generic_decline",
+    });
+  fallDue(call, subscription, invoice);
 }
 
 function retryPayment(call: Call, subscription: Subscription): boolean {

@@ -46,7 +46,8 @@ export const subscriptionEndpoints: readonly Endpoint[] = [
       subscription.metadata = params.metadata(subscription.metadata);
       if (params.optionalText("trial_end") === "now") endTrial(call, subscription);
       const change = readItemChange(call, params, subscription);
-      if (change !== null) changePrice(call, subscription, change);
+      const orFail = params.optionalText("payment_behavior") === "error_if_incomplete";
+      if (change !== null) changePrice(call, subscription, change, orFail);
       if (params.under("billing_cycle_anchor").optionalText("type") === "now") restartPeriod(call, subscription);
       call.put<"subscription">(subscription);
       call.emit("customer.subscription.updated", subscription);
