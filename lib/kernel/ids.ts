@@ -29,6 +29,8 @@ export const ID_PREFIXES = {
   entry: "ent",
   transaction: "txn",
   payout: "pyo",
+  planSubscription: "pls",
+  managedRequest: "mgr",
   moneyCheck: "mck",
   apiKey: "key",
   keyUse: "kus",

@@ -38,6 +38,13 @@ END $$;
 CREATE UNIQUE INDEX IF NOT EXISTS subscriptions_one_living ON public.subscriptions ("userId", "strategyId")
   WHERE status NOT IN ('CANCELLED', 'EXPIRED');
 
+-- One living plan of a user: two presses at once are one checkout.
+CREATE UNIQUE INDEX IF NOT EXISTS plan_subscriptions_one_living ON public.plan_subscriptions ("userId")
+  WHERE status NOT IN ('CANCELLED', 'EXPIRED');
+
+-- One open request for a price.
+CREATE UNIQUE INDEX IF NOT EXISTS managed_requests_one_open ON public.managed_requests ("userId") WHERE "pricedAt" IS NULL;
+
 -- One payout of a provider waits to be sent: two presses at once are one.
 CREATE UNIQUE INDEX IF NOT EXISTS payouts_one_requested ON public.payouts ("userId") WHERE status = 'REQUESTED';
 

@@ -47,7 +47,7 @@ describe("a plan", () => {
     expect(await setPlan(ctx, email.toUpperCase(), "PRO")).toMatchObject({ ok: true, value: { from: "PRO" } });
     expect(await clientByIdOrEmail(ctx.db, userId)).toMatchObject({ plan: "PRO" });
     const told = await ctx.db.auditEntry.findMany({ where: { action: "plan.changed", subjectId: userId } });
-    expect(told.map(({ detail }) => detail)).toEqual([{ from: "TRIAL", to: "PRO" }]);
+    expect(told.map(({ detail }) => detail)).toEqual([{ from: "TRIAL", to: "PRO", why: "set by hand" }]);
     expect(await setPlan(ctx, "nobody@example.org", "PRO")).toMatchObject({ ok: false, reason: "not_found" });
   });
 });

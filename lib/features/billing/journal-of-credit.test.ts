@@ -15,6 +15,7 @@ const invoice = (creditChange: number, more: Partial<PaidInvoice> = {}): PaidInv
   at: utcMs(0),
   paidSubscriptionId: "sub_1",
   subscriptionId: null,
+  planSubscriptionId: null,
   documentUrl: null,
   charge: null,
   ...more,

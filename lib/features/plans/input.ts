@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { PLAN_PRICES } from "@/lib/kernel/platform-plan";
+
+const plan = z.enum(["STARTER", "PRO", "MANAGED"], { error: "Choose STARTER, PRO or MANAGED." });
+
+export const planInput = z.strictObject({ plan });
+export type PlanInput = z.output<typeof planInput>;
+
+/** A change upwards as its preview showed it: `at` and `amountDue` are the preview's own. */
+export const upgradeInput = z.strictObject({
+  plan,
+  at: z.coerce.number({ error: "Look at the preview first." }).int("Give the preview's own time.").positive("Give the preview's own time."),
+  amountDue: z.coerce
+    .number({ error: "Look at the preview first." })
+    .int("Give whole cents.")
+    .min(0, "Give the preview's own amount.")
+    .max(2_147_483_647, "Give the preview's own amount."),
+});
+export type UpgradeInput = z.output<typeof upgradeInput>;
+
+/** STARTER or PRO, or TRIAL: to pay for none. */
+export const downgradeInput = z.strictObject({
+  plan: z.enum(["TRIAL", "STARTER", "PRO"], { error: "Choose TRIAL, STARTER or PRO." }),
+});
+export type DowngradeInput = z.output<typeof downgradeInput>;
+
+export const managedRequestInput = z.strictObject({
+  message: z
+    .string()
+    .trim()
+    .min(10, "Say what you need, in 10 characters or more.")
+    .max(2_000, "Say it in at most 2,000 characters."),
+});
+export type ManagedRequestInput = z.output<typeof managedRequestInput>;
+
+export const managedPriceInput = z.strictObject({
+  id: z.string().max(60, "That is no id of ours."),
+  /** Cents a month. */
+  amount: z.coerce
+    .number({ error: "Give an amount such as 1500.00." })
+    .int("Give an amount such as 1500.00.")
+    .min(PLAN_PRICES.MANAGED, "Managed begins at 1,000.00 USD a month.")
+    .max(10_000_000, "That is more than 100,000.00 USD a month."),
+});
+export type ManagedPriceInput = z.output<typeof managedPriceInput>;
