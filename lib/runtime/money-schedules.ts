@@ -1,3 +1,4 @@
+import { finishMoneyBacks } from "@/lib/features/billing/give-plan-back";
 import { payMonthly } from "@/lib/features/billing/pay-monthly";
 import { processStripeEvents } from "@/lib/features/billing/process-stripe-events";
 import { reconcileMoney } from "@/lib/features/billing/reconcile-money";
@@ -8,6 +9,7 @@ import {
   SWEEP_EVERY_MS,
   sweepStripe,
 } from "@/lib/features/billing/sweep-stripe";
+import { movePlans } from "@/lib/features/plans/move-plans";
 import { applyOffers } from "@/lib/features/subscriptions/apply-offers";
 import { endLapsedAccess } from "@/lib/features/subscriptions/end-lapsed-access";
 import { holdRenewals } from "@/lib/features/subscriptions/hold-renewals";
@@ -30,6 +32,8 @@ export function moneySchedules(ctx: Ctx): readonly Schedule[] {
     },
     { name: "renewals.held", everyMs: MINUTE_MS, run: async () => void (await holdRenewals(ctx)) },
     { name: "prices.agreed", everyMs: HOUR_MS, run: async () => void (await applyOffers(ctx)) },
+    { name: "plans.move", everyMs: 5 * MINUTE_MS, run: async () => void (await movePlans(ctx)) },
+    { name: "plans.money-back", everyMs: MINUTE_MS, run: async () => void (await finishMoneyBacks(ctx)) },
     { name: "payouts.send", everyMs: MINUTE_MS, run: async () => void (await sendWaitingPayouts(ctx)) },
     { name: "payouts.monthly", everyMs: HOUR_MS, run: async () => void (await payMonthly(ctx)) },
     { name: "stripe.sweep", everyMs: SWEEP_EVERY_MS, run: async () => void (await sweepStripe(ctx)) },

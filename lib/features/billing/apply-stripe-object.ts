@@ -1,3 +1,6 @@
+import { expirePlan } from "@/lib/features/plans/expire-plan";
+import { planByCheckout } from "@/lib/features/plans/queries";
+import { syncPlan } from "@/lib/features/plans/sync-plan";
 import { expirePending } from "@/lib/features/subscriptions/expire-pending";
 import { syncPaidSubscription } from "@/lib/features/subscriptions/sync-paid-subscription";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -31,7 +34,8 @@ export async function applyStripeObject(
 }
 
 async function syncSubscription(ctx: Ctx, id: string): Promise<void> {
-  const outcome = await syncPaidSubscription(ctx, id);
+  const read = await syncPaidSubscription(ctx, id);
+  const outcome = read === "unknown" ? await syncPlan(ctx, id) : read;
   if (outcome === "duplicate") await refundDuplicate(ctx, id);
   if (outcome === "trial_used") {
     await ctx.payments.cancelNow(id, `trial.refuse:${id}`);
@@ -53,7 +57,9 @@ async function syncCheckout(ctx: Ctx, id: string): Promise<void> {
   if (checkout?.paidSubscriptionId != null) return syncWithInvoices(ctx, checkout.paidSubscriptionId);
   if (checkout?.status !== "EXPIRED") return;
   const subscriptionId = await findSubscriptionByCheckout(ctx.db, id);
-  if (subscriptionId !== null) await expirePending(ctx, subscriptionId, id);
+  if (subscriptionId !== null) return expirePending(ctx, subscriptionId, id);
+  const planId = await planByCheckout(ctx.db, id);
+  if (planId !== null) await expirePlan(ctx, planId, id);
 }
 
 async function syncInvoice(ctx: Ctx, id: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { PLATFORM_FEE_PERCENT } from "@/lib/features/subscriptions/subscription";
 import { invariant } from "@/lib/kernel/errors";
 import type { Ctx } from "@/lib/ports/ctx";
-import type { PaidInvoice } from "@/lib/ports/payments";
+import type { PaidCharge, PaidInvoice } from "@/lib/ports/payments";
 import { journalOfCredit } from "./journal-of-credit.ts";
 import { journalsOfCharge } from "./journals-of-charge.ts";
 import { postJournals } from "./post-journals.ts";
@@ -10,6 +10,7 @@ import { findOwner, findProviderOf, insertTransaction, type PaidSubscriptionOwne
 /**
  * Books a paid invoice: its charge in the ledger and the row of the subscriber's list. An invoice of 0 (a trial) earns nobody anything and
  * is not booked; one below 0 (a proration) is a credit and a negative row.
+ * A plan's charge has no destination: its payment is the platform's alone.
  * @throws AppError "invariant" when its money went to an account that is none of ours: kept for people, never booked by guess
  */
 export async function postInvoice(ctx: Ctx, tx: Tx, invoice: PaidInvoice): Promise<void> {
@@ -22,11 +23,7 @@ export async function postInvoice(ctx: Ctx, tx: Tx, invoice: PaidInvoice): Promi
   }
   await postCredit(ctx, tx, invoice, owner);
   if (charge === null) return;
-  const providerId = charge.destination === null ? null : await findProviderOf(tx, charge.destination);
-  invariant(
-    providerId !== null,
-    `invoice ${invoice.id} paid ${charge.destination ?? "nobody"}, an account we do not know`,
-  );
+  const providerId = await receiverOf(tx, invoice.id, charge, owner);
   await postJournals(ctx, tx, journalsOfCharge(charge, { subscriberId: owner.userId, providerId }), owner.strategyId);
   await insertTransaction(tx, {
     id: ctx.ids.make("transaction"),
@@ -37,11 +34,30 @@ export async function postInvoice(ctx: Ctx, tx: Tx, invoice: PaidInvoice): Promi
     currency: charge.currency,
     status: "PAID",
     number: invoice.number,
-    description: owner.strategyName,
+    description: owner.title,
     stripeObjectId: invoice.id,
     documentUrl: invoice.documentUrl,
     at: new Date(invoice.at),
   });
+}
+
+/**
+ * Who has the provider's share of a charge: whose account it went to. Null: a plan's, all of it is the platform's, and then it went to nobody.
+ * A strategy's that went to nobody, a plan's that went to somebody: neither is ever booked by guess.
+ */
+async function receiverOf(
+  tx: Tx,
+  invoiceId: string,
+  { destination }: PaidCharge,
+  owner: PaidSubscriptionOwner,
+): Promise<string | null> {
+  const providerId = destination === null ? null : await findProviderOf(tx, destination);
+  const ofPlan = owner.providerId === null;
+  invariant(
+    ofPlan ? destination === null : providerId !== null,
+    `invoice ${invoiceId} paid ${destination ?? "nobody"}, ${ofPlan ? "though it is a plan's" : "an account we do not know"}`,
+  );
+  return providerId;
 }
 
 async function postCredit(ctx: Ctx, tx: Tx, invoice: PaidInvoice, owner: PaidSubscriptionOwner): Promise<void> {
@@ -59,7 +75,7 @@ async function postCredit(ctx: Ctx, tx: Tx, invoice: PaidInvoice, owner: PaidSub
     currency: invoice.currency,
     status: "CREDITED",
     number: invoice.number,
-    description: owner.strategyName,
+    description: owner.title,
     stripeObjectId: invoice.id,
     documentUrl: invoice.documentUrl,
     at: new Date(invoice.at),

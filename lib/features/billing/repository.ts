@@ -128,17 +128,20 @@ export async function findUnbooked(db: Reader, invoiceIds: readonly string[]): P
 }
 
 export interface PaidSubscriptionOwner {
-  readonly subscriptionId: string;
+  /** Null for a plan. */
+  readonly subscriptionId: string | null;
   readonly userId: string;
-  readonly strategyId: string;
-  readonly strategyName: string;
-  readonly providerId: string;
+  readonly strategyId: string | null;
+  /** What was bought, as the invoice list names it. */
+  readonly title: string;
+  /** Null for a plan: all of it is the platform's. */
+  readonly providerId: string | null;
 }
 
 /** Whose subscription an invoice is for: by the service's subscription, else by our id in its metadata. */
 export async function findOwner(
   db: Reader,
-  paid: { paidSubscriptionId: string | null; subscriptionId: string | null },
+  paid: { paidSubscriptionId: string | null; subscriptionId: string | null; planSubscriptionId: string | null },
 ): Promise<PaidSubscriptionOwner | null> {
   const select = {
     id: true,
@@ -155,15 +158,34 @@ export async function findOwner(
     (paid.subscriptionId === null
       ? null
       : await db.subscription.findUnique({ where: { id: paid.subscriptionId }, select }));
-  return row === null
+  if (row === null) return findPlanOwner(db, paid);
+  return {
+    subscriptionId: row.id,
+    userId: row.userId,
+    strategyId: row.strategyId,
+    title: row.strategy.name,
+    providerId: row.strategy.providerId,
+  };
+}
+
+async function findPlanOwner(
+  db: Reader,
+  paid: { paidSubscriptionId: string | null; planSubscriptionId: string | null },
+): Promise<PaidSubscriptionOwner | null> {
+  const { paidSubscriptionId, planSubscriptionId } = paid;
+  const rows = await db.planSubscription.findMany({
+    where: {
+      OR: [
+        ...(paidSubscriptionId === null ? [] : [{ stripeSubscriptionId: paidSubscriptionId }]),
+        ...(planSubscriptionId === null ? [] : [{ id: planSubscriptionId }]),
+      ],
+    },
+    select: { userId: true, stripeSubscriptionId: true },
+  });
+  const row = rows.find((each) => each.stripeSubscriptionId === paidSubscriptionId) ?? rows[0];
+  return row === undefined
     ? null
-    : {
-        subscriptionId: row.id,
-        userId: row.userId,
-        strategyId: row.strategyId,
-        strategyName: row.strategy.name,
-        providerId: row.strategy.providerId,
-      };
+    : { subscriptionId: null, userId: row.userId, strategyId: null, title: "Platform plan", providerId: null };
 }
 
 /** The journal of a charge that was posted: who is behind it. */

@@ -1,3 +1,5 @@
+import { expirePlan } from "@/lib/features/plans/expire-plan";
+import { openPlans } from "@/lib/features/plans/queries";
 import { expirePending } from "@/lib/features/subscriptions/expire-pending";
 import { AppError } from "@/lib/kernel/errors";
 import { DAY_MS, HOUR_MS, MINUTE_MS, utcMs } from "@/lib/kernel/time";
@@ -46,6 +48,10 @@ export async function sweepStripe(ctx: Ctx, overlapMs = OVERLAP_MS): Promise<{ f
     if (checkoutId === null) await expirePending(ctx, subscriptionId, null);
     else await applyStripeObject(ctx, "checkout.session", checkoutId);
   }
+  for (const { id, checkoutId } of (await openPlans(ctx.db, utcMs(now - 30 * MINUTE_MS))).checkouts) {
+    if (checkoutId === null) await expirePlan(ctx, id, null);
+    else await applyStripeObject(ctx, "checkout.session", checkoutId);
+  }
   if (found > 0) ctx.log.warn({ found }, "payment events were found that no delivery had brought");
   return { found };
 }
@@ -61,6 +67,8 @@ async function sweepPayouts(ctx: Ctx, accountId: string): Promise<void> {
 export async function reconcileSubscriptions(ctx: Ctx): Promise<number> {
   for (const id of await shortDisputes(ctx.db)) await syncDispute(ctx, id);
   const { paidIds } = await findOpenAtStripe(ctx.db, ctx.clock.now());
-  for (const id of paidIds) await syncWithInvoices(ctx, id);
-  return paidIds.length;
+  const plans = await openPlans(ctx.db, ctx.clock.now());
+  const all = [...paidIds, ...plans.paidIds];
+  for (const id of all) await syncWithInvoices(ctx, id);
+  return all.length;
 }

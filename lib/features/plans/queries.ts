@@ -1,13 +1,11 @@
-import { type Db, Prisma, type Tx } from "@/lib/db/client";
-import type { PlanLimits, PlatformPlan } from "@/lib/kernel/platform-plan";
-import { PLAN_PRICES } from "@/lib/kernel/platform-plan";
+import { type Db, Prisma } from "@/lib/db/client";
+import { PLAN_PRICES, type PlanLimits, type PlatformPlan } from "@/lib/kernel/platform-plan";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { PaidPlan } from "@/lib/ports/plan-payments";
 import { findManagedPrice } from "./managed-repository.ts";
 import { moneyBackUntil, type PlanSubscription, trialEndsAt } from "./plan-subscription.ts";
 import {
   findByCheckout,
-  findIdByPaid,
   findLiving,
   findMoneyBacks,
   findOpenPlans,
@@ -95,14 +93,6 @@ export async function managedRequests(db: Db, limit: number): Promise<ManagedReq
     askedAt: utcMs(askedAt),
     ...user,
   }));
-}
-
-/** Whose plan a paid subscription or its invoice is; null: none of ours. For billing. */
-export async function planIdOf(
-  db: Db | Tx,
-  named: { readonly id: string | null; readonly planSubscriptionId: string | null },
-): Promise<string | null> {
-  return findIdByPaid(db, named);
 }
 
 /** What may be different at the service, for the sweep and the nightly look. */
