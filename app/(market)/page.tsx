@@ -2,7 +2,7 @@ import { ArrowRight, Link2, NotebookPen, OctagonX } from "lucide-react";
 import Link from "next/link";
 import { EvidenceSteps, Spectrum } from "@/components/marketplace/evidence-steps";
 import { FrontLedger } from "@/components/marketplace/front-ledger";
-import { Plans } from "@/components/marketplace/plans";
+import { Plans } from "@/components/plans/plan-list";
 import { StrategyCard } from "@/components/marketplace/strategy-card";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";

@@ -63,6 +63,7 @@ const ADMIN: readonly Page[] = [
   { href: "/admin/exchanges", label: "Exchanges", icon: KeyRound },
   { href: "/admin/kill-switch", label: "Kill switches", icon: OctagonX },
   { href: "/admin/ledger", label: "Ledger", icon: Scale },
+  { href: "/admin/plans", label: "Plans", icon: Layers },
 ];
 const COMMON: readonly Page[] = [
   { href: "/strategies", label: "Browse", icon: Compass },

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { Plans } from "@/components/marketplace/plans";
+import { Plans } from "@/components/plans/plan-list";
 import { formatMoney } from "@/components/ui/format";
 import { KeyValues, PageHead, Panel } from "@/components/ui/panel";
 import { viewer } from "../../viewer.ts";

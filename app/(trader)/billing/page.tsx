@@ -7,6 +7,7 @@ import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { requireRole } from "@/lib/auth/require-role";
 import { listInvoices } from "@/lib/features/billing/queries";
+import { PLAN_PAGE } from "@/lib/kernel/platform-plan";
 import { getCtx } from "@/lib/runtime/ctx";
 import { openPortalAction } from "./actions.ts";
 
@@ -26,7 +27,12 @@ export default async function BillingPage({ searchParams }: { searchParams: Prom
       <PageHead
         title="Billing"
         lead="Your card, your invoices and every refund."
-        actions={<ButtonLink href="/subscriptions">Subscriptions</ButtonLink>}
+        actions={
+          <>
+            <ButtonLink href={PLAN_PAGE}>Your plan</ButtonLink>
+            <ButtonLink href="/subscriptions">Subscriptions</ButtonLink>
+          </>
+        }
       />
       <div className="stack">
         <Panel title="Card">
@@ -47,7 +53,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Prom
                 </ButtonLink>
               }
             >
-              Each payment for a strategy appears here as soon as it is confirmed.
+              Each payment for a strategy or a plan appears here as soon as it is confirmed.
             </EmptyState>
           ) : (
             <InvoiceTable rows={items} />

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { minorFromText } from "@/lib/kernel/money";
 import { PLAN_PRICES } from "@/lib/kernel/platform-plan";
 
 const plan = z.enum(["STARTER", "PRO", "MANAGED"], { error: "Choose STARTER, PRO or MANAGED." });
@@ -6,17 +7,22 @@ const plan = z.enum(["STARTER", "PRO", "MANAGED"], { error: "Choose STARTER, PRO
 export const planInput = z.strictObject({ plan });
 export type PlanInput = z.output<typeof planInput>;
 
-/** A change upwards as its preview showed it: `at` and `amountDue` are the preview's own. */
+const AT = "Look at the preview first: give its own time.";
+const DUE = "Look at the preview first: give its own amount.";
+
+/** A change upwards as its preview showed it: `at` (ms) and `amountDue` (cents) are the preview's own. */
 export const upgradeInput = z.strictObject({
   plan,
-  at: z.coerce.number({ error: "Look at the preview first." }).int("Give the preview's own time.").positive("Give the preview's own time."),
-  amountDue: z.coerce
-    .number({ error: "Look at the preview first." })
-    .int("Give whole cents.")
-    .min(0, "Give the preview's own amount.")
-    .max(2_147_483_647, "Give the preview's own amount."),
+  at: z.int({ error: AT }).positive(AT),
+  amountDue: z.int({ error: DUE }).min(0, DUE).max(2_147_483_647, DUE),
 });
 export type UpgradeInput = z.output<typeof upgradeInput>;
+
+/** The form of it, whose hidden fields are texts. */
+export const upgradeForm = upgradeInput.extend({
+  at: z.coerce.number({ error: AT }).int(AT).positive(AT),
+  amountDue: z.coerce.number({ error: DUE }).int(DUE).min(0, DUE).max(2_147_483_647, DUE),
+});
 
 /** STARTER or PRO, or TRIAL: to pay for none. */
 export const downgradeInput = z.strictObject({
@@ -43,3 +49,9 @@ export const managedPriceInput = z.strictObject({
     .max(10_000_000, "That is more than 100,000.00 USD a month."),
 });
 export type ManagedPriceInput = z.output<typeof managedPriceInput>;
+
+/** The form of a price: typed as a decimal. */
+export const managedPriceForm = z.preprocess((form) => {
+  if (typeof form !== "object" || form === null || !("amount" in form)) return form;
+  return { ...form, amount: minorFromText(String(form.amount), "USD") };
+}, managedPriceInput);

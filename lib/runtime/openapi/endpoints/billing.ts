@@ -1,4 +1,5 @@
 import { connectInput, payoutInput, statementQuery } from "@/lib/features/billing/input";
+import { downgradeInput, planInput, upgradeInput } from "@/lib/features/plans/input";
 import { listSubscriptionsQuery, subscribeInput } from "@/lib/features/subscriptions/input";
 import { get, group, post } from "./endpoint";
 
@@ -10,6 +11,31 @@ export const BILLING_ENDPOINTS = group(
     body: subscribeInput,
   }),
   post("/api/billing/portal", "The payment service's page for cards and invoices", 200, "{url}", {
+    scope: "subscriptions:write",
+  }),
+  get("/api/billing/plan", "Your platform plan, what it allows and what you use of it", 200, "{plan, limits, used, …}", {
+    scope: "read",
+  }),
+  post("/api/billing/plan", "A payment page for a platform plan", 201, "{id, checkoutUrl}", {
+    scope: "subscriptions:write",
+    body: planInput,
+  }),
+  post("/api/billing/plan/preview", "What a larger plan costs now", 200, "{plan, at, amountDue, currency, lines, monthly}", {
+    scope: "subscriptions:write",
+    body: planInput,
+  }),
+  post("/api/billing/plan/upgrade", "Move up at once, as previewed", 200, "{plan}", {
+    scope: "subscriptions:write",
+    body: upgradeInput,
+  }),
+  post("/api/billing/plan/downgrade", "Move down when what is paid ends (TRIAL: end the plan)", 200, "{at}", {
+    scope: "subscriptions:write",
+    body: downgradeInput,
+  }),
+  post("/api/billing/plan/keep", "Take a change downwards back before it comes", 200, "{plan}", {
+    scope: "subscriptions:write",
+  }),
+  post("/api/billing/plan/money-back", "Starter's 30-day money back", 200, "{done}", {
     scope: "subscriptions:write",
   }),
   get("/api/billing/invoices", "What you paid", 200, "{items, nextCursor}", {

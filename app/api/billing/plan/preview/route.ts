@@ -1,0 +1,10 @@
+import { previewUpgrade } from "@/lib/features/plans/preview-upgrade";
+import { planInput } from "@/lib/features/plans/input";
+import { unwrap } from "@/lib/runtime/problem";
+import { route } from "@/lib/runtime/route";
+
+/** What moving up to a larger plan costs now. Nothing is changed. */
+export const POST = route(
+  { access: "SUBSCRIBER", scope: "subscriptions:write", input: planInput },
+  async ({ ctx, actor, input }) => unwrap(await previewUpgrade(ctx, actor, input)),
+);
