@@ -1,4 +1,5 @@
 import { type Minor, minor } from "./money.ts";
+import { DAY_MS, type UtcMs, utcMs } from "./time.ts";
 
 /** What a tenant pays the platform for (SPEC 7), from the smallest to the largest. */
 export const PLATFORM_PLANS = ["TRIAL", "STARTER", "PRO", "MANAGED"] as const;
@@ -70,6 +71,14 @@ export const PLAN_PRICES: Readonly<Record<Exclude<PlatformPlan, "TRIAL">, Minor>
   PRO: minor(19_900),
   MANAGED: minor(100_000),
 };
+
+/** How long a new account is on trial: on paper, without paying. */
+export const PLAN_TRIAL_DAYS = 14;
+
+/** When a trial of the platform ends, by the day the account was made. */
+export function trialEndsAt(createdAt: UtcMs): UtcMs {
+  return utcMs(createdAt + PLAN_TRIAL_DAYS * DAY_MS);
+}
 
 export function isPlatformPlan(value: string): value is PlatformPlan {
   return PLATFORM_PLANS.some((plan) => plan === value);

@@ -4,8 +4,6 @@ import type { PlatformPlan } from "@/lib/kernel/platform-plan";
 import { DAY_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { PaidPlan } from "@/lib/ports/plan-payments";
 
-/** How long a new account is on trial: on paper, without paying. */
-export const PLAN_TRIAL_MS = 14 * DAY_MS;
 /** How long Starter is given back without a question. */
 export const MONEY_BACK_MS = 30 * DAY_MS;
 
@@ -46,11 +44,6 @@ export function planGiven(
     (of.status === "PAST_DUE" && of.pastDueSince !== null && now < of.pastDueSince + PAST_DUE_GRACE_MS);
   if (!paid) return "TRIAL";
   return of.next !== null && now >= of.next.at ? of.next.plan : of.plan;
-}
-
-/** When a trial of the platform ends, by the day the account was made. */
-export function trialEndsAt(createdAt: UtcMs): UtcMs {
-  return utcMs(createdAt + PLAN_TRIAL_MS);
 }
 
 /**

@@ -1,9 +1,9 @@
 import { type Db, Prisma } from "@/lib/db/client";
-import { PLAN_PRICES, type PlanLimits, type PlatformPlan } from "@/lib/kernel/platform-plan";
+import { PLAN_PRICES, type PlanLimits, type PlatformPlan, trialEndsAt } from "@/lib/kernel/platform-plan";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { PaidPlan } from "@/lib/ports/plan-payments";
 import { findManagedPrice } from "./managed-repository.ts";
-import { moneyBackUntil, type PlanSubscription, trialEndsAt } from "./plan-subscription.ts";
+import { moneyBackUntil, type PlanSubscription } from "./plan-subscription.ts";
 import {
   findByCheckout,
   findLiving,
