@@ -3,7 +3,8 @@ import { readTargets } from "@/lib/features/signals/stored";
 import { entitledSince } from "@/lib/features/subscriptions/entitled-since";
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import { invariant } from "@/lib/kernel/errors";
-import { utcMs } from "@/lib/kernel/time";
+import { PLAN_PAGE, PLAN_TRIAL_DAYS } from "@/lib/kernel/platform-plan";
+import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { priceText } from "@/lib/trading/market/price-text";
 import { entryPriceOf } from "@/lib/trading/market/quote";
@@ -169,7 +170,9 @@ async function followersAtOpen(
           signalId: signal.id,
         },
         follow,
-        refused: late ? skip("joined_after", "You joined after this signal; you get new ones only.") : null,
+        refused: late
+          ? skip("joined_after", "You joined after this signal; you get new ones only.")
+          : trialRefusal(follow, batch.now),
       },
     ];
   });
@@ -194,9 +197,15 @@ async function followersAtEnter(ctx: Ctx, tx: Tx, signal: SignalRow): Promise<Ca
       ? skip("access_ended", "Your subscription ended before the signal's entry was reached.")
       : follow.mode !== "PAPER"
         ? skip("follow_off", "Paper copying of this strategy was off when the signal's entry was reached.")
-        : null;
+        : trialRefusal(follow, ctx.clock.now());
     return [{ copy, follow, refused }];
   });
+}
+
+/** After 14 days of trial paper opens nothing new; what is open keeps its exits. */
+function trialRefusal({ trialEndsAt }: FollowRow, now: UtcMs): Skip | null {
+  if (trialEndsAt === null || now < trialEndsAt) return null;
+  return skip("trial_over", `Your ${PLAN_TRIAL_DAYS} days of trial are over: choose a plan under ${PLAN_PAGE} to copy on.`);
 }
 
 function followerOf(follow: FollowRow, account: AccountBook): Follower {

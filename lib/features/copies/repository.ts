@@ -1,5 +1,6 @@
 import { type Db, Prisma, type Tx } from "@/lib/db/client";
 import { type Dec, dec, plain } from "@/lib/kernel/decimal";
+import { trialEndsAt } from "@/lib/kernel/platform-plan";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import { positionOf } from "@/lib/trading/portfolio/position";
 import type { Sizing } from "@/lib/trading/portfolio/sizing";
@@ -102,6 +103,8 @@ export interface FollowRow {
   readonly sizing: Sizing;
   readonly limits: FollowLimits;
   readonly createdAt: UtcMs;
+  /** When its user's trial of the platform ends; null: he is on a plan. */
+  readonly trialEndsAt: UtcMs | null;
 }
 
 interface RawFollow {
@@ -112,6 +115,8 @@ interface RawFollow {
   sizingValue: Prisma.Decimal;
   limits: unknown;
   createdAt: Date;
+  /** When his account was made, while it is on the trial. */
+  trialSince: Date | null;
 }
 
 /**
@@ -120,7 +125,8 @@ interface RawFollow {
  */
 export async function lockPaperFollows(tx: Tx, strategyId: string): Promise<FollowRow[]> {
   const rows = await tx.$queryRaw<RawFollow[]>(Prisma.sql`
-    SELECT f.id, f."userId", f.mode::text AS mode, f."sizingType"::text AS "sizingType", f."sizingValue", f.limits, f."createdAt"
+    SELECT f.id, f."userId", f.mode::text AS mode, f."sizingType"::text AS "sizingType", f."sizingValue", f.limits, f."createdAt",
+      CASE WHEN u.plan = 'TRIAL' THEN u."createdAt" END AS "trialSince"
     FROM follows f JOIN users u ON u.id = f."userId"
     WHERE f."strategyId" = ${strategyId} AND f.mode = 'PAPER' AND u."bannedAt" IS NULL
     ORDER BY f.id FOR SHARE OF f`);
@@ -131,7 +137,8 @@ export async function lockPaperFollows(tx: Tx, strategyId: string): Promise<Foll
 export async function lockFollows(tx: Tx, ids: readonly string[]): Promise<FollowRow[]> {
   const rows = await tx.$queryRaw<RawFollow[]>(Prisma.sql`
     SELECT f.id, f."userId", CASE WHEN u."bannedAt" IS NULL THEN f.mode::text ELSE 'NOTIFY' END AS mode,
-      f."sizingType"::text AS "sizingType", f."sizingValue", f.limits, f."createdAt"
+      f."sizingType"::text AS "sizingType", f."sizingValue", f.limits, f."createdAt",
+      CASE WHEN u.plan = 'TRIAL' THEN u."createdAt" END AS "trialSince"
     FROM follows f JOIN users u ON u.id = f."userId"
     WHERE f.id = ANY(${[...ids]}) ORDER BY f.id FOR SHARE OF f`);
   return rows.map(toFollow);
@@ -145,6 +152,7 @@ function toFollow(row: RawFollow): FollowRow {
     sizing: { type: row.sizingType, value: dec(row.sizingValue.toString()) },
     limits: readLimits(row.limits),
     createdAt: utcMs(row.createdAt),
+    trialEndsAt: row.trialSince === null ? null : trialEndsAt(utcMs(row.trialSince)),
   };
 }
 

@@ -5,6 +5,7 @@ import type { NoSize } from "@/lib/trading/portfolio/sizing";
 export const SKIP_CODES = [
   "joined_after",
   "access_ended",
+  "trial_over",
   "follow_off",
   "signal_moved_on",
   "too_old",
