@@ -3,6 +3,7 @@
 import { type ComponentProps, createContext, type ReactNode, use, useId } from "react";
 import { cx } from "./cx.ts";
 import { useFieldState } from "./form.tsx";
+import { LinkedText } from "./linked-text.tsx";
 
 interface FieldContext {
   readonly id: string;
@@ -46,7 +47,7 @@ export function Field({ label, name, hint, error, hideLabel, className, children
       <Context value={{ id, name, describedBy: ids === "" ? undefined : ids, invalid, typed }}>{children}</Context>
       {invalid && (
         <p id={`${id}-error`} className="hint hint-error">
-          {faults.join(" ")}
+          <LinkedText>{faults.join(" ")}</LinkedText>
         </p>
       )}
       {hint !== undefined && (

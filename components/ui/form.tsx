@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, use, useActionState, useEffect, useRef } from "react";
 import { Button, type ButtonProps } from "./button.tsx";
 import { errorsOf, type FormAction, type FormState, IDLE } from "./form-state.ts";
+import { LinkedText } from "./linked-text.tsx";
 import { Notice } from "./notice.tsx";
 
 interface FormContext {
@@ -74,7 +75,7 @@ export function Form(props: FormProps) {
         {message === "top" && text !== undefined && (
           <div data-form-message tabIndex={-1} role={state.status === "refused" ? "alert" : "status"} className="mb-4">
             <Notice tone={state.status === "refused" ? "bad" : "ok"}>
-              {text}
+              <LinkedText>{text}</LinkedText>
               {state.status === "refused" && state.fieldErrors === undefined && state.requestId !== undefined && (
                 <span className="block text-caption text-ink-2">
                   Request <code>{state.requestId}</code>

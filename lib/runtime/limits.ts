@@ -84,7 +84,7 @@ export function createLimits({ pool, redis = null, perIp, perUser, perWebhook }:
   };
 }
 
-const BY_ACCOUNT = `by your account; a larger plan (${PLAN_PAGE}) allows more`;
+const BY_ACCOUNT = `by your account; larger plans are under ${PLAN_PAGE}`;
 
 /** Requests an hour of a plan, where a trial has `perTrial`. */
 function requestsOf(plan: PlatformPlan, perTrial: number): number {

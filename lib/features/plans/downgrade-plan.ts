@@ -56,8 +56,8 @@ async function moveDown(
   await savePlan(ctx.db, living.id, { next: { plan, amount: price.amount, at } });
   await ctx.payments.changePrice(id, priceId, `plan.smaller:${living.id}:${plan}:${at}:${ctx.ids.make("request")}`);
   // Renewed between the two: then the larger one is paid for once more, and goes on to its end.
-  const end = (await ctx.payments.getSubscription(id))?.currentPeriodEnd ?? at;
-  if (end > at) await savePlan(ctx.db, living.id, { next: { plan, amount: price.amount, at: end } });
+  const renews = (await ctx.payments.getSubscription(id))?.currentPeriodEnd ?? at;
+  if (renews > at) await savePlan(ctx.db, living.id, { next: { plan, amount: price.amount, at: renews } });
   await syncPlan(ctx, id);
-  return done({ at: end });
+  return done({ at: renews });
 }

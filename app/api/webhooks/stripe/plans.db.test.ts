@@ -88,7 +88,7 @@ it("gives a second payment for one plan back whole (B62)", async () => {
   })) ?? { stripeSubscriptionId: null };
   expect(stripeSubscriptionId).not.toBeNull();
   const { plans } = stage.web.payments;
-  const customerId = await stage.web.payments.ensureCustomer({ userId: buyer.userId, email: "", name: "" }, `twice:${id}`);
+  const customerId = await stage.web.payments.ensureCustomer({ userId: buyer.userId, email: buyer.email, name: buyer.name }, `twice:${id}`);
   const priceId = await plans.ensurePrice({ plan: "PRO", amount: minor(19_900), currency: "USD" }, "price");
   const order = { planSubscriptionId: id, customerId, priceId, successUrl: "http://localhost/", cancelUrl: "http://localhost/" };
   const again = await plans.openCheckout(order, `twice.checkout:${id}`);
