@@ -1,3 +1,5 @@
+import type { PlatformPlan } from "@/lib/kernel/platform-plan";
+
 /**
  * Every domain event, by type. Payloads carry ids and what a reader needs to route them, not whole rows: a reader looks up what it must.
  * Readers may meet an event twice.
@@ -40,6 +42,8 @@ export interface EventCatalogue {
   "connect.changed": { userId: string; lost: readonly ("sales" | "payouts")[] };
   /** A provider's payout went, arrived or came back. */
   "payout.changed": { payoutId: string; userId: string; status: string };
+  /** A user's platform plan became another one, or its renewal failed (`pastDue`). */
+  "plan.changed": { userId: string; from: PlatformPlan; to: PlatformPlan; pastDue: boolean };
   /** A subscriber's bank asks a payment back, or has decided. */
   "dispute.changed": { disputeId: string; status: string };
   /** An exchange has not answered for a minute, so that live trading there has paused by itself; or it answers again after that. */

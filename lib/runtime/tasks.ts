@@ -36,6 +36,7 @@ import { onExchangeHealth } from "@/lib/features/notifications/on-exchange-healt
 import { onIntakeAlarm } from "@/lib/features/notifications/on-intake-alarm";
 import { onIntentChanged } from "@/lib/features/notifications/on-intent-changed";
 import { onConnectChanged, onDisputeChanged, onPayoutChanged } from "@/lib/features/notifications/on-money-event";
+import { onPlanChanged } from "@/lib/features/notifications/on-plan-changed";
 import { onPriceOffered } from "@/lib/features/notifications/on-price-offered";
 import { onSessionFailed } from "@/lib/features/notifications/on-session-failed";
 import { onSignalEvents } from "@/lib/features/notifications/on-signal-event";
@@ -88,6 +89,7 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
     handler("notify-payout", ["payout.changed"], (event, at) => onPayoutChanged(ctx, event, at)),
     handler("notify-dispute", ["dispute.changed"], (event, at) => onDisputeChanged(ctx, event, at)),
     handler("notify-price", ["price.offered"], (event, at) => onPriceOffered(ctx, event, at)),
+    handler("notify-plan", ["plan.changed"], (event, at) => onPlanChanged(ctx, event, at)),
     handler("notify-connect", ["connect.changed"], (event, at) => onConnectChanged(ctx, event, at)),
     handler("notify-trading-session", ["trading_session.failed"], (event, at) => onSessionFailed(ctx, event, at)),
     handler("notify-order", ["intent.changed"], (event, at) => onIntentChanged(ctx, event, at)),

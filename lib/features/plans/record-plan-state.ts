@@ -1,3 +1,4 @@
+import { appendEvent } from "@/lib/events/outbox";
 import { writePlan } from "@/lib/features/accounts/write-plan";
 import { isLive, type SubscriptionStatus } from "@/lib/features/subscriptions/subscription";
 import { invariant } from "@/lib/kernel/errors";
@@ -43,13 +44,13 @@ export async function recordPlanState(ctx: Ctx, tx: Tx, paid: PaidSubscription):
   };
   await savePlan(tx, before.id, after);
   // A late word on one that was over already says nothing of the plan that came after it.
-  if (activatedAt !== null && (isLive(status) || isLive(before.status)))
-    await writePlan(tx, ctx, {
-      userId: before.userId,
-      plan: planGiven(after, now),
-      actorId: null,
-      why: `plan subscription ${before.id} is ${status}`,
-    });
+  if (activatedAt === null || !(isLive(status) || isLive(before.status))) return "recorded";
+  const { userId } = before;
+  const to = planGiven(after, now);
+  const pastDue = status === "PAST_DUE" && before.status !== "PAST_DUE";
+  const why = `plan subscription ${before.id} is ${status}`;
+  const from = await writePlan(tx, ctx, { userId, plan: to, actorId: null, why });
+  if (from !== to || pastDue) await appendEvent(tx, now, { type: "plan.changed", userId, from, to, pastDue });
   return "recorded";
 }
 

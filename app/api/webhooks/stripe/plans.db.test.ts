@@ -3,6 +3,8 @@ import { planOf } from "@/lib/features/accounts/queries";
 import { finishMoneyBacks, takeMoneyBack } from "@/lib/features/billing/give-plan-back";
 import { listInvoices } from "@/lib/features/billing/queries";
 import { reconcileSubscriptions, sweepStripe } from "@/lib/features/billing/sweep-stripe";
+import { onPlanChanged } from "@/lib/features/notifications/on-plan-changed";
+import { listNotifications } from "@/lib/features/notifications/queries";
 import { askForManaged } from "@/lib/features/plans/ask-for-managed";
 import { buyPlan } from "@/lib/features/plans/buy-plan";
 import { downgradePlan } from "@/lib/features/plans/downgrade-plan";
@@ -55,6 +57,21 @@ async function booked(user: Actor): Promise<{ paid: number; backs: number; trans
 
 const plan = (user: Actor) => planOf(stage.web.db, user.userId);
 const view = (user: Actor) => readPlan(stage.web.db, user.userId, stage.web.clock.now());
+
+/** What the notice centre tells the user of his plans, oldest first, each event handled twice. */
+async function told(user: Actor): Promise<string[]> {
+  const events = await stage.worker.db.outboxEvent.findMany({
+    where: { type: "plan.changed", payload: { path: ["userId"], equals: user.userId } },
+    orderBy: { id: "asc" },
+  });
+  for (const { id, at, payload } of [...events, ...events]) {
+    const { from, to, pastDue } = payload as { from: PaidPlan; to: PaidPlan; pastDue: boolean };
+    const event = { type: "plan.changed", userId: user.userId, from, to, pastDue } as const;
+    await onPlanChanged(stage.worker, event, { xid: 1n, id, at, event });
+  }
+  const { items } = await listNotifications(stage.web.db, user.userId, { limit: 10 });
+  return items.map(({ title }) => title).reverse();
+}
 
 /** Time passes, what is due of it happens, and the worker looks. */
 async function pass(ms: number): Promise<void> {
@@ -169,6 +186,7 @@ it("ends with what is paid, or 7 days after a renewal that fails, and then has t
   expect(await view(failed)).toMatchObject({ plan: "STARTER", status: "PAST_DUE" });
   await pass(7 * DAY_MS);
   expect(await plan(failed)).toBe("TRIAL");
+  expect(await told(failed)).toEqual(["You are on Starter", "Your plan was not paid", "Starter has ended"]);
 });
 
 it("gives Starter's money back by one click within 30 days, once, and to the cent", async () => {
