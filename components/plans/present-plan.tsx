@@ -1,8 +1,8 @@
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Button } from "@/components/ui/button";
-import { formatDate, formatMoney, formatNumber } from "@/components/ui/format";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
+import { formatDate, formatMoney, formatNumber } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
 import { KeyValues, Panel } from "@/components/ui/panel";
 import type { PlanView } from "@/lib/features/plans/queries";
@@ -79,7 +79,9 @@ function termWords({ trialEndsAt, amount, currentPeriodEnd, endsThen }: PlanView
       : `Your 14 days ended on ${formatDate(trialEndsAt)}. Choose a plan to go on.`;
   if (amount === null || currentPeriodEnd === null) return "Set for you by us: nothing is charged.";
   const price = formatMoney({ amount, currency: "USD" });
-  return endsThen ? `${price} a month, ends on ${formatDate(currentPeriodEnd)}.` : `${price} a month, next on ${formatDate(currentPeriodEnd)}.`;
+  return endsThen
+    ? `${price} a month, ends on ${formatDate(currentPeriodEnd)}.`
+    : `${price} a month, next on ${formatDate(currentPeriodEnd)}.`;
 }
 
 function changeWords({ next, endsThen, currentPeriodEnd, plan }: PlanView): string | null {

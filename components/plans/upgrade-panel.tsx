@@ -1,7 +1,7 @@
 import { ButtonLink } from "@/components/ui/button";
-import { formatMoney } from "@/components/ui/format";
 import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
+import { formatMoney } from "@/components/ui/format";
 import { KeyValues, Panel } from "@/components/ui/panel";
 import type { UpgradePreview } from "@/lib/features/plans/preview-upgrade";
 import { PLAN_NAMES, PLAN_PAGE } from "@/lib/kernel/platform-plan";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isLarger, isPlatformPlan, PLAN_LIMITS, type PlanLimits, PLATFORM_PLANS, planOffer } from "./platform-plan.ts";
+import { isLarger, isPlatformPlan, PLAN_LIMITS, PLATFORM_PLANS, type PlanLimits, planOffer } from "./platform-plan.ts";
 
 describe("the limits of plans", () => {
   it("never allow less on a larger plan", () => {

@@ -205,7 +205,10 @@ async function followersAtEnter(ctx: Ctx, tx: Tx, signal: SignalRow): Promise<Ca
 /** After 14 days of trial paper opens nothing new; what is open keeps its exits. */
 function trialRefusal({ trialEndsAt }: FollowRow, now: UtcMs): Skip | null {
   if (trialEndsAt === null || now < trialEndsAt) return null;
-  return skip("trial_over", `Your ${PLAN_TRIAL_DAYS} days of trial are over: choose a plan under ${PLAN_PAGE} to copy on.`);
+  return skip(
+    "trial_over",
+    `Your ${PLAN_TRIAL_DAYS} days of trial are over: choose a plan under ${PLAN_PAGE} to copy on.`,
+  );
 }
 
 function followerOf(follow: FollowRow, account: AccountBook): Follower {

@@ -29,7 +29,8 @@ export async function downgradePlan(ctx: Ctx, actor: Actor, { plan }: DowngradeI
   if (plan === "TRIAL") return end(ctx, living, id);
   if (living.status !== "ACTIVE" || living.currentPeriodEnd === null)
     return refuse("conflict", "Your last payment did not go through. Change your card under Billing first.");
-  if (living.cancelAtPeriodEnd) return refuse("conflict", "Your plan ends then. Keep it first, then choose a smaller one.");
+  if (living.cancelAtPeriodEnd)
+    return refuse("conflict", "Your plan ends then. Keep it first, then choose a smaller one.");
   return moveDown(ctx, living, { plan, id, at: living.currentPeriodEnd });
 }
 

@@ -23,7 +23,8 @@ export async function keepPlan(ctx: Ctx, actor: Actor): Promise<Result<{ plan: P
     await ctx.payments.changePrice(id, priceId, `plan.keep:${ctx.ids.make("request")}`);
     await savePlan(ctx.db, living.id, { next: null });
   }
-  if (cancelAtPeriodEnd) await ctx.payments.setCancelAtPeriodEnd(id, false, null, `plan.keep:${ctx.ids.make("request")}`);
+  if (cancelAtPeriodEnd)
+    await ctx.payments.setCancelAtPeriodEnd(id, false, null, `plan.keep:${ctx.ids.make("request")}`);
   await syncPlan(ctx, id);
   return done({ plan });
 }

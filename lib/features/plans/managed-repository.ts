@@ -4,7 +4,10 @@ import type { UtcMs } from "@/lib/kernel/time";
 type Reader = Db | Tx;
 
 /** The price that was agreed on last; null: none. */
-export async function findManagedPrice(db: Reader, userId: string): Promise<{ amount: number; currency: string } | null> {
+export async function findManagedPrice(
+  db: Reader,
+  userId: string,
+): Promise<{ amount: number; currency: string } | null> {
   const row = await db.managedRequest.findFirst({
     where: { userId, priceAmount: { not: null } },
     orderBy: { pricedAt: "desc" },

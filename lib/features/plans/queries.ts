@@ -4,13 +4,7 @@ import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { PaidPlan } from "@/lib/ports/plan-payments";
 import { findManagedPrice } from "./managed-repository.ts";
 import { moneyBackUntil, type PlanSubscription } from "./plan-subscription.ts";
-import {
-  findByCheckout,
-  findLiving,
-  findMoneyBacks,
-  findOpenPlans,
-  hadMoneyBack,
-} from "./repository.ts";
+import { findByCheckout, findLiving, findMoneyBacks, findOpenPlans, hadMoneyBack } from "./repository.ts";
 
 /** What a user pays the platform for, as its page shows it. Money in cents a month. */
 export interface PlanView {

@@ -78,12 +78,12 @@ export async function findIdByPaid(
   named: { readonly id: string | null; readonly planSubscriptionId: string | null },
 ): Promise<string | null> {
   const { id: stripeSubscriptionId, planSubscriptionId: id } = named;
-  const or = [
-    ...(stripeSubscriptionId === null ? [] : [{ stripeSubscriptionId }]),
-    ...(id === null ? [] : [{ id }]),
-  ];
+  const or = [...(stripeSubscriptionId === null ? [] : [{ stripeSubscriptionId }]), ...(id === null ? [] : [{ id }])];
   if (or.length === 0) return null;
-  const rows = await db.planSubscription.findMany({ where: { OR: or }, select: { id: true, stripeSubscriptionId: true } });
+  const rows = await db.planSubscription.findMany({
+    where: { OR: or },
+    select: { id: true, stripeSubscriptionId: true },
+  });
   const linked = rows.find((row) => row.stripeSubscriptionId === stripeSubscriptionId) ?? rows[0];
   return linked?.id ?? null;
 }
@@ -118,8 +118,17 @@ export async function savePlan(
   id: string,
   changes: Partial<Omit<PlanSubscription, "id" | "userId" | "createdAt">>,
 ): Promise<void> {
-  const { next, currentPeriodEnd, pastDueSince, upgradedAt, moneyBackAt, moneyBackDoneAt, activatedAt, endedAt, ...rest } =
-    changes;
+  const {
+    next,
+    currentPeriodEnd,
+    pastDueSince,
+    upgradedAt,
+    moneyBackAt,
+    moneyBackDoneAt,
+    activatedAt,
+    endedAt,
+    ...rest
+  } = changes;
   await db.planSubscription.update({
     where: { id },
     data: {

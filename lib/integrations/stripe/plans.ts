@@ -26,9 +26,7 @@ export function stripePlans(calls: StripeCalls): PlanPayments {
 
 async function ensurePrice(calls: StripeCalls, { plan, amount, currency }: PlanPrice, key: string): Promise<string> {
   const lookupKey = `plan:${plan}:${amount}:${currency}`;
-  const found = await calls.read(() =>
-    calls.stripe.prices.list({ lookup_keys: [lookupKey], active: true, limit: 1 }),
-  );
+  const found = await calls.read(() => calls.stripe.prices.list({ lookup_keys: [lookupKey], active: true, limit: 1 }));
   const [present] = found?.data ?? [];
   if (present !== undefined) return present.id;
   const id = productOfPlan(plan);

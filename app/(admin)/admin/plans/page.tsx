@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field, Input } from "@/components/ui/field";
-import { formatMoney } from "@/components/ui/format";
 import { Form, SubmitButton } from "@/components/ui/form";
+import { formatMoney } from "@/components/ui/format";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { When } from "@/components/ui/when";
 import { requireRole } from "@/lib/auth/require-role";
@@ -33,7 +33,11 @@ export default async function AdminPlansPage() {
               <Field
                 label="Price a month, USD"
                 name="amount"
-                hint={priceAmount === null ? "From 1,000.00." : `Now ${formatMoney({ amount: priceAmount, currency: "USD" })}.`}
+                hint={
+                  priceAmount === null
+                    ? "From 1,000.00."
+                    : `Now ${formatMoney({ amount: priceAmount, currency: "USD" })}.`
+                }
               >
                 <Input inputMode="decimal" autoComplete="off" required />
               </Field>

@@ -34,28 +34,22 @@ export const downgradePlanAction = action(
   },
 );
 
-export const keepPlanAction = action(
-  { access: "SUBSCRIBER", input: z.strictObject({}) },
-  async ({ ctx, actor }) => {
-    const { plan } = unwrap(await keepPlan(ctx, actor));
-    revalidatePath(PLAN_PAGE);
-    return { status: "done", message: `You keep ${PLAN_NAMES[plan]}.` };
-  },
-);
+export const keepPlanAction = action({ access: "SUBSCRIBER", input: z.strictObject({}) }, async ({ ctx, actor }) => {
+  const { plan } = unwrap(await keepPlan(ctx, actor));
+  revalidatePath(PLAN_PAGE);
+  return { status: "done", message: `You keep ${PLAN_NAMES[plan]}.` };
+});
 
-export const moneyBackAction = action(
-  { access: "SUBSCRIBER", input: z.strictObject({}) },
-  async ({ ctx, actor }) => {
-    const { done } = unwrap(await takeMoneyBack(ctx, actor));
-    revalidatePath(PLAN_PAGE);
-    return {
-      status: "done",
-      message: done
-        ? "Your money is on its way back to your card, and your plan has ended."
-        : "Your money back is taken down. Stripe does not answer just now; it follows by itself.",
-    };
-  },
-);
+export const moneyBackAction = action({ access: "SUBSCRIBER", input: z.strictObject({}) }, async ({ ctx, actor }) => {
+  const { done } = unwrap(await takeMoneyBack(ctx, actor));
+  revalidatePath(PLAN_PAGE);
+  return {
+    status: "done",
+    message: done
+      ? "Your money is on its way back to your card, and your plan has ended."
+      : "Your money back is taken down. Stripe does not answer just now; it follows by itself.",
+  };
+});
 
 export const askForManagedAction = action(
   { access: "SUBSCRIBER", input: managedRequestInput },

@@ -5,8 +5,8 @@ import { PresentPlan } from "@/components/plans/present-plan";
 import { UpgradePanel } from "@/components/plans/upgrade-panel";
 import { WaitForPayment } from "@/components/subscriptions/wait-for-payment";
 import { Field, Textarea } from "@/components/ui/field";
-import { formatMoney } from "@/components/ui/format";
 import { Form, SubmitButton } from "@/components/ui/form";
+import { formatMoney } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { requireRole } from "@/lib/auth/require-role";
@@ -85,7 +85,8 @@ export default async function PlanPage({ searchParams }: Props) {
           <Panel title="Managed" id="managed">
             {view.prices.MANAGED !== null && (
               <p className="mb-4">
-                Our price for you is {formatMoney({ amount: view.prices.MANAGED, currency: "USD" })} a month. Choose Managed above.
+                Our price for you is {formatMoney({ amount: view.prices.MANAGED, currency: "USD" })} a month. Choose
+                Managed above.
               </p>
             )}
             {view.managedAsked ? (

@@ -105,9 +105,18 @@ it("gives a second payment for one plan back whole (B62)", async () => {
   })) ?? { stripeSubscriptionId: null };
   expect(stripeSubscriptionId).not.toBeNull();
   const { plans } = stage.web.payments;
-  const customerId = await stage.web.payments.ensureCustomer({ userId: buyer.userId, email: buyer.email, name: buyer.name }, `twice:${id}`);
+  const customerId = await stage.web.payments.ensureCustomer(
+    { userId: buyer.userId, email: buyer.email, name: buyer.name },
+    `twice:${id}`,
+  );
   const priceId = await plans.ensurePrice({ plan: "PRO", amount: minor(19_900), currency: "USD" }, "price");
-  const order = { planSubscriptionId: id, customerId, priceId, successUrl: "http://localhost/", cancelUrl: "http://localhost/" };
+  const order = {
+    planSubscriptionId: id,
+    customerId,
+    priceId,
+    successUrl: "http://localhost/",
+    cancelUrl: "http://localhost/",
+  };
   const again = await plans.openCheckout(order, `twice.checkout:${id}`);
   await stage.stripe.pay(again.url ?? "");
   await settle();
@@ -129,7 +138,10 @@ it("moves up at once for exactly what its preview said, by the second of the pre
   expect(await plan(buyer)).toBe("STARTER");
   stage.web.clock.advance(5 * MINUTE_MS); // he thinks about it: the price is still the preview's
   for (const _press of [1, 2])
-    expect(await upgradePlan(stage.web, buyer, { plan: "PRO", at, amountDue })).toEqual({ ok: true, value: { plan: "PRO" } });
+    expect(await upgradePlan(stage.web, buyer, { plan: "PRO", at, amountDue })).toEqual({
+      ok: true,
+      value: { plan: "PRO" },
+    });
   expect(await plan(buyer)).toBe("PRO");
   await settle();
   expect(await booked(buyer)).toEqual({ paid: 4_900 + 7_500, backs: 0, transfers: 0 });
@@ -137,7 +149,10 @@ it("moves up at once for exactly what its preview said, by the second of the pre
   const slow = await on("STARTER");
   const old = { plan: "PRO", at: stage.web.clock.now(), amountDue: 15_000 } as const;
   stage.web.clock.advance(16 * MINUTE_MS);
-  expect(await upgradePlan(stage.web, slow, old)).toMatchObject({ ok: false, detail: expect.stringContaining("older") });
+  expect(await upgradePlan(stage.web, slow, old)).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining("older"),
+  });
   await pass(16 * DAY_MS);
   expect((await booked(buyer)).paid).toBe(4_900 + 7_500 + 19_900);
   await expectBalanced();

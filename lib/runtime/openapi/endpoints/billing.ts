@@ -13,17 +13,29 @@ export const BILLING_ENDPOINTS = group(
   post("/api/billing/portal", "The payment service's page for cards and invoices", 200, "{url}", {
     scope: "subscriptions:write",
   }),
-  get("/api/billing/plan", "Your platform plan, what it allows and what you use of it", 200, "{plan, limits, used, …}", {
-    scope: "read",
-  }),
+  get(
+    "/api/billing/plan",
+    "Your platform plan, what it allows and what you use of it",
+    200,
+    "{plan, limits, used, …}",
+    {
+      scope: "read",
+    },
+  ),
   post("/api/billing/plan", "A payment page for a platform plan", 201, "{id, checkoutUrl}", {
     scope: "subscriptions:write",
     body: planInput,
   }),
-  post("/api/billing/plan/preview", "What a larger plan costs now", 200, "{plan, at, amountDue, currency, lines, monthly}", {
-    scope: "subscriptions:write",
-    body: planInput,
-  }),
+  post(
+    "/api/billing/plan/preview",
+    "What a larger plan costs now",
+    200,
+    "{plan, at, amountDue, currency, lines, monthly}",
+    {
+      scope: "subscriptions:write",
+      body: planInput,
+    },
+  ),
   post("/api/billing/plan/upgrade", "Move up at once, as previewed", 200, "{plan}", {
     scope: "subscriptions:write",
     body: upgradeInput,

@@ -1,5 +1,5 @@
-import { previewUpgrade } from "@/lib/features/plans/preview-upgrade";
 import { planInput } from "@/lib/features/plans/input";
+import { previewUpgrade } from "@/lib/features/plans/preview-upgrade";
 import { unwrap } from "@/lib/runtime/problem";
 import { route } from "@/lib/runtime/route";
 

@@ -1,5 +1,5 @@
-import { upgradePlan } from "@/lib/features/plans/upgrade-plan";
 import { upgradeInput } from "@/lib/features/plans/input";
+import { upgradePlan } from "@/lib/features/plans/upgrade-plan";
 import { unwrap } from "@/lib/runtime/problem";
 import { route } from "@/lib/runtime/route";
 
