@@ -150,6 +150,18 @@ describe("storing", () => {
     expect(await keysOf(web.db, actor.userId)).toEqual([]);
   });
 
+  it("keeps keys of as many exchanges as the plan says, several of one among them", async () => {
+    const actor = await user();
+    for (const exchange of ["bybit", "binance", "bybit"]) await stored(actor, exchange);
+    const third = asInput(venue.makeKey({ exchange: "bitget", rights: TRADE_ONLY }));
+    expect(await storeKey(web, actor, third)).toMatchObject({
+      ok: false,
+      reason: "conflict",
+      detail:
+        "Your plan Trial keeps keys of 2 exchanges, and you have that many. Starter allows 3: choose it under /billing/plan.",
+    });
+  });
+
   it("stores nothing when the exchange does not answer, and says that nothing was stored", async () => {
     const actor = await user();
     const given = venue.makeKey({ exchange: "bybit", rights: TRADE_ONLY });
