@@ -6,7 +6,7 @@ import { formatDate, formatMoney, formatNumber } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
 import { KeyValues, Panel } from "@/components/ui/panel";
 import type { PlanView } from "@/lib/features/plans/queries";
-import { PLAN_LIMITS, PLAN_NAMES, type PlanLimits } from "@/lib/kernel/platform-plan";
+import { PLAN_LIMITS, PLAN_NAMES, PLAN_TRIAL_DAYS, type PlanLimits } from "@/lib/kernel/platform-plan";
 
 type Used = Pick<PlanLimits, "exchanges" | "liveFollows" | "strategiesSold" | "backtestsPerDay">;
 
@@ -72,11 +72,12 @@ export function PresentPlan({
   );
 }
 
-function termWords({ trialEndsAt, amount, currentPeriodEnd, endsThen }: PlanView, now: number): string {
+function termWords({ plan, trialEndsAt, amount, currentPeriodEnd, endsThen }: PlanView, now: number): string {
   if (trialEndsAt !== null)
     return now < trialEndsAt
-      ? `Paper only, until ${formatDate(trialEndsAt)}.`
-      : `Your 14 days ended on ${formatDate(trialEndsAt)}. Choose a plan to go on.`;
+      ? `Paper only, until ${formatDate(trialEndsAt)}. A strategy that you pay for is copied on paper after that too.`
+      : `Your ${PLAN_TRIAL_DAYS} days ended on ${formatDate(trialEndsAt)}: free strategies open nothing new on paper. Choose a plan to go on.`;
+  if (plan === "TRIAL") return "Paper only.";
   if (amount === null || currentPeriodEnd === null) return "Set for you by us: nothing is charged.";
   const price = formatMoney({ amount, currency: "USD" });
   return endsThen

@@ -75,9 +75,9 @@ export const PLAN_PRICES: Readonly<Record<Exclude<PlatformPlan, "TRIAL">, Minor>
 /** How long a new account is on trial: on paper, without paying. */
 export const PLAN_TRIAL_DAYS = 14;
 
-/** When a trial of the platform ends, by the day the account was made. */
-export function trialEndsAt(createdAt: UtcMs): UtcMs {
-  return utcMs(createdAt + PLAN_TRIAL_DAYS * DAY_MS);
+/** When a trial of the platform that begins at sign-up ends. */
+export function trialEndsAt(signedUpAt: UtcMs): UtcMs {
+  return utcMs(signedUpAt + PLAN_TRIAL_DAYS * DAY_MS);
 }
 
 export function isPlatformPlan(value: string): value is PlatformPlan {

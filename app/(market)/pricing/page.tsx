@@ -19,7 +19,7 @@ export default async function PricingPage() {
     <div className="wrap pt-10">
       <PageHead
         title="Pricing"
-        lead="Browsing is free, and a new account copies on paper for 14 days. A plan is what the platform allows you; a paid strategy is bought apart, by the month, from its provider."
+        lead="Browsing is free, and for a new account so is copying on paper for 14 days. A plan is what the platform allows you; a paid strategy is bought apart, by the month, from its provider."
       />
       <div className="stack">
         <Plans guest={actor === null} />

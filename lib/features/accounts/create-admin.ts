@@ -34,6 +34,7 @@ export async function createAdmin(
       role: "ADMIN",
       passwordHash: null,
       emailVerifiedAt: null,
+      trialEndsAt: null, // an admin does not trade
       createdAt: new Date(now),
     } as const;
     if (present === null && !(await insertUser(tx, user))) return false;

@@ -13,7 +13,7 @@ export interface SandboxUser {
 
 /**
  * Makes a user of the sandbox with a confirmed address, or gives an existing one this password again, so that what sandbox.json says is
- * true. No mail, no event: nobody has asked for it. @returns the user's id
+ * true. Its trial has no end, so that a sandbox shows the same however old it is. No mail, no event: nobody has asked for it. @returns the user's id
  */
 export async function ensureSandboxUser(
   ctx: Pick<Ctx, "db" | "ids" | "clock" | "passwords" | "config">,
@@ -26,6 +26,8 @@ export async function ensureSandboxUser(
       const passwordHash = await ctx.passwords.hash(user.password);
       await ctx.db.transaction((tx) => updateUser(tx, there.id, { passwordHash }));
     }
+    if (there.trialEndsAt !== null)
+      await ctx.db.transaction((tx) => updateUser(tx, there.id, { trialEndsAt: null }));
     return there.id;
   }
   const now = new Date(ctx.clock.now());
@@ -41,6 +43,7 @@ export async function ensureSandboxUser(
       role: user.role,
       passwordHash,
       emailVerifiedAt: now,
+      trialEndsAt: null,
       createdAt: now,
     }),
   );

@@ -1,4 +1,5 @@
 import { appendEvent } from "@/lib/events/outbox";
+import { trialEndsAt } from "@/lib/kernel/platform-plan";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { appendAudit } from "./audit.ts";
@@ -32,7 +33,8 @@ export async function userOfOAuth(
   const present = await userByEmail(ctx.db, email);
   if (present !== null && present.bannedAt !== null) return refuse("denied");
   if (present !== null && present.emailVerifiedAt === null) return refuse("not_linked");
-  const now = new Date(ctx.clock.now());
+  const signedUpAt = ctx.clock.now();
+  const now = new Date(signedUpAt);
   const name =
     (identity.name ?? email.split("@")[0] ?? "")
       .replace(/[\p{Cc}<>]/gu, "")
@@ -46,6 +48,7 @@ export async function userOfOAuth(
     role: "SUBSCRIBER",
     passwordHash: null,
     emailVerifiedAt: now,
+    trialEndsAt: new Date(trialEndsAt(signedUpAt)),
     createdAt: now,
   } as const;
   const joined = await ctx.db.transaction(async (tx) => {

@@ -1,3 +1,4 @@
+import { trialEndsAt } from "@/lib/kernel/platform-plan";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { appendAudit } from "./audit.ts";
@@ -19,6 +20,7 @@ import type { WhereFrom } from "./where-from.ts";
 export async function register(ctx: Ctx, input: RegisterInput, from: WhereFrom): Promise<Result<UserView, "invalid">> {
   const fault = passwordFault(input.password, input);
   if (fault !== null) return refuse("invalid", fault, { password: [fault] });
+  const now = ctx.clock.now();
   const user: NewUser = {
     id: ctx.ids.make("user"),
     email: input.email,
@@ -27,7 +29,8 @@ export async function register(ctx: Ctx, input: RegisterInput, from: WhereFrom):
     role: input.role,
     passwordHash: await ctx.passwords.hash(input.password),
     emailVerifiedAt: null,
-    createdAt: new Date(ctx.clock.now()),
+    trialEndsAt: new Date(trialEndsAt(now)),
+    createdAt: new Date(now),
   };
   await ctx.db.transaction(async (tx) => {
     if (await insertUser(tx, user)) {

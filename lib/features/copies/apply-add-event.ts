@@ -30,7 +30,7 @@ export async function applyAddEvent(
   if (open.length === 0) return;
   const userIds = open.map((copy) => copy.userId);
   const followIds = open.map((copy) => copy.followId);
-  const follows = new Map((await lockFollows(tx, followIds)).map((row) => [row.id, row]));
+  const follows = new Map((await lockFollows(tx, followIds, ctx.clock.now())).map((row) => [row.id, row]));
   const cash = await lockAccounts(tx, userIds);
   const held = await findHeld(tx, userIds);
   const since = await entitledSince(tx, signal.strategyId, ctx.clock.now());

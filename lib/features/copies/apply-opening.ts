@@ -4,7 +4,7 @@ import { entitledSince } from "@/lib/features/subscriptions/entitled-since";
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import { invariant } from "@/lib/kernel/errors";
 import { PLAN_PAGE, PLAN_TRIAL_DAYS } from "@/lib/kernel/platform-plan";
-import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { priceText } from "@/lib/trading/market/price-text";
 import { entryPriceOf } from "@/lib/trading/market/quote";
@@ -150,7 +150,7 @@ async function followersAtOpen(
   signal: SignalRow,
   event: OpeningEvent,
 ): Promise<Candidate[]> {
-  const follows = await lockPaperFollows(tx, signal.strategyId);
+  const follows = await lockPaperFollows(tx, signal.strategyId, ctx.clock.now());
   if (follows.length === 0) return [];
   const since = await entitledSince(tx, signal.strategyId, ctx.clock.now());
   const copied = await findCopiedFollows(tx, signal.id);
@@ -172,7 +172,7 @@ async function followersAtOpen(
         follow,
         refused: late
           ? skip("joined_after", "You joined after this signal; you get new ones only.")
-          : trialRefusal(follow, batch.now),
+          : trialRefusal(follow),
       },
     ];
   });
@@ -186,6 +186,7 @@ async function followersAtEnter(ctx: Ctx, tx: Tx, signal: SignalRow): Promise<Ca
       await lockFollows(
         tx,
         waiting.map((copy) => copy.followId),
+        ctx.clock.now(),
       )
     ).map((row) => [row.id, row]),
   );
@@ -197,17 +198,17 @@ async function followersAtEnter(ctx: Ctx, tx: Tx, signal: SignalRow): Promise<Ca
       ? skip("access_ended", "Your subscription ended before the signal's entry was reached.")
       : follow.mode !== "PAPER"
         ? skip("follow_off", "Paper copying of this strategy was off when the signal's entry was reached.")
-        : trialRefusal(follow, ctx.clock.now());
+        : trialRefusal(follow);
     return [{ copy, follow, refused }];
   });
 }
 
-/** After 14 days of trial paper opens nothing new; what is open keeps its exits. */
-function trialRefusal({ trialEndsAt }: FollowRow, now: UtcMs): Skip | null {
-  if (trialEndsAt === null || now < trialEndsAt) return null;
+/** After the trial a free strategy opens nothing new on paper; what is open keeps its exits. */
+function trialRefusal({ trialOver }: FollowRow): Skip | null {
+  if (!trialOver) return null;
   return skip(
     "trial_over",
-    `Your ${PLAN_TRIAL_DAYS} days of trial are over: choose a plan under ${PLAN_PAGE} to copy on.`,
+    `Your trial of ${PLAN_TRIAL_DAYS} days is over: choose a plan under ${PLAN_PAGE} to copy a free strategy further.`,
   );
 }
 

@@ -434,18 +434,6 @@ describe("access and time", () => {
     expect(await stateOf(scene, userId)).toMatchObject({ state: "CLOSED", reason: "provider" });
   });
 
-  it("after 14 days of trial paper opens nothing new and says where a plan is chosen; on a plan it goes on", async () => {
-    const scene = await arrange(db);
-    const [trial, paying] = [await scene.follower(), await scene.follower()];
-    await scene.ctx.db.user.update({ where: { id: paying.userId }, data: { plan: "STARTER" } });
-    scene.ctx.clock.advance(14 * 86_400_000);
-    scene.quote("42280", "42285");
-    await handle(scene, await scene.open());
-    expect(await stateOf(scene, trial.userId)).toMatchObject({ state: "SKIPPED", reason: "trial_over" });
-    expect((await scene.copyOf(trial.userId))?.reasonText).toContain("under /billing/plan");
-    expect(await stateOf(scene, paying.userId)).toMatchObject({ state: "OPEN" });
-  });
-
   it("a pending signal waits, enters at ENTER's market, and what was cancelled or lapsed before never enters", async () => {
     const scene = await arrange(db);
     scene.quote("42280", "42285");

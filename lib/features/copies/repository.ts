@@ -1,6 +1,5 @@
 import { type Db, Prisma, type Tx } from "@/lib/db/client";
 import { type Dec, dec, plain } from "@/lib/kernel/decimal";
-import { trialEndsAt } from "@/lib/kernel/platform-plan";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import { positionOf } from "@/lib/trading/portfolio/position";
 import type { Sizing } from "@/lib/trading/portfolio/sizing";
@@ -103,8 +102,8 @@ export interface FollowRow {
   readonly sizing: Sizing;
   readonly limits: FollowLimits;
   readonly createdAt: UtcMs;
-  /** When its user's trial of the platform ends; null: he is on a plan. */
-  readonly trialEndsAt: UtcMs | null;
+  /** His trial of the platform has ended, he is on no plan, and he does not pay for this strategy. */
+  readonly trialOver: boolean;
 }
 
 interface RawFollow {
@@ -115,18 +114,24 @@ interface RawFollow {
   sizingValue: Prisma.Decimal;
   limits: unknown;
   createdAt: Date;
-  /** When his account was made, while it is on the trial. */
-  trialSince: Date | null;
+  trialOver: boolean;
+}
+
+/** Who pays for the strategy goes on with it, whatever plan he is on: what ends with the trial is what costs nothing. */
+function trialOverAt(now: UtcMs): Prisma.Sql {
+  return Prisma.sql`(u.plan = 'TRIAL' AND coalesce(u."trialEndsAt" <= ${new Date(now)}, false) AND NOT EXISTS (
+      SELECT FROM subscriptions s WHERE s."userId" = f."userId" AND s."strategyId" = f."strategyId" AND s."accessOpen" AND s."priceAmount" > 0
+    )) AS "trialOver"`;
 }
 
 /**
  * Follows of a strategy on paper, held FOR SHARE: who switches one off at this moment waits for this copy, and then closes it too, or comes
  * first, and then no copy opens.
  */
-export async function lockPaperFollows(tx: Tx, strategyId: string): Promise<FollowRow[]> {
+export async function lockPaperFollows(tx: Tx, strategyId: string, now: UtcMs): Promise<FollowRow[]> {
   const rows = await tx.$queryRaw<RawFollow[]>(Prisma.sql`
     SELECT f.id, f."userId", f.mode::text AS mode, f."sizingType"::text AS "sizingType", f."sizingValue", f.limits, f."createdAt",
-      CASE WHEN u.plan = 'TRIAL' THEN u."createdAt" END AS "trialSince"
+      ${trialOverAt(now)}
     FROM follows f JOIN users u ON u.id = f."userId"
     WHERE f."strategyId" = ${strategyId} AND f.mode = 'PAPER' AND u."bannedAt" IS NULL
     ORDER BY f.id FOR SHARE OF f`);
@@ -134,11 +139,11 @@ export async function lockPaperFollows(tx: Tx, strategyId: string): Promise<Foll
 }
 
 /** The follows of a signal's waiting copies, whatever their mode is now, held FOR SHARE. */
-export async function lockFollows(tx: Tx, ids: readonly string[]): Promise<FollowRow[]> {
+export async function lockFollows(tx: Tx, ids: readonly string[], now: UtcMs): Promise<FollowRow[]> {
   const rows = await tx.$queryRaw<RawFollow[]>(Prisma.sql`
     SELECT f.id, f."userId", CASE WHEN u."bannedAt" IS NULL THEN f.mode::text ELSE 'NOTIFY' END AS mode,
       f."sizingType"::text AS "sizingType", f."sizingValue", f.limits, f."createdAt",
-      CASE WHEN u.plan = 'TRIAL' THEN u."createdAt" END AS "trialSince"
+      ${trialOverAt(now)}
     FROM follows f JOIN users u ON u.id = f."userId"
     WHERE f.id = ANY(${[...ids]}) ORDER BY f.id FOR SHARE OF f`);
   return rows.map(toFollow);
@@ -152,7 +157,7 @@ function toFollow(row: RawFollow): FollowRow {
     sizing: { type: row.sizingType, value: dec(row.sizingValue.toString()) },
     limits: readLimits(row.limits),
     createdAt: utcMs(row.createdAt),
-    trialEndsAt: row.trialSince === null ? null : trialEndsAt(utcMs(row.trialSince)),
+    trialOver: row.trialOver,
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Db, Prisma } from "@/lib/db/client";
-import { PLAN_PRICES, type PlanLimits, type PlatformPlan, trialEndsAt } from "@/lib/kernel/platform-plan";
+import { PLAN_PRICES, type PlanLimits, type PlatformPlan } from "@/lib/kernel/platform-plan";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { PaidPlan } from "@/lib/ports/plan-payments";
 import { findManagedPrice } from "./managed-repository.ts";
@@ -9,7 +9,7 @@ import { findByCheckout, findLiving, findMoneyBacks, findOpenPlans, hadMoneyBack
 /** What a user pays the platform for, as its page shows it. Money in cents a month. */
 export interface PlanView {
   readonly plan: PlatformPlan;
-  /** When the trial of the platform ends; null: a plan is paid for. */
+  /** When the trial of the platform ends; null: a plan is paid for, or it has no end. */
   readonly trialEndsAt: UtcMs | null;
   readonly status: PlanSubscription["status"] | null;
   readonly amount: number | null;
@@ -28,7 +28,7 @@ export interface PlanView {
 
 export async function readPlan(db: Db, userId: string, now: UtcMs): Promise<PlanView> {
   const [user, living, had, managed, asked] = await Promise.all([
-    db.user.findUniqueOrThrow({ where: { id: userId }, select: { plan: true, createdAt: true } }),
+    db.user.findUniqueOrThrow({ where: { id: userId }, select: { plan: true, trialEndsAt: true } }),
     findLiving(db, userId),
     hadMoneyBack(db, userId),
     findManagedPrice(db, userId),
@@ -37,7 +37,7 @@ export async function readPlan(db: Db, userId: string, now: UtcMs): Promise<Plan
   const until = living === null ? null : moneyBackUntil(living, had);
   return {
     plan: user.plan,
-    trialEndsAt: user.plan === "TRIAL" ? trialEndsAt(utcMs(user.createdAt)) : null,
+    trialEndsAt: user.plan === "TRIAL" && user.trialEndsAt !== null ? utcMs(user.trialEndsAt) : null,
     status: living?.status ?? null,
     amount: living?.priceAmount ?? null,
     currentPeriodEnd: living?.currentPeriodEnd ?? null,
