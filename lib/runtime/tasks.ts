@@ -6,6 +6,7 @@ import { pruneAccounts } from "@/lib/features/accounts/prune-accounts";
 import { requestReset } from "@/lib/features/accounts/request-reset";
 import { onKillSwitchChanged } from "@/lib/features/admin/on-kill-switch-changed";
 import { onOperationsAlarm } from "@/lib/features/admin/on-operations-alarm";
+import { announceTrialEnds } from "@/lib/features/accounts/announce-trial-ends";
 import { AlertTeller } from "@/lib/features/admin/tell-alerts";
 import { watchOperations } from "@/lib/features/admin/watch-operations";
 import { pruneResults } from "@/lib/features/backtests/prune-results";
@@ -40,6 +41,7 @@ import { onPlanChanged } from "@/lib/features/notifications/on-plan-changed";
 import { onPriceOffered } from "@/lib/features/notifications/on-price-offered";
 import { onSessionFailed } from "@/lib/features/notifications/on-session-failed";
 import { onSignalEvents } from "@/lib/features/notifications/on-signal-event";
+import { onTrialEnding } from "@/lib/features/notifications/on-trial-ending";
 import { tellUnknownOrders } from "@/lib/features/notifications/tell-unknown-orders";
 import { watchExchanges } from "@/lib/features/orders/watch-exchanges";
 import { signMovedHeads } from "@/lib/features/signals/ledger";
@@ -90,6 +92,7 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
     handler("notify-dispute", ["dispute.changed"], (event, at) => onDisputeChanged(ctx, event, at)),
     handler("notify-price", ["price.offered"], (event, at) => onPriceOffered(ctx, event, at)),
     handler("notify-plan", ["plan.changed"], (event, at) => onPlanChanged(ctx, event, at)),
+    handler("notify-trial", ["trial.ending"], (event, at) => onTrialEnding(ctx, event, at)),
     handler("notify-connect", ["connect.changed"], (event, at) => onConnectChanged(ctx, event, at)),
     handler("notify-trading-session", ["trading_session.failed"], (event, at) => onSessionFailed(ctx, event, at)),
     handler("notify-order", ["intent.changed"], (event, at) => onIntentChanged(ctx, event, at)),
@@ -131,6 +134,7 @@ export function schedules(ctx: Ctx, settings: Settings): readonly Schedule[] {
     { name: "orders.unknown", everyMs: 5_000, run: async () => void (await tellUnknownOrders(ctx)) },
     { name: "alerts.tell", everyMs: 2_000, run: () => alerts.tell() },
     { name: "deliveries.failing", everyMs: 60_000, run: async () => void (await turnOffFailing(ctx)) },
+    { name: "trials.ending", everyMs: 3_600_000, run: async () => void (await announceTrialEnds(ctx)) },
     { name: "webhook-calls.prune", everyMs: 3_600_000, run: () => pruneWebhookCalls(ctx) },
     { name: "sandbox.signal", everyMs: 5_000, run: async () => void (await publishSandboxSignals(ctx)) },
     { name: "ledger.heads", everyMs: 3_600_000, run: async () => void (await signMovedHeads(ctx)) },

@@ -1,4 +1,5 @@
 import { appendEvent } from "@/lib/events/outbox";
+import { endDisputedPlan } from "@/lib/features/plans/end-disputed-plan";
 import { endDisputed } from "@/lib/features/subscriptions/end-disputed";
 import { utcDay } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -13,7 +14,7 @@ import { syncCharge } from "./sync-charge.ts";
 
 /**
  * Brings a dispute up to what the service says and does our part in it: takes the share back from the provider when it opened, returns it
- * when it was won, ends the access that was not paid for. Each is read before it is sent, so that any repeat does it once. A charge that is
+ * when it was won, ends the access or the plan that was not paid for. Each is read before it is sent, so that any repeat does it once. A charge that is
  * not booked yet brings its disputes along when it is.
  */
 export async function syncDispute(ctx: Ctx, id: string): Promise<void> {
@@ -34,9 +35,11 @@ export async function syncDispute(ctx: Ctx, id: string): Promise<void> {
   });
   if (read === null || read.dispute.status === "INQUIRY") return;
   await syncCharge(ctx, read.dispute.chargeId);
+  if (read.dispute.status === "WON") return;
   const { subscriberId: userId, strategyId } = read.parties;
-  if (strategyId === null || read.dispute.status === "WON") return;
-  await endDisputed(ctx, { userId, strategyId, disputeId: id, openedAt: read.dispute.at });
+  const ended = { userId, disputeId: id, openedAt: read.dispute.at };
+  if (strategyId === null) await endDisputedPlan(ctx, ended);
+  else await endDisputed(ctx, { ...ended, strategyId });
 }
 
 /** `null`: nothing was to be moved. */

@@ -257,3 +257,29 @@ it("finds a plan that no event told of, and lets a left checkout go (W27)", asyn
   await pass(DAY_MS);
   expect(await view(left)).toMatchObject({ plan: "TRIAL", status: null });
 });
+
+it("ends a plan whose payment its buyer disputes, and not one that he began after it (B65)", async () => {
+  const buyer = await on("PRO");
+  const chargeOf = async () =>
+    (await stage.db.owner<{ chargeId: string }>(
+      `SELECT j."chargeId" FROM journals j JOIN journal_entries e ON e."journalId" = j.id
+       WHERE j.kind = 'payment' AND e."userId" = $1`,
+      [buyer.userId],
+    ))[0]?.chargeId ?? "";
+  stage.web.clock.advance(DAY_MS);
+  await stage.stripe.control({ dispute: { charge: await chargeOf() } });
+  await settle();
+  expect(await plan(buyer)).toBe("TRIAL");
+  expect(await view(buyer)).toMatchObject({ status: null });
+  expect(await told(buyer)).toEqual(["You are on Pro", "Pro has ended"]);
+  stage.web.clock.advance(DAY_MS);
+  const again = await buyPlan(stage.web, buyer, { plan: "STARTER" });
+  if (!again.ok) throw new Error(again.detail);
+  await stage.stripe.pay(again.value.checkoutUrl);
+  await settle();
+  const [dispute] = stage.stripe.standIn.engine.store.all("dispute");
+  await stage.stripe.control({ closeDispute: { dispute: dispute?.id ?? "", won: false } });
+  await settle();
+  expect(await plan(buyer)).toBe("STARTER");
+  await expectBalanced();
+});
