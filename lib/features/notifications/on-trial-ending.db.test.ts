@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
-import { onTrialEnding } from "@/lib/features/notifications/on-trial-ending";
-import { listNotifications } from "@/lib/features/notifications/queries";
+import { announceTrialEnds } from "@/lib/features/accounts/announce-trial-ends";
 import { trialEndsAt } from "@/lib/kernel/platform-plan";
 import { DAY_MS } from "@/lib/kernel/time";
 import { makeUser } from "@/lib/testing/sale";
 import { createTestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
-import { announceTrialEnds } from "./announce-trial-ends.ts";
+import { onTrialEnding } from "./on-trial-ending.ts";
+import { listNotifications } from "./queries.ts";
 
 const db = testDb();
 
