@@ -102,3 +102,8 @@ export async function planByCheckout(db: Db, checkoutId: string): Promise<string
 export async function waitingMoneyBacks(db: Db): Promise<PlanSubscription[]> {
   return findMoneyBacks(db, 100);
 }
+
+/** Plans of a user that run or wait to be paid: all but the ended ones. */
+export async function countLivingPlans(db: Pick<Db, "planSubscription">, userId: string): Promise<number> {
+  return db.planSubscription.count({ where: { userId, status: { notIn: ["CANCELLED", "EXPIRED"] } } });
+}

@@ -7,6 +7,7 @@ import { closeAccount } from "@/lib/features/accounts/close-account";
 import { closeAccountInput } from "@/lib/features/accounts/input";
 import { countOpenPositions } from "@/lib/features/copies/account-queries";
 import { countOpenStrategies } from "@/lib/features/marketplace/queries";
+import { countLivingPlans } from "@/lib/features/plans/queries";
 import { countLiveSubscriptions } from "@/lib/features/subscriptions/queries";
 import { stopAllSessions } from "@/lib/features/trading-sessions/stop-session";
 import { AppError } from "@/lib/kernel/errors";
@@ -14,7 +15,7 @@ import { action } from "@/lib/runtime/action";
 import { unwrap } from "@/lib/runtime/problem";
 
 /** What must be ended before an account is closed. */
-const BUSINESS = [countLiveSubscriptions, countOpenStrategies, countOpenPositions];
+const BUSINESS = [countLiveSubscriptions, countLivingPlans, countOpenStrategies, countOpenPositions];
 
 export const closeAccountAction = action(
   { access: "user", input: closeAccountInput },
