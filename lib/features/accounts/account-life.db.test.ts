@@ -7,6 +7,7 @@ import type { TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { closeAccount } from "./close-account.ts";
 import { createAdmin } from "./create-admin.ts";
+import { ensureSandboxUser } from "./ensure-sandbox-user.ts";
 import { exportOf } from "./export-of.ts";
 import { type OAuthIdentity, userOfOAuth } from "./oauth-sign-in.ts";
 import { pruneAccounts } from "./prune-accounts.ts";
@@ -50,6 +51,20 @@ describe("a plan", () => {
     expect(told.map(({ detail }) => detail)).toEqual([{ from: "TRIAL", to: "PRO", why: "set by hand" }]);
     expect(await setPlan(ctx, "nobody@example.org", "PRO")).toMatchObject({ ok: false, reason: "not_found" });
   });
+});
+
+it("has a trial of 14 days from its sign-up; a person of a sandbox has one without an end", async () => {
+  const { userId } = await signedIn();
+  const endOf = async (id: string) =>
+    (await ctx.db.user.findUniqueOrThrow({ where: { id }, select: { trialEndsAt: true } })).trialEndsAt;
+  expect((await endOf(userId))?.getTime()).toBe(ctx.clock.now() + 14 * DAY_MS);
+  const sandbox = { email: "sandbox@example.org", name: "Sand", role: "SUBSCRIBER", password: PASSWORD } as const;
+  const id = await ensureSandboxUser(ctx, sandbox);
+  expect(await endOf(id)).toBeNull();
+  // One from before the rule was given an end by the migration.
+  await ctx.db.user.update({ where: { id }, data: { trialEndsAt: new Date(ctx.clock.now()) } });
+  expect(await ensureSandboxUser(ctx, sandbox)).toBe(id);
+  expect(await endOf(id)).toBeNull();
 });
 
 describe("an identity of another service", () => {
