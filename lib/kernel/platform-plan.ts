@@ -32,17 +32,17 @@ export interface PlanLimits {
 /** The only place of these numbers: the rules, the page of prices and the sentence of a no all read them here. */
 export const PLAN_LIMITS: Readonly<Record<PlatformPlan, PlanLimits>> = {
   TRIAL: {
-    exchanges: 2,
+    exchanges: 4,
     liveFollows: 0,
-    strategiesSold: 10,
+    strategiesSold: 25,
     backtestsPerDay: 300,
     optimisationTrials: 2_000,
     requestsPerHour: 1_000,
   },
   STARTER: {
-    exchanges: 3,
+    exchanges: 5,
     liveFollows: 1,
-    strategiesSold: 20,
+    strategiesSold: 50,
     backtestsPerDay: 1_000,
     optimisationTrials: 10_000,
     requestsPerHour: 2_000,
@@ -50,7 +50,7 @@ export const PLAN_LIMITS: Readonly<Record<PlatformPlan, PlanLimits>> = {
   PRO: {
     exchanges: 10,
     liveFollows: 10,
-    strategiesSold: 100,
+    strategiesSold: 200,
     backtestsPerDay: 10_000,
     optimisationTrials: 50_000,
     requestsPerHour: 10_000,
@@ -58,7 +58,7 @@ export const PLAN_LIMITS: Readonly<Record<PlatformPlan, PlanLimits>> = {
   MANAGED: {
     exchanges: 50,
     liveFollows: 100,
-    strategiesSold: 1_000,
+    strategiesSold: 2_000,
     backtestsPerDay: 100_000,
     optimisationTrials: 200_000,
     requestsPerHour: 50_000,

@@ -152,13 +152,17 @@ describe("storing", () => {
 
   it("keeps keys of as many exchanges as the plan says, several of one among them", async () => {
     const actor = await user();
-    for (const exchange of ["bybit", "binance", "bybit"]) await stored(actor, exchange);
-    const third = asInput(venue.makeKey({ exchange: "bitget", rights: TRADE_ONLY }));
-    expect(await storeKey(web, actor, third)).toMatchObject({
+    for (const exchange of ["bybit", "kraken", "coinbase", "mexc"]) {
+      const { id } = await stored(actor);
+      await db.owner("UPDATE api_keys SET exchange = $2 WHERE id = $1", [id, exchange]);
+    }
+    await stored(actor);
+    const fifth = asInput(venue.makeKey({ exchange: "bitget", rights: TRADE_ONLY }));
+    expect(await storeKey(web, actor, fifth)).toMatchObject({
       ok: false,
       reason: "conflict",
       detail:
-        "Your plan Trial keeps keys of 2 exchanges, and you have that many. Starter allows 3: choose it under /billing/plan.",
+        "Your plan Trial keeps keys of 4 exchanges, and you have that many. Starter allows 5: choose it under /billing/plan.",
     });
   });
 

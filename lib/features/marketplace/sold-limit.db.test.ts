@@ -23,7 +23,7 @@ it("sells as many strategies as the plan says, names the next plan, and leaves f
   expect(await start(more)).toMatchObject({
     ok: false,
     reason: "conflict",
-    detail: `Your plan Trial lets ${max} paid strategies be on sale; ${max} are. Starter allows 20: choose it under /billing/plan.`,
+    detail: `Your plan Trial lets ${max} paid strategies be on sale; ${max} are. Starter allows 50: choose it under /billing/plan.`,
   });
   expect(await saleState(ctx.db, provider.userId, 9_999)).toMatchObject({ href: "/billing/plan" });
   expect(await start(free)).toMatchObject({ ok: true });
