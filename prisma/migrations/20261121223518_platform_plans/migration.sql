@@ -63,4 +63,4 @@ ALTER TABLE "plan_subscriptions" ADD CONSTRAINT "plan_subscriptions_userId_fkey"
 ALTER TABLE "managed_requests" ADD CONSTRAINT "managed_requests_userId_fkey" FOREIGN KEY ("userId") REFERENCES "users"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- Accounts from before the rule have their 14 days from now on: nobody had told them of an end. `now()` is the machine's: a test's clock may be ahead of it.
-UPDATE "users" SET "trialEndsAt" = greatest("createdAt", now()) + interval '14 days';
+UPDATE "users" SET "trialEndsAt" = greatest("createdAt", now()) + interval '14 days' WHERE role <> 'ADMIN';
