@@ -9,6 +9,7 @@ test("a plan is bought, moved up for what its preview said, moved down for later
   await page.getByRole("link", { name: "Choose Starter" }).click();
   await expect(page.getByRole("heading", { name: "You are on Trial" })).toBeVisible();
   await page.getByRole("button", { name: "Choose Starter" }).click();
+  await expect(page.getByRole("button", { name: "Pay $49.00" })).toBeVisible();
   const checkout = page.url();
 
   // The page that the payment leads back to gives nothing by itself.
