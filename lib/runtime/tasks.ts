@@ -1,12 +1,12 @@
 import type { TaskList } from "graphile-worker";
 import type { EventHandler } from "@/lib/events/handler";
 import { batchHandler, handler } from "@/lib/events/handler";
+import { announceTrialEnds } from "@/lib/features/accounts/announce-trial-ends";
 import { onMailRequested } from "@/lib/features/accounts/on-mail-requested";
 import { pruneAccounts } from "@/lib/features/accounts/prune-accounts";
 import { requestReset } from "@/lib/features/accounts/request-reset";
 import { onKillSwitchChanged } from "@/lib/features/admin/on-kill-switch-changed";
 import { onOperationsAlarm } from "@/lib/features/admin/on-operations-alarm";
-import { announceTrialEnds } from "@/lib/features/accounts/announce-trial-ends";
 import { AlertTeller } from "@/lib/features/admin/tell-alerts";
 import { watchOperations } from "@/lib/features/admin/watch-operations";
 import { pruneResults } from "@/lib/features/backtests/prune-results";

@@ -45,5 +45,8 @@ export async function closeAccount(
     return false;
   });
   if (!open) return done(null);
-  return refuse("conflict", "End your plan and your subscriptions, archive your strategies and close your positions first.");
+  return refuse(
+    "conflict",
+    "End your plan and your subscriptions, archive your strategies and close your positions first.",
+  );
 }

@@ -26,8 +26,7 @@ export async function ensureSandboxUser(
       const passwordHash = await ctx.passwords.hash(user.password);
       await ctx.db.transaction((tx) => updateUser(tx, there.id, { passwordHash }));
     }
-    if (there.trialEndsAt !== null)
-      await ctx.db.transaction((tx) => updateUser(tx, there.id, { trialEndsAt: null }));
+    if (there.trialEndsAt !== null) await ctx.db.transaction((tx) => updateUser(tx, there.id, { trialEndsAt: null }));
     return there.id;
   }
   const now = new Date(ctx.clock.now());

@@ -39,7 +39,8 @@ it("after the trial a free strategy opens nothing new on paper and says where a 
 it("keeps the exits of what was opened on trial, and enters nothing that waited when it ended", async () => {
   const scene = await arrange(db);
   const { userId } = await scene.follower();
-  const signal = (id: string) => onSignalEvent(scene.ctx, { strategyId: scene.strategyId, seq: scene.seq, signalId: id });
+  const signal = (id: string) =>
+    onSignalEvent(scene.ctx, { strategyId: scene.strategyId, seq: scene.seq, signalId: id });
   const stateOf = async (signalId: string) => scene.ctx.db.copy.findFirst({ where: { signalId, userId } });
   scene.quote("42280", "42285");
   const opened = await scene.open();

@@ -261,11 +261,13 @@ it("finds a plan that no event told of, and lets a left checkout go (W27)", asyn
 it("ends a plan whose payment its buyer disputes, and not one that he began after it (B65)", async () => {
   const buyer = await on("PRO");
   const chargeOf = async () =>
-    (await stage.db.owner<{ chargeId: string }>(
-      `SELECT j."chargeId" FROM journals j JOIN journal_entries e ON e."journalId" = j.id
+    (
+      await stage.db.owner<{ chargeId: string }>(
+        `SELECT j."chargeId" FROM journals j JOIN journal_entries e ON e."journalId" = j.id
        WHERE j.kind = 'payment' AND e."userId" = $1`,
-      [buyer.userId],
-    ))[0]?.chargeId ?? "";
+        [buyer.userId],
+      )
+    )[0]?.chargeId ?? "";
   stage.web.clock.advance(DAY_MS);
   await stage.stripe.control({ dispute: { charge: await chargeOf() } });
   await settle();
