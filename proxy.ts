@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
+import { codeOf, REF_COOKIE_SEC, REF_PARAM } from "@/lib/features/affiliates/affiliate";
 import { settings } from "@/lib/runtime/env";
+import { REF_COOKIE } from "@/lib/runtime/ref-cookie";
 
 /** Areas of signed-in people. A convenience only: each page asks requireRole() for itself. */
 const SIGNED_IN =
-  /^\/(dashboard|signals|positions|subscriptions|billing|follows|settings|welcome|provider|admin)(\/|$)/;
+  /^\/(dashboard|signals|positions|subscriptions|billing|follows|settings|welcome|affiliate|provider|admin)(\/|$)/;
 
 const HSTS = "max-age=63072000; includeSubDomains";
 const DEV = process.env.NODE_ENV !== "production";
@@ -24,9 +26,25 @@ export function proxy(request: NextRequest): NextResponse {
   const signedOut = !request.cookies.getAll().some(({ name }) => name.endsWith("next-auth.session-token"));
   if (signedOut && SIGNED_IN.test(pathname) && ["GET", "HEAD"].includes(request.method)) {
     const login = new URL(`/login?next=${encodeURIComponent(pathname + search)}`, request.url);
-    return guarded(NextResponse.redirect(login, 307), policy);
+    return remembering(request, guarded(NextResponse.redirect(login, 307), policy));
   }
-  return guarded(NextResponse.next({ request: { headers } }), policy);
+  return remembering(request, guarded(NextResponse.next({ request: { headers } }), policy));
+}
+
+/** Who came by an affiliate's link is remembered as his for 30 days, in a cookie of ours that nobody else reads; the last link counts. */
+function remembering(request: NextRequest, response: NextResponse): NextResponse {
+  const code = codeOf(request.nextUrl.searchParams.get(REF_PARAM));
+  if (code !== null) {
+    const secure = settings().NEXTAUTH_URL.startsWith("https:");
+    response.cookies.set(REF_COOKIE, code, {
+      httpOnly: true,
+      sameSite: "lax",
+      path: "/",
+      secure,
+      maxAge: REF_COOKIE_SEC,
+    });
+  }
+  return response;
 }
 
 function guarded(response: NextResponse, policy: string): NextResponse {

@@ -1,6 +1,6 @@
 "use server";
 
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { homeOf } from "@/components/shell/pages";
 import { forgetActors } from "@/lib/auth/actor-cache";
@@ -20,9 +20,11 @@ import { register } from "@/lib/features/accounts/register";
 import { resetPassword } from "@/lib/features/accounts/reset-password";
 import { finishSignIn, openBrowserSession, signInBrowser } from "@/lib/features/accounts/sign-in";
 import { stepUp } from "@/lib/features/accounts/step-up";
+import { claimReferral } from "@/lib/features/affiliates/claim-referral";
 import { AppError } from "@/lib/kernel/errors";
 import { action } from "@/lib/runtime/action";
 import { unwrap } from "@/lib/runtime/problem";
+import { readRef } from "@/lib/runtime/ref-cookie";
 import { whereFrom } from "@/lib/runtime/where-from";
 
 /** Password first; who has a second factor goes on to /login/mfa without a session. */
@@ -58,7 +60,7 @@ export const secondFactorAction = action({ access: "public", input: secondFactor
 export const registerAction = action({ access: "public", input: registerFormInput }, async ({ ctx, input }) => {
   const from = whereFrom(await headers());
   const { next, ...account } = input;
-  unwrap(await register(ctx, account, from));
+  unwrap(await register(ctx, account, from, claimReferral(ctx, readRef(await cookies()))));
   const { email, password } = account;
   const signedIn = await signInBrowser(ctx, { email, password }, from).catch(() => null);
   if (signedIn === null || !signedIn.ok) redirect("/verify?sent=1");

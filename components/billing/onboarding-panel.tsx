@@ -41,20 +41,33 @@ const WORDS: Readonly<Record<Status, { badge: string; tone: BadgeTone; text: str
   },
 };
 
-/** Where a provider stands with Stripe, and the way on. */
+/** The same for who sells nothing and is paid for whom he brings. */
+const EARN_TEXTS: Readonly<Record<Status, string>> = {
+  NONE: "Stripe asks who you are and where your money should go. It takes about five minutes. What you earn meanwhile is kept for you.",
+  INCOMPLETE: "You have begun, and Stripe still needs some answers. What you earn meanwhile is kept for you.",
+  REVIEW: WORDS.REVIEW.text,
+  RESTRICTED: "Stripe has stopped transfers to you until the points below are settled. What you earn is kept for you.",
+  ACTIVE: "What you earn goes to your account on the 1st of the month, and from there to your bank.",
+};
+
+/** Where a provider or an affiliate stands with Stripe, and the way on. */
 export function OnboardingPanel({
   connect,
   emailVerified,
   action,
+  sells = true,
 }: {
   readonly connect: ConnectView;
   readonly emailVerified: boolean;
   readonly action: FormAction;
+  /** He sells strategies; else he earns as an affiliate. */
+  readonly sells?: boolean;
 }) {
   const words = WORDS[connect.status];
+  const ready = connect.status === "ACTIVE" && !sells;
   return (
-    <Panel title="Payout set-up" aside={<Badge tone={words.tone}>{words.badge}</Badge>}>
-      <p className="max-w-(--measure) text-ink-2">{words.text}</p>
+    <Panel title="Payout set-up" aside={<Badge tone={words.tone}>{ready ? "Ready" : words.badge}</Badge>}>
+      <p className="max-w-(--measure) text-ink-2">{sells ? words.text : EARN_TEXTS[connect.status]}</p>
       {connect.status !== "NONE" && (
         <KeyValues
           className="mt-3"
@@ -77,7 +90,8 @@ export function OnboardingPanel({
         </Form>
       ) : (
         <Notice tone="warn" title="Confirm your e-mail address first." className="mt-4">
-          Selling needs a confirmed address. <ButtonLink href="/settings">Open settings</ButtonLink>
+          {sells ? "Selling" : "Being paid"} needs a confirmed address.{" "}
+          <ButtonLink href="/settings">Open settings</ButtonLink>
         </Notice>
       )}
     </Panel>

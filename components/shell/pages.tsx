@@ -5,6 +5,7 @@ import {
   CreditCard,
   FlaskConical,
   Gauge,
+  Handshake,
   House,
   KeyRound,
   Layers,
@@ -64,11 +65,13 @@ const ADMIN: readonly Page[] = [
   { href: "/admin/kill-switch", label: "Kill switches", icon: OctagonX },
   { href: "/admin/ledger", label: "Ledger", icon: Scale },
   { href: "/admin/plans", label: "Plans", icon: Layers },
+  { href: "/admin/affiliates", label: "Affiliates", icon: Handshake },
 ];
 const COMMON: readonly Page[] = [
   { href: "/strategies", label: "Browse", icon: Compass },
   { href: "/subscriptions", label: "Subscriptions", icon: CreditCard },
   { href: "/billing", label: "Billing", icon: ReceiptText },
+  { href: "/affiliate", label: "Affiliate", icon: Handshake },
   { href: "/settings", label: "Settings", icon: Settings2 },
 ];
 

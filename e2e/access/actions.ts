@@ -38,6 +38,8 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     endCodeAction: nobody({ id: "pmc_00000000000000000000000000" }),
     answerOfferAction: nobody({ id: "pof_00000000000000000000000000", answer: "yes" }),
     offerPriceAction: nobody({ strategyId: ids.strategyId }),
+    openAffiliateAction: { form: {}, allowed: ["otherUser", "unpaid", "otherProvider"] },
+    onboardAffiliateAction: nobody({ country: "" }),
     askForManagedAction: nobody({ message: "" }),
     buyPlanAction: nobody({ plan: "TRIAL" }),
     downgradePlanAction: nobody({ plan: "TRIAL" }),

@@ -176,6 +176,7 @@ const ACCOUNT: PageRow = ["login", 200, 200, 200];
 
 export const PAGE_ROWS: Readonly<Record<string, PageRow>> = {
   "/": PUBLIC,
+  "/admin/affiliates": ADMIN,
   "/admin/candles": ADMIN,
   "/admin/compliance": ADMIN,
   "/admin/deliveries": ADMIN,
@@ -183,6 +184,7 @@ export const PAGE_ROWS: Readonly<Record<string, PageRow>> = {
   "/admin/kill-switch": ADMIN,
   "/admin/ledger": ADMIN,
   "/admin/plans": ADMIN,
+  "/affiliate": TRADER,
   "/backtests": TRADER,
   "/backtests/[id]": TRADERS_OTHER,
   "/backtests/compare": TRADER,

@@ -12,13 +12,19 @@ export interface Person {
 
 let made = 0;
 
-/** A new person in a browser of his own, signed in, his address confirmed through the mailed link. */
-export async function newPerson(browser: Browser, role: "PROVIDER" | "SUBSCRIBER", name: string): Promise<Person> {
+/** A new person in a browser of his own, signed in, his address confirmed through the mailed link. `by`: the query of the link that he came by. */
+export async function newPerson(
+  browser: Browser,
+  role: "PROVIDER" | "SUBSCRIBER",
+  name: string,
+  by = "",
+): Promise<Person> {
   const context = await browser.newContext();
   const page = await context.newPage();
   made += 1;
   const email = `${name.toLowerCase().replace(/\W+/g, "-")}-${made}-${Date.now()}@journey.test`;
   const password = `correct horse ${made} battery staple`;
+  if (by !== "") await page.goto(`/${by}`);
   await page.goto("/register");
   await page.getByText(role === "PROVIDER" ? "I publish signals" : "I follow signals").click();
   await page.getByLabel("Name").fill(name);

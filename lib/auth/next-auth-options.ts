@@ -1,5 +1,5 @@
 import "server-only";
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import type { Account, NextAuthOptions, Profile } from "next-auth";
 import Auth0 from "next-auth/providers/auth0";
 import Credentials from "next-auth/providers/credentials";
@@ -11,8 +11,10 @@ import { type OAuthIdentity, userOfOAuth } from "@/lib/features/accounts/oauth-s
 import { liveSession, userToSignIn } from "@/lib/features/accounts/queries";
 import { endSessionsIn } from "@/lib/features/accounts/revoke-sessions";
 import { openBrowserSession, signInBrowser } from "@/lib/features/accounts/sign-in";
+import { claimReferral } from "@/lib/features/affiliates/claim-referral";
 import { AppError } from "@/lib/kernel/errors";
 import { getCtx } from "@/lib/runtime/ctx";
+import { readRef } from "@/lib/runtime/ref-cookie";
 import { whereFrom } from "@/lib/runtime/where-from";
 import { forgetActors } from "./actor-cache.ts";
 import { authSettings } from "./auth-settings.ts";
@@ -41,7 +43,8 @@ export function nextAuthOptions(): NextAuthOptions {
       async signIn({ user, account, profile }) {
         if (account === null || account.type === "credentials") return true;
         const ctx = getCtx();
-        const found = await userOfOAuth(ctx, identityOf(account, profile, user), whereFrom(await headers()));
+        const joins = claimReferral(ctx, readRef(await cookies()));
+        const found = await userOfOAuth(ctx, identityOf(account, profile, user), whereFrom(await headers()), joins);
         if (!found.ok) return found.reason === "denied" ? false : "/login?error=OAuthAccountNotLinked";
         if (found.value.user.totpEnabledAt !== null) {
           await startPending({ userId: found.value.user.id, via: "oauth" });

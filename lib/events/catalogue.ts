@@ -44,6 +44,8 @@ export interface EventCatalogue {
   "payout.changed": { payoutId: string; userId: string; status: string };
   /** A user's platform plan became another one, or its renewal failed (`pastDue`). */
   "plan.changed": { userId: string; from: PlatformPlan; to: PlatformPlan; pastDue: boolean };
+  /** What an affiliate earned was moved to his account at the payment service. Minor units. */
+  "affiliate.paid": { transferId: string; userId: string; amount: number; currency: string };
   /** A user's trial of the platform ends at `endsAt` (ms), some days from now. */
   "trial.ending": { userId: string; endsAt: number };
   /** A subscriber's bank asks a payment back, or has decided. */

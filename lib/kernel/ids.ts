@@ -31,6 +31,7 @@ export const ID_PREFIXES = {
   payout: "pyo",
   planSubscription: "pls",
   managedRequest: "mgr",
+  affiliateTransfer: "aft",
   moneyCheck: "mck",
   apiKey: "key",
   keyUse: "kus",

@@ -12,5 +12,7 @@ export interface RulesConfig {
   readonly devEndpoints: boolean;
   /** Push services are asked under this key; null: web push is not offered. */
   readonly pushPublicKey: string | null;
+  /** What a new user's payments earn who brought him: basis points of the platform's part, for so many months from his sign-up. */
+  readonly affiliate: { readonly shareBps: number; readonly months: number };
   readonly appName: "Heliograph";
 }

@@ -1,5 +1,6 @@
 import type { Currency, Minor } from "@/lib/kernel/money";
 import type { UtcMs } from "@/lib/kernel/time";
+import type { AffiliatePayments } from "./affiliate-payments.ts";
 import type { PlanPayments } from "./plan-payments.ts";
 
 /** A webhook event, its signature checked. `payload` is kept for people; what is written is always retrieved anew. */
@@ -313,6 +314,7 @@ export interface Payments {
   listPayouts(accountId: string, since: UtcMs): Promise<PaidPayout[]>;
   /** What the platform sells itself. */
   readonly plans: PlanPayments;
+  readonly affiliates: AffiliatePayments;
   openPortal(customerId: string, returnUrl: string, key: string): Promise<string>;
 
   createConnectAccount(account: { userId: string; email: string; country: string }, key: string): Promise<ConnectState>;

@@ -1,7 +1,9 @@
 import { finishMoneyBacks } from "@/lib/features/billing/give-plan-back";
+import { payAffiliates } from "@/lib/features/billing/pay-affiliates";
 import { payMonthly } from "@/lib/features/billing/pay-monthly";
 import { processStripeEvents } from "@/lib/features/billing/process-stripe-events";
 import { reconcileMoney } from "@/lib/features/billing/reconcile-money";
+import { sendWaitingTransfers } from "@/lib/features/billing/send-affiliate-transfer";
 import { sendWaitingPayouts } from "@/lib/features/billing/send-payout";
 import {
   RECONCILE_EVERY_MS,
@@ -35,7 +37,15 @@ export function moneySchedules(ctx: Ctx): readonly Schedule[] {
     { name: "plans.move", everyMs: 5 * MINUTE_MS, run: async () => void (await movePlans(ctx)) },
     { name: "plans.money-back", everyMs: MINUTE_MS, run: async () => void (await finishMoneyBacks(ctx)) },
     { name: "payouts.send", everyMs: MINUTE_MS, run: async () => void (await sendWaitingPayouts(ctx)) },
-    { name: "payouts.monthly", everyMs: HOUR_MS, run: async () => void (await payMonthly(ctx)) },
+    { name: "affiliates.send", everyMs: MINUTE_MS, run: async () => void (await sendWaitingTransfers(ctx)) },
+    {
+      name: "payouts.monthly",
+      everyMs: HOUR_MS,
+      run: async () => {
+        await payAffiliates(ctx); // first: what arrives is paid out with the rest
+        await payMonthly(ctx);
+      },
+    },
     { name: "stripe.sweep", everyMs: SWEEP_EVERY_MS, run: async () => void (await sweepStripe(ctx)) },
     {
       name: "stripe.reconcile",

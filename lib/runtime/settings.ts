@@ -233,6 +233,18 @@ export const settingsSchema = z.object({
     "Another server that speaks Stripe's API.",
     "http://127.0.0.1:4020",
   ),
+  AFFILIATE_SHARE_BPS: told(
+    int(0, 10_000, 1_000),
+    STRIPE,
+    "What an affiliate earns of the platform's part of a payment, in basis points (1000 = 10 %). Holds for users who come from now on.",
+    "1000",
+  ),
+  AFFILIATE_MONTHS: told(
+    int(1, 120, 12),
+    STRIPE,
+    "For how many months from the sign-up of who came by his link.",
+    "12",
+  ),
 
   MARKET_SOURCE: told(
     oneOf(["exchange", "replay"]),

@@ -31,6 +31,7 @@ import {
   onSessionRevoked,
   onSubscriptionChanged,
 } from "@/lib/features/notifications/on-account-event";
+import { onAffiliatePaid } from "@/lib/features/notifications/on-affiliate-paid";
 import { onChannelOff } from "@/lib/features/notifications/on-channel-off";
 import { onCopyChanged } from "@/lib/features/notifications/on-copy-changed";
 import { onExchangeHealth } from "@/lib/features/notifications/on-exchange-health";
@@ -92,6 +93,7 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
     handler("notify-dispute", ["dispute.changed"], (event, at) => onDisputeChanged(ctx, event, at)),
     handler("notify-price", ["price.offered"], (event, at) => onPriceOffered(ctx, event, at)),
     handler("notify-plan", ["plan.changed"], (event, at) => onPlanChanged(ctx, event, at)),
+    handler("notify-affiliate", ["affiliate.paid"], (event, at) => onAffiliatePaid(ctx, event, at)),
     handler("notify-trial", ["trial.ending"], (event, at) => onTrialEnding(ctx, event, at)),
     handler("notify-connect", ["connect.changed"], (event, at) => onConnectChanged(ctx, event, at)),
     handler("notify-trading-session", ["trading_session.failed"], (event, at) => onSessionFailed(ctx, event, at)),

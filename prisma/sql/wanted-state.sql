@@ -45,6 +45,9 @@ CREATE UNIQUE INDEX IF NOT EXISTS plan_subscriptions_one_living ON public.plan_s
 -- One open request for a price.
 CREATE UNIQUE INDEX IF NOT EXISTS managed_requests_one_open ON public.managed_requests ("userId") WHERE "pricedAt" IS NULL;
 
+-- One transfer to an affiliate waits to be sent.
+CREATE UNIQUE INDEX IF NOT EXISTS affiliate_transfers_one_requested ON public.affiliate_transfers ("userId") WHERE status = 'REQUESTED';
+
 -- One payout of a provider waits to be sent: two presses at once are one.
 CREATE UNIQUE INDEX IF NOT EXISTS payouts_one_requested ON public.payouts ("userId") WHERE status = 'REQUESTED';
 

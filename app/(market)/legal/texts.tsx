@@ -58,8 +58,8 @@ export const LEGAL: readonly LegalText[] = [
         </p>
         <h2>What is loaded</h2>
         <p>
-          Our pages load nothing from elsewhere: no fonts, no counters, no advertising. The cookies are your session and
-          how you like to see things.
+          Our pages load nothing from elsewhere: no fonts, no counters, no advertising. The cookies are your session,
+          how you like to see things and, for 30 days, whose link you came by.
         </p>
         <h2>Your part</h2>
         <p>

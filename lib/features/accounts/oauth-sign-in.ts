@@ -4,6 +4,7 @@ import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { appendAudit } from "./audit.ts";
 import { insertOAuthAccount, userByOAuthAccount } from "./oauth-repository.ts";
+import { nobodyJoins, type OnJoin } from "./on-join.ts";
 import { insertUser, type UserRow, userByEmail, userById } from "./repository.ts";
 import { slugOf } from "./user.ts";
 import type { WhereFrom } from "./where-from.ts";
@@ -25,6 +26,7 @@ export async function userOfOAuth(
   ctx: Ctx,
   identity: OAuthIdentity,
   from: WhereFrom,
+  joins: OnJoin = nobodyJoins,
 ): Promise<Result<{ user: UserRow; isNew: boolean }, "not_linked" | "denied">> {
   const known = await userByOAuthAccount(ctx.db, identity.provider, identity.providerAccountId);
   if (known !== null) return known.bannedAt === null ? done({ user: known, isNew: false }) : refuse("denied");
@@ -53,6 +55,7 @@ export async function userOfOAuth(
   } as const;
   const joined = await ctx.db.transaction(async (tx) => {
     if (present === null && !(await insertUser(tx, user))) return false;
+    if (present === null) await joins(tx, user);
     const { provider, providerAccountId } = identity;
     const id = ctx.ids.make("account");
     if (!(await insertOAuthAccount(tx, { id, userId: user.id, provider, providerAccountId, createdAt: now })))

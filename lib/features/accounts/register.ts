@@ -4,6 +4,7 @@ import type { Ctx } from "@/lib/ports/ctx";
 import { appendAudit } from "./audit.ts";
 import type { RegisterInput } from "./input.ts";
 import { alreadyRegisteredMail } from "./mails.ts";
+import { nobodyJoins, type OnJoin } from "./on-join.ts";
 import { passwordFault } from "./password-rules.ts";
 import { insertUser, type NewUser } from "./repository.ts";
 import { requestMail } from "./request-mail.ts";
@@ -17,7 +18,12 @@ import type { WhereFrom } from "./where-from.ts";
  * Registers a user and mails a link that confirms the address. A taken address gets the same answer after the same work (RELIABILITY A1):
  * the view of a user that was not made, and a mail to its owner that tells him. Who holds the mailbox learns the truth there, nobody else.
  */
-export async function register(ctx: Ctx, input: RegisterInput, from: WhereFrom): Promise<Result<UserView, "invalid">> {
+export async function register(
+  ctx: Ctx,
+  input: RegisterInput,
+  from: WhereFrom,
+  joins: OnJoin = nobodyJoins,
+): Promise<Result<UserView, "invalid">> {
   const fault = passwordFault(input.password, input);
   if (fault !== null) return refuse("invalid", fault, { password: [fault] });
   const now = ctx.clock.now();
@@ -34,6 +40,7 @@ export async function register(ctx: Ctx, input: RegisterInput, from: WhereFrom):
   };
   await ctx.db.transaction(async (tx) => {
     if (await insertUser(tx, user)) {
+      await joins(tx, user);
       await sendVerifyMail(tx, ctx, user);
       await appendAudit(tx, ctx, {
         actorId: user.id,

@@ -13,11 +13,15 @@ export interface Onboarding {
   readonly status: ConnectStatus;
 }
 
-/** Leads a provider into the payment service's onboarding; the account is made the first time, with payouts that only we start. */
+/** Where somebody comes back to from onboarding, and looks after his money. */
+export type MoneyPage = "/provider/earnings" | "/affiliate";
+
+/** Leads a provider or an affiliate into the payment service's onboarding; the account is made the first time, with payouts that only we start. */
 export async function startOnboarding(
   ctx: Ctx,
   actor: Actor,
   input: ConnectInput,
+  path: MoneyPage = "/provider/earnings",
 ): Promise<Result<Onboarding, "email_unverified">> {
   if (!actor.emailVerified) return refuse("email_unverified", "Confirm your e-mail address before you set up payouts.");
   if ((await findConnectAccount(ctx.db, actor.userId)) === null) {
@@ -32,7 +36,7 @@ export async function startOnboarding(
   }
   const account = await findConnectAccount(ctx.db, actor.userId);
   const accountId = account?.stripeAccountId ?? "";
-  const page = `${ctx.config.baseUrl}/provider/earnings`;
+  const page = `${ctx.config.baseUrl}${path}`;
   const url = await ctx.payments.openOnboarding(
     accountId,
     { returnUrl: `${page}?onboarding=returned`, refreshUrl: `${page}?onboarding=expired` },

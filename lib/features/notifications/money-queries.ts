@@ -15,3 +15,9 @@ export async function findDispute(db: Db, id: string) {
     select: { providerId: true, chargeId: true, amount: true, currency: true, reason: true },
   });
 }
+
+/** Where a user looks after the money that Stripe holds for him: an affiliate who sells nothing has no earnings page. */
+export async function moneyPageOf(db: Db, userId: string): Promise<"/provider/earnings" | "/affiliate"> {
+  const user = await db.user.findUnique({ where: { id: userId }, select: { role: true } });
+  return user?.role === "PROVIDER" ? "/provider/earnings" : "/affiliate";
+}

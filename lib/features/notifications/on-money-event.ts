@@ -3,7 +3,7 @@ import { appendEvent } from "@/lib/events/outbox";
 import { amountText } from "@/lib/kernel/money";
 import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
-import { findDispute, findPayout } from "./money-queries.ts";
+import { findDispute, findPayout, moneyPageOf } from "./money-queries.ts";
 import { notify } from "./notify.ts";
 
 const EARNINGS = "/provider/earnings";
@@ -34,7 +34,7 @@ export async function onPayoutChanged(
       kind: "billing",
       title,
       body,
-      link: EARNINGS,
+      link: await moneyPageOf(ctx.db, payout.userId),
       dedupeKey: `payout:${payoutId}:${status}`,
       at: utcMs(stored.at),
     },
@@ -90,18 +90,25 @@ const LOST_WORDS: Readonly<Record<"sales" | "payouts", Words>> = {
   ],
 };
 
-/** Stripe took from a provider's account what he needs to sell or to be paid: he loses money while he does not know. */
+const TRANSFERS_LOST: Words = [
+  "Transfers to you have stopped",
+  "Stripe has stopped transfers to your account. What you earn is kept for you until you settle what it asks for.",
+];
+
+/** Stripe took from an account what its owner needs to sell or to be paid: he loses money while he does not know. */
 export async function onConnectChanged(
   ctx: Ctx,
   { userId, lost }: { readonly userId: string; readonly lost?: readonly ("sales" | "payouts")[] },
   stored: StoredEvent,
 ): Promise<void> {
+  if (lost === undefined || lost.length === 0) return;
+  const link = await moneyPageOf(ctx.db, userId);
   await notify(
     ctx,
-    (lost ?? []).map((what) => {
-      const [title, body] = LOST_WORDS[what];
+    lost.map((what) => {
+      const [title, body] = what === "sales" && link !== EARNINGS ? TRANSFERS_LOST : LOST_WORDS[what];
       const dedupeKey = `connect:${what}:${stored.id}`;
-      return { userId, kind: "billing", title, body, link: EARNINGS, dedupeKey, at: utcMs(stored.at) };
+      return { userId, kind: "billing", title, body, link, dedupeKey, at: utcMs(stored.at) };
     }),
   );
 }

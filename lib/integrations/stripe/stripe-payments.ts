@@ -2,6 +2,7 @@ import Stripe from "stripe";
 import { invariant } from "@/lib/kernel/errors";
 import type { Minor } from "@/lib/kernel/money";
 import type { UtcMs } from "@/lib/kernel/time";
+import type { AffiliatePayments } from "@/lib/ports/affiliate-payments";
 import type {
   AccountBalance,
   BalanceMovement,
@@ -23,6 +24,7 @@ import type {
   TakeBackOrder,
 } from "@/lib/ports/payments";
 import type { PlanPayments } from "@/lib/ports/plan-payments";
+import { stripeAffiliates } from "./affiliates.ts";
 import { readCharge, readDispute, returnShare, takeBack } from "./charges-and-disputes.ts";
 import { createAccount, linkToOnboarding, readAccount } from "./connect.ts";
 import { ensureCoupon } from "./coupons.ts";
@@ -53,6 +55,7 @@ const TIMEOUT_MS = 10_000;
 export class StripePayments implements Payments {
   readonly livemode: boolean;
   readonly plans: PlanPayments;
+  readonly affiliates: AffiliatePayments;
   readonly #stripe: Stripe;
   readonly #calls: StripeCalls;
   readonly #options: StripePaymentsOptions;
@@ -69,6 +72,7 @@ export class StripePayments implements Payments {
     });
     this.#calls = new StripeCalls(this.#stripe, options.requests);
     this.plans = stripePlans(this.#calls);
+    this.affiliates = stripeAffiliates(this.#calls);
   }
 
   async ping(): Promise<boolean> {

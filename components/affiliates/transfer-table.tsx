@@ -1,0 +1,35 @@
+import { StatusBadge } from "@/components/ui/badge";
+import { Money } from "@/components/ui/figures";
+import { formatDate } from "@/components/ui/format";
+import { Table, Td, Th } from "@/components/ui/table";
+import type { AffiliateTransferView } from "@/lib/features/billing/affiliate-queries";
+
+export function TransferTable({ rows }: { readonly rows: readonly AffiliateTransferView[] }) {
+  return (
+    <Table
+      label="Transfers"
+      minWidth={420}
+      head={
+        <>
+          <Th>Day (UTC)</Th>
+          <Th>State</Th>
+          <Th num>Amount</Th>
+        </>
+      }
+    >
+      {rows.map((row) => (
+        <tr key={row.id}>
+          <Td>
+            <time dateTime={row.at}>{formatDate(row.at)}</time>
+          </Td>
+          <Td>
+            <StatusBadge status={row.status} />
+          </Td>
+          <Td num>
+            <Money amount={row.amount} currency={row.currency} />
+          </Td>
+        </tr>
+      ))}
+    </Table>
+  );
+}

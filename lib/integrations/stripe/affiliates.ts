@@ -1,0 +1,47 @@
+import type Stripe from "stripe";
+import { minor } from "@/lib/kernel/money";
+import type { UtcMs } from "@/lib/kernel/time";
+import type { AffiliatePayments, AffiliateTransferOrder, SentTransfer } from "@/lib/ports/affiliate-payments";
+import { fromSec, toCurrency } from "./shapes.ts";
+import type { StripeCalls } from "./stripe-calls.ts";
+
+/** Separate transfers: of the platform's own balance, bound to no charge. */
+export function stripeAffiliates(calls: StripeCalls): AffiliatePayments {
+  return {
+    send: (order, key) => send(calls, order, key),
+    listTo: (accountId, since) => listTo(calls, accountId, since),
+  };
+}
+
+async function send(
+  calls: StripeCalls,
+  { transferId, accountId, amount, currency }: AffiliateTransferOrder,
+  key: string,
+): Promise<SentTransfer | "balance_short"> {
+  const body = {
+    amount,
+    currency: currency.toLowerCase(),
+    destination: accountId,
+    description: "Heliograph affiliate share",
+    metadata: { affiliateTransferId: transferId },
+  };
+  const sent = await calls.sendIfCovered("affiliate.transfer", transferId, key, body, (options) =>
+    calls.stripe.transfers.create(body, options),
+  );
+  return sent === "balance_short" ? sent : toSent(sent);
+}
+
+async function listTo(calls: StripeCalls, destination: string, since: UtcMs): Promise<SentTransfer[]> {
+  const rows = await calls.list(calls.stripe.transfers.list({ destination, limit: 100 }));
+  return rows.map(toSent).filter(({ at, transferId }) => transferId !== null && at >= since);
+}
+
+function toSent(transfer: Stripe.Transfer): SentTransfer {
+  return {
+    id: transfer.id,
+    transferId: transfer.metadata.affiliateTransferId ?? null,
+    at: fromSec(transfer.created),
+    amount: minor(transfer.amount),
+    currency: toCurrency(transfer.currency),
+  };
+}
