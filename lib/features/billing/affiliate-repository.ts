@@ -1,3 +1,4 @@
+import { lockInTransaction } from "@/lib/db/advisory-lock";
 import { type Db, Prisma, type Tx } from "@/lib/db/client";
 import { invariant } from "@/lib/kernel/errors";
 import { type Currency, isCurrency, type Minor, minor } from "@/lib/kernel/money";
@@ -6,6 +7,11 @@ import type { SentTransfer } from "@/lib/ports/affiliate-payments";
 import type { ChargeSums } from "./affiliate-share.ts";
 
 type Reader = Db | Tx;
+
+/** Holds what an affiliate has of a charge against everybody else who would change it, until the transaction ends. */
+export async function lockShare(tx: Tx, chargeId: string): Promise<void> {
+  await lockInTransaction(tx, `affiliate share:${chargeId}`);
+}
 
 /** What the books say of a charge, and of what an affiliate has of it; null: it is not booked. */
 export async function chargeBooks(

@@ -6,10 +6,8 @@ import { minor } from "@/lib/kernel/money";
 import { done, type Result } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { syncWithInvoices } from "./apply-stripe-object.ts";
-import { lockObject } from "./repository.ts";
+import { whileLocked } from "./repository.ts";
 import { syncCharge } from "./sync-charge.ts";
-
-const LOCKED = { timeoutMs: 60_000 } as const; // the charge is read from Stripe and the refund is sent while it is held
 
 /**
  * Starter's 30-day money back by one click: ends the plan now and gives back all that was paid for it. What the service could not take now is
@@ -53,8 +51,7 @@ async function giveBack(ctx: Ctx, { id, stripeSubscriptionId }: PlanSubscription
 }
 
 async function refundAll(ctx: Ctx, chargeId: string): Promise<void> {
-  await ctx.db.transaction(async (tx) => {
-    await lockObject(tx, chargeId);
+  await whileLocked(ctx.db, chargeId, async () => {
     const charge = await ctx.payments.getCharge(chargeId);
     if (charge === null) return;
     const disputes = await Promise.all(charge.disputeIds.map((dispute) => ctx.payments.getDispute(dispute)));
@@ -69,6 +66,6 @@ async function refundAll(ctx: Ctx, chargeId: string): Promise<void> {
       shared: charge.transferId !== null,
     };
     await ctx.payments.refund(order, `plan.money_back:${chargeId}`);
-  }, LOCKED);
+  });
   await syncCharge(ctx, chargeId);
 }

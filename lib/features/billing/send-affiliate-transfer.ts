@@ -6,9 +6,7 @@ import type { Ctx } from "@/lib/ports/ctx";
 import { type AffiliateTransferRow, findTransfer, saveTransfer, waitingTransfers } from "./affiliate-repository.ts";
 import { journalOfAffiliateTransfer } from "./affiliate-share.ts";
 import { postJournals } from "./post-journals.ts";
-import { lockObject, type Tx } from "./repository.ts";
-
-const LOCKED = { timeoutMs: 60_000 } as const;
+import { type Tx, whileLocked } from "./repository.ts";
 
 /** A row that waits so long has lost its sender. */
 const ABANDONED_MS = MINUTE_MS;
@@ -18,17 +16,15 @@ const ABANDONED_MS = MINUTE_MS;
  * without one makes it, under the row's key. So one that was made before its sender died is found and booked, and not made again.
  */
 export async function sendAffiliateTransfer(ctx: Ctx, id: string): Promise<void> {
-  await ctx.db.transaction(async (tx) => {
-    await lockObject(tx, id);
-    const row = await findTransfer(tx, id);
+  await whileLocked(ctx.db, id, async () => {
+    const row = await findTransfer(ctx.db, id);
     if (row === null || row.status !== "REQUESTED") return;
     const { stripeAccountId: accountId, amount, currency, key } = row;
     const sent =
       (await made(ctx, row)) ??
       (await ctx.payments.affiliates.send({ transferId: id, accountId, amount, currency }, key));
-    if (sent === "balance_short") await refuse(ctx, tx, row);
-    else await record(ctx, tx, row, sent);
-  }, LOCKED);
+    await ctx.db.transaction((tx) => (sent === "balance_short" ? refuse(ctx, tx, row) : record(ctx, tx, row, sent)));
+  });
 }
 
 async function made(ctx: Ctx, row: AffiliateTransferRow): Promise<SentTransfer | null> {

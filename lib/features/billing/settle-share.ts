@@ -1,10 +1,10 @@
 import { referralOf } from "@/lib/features/affiliates/queries";
 import { invariant } from "@/lib/kernel/errors";
 import type { Ctx } from "@/lib/ports/ctx";
-import { chargeBooks } from "./affiliate-repository.ts";
+import { chargeBooks, lockShare } from "./affiliate-repository.ts";
 import { affiliateShare, journalOfShare, keptOf } from "./affiliate-share.ts";
 import type { Journal } from "./journal.ts";
-import { lockObject, postJournal, type Tx } from "./repository.ts";
+import { postJournal, type Tx } from "./repository.ts";
 
 /**
  * After `cause` was posted: brings what is owed to who brought the payer to his part of what the platform now keeps of the charge. It is read
@@ -14,7 +14,7 @@ export async function settleShare(ctx: Ctx, tx: Tx, cause: Journal): Promise<voi
   const { chargeId } = cause;
   if (chargeId === null) return;
   // Two objects of one charge (a refund, a dispute) are posted under locks of their own: here they wait for each other.
-  await lockObject(tx, `affiliate:${chargeId}`);
+  await lockShare(tx, chargeId);
   const books = await chargeBooks(tx, chargeId);
   const referral = books === null ? null : await referralOf(tx, books.payerId);
   if (books === null || referral === null || books.paidAt >= referral.endsAt) return;

@@ -1,4 +1,3 @@
-import { lockInTransaction } from "@/lib/db/advisory-lock";
 import { type Db, Prisma, type Tx } from "@/lib/db/client";
 import { invariant } from "@/lib/kernel/errors";
 import { minor } from "@/lib/kernel/money";
@@ -67,9 +66,9 @@ export async function lockById(tx: Tx, id: string): Promise<PlanSubscription | n
   return row === null ? null : toPlan(row);
 }
 
-/** Holds the service's subscription against every other reader of it, as for a strategy's. */
-export async function lockPaid(tx: Tx, paidSubscriptionId: string): Promise<void> {
-  await lockInTransaction(tx, `stripe:${paidSubscriptionId}`);
+/** Does `work` while nobody else reads or changes this subscription at the payment service: no transaction is open while it is asked. */
+export function whilePaidLocked<T>(db: Db, paidSubscriptionId: string, work: () => Promise<T>): Promise<T> {
+  return db.exclusively(`stripe:${paidSubscriptionId}`, work);
 }
 
 /** By the service's subscription, else by our id in its metadata. */

@@ -3,13 +3,12 @@ import { done, type Result, refuse } from "@/lib/kernel/result";
 import { MINUTE_MS, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { UpgradeInput } from "./input.ts";
-import { findLiving, lockPaid } from "./repository.ts";
+import { findLiving, whilePaidLocked } from "./repository.ts";
 import { syncPlan } from "./sync-plan.ts";
 import { type UpgradeGround, upgradeGround } from "./upgrade-ground.ts";
 
 /** How long a preview may be agreed to. */
 const PREVIEW_MS = 15 * MINUTE_MS;
-const LOCKED = { timeoutMs: 60_000 } as const; // the preview is read again and the change is sent while it is held
 
 /**
  * Moves up at once, for exactly what the preview said: as of its moment, and only while it still comes to the same amount. A repeat of a change
@@ -30,10 +29,7 @@ export async function upgradePlan(
   if (at > now || at < now - PREVIEW_MS)
     return refuse("conflict", "This preview is older than 15 minutes. Look at it again, and then confirm.");
   const { paidSubscriptionId } = ground.value;
-  const outcome = await ctx.db.transaction(async (tx) => {
-    await lockPaid(tx, paidSubscriptionId);
-    return change(ctx, ground.value, { at, amountDue });
-  }, LOCKED);
+  const outcome = await whilePaidLocked(ctx.db, paidSubscriptionId, () => change(ctx, ground.value, { at, amountDue }));
   if (outcome === "other_amount")
     return refuse("conflict", "The amount has changed since the preview. Look at it again, and then confirm.");
   if (outcome === "declined")
