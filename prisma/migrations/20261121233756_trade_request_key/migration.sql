@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "trade_requests_keyId_idx" ON "trade_requests"("keyId");
