@@ -18,6 +18,9 @@ import { tradesOpposite } from "./opposite-repository.ts";
 import type { OrderCtx } from "./order-ctx.ts";
 import { insertOrder, insertOrderEvent } from "./order-repository.ts";
 
+/** Why a spot account enters no short. */
+export const SPOT_SHORT_TEXT = "A spot account cannot sell what it does not have.";
+
 /** What is meant. Amounts and prices already on the instrument's steps. */
 export interface OrderPlan extends Traded {
   readonly keyId: string;
@@ -88,7 +91,7 @@ export async function planOrderIn(
   const before = await plannedBefore(tx, plan);
   if (before !== null) return before;
 
-  const no = facts === null ? unseenEntry(plan) : refuseOrder(plan.purpose, facts, "planning");
+  const no = spotShort(plan) ?? (facts === null ? unseenEntry(plan) : refuseOrder(plan.purpose, facts, "planning"));
   const intentId = ctx.ids.make("intent");
   const usd = facts === null ? dec(0) : notional(facts).times(facts.usdPerQuote);
   const day = plan.purpose === "ENTRY" ? utcDay(now) : null;
@@ -197,6 +200,13 @@ function terms(plan: OrderPlan, seen: Seen) {
     market: seen.market,
     usdPerQuote: seen.usdPerQuote,
   };
+}
+
+/** Whoever plans an entry knows better; here it is made sure that none ever sells what a user holds beside us. */
+function spotShort({ purpose, market, side }: OrderPlan): { code: string; text: string } | null {
+  return purpose === "ENTRY" && market === "spot" && side === "SELL"
+    ? { code: "spot_short", text: SPOT_SHORT_TEXT }
+    : null;
 }
 
 function unseenEntry(plan: OrderPlan): { code: string; text: string } | null {

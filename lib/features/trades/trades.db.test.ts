@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { stopTrading } from "@/lib/features/copies/stop-trading";
 import { engageSwitch } from "@/lib/features/orders/kill-switch";
 import { Crash } from "@/lib/features/orders/orders.fixture";
 import { testDb } from "@/lib/testing/test-db";
@@ -155,6 +156,17 @@ describe("what stands before a buy by hand", () => {
     const request = await told(me, id);
     expect(request).toMatchObject({ value: { state: "REFUSED" } });
     expect(request.ok ? request.value.reason : "").toMatch(reason);
+  });
+
+  it("is Stop all, though nothing but what was asked for by hand is under way", async () => {
+    const me = await openHandTrader(db);
+    const { userId } = me.actor;
+    const id = await me.buys();
+    await me.ctx.db.follow.updateMany({ where: { userId }, data: { mode: "NOTIFY", credentialId: null } });
+    await stopTrading(me.ctx, me.actor, { positions: "keep" });
+    await me.work();
+    expect(me.sent()).toEqual([]);
+    expect(await told(me, id)).toMatchObject({ value: { state: "REFUSED" } });
   });
 
   it("is a kill switch, also one that comes after the buy was asked for", async () => {

@@ -20,12 +20,13 @@ export async function followsLive(db: Pick<Db | Tx, "follow">, userId: string, k
   return (await db.follow.count({ where: { userId, credentialId: keyId, mode: "LIVE" } })) > 0;
 }
 
-/** Orders of a user on real accounts that are on their way or rest. */
-export function livingOrders(db: Db, userId: string): Promise<number> {
+/** Orders of a user on real accounts that are on their way or rest, and those by hand that nobody has planned yet. */
+export async function livingOrders(db: Db, userId: string): Promise<number> {
   const state = {
     in: ["PLANNED" as const, "SENDING" as const, "UNKNOWN" as const, "ACCEPTED" as const, "PARTIAL" as const],
   };
-  return db.order.count({ where: { key: { userId }, state } });
+  const orders = await db.order.count({ where: { key: { userId }, state } });
+  return orders + (await db.tradeRequest.count({ where: { userId, state: "WAITING" } }));
 }
 
 /** What a figure of live trades names beside itself: since when, and how many closed. */
