@@ -15,7 +15,7 @@ export interface TestPayments {
   readonly payments: Payments;
   readonly standIn: StripeStandIn;
   /** Sends an order to the stand-in's control address. */
-  control(command: object): Promise<{ statuses: (number | null)[] | null; waiting: number }>;
+  control(command: object): Promise<{ statuses: (number | null)[] | null; waiting: number; outcome: string | null }>;
   /** Sends every delivery that waits, shuffled by `seed` when given, and answers with the statuses. */
   deliver(seed?: number): Promise<(number | null)[]>;
   /** Presses Pay on the Checkout page, as a browser does; answers with where it leads, or the status when it stays. */

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { requestPayout } from "@/lib/features/billing/request-payout";
 import { reconcileSubscriptions } from "@/lib/features/billing/sweep-stripe";
 import { completeOnboarding } from "@/lib/integrations/local/stripe/resources/accounts";
+import { minor } from "@/lib/kernel/money";
 import { DAY_MS } from "@/lib/kernel/time";
 import { moneyStage } from "./money.fixture.ts";
 
@@ -54,5 +55,19 @@ it("books a dispute that is won while its provider cannot be paid, and returns h
   await reconcileSubscriptions(stage.worker);
   await settle();
   expect((await books()).payable).toBe(7_999 + 23_999);
+  await expectBalanced();
+});
+
+it("lets a payment whose dispute was won be given back (B64, B65)", async () => {
+  await sell(29_999); // the platform's balance can bear the return
+  stage.web.clock.advance(3 * DAY_MS);
+  const { chargeId } = await sell();
+  const { outcome } = await stage.stripe.control({ dispute: { charge: chargeId } });
+  await settle();
+  await stage.stripe.control({ closeDispute: { dispute: outcome ?? "", won: true } });
+  await settle();
+  const order = { chargeId, amount: minor(3_333), reason: "asked", shared: false };
+  await stage.web.payments.refund(order, `refund:${chargeId}`);
+  await settle();
   await expectBalanced();
 });

@@ -6,6 +6,9 @@ import type { Params } from "../form.ts";
 import type { Charge, Refund } from "../objects.ts";
 import { giveFeeBack, reverseShare } from "./shares.ts";
 
+/** Disputes that have the money, or may get it. */
+const STANDING: readonly string[] = ["needs_response", "under_review", "lost"];
+
 export const refundEndpoints: readonly Endpoint[] = [
   {
     method: "POST",
@@ -23,7 +26,8 @@ export const refundEndpoints: readonly Endpoint[] = [
 function createRefund(call: Call, params: Params): Refund {
   const charge = findCharge(call, params);
   const amount = params.optionalInteger("amount") ?? charge.amount - charge.amount_refunded;
-  if (charge.disputed)
+  // `disputed` stays true for good; what was won may be given back.
+  if (call.rows("dispute").some((each) => each.charge === charge.id && STANDING.includes(each.status)))
     throw new StripeFault(400, `Charge ${charge.id} has been charged back; cannot issue a refund.`, {
       code: "charge_disputed",
     });
