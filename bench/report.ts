@@ -18,10 +18,7 @@ const FIRST = 2;
 export async function benchReport(options: { readonly bars: string; readonly runs: string }): Promise<void> {
   await withSite({ MARKET_SOURCE: "replay" }, async (site) => {
     importBars(site, options.bars);
-    const path = chromiumPath() ?? "/usr/bin/chromium";
-    const browser = await chromium.launch({ executablePath: path, args: ["--no-sandbox", "--disable-gpu"] });
-    try {
-      const page = await signIn(browser, site);
+    await inChromium(site, async (page) => {
       const first: number[] = [];
       const times: number[] = [];
       for (let run = 0; run < FIRST + Number(options.runs); run += 1) {
@@ -30,13 +27,25 @@ export async function benchReport(options: { readonly bars: string; readonly run
         process.stderr.write(`${JSON.stringify({ run, ms: Math.round(ms) })}\n`);
       }
       print(options.bars, first, times);
-    } finally {
-      await browser.close();
-    }
+    });
   });
 }
 
-function importBars({ env, dataDir }: Site, bars: string): void {
+/** A page on which the sandbox's subscriber is signed in. */
+export async function inChromium(site: Site, work: (page: Page, email: string) => Promise<void>): Promise<void> {
+  const path = chromiumPath() ?? "/usr/bin/chromium";
+  const browser = await chromium.launch({ executablePath: path, args: ["--no-sandbox", "--disable-gpu"] });
+  try {
+    const user = site.sandbox().users.find(({ role }) => role === "SUBSCRIBER");
+    if (user === undefined) throw new Error("the sandbox has no subscriber");
+    await work(await signIn(browser, site, user), user.email);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** The yardstick's bars, as BENCH/USDT of kraken. */
+export function importBars({ env, dataDir }: Site, bars: string): void {
   const made = spawnSync(process.execPath, [join(YARDSTICK, "gen-data.mjs"), dataDir, bars], { encoding: "utf8" });
   if (made.status !== 0) throw new Error(`the yardstick's bars were not made: ${made.stderr}`);
   const series = ["--exchange", "kraken", "--symbol", "BENCH/USDT", "--timeframe", "1m"];
@@ -45,9 +54,11 @@ function importBars({ env, dataDir }: Site, bars: string): void {
   if (imported.status !== 0) throw new Error(`the bars were not imported: ${imported.stderr}`);
 }
 
-async function signIn(browser: Browser, site: Site): Promise<Page> {
-  const user = site.sandbox().users.find(({ role }) => role === "SUBSCRIBER");
-  if (user === undefined) throw new Error("the sandbox has no subscriber");
+async function signIn(
+  browser: Browser,
+  site: Site,
+  user: { readonly email: string; readonly password: string },
+): Promise<Page> {
   const context = await browser.newContext({ baseURL: site.origin, viewport: { width: 1280, height: 800 } });
   // tsx wraps named functions in a helper of its own, which the page does not have
   await context.addInitScript("globalThis.__name = (named) => named");

@@ -121,9 +121,8 @@ test("the subscriber adds Discord, a browser, a webhook and a chat, each verifie
   await panel(page, "Telegram").getByRole("button", { name: "Connect Telegram" }).click();
   const chat = page.context().waitForEvent("page");
   await page.getByRole("link", { name: "Open the chat and press Start" }).click();
-  const telegram = await chat;
-  await telegram.getByRole("button", { name: "Start" }).click();
-  await telegram.close();
+  // Left open: closed while its answer still loads, Chromium sometimes never says that it is.
+  await (await chat).getByRole("button", { name: "Start" }).click();
   await expect(async () => {
     await page.reload();
     await expect(panel(page, "Telegram").getByRole("button", { name: /^Send test/ })).toBeVisible({ timeout: 1_000 });

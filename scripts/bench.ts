@@ -7,6 +7,7 @@ import { benchIndicators } from "../bench/indicators.ts";
 import { benchIngest } from "../bench/ingest.ts";
 import { benchLoad } from "../bench/load.ts";
 import { benchPages } from "../bench/pages.ts";
+import { benchProgress } from "../bench/progress.ts";
 import { benchReport } from "../bench/report.ts";
 import { benchUnits } from "../bench/scale/measure.ts";
 import { benchScale } from "../bench/scale/print.ts";
@@ -81,6 +82,12 @@ program
   .option("--bars <n>", "bars of the generated series", "50000")
   .option("--runs <n>", "runs that count", "24")
   .action(benchReport);
+
+program
+  .command("progress")
+  .description("how soon a search shows how far it is, and how soon it ends when cancelled, in Chromium")
+  .option("--runs <n>", "runs that count", "10")
+  .action(benchProgress);
 
 program
   .command("fanout")

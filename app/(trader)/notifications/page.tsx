@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { KindFilter } from "@/components/notifications/kind-filter";
 import { MarkAllRead } from "@/components/notifications/mark-all-read";
 import { NotificationDays } from "@/components/notifications/notification-days";
+import { RefreshOnceLive } from "@/components/notifications/refresh-once-live";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatNumber } from "@/components/ui/format";
@@ -54,6 +55,7 @@ export default async function NotificationsPage({
   const shown = unread ? "unread" : "all";
   return (
     <>
+      <RefreshOnceLive />
       <PageHead
         title="Notifications"
         lead="What happened, newest first, and where else you were told."

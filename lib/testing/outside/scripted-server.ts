@@ -23,10 +23,12 @@ export interface ScriptedServer {
   readonly heard: readonly HeardRequest[];
   /** What is answered next, in this order; when none is left, by `usual`. */
   answerWith(...answers: readonly ScriptedAnswer[]): void;
-  /** Resolves when `count` requests are in. */
+  /** Resolves when `count` requests are in; fails, and says how many came, after a minute. */
   waitFor(count: number): Promise<readonly HeardRequest[]>;
   close(): Promise<void>;
 }
+
+const WAIT_MS = 60_000;
 
 /** A real HTTP server on a free port that remembers what it was asked and answers as it is told: the ground of the stand-ins beside it. */
 export async function startScriptedServer(
@@ -54,7 +56,16 @@ export async function startScriptedServer(
     heard,
     answerWith: (...answers) => void next.push(...answers),
     waitFor: (count) =>
-      heard.length >= count ? Promise.resolve(heard) : new Promise((resolve) => waiting.push({ count, resolve })),
+      new Promise((resolve, reject) => {
+        if (heard.length >= count) return resolve(heard);
+        const late = () => reject(new Error(`${heard.length} of ${count} requests came within ${WAIT_MS / 1_000} s`));
+        const timer = setTimeout(late, WAIT_MS);
+        const inTime = (requests: readonly HeardRequest[]): void => {
+          clearTimeout(timer);
+          resolve(requests);
+        };
+        waiting.push({ count, resolve: inTime });
+      }),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
