@@ -31,7 +31,7 @@ export const closePositionAction = action(
 export const stopAllAction = action(
   { access: "SUBSCRIBER", input: stopTradingInput },
   async ({ ctx, actor, input }) => {
-    const sessions = await stopAllSessions(ctx, actor);
+    const sessions = await stopAllSessions(ctx, actor, input);
     const report = await stopTrading(ctx, actor, input);
     revalidatePath("/", "layout");
     const lines = [

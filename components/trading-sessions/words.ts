@@ -10,6 +10,8 @@ export const LOG_WORDS: Readonly<Record<LogKind, string>> = {
   FUNDING: "Funding",
   GAP: "Gap",
   LATE: "Caught up",
+  ORDERED: "Order sent",
+  MISSED: "Not on your account",
   STOPPED: "Stopped",
   FAILED: "Failed",
 };

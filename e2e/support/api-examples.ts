@@ -247,6 +247,8 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
           ...SESSION,
           ...MARKET,
           credentialId: "key_0000000000",
+          protectPct: "5",
+          maxSlippageBps: 50,
           riskAccepted: true,
           phrase: "LIVE",
           confirmWord: "none",

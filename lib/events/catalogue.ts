@@ -17,6 +17,8 @@ export interface EventCatalogue {
   "intent.changed": { intentId: string; userId: string; keyId: string };
   /** A user wants to buy by hand on a real account, or what he wanted was planned or refused. */
   "trade_request.changed": { requestId: string; userId: string; keyId: string };
+  /** A candle was taken by a session on a real account, or one ended: its account's worker looks. */
+  "trading_session.decided": { tradingSessionId: string; userId: string };
   /** A user took the protective stop away at the exchange a second time: he decides, and until then the worker holds it. */
   "position.stop_removed": { positionId: string; userId: string };
   /** A tenant allowed himself more than before, on a device of his; `limits` names what. */

@@ -28,18 +28,21 @@ export interface EngageInput {
  * and, where chosen, closes; `stopReport` tells when that is done. Engaged twice, it stays engaged.
  */
 export async function engageSwitch(ctx: Pick<Ctx, "db" | "clock" | "ids">, input: EngageInput): Promise<void> {
-  await ctx.db.transaction(async (tx) => {
-    const at = ctx.clock.now();
-    const { scope, key, by, reason, positions } = input;
-    if (!(await writeEngaged(tx, { scope, key, by: by ?? "system", reason, positions, at }))) return;
-    await appendEvent(tx, at, { type: "kill_switch.changed", scope, key });
-    await appendAudit(tx, ctx, {
-      actorId: by,
-      action: "kill_switch.engaged",
-      subject: "kill_switch",
-      subjectId: `${scope} ${key}`.trim(),
-      detail: { reason, positions },
-    });
+  await ctx.db.transaction((tx) => engageSwitchIn(ctx, tx, input));
+}
+
+/** The same inside a caller's transaction. */
+export async function engageSwitchIn(ctx: Pick<Ctx, "clock" | "ids">, tx: Tx, input: EngageInput): Promise<void> {
+  const at = ctx.clock.now();
+  const { scope, key, by, reason, positions } = input;
+  if (!(await writeEngaged(tx, { scope, key, by: by ?? "system", reason, positions, at }))) return;
+  await appendEvent(tx, at, { type: "kill_switch.changed", scope, key });
+  await appendAudit(tx, ctx, {
+    actorId: by,
+    action: "kill_switch.engaged",
+    subject: "kill_switch",
+    subjectId: `${scope} ${key}`.trim(),
+    detail: { reason, positions },
   });
 }
 

@@ -53,6 +53,11 @@ export async function openPositionsByHand(
   return rows.filter(({ origin, market }) => isByHand(origin) && market === "spot");
 }
 
+/** What a trading session holds on its account. */
+export async function openPositionsOfSession(db: Rows, keyId: string, sessionId: string): Promise<OpenPosition[]> {
+  return (await read(db, { keyId, state: "OPEN" })).filter((position) => position.sessionId === sessionId);
+}
+
 async function read(
   db: Rows,
   where: {

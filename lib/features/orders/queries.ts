@@ -13,12 +13,14 @@ export async function accountsWithWork(db: Pick<Tx, "$queryRaw">): Promise<strin
   return rows.map(({ keyId }) => keyId);
 }
 
-/** Accounts for which a chain event waits, in the order of the chain and of its followers' turns, then those for which a request by hand does. */
+/** Accounts for which a chain event waits, in the order of the chain and of its followers' turns, then those for which a request by hand or a candle of a session does. */
 export async function accountsInTurn(db: Pick<Tx, "$queryRaw">): Promise<string[]> {
   const rows = await db.$queryRaw<{ keyId: string }[]>(Prisma.sql`
     SELECT "keyId" FROM (
       SELECT "keyId", 0 AS place, "eventAt" AS at, turn FROM live_steps WHERE state = 'WAITING'
       UNION ALL SELECT "keyId", 1, "createdAt", 0 FROM trade_requests WHERE state = 'WAITING'
+      UNION ALL SELECT "credentialId", 1, "decidedAt", 0 FROM trading_sessions
+        WHERE mode = 'LIVE' AND state = 'RUNNING' AND bars > "workedBars" AND "credentialId" IS NOT NULL
     ) waiting GROUP BY 1 ORDER BY min(place), min(at), min(turn)`);
   return rows.map(({ keyId }) => keyId);
 }

@@ -33,6 +33,8 @@ export interface Advance {
   readonly savedState: object;
   /** Why it takes no more after this; null: it goes on. */
   readonly stopReason: string | null;
+  /** When its last candle was taken, if that was on time. */
+  readonly decidedAt: UtcMs | null;
 }
 
 /**
@@ -59,6 +61,7 @@ export async function advanceSession(
       equity: advance.equity,
       savedState: json(advance.savedState),
       lastLogSeq: lastLogSeq + advance.log.length,
+      decidedAt: advance.decidedAt === null ? null : new Date(advance.decidedAt),
       ...(advance.stopReason === null
         ? {}
         : { state: "STOPPED" as const, stopReason: advance.stopReason, stoppedAt: new Date(now) }),

@@ -1,10 +1,14 @@
 import { appendEvent } from "@/lib/events/outbox";
+import { engageSwitchIn } from "@/lib/features/orders/kill-switch";
 import { AppError } from "@/lib/kernel/errors";
-import type { Ctx } from "@/lib/ports/ctx";
+import { SECOND_MS, type UtcMs } from "@/lib/kernel/time";
+import type { Ctx, Tx } from "@/lib/ports/ctx";
 import { StrategyFailed } from "@/lib/trading/engine/strategy-failed";
 import type { Candle } from "@/lib/trading/market/candle";
+import { TIMEFRAME_MS } from "@/lib/trading/market/timeframe";
 import { advanceSession } from "./fed-repository.ts";
 import { SESSION_LIMITS } from "./limits.ts";
+import { DECISION_MAX_AGE_SEC } from "./live/live-session.ts";
 import { endSession, findRunning } from "./repository.ts";
 import { fundingOf, type Seat, seatSession } from "./seat.ts";
 import { takeCandles } from "./take-candles.ts";
@@ -24,7 +28,7 @@ interface Fed {
  * @returns how many were taken, and the seat to keep; null: it does not run (any more), or was not seated since there was nothing to take
  */
 export async function feedSession(
-  ctx: Pick<Ctx, "db" | "clock" | "log">,
+  ctx: Pick<Ctx, "db" | "clock" | "ids" | "log">,
   id: string,
   seat: Seat | undefined,
   read: (session: RunningSession) => Promise<readonly Candle[]>,
@@ -62,6 +66,7 @@ export async function feedSession(
         const now = ctx.clock.now();
         const isFirst = await endSession(tx, now, id, end);
         if (isFirst) await appendEvent(tx, now, { type: "trading_session.failed", tradingSessionId: id });
+        if (isFirst && session.mode === "LIVE") await stopTradingOf(ctx, tx, id, text);
         return isFirst;
       });
       if (ended) return { seat: null, taken };
@@ -71,10 +76,16 @@ export async function feedSession(
 }
 
 /** @returns null when somebody else was first: the row is to be read anew */
-async function takeBatch(ctx: Pick<Ctx, "db" | "clock">, seat: Seat, candles: readonly Candle[]): Promise<Seat | null> {
+async function takeBatch(ctx: Pick<Ctx, "db" | "clock" | "ids">, seat: Seat, candles: readonly Candle[]): Promise<Seat | null> {
   const { session } = seat;
-  const advance = takeCandles(seat, candles);
-  const written = await ctx.db.transaction((tx) => advanceSession(tx, ctx.clock.now(), session, advance));
+  const taken = takeCandles(seat, candles);
+  const now = ctx.clock.now();
+  const advance = { ...taken, decidedAt: isOnTime(session, candles, now) ? now : null };
+  const written = await ctx.db.transaction(async (tx) => {
+    if (!(await advanceSession(tx, now, session, advance))) return false;
+    await tellAccount(ctx, tx, session, advance.stopReason);
+    return true;
+  });
   if (!written) return null;
   return {
     ...seat,
@@ -87,6 +98,29 @@ async function takeBatch(ctx: Pick<Ctx, "db" | "clock">, seat: Seat, candles: re
       savedState: advance.savedState,
     },
   };
+}
+
+/** One candle, taken as it closed: what came late, or together with others, is known too late to be traded on. Replayed time is not the clock's. */
+function isOnTime({ source, timeframe }: RunningSession, candles: readonly Candle[], now: UtcMs): boolean {
+  const [only, ...others] = candles;
+  if (only === undefined || others.length > 0) return false;
+  return source !== "exchange" || now - (only.time + TIMEFRAME_MS[timeframe]) <= DECISION_MAX_AGE_SEC * SECOND_MS;
+}
+
+/** A session on a real account: the worker that holds the account looks at once; where the session ended, nothing more is entered there. */
+async function tellAccount(
+  ctx: Pick<Ctx, "clock" | "ids">,
+  tx: Tx,
+  { id, userId, mode, credentialId }: RunningSession,
+  stopReason: string | null,
+): Promise<void> {
+  if (mode !== "LIVE" || credentialId === null) return;
+  if (stopReason !== null) await stopTradingOf(ctx, tx, id, stopReason);
+  await appendEvent(tx, ctx.clock.now(), { type: "trading_session.decided", tradingSessionId: id, userId });
+}
+
+function stopTradingOf(ctx: Pick<Ctx, "clock" | "ids">, tx: Tx, id: string, reason: string): Promise<void> {
+  return engageSwitchIn(ctx, tx, { scope: "SESSION", key: id, by: null, reason, positions: "keep" });
 }
 
 /** Whether what is in memory is the session as its row has it now, with all the funding that is known. */

@@ -9,6 +9,7 @@ import type { ParameterValues } from "@/lib/trading/strategies/strategy";
 import { fedCandles, tradesOf } from "./fed-repository.ts";
 import type { ListSessionsQuery } from "./input.ts";
 import type { ParityReport } from "./parity.ts";
+import { sessionAccount } from "./live/account-queries.ts";
 import { resultOf } from "./result.ts";
 import type { CandleSource, LogKind, SessionSettings } from "./trading-session.ts";
 import type { LogView, SessionDetail, SessionRow } from "./view.ts";
@@ -17,6 +18,7 @@ const LOG_SHOWN = 200;
 
 const ROW = {
   id: true,
+  mode: true,
   state: true,
   strategy: true,
   exchange: true,
@@ -80,10 +82,11 @@ export function countRunningSessions({ db }: Pick<Ctx, "db">, userId: string): P
 export async function getSession({ db }: Pick<Ctx, "db">, userId: string, id: string): Promise<SessionDetail | null> {
   const row = await db.tradingSession.findFirst({ where: { id, userId }, select: DETAIL });
   if (row === null) return null;
-  const [fed, trades, log] = await Promise.all([
+  const [fed, trades, log, account] = await Promise.all([
     fedCandles(db, row),
     tradesOf(db, row),
     db.tradingSessionLog.findMany({ where: { sessionId: id }, orderBy: { seq: "desc" }, take: LOG_SHOWN }),
+    row.mode === "LIVE" ? sessionAccount(db, userId, id) : null,
   ]);
   const view = rowView(row);
   const settings = row.settings as unknown as SessionSettings;
@@ -93,6 +96,7 @@ export async function getSession({ db }: Pick<Ctx, "db">, userId: string, id: st
   const { metrics, open } = resultOf({ bars, equity, trades, savedState: row.savedState, settings, barMs });
   return {
     ...view,
+    account,
     settings: { ...settings, fillMode: "bar", engineVersion: row.engineVersion },
     metrics,
     open,
@@ -111,7 +115,7 @@ function rowView(row: Row): SessionRow {
   const next = Number(row.nextBarMs);
   return {
     id: row.id,
-    mode: "PAPER",
+    mode: row.mode,
     evidenceClass: "PAPER",
     status: row.state,
     strategy: row.strategy,

@@ -25,6 +25,14 @@ export async function countSessions(
   return { running, started };
 }
 
+/** What a session on a real account trades with besides its plan. */
+export interface LiveTerms {
+  readonly credentialId: string;
+  /** Exact decimal text. */
+  readonly protectPct: string;
+  readonly maxSlippageBps: number;
+}
+
 export async function insertSession(
   tx: Rows,
   now: UtcMs,
@@ -35,15 +43,17 @@ export async function insertSession(
     readonly source: CandleSource;
     readonly engineVersion: string;
     readonly firstBarMs: number;
+    /** Left out: on paper. */
+    readonly live?: LiveTerms;
   },
 ): Promise<void> {
-  const { id, userId, plan, source, engineVersion, firstBarMs } = made;
+  const { id, userId, plan, source, engineVersion, firstBarMs, live } = made;
   const { parameters, settings, ...rest } = plan;
   await tx.tradingSession.create({
     data: {
       id,
       userId,
-      mode: "PAPER",
+      ...(live === undefined ? { mode: "PAPER" } : { mode: "LIVE", ...live }),
       state: "RUNNING",
       ...rest,
       parameters: json(parameters),
@@ -62,6 +72,9 @@ export async function insertSession(
 const RUNNING = {
   id: true,
   userId: true,
+  mode: true,
+  credentialId: true,
+  source: true,
   strategy: true,
   exchange: true,
   symbol: true,
@@ -106,6 +119,7 @@ function sessionOf(row: Prisma.TradingSessionGetPayload<{ select: typeof RUNNING
   return {
     ...row,
     timeframe,
+    source: row.source as CandleSource,
     parameters: row.parameters as ParameterValues,
     settings: row.settings as unknown as SessionSettings,
     firstBarMs: Number(row.firstBarMs),
@@ -117,6 +131,11 @@ function sessionOf(row: Prisma.TradingSessionGetPayload<{ select: typeof RUNNING
 export async function findOwn(tx: Rows, userId: string, id: string): Promise<"STOPPED" | "FAILED" | null> {
   const row = await tx.tradingSession.findFirst({ where: { id, userId }, select: { state: true } });
   return row === null ? null : row.state === "FAILED" ? "FAILED" : "STOPPED";
+}
+
+export async function modeOf(tx: Rows, userId: string, id: string): Promise<"PAPER" | "LIVE" | null> {
+  const row = await tx.tradingSession.findFirst({ where: { id, userId }, select: { mode: true } });
+  return row?.mode ?? null;
 }
 
 export async function runningOf(tx: Rows, userId: string): Promise<string[]> {

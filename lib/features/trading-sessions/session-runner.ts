@@ -19,7 +19,7 @@ const ASK_AGAIN_MAX_MS = 60_000;
  * number of runners may be at work: of two that take the same candle one finds it taken.
  */
 export class SessionRunner {
-  readonly #ctx: Pick<Ctx, "db" | "clock" | "log">;
+  readonly #ctx: Pick<Ctx, "db" | "clock" | "ids" | "log">;
   readonly #bars: ClosedBars;
   readonly #seats = new Map<string, Seat>();
   /** What each session is being given at this moment. */
@@ -28,7 +28,7 @@ export class SessionRunner {
   readonly #minutes = new Map<string, number>();
   readonly #waits = new Map<string, { readonly until: number; readonly ms: number }>();
 
-  constructor(ctx: Pick<Ctx, "db" | "clock" | "log">, bars: ClosedBars) {
+  constructor(ctx: Pick<Ctx, "db" | "clock" | "ids" | "log">, bars: ClosedBars) {
     this.#ctx = ctx;
     this.#bars = bars;
   }

@@ -1,8 +1,9 @@
 import { appendAudit } from "@/lib/features/accounts/audit";
+import { engageSwitchIn } from "@/lib/features/orders/kill-switch";
 import type { Actor } from "@/lib/kernel/actor";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
-import { endSession, findOwn, runningOf } from "./repository.ts";
+import { endSession, findOwn, modeOf, runningOf } from "./repository.ts";
 
 export interface StoppedSession {
   readonly id: string;
@@ -12,19 +13,22 @@ export interface StoppedSession {
 const REASON = "You stopped it.";
 
 /**
- * Stops an own session: it takes no candle from this commit on. What it holds on paper is not sold, it stays in the record at the last close.
- * One that has ended stays as it is.
+ * Stops an own session: it takes no candle from this commit on. What it holds on paper is not sold, it stays in the record at the last close. One on a
+ * real account enters nothing from this commit on either; `positions` says what becomes of what it holds there. One that has ended stays as it is.
  */
 export async function stopSession(
   ctx: Ctx,
-  { userId }: Actor,
+  { userId }: Pick<Actor, "userId">,
   id: string,
+  { positions }: { readonly positions: "keep" | "close" } = { positions: "keep" },
 ): Promise<Result<StoppedSession, "not_found">> {
   return ctx.db.transaction(async (tx) => {
     const end = { userId, state: "STOPPED", reason: REASON, text: REASON } as const;
+    const mode = await modeOf(tx, userId, id);
     if (await endSession(tx, ctx.clock.now(), id, end)) {
+      if (mode === "LIVE") await engageSwitchIn(ctx, tx, { scope: "SESSION", key: id, by: userId, reason: REASON, positions });
       const fact = { action: "trading_session.stopped", subject: "tradingSession", subjectId: id };
-      await appendAudit(tx, ctx, { actorId: userId, ...fact });
+      await appendAudit(tx, ctx, { actorId: userId, ...fact, detail: { mode, positions } });
       return done({ id, status: "STOPPED" as const });
     }
     const status = await findOwn(tx, userId, id);
@@ -33,10 +37,14 @@ export async function stopSession(
 }
 
 /** Stops every running session of a user. @returns their ids */
-export async function stopAllSessions(ctx: Ctx, actor: Actor): Promise<readonly string[]> {
+export async function stopAllSessions(
+  ctx: Ctx,
+  actor: Pick<Actor, "userId">,
+  how: { readonly positions: "keep" | "close" } = { positions: "keep" },
+): Promise<readonly string[]> {
   const stopped: string[] = [];
   for (const id of await runningOf(ctx.db, actor.userId)) {
-    const result = await stopSession(ctx, actor, id);
+    const result = await stopSession(ctx, actor, id, how);
     if (result.ok) stopped.push(id);
   }
   return stopped;

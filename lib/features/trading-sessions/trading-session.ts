@@ -23,7 +23,19 @@ export interface SessionPlan extends MarketKey {
 
 export type SessionSettings = Omit<RunSettings, "barMs" | "funding">;
 
-export type LogKind = "STARTED" | "ENTRY" | "EXIT" | "REFUSED" | "FUNDING" | "GAP" | "LATE" | "STOPPED" | "FAILED";
+/** ORDERED and MISSED tell what became of an entry on a real account; the others are the session's own. */
+export type LogKind =
+  | "STARTED"
+  | "ENTRY"
+  | "EXIT"
+  | "REFUSED"
+  | "FUNDING"
+  | "GAP"
+  | "LATE"
+  | "ORDERED"
+  | "MISSED"
+  | "STOPPED"
+  | "FAILED";
 
 /** One line of a session's log. */
 export interface LogLine {
@@ -37,6 +49,10 @@ export interface LogLine {
 export interface RunningSession extends SessionPlan {
   readonly id: string;
   readonly userId: string;
+  readonly mode: "PAPER" | "LIVE";
+  /** The key that it trades by; null: on paper. */
+  readonly credentialId: string | null;
+  readonly source: CandleSource;
   readonly firstBarMs: number;
   readonly nextBarMs: number;
   readonly bars: number;

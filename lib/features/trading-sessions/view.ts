@@ -9,8 +9,8 @@ import type { CandleSource, LogKind, SessionSettings, SessionState } from "./tra
 /** One session of a list. Money is in the symbol's quote coin. */
 export interface SessionRow {
   readonly id: string;
-  readonly mode: "PAPER";
-  /** Of every figure here. */
+  readonly mode: "PAPER" | "LIVE";
+  /** Of every figure here: those of a live session are its twin's. What its account did is told by `account` (SessionDetail). */
   readonly evidenceClass: "PAPER";
   readonly status: SessionState;
   readonly strategy: string;
@@ -58,8 +58,35 @@ export interface LogView {
   readonly text: string;
 }
 
+/** What a live session did on its user's account, from its own fills. Exact decimal strings in the quote currency. */
+export interface SessionAccount {
+  readonly credentialId: string;
+  readonly maskedKey: string;
+  readonly protectPct: string;
+  readonly maxSlippageBps: number;
+  /** Of closed positions, after fees. */
+  readonly pnl: string;
+  readonly closed: number;
+  readonly won: number;
+  /** Newest first. */
+  readonly positions: readonly {
+    readonly id: string;
+    readonly side: "LONG" | "SHORT";
+    readonly state: "OPEN" | "CLOSED";
+    readonly entryQty: string;
+    readonly entryPrice: string;
+    readonly exitPrice: string | null;
+    readonly stopLoss: string | null;
+    /** After the fees paid so far. */
+    readonly pnl: string;
+    readonly openedAt: string;
+  }[];
+}
+
 /** One session with all that it did. */
 export interface SessionDetail extends SessionRow {
+  /** null: it runs on paper. */
+  readonly account: SessionAccount | null;
   readonly settings: SessionSettings & { readonly fillMode: "bar"; readonly engineVersion: string };
   /** Metrics v1 over its candles; null before the first. */
   readonly metrics: Metrics | null;

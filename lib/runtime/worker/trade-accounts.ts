@@ -5,6 +5,7 @@ import { accountsInTurn, accountsWithWork } from "@/lib/features/orders/queries"
 import { type AccountRun, type AccountWork, runAccount } from "@/lib/features/orders/run-account";
 import { endStaleRequests } from "@/lib/features/trades/end-stale-requests";
 import { tradeWork } from "@/lib/features/trades/work-trades";
+import { sessionWork } from "@/lib/features/trading-sessions/live/work-sessions";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { Leases } from "../leases.ts";
 
@@ -20,7 +21,7 @@ export interface TradeAccounts {
 /** Holds each account with work by a lease of its own, so that several workers share them and none is worked on by two. */
 export function startTradeAccounts(ctx: Ctx, leases: Leases, crashAt: CrashPoint | undefined): TradeAccounts {
   const orderCtx: OrderCtx = { ...ctx, crash: crashing(crashAt) };
-  const work = together(copyWork(orderCtx), tradeWork(orderCtx));
+  const work = together(copyWork(orderCtx), sessionWork(orderCtx), tradeWork(orderCtx));
   const known = new Set<string>();
   const running = new Map<string, AccountRun>();
   const stopping = new AbortController();
@@ -71,7 +72,7 @@ export function startTradeAccounts(ctx: Ctx, leases: Leases, crashAt: CrashPoint
   };
 }
 
-/** What copies ask of an account, then what its user asks by hand. */
+/** What copies ask of an account, then its sessions, then its user by hand. */
 function together(...works: readonly AccountWork[]): AccountWork {
   return {
     async before(account) {

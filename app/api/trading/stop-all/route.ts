@@ -7,7 +7,7 @@ import { route } from "@/lib/runtime/route";
 export const POST = route(
   { access: "SUBSCRIBER", scope: "trade:paper", input: stopTradingInput },
   async ({ ctx, actor, input }) => {
-    const sessionsStopped = await stopAllSessions(ctx, actor);
+    const sessionsStopped = await stopAllSessions(ctx, actor, input);
     return { ...(await stopTrading(ctx, actor, input)), sessionsStopped };
   },
 );

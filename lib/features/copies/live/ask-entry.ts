@@ -1,5 +1,5 @@
 import { type AskedAccount, askAccount, unanswered } from "@/lib/features/orders/ask-account";
-import { maxLeverageOf } from "@/lib/features/orders/limit-queries";
+import { cappedLeverage } from "@/lib/features/orders/capped-leverage";
 import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
 import type { Seen } from "@/lib/features/orders/plan-order";
 import { heldByCopy } from "@/lib/features/orders/trade-queries";
@@ -34,7 +34,7 @@ export async function askEntry(
       skip: skip("follow_off", "Live trading of this strategy was off when your copy's turn came."),
     };
 
-  const leverage = await leverageOf(ctx, signal, step.userId);
+  const leverage = await cappedLeverage(ctx, step.userId, signal.market, dec(signal.leverage.toString()));
   const sizing = step.type === "ADD" ? await addedSizing(ctx, step, signal) : follow.sizing;
   if (sizing === null)
     return { kind: "skip", skip: skip("signal_moved_on", "Nothing of this signal is held on your account.") };
@@ -57,15 +57,6 @@ export async function askEntry(
     if (!set.ok) return set.reason === "key" ? refusedLeverage(set.detail) : unplanned(unanswered(set));
   }
   return { kind: "plan", entry: planned.value, leverage, seen };
-}
-
-/** The provider's leverage up to the follower's own bound, in whole numbers: some venues take no others. A spot account has none. */
-async function leverageOf(ctx: OrderCtx, signal: SignalRow, userId: string): Promise<Dec> {
-  if (signal.market === "spot") return dec(1);
-  const most = await maxLeverageOf(ctx.db, userId);
-  const wanted = dec(signal.leverage.toString());
-  const capped = (wanted.lt(most) ? wanted : most).floor();
-  return capped.lt(1) ? dec(1) : capped;
 }
 
 /** The addition by the signal's own factor, as an amount; null: there is nothing to add to. */

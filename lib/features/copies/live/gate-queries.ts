@@ -9,7 +9,7 @@ export interface GateRows {
   readonly plan: PlatformPlan;
   readonly emailVerified: boolean;
   readonly secondFactorOn: boolean;
-  /** Other follows of his that trade live. */
+  /** Strategies that trade live for him, as follows and as sessions of his own; the one that asks left out. */
   readonly liveFollows: number;
   readonly firstFillAt: UtcMs | null;
   /** UTC days on which his paper account had fills; counted up to three. */
@@ -42,11 +42,13 @@ export async function readGateRows(
   db: Rows,
   userId: string,
   keyId: string | null,
-  followId: string | null,
+  runId: string | null,
 ): Promise<GateRows | null> {
   const rows = await db.$queryRaw<Raw[]>(Prisma.sql`
     SELECT u.plan::text AS plan, u."emailVerifiedAt" IS NOT NULL AS "emailVerified", u."totpEnabledAt" IS NOT NULL AS "secondFactorOn",
-      (SELECT count(*)::int FROM follows f WHERE f."userId" = u.id AND f.mode = 'LIVE' AND f.id IS DISTINCT FROM ${followId}) AS "liveFollows",
+      (SELECT count(*)::int FROM follows f WHERE f."userId" = u.id AND f.mode = 'LIVE' AND f.id IS DISTINCT FROM ${runId})
+        + (SELECT count(*)::int FROM trading_sessions s WHERE s."userId" = u.id AND s.mode = 'LIVE' AND s.state = 'RUNNING'
+            AND s.id IS DISTINCT FROM ${runId}) AS "liveFollows",
       paper."firstFillAt", paper.days AS "fillDays", k.exchange, k.status::text AS status, k.fault, k."validatedAt", h.healthy
     FROM users u
     CROSS JOIN LATERAL (

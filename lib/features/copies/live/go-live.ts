@@ -7,7 +7,7 @@ import type { Ctx } from "@/lib/ports/ctx";
 import { firstMissing } from "@/lib/trading/risk/live-gate";
 import { readLiveGate } from "./gate.ts";
 import type { GoLiveInput } from "./input.ts";
-import { lockLive } from "./repository.ts";
+import { lockLive } from "./live-queries.ts";
 
 /**
  * Turns live trading of one strategy on: gate, follow and audit in one transaction under the user's lock, so that two at once cannot pass a plan

@@ -1,3 +1,4 @@
+import { lockInTransaction } from "@/lib/db/advisory-lock";
 import type { Db, Tx } from "@/lib/db/client";
 import { toIso, utcMs } from "@/lib/kernel/time";
 
@@ -41,4 +42,9 @@ export async function liveRecord(db: Db, userId: string): Promise<LiveRecord | n
   if (first.openedAt === null) return null;
   const closedTrades = await db.position.count({ where: { userId, mode: "LIVE", state: "CLOSED" } });
   return { startedAt: toIso(utcMs(first.openedAt)), closedTrades };
+}
+
+/** One turn of the switch at a time for each user. */
+export function lockLive(tx: Tx, userId: string): Promise<void> {
+  return lockInTransaction(tx, `live:${userId}`);
 }

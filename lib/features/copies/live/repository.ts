@@ -1,4 +1,3 @@
-import { lockInTransaction } from "@/lib/db/advisory-lock";
 import { Prisma, type Tx } from "@/lib/db/client";
 import { type Dec, dec, plain } from "@/lib/kernel/decimal";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
@@ -9,11 +8,6 @@ import type { FollowLimits } from "../plan-entry.ts";
 import { readLimits } from "../repository.ts";
 
 type Rows = Pick<Tx, "$queryRaw" | "follow" | "copy" | "liveStep" | "signal" | "signalEvent" | "position">;
-
-/** One turn of the switch at a time for each user. */
-export function lockLive(tx: Tx, userId: string): Promise<void> {
-  return lockInTransaction(tx, `live:${userId}`);
-}
 
 /** A follow that trades on its user's own account. */
 export interface LiveFollow {

@@ -1,6 +1,11 @@
 import { stopTradingInput } from "@/lib/features/copies/input";
 import { setLimitsInput } from "@/lib/features/orders/input";
-import { listSessionsQuery, startLiveSessionInput, startSessionInput } from "@/lib/features/trading-sessions/input";
+import {
+  listSessionsQuery,
+  startLiveSessionInput,
+  startSessionInput,
+  stopSessionInput,
+} from "@/lib/features/trading-sessions/input";
 import { get, group, post, put } from "./endpoint";
 
 export const TRADING_ENDPOINTS = group(
@@ -22,14 +27,18 @@ export const TRADING_ENDPOINTS = group(
   ),
   post(
     "/api/trading/live/start",
-    "The same with your own exchange key: refused by the first condition that does not hold",
-    200,
-    "Strategies run on paper only; forbidden names the condition of live trading that is missing, or says so",
+    "The same on your own exchange account; forbidden names the first condition of live trading that is missing",
+    201,
+    '{id, status: "RUNNING"}',
     { scope: "trade:live", body: startLiveSessionInput },
   ),
-  post("/api/trading/stop/{id}", "Stop a session of yours; what it holds is not sold", 200, "{id, status}", {
-    scope: "trade:paper",
-  }),
+  post(
+    "/api/trading/stop/{id}",
+    "Stop a session of yours; one on a real account keeps its positions with their stops, or closes them",
+    200,
+    "{id, status}",
+    { scope: "trade:paper", body: stopSessionInput, bodyOptional: true },
+  ),
   get("/api/trading/sessions", "Your sessions, newest first", 200, "{items, nextCursor}", {
     scope: "read",
     query: listSessionsQuery,

@@ -3,8 +3,8 @@ import { startLiveSession } from "@/lib/features/trading-sessions/start-live-ses
 import { unwrap } from "@/lib/runtime/problem";
 import { route } from "@/lib/runtime/route";
 
-/** Refused by the first condition of the live gate that does not hold. */
+/** The first condition of the live gate that does not hold is the answer. */
 export const POST = route(
   { access: "SUBSCRIBER", scope: "trade:live", input: startLiveSessionInput },
-  async ({ ctx, actor, input }) => unwrap(await startLiveSession(ctx, actor, input)),
+  async ({ ctx, actor, input }) => Response.json(unwrap(await startLiveSession(ctx, actor, input)), { status: 201 }),
 );

@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { engageSwitch, stopReport } from "@/lib/features/orders/kill-switch";
+import { testDb } from "@/lib/testing/test-db";
+import { getSession } from "../queries.ts";
+import { stopSession } from "../stop-session.ts";
+import { leaveByState } from "./leave-by-state.ts";
+import { type LiveSessionScene, openLiveSession } from "./live-sessions.fixture.ts";
+import { findLive } from "./repository.ts";
+
+const db = testDb();
+
+/** A fall and a rise: the twin enters at the next open. */
+const RISE = [42_000, 41_900, 42_000] as const;
+const ENTRY = ["BUY limit 0.001 42210", "SELL stop 0.00099 39900"];
+
+const runs = async (me: LiveSessionScene) =>
+  (await me.ctx.db.tradingSession.findUniqueOrThrow({ where: { id: me.id } })).state === "RUNNING";
+
+describe("a live session", () => {
+  it("enters what its twin enters, bounded and with its protective stop, and leaves what the twin leaves", async () => {
+    const me = await openLiveSession(db);
+    await me.closes(...RISE);
+    await me.work();
+    expect(me.sent()).toEqual(ENTRY);
+    expect(await me.log()).toEqual(["ORDERED Buying up to 0.001 BTC at 42,210 or less on your account."]);
+    await me.closes(42_100);
+    await me.work();
+    expect(me.sent()).toHaveLength(2);
+    await me.closes(42_050);
+    await me.work(8);
+    expect(await me.positions()).toMatchObject([{ state: "CLOSED" }]);
+    expect(me.sent().filter((order) => order.startsWith("SELL market"))).toHaveLength(1);
+    const told = await getSession(me.ctx, me.who.ids.userId, me.id);
+    expect(told).toMatchObject({ mode: "LIVE", bars: 5, account: { closed: 1, protectPct: "5" } });
+    const [position] = await me.positions();
+    expect(told?.account?.pnl).toBe(position?.grossPnl.minus(position.fees).toString());
+  });
+
+  it("goes on with the next entry after it left, under an origin of its own", async () => {
+    const me = await openLiveSession(db);
+    await me.closes(...RISE);
+    await me.work();
+    await me.closes(41_950);
+    await me.work(8);
+    await me.closes(42_050);
+    await me.work();
+    expect((await me.positions()).map(({ state }) => state)).toEqual(["CLOSED", "OPEN"]);
+  });
+
+  it("means an entry once, wherever its worker dies and whoever looks again", async () => {
+    const me = await openLiveSession(db);
+    await me.closes(...RISE);
+    me.who.crashAt = "after_intent";
+    await me.work(8);
+    expect(me.sent()).toEqual(ENTRY);
+    me.who.crashAt = "ack";
+    await me.closes(42_100);
+    await me.work();
+    expect(me.who.venue.bought).toBe(1);
+  });
+
+  it("enters nothing on candles that came late, and runs after nothing that it missed", async () => {
+    const me = await openLiveSession(db);
+    await me.closesTogether(...RISE);
+    await me.work();
+    await me.closes(42_100);
+    await me.work();
+    expect(me.sent()).toEqual([]);
+    expect(await me.log()).toEqual([
+      "MISSED Not entered on your account: The candle was taken late, so nothing is entered on it.",
+    ]);
+  });
+
+  it("gives an entry up that its account could not answer for in time", async () => {
+    const me = await openLiveSession(db);
+    await me.closes(...RISE);
+    me.who.venue.down = true;
+    await me.work(2);
+    me.ctx.clock.advance(31_000);
+    me.live.price(42_000, 42_010);
+    me.who.venue.down = false;
+    await me.work();
+    expect(me.sent()).toEqual([]);
+    expect(await me.log()).toEqual(["MISSED Not entered on your account: Your account did not answer within 30 s."]);
+  });
+
+  it.each<[string, Parameters<typeof openLiveSession>[1], RegExp]>([
+    ["a limit", { limits: { maxTradeUsd: "20" } }, /your limit is 20 USD a trade/],
+    ["a symbol that is not allowed", { limits: { symbols: ["ETH/USDT"] } }, /not among the symbols/],
+    ["an account that cannot pay", { funds: { USDT: "10" } }, /USDT is free/],
+  ])("is held back by %s, and says so", async (_name, terms, reason) => {
+    const me = await openLiveSession(db, terms);
+    await me.closes(...RISE);
+    await me.work();
+    expect(me.sent()).toEqual([]);
+    expect((await me.log())[0]).toMatch(reason);
+  });
+
+  it("asks the live gate before each entry", async () => {
+    const me = await openLiveSession(db);
+    await me.ctx.db.user.update({ where: { id: me.who.ids.userId }, data: { plan: "TRIAL" } });
+    await me.closes(...RISE);
+    await me.work();
+    expect(await me.log()).toEqual(["MISSED Not entered on your account: The plan Trial trades on paper only."]);
+  });
+
+  it("leaves under a kill switch that keeps positions from being opened", async () => {
+    const me = await openLiveSession(db);
+    await me.closes(...RISE);
+    await me.work();
+    const key = me.who.ids.userId;
+    await engageSwitch(me.ctx, { scope: "USER", key, by: "usr_admin", reason: "Review.", positions: "keep" });
+    await me.closes(41_950);
+    await me.work(8);
+    expect(await me.positions()).toMatchObject([{ state: "CLOSED" }]);
+  });
+});
+
+describe("stopping a live session", () => {
+  it.each([
+    ["keep", "OPEN"],
+    ["close", "CLOSED"],
+  ] as const)("can %s what it holds", async (positions, state) => {
+    const me = await openLiveSession(db);
+    await me.closes(...RISE);
+    await me.work();
+    const { userId } = me.who.ids;
+    expect(await stopSession(me.ctx, { userId: "usr_other" }, me.id, { positions })).toMatchObject({ ok: false });
+    expect(await stopSession(me.ctx, { userId }, me.id, { positions })).toMatchObject({ ok: true });
+    await me.closes(41_950, 42_050);
+    await me.work(8);
+    expect(await me.positions()).toMatchObject([{ state }]);
+    expect(me.sent().filter((order) => order.startsWith("BUY"))).toHaveLength(1);
+    expect(await stopReport(me.ctx, "SESSION", me.id)).toMatchObject({ positions });
+  });
+
+  it("comes by itself when its market is silent for five minutes", async () => {
+    const me = await openLiveSession(db);
+    await me.closes(...RISE);
+    await me.work();
+    me.ctx.clock.advance(299_000);
+    const look = async () => {
+      const session = await findLive(me.ctx.db, me.id);
+      if (session !== null) await leaveByState(me.who.ctx, await me.who.start(), session, session.startedAt);
+    };
+    await look();
+    expect(await runs(me)).toBe(true);
+    me.ctx.clock.advance(3_000);
+    await look();
+    expect(await runs(me)).toBe(false);
+    expect(await stopReport(me.ctx, "SESSION", me.id)).toMatchObject({ positions: "keep" });
+  });
+});

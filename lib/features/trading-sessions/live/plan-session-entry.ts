@@ -1,0 +1,48 @@
+import type { AnsweredAccount } from "@/lib/features/orders/ask-account";
+import { type Dec, dec } from "@/lib/kernel/decimal";
+import { done, type Result, refuse } from "@/lib/kernel/result";
+import type { StandingEntry } from "@/lib/trading/engine/standing";
+import { roundPrice } from "@/lib/trading/market/instrument";
+import { priceText } from "@/lib/trading/market/price-text";
+import { entryPriceOf, exitPriceOf, isBetter } from "@/lib/trading/market/quote";
+import { entryLimit } from "@/lib/trading/orders/entry-limit";
+import { type NoSize, sizePosition } from "@/lib/trading/portfolio/sizing";
+import type { LiveSession } from "./live-session.ts";
+
+export interface SessionEntry {
+  readonly qty: Dec;
+  /** The worst price that it may pay. */
+  readonly limit: Dec;
+  readonly stopLoss: Dec;
+}
+
+/**
+ * One entry of a session on its account: bounded from the candle's close, sized at the worst price by the session's own sizing on what the account has
+ * (for a short at the touch, which is what it costs more of), with the strategy's stop or else the session's own.
+ */
+export function planSessionEntry(
+  { settings, protectPct, maxSlippageBps }: Pick<LiveSession, "settings" | "protectPct" | "maxSlippageBps">,
+  entry: StandingEntry,
+  { instrument, equityQuote, seen }: AnsweredAccount,
+  { close, leverage }: { readonly close: Dec; readonly leverage: Dec },
+): Result<SessionEntry, "past_stop" | NoSize> {
+  const side = entry.side > 0 ? "LONG" : "SHORT";
+  const away = close.times(protectPct).div(100);
+  const stop = entry.stop === null ? (side === "LONG" ? close.minus(away) : close.plus(away)) : dec(entry.stop);
+  const stopLoss = roundPrice(instrument, stop, side === "LONG" ? "down" : "up");
+  const exit = exitPriceOf(side, seen.market);
+  if (!isBetter(side, exit, stopLoss))
+    return refuse(
+      "past_stop",
+      `The price (${priceText(exit)}) had already reached the stop at ${priceText(stopLoss)}.`,
+    );
+  const limit = entryLimit(instrument, side, close, maxSlippageBps);
+  const size = sizePosition({ type: settings.sizing.type, value: dec(settings.sizing.value) }, instrument, {
+    price: side === "LONG" ? limit : entryPriceOf(side, seen.market),
+    stopLoss,
+    equity: equityQuote,
+    freeCash: seen.freeQuote,
+    leverage,
+  });
+  return size.ok ? done({ qty: size.value.qty, limit, stopLoss }) : size;
+}
