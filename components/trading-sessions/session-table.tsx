@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { SignedPercent } from "@/components/backtests/backtest-table";
-import { StatusBadge } from "@/components/ui/badge";
+import { ModeBadge, StatusBadge } from "@/components/ui/badge";
 import { EvidenceBadge } from "@/components/ui/evidence";
 import { Amount } from "@/components/ui/figures";
 import { formatNumber, formatPercent, formatSymbol, symbolCoins } from "@/components/ui/format";
@@ -53,7 +53,7 @@ export function SessionTable({
             <StatusBadge status={row.status} />
           </Td>
           <Td>
-            <EvidenceBadge evidence="PAPER" />
+            {row.mode === "LIVE" ? <ModeBadge mode="LIVE" /> : <EvidenceBadge evidence="PAPER" />}
           </Td>
           <Td num>{formatNumber(row.tradeCount)}</Td>
           <Td num>{row.winRatePct === null ? "—" : formatPercent(row.winRatePct)}</Td>

@@ -3,6 +3,7 @@
 import { CircleStop } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { RadioCards } from "@/components/ui/field";
 import type { FormAction } from "@/components/ui/form-state";
 import { toast } from "@/components/ui/toast";
 
@@ -11,11 +12,14 @@ export function StopSession({
   id,
   title,
   holds,
+  live,
   action,
 }: {
   readonly id: string;
   readonly title: string;
   readonly holds: boolean;
+  /** It trades on a real account. */
+  readonly live: boolean;
   readonly action: FormAction;
 }) {
   return (
@@ -29,9 +33,11 @@ export function StopSession({
       description={
         <>
           It takes no more candles from the moment you confirm, and cannot go on afterwards.{" "}
-          {holds
-            ? "What it holds on paper is not sold: it stays in the record at the last closed candle."
-            : "It holds nothing."}
+          {live
+            ? "Nothing more is entered on your exchange account."
+            : holds
+              ? "What it holds on paper is not sold: it stays in the record at the last closed candle."
+              : "It holds nothing."}
         </>
       }
       confirm="Stop session"
@@ -40,6 +46,18 @@ export function StopSession({
       action={action}
       fields={{ id }}
       onDone={() => toast("Session stopped.")}
-    />
+    >
+      {live && (
+        <RadioCards
+          legend="What it holds on your account"
+          name="positions"
+          defaultValue="keep"
+          options={[
+            { value: "keep", label: "Keep", description: "Its stop stays at the exchange." },
+            { value: "close", label: "Close at the market" },
+          ]}
+        />
+      )}
+    </ConfirmDialog>
   );
 }

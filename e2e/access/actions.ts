@@ -143,6 +143,12 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     signOutEverywhereAction: nobody({}), // of oneself, and it leads to /login like a refusal
     startPaperSessionAction: nobody({ strategy: "no-such" }),
     stopSessionAction: nobody({ id: ids.tradingSessionId }),
+    takeSessionLiveAction: nobody({
+      id: ids.tradingSessionId,
+      credentialId: "key_00000000000000000000000000",
+      "sizing.type": "quote",
+      "sizing.value": "10",
+    }),
     startBacktestAction: nobody({ strategy: "no-such" }),
     startBatchAction: nobody({ kind: "batch", strategy: "no-such" }),
     startOptimisationAction: nobody({ strategy: "no-such" }),

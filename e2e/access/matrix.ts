@@ -225,6 +225,7 @@ export const PAGE_ROWS: Readonly<Record<string, PageRow>> = {
   "/reset": PUBLIC,
   "/sessions": TRADER,
   "/sessions/[id]": TRADERS_OTHER,
+  "/sessions/[id]/live": TRADERS_OTHER,
   "/sessions/new": TRADER,
   "/settings": ACCOUNT,
   "/settings/api": ACCOUNT,

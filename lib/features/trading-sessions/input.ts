@@ -23,6 +23,18 @@ export const startLiveSessionInput = startSessionInput.extend({
 });
 export type StartLiveSessionInput = z.output<typeof startLiveSessionInput>;
 
+/** From the page of one of one's own sessions: what it trades, on the user's account. */
+const takeLiveInput = startLiveSessionInput
+  .pick({ credentialId: true, protectPct: true, maxSlippageBps: true, riskAccepted: true, phrase: true, confirmWord: true })
+  .extend({ id: z.string().max(60, "That is no id of ours."), sizing: startSessionInput.shape.sizing.unwrap() });
+export type TakeLiveInput = z.output<typeof takeLiveInput>;
+
+export const takeLiveForm = z.preprocess((value) => {
+  if (typeof value !== "object" || value === null) return value;
+  const sent = Object.fromEntries(Object.entries(value).filter(([, one]) => one !== ""));
+  return { ...sent, riskAccepted: sent["riskAccepted"] === "true" };
+}, takeLiveInput);
+
 export const listSessionsQuery = z.strictObject({
   state: z
     .enum(["RUNNING", "STOPPED", "FAILED"], { error: "Choose RUNNING, STOPPED or FAILED, or leave it out for all." })

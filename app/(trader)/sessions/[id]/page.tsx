@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { KeyFigures } from "@/components/backtests/key-figures";
 import { RunCurve } from "@/components/backtests/run-curve";
 import { TRADES_A_PAGE, TradeTable } from "@/components/backtests/trade-table";
+import { AccountPanel } from "@/components/trading-sessions/account-panel";
 import { LiveSession } from "@/components/trading-sessions/live-session";
 import { ParityPanel } from "@/components/trading-sessions/parity-panel";
 import { SessionLog } from "@/components/trading-sessions/session-log";
@@ -11,6 +12,7 @@ import { SessionSettingsPanel } from "@/components/trading-sessions/session-sett
 import { StopSession } from "@/components/trading-sessions/stop-session";
 import { SOURCE_WORDS } from "@/components/trading-sessions/words";
 import { ModeBadge, StatusBadge } from "@/components/ui/badge";
+import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { EvidenceLine } from "@/components/ui/evidence";
 import { formatSymbol, plural, symbolCoins } from "@/components/ui/format";
@@ -18,7 +20,7 @@ import { Notice } from "@/components/ui/notice";
 import { Columns, PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { requireRole } from "@/lib/auth/require-role";
 
-import { titleOf } from "@/lib/features/backtests/strategies";
+import { strategyByName, titleOf } from "@/lib/features/backtests/strategies";
 import { latestTicker } from "@/lib/features/candles/queries";
 import { SESSION_LIMITS } from "@/lib/features/trading-sessions/limits";
 import { getSession } from "@/lib/features/trading-sessions/queries";
@@ -58,7 +60,7 @@ export default async function SessionPage({ params, searchParams }: Props) {
         title={title}
         badges={
           <>
-            <ModeBadge mode="PAPER" />
+            <ModeBadge mode={session.mode} />
             <StatusBadge status={session.status} />
           </>
         }
@@ -75,8 +77,17 @@ export default async function SessionPage({ params, searchParams }: Props) {
                 Trades CSV
               </a>
             )}
+            {session.mode === "PAPER" && strategyByName(session.strategy)?.kind === "signals" && (
+              <ButtonLink href={`/sessions/${id}/live`}>Trade it live</ButtonLink>
+            )}
             {session.status === "RUNNING" && (
-              <StopSession id={id} title={title} holds={session.position !== 0} action={stopSessionAction} />
+              <StopSession
+                id={id}
+                title={title}
+                holds={session.position !== 0}
+                live={session.mode === "LIVE"}
+                action={stopSessionAction}
+              />
             )}
           </>
         }
@@ -89,6 +100,20 @@ export default async function SessionPage({ params, searchParams }: Props) {
           >
             {session.stopReason}
           </Notice>
+        )}
+        {session.account !== null && (
+          <>
+            <AccountPanel
+              account={session.account}
+              name={`${session.exchange} ${session.account.maskedKey}`}
+              unit={quote}
+              from={session.startedAt}
+              to={ctx.clock.now()}
+            />
+            <Notice tone="info" title="Its twin on paper.">
+              What follows is the account that the strategy decides on. Yours above follows it.
+            </Notice>
+          </>
         )}
         <LiveSession
           key={session.status}

@@ -5,6 +5,7 @@ import { gateItems } from "@/components/copies/gate-items";
 import { GoLiveForm } from "@/components/copies/go-live-form";
 import { LiveGateList } from "@/components/copies/live-gate-list";
 import { TurnLiveOff } from "@/components/copies/turn-live-off";
+import { worstDay } from "@/components/copies/worst-day";
 import { RequestList } from "@/components/trades/request-list";
 import { TestBuy } from "@/components/trades/test-buy";
 import { ModeBadge } from "@/components/ui/badge";
@@ -22,7 +23,6 @@ import { getCtx } from "@/lib/runtime/ctx";
 import { checkKeyAction } from "../../../../(account)/settings/keys/actions.ts";
 import { testBuyAction } from "../../../positions/buy/actions.ts";
 import { goLiveAction, turnLiveOffAction } from "./actions.ts";
-import { worstDay } from "./words.ts";
 
 export const metadata: Metadata = { title: "Going live" };
 

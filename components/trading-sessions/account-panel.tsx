@@ -1,0 +1,86 @@
+import Link from "next/link";
+import { StatusBadge } from "@/components/ui/badge";
+import { EmptyState } from "@/components/ui/empty-state";
+import { EvidenceLine } from "@/components/ui/evidence";
+import { Amount, Price, Qty, Stat, Stats } from "@/components/ui/figures";
+import { formatPercent } from "@/components/ui/format";
+import { Panel } from "@/components/ui/panel";
+import { Table, Td, Th } from "@/components/ui/table";
+import { When } from "@/components/ui/when";
+import type { SessionAccount } from "@/lib/features/trading-sessions/view";
+
+/** What a live session did on the user's own account, from its fills there: another record than its twin's on paper. */
+export function AccountPanel({
+  account,
+  name,
+  unit,
+  from,
+  to,
+}: {
+  readonly account: SessionAccount;
+  /** `Binance ••••4f9c` */
+  readonly name: string;
+  readonly unit: string;
+  readonly from: string;
+  readonly to: number;
+}) {
+  const { closed, won, pnl, positions, protectPct, maxSlippageBps } = account;
+  return (
+    <Panel
+      title={`On ${name}`}
+      aside={<EvidenceLine evidence="LIVE_FOLLOWER" from={from} to={to} count={closed} />}
+      flush
+    >
+      <Stats>
+        <Stat label="P&L of closed positions, after fees" value={<Amount value={pnl} delta />} unit={unit} />
+        <Stat label="Won" value={closed === 0 ? "—" : formatPercent((won / closed) * 100)} sub={`${won} of ${closed}`} />
+        <Stat label="Protective stop" value={protectPct} unit="%" sub="where the strategy gives none" />
+        <Stat label="Slippage at most" value={maxSlippageBps} unit="bps" sub="from the candle's close" />
+      </Stats>
+      {positions.length === 0 ? (
+        <EmptyState title="Nothing was entered on your account yet" level={3}>
+          An entry goes out when a candle closes on which the strategy enters. The log says what became of it.
+        </EmptyState>
+      ) : (
+        <Table
+          label="Positions on your account"
+          minWidth={640}
+          head={
+            <>
+              <Th>Position</Th>
+              <Th num>Quantity</Th>
+              <Th num>Entry</Th>
+              <Th num>Average exit</Th>
+              <Th num>Stop</Th>
+              <Th num>Result, {unit}</Th>
+              <Th num>Opened</Th>
+            </>
+          }
+        >
+          {positions.map((row) => (
+            <tr key={row.id}>
+              <Td>
+                <Link href={`/positions/${row.id}`} className="font-semibold hover:underline">
+                  {row.side === "LONG" ? "Long" : "Short"}
+                </Link>{" "}
+                <StatusBadge status={row.state} />
+              </Td>
+              <Td num>
+                <Qty value={row.entryQty} />
+              </Td>
+              <Td num>
+                <Price value={row.entryPrice} />
+              </Td>
+              <Td num>{row.exitPrice === null ? "—" : <Amount value={row.exitPrice} />}</Td>
+              <Td num>{row.stopLoss === null ? "—" : <Price value={row.stopLoss} />}</Td>
+              <Td num>{row.state === "OPEN" ? "—" : <Amount value={row.pnl} delta />}</Td>
+              <Td num>
+                <When at={row.openedAt} />
+              </Td>
+            </tr>
+          ))}
+        </Table>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,85 @@
+"use client";
+
+import { useState } from "react";
+import { notByEnter, REAL_MONEY_FIELDS, RealMoney } from "@/components/copies/real-money";
+import { sizingHelp, SIZINGS } from "@/components/copies/sizing-words";
+import { Field, Input, Select } from "@/components/ui/field";
+import { Form, FormFaults, SubmitButton } from "@/components/ui/form";
+import type { FormAction } from "@/components/ui/form-state";
+import { Panel } from "@/components/ui/panel";
+
+const FIELDS = ["sizing", "protectPct", "maxSlippageBps", ...REAL_MONEY_FIELDS];
+
+export interface TakeLiveFormProps {
+  readonly sessionId: string;
+  readonly keyId: string;
+  readonly exchangeName: string;
+  /** Every condition that is not filled in here is met. */
+  readonly ready: boolean;
+  /** "At most $50 a trade …" */
+  readonly worstDay: string;
+  readonly maxTradeUsd: string;
+  readonly needsWord: boolean;
+  readonly action: FormAction;
+}
+
+/** Size, protective stop and slippage of a session on a real account, then the risk and the typed word. Never by Enter in a field. */
+export function TakeLiveForm(props: TakeLiveFormProps) {
+  const { sessionId, keyId, exchangeName, ready, worstDay, maxTradeUsd, needsWord, action } = props;
+  const [type, setType] = useState<(typeof SIZINGS)[number]["value"]>("quote");
+  const [given, setGiven] = useState(false);
+  const help = sizingHelp("your account's equity")[type];
+  return (
+    <Form action={action} className="stack">
+      <input type="hidden" name="id" value={sessionId} />
+      <input type="hidden" name="credentialId" value={keyId} />
+      <FormFaults fields={FIELDS} />
+      <Panel title="Size and protection">
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label="Size by" name="sizing.type">
+            <Select
+              options={SIZINGS}
+              value={type}
+              onChange={(event) => setType(event.target.value as typeof type)}
+              onKeyDown={notByEnter}
+            />
+          </Field>
+          <Field label="Value" name="sizing.value" hint={help.hint}>
+            <Input
+              key={type}
+              unit={help.unit}
+              inputMode="decimal"
+              defaultValue={type === "quote" ? maxTradeUsd : help.start}
+              onKeyDown={notByEnter}
+            />
+          </Field>
+          <Field
+            label="Protective stop, %"
+            name="protectPct"
+            hint="Rests at the exchange, this far from the candle's close, for entries that the strategy gives no stop of its own."
+          >
+            <Input unit="%" inputMode="decimal" defaultValue="5" onKeyDown={notByEnter} />
+          </Field>
+          <Field
+            label="Slippage at most, bps"
+            name="maxSlippageBps"
+            hint="From the candle's close. What costs more is not entered."
+          >
+            <Input unit="bps" inputMode="numeric" defaultValue="50" onKeyDown={notByEnter} />
+          </Field>
+        </div>
+        <p className="mt-4">{worstDay}</p>
+      </Panel>
+      <Panel title="The last step">
+        <div className="grid gap-4">
+          <RealMoney needsWord={needsWord} onGiven={setGiven} />
+          <div>
+            <SubmitButton variant="live" disabled={!(ready && given)} pendingText="Asking once more…">
+              Start live session on {exchangeName}
+            </SubmitButton>
+          </div>
+        </div>
+      </Panel>
+    </Form>
+  );
+}
