@@ -72,7 +72,7 @@ describe("a live session", () => {
   it("is refused by the first condition that does not hold, the server's first", async () => {
     const actor = await makeActor(ctx, "SUBSCRIBER", "Trader");
     const refused = async (config: Partial<TestCtx["config"]>) => {
-      const shown = { riskAccepted: true, phrase: "LIVE", confirmWord: "" };
+      const shown = { riskAccepted: true, phrase: "LIVE", confirmWord: "", protectPct: "5", maxSlippageBps: 50 };
       const result = await startLiveSession({ ...ctx, config: { ...ctx.config, ...config } }, actor, {
         ...WISH,
         ...shown,
