@@ -38,7 +38,7 @@ export async function SignedIn({ children }: { children: ReactNode }) {
       stop={actor.role === "ADMIN" ? undefined : <StopAll action={stopAllAction} sessions={sessions} {...running} />}
       strip={
         <LiveStatus>
-          {live.follows + live.positions > 0 ? (
+          {live.follows + live.sessions + live.positions > 0 ? (
             <ModeStrip mode="LIVE" action={<LiveLatency />}>
               {liveText(live, sandbox ? pricesText(mode) : null)}
             </ModeStrip>
@@ -61,11 +61,12 @@ export async function SignedIn({ children }: { children: ReactNode }) {
 }
 
 /** What trades on real accounts now. In a sandbox the strip says that too: nothing there is real. */
-function liveText({ follows, positions }: LiveNow, prices: string | null): string {
+function liveText({ follows, sessions, positions }: LiveNow, prices: string | null): string {
   const held = plural(positions, "position");
+  const trading = follows + sessions;
   const what =
-    follows > 0
-      ? `${plural(follows, "strategy", "strategies")} trade${follows === 1 ? "s" : ""} on your exchange account, ${held} open.`
+    trading > 0
+      ? `${plural(trading, "strategy", "strategies")} trade${trading === 1 ? "s" : ""} on your exchange account, ${held} open.`
       : `Live trading is off; ${held} still open on your exchange account.`;
   return prices === null ? what : `${what} Sandbox: the exchange is our own stand-in. ${prices}`;
 }

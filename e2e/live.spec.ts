@@ -1,6 +1,7 @@
 import { type APIRequestContext, type Browser, expect, type Page, test } from "@playwright/test";
 import type { VenueKey } from "@/lib/integrations/local/venue/account";
 import { call } from "./support/call.ts";
+import { withDb } from "./support/database.ts";
 import { freeStrategy, subscribeFree } from "./support/free-strategy.ts";
 import { importCandles, replay } from "./support/market.ts";
 import { marketLong } from "./support/market-long.ts";
@@ -20,11 +21,11 @@ interface PositionRow {
  * Live trading in a browser, on the sandbox's own exchange: each condition with its state, the last step, a signal that becomes an order there, the
  * copy with its shortfall, closed by hand, and live turned off in one click. Orders pass the whole protocol: worker, ccxt, signature, ledger.
  */
-test("goes live once every condition is met, copies a signal onto the exchange, shows its shortfall, closes it, trades by hand and turns live off", async ({
+test("goes live once every condition is met, copies a signal onto the exchange, shows its shortfall, closes it, trades by hand, turns live off and takes a session live", async ({
   browser,
   request,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   const { provider, person, strategy, bid } = await scene(browser, request);
   const { page } = person;
 
@@ -107,9 +108,53 @@ test("goes live once every condition is met, copies a signal onto the exchange, 
   await page.getByRole("button", { name: "Turn live trading off" }).click();
   await expect(page.getByRole("heading", { name: "Going live" })).toBeVisible();
   await expect(strip).toHaveCount(0);
+
+  await test.step("takes a paper session live: what its twin decides becomes an order, and stopping it closes that", async () => {
+    await replay(request, { pause: true });
+    const wish = { strategy: "sma-cross", exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" };
+    const paper = await call<{ id: string }>(page, "POST", "/api/trading/paper/start", {
+      ...wish,
+      parameters: { fast: 1, slow: 2 },
+    });
+    await page.goto(`/sessions/${paper.body.id}`);
+    await page.getByRole("link", { name: "Trade it live" }).click();
+    await expect(page.getByText("Missing:")).toHaveCount(0);
+    await page.getByLabel("Value", { exact: true }).fill("20");
+    await page.getByLabel(/I trade with real money/).check();
+    await page.getByLabel("Type LIVE").fill("LIVE");
+    await page.getByRole("button", { name: "Start live session on Binance" }).click();
+    await expect(page.getByText("Nothing was entered on your account yet")).toBeVisible();
+    const id = page.url().split("/").at(-1) ?? "";
+    for (let bars = 1; (await ordersOf(id)) === 0; bars += 1) {
+      expect(bars, "averages of one and two closes cross within some candles").toBeLessThan(20);
+      await replay(request, { step: 1 });
+      await expect.poll(() => workedBars(id), { timeout: 30_000 }).toBe(bars);
+    }
+    await expect.poll(() => held(page).then((rows) => rows.length), { timeout: 30_000 }).toBe(1);
+    await page.reload();
+    await expect(strip).toContainText("LIVE");
+    await expect(
+      page.getByRole("table", { name: "Positions on your account" }).getByRole("row", { name: /Long/ }),
+    ).toContainText("Open");
+    await page.getByRole("button", { name: "Stop session" }).click();
+    await page.getByLabel("Close at the market").check();
+    await page.getByRole("dialog").getByRole("button", { name: "Stop session" }).click();
+    await expect.poll(() => held(page).then((rows) => rows.length), { timeout: 30_000 }).toBe(0);
+    await expect(
+      page.getByRole("heading", { name: "It has stopped." }).or(page.getByText("You stopped it.")).first(),
+    ).toBeVisible();
+  });
   await page.context().close();
   await provider.page.context().close();
 });
+
+/** Candles after which the worker looked for an entry of a live session, and the orders that it planned so far. */
+function workedBars(id: string): Promise<number> {
+  return withDb(async (db) => (await db.tradingSession.findUniqueOrThrow({ where: { id } })).workedBars);
+}
+function ordersOf(sessionId: string): Promise<number> {
+  return withDb((db) => db.intent.count({ where: { sessionId, purpose: "ENTRY" } }));
+}
 
 /** Waits until the newest thing that was asked for by hand is bought, and opens its position. */
 async function openBought(page: Page): Promise<void> {

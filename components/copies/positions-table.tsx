@@ -13,6 +13,7 @@ import { formatSymbol } from "@/components/ui/format";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { PositionView } from "@/lib/features/copies/position";
 import { ClosePosition } from "./close-position.tsx";
+import { enteredBy } from "./entered-by.ts";
 
 export interface PositionsProps {
   readonly positions: readonly PositionView[];
@@ -126,7 +127,7 @@ function Name({ row }: { readonly row: PositionView }) {
         <b className="font-semibold">{row.side === "LONG" ? "Long" : "Short"}</b> {formatSymbol(row.symbol)}
       </Link>{" "}
       <ModeBadge mode={row.mode} />
-      <span className="block text-caption text-ink-3">{row.strategy?.name ?? "By hand"}</span>
+      <span className="block text-caption text-ink-3">{enteredBy(row)}</span>
     </div>
   );
 }

@@ -9,6 +9,7 @@ export const readPosition: Reader<PositionView> = shape<PositionView>({
   signalId: nullable(text),
   strategyId: nullable(text),
   strategy: nullable(shape({ name: text, slug: text })),
+  sessionId: nullable(text),
   mode: oneOf("PAPER", "LIVE"),
   exchange: text,
   market: oneOf("spot", "swap"),

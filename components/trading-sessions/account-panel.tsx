@@ -33,7 +33,11 @@ export function AccountPanel({
     >
       <Stats>
         <Stat label="P&L of closed positions, after fees" value={<Amount value={pnl} delta />} unit={unit} />
-        <Stat label="Won" value={closed === 0 ? "—" : formatPercent((won / closed) * 100)} sub={`${won} of ${closed}`} />
+        <Stat
+          label="Won"
+          value={closed === 0 ? "—" : formatPercent((won / closed) * 100)}
+          sub={`${won} of ${closed}`}
+        />
         <Stat label="Protective stop" value={protectPct} unit="%" sub="where the strategy gives none" />
         <Stat label="Slippage at most" value={maxSlippageBps} unit="bps" sub="from the candle's close" />
       </Stats>

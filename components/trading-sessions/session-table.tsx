@@ -52,9 +52,7 @@ export function SessionTable({
           <Td>
             <StatusBadge status={row.status} />
           </Td>
-          <Td>
-            {row.mode === "LIVE" ? <ModeBadge mode="LIVE" /> : <EvidenceBadge evidence="PAPER" />}
-          </Td>
+          <Td>{row.mode === "LIVE" ? <ModeBadge mode="LIVE" /> : <EvidenceBadge evidence="PAPER" />}</Td>
           <Td num>{formatNumber(row.tradeCount)}</Td>
           <Td num>{row.winRatePct === null ? "—" : formatPercent(row.winRatePct)}</Td>
           <Td num>{parityWords(row.parity)}</Td>

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { notByEnter, REAL_MONEY_FIELDS, RealMoney } from "@/components/copies/real-money";
-import { sizingHelp, SIZINGS } from "@/components/copies/sizing-words";
+import { SIZINGS, sizingHelp } from "@/components/copies/sizing-words";
 import { Field, Input, Select } from "@/components/ui/field";
 import { Form, FormFaults, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { CALENDAR_WEEKS, calendarStart } from "@/components/charts/calendar";
 import { DayHeatmap } from "@/components/charts/day-heatmap";
 import { closedBy } from "@/components/copies/closed-by";
+import { enteredBy } from "@/components/copies/entered-by";
 import { PnlFigure } from "@/components/trades/pnl-figure";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -132,7 +133,7 @@ export default async function HistoryPage({ searchParams }: Props) {
                     <b className="font-semibold">{trade.side === "LONG" ? "Long" : "Short"}</b>{" "}
                     {formatSymbol(trade.symbol)}
                   </Link>
-                  <span className="block text-caption text-ink-3">{trade.strategy?.name ?? "By hand"}</span>
+                  <span className="block text-caption text-ink-3">{enteredBy(trade)}</span>
                 </Td>
                 <Td num>
                   <Qty value={trade.entryQty} />

@@ -10,6 +10,8 @@ export interface PositionView {
   readonly signalId: string | null;
   readonly strategyId: string | null;
   readonly strategy: { readonly name: string; readonly slug: string } | null;
+  /** The trading session that entered it; null with no copy either: its user's own hand. */
+  readonly sessionId: string | null;
   readonly mode: "PAPER" | "LIVE";
   readonly exchange: string;
   readonly market: "spot" | "swap";

@@ -10,6 +10,7 @@ const WITH_STRATEGY = {
   copy: {
     select: { id: true, signalId: true, strategyId: true, strategy: { select: { name: true, slug: true } } },
   },
+  intents: { where: { sessionId: { not: null } }, select: { sessionId: true }, take: 1 },
 } as const;
 
 type Row = Prisma.PositionGetPayload<{ include: typeof WITH_STRATEGY }>;
@@ -111,6 +112,7 @@ async function view(ctx: Ctx, rows: readonly Row[]): Promise<PositionView[]> {
       signalId: row.copy?.signalId ?? null,
       strategyId: row.copy?.strategyId ?? null,
       strategy: row.copy?.strategy ?? null,
+      sessionId: row.intents[0]?.sessionId ?? null,
       mode: row.mode,
       exchange: row.exchange,
       market: row.market,

@@ -8,6 +8,7 @@ const trade: PositionView = {
   signalId: null,
   strategyId: null,
   strategy: { name: '=HYPERLINK("x"), "Trend"', slug: "trend" },
+  sessionId: null,
   mode: "PAPER",
   exchange: "binance",
   market: "spot",

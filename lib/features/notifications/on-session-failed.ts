@@ -16,7 +16,7 @@ export async function onSessionFailed(
     {
       userId: session.userId,
       kind: "failure",
-      title: `A session failed: ${session.symbol}`,
+      title: `A session ${session.state === "FAILED" ? "failed" : "was stopped"}: ${session.symbol}`,
       body: `${session.strategy} on ${session.exchange} takes no more candles. ${session.stopReason ?? ""}`.trim(),
       link: `/sessions/${tradingSessionId}`,
       dedupeKey: `session-failed:${tradingSessionId}`,

@@ -143,7 +143,7 @@ export async function findAlertAddress(db: Db, id: string) {
 export async function findSession(db: Db, id: string) {
   return db.tradingSession.findUnique({
     where: { id },
-    select: { userId: true, symbol: true, exchange: true, strategy: true, stopReason: true },
+    select: { userId: true, state: true, symbol: true, exchange: true, strategy: true, stopReason: true },
   });
 }
 

@@ -76,7 +76,11 @@ export async function feedSession(
 }
 
 /** @returns null when somebody else was first: the row is to be read anew */
-async function takeBatch(ctx: Pick<Ctx, "db" | "clock" | "ids">, seat: Seat, candles: readonly Candle[]): Promise<Seat | null> {
+async function takeBatch(
+  ctx: Pick<Ctx, "db" | "clock" | "ids">,
+  seat: Seat,
+  candles: readonly Candle[],
+): Promise<Seat | null> {
   const { session } = seat;
   const taken = takeCandles(seat, candles);
   const now = ctx.clock.now();

@@ -25,7 +25,14 @@ export type StartLiveSessionInput = z.output<typeof startLiveSessionInput>;
 
 /** From the page of one of one's own sessions: what it trades, on the user's account. */
 const takeLiveInput = startLiveSessionInput
-  .pick({ credentialId: true, protectPct: true, maxSlippageBps: true, riskAccepted: true, phrase: true, confirmWord: true })
+  .pick({
+    credentialId: true,
+    protectPct: true,
+    maxSlippageBps: true,
+    riskAccepted: true,
+    phrase: true,
+    confirmWord: true,
+  })
   .extend({ id: z.string().max(60, "That is no id of ours."), sizing: startSessionInput.shape.sizing.unwrap() });
 export type TakeLiveInput = z.output<typeof takeLiveInput>;
 

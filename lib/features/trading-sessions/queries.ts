@@ -8,8 +8,8 @@ import { isTimeframe, TIMEFRAME_MS, type Timeframe } from "@/lib/trading/market/
 import type { ParameterValues } from "@/lib/trading/strategies/strategy";
 import { fedCandles, tradesOf } from "./fed-repository.ts";
 import type { ListSessionsQuery } from "./input.ts";
-import type { ParityReport } from "./parity.ts";
 import { sessionAccount } from "./live/account-queries.ts";
+import type { ParityReport } from "./parity.ts";
 import { resultOf } from "./result.ts";
 import type { CandleSource, LogKind, SessionSettings } from "./trading-session.ts";
 import type { LogView, SessionDetail, SessionRow } from "./view.ts";

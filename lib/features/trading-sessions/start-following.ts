@@ -49,7 +49,10 @@ export async function startFollowing(
     const missing = firstMissing(await readLiveGate({ ...ctx, db: tx }, actor, wanted, shown), "all");
     if (missing !== null || key === null) return refuse("forbidden", missing?.text ?? "No validated API keys");
     if (market === null)
-      return refuse("unavailable", "The market has not started yet. Is the worker running? Try again in a few seconds.");
+      return refuse(
+        "unavailable",
+        "The market has not started yet. Is the worker running? Try again in a few seconds.",
+      );
     const live = { credentialId: key.id, protectPct, maxSlippageBps };
     const firstBarMs = barStart(market.at, plan.timeframe);
     const begun = await beginSession(ctx, tx, actor.userId, { plan, source: market.source, firstBarMs, live });

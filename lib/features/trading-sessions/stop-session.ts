@@ -26,7 +26,8 @@ export async function stopSession(
     const end = { userId, state: "STOPPED", reason: REASON, text: REASON } as const;
     const mode = await modeOf(tx, userId, id);
     if (await endSession(tx, ctx.clock.now(), id, end)) {
-      if (mode === "LIVE") await engageSwitchIn(ctx, tx, { scope: "SESSION", key: id, by: userId, reason: REASON, positions });
+      if (mode === "LIVE")
+        await engageSwitchIn(ctx, tx, { scope: "SESSION", key: id, by: userId, reason: REASON, positions });
       const fact = { action: "trading_session.stopped", subject: "tradingSession", subjectId: id };
       await appendAudit(tx, ctx, { actorId: userId, ...fact, detail: { mode, positions } });
       return done({ id, status: "STOPPED" as const });

@@ -16,10 +16,7 @@ const LATE_BARS = 3;
  * that is not written, the seat is of no more use.
  * @throws StrategyFailed or AppError "invariant" at a candle that cannot be taken; the seat is of no more use then either
  */
-export function takeCandles(
-  { session, run, times }: Seat,
-  candles: readonly Candle[],
-): Omit<Advance, "decidedAt"> {
+export function takeCandles({ session, run, times }: Seat, candles: readonly Candle[]): Omit<Advance, "decidedAt"> {
   const barMs = TIMEFRAME_MS[session.timeframe];
   const quote = /\/([^:]+)/.exec(session.symbol)?.[1] ?? "";
   const log: LogLine[] = candles.length >= LATE_BARS ? [lateLine(candles)] : [];

@@ -5,15 +5,17 @@ import { toIso, utcMs } from "@/lib/kernel/time";
 /** What trades on a user's own accounts now; the strip of every page says it. */
 export interface LiveNow {
   readonly follows: number;
+  readonly sessions: number;
   readonly positions: number;
 }
 
 export async function liveNow(db: Db, userId: string): Promise<LiveNow> {
-  const [follows, positions] = await Promise.all([
+  const [follows, sessions, positions] = await Promise.all([
     db.follow.count({ where: { userId, mode: "LIVE" } }),
+    db.tradingSession.count({ where: { userId, mode: "LIVE", state: "RUNNING" } }),
     db.position.count({ where: { userId, mode: "LIVE", state: "OPEN" } }),
   ]);
-  return { follows, positions };
+  return { follows, sessions, positions };
 }
 
 /** Whether a strategy that the user follows trades live by this key. */

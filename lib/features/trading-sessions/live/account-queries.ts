@@ -31,17 +31,19 @@ export async function sessionAccount(db: Db, userId: string, id: string): Promis
     pnl: plain(closed.reduce((sum, { result }) => sum.plus(result), dec(0))),
     closed: closed.length,
     won: closed.filter(({ result }) => result.gt(0)).length,
-    positions: rows.map(({ id: positionId, side, state, entryQty, entryPrice, exitPrice, stopLoss, result, openedAt }) => ({
-      id: positionId,
-      side,
-      state,
-      entryQty: exact(entryQty),
-      entryPrice: exact(entryPrice),
-      exitPrice: exitPrice === null ? null : exact(exitPrice),
-      stopLoss: stopLoss === null ? null : exact(stopLoss),
-      pnl: plain(result),
-      openedAt: toIso(utcMs(openedAt)),
-    })),
+    positions: rows.map(
+      ({ id: positionId, side, state, entryQty, entryPrice, exitPrice, stopLoss, result, openedAt }) => ({
+        id: positionId,
+        side,
+        state,
+        entryQty: exact(entryQty),
+        entryPrice: exact(entryPrice),
+        exitPrice: exitPrice === null ? null : exact(exitPrice),
+        stopLoss: stopLoss === null ? null : exact(stopLoss),
+        pnl: plain(result),
+        openedAt: toIso(utcMs(openedAt)),
+      }),
+    ),
   };
 }
 

@@ -1,20 +1,21 @@
+import { appendEvent } from "@/lib/events/outbox";
 import { engageSwitchIn } from "@/lib/features/orders/kill-switch";
 import type { Ctx } from "@/lib/ports/ctx";
 import { endSession } from "../repository.ts";
 
 /**
- * Ends a live session and stops its trading in one transaction: nothing is entered from that commit on, what rests is cancelled, and its positions are kept
- * with their stops or closed. @returns false when it does not run (any more), or is not this user's
+ * Ends a live session that its user did not stop, and tells him: nothing is entered on his account from that commit on, what rests is cancelled, and
+ * positions are kept with their stops. Safe to repeat.
  */
 export async function endLiveSession(
   ctx: Pick<Ctx, "db" | "clock" | "ids">,
   { id, userId }: { readonly id: string; readonly userId: string },
-  end: { readonly by: string | null; readonly reason: string; readonly positions: "keep" | "close" },
-): Promise<boolean> {
-  return ctx.db.transaction(async (tx) => {
-    const { by, reason, positions } = end;
-    const ended = await endSession(tx, ctx.clock.now(), id, { userId, state: "STOPPED", reason, text: reason });
-    if (ended) await engageSwitchIn(ctx, tx, { scope: "SESSION", key: id, by, reason, positions });
-    return ended;
+  reason: string,
+): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const now = ctx.clock.now();
+    if (!(await endSession(tx, now, id, { userId, state: "STOPPED", reason, text: reason }))) return;
+    await engageSwitchIn(ctx, tx, { scope: "SESSION", key: id, by: null, reason, positions: "keep" });
+    await appendEvent(tx, now, { type: "trading_session.failed", tradingSessionId: id });
   });
 }

@@ -26,7 +26,7 @@ export async function leaveByState(
   const price = await ctx.prices.latest(account.exchange, session.symbol);
   const heardAt = Math.max(price?.receivedAt ?? 0, session.startedAt, since);
   if (now - heardAt > PRICELESS_MAX_MS) {
-    await endLiveSession(ctx, session, { by: null, reason: PRICELESS, positions: "keep" });
+    await endLiveSession(ctx, session, PRICELESS);
     return;
   }
   const { holds, enters } = session.standing;

@@ -96,6 +96,19 @@ describe("a live session", () => {
     expect((await me.log())[0]).toMatch(reason);
   });
 
+  it("enters no short on a spot account, whatever its twin does", async () => {
+    const me = await openLiveSession(db, { mode: "reverse", funds: { USDT: "1000", BTC: "1" } });
+    await me.closes(42_000, 42_100, 42_000);
+    await me.work();
+    expect(me.sent()).toEqual([]);
+    expect(await me.log()).toEqual([
+      "MISSED Not entered on your account: A spot account cannot sell what it does not have.",
+    ]);
+    await me.closes(42_100);
+    await me.work();
+    expect(me.sent()[0]).toMatch(/^BUY limit/);
+  });
+
   it("asks the live gate before each entry", async () => {
     const me = await openLiveSession(db);
     await me.ctx.db.user.update({ where: { id: me.who.ids.userId }, data: { plan: "TRIAL" } });

@@ -109,7 +109,7 @@ const SETTINGS: SessionSettings = {
 /** Averages over one and two closes: a rise enters, a fall leaves. The account itself follows no signal. */
 export async function openLiveSession(
   db: TestDb,
-  terms: Parameters<LiveScene["follow"]>[0] & { readonly protectPct?: string } = {},
+  terms: Parameters<LiveScene["follow"]>[0] & { readonly mode?: "long" | "reverse" } = {},
 ): Promise<LiveSessionScene> {
   const live = await arrangeLive(db);
   const who = await live.follow(terms);
@@ -122,7 +122,7 @@ export async function openLiveSession(
     userId,
     plan: {
       strategy: "sma-cross",
-      parameters: { fast: 1, slow: 2, mode: "long" },
+      parameters: { fast: 1, slow: 2, mode: terms.mode ?? "long" },
       exchange: "binance",
       symbol: "BTC/USDT",
       timeframe: "15m",
@@ -131,7 +131,7 @@ export async function openLiveSession(
     source: "replay",
     engineVersion: "test",
     firstBarMs: FROM,
-    live: { credentialId: keyId, protectPct: terms.protectPct ?? "5", maxSlippageBps: 50 },
+    live: { credentialId: keyId, protectPct: "5", maxSlippageBps: 50 },
   });
   return new LiveSessionScene(live, who, id);
 }

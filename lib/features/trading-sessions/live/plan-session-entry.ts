@@ -1,4 +1,5 @@
 import type { AnsweredAccount } from "@/lib/features/orders/ask-account";
+import { SPOT_SHORT_TEXT } from "@/lib/features/orders/plan-order";
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { StandingEntry } from "@/lib/trading/engine/standing";
@@ -21,12 +22,19 @@ export interface SessionEntry {
  * (for a short at the touch, which is what it costs more of), with the strategy's stop or else the session's own.
  */
 export function planSessionEntry(
-  { settings, protectPct, maxSlippageBps }: Pick<LiveSession, "settings" | "protectPct" | "maxSlippageBps">,
+  {
+    settings,
+    market,
+    protectPct,
+    maxSlippageBps,
+  }: Pick<LiveSession, "settings" | "market" | "protectPct" | "maxSlippageBps">,
   entry: StandingEntry,
   { instrument, equityQuote, seen }: AnsweredAccount,
   { close, leverage }: { readonly close: Dec; readonly leverage: Dec },
-): Result<SessionEntry, "past_stop" | NoSize> {
+): Result<SessionEntry, "spot_short" | "past_stop" | NoSize> {
   const side = entry.side > 0 ? "LONG" : "SHORT";
+  // On paper a spot session may be short; a real account would sell what its user holds beside.
+  if (market === "spot" && side === "SHORT") return refuse("spot_short", SPOT_SHORT_TEXT);
   const away = close.times(protectPct).div(100);
   const stop = entry.stop === null ? (side === "LONG" ? close.minus(away) : close.plus(away)) : dec(entry.stop);
   const stopLoss = roundPrice(instrument, stop, side === "LONG" ? "down" : "up");
