@@ -37,6 +37,7 @@ export async function busySite(picture: Pick<PopulateOptions, "prices" | "positi
       where: { userId: subscriberId, strategyId: strategy?.id ?? "" },
       select: { id: true },
     });
+    const sessionId = await runningSession();
     return {
       values: {
         "/providers/[slug] slug": provider.slug,
@@ -49,7 +50,8 @@ export async function busySite(picture: Pick<PopulateOptions, "prices" | "positi
         "/follows/[id]/live id": followId,
         "/positions/[id] id": position.id,
         "/backtests/[id] id": await finishedBacktest(),
-        "/sessions/[id] id": await runningSession(),
+        "/sessions/[id] id": sessionId,
+        "/sessions/[id]/live id": sessionId,
         "/subscriptions/return ?": `subscription=${subscription.id}`,
         "/settings/notifications/webhooks/[id] id": await webhookWithCalls(db, subscriberId),
         "/docs/[page] page": "how-evidence-works",
