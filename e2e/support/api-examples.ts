@@ -239,6 +239,10 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
       { as: "SUBSCRIBER", id: scene.positionId, body: { quantity: "0.001" } },
     ],
     "post /api/trading/stop-all": [{ as: "SUBSCRIBER", body: { positions: "keep" } }],
+    // Of nobody: a session that is stopped cannot go on.
+    "post /api/trading/stop/{id}": [
+      { as: "SUBSCRIBER", id: "tse_00000000000000000000000000", body: { positions: "keep" } },
+    ],
     "post /api/trading/paper/start": [{ as: "SUBSCRIBER", body: { ...SESSION, ...MARKET }, costly: true }],
     "post /api/trading/live/start": [
       {
