@@ -154,7 +154,7 @@ export default async function GoingLivePage({ params, searchParams }: Props) {
             flush
           >
             {asked.length === 0 ? (
-              <p className="pb-4 text-ink-2">None was made by this key.</p>
+              <p className="pb-4 text-ink-2">Nothing was bought by hand with this key yet.</p>
             ) : (
               <RequestList requests={asked} />
             )}
