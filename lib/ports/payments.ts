@@ -115,6 +115,13 @@ export interface PaidDispute {
     readonly at: UtcMs;
     readonly amount: Minor;
     readonly reversed: Minor;
+    /** What refunds took of it again, oldest first. `refunded`: how much of a refund it bears, with the platform's share in it. */
+    readonly takenAgain: readonly {
+      readonly id: string;
+      readonly at: UtcMs;
+      readonly amount: Minor;
+      readonly refunded: Minor;
+    }[];
   } | null;
 }
 
@@ -218,7 +225,7 @@ export interface RefundOrder {
   readonly chargeId: string;
   readonly amount: Minor;
   readonly reason: string;
-  /** Whether a provider has a share in the charge that goes back in proportion. */
+  /** Whether a provider's share goes back with it in proportion. The charge's transfer must still hold as much. */
   readonly shared: boolean;
 }
 
@@ -227,6 +234,17 @@ export interface TakeBackOrder {
   readonly transferId: string;
   /** Of the charge, so with the platform's share in it. */
   readonly amount: Minor;
+}
+
+/** Takes a refund's part of a share that had been returned after a dispute. */
+export interface TakeAgainOrder {
+  readonly disputeId: string;
+  /** The transfer that returned it. */
+  readonly transferId: string;
+  /** The provider's part. */
+  readonly amount: Minor;
+  /** What of the refunds it bears, with the platform's share in it. */
+  readonly refunded: Minor;
 }
 
 export interface ReturnOrder {
@@ -303,6 +321,8 @@ export interface Payments {
   takeBackForDispute(order: TakeBackOrder, key: string): Promise<"done" | "balance_short">;
   /** Gives the provider his share again, after the dispute was won. */
   returnAfterDispute(order: ReturnOrder, key: string): Promise<"done" | "balance_short">;
+  /** Takes a part of that share again, for a refund that came after it. */
+  takeForRefund(order: TakeAgainOrder, key: string): Promise<"done" | "balance_short">;
 
   /** Every movement of a balance since then (null: ever), newest first. `accountId` null: the platform's balance. */
   listMovements(accountId: string | null, since: UtcMs | null): Promise<BalanceMovement[]>;

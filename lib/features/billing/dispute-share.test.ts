@@ -3,7 +3,7 @@ import { minor } from "@/lib/kernel/money";
 import { utcMs } from "@/lib/kernel/time";
 import type { PaidCharge, PaidDispute } from "@/lib/ports/payments";
 import { CHARGE_OF_99_99 } from "@/lib/testing/ledger-sums";
-import { toReturn, toTakeBack } from "./dispute-share.ts";
+import { toReturn, toTakeAgain, toTakeBack } from "./dispute-share.ts";
 
 const open: PaidDispute = {
   id: "dp_1",
@@ -58,8 +58,23 @@ it("returns 53.33 of 66.66 where 33.33 had been refunded before", () => {
 });
 
 it("returns nothing twice, nothing that was not taken, and nothing while it is open", () => {
-  const returned = { id: "tr_2", at: utcMs(3), amount: minor(7_999), reversed: minor(9_999) };
+  const returned = { id: "tr_2", at: utcMs(3), amount: minor(7_999), reversed: minor(9_999), takenAgain: [] };
   expect(toReturn(takenBack, { ...open, status: "WON", returned })).toBeNull();
   expect(toReturn(CHARGE_OF_99_99, { ...open, status: "WON" })).toBeNull();
   expect(toReturn(takenBack, open)).toBeNull();
+});
+
+it("takes a later refund's part of what was returned: the cent that an earlier refund has left, a failed one nothing", () => {
+  const returned = { id: "tr_2", at: utcMs(3), amount: minor(5_333), reversed: minor(6_666), takenAgain: [] };
+  const won: PaidDispute = { ...open, status: "WON", returned };
+  const refund = (id: string, at: number, failed = false) => ({ id, amount: minor(3_333), at: utcMs(at), failed });
+  const charge = {
+    ...CHARGE_OF_99_99,
+    refunds: [refund("re_1", 1), refund("re_2", 4), refund("re_3", 5, true)],
+    reversals: [...afterRefund.reversals, reversal(6_666, null)],
+    feeRefunds: [...afterRefund.feeRefunds, feeRefund(1_333)],
+  };
+  expect(toTakeAgain(charge, won)).toEqual({ amount: 2_667, refunded: 3_333 });
+  const taken = { id: "trr_9", at: utcMs(4), amount: minor(2_667), refunded: minor(3_333) };
+  expect(toTakeAgain(charge, { ...won, returned: { ...returned, takenAgain: [taken] } })).toBeNull();
 });

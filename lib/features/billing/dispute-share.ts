@@ -21,6 +21,32 @@ export function toReturn(charge: PaidCharge, dispute: PaidDispute): { amount: Mi
   const reversed = sum(charge.reversals.filter((reversal) => reversal.refundId === null));
   if (reversed === 0) return null;
   const refunded = sum(charge.reversals) - reversed;
-  const feeOfRefunds = Math.round((charge.platformFee * refunded) / charge.amount);
-  return { amount: minor(reversed - (sum(charge.feeRefunds) - feeOfRefunds)), reversed: minor(reversed) };
+  return { amount: minor(reversed - (sum(charge.feeRefunds) - feePart(charge, refunded))), reversed: minor(reversed) };
+}
+
+/**
+ * What refunds that came after the return take of the returned share: `refunded` is their part of the charge, `amount` the provider's
+ * share in it. Counted from the whole, so that parts end on the cent. Null: nothing, or it was done.
+ */
+export function toTakeAgain(charge: PaidCharge, dispute: PaidDispute): { amount: Minor; refunded: Minor } | null {
+  const { returned } = dispute;
+  if (returned === null) return null;
+  const shared = new Set(charge.reversals.map((reversal) => reversal.refundId));
+  const standing = charge.refunds.filter((refund) => !refund.failed);
+  const later = standing.filter((refund) => refund.at >= returned.at && !shared.has(refund.id));
+  const before = sum(standing) - sum(later);
+  const refunded = Math.min(sum(later), returned.reversed);
+  const fee = feePart(charge, before + refunded) - feePart(charge, before);
+  const bears = returned.takenAgain.reduce((total, each) => total + each.refunded, 0);
+  const amount = Math.min(refunded - fee, returned.amount) - sum(returned.takenAgain);
+  return amount <= 0 || refunded <= bears ? null : { amount: minor(amount), refunded: minor(refunded - bears) };
+}
+
+/** What of the charge's transfer is still with the provider, the platform's share in it: refunds of no more than this take it along. */
+export function leftOfTransfer(charge: PaidCharge): Minor {
+  return minor(charge.transferId === null ? 0 : charge.amount - sum(charge.reversals));
+}
+
+function feePart(charge: PaidCharge, part: number): number {
+  return Math.round((charge.platformFee * part) / charge.amount);
 }

@@ -19,7 +19,7 @@ const open: PaidDispute = {
   movements: [withdrawn],
   returned: null,
 };
-const returned = { id: "tr_back", at: utcMs(3), amount: minor(7_999), reversed: minor(9_999) };
+const returned = { id: "tr_back", at: utcMs(3), amount: minor(7_999), reversed: minor(9_999), takenAgain: [] };
 /** The charge after our reversal of its transfer, the fee given back with it. */
 const takenBack: PaidCharge = {
   ...CHARGE_OF_99_99,

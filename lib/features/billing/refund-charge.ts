@@ -5,13 +5,14 @@ import { amountText, minor } from "@/lib/kernel/money";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { PaidCharge } from "@/lib/ports/payments";
+import { leftOfTransfer, toReturn } from "./dispute-share.ts";
 import type { RefundInput } from "./input.ts";
 import { findChargeParties, whileLocked } from "./repository.ts";
 import { syncCharge } from "./sync-charge.ts";
 
 /**
  * Gives a part of a charge back, both shares in proportion, by an admin's decision with its reason. One order is one refund however often it
- * is sent: `orderId` makes the key. The decision is in the audit log before the money moves.
+ * is sent: `orderId` makes the key. Where the share went to the provider anew after a dispute that was won, its part is taken of that transfer. The decision is in the audit log before the money moves.
  * @throws AppError "mfa_required" unless a second factor was shown within 10 minutes
  */
 export async function refundCharge(
@@ -36,7 +37,7 @@ export async function refundCharge(
     if (charge === null) return refuse("not_found", "Stripe does not know this payment.");
     const no = await whyNot(ctx, charge, amount);
     if (no !== null) return no;
-    const order = { chargeId, amount: minor(amount), reason, shared: charge.transferId !== null };
+    const order = { chargeId, amount: minor(amount), reason, shared: leftOfTransfer(charge) >= amount };
     return done({ refundId: await ctx.payments.refund(order, `refund:${orderId}`) });
   });
   if (sent.ok) await syncCharge(ctx, chargeId);
@@ -54,8 +55,21 @@ async function whyNot(ctx: Ctx, charge: PaidCharge, amount: number) {
   }
   for (const id of charge.disputeIds) {
     const dispute = await ctx.payments.getDispute(id);
-    if (dispute !== null && dispute.status !== "WON")
+    if (dispute?.status === "OPEN" || dispute?.status === "LOST")
       return refuse("conflict", "The subscriber's bank has taken this payment back: a refund would give it twice.");
+    if (dispute !== null && toReturn(charge, dispute) !== null)
+      return refuse(
+        "conflict",
+        "The dispute was won, and the provider's share is still on its way back to him. Try again tomorrow.",
+      );
+  }
+  const along = leftOfTransfer(charge);
+  if (along > 0 && amount > along) {
+    return refuse("invalid", undefined, {
+      amount: [
+        `A part of this payment was disputed: give back ${amountText(along, charge.currency)} ${charge.currency} first and the rest by a second refund.`,
+      ],
+    });
   }
   return null;
 }

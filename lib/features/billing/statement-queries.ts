@@ -13,7 +13,10 @@ export const EARNING_KINDS = [
   "refund_split", // sandboxes from before docs/decisions/0030-money.md
 ] as const;
 
-/** His part of what is held, by currency. A charge that is disputed counts as disputed, also while it is young. */
+/**
+ * His part of what is held, by currency. A charge that is disputed counts as disputed, also while it is young; so does a refund whose part
+ * of a share that had been returned could not be taken yet.
+ */
 export async function heldShares(
   db: Db,
   providerId: string,
@@ -30,13 +33,15 @@ export async function heldShares(
     ), shares AS (
       SELECT held.id, held.currency, held.at,
         coalesce(-sum(e.amount) FILTER (WHERE e.account = 'PROVIDER_PAYABLE'), 0) AS share,
-        coalesce(sum(e.amount) FILTER (WHERE e.account = 'DISPUTES'), 0) AS disputed
+        coalesce(sum(e.amount) FILTER (WHERE e.account = 'DISPUTES'), 0) AS disputed,
+        coalesce(sum(e.amount) FILTER (WHERE e.account = 'REFUNDS'), 0) AS refunded,
+        bool_or(j.kind = 'dispute_return') AS returned
       FROM held JOIN journals j ON j."chargeId" = held.id JOIN journal_entries e ON e."journalId" = j.id
       GROUP BY 1, 2, 3
     )
     SELECT currency,
       coalesce(sum(share) FILTER (WHERE disputed <= 0 AND at > ${since}), 0)::bigint AS young,
-      coalesce(sum(share) FILTER (WHERE disputed > 0), 0)::bigint AS disputed
+      coalesce(sum(CASE WHEN disputed > 0 THEN share WHEN returned AND at <= ${since} THEN least(share, refunded) END), 0)::bigint AS disputed
     FROM shares GROUP BY 1`);
   return new Map(
     rows.map((row) => [

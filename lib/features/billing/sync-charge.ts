@@ -1,11 +1,10 @@
 import type { Ctx } from "@/lib/ports/ctx";
-import { postCharge } from "./post-charge.ts";
-import { whileLocked } from "./repository.ts";
+import { bookCharge } from "./book-charge.ts";
+import { syncDispute } from "./sync-dispute.ts";
 
-/** Books what a charge has become: lock, retrieve, post what is not posted yet. */
+/** Books what a charge has become. A refund of one that was disputed and won has still to take the returned share back. */
 export async function syncCharge(ctx: Ctx, id: string): Promise<void> {
-  await whileLocked(ctx.db, id, async () => {
-    const charge = await ctx.payments.getCharge(id);
-    if (charge !== null) await ctx.db.transaction((tx) => postCharge(ctx, tx, charge));
-  });
+  const charge = await bookCharge(ctx, id);
+  if (charge === null || charge.refunds.length === 0) return;
+  for (const disputeId of charge.disputeIds) await syncDispute(ctx, disputeId);
 }

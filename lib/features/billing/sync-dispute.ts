@@ -4,17 +4,17 @@ import { endDisputed } from "@/lib/features/subscriptions/end-disputed";
 import { utcDay } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { PaidDispute } from "@/lib/ports/payments";
+import { bookCharge } from "./book-charge.ts";
 import { markShort, saveDispute } from "./dispute-repository.ts";
-import { toReturn, toTakeBack } from "./dispute-share.ts";
+import { toReturn, toTakeAgain, toTakeBack } from "./dispute-share.ts";
 import type { ChargeParties } from "./journals-of-charge.ts";
 import { journalsOfDispute } from "./journals-of-dispute.ts";
 import { postJournals } from "./post-journals.ts";
 import { findChargeParties, findConnectAccount, type Tx, whileLocked } from "./repository.ts";
-import { syncCharge } from "./sync-charge.ts";
 
 /**
  * Brings a dispute up to what the service says and does our part in it: takes the share back from the provider when it opened, returns it
- * when it was won, ends the access or the plan that was not paid for. Each is read before it is sent, so that any repeat does it once. A charge that is
+ * when it was won, takes of that again what later refunds give, ends the access or the plan that was not paid for. Each is read before it is sent, so that any repeat does it once. A charge that is
  * not booked yet brings its disputes along when it is.
  */
 export async function syncDispute(ctx: Ctx, id: string): Promise<void> {
@@ -34,7 +34,7 @@ export async function syncDispute(ctx: Ctx, id: string): Promise<void> {
     return { dispute, parties };
   });
   if (read === null || read.dispute.status === "INQUIRY") return;
-  await syncCharge(ctx, read.dispute.chargeId);
+  await bookCharge(ctx, read.dispute.chargeId);
   if (read.dispute.status === "WON") return;
   const { subscriberId: userId, strategyId } = read.parties;
   const ended = { userId, disputeId: id, openedAt: read.dispute.at };
@@ -60,7 +60,7 @@ async function write(
   await postJournals(ctx, tx, journalsOfDispute(dispute, parties), parties.strategyId);
 }
 
-/** Takes the provider's share, or returns it; once, since what was done is read first. */
+/** Takes the provider's share, returns it, or takes a refund's part of it again; once, since what was done is read first. */
 async function moveShare(ctx: Ctx, dispute: PaidDispute, parties: ChargeParties): Promise<Outcome> {
   const { id } = dispute;
   const charge = await ctx.payments.getCharge(dispute.chargeId);
@@ -75,6 +75,22 @@ async function moveShare(ctx: Ctx, dispute: PaidDispute, parties: ChargeParties)
       ctx.log.warn(
         { dispute: id, amount },
         "a disputed share could not be taken back yet: the account holds too little",
+      );
+    return outcome;
+  }
+  const again = toTakeAgain(charge, dispute);
+  if (again !== null && dispute.returned !== null) {
+    const order = { disputeId: id, transferId: dispute.returned.id, ...again };
+    // Its key tells how far it brings the sum: the next refund of the day is another order.
+    const upTo = dispute.returned.takenAgain.length;
+    const outcome = await ctx.payments.takeForRefund(
+      order,
+      `dispute.take_again:${id}:${upTo}:${again.refunded}:${day}`,
+    );
+    if (outcome === "balance_short")
+      ctx.log.warn(
+        { dispute: id, amount: again.amount },
+        "a refund's part of a returned share could not be taken yet: the account holds too little",
       );
     return outcome;
   }

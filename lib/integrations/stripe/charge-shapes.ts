@@ -70,10 +70,15 @@ function oldestFirst<T extends { readonly id: string; readonly at: UtcMs }>(rows
 /** What is written into the metadata of the transfer that returns a provider's share. */
 export const DISPUTE_GROUP = "dispute:";
 export const REVERSED_KEY = "reversed";
+/** And into that of each reversal of it: how much of the refunds it bears. */
+export const REFUNDED_KEY = "refunded";
 
-/** `returns` are the transfers of the dispute's group: none, or the one that followed its being won. */
-export function toDispute(dispute: Stripe.Dispute, returns: readonly Stripe.Transfer[]): PaidDispute {
-  const [returned] = returns;
+/** `returned` is the transfer that followed its being won, `takenAgain` its reversals. */
+export function toDispute(
+  dispute: Stripe.Dispute,
+  returned: Stripe.Transfer | null,
+  takenAgain: readonly Stripe.TransferReversal[],
+): PaidDispute {
   return {
     id: dispute.id,
     chargeId: idOf(dispute.charge) ?? "",
@@ -91,13 +96,22 @@ export function toDispute(dispute: Stripe.Dispute, returns: readonly Stripe.Tran
       })),
     ),
     returned:
-      returned === undefined
+      returned === null
         ? null
         : {
             id: returned.id,
             at: fromSec(returned.created),
             amount: minor(returned.amount),
             reversed: wholeNumber(returned.metadata[REVERSED_KEY], returned.id),
+            takenAgain: oldestFirst(
+              takenAgain.map(({ id, created, amount, metadata }) => ({
+                id,
+                at: fromSec(created),
+                amount: minor(amount),
+                // One that somebody made by hand bears what it took and no more.
+                refunded: wholeNumber(metadata?.[REFUNDED_KEY] ?? String(amount), id),
+              })),
+            ),
           },
   };
 }

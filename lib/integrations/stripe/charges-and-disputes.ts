@@ -1,5 +1,5 @@
-import type { PaidCharge, PaidDispute, ReturnOrder, TakeBackOrder } from "@/lib/ports/payments";
-import { CHARGE_PARTS, DISPUTE_GROUP, REVERSED_KEY, toCharge, toDispute } from "./charge-shapes.ts";
+import type { PaidCharge, PaidDispute, ReturnOrder, TakeAgainOrder, TakeBackOrder } from "@/lib/ports/payments";
+import { CHARGE_PARTS, DISPUTE_GROUP, REFUNDED_KEY, REVERSED_KEY, toCharge, toDispute } from "./charge-shapes.ts";
 import type { StripeCalls } from "./stripe-calls.ts";
 
 /** A charge that succeeded, with everything that was given back of it. Lists within an object end after ten: longer ones are paged. */
@@ -35,8 +35,15 @@ export async function readDispute(calls: StripeCalls, id: string): Promise<PaidD
   const { stripe } = calls;
   const dispute = await calls.read(() => stripe.disputes.retrieve(id));
   if (dispute === null) return null;
-  const returns = await calls.list(stripe.transfers.list({ transfer_group: `${DISPUTE_GROUP}${id}`, limit: 100 }));
-  return toDispute(dispute, returns);
+  const group = { transfer_group: `${DISPUTE_GROUP}${id}`, limit: 100 };
+  const [returned] = await calls.list(stripe.transfers.list(group));
+  const takenAgain =
+    returned === undefined
+      ? []
+      : returned.reversals.has_more
+        ? await calls.list(stripe.transfers.listReversals(returned.id, { limit: 100 }))
+        : returned.reversals.data;
+  return toDispute(dispute, returned ?? null, takenAgain);
 }
 
 export async function takeBack(
@@ -70,6 +77,21 @@ export async function returnShare(
   };
   const sent = await calls.sendIfCovered("dispute.return", order.disputeId, key, body, (options) =>
     calls.stripe.transfers.create(body, options),
+  );
+  return sent === "balance_short" ? sent : "done";
+}
+
+export async function takeAgain(
+  calls: StripeCalls,
+  order: TakeAgainOrder,
+  key: string,
+): Promise<"done" | "balance_short"> {
+  const body = {
+    amount: order.amount,
+    metadata: { disputeId: order.disputeId, [REFUNDED_KEY]: String(order.refunded) },
+  };
+  const sent = await calls.sendIfCovered("dispute.take_again", order.disputeId, key, body, (options) =>
+    calls.stripe.transfers.createReversal(order.transferId, body, options),
   );
   return sent === "balance_short" ? sent : "done";
 }

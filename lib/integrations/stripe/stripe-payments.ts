@@ -21,11 +21,12 @@ import type {
   PayoutOrder,
   RefundOrder,
   ReturnOrder,
+  TakeAgainOrder,
   TakeBackOrder,
 } from "@/lib/ports/payments";
 import type { PlanPayments } from "@/lib/ports/plan-payments";
 import { stripeAffiliates } from "./affiliates.ts";
-import { readCharge, readDispute, returnShare, takeBack } from "./charges-and-disputes.ts";
+import { readCharge, readDispute, returnShare, takeAgain, takeBack } from "./charges-and-disputes.ts";
 import { createAccount, linkToOnboarding, readAccount } from "./connect.ts";
 import { ensureCoupon } from "./coupons.ts";
 import { toAppError } from "./faults.ts";
@@ -296,6 +297,10 @@ export class StripePayments implements Payments {
     return returnShare(this.#calls, order, key);
   }
 
+  takeForRefund(order: TakeAgainOrder, key: string): Promise<"done" | "balance_short"> {
+    return takeAgain(this.#calls, order, key);
+  }
+
   listMovements(accountId: string | null, since: UtcMs | null): Promise<BalanceMovement[]> {
     return readMovements(this.#calls, accountId, since);
   }
@@ -321,9 +326,11 @@ export class StripePayments implements Payments {
     invariant(charge !== null, `charge ${chargeId} cannot be given back: it never succeeded`);
     const gone = charge.refunds.filter((refund) => !refund.failed).reduce((sum, refund) => sum + refund.amount, 0);
     if (gone >= charge.amount) return;
+    // What a dispute took of the transfer cannot go back with a refund.
+    const shared = charge.transferId !== null && charge.reversals.every((reversal) => reversal.refundId !== null);
     const body = {
       charge: chargeId,
-      ...(charge.transferId === null ? {} : { reverse_transfer: true, refund_application_fee: true }),
+      ...(shared ? { reverse_transfer: true, refund_application_fee: true } : {}),
       reason: "duplicate",
     } as const;
     await this.#calls.send("refund", chargeId, key, body, (options) => this.#stripe.refunds.create(body, options));

@@ -1,9 +1,11 @@
 import { expect, it } from "vitest";
+import { readFunds } from "@/lib/features/billing/read-funds";
+import { refundCharge } from "@/lib/features/billing/refund-charge";
 import { requestPayout } from "@/lib/features/billing/request-payout";
 import { reconcileSubscriptions } from "@/lib/features/billing/sweep-stripe";
 import { completeOnboarding } from "@/lib/integrations/local/stripe/resources/accounts";
-import { minor } from "@/lib/kernel/money";
 import { DAY_MS } from "@/lib/kernel/time";
+import { makeUser } from "@/lib/testing/sale";
 import { moneyStage } from "./money.fixture.ts";
 
 const stage = moneyStage();
@@ -58,16 +60,74 @@ it("books a dispute that is won while its provider cannot be paid, and returns h
   await expectBalanced();
 });
 
-it("lets a payment whose dispute was won be given back (B64, B65)", async () => {
+/** Sells for 99.99, and lets its dispute (of `amount`, or all) be won: the share comes back by a transfer of its own. */
+async function sellAndWin(amount?: number): Promise<string> {
   await sell(29_999); // the platform's balance can bear the return
   stage.web.clock.advance(3 * DAY_MS);
   const { chargeId } = await sell();
-  const { outcome } = await stage.stripe.control({ dispute: { charge: chargeId } });
+  const { outcome } = await stage.stripe.control({ dispute: { charge: chargeId, amount } });
   await settle();
   await stage.stripe.control({ closeDispute: { dispute: outcome ?? "", won: true } });
   await settle();
-  const order = { chargeId, amount: minor(3_333), reason: "asked", shared: false };
-  await stage.web.payments.refund(order, `refund:${chargeId}`);
+  expect((await books()).payable).toBe(23_999 + 7_999);
+  return chargeId;
+}
+
+async function refund(chargeId: string, amount: number) {
+  const admin = { ...(await makeUser(stage.web, "ADMIN")), totpEnabled: true, mfaAt: stage.web.clock.now() };
+  const order = { chargeId, amount, reason: "asked", orderId: stage.web.ids.make("request") };
+  const result = await refundCharge(stage.web, admin, order);
   await settle();
   await expectBalanced();
+  return result;
+}
+
+/** What the platform bears of refunds alone. */
+async function borne(): Promise<number> {
+  const [row] = await stage.db.owner<{ sum: string }>(
+    "SELECT sum(amount) FROM journal_entries WHERE account = 'REFUNDS'",
+  );
+  return Number(row?.sum);
+}
+
+it("takes a refund after a won dispute from the share that was returned, in three parts to the cent (B64, B65)", async () => {
+  const chargeId = await sellAndWin();
+  for (const left of [5_333, 2_666, 0]) {
+    expect(await refund(chargeId, 3_333)).toMatchObject({ ok: true });
+    expect(await books()).toEqual({ payable: 23_999 + left, paidOut: 0, held: 23_999 + left });
+    expect(await borne()).toBe(0);
+  }
+  expect(await refund(chargeId, 1)).toMatchObject({ ok: false, reason: "conflict" });
+});
+
+it("holds such a refund's part as a debt after the payout, and takes it from the next sale (B64, B65)", async () => {
+  const chargeId = await sellAndWin();
+  stage.web.clock.advance(15 * DAY_MS);
+  const confirmed = { ...stage.provider, totpEnabled: true, mfaAt: stage.web.clock.now() };
+  expect(await requestPayout(stage.web, confirmed, { currency: "USD" })).toMatchObject({ ok: true });
+  expect(await refund(chargeId, 3_333)).toMatchObject({ ok: true });
+  expect(await books()).toEqual({ payable: 31_998, paidOut: 31_998, held: 0 });
+  expect(await borne()).toBe(3_333);
+  expect(await readFunds(stage.web, stage.provider.userId)).toMatchObject([{ disputed: 3_333, payable: 0 }]);
+  await sell();
+  stage.web.clock.advance(DAY_MS);
+  await reconcileSubscriptions(stage.worker);
+  await settle();
+  expect(await books()).toEqual({ payable: 31_998 + 7_999 - 2_666, paidOut: 31_998, held: 7_999 - 2_666 });
+  expect(await borne()).toBe(0);
+  expect(await readFunds(stage.web, stage.provider.userId)).toMatchObject([{ disputed: 0 }]);
+  await expectBalanced();
+});
+
+it("refunds what a dispute of a part has left by the charge's transfer first, and says so (B64, B65)", async () => {
+  const chargeId = await sellAndWin(5_000);
+  expect(await refund(chargeId, 5_000)).toMatchObject({
+    ok: false,
+    fieldErrors: { amount: [expect.stringContaining("give back 49.99 USD first")] },
+  });
+  expect(await refund(chargeId, 4_999)).toMatchObject({ ok: true });
+  expect((await books()).payable).toBe(23_999 + 4_000);
+  expect(await refund(chargeId, 5_000)).toMatchObject({ ok: true });
+  expect((await books()).payable).toBe(23_999);
+  expect(await borne()).toBe(0);
 });

@@ -7,6 +7,8 @@ type Rendered = Record<string, unknown>;
 /** The JSON of a stored row or an object made for the answer, with the asked `expand` paths followed. */
 export function render(call: Call, object: object, expand: readonly string[]): Rendered {
   const rendered = plainOf(call, object);
+  if (Array.isArray(rendered.data))
+    rendered.data = rendered.data.map((entry) => (isRendered(entry) ? plainOf(call, entry) : entry));
   for (const path of expand) follow(call, rendered, path.split("."), path);
   return rendered;
 }

@@ -39,9 +39,11 @@ function createRefund(call: Call, params: Params): Refund {
     });
   }
   const id = call.newId("re");
+  requireShare(call, charge, params, amount);
   charge.amount_refunded += amount;
   charge.refunded = charge.amount_refunded === charge.amount;
-  const reversalId = params.optionalFlag("reverse_transfer") === true ? reverseTransfer(call, charge, id) : null;
+  const reversalId =
+    params.optionalFlag("reverse_transfer") === true ? reverseTransfer(call, charge, amount, id) : null;
   if (params.optionalFlag("refund_application_fee") === true) refundFee(call, charge);
   const refund = call.put<"refund">({
     id,
@@ -78,16 +80,27 @@ function findCharge(call: Call, params: Params): Charge {
   return call.get("charge", intent.latest_charge ?? "");
 }
 
-/** The provider gives back in proportion. Shares are taken from the sum refunded so far, so that three parts end on the cent. */
-function reverseTransfer(call: Call, charge: Charge, refundId: string): string | null {
+/** The provider gives back in proportion: of a destination charge's transfer, which carries all of it, as much as is refunded. */
+function reverseTransfer(call: Call, charge: Charge, amount: number, refundId: string): string | null {
   if (charge.transfer === null) return null;
-  const transfer = call.get("transfer", charge.transfer);
-  const upTo = Math.round((transfer.amount * charge.amount_refunded) / charge.amount);
-  const amount = Math.min(upTo, transfer.amount) - transfer.amount_reversed;
-  return amount <= 0 ? null : reverseShare(call, transfer, { amount, refundId }).id;
+  return reverseShare(call, call.get("transfer", charge.transfer), { amount, refundId }).id;
 }
 
+/** What was reversed already, as a dispute's part is, cannot be reversed again. */
+function requireShare(call: Call, charge: Charge, params: Params, amount: number): void {
+  if (params.optionalFlag("reverse_transfer") !== true || charge.transfer === null) return;
+  const transfer = call.get("transfer", charge.transfer);
+  const left = transfer.amount - transfer.amount_reversed;
+  if (amount > left)
+    throw new StripeFault(400, `Reversal amount (${amount}) is greater than unreversed amount (${left})`, {
+      param: "reverse_transfer",
+    });
+}
+
+/** The fee goes back as far as the transfer did, so that refunds and a dispute's reversal end on the cent together. */
 function refundFee(call: Call, charge: Charge): void {
-  if (charge.application_fee !== null)
-    giveFeeBack(call, charge.application_fee, { part: charge.amount_refunded, whole: charge.amount });
+  if (charge.application_fee === null) return;
+  const transfer = charge.transfer === null ? null : call.get("transfer", charge.transfer);
+  const part = Math.max(charge.amount_refunded, transfer?.amount_reversed ?? 0);
+  giveFeeBack(call, charge.application_fee, { part, whole: charge.amount });
 }
