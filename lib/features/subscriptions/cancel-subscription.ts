@@ -1,11 +1,11 @@
 import type { Actor } from "@/lib/kernel/actor";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
+import { changeAtService } from "./change-at-service.ts";
 import { changeTerms } from "./change-terms.ts";
 import type { CancelInput } from "./input.ts";
 import { findOwn, lockById, saveCancelReason } from "./repository.ts";
 import { isLive, type Subscription } from "./subscription.ts";
-import { syncPaidSubscription } from "./sync-paid-subscription.ts";
 
 /**
  * Cancels at the end of what was paid; at once where nothing is paid ahead (free, pending, past due). What was open then keeps its exits.
@@ -32,13 +32,11 @@ export async function cancelSubscription(
   }
   // Set-to-a-state requests: each press is a change of its own, so each has a key of its own.
   const key = `cancel:${ctx.ids.make("request")}`;
-  if (present.status === "PAST_DUE") {
-    await ctx.payments.cancelNow(stripeSubscriptionId, key);
-  } else {
-    await ctx.payments.setCancelAtPeriodEnd(stripeSubscriptionId, true, input.reason ?? null, key);
-  }
-  await syncPaidSubscription(ctx, stripeSubscriptionId);
-  return done((await findOwn(ctx.db, actor.userId, subscriptionId)) ?? present);
+  return changeAtService(ctx, present, stripeSubscriptionId, () =>
+    present.status === "PAST_DUE"
+      ? ctx.payments.cancelNow(stripeSubscriptionId, key)
+      : ctx.payments.setCancelAtPeriodEnd(stripeSubscriptionId, true, input.reason ?? null, key),
+  );
 }
 
 async function endNow(ctx: Ctx, present: Subscription): Promise<Subscription> {

@@ -1,10 +1,10 @@
 import type { Actor } from "@/lib/kernel/actor";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
+import { changeAtService } from "./change-at-service.ts";
 import { changeTerms } from "./change-terms.ts";
 import { findOwn, lockById } from "./repository.ts";
 import type { Subscription } from "./subscription.ts";
-import { syncPaidSubscription } from "./sync-paid-subscription.ts";
 
 /** Pauses: nothing is collected, and there is no access until it is resumed. */
 export async function pauseSubscription(
@@ -22,11 +22,12 @@ export async function pauseSubscription(
   }
   if (present.cancelAtPeriodEnd)
     return refuse("conflict", "It is cancelled and ends by itself. Resume it first if you want to pause it.");
-  if (present.stripeSubscriptionId !== null) {
+  const { stripeSubscriptionId } = present;
+  if (stripeSubscriptionId !== null) {
     const key = `pause:${ctx.ids.make("request")}`;
-    await ctx.payments.pause(present.stripeSubscriptionId, { by: "SUBSCRIBER" }, key);
-    await syncPaidSubscription(ctx, present.stripeSubscriptionId);
-    return done((await findOwn(ctx.db, actor.userId, subscriptionId)) ?? present);
+    return changeAtService(ctx, present, stripeSubscriptionId, () =>
+      ctx.payments.pause(stripeSubscriptionId, { by: "SUBSCRIBER" }, key),
+    );
   }
   return ctx.db.transaction(async (tx) => {
     const before = (await lockById(tx, subscriptionId)) ?? present;

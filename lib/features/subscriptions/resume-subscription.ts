@@ -1,10 +1,10 @@
 import type { Actor } from "@/lib/kernel/actor";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
+import { changeAtService } from "./change-at-service.ts";
 import { changeTerms } from "./change-terms.ts";
 import { canBePaid, findOwn, lockById } from "./repository.ts";
 import { isLive, type Subscription } from "./subscription.ts";
-import { syncPaidSubscription } from "./sync-paid-subscription.ts";
 
 /** Takes back a pause, or a cancellation whose period still runs. */
 export async function resumeSubscription(
@@ -26,11 +26,11 @@ export async function resumeSubscription(
         "conflict",
         "Its provider cannot be paid at present. Resume it when he can; nothing is charged until then.",
       );
-    if (present.status === "PAUSED")
-      await ctx.payments.resume(stripeSubscriptionId, { newPeriod: await ranOut(ctx, stripeSubscriptionId) }, key);
-    else await ctx.payments.setCancelAtPeriodEnd(stripeSubscriptionId, false, null, key);
-    await syncPaidSubscription(ctx, stripeSubscriptionId);
-    return done((await findOwn(ctx.db, actor.userId, subscriptionId)) ?? present);
+    return changeAtService(ctx, present, stripeSubscriptionId, async () =>
+      present.status === "PAUSED"
+        ? ctx.payments.resume(stripeSubscriptionId, { newPeriod: await ranOut(ctx, stripeSubscriptionId) }, key)
+        : ctx.payments.setCancelAtPeriodEnd(stripeSubscriptionId, false, null, key),
+    );
   }
   return ctx.db.transaction(async (tx) => {
     const before = (await lockById(tx, subscriptionId)) ?? present;

@@ -1,11 +1,14 @@
 import { expect, it } from "vitest";
+import { cancelSubscription } from "@/lib/features/subscriptions/cancel-subscription";
+import { pauseSubscription } from "@/lib/features/subscriptions/pause-subscription";
 import { findSubscriptionTo } from "@/lib/features/subscriptions/queries";
+import { resumeSubscription } from "@/lib/features/subscriptions/resume-subscription";
 import { subscribe } from "@/lib/features/subscriptions/subscribe";
 import { makeStrategy, makeUser } from "@/lib/testing/sale";
 import { moneyStage } from "./money.fixture.ts";
 
 const stage = moneyStage();
-const { settle, books, expectBalanced } = stage;
+const { settle, sell, books, expectBalanced } = stage;
 
 it("gives a second payment for one subscription back, both shares (B62)", async () => {
   const { web, stripe } = stage;
@@ -34,3 +37,31 @@ it("gives a second payment for one subscription back, both shares (B62)", async 
   expect((await books()).payable).toBe(7_999);
   await expectBalanced();
 });
+
+it.each([
+  ["cancel", []],
+  ["pause", []],
+  ["resume", ["pause"]],
+] as const)(
+  "says that a subscription has ended where its %s comes before word of its end, and writes it",
+  async (press, before) => {
+    const { web } = stage;
+    const { buyer } = await sell();
+    const { id, stripeSubscriptionId } = await web.db.subscription.findFirstOrThrow({
+      where: { userId: buyer.userId },
+    });
+    const verbs = {
+      cancel: () => cancelSubscription(web, buyer, id, {}),
+      pause: () => pauseSubscription(web, buyer, id),
+      resume: () => resumeSubscription(web, buyer, id),
+    };
+    for (const name of before) await verbs[name]();
+    await web.payments.cancelNow(stripeSubscriptionId ?? "", `end:${id}`); // as somebody in Stripe's own pages does
+    expect(await verbs[press]()).toMatchObject({
+      ok: false,
+      reason: "conflict",
+      detail: expect.stringContaining("just ended"),
+    });
+    expect(await web.db.subscription.findUnique({ where: { id } })).toMatchObject({ status: "CANCELLED" });
+  },
+);
