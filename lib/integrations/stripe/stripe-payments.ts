@@ -29,7 +29,7 @@ import { stripeAffiliates } from "./affiliates.ts";
 import { readCharge, readDispute, returnShare, takeAgain, takeBack } from "./charges-and-disputes.ts";
 import { createAccount, linkToOnboarding, readAccount } from "./connect.ts";
 import { ensureCoupon } from "./coupons.ts";
-import { toAppError } from "./faults.ts";
+import { isMissing, toAppError } from "./faults.ts";
 import { readInvoice, readInvoiceOf, readPaidInvoiceIds } from "./invoices.ts";
 import { readMovements } from "./movements.ts";
 import { readBalances, readPayout, readPayouts, sendPayout } from "./payouts.ts";
@@ -244,9 +244,14 @@ export class StripePayments implements Payments {
   async cancelNow(id: string, key: string): Promise<void> {
     const present = await this.getSubscription(id);
     if (present === null || present.status === "CANCELLED") return;
-    await this.#calls.send("subscription.end", id, key, {}, (options) =>
-      this.#stripe.subscriptions.cancel(id, {}, options),
-    );
+    try {
+      await this.#calls.send("subscription.end", id, key, {}, (options) =>
+        this.#stripe.subscriptions.cancel(id, {}, options),
+      );
+    } catch (error) {
+      // Stripe remembers no key of a DELETE: whoever ends it in the same moment as another is told that it is gone, as it should be.
+      if (!(error instanceof Error && isMissing(error.cause))) throw error;
+    }
   }
 
   getInvoice(id: string): Promise<PaidInvoice | null> {

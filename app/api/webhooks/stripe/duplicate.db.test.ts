@@ -65,3 +65,12 @@ it.each([
     expect(await web.db.subscription.findUnique({ where: { id } })).toMatchObject({ status: "CANCELLED" });
   },
 );
+
+it("ends a subscription that several end in the same moment, and tells none of them that it is gone", async () => {
+  const { web, stripe } = stage;
+  await sell();
+  const [live] = stripe.standIn.engine.store.all("subscription").filter((each) => each.status === "active");
+  const id = live?.id ?? "";
+  await Promise.all(["one", "two", "three", "four"].map((by) => web.payments.cancelNow(id, `${by}.end:${id}`)));
+  expect(await web.payments.getSubscription(id)).toMatchObject({ status: "CANCELLED" });
+});
