@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -11,6 +12,8 @@ const exclude = ["**/node_modules/**", "**/.next*/**", "dist/**", "e2e/**"];
 export default defineConfig({
   resolve: { alias },
   test: {
+    // Every core: vitest would leave one idle, half of a machine with two. More than eight would use up the database's connections.
+    maxWorkers: Math.min(availableParallelism(), 8),
     projects: [
       {
         resolve: { alias },
@@ -31,7 +34,7 @@ export default defineConfig({
           exclude,
           environment: "node",
           globalSetup: ["lib/testing/global-setup.ts"],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
