@@ -23,8 +23,8 @@ export interface SearchOptions {
   readonly onTold?: () => void;
 }
 
-/** Bars of a part before the pace is known, and at least: some milliseconds. */
-const PART_BARS = 1_500_000;
+/** Bars of a part before the pace is known, and at least: some milliseconds, so that the first trial is seen at once. */
+const PART_BARS = 200_000;
 const PART_SETS_MAX = 64;
 /** How long a part takes once it is: long beside the handing over, short enough that users take turns often. */
 const PART_MS = 30;

@@ -33,14 +33,18 @@ export function shuffleSets(usable: Float64Array, count: number, seed: number): 
   return [...sets.subarray(0, drawn)];
 }
 
-/** The same from a space that is too large to walk through. */
-export function drawSets(space: ParameterSpace, check: Check | undefined, count: number, seed: number): number[] {
+/**
+ * The same from a space that is too large to walk through, one with each call, null when there is no more: nobody waits at the start of a
+ * search for the last of its sets.
+ */
+export function drawer(space: ParameterSpace, check: Check | undefined, count: number, seed: number) {
   const random = createRandom(seed);
   const drawn = new Set<number>();
-  while (drawn.size < count) {
-    const found = drawAny(space, check, drawn, random);
-    if (found === null) break;
-    drawn.add(found);
-  }
-  return [...drawn];
+  let left = count;
+  return (): number | null => {
+    const found = left > 0 ? drawAny(space, check, drawn, random) : null;
+    left = found === null ? 0 : left - 1;
+    if (found !== null) drawn.add(found);
+    return found;
+  };
 }

@@ -185,6 +185,32 @@ describe("a search", () => {
     }
     expect(startSearch(huge, plan)).toMatchObject({ reason: "too_many" });
   });
+
+  it("draws sets of such a space as they are asked for, the same after a restart, and ends when there are no more", () => {
+    const huge = { axes: Array.from({ length: 9 }, (_, n) => axis(`p${n}`, 1, 50)), fixed: {} };
+    let looks = 0;
+    const counting: Check = () => {
+      looks += 1;
+      return null;
+    };
+    const search = start({ method: "random", trials: 200_000 }, counting, huge);
+    expect(search.total).toBe(200_000);
+    const first = search.ask(10);
+    expect(looks).toBe(10);
+    answer(search, first);
+    const next = search.ask(5);
+    const resumed = resumeSearch(search.state(), counting);
+    expect(resumed.ask(5)).toEqual(next);
+    expect(resumed.best()).toEqual(search.best());
+
+    // 600 of 360,000 go together: chance gives up when it finds no more of them
+    const square = { axes: [axis("p0", 1, 600), axis("p1", 1, 600)], fixed: {} };
+    const equal: Check = ({ p0, p1 }) => (p0 === p1 ? null : "not equal");
+    const scarce = run(start({ method: "random", trials: 9_000 }, equal, square));
+    expect(scarce.triedCount).toBeGreaterThan(500);
+    expect(scarce.triedCount).toBeLessThanOrEqual(600);
+    expect(scarce.isDone()).toBe(true);
+  });
 });
 
 describe("the sequential search", () => {

@@ -1,6 +1,6 @@
 import { invariant } from "@/lib/kernel/errors";
 import { done, type Result, refuse } from "@/lib/kernel/result";
-import { drawSets, shuffleSets } from "./draw-sets.ts";
+import { drawer, shuffleSets } from "./draw-sets.ts";
 import { type FigureColumns, figuresAt, type Objective, scoreOf } from "./objective.ts";
 import { type Check, type ParameterSpace, parametersAt, spaceSize, usableSets } from "./space.ts";
 import { proposeRound, ROUND_SIZE } from "./tpe.ts";
@@ -81,17 +81,27 @@ function searchIn(state: SearchState, check: Check | undefined, usable: Float64A
   /** Sets of earlier rounds, best first. */
   const ranked: TriedSet[] = [];
   const proposed = new Set<number>();
+  // A budget that covers every set needs no guide and no dice.
+  const draw = plan.method === "random" && usable === null ? drawer(space, check, total, plan.seed) : () => null;
   let queue = firstQueue();
+  /** Places in the queue: of the next to be asked for, and of the first that is not known to be tried. */
   let next = 0;
+  let settled = 0;
+  let best = before.reduce<TriedSet | null>(betterOf, null);
 
-  function firstQueue(): readonly number[] {
+  function firstQueue(): number[] {
     if (isSequential) return propose();
-    // A budget that covers every set needs no guide and no dice.
-    if (plan.method === "random")
-      return usable === null ? drawSets(space, check, total, plan.seed) : shuffleSets(usable, total, plan.seed);
-    return [...(usable ?? [])].slice(0, total);
+    if (usable === null) return [];
+    return plan.method === "random" ? shuffleSets(usable, total, plan.seed) : [...usable.subarray(0, total)];
   }
-  function propose(): readonly number[] {
+  /** Whether the queue reaches so far, after a draw if need be. */
+  function reaches(place: number): boolean {
+    if (place < queue.length) return true;
+    const drawn = draw();
+    if (drawn !== null) queue.push(drawn);
+    return drawn !== null;
+  }
+  function propose(): number[] {
     const count = Math.min(ROUND_SIZE, total - ranked.length);
     return count > 0 ? proposeRound(space, check, ranked, proposed, { seed: plan.seed, round, count, startup }) : [];
   }
@@ -104,6 +114,7 @@ function searchIn(state: SearchState, check: Check | undefined, usable: Float64A
       round += 1;
       queue = propose();
       next = 0;
+      settled = 0;
     }
   }
   advance();
@@ -115,7 +126,7 @@ function searchIn(state: SearchState, check: Check | undefined, usable: Float64A
     },
     ask(max) {
       const batch: Trial[] = [];
-      for (; batch.length < max && next < queue.length; next += 1) {
+      for (; batch.length < max && reaches(next); next += 1) {
         const index = queue[next] ?? 0;
         if (tried.has(index) || asked.has(index)) continue;
         asked.add(index);
@@ -128,19 +139,24 @@ function searchIn(state: SearchState, check: Check | undefined, usable: Float64A
         invariant(asked.has(index), `nobody asked for set ${index}`);
         if (tried.has(index)) continue;
         const found = figuresAt(figures, row);
-        tried.set(index, { index, figures: found, score: scoreOf(found, plan.objective, plan.minTrades) });
+        const set = { index, figures: found, score: scoreOf(found, plan.objective, plan.minTrades) };
+        tried.set(index, set);
+        best = betterOf(best, set);
       }
       advance();
     },
-    isDone: () => queue.every((index) => tried.has(index)),
+    isDone() {
+      while (reaches(settled) && tried.has(queue[settled] ?? 0)) settled += 1;
+      return settled === queue.length;
+    },
     ranking: () => [...tried.values()].sort(byScore),
-    best: () =>
-      [...tried.values()].reduce<TriedSet | null>(
-        (best, set) => (best === null || byScore(set, best) < 0 ? set : best),
-        null,
-      ),
+    best: () => best,
     state: () => ({ plan, space, tried: [...tried.values()] }),
   };
+}
+
+function betterOf(best: TriedSet | null, set: TriedSet): TriedSet {
+  return best === null || byScore(set, best) < 0 ? set : best;
 }
 
 /** Where a set belongs in a ranking. */

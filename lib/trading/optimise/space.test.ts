@@ -114,6 +114,12 @@ describe("the space of an optimisation", () => {
       [10, 30],
       [20, 30],
     ]);
+    const seen: unknown[] = [];
+    usableSets(space, (parameters) => {
+      seen.push({ ...parameters });
+      return null;
+    });
+    expect(seen).toEqual(Array.from({ length: spaceSize(space) }, (_, index) => parametersAt(space, index)));
     const huge = spaceOf({ grid: { fast: Array.from({ length: 399 }, (_, n) => n + 2) }, range: 10, steps: 500 });
     expect(spaceSize(huge)).toBeGreaterThan(1_000_000);
     expect(usableSets(huge, check)).toBeNull();

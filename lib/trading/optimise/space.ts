@@ -62,13 +62,32 @@ export const WALK_MAX = 200_000;
 export function usableSets(space: ParameterSpace, check: Check | undefined): Float64Array | null {
   const size = spaceSize(space);
   if (size > WALK_MAX) return null;
+  if (check === undefined) return Float64Array.from({ length: size }, (_, index) => index);
   const usable = new Float64Array(size);
   let count = 0;
-  for (let index = 0; index < size; index += 1) {
-    if (isUsable(space, check, index)) {
-      usable[count] = index;
-      count += 1;
-    }
-  }
+  eachSet(space, (parameters, index) => {
+    if (check(parameters) !== null) return;
+    usable[count] = index;
+    count += 1;
+  });
   return usable.subarray(0, count);
+}
+
+/** All combinations in the order of their index, in one object that changes: a person waits for this walk. */
+function eachSet({ axes, fixed }: ParameterSpace, look: (parameters: ParameterValues, index: number) => void): void {
+  const parameters: Record<string, ParameterValue> = { ...fixed };
+  let index = 0;
+  const turn = (place: number): void => {
+    const axis = axes[place];
+    if (axis === undefined) {
+      look(parameters, index);
+      index += 1;
+      return;
+    }
+    for (const value of axis.values) {
+      parameters[axis.name] = value;
+      turn(place + 1);
+    }
+  };
+  turn(0);
 }
