@@ -10,9 +10,12 @@ import { syncPlan } from "./sync-plan.ts";
 
 /** Takes back a smaller plan or an end that was chosen and has not come yet. */
 export async function keepPlan(ctx: Ctx, actor: Actor): Promise<Result<{ plan: PaidPlan }, "conflict">> {
+  const id = (await findLiving(ctx.db, actor.userId))?.stripeSubscriptionId ?? null;
+  if (id === null) return refuse("conflict", "You pay for no plan.");
+  // It may have ended a moment ago: then nothing can be taken back.
+  await syncPlan(ctx, id);
   const living = await findLiving(ctx.db, actor.userId);
-  const id = living?.stripeSubscriptionId ?? null;
-  if (living === null || id === null) return refuse("conflict", "You pay for no plan.");
+  if (living === null) return refuse("conflict", "Your plan has ended already.");
   const { plan, priceAmount: amount, priceCurrency: currency, next, cancelAtPeriodEnd } = living;
   if (next !== null && ctx.clock.now() >= next.at)
     return refuse("conflict", "The smaller plan has begun. Move up again instead.");

@@ -189,6 +189,13 @@ it("moves down when what is paid ends, charges the smaller price then, and can b
   expect((await booked(buyer)).paid).toBe(19_900 + 4_900);
   expect((await booked(kept)).paid).toBe(19_900 + 19_900);
   await expectBalanced();
+
+  await downgradePlan(stage.web, kept, { plan: "TRIAL" });
+  const { stripeSubscriptionId } = await stage.web.db.planSubscription.findFirstOrThrow({
+    where: { userId: kept.userId },
+  });
+  await stage.web.payments.cancelNow(stripeSubscriptionId ?? "", `end:${kept.userId}`); // word of it has not come
+  expect(await keepPlan(stage.web, kept)).toMatchObject({ ok: false, detail: "Your plan has ended already." });
 });
 
 it("ends with what is paid, or 7 days after a renewal that fails, and then has the trial's limits", async () => {
