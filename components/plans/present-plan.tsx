@@ -76,7 +76,7 @@ function termWords({ plan, trialEndsAt, amount, currentPeriodEnd, endsThen }: Pl
   if (trialEndsAt !== null)
     return now < trialEndsAt
       ? `Paper only, until ${formatDate(trialEndsAt)}. A strategy that you pay for is copied on paper after that too.`
-      : `Your ${PLAN_TRIAL_DAYS} days ended on ${formatDate(trialEndsAt)}: free strategies open nothing new on paper. Choose a plan to go on.`;
+      : `Your ${PLAN_TRIAL_DAYS} days ended on ${formatDate(trialEndsAt)}: free strategies open nothing new on paper, and no new session starts. Choose a plan to go on.`;
   if (plan === "TRIAL") return "Paper only.";
   if (amount === null || currentPeriodEnd === null) return "Set for you by us: nothing is charged.";
   const price = formatMoney({ amount, currency: "USD" });

@@ -101,3 +101,8 @@ export function planOffer(limit: keyof PlanLimits, wanted: number): string {
   if (next === undefined) return "No plan allows that many.";
   return `${PLAN_NAMES[next]} allows ${PLAN_LIMITS[next][limit].toLocaleString("en")}: choose it under ${PLAN_PAGE}.`;
 }
+
+/** The no of a platform trial that has ended: a plan is needed `toDo` something further. */
+export function trialOverText(toDo: string): string {
+  return `Your trial of ${PLAN_TRIAL_DAYS} days is over: choose a plan under ${PLAN_PAGE} ${toDo}.`;
+}

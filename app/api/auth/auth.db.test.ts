@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { openAffiliate } from "@/lib/features/affiliates/open-affiliate";
 import { accountCtx } from "@/lib/testing/account-ctx";
 import { publishEdges } from "@/lib/testing/edges";
+import { makeUser } from "@/lib/testing/sale";
 import type { TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { POST as login } from "./login/route.ts";
@@ -29,6 +31,19 @@ async function post(handler: Handler, body: unknown, headers: Record<string, str
 const ADA = { email: "ada@example.org", password: "a plain sentence of mine", name: "Ada", role: "PROVIDER" };
 
 describe("POST /api/auth/register", () => {
+  it("writes the account down as the affiliate's whose code it names, and takes one that is nobody's for nothing", async () => {
+    const affiliate = await makeUser(ctx, "SUBSCRIBER");
+    const { code } = await openAffiliate(ctx, affiliate);
+    for (const [email, ref] of [
+      ["came@example.org", code],
+      ["alone@example.org", "no code"],
+    ] as const)
+      expect((await post(register, { ...ADA, email, ref })).status).toBe(201);
+    expect(
+      await ctx.db.referral.findMany({ select: { affiliateId: true, user: { select: { email: true } } } }),
+    ).toEqual([{ affiliateId: affiliate.userId, user: { email: "came@example.org" } }]);
+  });
+
   it("answers 201 with the user and nothing that is not his to see", async () => {
     const response = await post(register, ADA);
     expect(response.status).toBe(201);

@@ -39,6 +39,10 @@ const code = z
   .pipe(z.string().min(1, "Type the code."));
 
 export const registerInput = z.strictObject({ email, password: newPassword, name: personName, role });
+/** A program brings no cookie: it says by whose link its user came (`/?ref=CODE`). */
+export const registerByApiInput = registerInput.extend({
+  ref: z.string().max(100, "That is no affiliate's code.").optional(),
+});
 export const loginInput = z.strictObject({ email, password: givenPassword, totp: code.optional() });
 /** Where to go on to; what it says is judged by ownPath(). */
 const next = z.string().max(2_000).optional();

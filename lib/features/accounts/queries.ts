@@ -2,6 +2,7 @@ import type { Tx } from "@/lib/db/client";
 import type { Role, Scope } from "@/lib/kernel/actor";
 import { SCOPES } from "@/lib/kernel/actor";
 import type { PlatformPlan } from "@/lib/kernel/platform-plan";
+import type { UtcMs } from "@/lib/kernel/time";
 
 /** The row that a session is opened for, after OAuth has said who it is. Never sent anywhere whole. */
 export { userById as userToSignIn } from "./repository.ts";
@@ -349,4 +350,9 @@ export async function deviceIsNew(
   if (session === null) return false;
   const known = { userId, userAgent: session.userAgent, createdAt: { lte: since } };
   return (await db.deviceSession.count({ where: known })) === 0;
+}
+
+/** Whether a user's trial of the platform has ended and he has chosen no plan. */
+export async function isTrialOver(db: Pick<Tx, "user">, userId: string, now: UtcMs): Promise<boolean> {
+  return (await db.user.count({ where: { id: userId, plan: "TRIAL", trialEndsAt: { lte: new Date(now) } } })) > 0;
 }

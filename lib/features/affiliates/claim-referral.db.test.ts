@@ -8,7 +8,7 @@ import { testDb } from "@/lib/testing/test-db";
 import { codeOf } from "./affiliate.ts";
 import { claimReferral } from "./claim-referral.ts";
 import { openAffiliate } from "./open-affiliate.ts";
-import { affiliateOf, referralOf } from "./queries.ts";
+import { affiliateOf, listAffiliates, referralOf } from "./queries.ts";
 
 const db = testDb();
 const from = { ip: "203.0.113.12", userAgent: "test" };
@@ -58,4 +58,8 @@ it("writes a new account down as the affiliate's whose link it came by, with the
   expect(fresh).toMatchObject({ ok: true, value: { isNew: true } });
   if (fresh.ok) expect(await referralOf(ctx.db, fresh.value.user.id)).not.toBeNull();
   expect(await affiliateOf(ctx.db, affiliate.userId)).toEqual({ code, joined: 2 });
+  const page = async (skip: number) => listAffiliates(ctx.db, { skip, limit: 1 });
+  expect(await page(0)).toMatchObject({ total: 2, items: [{ userId: affiliate.userId, joined: 2 }] });
+  expect(await page(1)).toMatchObject({ total: 2, items: [{ userId: banned.userId, joined: 0 }] });
+  expect((await page(2)).items).toEqual([]);
 });

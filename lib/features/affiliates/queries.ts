@@ -33,11 +33,16 @@ export interface AffiliateRow {
   readonly joined: number;
 }
 
-/** Affiliates, who brought most first. */
-export async function listAffiliates(db: Db, limit: number): Promise<AffiliateRow[]> {
+/** Affiliates, who brought most first; and how many there are in all. */
+export async function listAffiliates(
+  db: Db,
+  page: { readonly skip: number; readonly limit: number },
+): Promise<{ readonly items: AffiliateRow[]; readonly total: number }> {
+  const total = await db.affiliate.count();
   const rows = await db.affiliate.findMany({
-    orderBy: [{ referrals: { _count: "desc" } }, { createdAt: "asc" }],
-    take: limit,
+    orderBy: [{ referrals: { _count: "desc" } }, { createdAt: "asc" }, { userId: "asc" }],
+    skip: page.skip,
+    take: page.limit,
     select: {
       userId: true,
       code: true,
@@ -45,5 +50,8 @@ export async function listAffiliates(db: Db, limit: number): Promise<AffiliateRo
       _count: { select: { referrals: true } },
     },
   });
-  return rows.map(({ userId, code, user, _count }) => ({ userId, code, ...user, joined: _count.referrals }));
+  return {
+    items: rows.map(({ userId, code, user, _count }) => ({ userId, code, ...user, joined: _count.referrals })),
+    total,
+  };
 }

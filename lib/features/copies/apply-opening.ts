@@ -3,7 +3,7 @@ import { readTargets } from "@/lib/features/signals/stored";
 import { entitledSince } from "@/lib/features/subscriptions/entitled-since";
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import { invariant } from "@/lib/kernel/errors";
-import { PLAN_PAGE, PLAN_TRIAL_DAYS } from "@/lib/kernel/platform-plan";
+import { trialOverText } from "@/lib/kernel/platform-plan";
 import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { priceText } from "@/lib/trading/market/price-text";
@@ -206,10 +206,7 @@ async function followersAtEnter(ctx: Ctx, tx: Tx, signal: SignalRow): Promise<Ca
 /** After the trial a free strategy opens nothing new on paper; what is open keeps its exits. */
 function trialRefusal({ trialOver }: FollowRow): Skip | null {
   if (!trialOver) return null;
-  return skip(
-    "trial_over",
-    `Your trial of ${PLAN_TRIAL_DAYS} days is over: choose a plan under ${PLAN_PAGE} to copy a free strategy further.`,
-  );
+  return skip("trial_over", trialOverText("to copy a free strategy further"));
 }
 
 function followerOf(follow: FollowRow, account: AccountBook): Follower {

@@ -15,7 +15,7 @@ export async function onTrialEnding(
       userId,
       kind: "billing",
       title: `Your trial ends on ${utcDay(utcMs(endsAt))}`,
-      body: `From then on free strategies open nothing new on paper; what is open keeps its exits, and a strategy that you pay for goes on. Plans are under ${PLAN_PAGE}.`,
+      body: `From then on free strategies open nothing new on paper and no new session starts; what is open keeps its exits, what runs goes on, and a strategy that you pay for goes on. Plans are under ${PLAN_PAGE}.`,
       link: PLAN_PAGE,
       dedupeKey: `trial-ending:${userId}:${endsAt}`,
       at: utcMs(stored.at),

@@ -58,6 +58,19 @@ describe("starting a paper session", () => {
     expect(await startPaperSession(ctx, other, WISH)).toMatchObject({ ok: true });
   });
 
+  it("starts nothing after the trial of the platform without a plan", async () => {
+    const actor = await makeActor(ctx, "SUBSCRIBER", "Trader");
+    const where = { id: actor.userId };
+    await ctx.db.user.update({ where, data: { trialEndsAt: new Date(ctx.clock.now()), plan: "TRIAL" } });
+    expect(await startPaperSession(ctx, actor, WISH)).toMatchObject({
+      ok: false,
+      reason: "forbidden",
+      detail: expect.stringContaining("under /billing/plan"),
+    });
+    await ctx.db.user.update({ where, data: { plan: "STARTER" } });
+    expect(await startPaperSession(ctx, actor, WISH)).toMatchObject({ ok: true });
+  });
+
   it("takes no more than may be started on a day", async () => {
     const actor = await makeActor(ctx, "SUBSCRIBER", "Trader");
     for (let i = 0; i < SESSION_LIMITS.startsPerDay; i += 1)

@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Money } from "@/components/ui/figures";
+import { formatNumber } from "@/components/ui/format";
+import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import { requireRole } from "@/lib/auth/require-role";
@@ -10,13 +12,16 @@ import { getCtx } from "@/lib/runtime/ctx";
 
 export const metadata: Metadata = { title: "Affiliates" };
 
-const SHOWN = 200;
+const PAGE_SIZE = 50;
+type Query = Promise<{ readonly page?: string | string[] }>;
 
 /** Who brings users, and what of the platform's part is his. */
-export default async function AdminAffiliatesPage() {
+export default async function AdminAffiliatesPage({ searchParams }: { searchParams: Query }) {
   await requireRole("ADMIN");
   const { db, clock, config } = getCtx();
-  const affiliates = await listAffiliates(db, SHOWN);
+  const page = pageOf((await searchParams).page);
+  const { items: affiliates, total } = await listAffiliates(db, { skip: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE });
+  const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
   const money = await affiliateMoney(
     db,
     clock.now(),
@@ -31,7 +36,9 @@ export default async function AdminAffiliatesPage() {
       />
       <Panel label="Affiliates" flush>
         {affiliates.length === 0 ? (
-          <EmptyState title="Nobody has a link yet">Users make theirs under Affiliate.</EmptyState>
+          <EmptyState title={total === 0 ? "Nobody has a link yet" : "No more affiliates"}>
+            {total === 0 ? "Users make theirs under Affiliate." : "Go back to the first page."}
+          </EmptyState>
         ) : (
           <Table
             label="Affiliates"
@@ -77,6 +84,21 @@ export default async function AdminAffiliatesPage() {
           </Table>
         )}
       </Panel>
+      <Pagination
+        label="Pages of affiliates"
+        previous={page === 1 ? null : href(Math.min(page - 1, pages))}
+        next={page >= pages ? null : href(page + 1)}
+        status={pages === 1 ? undefined : `Page ${formatNumber(page)} of ${formatNumber(pages)}`}
+      />
     </>
   );
+}
+
+/** What is no page number is the first. */
+function pageOf(text: string | string[] | undefined): number {
+  return typeof text === "string" && /^[1-9]\d{0,5}$/.test(text) ? Number(text) : 1;
+}
+
+function href(page: number): string {
+  return page === 1 ? "/admin/affiliates" : `/admin/affiliates?page=${page}`;
 }

@@ -1,4 +1,4 @@
-import { loginInput, registerInput } from "@/lib/features/accounts/input";
+import { loginInput, registerByApiInput } from "@/lib/features/accounts/input";
 import { group, post } from "./endpoint";
 
 export const SIGN_IN_ENDPOINTS = group(
@@ -9,7 +9,7 @@ export const SIGN_IN_ENDPOINTS = group(
     "Create an account",
     201,
     "The user; a mail with a link to confirm the address is on its way",
-    { body: registerInput },
+    { body: registerByApiInput },
   ),
   post(
     "/api/auth/login",
