@@ -14,24 +14,24 @@ export interface WebhooksBenchOptions {
 const SECRET = `whsec_${randomBytes(32).toString("hex")}`;
 const WANTED_P99_MS = 100;
 const WARM_UP_SECS = 5;
-/** What guests look at meanwhile, one after the other on each connection. */
+/** What guests look at meanwhile, in turn. */
 const PAGES = ["/", "/strategies", "/api/strategies"] as const;
 
 /**
  * `npm run bench -- webhooks`: how long Stripe waits for our answer to an event, sent at a steady rate whether or not earlier ones were answered,
- * while guests load pages on the same server. Each event is signed, new, and stored before it is answered; the worker runs beside.
+ * while guests load pages on the same server at a steady rate of their own (`--pages`; a machine that is full is another question). Each event is signed, new, and stored before it is answered; the worker runs beside.
  */
 export async function benchWebhooks({ secs, rate, pages }: WebhooksBenchOptions): Promise<void> {
   await withSite({ STRIPE_WEBHOOK_SECRET: SECRET }, async ({ origin }) => {
     const stop = new AbortController();
     const served = { count: 0, failed: 0 };
-    const guests = Array.from({ length: Number(pages) }, () => browse(origin, served, stop.signal));
+    const guests = browse(origin, Number(pages), served, stop.signal);
     await send(origin, Number(rate), WARM_UP_SECS);
     served.count = 0;
     const times = await send(origin, Number(rate), Number(secs));
     const pagesPerSec = served.count / Number(secs);
     stop.abort();
-    await Promise.all(guests);
+    await guests;
     if (served.failed > 0) throw new Error(`${served.failed} pages were answered with other than 200`);
     const at = (part: number): number =>
       times[Math.min(times.length - 1, Math.floor(part * times.length))] ?? Number.NaN;
@@ -103,11 +103,26 @@ function post(agent: Agent, url: string, body: string): Promise<void> {
   });
 }
 
-async function browse(origin: string, served: { count: number; failed: number }, signal: AbortSignal): Promise<void> {
-  for (let n = 0; !signal.aborted; n += 1) {
-    const answer = await fetch(`${origin}${PAGES[n % PAGES.length] ?? "/"}`);
-    await answer.arrayBuffer();
-    if (answer.status === 200) served.count += 1;
-    else served.failed += 1;
+/** Loads `rate` pages a second until told to stop, each at its own time. */
+async function browse(
+  origin: string,
+  rate: number,
+  served: { count: number; failed: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const began = performance.now();
+  const loading = new Set<Promise<void>>();
+  for (let n = 0; rate > 0 && !signal.aborted; n += 1) {
+    await pause(Math.max(0, began + (n * 1_000) / rate - performance.now()));
+    const one = load(`${origin}${PAGES[n % PAGES.length] ?? "/"}`, served).finally(() => loading.delete(one));
+    loading.add(one);
   }
+  await Promise.all(loading);
+}
+
+async function load(url: string, served: { count: number; failed: number }): Promise<void> {
+  const answer = await fetch(url);
+  await answer.arrayBuffer();
+  if (answer.status === 200) served.count += 1;
+  else served.failed += 1;
 }

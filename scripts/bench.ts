@@ -113,7 +113,7 @@ program
   .description("how long Stripe waits for the answer to an event while guests load pages on the same server")
   .option("--secs <n>", "seconds of the measurement", "30")
   .option("--rate <n>", "events a second", "50")
-  .option("--pages <n>", "guests, each loading one page after the other", "4")
+  .option("--pages <n>", "pages a second that guests load meanwhile", "100")
   .action(benchWebhooks);
 
 program
