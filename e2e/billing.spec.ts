@@ -83,6 +83,7 @@ test("a trial and a code make a strategy free first and cheaper then, as its pro
   await code.fill("LATE20");
   await page.getByRole("button", { name: "Try 14 days free" }).click();
   await expect(page.getByText("This code does not work for this strategy, or not any more.")).toBeVisible();
+  await expect(code).toHaveValue("LATE20");
   await code.fill("EARLY20");
   await page.getByRole("button", { name: "Try 14 days free" }).click();
   await expect(page.getByText("Free for 14 days, then $79.99 each month.")).toBeVisible();

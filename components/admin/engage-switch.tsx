@@ -47,7 +47,7 @@ export function EngageSwitch({
             { value: "close", label: "Close at market", description: "By market orders at each exchange." },
           ]}
         />
-        <Field label="Reason" name="reason" hint="Its users read it.">
+        <Field label="Reason" name="reason" hint="Whoever is stopped reads it.">
           <Input autoComplete="off" maxLength={300} required />
         </Field>
         <div>

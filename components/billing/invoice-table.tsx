@@ -34,7 +34,7 @@ export function InvoiceTable({ rows }: { readonly rows: readonly InvoiceView[] }
             <Badge tone={row.kind === "REFUND" ? "line" : "ok"}>{formatEnum(row.status)}</Badge>
           </Td>
           <Td num>
-            <Money amount={row.total.amount} currency={row.total.currency} delta={row.kind === "REFUND"} />
+            <Money amount={row.total.amount} currency={row.total.currency} />
           </Td>
         </tr>
       ))}

@@ -5,6 +5,7 @@ import { Field, Input, RadioCards, Select, Textarea } from "@/components/ui/fiel
 import { Form, SubmitButton, useFieldState } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { Panel } from "@/components/ui/panel";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 
 export interface StrategyDraft {
   readonly id: string;
@@ -78,7 +79,13 @@ export function StrategyForm({ action, draft, kinds, timeframes, exchanges, curr
             options={timeframes}
             checked={draft?.supportedTimeframes ?? []}
           />
-          <CheckGroup legend="Exchanges" name="exchanges" options={exchanges} checked={draft?.exchanges ?? []} />
+          <CheckGroup
+            legend="Exchanges"
+            name="exchanges"
+            options={exchanges}
+            labelOf={exchangeName}
+            checked={draft?.exchanges ?? []}
+          />
         </div>
         <Field
           label="Parameters, if it has any"
@@ -154,11 +161,13 @@ function CheckGroup({
   legend,
   name,
   options,
+  labelOf = (option) => option,
   checked,
 }: {
   readonly legend: string;
   readonly name: string;
   readonly options: readonly string[];
+  readonly labelOf?: (option: string) => string;
   readonly checked: readonly string[];
 }) {
   const id = useId();
@@ -177,7 +186,7 @@ function CheckGroup({
               defaultChecked={checked.includes(option)}
               {...(errors.length > 0 ? { "aria-invalid": true } : {})}
             />
-            <span>{option}</span>
+            <span>{labelOf(option)}</span>
           </label>
         ))}
       </div>

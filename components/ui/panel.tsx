@@ -5,7 +5,7 @@ import { cx } from "./cx.ts";
 
 export interface PanelProps {
   readonly title?: ReactNode;
-  /** Under the title: an EvidenceLine, a sentence. */
+  /** Under the title, or in its place: an EvidenceLine, a sentence. */
   readonly sub?: ReactNode;
   /** At the right of the title. */
   readonly aside?: ReactNode;
@@ -27,7 +27,7 @@ export function Panel({ title, sub, aside, label, flush, className, id, children
       className={cx("panel", flush === true && "panel-flush", className)}
       {...(title === undefined ? { "aria-label": label } : { "aria-labelledby": headingId })}
     >
-      {(title !== undefined || aside !== undefined) && (
+      {(title !== undefined || sub !== undefined || aside !== undefined) && (
         <header className="panel-head">
           <div>
             {title !== undefined && (
@@ -35,7 +35,7 @@ export function Panel({ title, sub, aside, label, flush, className, id, children
                 {title}
               </h2>
             )}
-            {sub !== undefined && <div className="mt-1">{sub}</div>}
+            {sub !== undefined && <div className={title === undefined ? undefined : "mt-1"}>{sub}</div>}
           </div>
           {aside !== undefined && <div className="panel-aside">{aside}</div>}
         </header>

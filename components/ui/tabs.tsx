@@ -1,3 +1,5 @@
+"use client";
+
 import Link from "next/link";
 
 export interface Tab {
@@ -15,11 +17,19 @@ export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: r
           key={tab.href}
           href={tab.href}
           scroll={false}
-          {...(tab.current ? { "aria-current": "page" as const } : {})}
+          {...(tab.current ? { "aria-current": "page" as const, ref: bringIntoSight } : {})}
         >
           {tab.label}
         </Link>
       ))}
     </nav>
   );
+}
+
+/** On a phone the strip is wider than the screen: whoever arrives sees where he is. */
+function bringIntoSight(link: HTMLAnchorElement | null): void {
+  const strip = link?.parentElement;
+  if (link == null || strip == null) return;
+  const aside = (strip.clientWidth - link.offsetWidth) / 2;
+  strip.scrollLeft += link.getBoundingClientRect().left - strip.getBoundingClientRect().left - aside;
 }

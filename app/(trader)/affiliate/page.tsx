@@ -62,7 +62,7 @@ export default async function AffiliatePage({ searchParams }: Props) {
             </Form>
           ) : (
             <div className="flex flex-wrap items-center gap-3">
-              <code className="num break-all">{link}</code>
+              <code className="min-w-0 break-all">{link}</code>
               <CopyButton text={link} label="Copy your link" />
             </div>
           )}

@@ -68,7 +68,8 @@ export default async function AdminAffiliatesPage({ searchParams }: { searchPara
               return (
                 <tr key={row.userId}>
                   <Td>
-                    {row.name} <span className="text-ink-3">{row.email}</span>
+                    {row.name}
+                    <span className="block text-caption text-ink-3">{row.email}</span>
                   </Td>
                   <Td>
                     <code>{row.code}</code>

@@ -15,7 +15,7 @@ export const engageSwitchAction = action(
   async ({ ctx, actor, input }) => {
     unwrap(await engage(ctx, actor, input));
     revalidatePath(PAGE);
-    return { status: "done", message: "Nothing new is opened from now on. Below is what the exchanges still show." };
+    return { status: "done", message: "Nothing new is opened from now on. Above is what the exchanges still show." };
   },
 );
 

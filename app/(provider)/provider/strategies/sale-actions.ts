@@ -8,11 +8,15 @@ import { offerPrice } from "@/lib/features/subscriptions/offer-price";
 import { action } from "@/lib/runtime/action";
 import { unwrap } from "@/lib/runtime/problem";
 
-export const addCodeAction = action({ access: "PROVIDER", input: codeInput }, async ({ ctx, actor, input }) => {
-  unwrap(await addCode(ctx, actor, input));
-  revalidatePath("/provider/strategies", "layout");
-  return { status: "done" };
-});
+// Its "code" is a promotion's, which comes back when refused.
+export const addCodeAction = action(
+  { access: "PROVIDER", input: codeInput, secrets: [] },
+  async ({ ctx, actor, input }) => {
+    unwrap(await addCode(ctx, actor, input));
+    revalidatePath("/provider/strategies", "layout");
+    return { status: "done" };
+  },
+);
 
 export const endCodeAction = action({ access: "PROVIDER", input: codeIdInput }, async ({ ctx, actor, input }) => {
   unwrap(await endCode(ctx, actor, input));
