@@ -1,4 +1,4 @@
-import type { Db } from "@/lib/db/client";
+import type { Db, Prisma } from "@/lib/db/client";
 import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
 import { type Dec, dec, plain } from "@/lib/kernel/decimal";
 import { DAY_MS, toIso, utcMs } from "@/lib/kernel/time";
@@ -82,47 +82,16 @@ export async function ordersOfRequests(
 
 type Amount = { toString(): string };
 
-interface Row {
-  readonly id: string;
-  readonly keyId: string | null;
-  readonly positionId: string | null;
-  readonly signalId: string | null;
-  readonly mode: "PAPER" | "LIVE";
-  readonly exchange: string;
-  readonly symbol: string;
-  readonly side: "BUY" | "SELL";
-  readonly leg: string;
-  readonly state: string;
-  readonly reason: string | null;
-  readonly qty: Amount;
-  readonly createdAt: Date;
-  readonly orders: readonly {
-    readonly fills: readonly {
-      readonly price: Amount;
-      readonly qty: Amount;
-      readonly fee: Amount;
-      readonly feeQuote: Amount | null;
-      readonly grossPnl: Amount;
-    }[];
-  }[];
-}
+type Row = Prisma.IntentGetPayload<{ include: typeof WITH_FILLS }>;
 
 function toView(row: Row): TradeView {
   const fills = row.orders.flatMap((order) => order.fills);
   const filled = sum(fills.map(({ qty }) => exact(qty)));
   const amount = sum(fills.map(({ price, qty }) => exact(price).times(exact(qty))));
+  const { id, keyId, positionId, signalId, mode, exchange, symbol, side, leg, state, reason } = row;
   return {
-    id: row.id,
-    credentialId: row.keyId,
-    positionId: row.positionId,
-    signalId: row.signalId,
-    mode: row.mode,
-    exchange: row.exchange,
-    symbol: row.symbol,
-    side: row.side,
-    leg: row.leg,
-    state: row.state,
-    reason: row.reason,
+    ...{ id, positionId, signalId, mode, exchange, symbol, side, leg, state, reason },
+    credentialId: keyId,
     quantity: plain(exact(row.qty)),
     filled: plain(filled),
     price: filled.isZero() ? null : plain(amount.div(filled).toDecimalPlaces(12)),

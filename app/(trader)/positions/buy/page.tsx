@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { gateItems } from "@/components/copies/gate-items";
 import { LiveGateList } from "@/components/copies/live-gate-list";
+import { KeyPicker } from "@/components/exchange-keys/key-picker";
 import { BuyForm } from "@/components/trades/buy-form";
 import { RequestList } from "@/components/trades/request-list";
 import { ModeBadge } from "@/components/ui/badge";
-import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { requireRole } from "@/lib/auth/require-role";
@@ -54,22 +54,7 @@ export default async function BuyPage({ searchParams }: Props) {
         lead="A spot order on your own exchange account, with real money and a stop. What you buy here you sell on the page Positions."
       />
       <div className="stack">
-        {keys.length > 1 && (
-          <Panel title="Account">
-            <nav aria-label="Key that trades" className="flex flex-wrap gap-2">
-              {keys.map((one) => (
-                <ButtonLink
-                  key={one.id}
-                  size="sm"
-                  href={`${PATH}?key=${one.id}`}
-                  {...(one.id === key?.id ? { variant: "primary" as const, "aria-current": "true" as const } : {})}
-                >
-                  {nameOf(one.exchange)} {one.maskedKey}
-                </ButtonLink>
-              ))}
-            </nav>
-          </Panel>
-        )}
+        <KeyPicker keys={keys} current={key?.id} path={PATH} nameOf={nameOf} />
         {!ready && (
           <Panel title="Conditions" flush>
             <LiveGateList label="Conditions of trading with real money" lines={lines} />

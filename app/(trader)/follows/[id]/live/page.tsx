@@ -6,10 +6,10 @@ import { GoLiveForm } from "@/components/copies/go-live-form";
 import { LiveGateList } from "@/components/copies/live-gate-list";
 import { TurnLiveOff } from "@/components/copies/turn-live-off";
 import { worstDay } from "@/components/copies/worst-day";
+import { KeyPicker } from "@/components/exchange-keys/key-picker";
 import { RequestList } from "@/components/trades/request-list";
 import { TestBuy } from "@/components/trades/test-buy";
 import { ModeBadge } from "@/components/ui/badge";
-import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { requireRole } from "@/lib/auth/require-role";
@@ -94,22 +94,7 @@ export default async function GoingLivePage({ params, searchParams }: Props) {
     <>
       {head}
       <div className="stack">
-        {keys.length > 1 && (
-          <Panel title="Account">
-            <nav aria-label="Key that trades" className="flex flex-wrap gap-2">
-              {keys.map((one) => (
-                <ButtonLink
-                  key={one.id}
-                  size="sm"
-                  href={`${path}?key=${one.id}`}
-                  {...(one.id === key?.id ? { variant: "primary" as const, "aria-current": "true" as const } : {})}
-                >
-                  {nameOf(one.exchange)} {one.maskedKey}
-                </ButtonLink>
-              ))}
-            </nav>
-          </Panel>
-        )}
+        <KeyPicker keys={keys} current={key?.id} path={path} nameOf={nameOf} />
         <Panel title="Conditions" flush>
           <LiveGateList label="Conditions of live trading" lines={lines} />
           {key !== null && keyLacks && (
