@@ -4,6 +4,7 @@ import type { FormAction } from "@/components/ui/form-state";
 import { formatDateTime, formatSymbol, symbolCoins } from "@/components/ui/format";
 import { Panel } from "@/components/ui/panel";
 import type { DriftView } from "@/lib/features/orders/drift-queries";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 
 const CHOICES = [
   { decision: "ADOPTED", label: "Count it in" },
@@ -36,7 +37,7 @@ export function DriftPanel({ trades, decide }: { readonly trades: readonly Drift
                 <Qty value={trade.qty} unit={symbolCoins(trade.symbol).base} /> at <Price value={trade.price} />
               </p>
               <p className="text-caption text-ink-3">
-                {formatSymbol(trade.symbol)} · {trade.exchange} · {formatDateTime(trade.at)} UTC
+                {formatSymbol(trade.symbol)} · {exchangeName(trade.exchange)} · {formatDateTime(trade.at)} UTC
               </p>
             </div>
             <Form action={decide} message="top" aria-label={`Decide about trade ${trade.tradeId}`}>

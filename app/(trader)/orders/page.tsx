@@ -70,7 +70,7 @@ function Row({ order }: { readonly order: OrderView }) {
     <tr>
       <Td>
         <b className="font-semibold">{order.side === "BUY" ? "Buy" : "Sell"}</b> {formatSymbol(order.symbol)}{" "}
-        {order.mode === "LIVE" && <ModeBadge mode="LIVE" />}
+        <ModeBadge mode={order.mode} />
         {order.strategy !== null && order.signalId !== null && (
           <Link href={`/signals/${order.signalId}`} className="block text-caption text-ink-3 hover:underline">
             {order.strategy.name}
