@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { type ApiEndpoint, apiEndpoints, faultOf, inParallel, type Sent, send, type Wanted } from "./support/api.ts";
-import { type ApiExample, examples, type Scene, setScene } from "./support/api-examples.ts";
+import { type ApiExample, examples } from "./support/api-examples.ts";
+import { type Scene, setScene } from "./support/api-scene.ts";
 import {
   BAD_IDS,
   BAD_QUERY_TEXTS,

@@ -1,9 +1,11 @@
 import type { Prisma } from "@/lib/db/client";
+import { type Actor, sessionlessActor } from "@/lib/kernel/actor";
 import { GENESIS_HASH } from "@/lib/kernel/chain";
 import { dec, plain } from "@/lib/kernel/decimal";
 import { toIso, utcMs } from "@/lib/kernel/time";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
 import type { TestDb } from "@/lib/testing/test-db";
+import { onSignalEvent } from "./on-signal-event.ts";
 
 export const EXCHANGE = "binance";
 export const SYMBOL = "BTC/USDT";
@@ -255,4 +257,18 @@ export class Scene {
     const row = await this.ctx.db.paperAccount.findUnique({ where: { userId } });
     return row === null ? null : plain(row.cash.toString());
   }
+}
+
+/** Hands the latest event of the chain to the handler, as the worker does. */
+export function handle(scene: Scene, signalId: string, seq = scene.seq): Promise<void> {
+  return onSignalEvent(scene.ctx, { strategyId: scene.strategyId, seq, signalId });
+}
+
+export async function stateOf(scene: Scene, userId: string) {
+  const copy = await scene.copyOf(userId);
+  return { state: copy?.state, reason: copy?.reason, text: copy?.reasonText };
+}
+
+export function subscriber(userId: string): Actor {
+  return sessionlessActor({ userId, role: "SUBSCRIBER", email: "a@example.test", name: "A" });
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { examples, type Scene } from "@/e2e/support/api-examples";
+import { examples } from "@/e2e/support/api-examples";
+import type { Scene } from "@/e2e/support/api-scene";
 import { openApiDocument } from "./document.ts";
 import { ENDPOINTS } from "./endpoints.ts";
 

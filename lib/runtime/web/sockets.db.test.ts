@@ -1,4 +1,3 @@
-import { connect, createServer, type Socket as NetSocket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ACCESS_TOKEN_SEC } from "@/lib/auth/access-token";
 import { appendEvent } from "@/lib/events/outbox";
@@ -16,6 +15,7 @@ import {
   type TestSocket,
 } from "@/lib/testing/socket-stage";
 import { testDb } from "@/lib/testing/test-db";
+import { openGate } from "./wire.fixture.ts";
 
 const db = testDb();
 let stage: SocketStage;
@@ -368,53 +368,3 @@ describe("prices", () => {
     await gate.close();
   });
 });
-
-/** A wire between client and server that can be cut, mended, or stopped from being read. */
-async function openGate(port: string) {
-  let isOpen = true;
-  const pairs = new Set<{ near: NetSocket; far: NetSocket }>();
-  const server = createServer((near) => {
-    if (!isOpen) return near.destroy();
-    const far = connect(Number(port), "127.0.0.1");
-    const pair = { near, far };
-    pairs.add(pair);
-    near.pipe(far);
-    far.pipe(near);
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      one.on("error", () => other.destroy());
-      one.on("close", () => {
-        other.destroy();
-        pairs.delete(pair);
-      });
-    }
-  });
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  return {
-    port: typeof address === "object" && address !== null ? address.port : 0,
-    cut() {
-      isOpen = false;
-      for (const { near, far } of pairs) {
-        near.destroy();
-        far.destroy();
-      }
-    },
-    mend() {
-      isOpen = true;
-    },
-    pause() {
-      for (const { far } of pairs) far.pause();
-    },
-    resume() {
-      for (const { far } of pairs) far.resume();
-    },
-    close: () =>
-      new Promise<void>((resolve) => {
-        for (const { near } of pairs) near.destroy();
-        server.close(() => resolve());
-      }),
-  };
-}

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readyMessages } from "@/components/intake/messages";
 import { addressSettingsInput } from "@/lib/features/intake/input";
@@ -20,31 +18,9 @@ import { publishEdges } from "@/lib/testing/edges";
 import { makeActor, makeStrategy, quoteBtc } from "@/lib/testing/market-fixture";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
+import { ALERTS } from "./recorded-alerts.fixture.ts";
 import { POST } from "./route.ts";
 
-interface Recorded {
-  readonly name: string;
-  readonly style: string;
-  readonly contentType: string;
-  readonly body: string;
-  readonly bodyRepeat?: { readonly before: string; readonly times: number };
-  readonly before?: "long" | "pending";
-  readonly settings?: Readonly<Record<string, unknown>>;
-  readonly ip?: string;
-  readonly expect: {
-    readonly status: number;
-    readonly outcome?: string;
-    readonly code?: string;
-    readonly field?: string;
-    readonly signal?: Readonly<Record<string, unknown>>;
-    readonly closed?: boolean;
-    readonly test?: boolean;
-  };
-}
-
-const ALERTS = JSON.parse(
-  readFileSync(resolve("lib/features/intake/fixtures/alerts.json"), "utf8"),
-) as readonly Recorded[];
 const db = testDb();
 let ctx: TestCtx;
 let provider: Actor;
