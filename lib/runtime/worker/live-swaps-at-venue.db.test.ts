@@ -5,27 +5,15 @@ import { createCcxtVenues } from "@/lib/integrations/ccxt/trade/create-ccxt-venu
 import { TRADE_ONLY } from "@/lib/integrations/local/venue/ccxt.fixture";
 import { startVenue, type Venue } from "@/lib/integrations/local/venue/start-venue";
 import { plain } from "@/lib/kernel/decimal";
-import { utcMs } from "@/lib/kernel/time";
-import type { ExchangeSecrets } from "@/lib/ports/key-vault";
 import { testDb } from "@/lib/testing/test-db";
 import { Leases } from "../leases.ts";
+import { machineClock as clock, openVault } from "./at-venue.fixture.ts";
 import { startTradeAccounts } from "./trade-accounts.ts";
 
 /** A live copy of a perpetual over the real ccxt and the local exchange's HTTP: leverage, a short, an addition, and out. */
 const db = testDb();
 const SWAP = "BTC/USDT:USDT";
-const clock = { now: () => utcMs(Date.now()), set: () => undefined, advance: () => undefined };
-const secrets = new Map<string, ExchangeSecrets>();
-const keyVault = {
-  masterKeyId: "test",
-  seal: () => ({ sealed: new Uint8Array(), wrappedKey: new Uint8Array(), masterKeyId: "test" }),
-  open: (_sealed: object, { id }: { readonly id: string }) => {
-    const found = secrets.get(id);
-    if (found === undefined) throw new Error(`no secrets of ${id}`);
-    return found;
-  },
-  rewrap: () => null,
-};
+const { secrets, keyVault } = openVault();
 
 let venue: Venue;
 let live: LiveScene;

@@ -5,27 +5,15 @@ import { TRADE_ONLY } from "@/lib/integrations/local/venue/ccxt.fixture";
 import type { FaultRule } from "@/lib/integrations/local/venue/faults/fault";
 import { startVenue, type Venue } from "@/lib/integrations/local/venue/start-venue";
 import { dec, plain } from "@/lib/kernel/decimal";
-import { utcMs } from "@/lib/kernel/time";
-import type { ExchangeSecrets } from "@/lib/ports/key-vault";
 import { testDb } from "@/lib/testing/test-db";
 import { roundAmount } from "@/lib/trading/market/instrument";
 import { Leases } from "../leases.ts";
+import { machineClock as clock, openVault } from "./at-venue.fixture.ts";
 import { startTradeAccounts } from "./trade-accounts.ts";
 
 /** The order protocol over the real ccxt and the local exchange's HTTP, each account with one fault on the request that opens its trade. */
 const db = testDb();
-const clock = { now: () => utcMs(Date.now()), set: () => undefined, advance: () => undefined };
-const secrets = new Map<string, ExchangeSecrets>();
-const keyVault = {
-  masterKeyId: "test",
-  seal: () => ({ sealed: new Uint8Array(), wrappedKey: new Uint8Array(), masterKeyId: "test" }),
-  open: (_sealed: object, { id }: { readonly id: string }) => {
-    const found = secrets.get(id);
-    if (found === undefined) throw new Error(`no secrets of ${id}`);
-    return found;
-  },
-  rewrap: () => null,
-};
+const { secrets, keyVault } = openVault();
 
 const FAULTS: readonly (FaultRule | null)[] = [
   null,

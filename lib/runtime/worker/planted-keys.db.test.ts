@@ -12,10 +12,10 @@ import { createKeyVault } from "@/lib/integrations/vault/create-key-vault";
 import { masterKey } from "@/lib/integrations/vault/master-keys";
 import { type Actor, sessionlessActor } from "@/lib/kernel/actor";
 import { dec } from "@/lib/kernel/decimal";
-import { utcMs } from "@/lib/kernel/time";
 import { testDb } from "@/lib/testing/test-db";
 import { Leases } from "../leases.ts";
 import { createLogger } from "../logger.ts";
+import { machineClock as clock } from "./at-venue.fixture.ts";
 import { startTradeAccounts } from "./trade-accounts.ts";
 
 /**
@@ -23,7 +23,6 @@ import { startTradeAccounts } from "./trade-accounts.ts";
  * ccxt, vault and logger. Afterwards every text that there is, is searched for them (C21, G13). Pages and answers are searched in e2e/keys.spec.ts.
  */
 const db = testDb();
-const clock = { now: () => utcMs(Date.now()), set: () => undefined, advance: () => undefined };
 const keys = [masterKey(Buffer.alloc(32, 7))] as const;
 const lines: string[] = [];
 const log = createLogger({ name: "test", level: "debug", to: { write: (line: string) => void lines.push(line) } });

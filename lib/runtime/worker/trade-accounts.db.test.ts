@@ -1,13 +1,12 @@
 import { expect, it, vi } from "vitest";
 import { decOf, openDesk } from "@/lib/features/orders/orders.fixture";
 import { plain } from "@/lib/kernel/decimal";
-import { utcMs } from "@/lib/kernel/time";
 import { testDb } from "@/lib/testing/test-db";
 import { Leases } from "../leases.ts";
+import { machineClock } from "./at-venue.fixture.ts";
 import { startTradeAccounts } from "./trade-accounts.ts";
 
 const db = testDb();
-const realClock = { now: () => utcMs(Date.now()), set: () => undefined, advance: () => undefined };
 const keyVault = {
   masterKeyId: "test",
   seal: () => ({ sealed: new Uint8Array(), wrappedKey: new Uint8Array(), masterKeyId: "test" }),
@@ -28,7 +27,7 @@ function startOne(desk: Awaited<ReturnType<typeof openDesk>>) {
 }
 
 it("finds an account with work, is alone on it beside a second worker, and the second goes on when the first ends", async () => {
-  const desk = await openDesk(db, { ports: { clock: realClock, keyVault } });
+  const desk = await openDesk(db, { ports: { clock: machineClock, keyVault } });
   const workers = [startOne(desk), startOne(desk)];
   await desk.plan("sig_a");
   await vi.waitFor(async () => expect((await desk.intent("sig_a")).state).toBe("FILLED"), {
@@ -64,7 +63,7 @@ it("finds an account with work, is alone on it beside a second worker, and the s
 }, 60_000);
 
 it("takes up what is asked by hand, and gives up what waited for longer than a minute", async () => {
-  const desk = await openDesk(db, { ports: { clock: realClock, keyVault } });
+  const desk = await openDesk(db, { ports: { clock: machineClock, keyVault } });
   const { userId, keyId } = desk;
   const ask = (id: string, agoMs: number) =>
     desk.ctx.db.tradeRequest.create({
