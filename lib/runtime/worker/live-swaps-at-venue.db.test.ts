@@ -1,58 +1,19 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { EXCHANGE } from "@/lib/features/copies/copies.fixture";
-import { arrangeLive, type LiveScene } from "@/lib/features/copies/live/live.fixture";
-import { createCcxtVenues } from "@/lib/integrations/ccxt/trade/create-ccxt-venues";
-import { TRADE_ONLY } from "@/lib/integrations/local/venue/ccxt.fixture";
-import { startVenue, type Venue } from "@/lib/integrations/local/venue/start-venue";
 import { plain } from "@/lib/kernel/decimal";
 import { testDb } from "@/lib/testing/test-db";
-import { Leases } from "../leases.ts";
-import { machineClock as clock, openVault } from "./at-venue.fixture.ts";
-import { startTradeAccounts } from "./trade-accounts.ts";
+import { type LiveAtVenue, openLiveAtVenue, SWAP } from "./live-at-venue.fixture.ts";
 
 /** A live copy of a perpetual over the real ccxt and the local exchange's HTTP: leverage, a short, an addition, and out. */
 const db = testDb();
-const SWAP = "BTC/USDT:USDT";
-const { secrets, keyVault } = openVault();
-
-let venue: Venue;
-let live: LiveScene;
-let wake: () => void;
-let stop: () => Promise<void>;
-
+let desk: LiveAtVenue;
 beforeAll(async () => {
-  venue = await startVenue({ port: 0 });
-  live = await arrangeLive(db, { clock, keyVault });
-  const market = (): void => {
-    venue.setPrice({ symbol: "BTC/USDT", bid: "42000", ask: "42000.1" });
-    live.scene.quote("42000", "42000.1", SWAP);
-  };
-  market();
-  const pulse = setInterval(market, 1_000);
-  const { ctx } = live;
-  const tradeVenues = createCcxtVenues({ urlOf: () => venue.url, clock, log: ctx.log, mayTrade: true });
-  const leases = new Leases({ url: db.urls.worker, applicationName: "test-swaps", log: ctx.log, retryMs: 100 });
-  const accounts = startTradeAccounts({ ...ctx, tradeVenues }, leases, undefined);
-  wake = accounts.wake;
-  stop = async () => {
-    clearInterval(pulse);
-    await accounts.stop();
-    await leases.stop();
-  };
+  desk = await openLiveAtVenue(db);
 }, 60_000);
-afterAll(async () => {
-  await stop();
-  await venue.close();
-}, 60_000);
+afterAll(() => desk.close(), 60_000);
 
 it("sets the leverage that both allow, sells short under the cap, follows an addition, and leaves with the signal", async () => {
-  const { apiKey, apiSecret, account } = venue.makeKey({ exchange: EXCHANGE, rights: TRADE_ONLY });
-  const me = await live.follow({
-    sizing: ["quote", "500"],
-    swap: true,
-    limits: { symbols: [SWAP], maxLeverage: "3" },
-  });
-  secrets.set(me.ids.keyId, { apiKey, apiSecret });
+  const { live, venue, wake } = desk;
+  const { me, account } = await desk.follow({ sizing: ["quote", "500"], limits: { maxLeverage: "3" } });
   const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 25_000, interval: 100 });
   const held = () =>
     venue.books

@@ -1,3 +1,4 @@
+import { EXCHANGE, SYMBOL } from "@/lib/features/copies/copies.fixture";
 import { arrangeLive, type LiveFollower, type LiveScene } from "@/lib/features/copies/live/live.fixture";
 import type { HeldAccount } from "@/lib/features/orders/order-ctx";
 import { plain } from "@/lib/kernel/decimal";
@@ -5,11 +6,11 @@ import type { TestDb } from "@/lib/testing/test-db";
 import type { Candle } from "@/lib/trading/market/candle";
 import { feedSession } from "../feed-session.ts";
 import { insertSession } from "../repository.ts";
-import type { SessionSettings } from "../trading-session.ts";
+import type { SessionPlan, SessionSettings } from "../trading-session.ts";
 import { sessionWork } from "./work-sessions.ts";
 
 export const BAR_MS = 900_000;
-const FROM = Date.parse("2026-01-15T12:00:00Z");
+export const FROM = Date.parse("2026-01-15T12:00:00Z");
 
 /** A session of somebody who passed the gate, on an account at a venue in memory; candles come as the test makes them. */
 export class LiveSessionScene {
@@ -89,7 +90,7 @@ export class LiveSessionScene {
   }
 }
 
-const SETTINGS: SessionSettings = {
+export const SETTINGS: SessionSettings = {
   cash: 1_000,
   makerFee: 0.001,
   takerFee: 0.001,
@@ -106,13 +107,19 @@ const SETTINGS: SessionSettings = {
   atEnd: "keep",
 };
 
-/** Averages over one and two closes: a rise enters, a fall leaves. The account itself follows no signal. */
+/** Averages over one and two closes: a rise enters, a fall leaves. */
 export async function openLiveSession(
   db: TestDb,
   terms: Parameters<LiveScene["follow"]>[0] & { readonly mode?: "long" | "reverse" } = {},
 ): Promise<LiveSessionScene> {
   const live = await arrangeLive(db);
   const who = await live.follow(terms);
+  const parameters = { fast: 1, slow: 2, mode: terms.mode ?? "long" };
+  return new LiveSessionScene(live, who, await seatLiveSession(live, who, { parameters }));
+}
+
+/** A session on an account that itself follows no signal. */
+export async function seatLiveSession(live: LiveScene, who: LiveFollower, plan: Partial<SessionPlan>): Promise<string> {
   const { ctx } = live;
   const { userId, followId, keyId } = who.ids;
   await ctx.db.follow.update({ where: { id: followId }, data: { mode: "NOTIFY", credentialId: null } });
@@ -122,16 +129,17 @@ export async function openLiveSession(
     userId,
     plan: {
       strategy: "sma-cross",
-      parameters: { fast: 1, slow: 2, mode: terms.mode ?? "long" },
-      exchange: "binance",
-      symbol: "BTC/USDT",
+      parameters: {},
+      exchange: EXCHANGE,
+      symbol: SYMBOL,
       timeframe: "15m",
       settings: SETTINGS,
+      ...plan,
     },
     source: "replay",
     engineVersion: "test",
     firstBarMs: FROM,
     live: { credentialId: keyId, protectPct: "5", maxSlippageBps: 50 },
   });
-  return new LiveSessionScene(live, who, id);
+  return id;
 }
