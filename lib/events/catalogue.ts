@@ -54,6 +54,8 @@ export interface EventCatalogue {
   "dispute.changed": { disputeId: string; status: string };
   /** An exchange has not answered for a minute, so that live trading there has paused by itself; or it answers again after that. */
   "exchange.health": { exchange: string; name: string; healthy: boolean };
+  /** An entry of a session on a real account was not made there; line `seq` of its log says why. */
+  "trading_session.missed": { tradingSessionId: string; seq: number };
   /** It takes no more candles; its owner is told. */
   "trading_session.failed": { tradingSessionId: string };
   /** Its owner wants a stored exchange key checked; the worker alone can open it. */

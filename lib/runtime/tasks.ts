@@ -41,6 +41,7 @@ import { onConnectChanged, onDisputeChanged, onPayoutChanged } from "@/lib/featu
 import { onPlanChanged } from "@/lib/features/notifications/on-plan-changed";
 import { onPriceOffered } from "@/lib/features/notifications/on-price-offered";
 import { onSessionFailed } from "@/lib/features/notifications/on-session-failed";
+import { onSessionMissed } from "@/lib/features/notifications/on-session-missed";
 import { onSignalEvents } from "@/lib/features/notifications/on-signal-event";
 import { onTrialEnding } from "@/lib/features/notifications/on-trial-ending";
 import { tellUnknownOrders } from "@/lib/features/notifications/tell-unknown-orders";
@@ -97,6 +98,7 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
     handler("notify-trial", ["trial.ending"], (event, at) => onTrialEnding(ctx, event, at)),
     handler("notify-connect", ["connect.changed"], (event, at) => onConnectChanged(ctx, event, at)),
     handler("notify-trading-session", ["trading_session.failed"], (event, at) => onSessionFailed(ctx, event, at)),
+    handler("notify-session-missed", ["trading_session.missed"], (event, at) => onSessionMissed(ctx, event, at)),
     handler("notify-order", ["intent.changed"], (event, at) => onIntentChanged(ctx, event, at)),
     handler("notify-exchange-health", ["exchange.health"], (event, at) => onExchangeHealth(ctx, event, at)),
     handler("admin-kill-switch", ["kill_switch.changed"], (event, at) => onKillSwitchChanged(ctx, event, at)),

@@ -147,6 +147,14 @@ export async function findSession(db: Db, id: string) {
   });
 }
 
+/** A line of a trading session's log, with whose it is; null once it is let go of. */
+export async function findSessionLine(db: Db, sessionId: string, seq: number) {
+  return db.tradingSessionLog.findUnique({
+    where: { sessionId_seq: { sessionId, seq } },
+    select: { text: true, session: { select: { userId: true, symbol: true, exchange: true, strategy: true } } },
+  });
+}
+
 /** An order on a real account, as far as its owner is told of it. */
 export type LiveIntent = NonNullable<Awaited<ReturnType<typeof findLiveIntent>>>;
 

@@ -1,3 +1,4 @@
+import { appendEvent } from "@/lib/events/outbox";
 import { standingRefusal } from "@/lib/features/copies/live/gate";
 import { askAccount, unanswered } from "@/lib/features/orders/ask-account";
 import { cappedLeverage } from "@/lib/features/orders/capped-leverage";
@@ -6,6 +7,7 @@ import { type OrderPlan, planOrderIn, type Seen } from "@/lib/features/orders/pl
 import { heldBySession } from "@/lib/features/orders/trade-queries";
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import { SECOND_MS } from "@/lib/kernel/time";
+import type { Tx } from "@/lib/ports/ctx";
 import type { StandingEntry } from "@/lib/trading/engine/standing";
 import { priceText } from "@/lib/trading/market/price-text";
 import type { LogLine } from "../trading-session.ts";
@@ -55,7 +57,7 @@ async function commit(ctx: OrderCtx, session: LiveSession, order: OrderPlan, see
     if (!(await lockDecision(tx, session))) return false;
     const result = await planOrderIn(ctx, tx, order, seen);
     const line = result.ok ? ordered(order) : missed(result.detail ?? "A limit of yours refused it.");
-    await finishDecision(tx, session, line, ctx.clock.now());
+    await finish(ctx, tx, session, line);
     return result.ok;
   });
   ctx.crash("after_intent");
@@ -64,9 +66,17 @@ async function commit(ctx: OrderCtx, session: LiveSession, order: OrderPlan, see
 
 async function end(ctx: OrderCtx, session: LiveSession, line: LogLine | null): Promise<false> {
   await ctx.db.transaction(async (tx) => {
-    if (await lockDecision(tx, session)) await finishDecision(tx, session, line, ctx.clock.now());
+    if (await lockDecision(tx, session)) await finish(ctx, tx, session, line);
   });
   return false;
+}
+
+/** What his account did not enter is told to its user too: he may sit at no screen that shows the log. */
+async function finish(ctx: OrderCtx, tx: Tx, session: LiveSession, line: LogLine | null): Promise<void> {
+  const now = ctx.clock.now();
+  const seq = await finishDecision(tx, session, line, now);
+  if (line?.kind === "MISSED")
+    await appendEvent(tx, now, { type: "trading_session.missed", tradingSessionId: session.id, seq });
 }
 
 /** A limit that takes at once what the book offers up to the bound and leaves nothing resting, as a copy's entry. */

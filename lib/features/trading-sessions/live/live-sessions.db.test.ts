@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { onSessionMissed } from "@/lib/features/notifications/on-session-missed";
+import { listNotifications } from "@/lib/features/notifications/queries";
 import { engageSwitch, stopReport } from "@/lib/features/orders/kill-switch";
 import { testDb } from "@/lib/testing/test-db";
 import { getSession } from "../queries.ts";
@@ -94,6 +96,32 @@ describe("a live session", () => {
     await me.work();
     expect(me.sent()).toEqual([]);
     expect((await me.log())[0]).toMatch(reason);
+  });
+
+  it("tells its user what it missed, and not with every entry", async () => {
+    const me = await openLiveSession(db, { limits: { maxTradeUsd: "20" } });
+    for (const turn of [0, 1]) {
+      await me.closes(...RISE.map((close) => close + turn));
+      await me.work();
+    }
+    const rows = await me.ctx.db.outboxEvent.findMany({
+      where: { type: "trading_session.missed", payload: { path: ["tradingSessionId"], equals: me.id } },
+    });
+    expect(rows).toHaveLength(2);
+    for (const { id, at, payload } of [...rows, ...rows]) {
+      const told = payload as { tradingSessionId: string; seq: number };
+      await onSessionMissed(me.ctx, told, { xid: 1n, id, at, event: { type: "trading_session.missed", ...told } });
+    }
+    const { items } = await listNotifications(me.ctx.db, me.who.ids.userId, { limit: 5, kind: "failure" });
+    expect(items).toMatchObject([
+      {
+        title: "An entry was missed: BTC/USDT",
+        body: expect.stringMatching(
+          /^sma-cross on binance\. Not entered on your account: .*your limit is 20 USD a trade/,
+        ),
+        link: `/sessions/${me.id}`,
+      },
+    ]);
   });
 
   it("enters no short on a spot account, whatever its twin does", async () => {

@@ -69,17 +69,18 @@ export async function lockDecision(tx: Tx, { id, bars }: Pick<LiveSession, "id" 
   return rows[0]?.stands === true;
 }
 
-/** The entry after the last candle was looked for, with a line in the log where there is something to say. */
+/** The entry after the last candle was looked for, with a line in the log where there is something to say. @returns the number of the last line */
 export async function finishDecision(
   tx: Tx,
   { id, bars }: Pick<LiveSession, "id" | "bars">,
   line: LogLine | null,
   at: UtcMs,
-): Promise<void> {
+): Promise<number> {
   const { lastLogSeq } = await tx.tradingSession.update({
     where: { id },
     data: { workedBars: bars, ...(line === null ? {} : { lastLogSeq: { increment: 1 } }) },
     select: { lastLogSeq: true },
   });
   if (line !== null) await insertLog(tx, at, id, lastLogSeq - 1, [line]);
+  return lastLogSeq;
 }
