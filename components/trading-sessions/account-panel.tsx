@@ -1,9 +1,10 @@
 import Link from "next/link";
+import { EquityChart } from "@/components/charts/equity-chart";
 import { StatusBadge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { EvidenceLine } from "@/components/ui/evidence";
 import { Amount, Price, Qty, Stat, Stats } from "@/components/ui/figures";
-import { formatPercent } from "@/components/ui/format";
+import { formatNumber, formatPercent } from "@/components/ui/format";
 import { Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
@@ -24,15 +25,32 @@ export function AccountPanel({
   readonly from: string;
   readonly to: number;
 }) {
-  const { closed, won, pnl, positions, protectPct, maxSlippageBps } = account;
+  const { closed, won, pnl, openPnl, equityNow, equity, sharpeDaily, positions, protectPct, maxSlippageBps } = account;
   return (
     <Panel
       title={`On ${name}`}
       aside={<EvidenceLine evidence="LIVE_FOLLOWER" from={from} to={to} count={closed} />}
       flush
     >
-      <Stats>
+      <Stats columns={3}>
+        <Stat
+          label="Equity at the last price"
+          value={equityNow === null ? "—" : <Amount value={equityNow} />}
+          unit={unit}
+          sub={
+            openPnl === null ? (
+              "no price is known"
+            ) : (
+              <>the session's capital; open: {<Amount value={openPnl} delta />}</>
+            )
+          }
+        />
         <Stat label="P&L of closed positions, after fees" value={<Amount value={pnl} delta />} unit={unit} />
+        <Stat
+          label="Sharpe, daily"
+          value={formatNumber(sharpeDaily, 2)}
+          sub={sharpeDaily === null ? "needs 30 days with a change" : "of the equity at the end of each UTC day"}
+        />
         <Stat
           label="Won"
           value={closed === 0 ? "—" : formatPercent((won / closed) * 100)}
@@ -41,6 +59,20 @@ export function AccountPanel({
         <Stat label="Protective stop" value={protectPct} unit="%" sub="where the strategy gives none" />
         <Stat label="Slippage at most" value={maxSlippageBps} unit="bps" sub="from the candle's close" />
       </Stats>
+      {closed > 1 && (
+        <EquityChart
+          title="Equity after each closed position"
+          unit={unit}
+          series={[
+            {
+              id: "account",
+              name: "Your account",
+              evidence: "LIVE_FOLLOWER",
+              points: equity.map(([time, value]) => ({ time, value })),
+            },
+          ]}
+        />
+      )}
       {positions.length === 0 ? (
         <EmptyState title="Nothing was entered on your account yet" level={3}>
           An entry goes out when a candle closes on which the strategy enters. The log says what became of it.

@@ -79,14 +79,18 @@ export function countRunningSessions({ db }: Pick<Ctx, "db">, userId: string): P
 }
 
 /** One own session with its trades, equity and log; null for a stranger's. */
-export async function getSession({ db }: Pick<Ctx, "db">, userId: string, id: string): Promise<SessionDetail | null> {
+export async function getSession(
+  { db, clock }: Pick<Ctx, "db" | "clock">,
+  userId: string,
+  id: string,
+): Promise<SessionDetail | null> {
   const row = await db.tradingSession.findFirst({ where: { id, userId }, select: DETAIL });
   if (row === null) return null;
   const [fed, trades, log, account] = await Promise.all([
     fedCandles(db, row),
     tradesOf(db, row),
     db.tradingSessionLog.findMany({ where: { sessionId: id }, orderBy: { seq: "desc" }, take: LOG_SHOWN }),
-    row.mode === "LIVE" ? sessionAccount(db, userId, id) : null,
+    row.mode === "LIVE" ? sessionAccount(db, userId, id, clock.now()) : null,
   ]);
   const view = rowView(row);
   const settings = row.settings as unknown as SessionSettings;

@@ -66,9 +66,17 @@ export interface SessionAccount {
   readonly maxSlippageBps: number;
   /** Of closed positions, after fees. */
   readonly pnl: string;
+  /** Of open ones at the last price, after the fees paid so far; null: no price is known. */
+  readonly openPnl: string | null;
+  /** The session's capital with both. */
+  readonly equityNow: string | null;
+  /** [ms, capital and results so far] at the start and after each closed position, oldest first. */
+  readonly equity: readonly (readonly [time: number, equity: number])[];
+  /** Of the equity at the end of each UTC day; null under 30 of them. */
+  readonly sharpeDaily: number | null;
   readonly closed: number;
   readonly won: number;
-  /** Newest first. */
+  /** The newest 200, newest first. */
   readonly positions: readonly {
     readonly id: string;
     readonly side: "LONG" | "SHORT";

@@ -35,7 +35,17 @@ describe("a live session", () => {
     const told = await getSession(me.ctx, me.who.ids.userId, me.id);
     expect(told).toMatchObject({ mode: "LIVE", bars: 5, account: { closed: 1, protectPct: "5" } });
     const [position] = await me.positions();
-    expect(told?.account?.pnl).toBe(position?.grossPnl.minus(position.fees).toString());
+    const result = position?.grossPnl.minus(position.fees);
+    expect(told?.account).toMatchObject({
+      pnl: result?.toString(),
+      openPnl: "0",
+      equityNow: result?.plus(1_000).toString(),
+      equity: [
+        [expect.any(Number), 1_000],
+        [position?.closedAt?.getTime(), result?.plus(1_000).toNumber()],
+      ],
+      sharpeDaily: null,
+    });
   });
 
   it("goes on with the next entry after it left, under an origin of its own", async () => {
