@@ -32,7 +32,7 @@ export function AccountPanel({
       aside={<EvidenceLine evidence="LIVE_FOLLOWER" from={from} to={to} count={closed} />}
       flush
     >
-      <Stats columns={3}>
+      <Stats>
         <Stat
           label="Equity at the last price"
           value={equityNow === null ? "—" : <Amount value={equityNow} />}
@@ -56,9 +56,11 @@ export function AccountPanel({
           value={closed === 0 ? "—" : formatPercent((won / closed) * 100)}
           sub={`${won} of ${closed}`}
         />
-        <Stat label="Protective stop" value={protectPct} unit="%" sub="where the strategy gives none" />
-        <Stat label="Slippage at most" value={maxSlippageBps} unit="bps" sub="from the candle's close" />
       </Stats>
+      <p className="my-4">
+        Enters at most {maxSlippageBps} bps from the candle's close, with a stop {protectPct} % from it where the
+        strategy gives none.
+      </p>
       {closed > 1 && (
         <EquityChart
           title="Equity after each closed position"
