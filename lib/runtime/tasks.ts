@@ -44,6 +44,7 @@ import { onSessionFailed } from "@/lib/features/notifications/on-session-failed"
 import { onSessionMissed } from "@/lib/features/notifications/on-session-missed";
 import { onSignalEvents } from "@/lib/features/notifications/on-signal-event";
 import { onTrialEnding } from "@/lib/features/notifications/on-trial-ending";
+import { onUserStopped } from "@/lib/features/notifications/on-user-stopped";
 import { tellUnknownOrders } from "@/lib/features/notifications/tell-unknown-orders";
 import { watchExchanges } from "@/lib/features/orders/watch-exchanges";
 import { signMovedHeads } from "@/lib/features/signals/ledger";
@@ -98,6 +99,7 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
     handler("notify-trial", ["trial.ending"], (event, at) => onTrialEnding(ctx, event, at)),
     handler("notify-connect", ["connect.changed"], (event, at) => onConnectChanged(ctx, event, at)),
     handler("notify-trading-session", ["trading_session.failed"], (event, at) => onSessionFailed(ctx, event, at)),
+    handler("notify-user-stopped", ["kill_switch.changed"], (event) => onUserStopped(ctx, event)),
     handler("notify-session-missed", ["trading_session.missed"], (event, at) => onSessionMissed(ctx, event, at)),
     handler("notify-order", ["intent.changed"], (event, at) => onIntentChanged(ctx, event, at)),
     handler("notify-exchange-health", ["exchange.health"], (event, at) => onExchangeHealth(ctx, event, at)),

@@ -147,6 +147,15 @@ export async function findSession(db: Db, id: string) {
   });
 }
 
+/** Why trading of a user stopped by his own limits; null: it did not, or is not stopped any more. */
+export async function findOwnLimitStop(db: Db, userId: string) {
+  const found = await db.killSwitch.findUnique({
+    where: { scope_key: { scope: "USER", key: userId }, engagedBy: "system", engagedAt: { not: null } },
+    select: { reason: true, engagedAt: true },
+  });
+  return found?.engagedAt == null ? null : { reason: found.reason, engagedAt: found.engagedAt };
+}
+
 /** A line of a trading session's log, with whose it is; null once it is let go of. */
 export async function findSessionLine(db: Db, sessionId: string, seq: number) {
   return db.tradingSessionLog.findUnique({

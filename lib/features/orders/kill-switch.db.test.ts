@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { onUserStopped } from "@/lib/features/notifications/on-user-stopped";
+import { listNotifications } from "@/lib/features/notifications/queries";
 import { dec, plain } from "@/lib/kernel/decimal";
 import { testDb } from "@/lib/testing/test-db";
-import { engageSwitch, releaseSwitch, stopReport } from "./kill-switch.ts";
+import { exitPosition } from "./exit-position.ts";
+import { engageSwitch, releaseOwnStop, releaseSwitch, stopReport } from "./kill-switch.ts";
 import { type Desk, openDesk } from "./orders.fixture.ts";
 import type { KillScope } from "./switch-repository.ts";
 
@@ -167,5 +170,71 @@ describe("a kill switch", () => {
     await stop(desk, "close", "STRATEGY", "str_mine");
     await desk.work(5);
     expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED" });
+  });
+});
+
+describe("a loss limit", () => {
+  const pulled = (desk: Desk) =>
+    desk.ctx.db.killSwitch.findUnique({
+      where: { scope_key: { scope: "USER", key: desk.userId } },
+      select: { engagedAt: true, engagedBy: true, reason: true, positions: true },
+    });
+  const buysTenth = (desk: Desk, signalId: string) => desk.plan(signalId, { qty: dec("0.1"), stopLoss: dec(30_000) });
+
+  it("pulls the user's kill switch when his account falls to it, and once for one fall (K94)", async () => {
+    const desk = await openDesk(db, { limits: { drawdownUsd: "500" } });
+    await desk.start();
+    await buysTenth(desk, "sig_falls");
+    await desk.work(65, 5_000);
+    const worth = () => desk.ctx.db.tradeAccount.findUniqueOrThrow({ where: { keyId: desk.keyId } });
+    const peak = Number((await worth()).peakUsd);
+    desk.price(Number(desk.venue.bid) - 4_000);
+    await desk.work(65, 5_000);
+    expect(peak - Number((await worth()).equityUsd)).toBeLessThan(500);
+    expect(await pulled(desk)).toBeNull();
+    desk.price(Number(desk.venue.bid) - 1_100);
+    await desk.work(65, 5_000);
+    expect(await pulled(desk)).toMatchObject({
+      engagedAt: expect.any(Date),
+      engagedBy: "system",
+      reason: expect.stringMatching(
+        /^Your account fell 5\d\d\.\d\d USD below its highest value; your limit is 500\.00 USD\.$/,
+      ),
+      positions: "keep",
+    });
+    expect(await desk.position("sig_falls")).toMatchObject({ state: "OPEN" });
+    await onUserStopped(desk.ctx, { scope: "USER", key: desk.userId });
+    const { items } = await listNotifications(desk.ctx.db, desk.userId, { limit: 5, kind: "failure" });
+    expect(items).toMatchObject([{ title: "Your live trading was stopped", link: "/settings/limits" }]);
+
+    await desk.ctx.db.transaction((tx) => releaseOwnStop(tx, desk.ctx, desk.userId));
+    desk.price(Number(desk.venue.bid) - 100);
+    await desk.work(65, 5_000);
+    expect(await pulled(desk)).toMatchObject({ engagedAt: null });
+    expect(await desk.plan("sig_more", { stopLoss: dec(30_000) }, { equityUsd: dec(peak - 600) })).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining("below its highest value"),
+    });
+  });
+
+  it("pulls it when a day's realised loss reaches it: not before, and for exits too late to matter never twice (K94)", async () => {
+    const desk = await openDesk(db, { limits: { runLossUsd: "200" } });
+    await desk.start();
+    const losesOn = async (signalId: string, move: number): Promise<void> => {
+      await buysTenth(desk, signalId);
+      await desk.work(3);
+      desk.price(Number(desk.venue.bid) - move);
+      const position = await desk.position(signalId);
+      await exitPosition(desk.ctx, desk.userId, position?.id ?? "", { leg: "close", fraction: null });
+      await desk.work(6);
+      expect(await desk.position(signalId)).toMatchObject({ state: "CLOSED" });
+    };
+    await losesOn("sig_one", 1_500); // 150 and fees of some 8
+    expect(await pulled(desk)).toBeNull();
+    await losesOn("sig_two", 400);
+    expect(await pulled(desk)).toMatchObject({
+      engagedAt: expect.any(Date),
+      reason: expect.stringMatching(/^Trading by hand today lost 2\d\d\.\d\d USD; your limit is 200\.00 USD\.$/),
+    });
   });
 });

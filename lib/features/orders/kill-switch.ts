@@ -3,6 +3,7 @@ import { appendAudit } from "@/lib/features/accounts/audit";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx, Tx } from "@/lib/ports/ctx";
 import {
+  BY_SYSTEM,
   engagedSwitches,
   type KillScope,
   type StoppingAccount,
@@ -35,7 +36,7 @@ export async function engageSwitch(ctx: Pick<Ctx, "db" | "clock" | "ids">, input
 export async function engageSwitchIn(ctx: Pick<Ctx, "clock" | "ids">, tx: Tx, input: EngageInput): Promise<void> {
   const at = ctx.clock.now();
   const { scope, key, by, reason, positions } = input;
-  if (!(await writeEngaged(tx, { scope, key, by: by ?? "system", reason, positions, at }))) return;
+  if (!(await writeEngaged(tx, { scope, key, by: by ?? BY_SYSTEM, reason, positions, at }))) return;
   await appendEvent(tx, at, { type: "kill_switch.changed", scope, key });
   await appendAudit(tx, ctx, {
     actorId: by,
@@ -67,12 +68,13 @@ export async function releaseSwitch(
 }
 
 /**
- * Ends the stop that a user asked for himself, in the transaction that turns trading on again: its gate has asked for a fresh second factor. A
- * stop that somebody else engaged stays.
+ * Ends the stop that a user asked for himself, or that his own limits brought, in the transaction that turns trading on again: its gate has asked for a fresh
+ * second factor. A stop that somebody else engaged stays.
  */
 export async function releaseOwnStop(tx: Tx, ctx: Pick<Ctx, "clock" | "ids">, userId: string): Promise<void> {
   const at = ctx.clock.now();
-  if (!(await writeReleased(tx, { scope: "USER", key: userId, by: userId, at, engagedBy: userId }))) return;
+  if (!(await writeReleased(tx, { scope: "USER", key: userId, by: userId, at, engagedBy: [userId, BY_SYSTEM] })))
+    return;
   await appendEvent(tx, at, { type: "kill_switch.changed", scope: "USER", key: userId });
   await appendAudit(tx, ctx, {
     actorId: userId,

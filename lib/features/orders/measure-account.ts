@@ -6,6 +6,7 @@ import type { Quote } from "@/lib/trading/market/quote";
 import { type AccountWorth, accountWorth, isDollar } from "@/lib/trading/portfolio/account-worth";
 import { fence, writeWorth } from "./account-repository.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
+import { stopAtDrawdown } from "./stop-at-loss.ts";
 
 /** Exchanges whose unified account shows one wallet for all markets (Bybit v5): it is counted once. */
 const ONE_WALLET: ReadonlySet<string> = new Set(["bybit"]);
@@ -60,8 +61,9 @@ export async function keepWorth(ctx: OrderCtx, account: HeldAccount): Promise<vo
   const measured = await measureAccount(ctx, account, market);
   if (!measured.ok) return;
   await ctx.db.transaction(async (tx) => {
-    await fence(tx, account);
+    const before = await fence(tx, account);
     await writeWorth(tx, account.keyId, measured.value, ctx.clock.now());
+    await stopAtDrawdown(ctx, tx, account.userId, before, measured.value.usd);
   });
 }
 

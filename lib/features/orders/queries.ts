@@ -1,4 +1,5 @@
 import { Prisma, type Tx } from "@/lib/db/client";
+import type { KillScope } from "./switch-repository.ts";
 
 /** Accounts that a worker has to hold: something is planned, on its way, unknown, resting or held there. */
 export async function accountsWithWork(db: Pick<Tx, "$queryRaw">): Promise<string[]> {
@@ -23,4 +24,10 @@ export async function accountsInTurn(db: Pick<Tx, "$queryRaw">): Promise<string[
         WHERE mode = 'LIVE' AND state = 'RUNNING' AND bars > "workedBars" AND "credentialId" IS NOT NULL
     ) waiting GROUP BY 1 ORDER BY min(place), min(at), min(turn)`);
   return rows.map(({ keyId }) => keyId);
+}
+
+/** Why a kill switch is engaged; null: it is not. */
+export async function engagedReason(db: Pick<Tx, "killSwitch">, scope: KillScope, key: string): Promise<string | null> {
+  const found = await db.killSwitch.findUnique({ where: { scope_key: { scope, key }, engagedAt: { not: null } } });
+  return found?.reason ?? null;
 }

@@ -22,6 +22,7 @@ import {
 import type { LiveOrder } from "./live-order.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { lockOrder, updateIntent } from "./order-repository.ts";
+import { stopAtRunLoss } from "./stop-at-loss.ts";
 import { takeStep } from "./take-step.ts";
 
 /**
@@ -68,6 +69,7 @@ export async function recordFill(
       positionId: change.positionId,
       userId: order.userId,
     });
+    await stopAtRunLoss(ctx, tx, order, change.grossPnl.minus(fee.quote));
     ctx.crash("outbox_written");
     return true;
   });

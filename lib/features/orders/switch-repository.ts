@@ -4,6 +4,9 @@ import { type UtcMs, utcMs } from "@/lib/kernel/time";
 export const KILL_SCOPES = ["PLATFORM", "EXCHANGE", "STRATEGY", "USER", "SESSION"] as const;
 export type KillScope = (typeof KILL_SCOPES)[number];
 
+/** Who pulls a switch where no person does. */
+export const BY_SYSTEM = "system";
+
 export interface KillSwitch {
   readonly scope: KillScope;
   /** Exchange, strategy, user or session; empty for the platform. */
@@ -37,7 +40,7 @@ export async function writeEngaged(
   return true;
 }
 
-/** False when it was not engaged, or not by `engagedBy`. */
+/** False when it was not engaged, or not by one of `engagedBy`. */
 export async function writeReleased(
   tx: Tx,
   one: {
@@ -45,12 +48,17 @@ export async function writeReleased(
     readonly key: string;
     readonly by: string;
     readonly at: UtcMs;
-    readonly engagedBy?: string;
+    readonly engagedBy?: readonly string[];
   },
 ): Promise<boolean> {
   const { scope, key, by, at, engagedBy } = one;
   const { count } = await tx.killSwitch.updateMany({
-    where: { scope, key, engagedAt: { not: null }, ...(engagedBy === undefined ? {} : { engagedBy }) },
+    where: {
+      scope,
+      key,
+      engagedAt: { not: null },
+      ...(engagedBy === undefined ? {} : { engagedBy: { in: [...engagedBy] } }),
+    },
     data: { engagedAt: null, releasedAt: new Date(at), releasedBy: by },
   });
   return count === 1;

@@ -1,6 +1,7 @@
 import { endEntries } from "@/lib/features/orders/end-entries";
 import { exitPosition } from "@/lib/features/orders/exit-position";
 import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
+import { engagedReason } from "@/lib/features/orders/queries";
 import { heldBySession } from "@/lib/features/orders/trade-queries";
 import { dec } from "@/lib/kernel/decimal";
 import type { UtcMs } from "@/lib/kernel/time";
@@ -12,7 +13,8 @@ import { type LiveSession, originOf, PRICELESS_MAX_MS } from "./live-session.ts"
 const PRICELESS = "Its market had no price for five minutes.";
 
 /**
- * Leaves what the twin does not hold (any more), and what has reached its target. Needs no answer of the exchange; repeated, it does nothing, since each
+ * Leaves what the twin does not hold (any more), and what has reached its target; ends the session where its market is silent or its own kill switch was
+ * pulled. Needs no answer of the exchange; repeated, it does nothing, since each
  * leg of a trade is meant once.
  */
 export async function leaveByState(
@@ -27,6 +29,11 @@ export async function leaveByState(
   const heardAt = Math.max(price?.receivedAt ?? 0, session.startedAt, since);
   if (now - heardAt > PRICELESS_MAX_MS) {
     await endLiveSession(ctx, session, PRICELESS);
+    return;
+  }
+  const stopped = await engagedReason(ctx.db, "SESSION", session.id);
+  if (stopped !== null) {
+    await endLiveSession(ctx, session, stopped);
     return;
   }
   const { holds, enters } = session.standing;

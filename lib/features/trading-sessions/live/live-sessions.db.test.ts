@@ -185,6 +185,21 @@ describe("stopping a live session", () => {
     expect(await stopReport(me.ctx, "SESSION", me.id)).toMatchObject({ positions });
   });
 
+  it("comes by itself when its own losses reach the limit of a run (K94)", async () => {
+    const me = await openLiveSession(db, { limits: { runLossUsd: "0.15" } });
+    await me.closes(...RISE);
+    await me.work();
+    expect(await runs(me)).toBe(true);
+    await me.closes(41_900);
+    await me.work(8);
+    expect(await me.positions()).toMatchObject([{ state: "CLOSED" }]);
+    expect(await me.ctx.db.tradingSession.findUniqueOrThrow({ where: { id: me.id } })).toMatchObject({
+      state: "STOPPED",
+      stopReason: expect.stringMatching(/^This session lost 0\.\d\d USD; your limit is 0\.15 USD\.$/),
+    });
+    expect(await stopReport(me.ctx, "SESSION", me.id)).toMatchObject({ positions: "keep" });
+  });
+
   it("comes by itself when its market is silent for five minutes", async () => {
     const me = await openLiveSession(db);
     await me.closes(...RISE);
