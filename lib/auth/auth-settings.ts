@@ -13,6 +13,8 @@ export interface AuthSettings {
   readonly accessKey: Uint8Array;
   /** Served over https: cookies are Secure and carry the __Host- prefix. */
   readonly secure: boolean;
+  /** Opens /api/admin to programs; null: nothing but an admin does. */
+  readonly adminApiToken: string | null;
   readonly github: OAuthClient | null;
   readonly google: OAuthClient | null;
   readonly auth0: (OAuthClient & { readonly issuer: string }) | null;
@@ -27,10 +29,11 @@ export function authSettings(): AuthSettings {
 }
 
 /** For tests: settings of their own, by secret and scheme. */
-export function setAuthSettings(given: { secret: string; secure?: boolean }): void {
+export function setAuthSettings(given: { secret: string; secure?: boolean; adminApiToken?: string }): void {
   holder.heliographAuth = {
     ...keysOf(given.secret),
     secure: given.secure ?? false,
+    adminApiToken: given.adminApiToken ?? null,
     github: null,
     google: null,
     auth0: null,
@@ -43,6 +46,7 @@ function fromEnvironment(): AuthSettings {
   return {
     ...keysOf(env.NEXTAUTH_SECRET),
     secure: env.NEXTAUTH_URL.startsWith("https:"),
+    adminApiToken: env.ADMIN_API_TOKEN ?? null,
     github: client(env.GITHUB_CLIENT_ID, env.GITHUB_CLIENT_SECRET),
     google: client(env.GOOGLE_CLIENT_ID, env.GOOGLE_CLIENT_SECRET),
     auth0:

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { actorOf } from "@/lib/auth/actor-of";
+import { operatorOf } from "@/lib/auth/operator";
 import { type Actor, hasRole, type Role, type Scope } from "@/lib/kernel/actor";
 import { AppError } from "@/lib/kernel/errors";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -125,11 +126,12 @@ export async function admitCall<A extends Access, Input extends z.ZodType, Query
   const ip = clientIp(request.headers);
   const write = !["GET", "HEAD"].includes(request.method);
   if (write) refuseForeignOrigin(ctx, request.headers);
-  const found = options.credentials === "own" ? null : await actorOf(ctx, request.headers);
+  const operator = options.access === "ADMIN" ? operatorOf(request.headers) : null;
+  const found = options.credentials === "own" || operator !== null ? null : await actorOf(ctx, request.headers);
   if (options.limit !== "none") await limitRequest({ ip, userId: found?.actor.userId ?? null, plan: found?.plan });
   // A cookie is sent by any site's form; a Bearer token only by a program that has it.
   if (found?.via === "cookie" && write) requireOwnOrigin(ctx, request.headers);
-  const actor = admit(options, found?.actor ?? null);
+  const actor = admit(options, operator ?? found?.actor ?? null);
   const query =
     options.query === undefined ? undefined : parseInput(options.query, readQuery(new URL(request.url).searchParams));
   const input = options.input === undefined ? undefined : await readInput(options, options.input, request);
