@@ -136,7 +136,6 @@ test("goes live once every condition is met, copies a signal onto the exchange, 
     await expect(
       page.getByRole("table", { name: "Positions on your account" }).getByRole("row", { name: /Long/ }),
     ).toContainText("Open");
-    await expect(page.getByText("Equity at the last price")).toBeVisible();
     await page.getByRole("button", { name: "Stop session" }).click();
     await page.getByLabel("Close at the market").check();
     await page.getByRole("dialog").getByRole("button", { name: "Stop session" }).click();
