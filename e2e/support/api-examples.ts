@@ -96,7 +96,7 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
   const { category: _category, ...fresh } = newStrategy("Bad input");
   return {
     "post /api/auth/register": [
-      { as: null, body: { email, password, name: "Bad Input", role: "SUBSCRIBER", ref: "0123456789" }, costly: true },
+      { as: null, body: { email, password, name: "Bad Input", role: "SUBSCRIBER", ref: "abcdefghjk" }, costly: true },
     ],
     "post /api/auth/login": [{ as: null, body: { email, password, totp: "abc-def" }, costly: true }],
     "get /api/strategies": [
