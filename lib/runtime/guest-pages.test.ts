@@ -8,17 +8,25 @@ afterEach(() => {
   for (const server of open.splice(0)) server.close();
 });
 
+/** How long the server takes for a page. */
+const RENDER_MS = 10;
+
 interface Made {
   readonly origin: string;
   renders(): number;
+  /** Most pages that were rendered at a time. */
+  most(): number;
 }
 
 /** A server whose pages carry a nonce in header and body, behind GuestPages as server.ts has it. */
 async function serve(
   extra: (request: IncomingMessage) => Record<string, string> = () => ({}),
   freshMs = 60_000,
+  staleMs = freshMs,
 ): Promise<Made> {
   let renders = 0;
+  let now = 0;
+  let most = 0;
   const server = createServer((request, response) => {
     if (pages.admits(request)) {
       void pages.serve(request, response).then((served) => {
@@ -27,15 +35,20 @@ async function serve(
       return;
     }
     renders += 1;
-    const nonce = `n${renders}abcdefghijk`;
+    now += 1;
+    most = Math.max(most, now);
+    const render = renders;
+    const nonce = `n${render}abcdefghijk`;
     response.writeHead(200, {
       "content-type": "text/html",
       "content-security-policy": `script-src 'nonce-${nonce}'`,
       ...extra(request),
     });
-    response.end(
-      `<script nonce="${nonce}">1</script><p>render ${renders} of ${request.url}</p><script nonce="${nonce}">2</script>`,
-    );
+    const script = (text: string): string => `<script nonce="${nonce}">${text}</script>`;
+    setTimeout(() => {
+      now -= 1;
+      response.end(`${script("1")}<p>render ${render} of ${request.url}</p>${script("2")}`);
+    }, RENDER_MS);
   });
   open.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -44,10 +57,10 @@ async function serve(
     port,
     isGuestPath: (path) => path === "/" || path === "/strategies",
     freshMs,
-    staleMs: freshMs,
+    staleMs,
     entriesMax: 2,
   });
-  return { origin: `http://127.0.0.1:${port}`, renders: () => renders };
+  return { origin: `http://127.0.0.1:${port}`, renders: () => renders, most: () => most };
 }
 
 async function get(url: string, headers: Record<string, string> = {}): Promise<{ body: string; nonce: string }> {
@@ -98,4 +111,14 @@ it("renders anew once a page is too old", async () => {
   const made = await serve(() => ({}), -1);
   await get(`${made.origin}/`);
   expect((await get(`${made.origin}/`)).body).toContain("render 2");
+});
+
+it("gives a page that is not fresh any more once again, and renders such pages one after the other", async () => {
+  const made = await serve(() => ({}), -1, 60_000);
+  const paths = ["/", "/strategies"];
+  for (const path of paths) await get(made.origin + path);
+  const again = await Promise.all(paths.map((path) => get(made.origin + path)));
+  expect(again.map(({ body }) => /render \d of/.exec(body)?.[0])).toEqual(["render 1 of", "render 2 of"]);
+  await expect.poll(made.renders).toBe(4);
+  expect(made.most()).toBe(1);
 });

@@ -49,6 +49,8 @@ export class GuestPages {
   readonly #secret = randomBytes(16).toString("hex");
   readonly #pages = new Map<string, Page>();
   readonly #rendering = new Map<string, Promise<Page | null>>();
+  readonly #dueAnew = new Set<string>();
+  #renewals: Promise<unknown> = Promise.resolve();
 
   constructor(options: GuestPagesOptions) {
     this.#options = options;
@@ -100,12 +102,21 @@ export class GuestPages {
     const kept = this.#pages.get(key);
     const age = kept === undefined ? Number.POSITIVE_INFINITY : performance.now() - kept.renderedAt;
     if (kept !== undefined && age <= this.#options.freshMs) return kept;
-    const rendering = this.#rendering.get(key) ?? this.#render(key, url, host);
     if (kept !== undefined && age <= this.#options.staleMs) {
-      rendering.catch(() => undefined);
+      this.#renew(key, url, host);
       return kept;
     }
-    return rendering;
+    return this.#rendering.get(key) ?? this.#render(key, url, host);
+  }
+
+  /** Nobody waits for it, so pages are rendered anew one after the other: between two of them whatever else is asked has its turn. */
+  #renew(key: string, url: string, host: string): void {
+    if (this.#rendering.has(key) || this.#dueAnew.has(key)) return;
+    this.#dueAnew.add(key);
+    this.#renewals = this.#renewals.then(async () => {
+      this.#dueAnew.delete(key);
+      await (this.#rendering.get(key) ?? this.#render(key, url, host)).catch(() => null);
+    });
   }
 
   #render(key: string, url: string, host: string): Promise<Page | null> {
