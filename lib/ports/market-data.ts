@@ -101,8 +101,11 @@ export interface ReplayStore {
   series(): Promise<readonly ReplaySeries[]>;
   /** Bars of a series that open in [from, to), oldest first. */
   bars(series: ReplaySeries, from: number, to: number): Promise<readonly Candle[]>;
-  /** The state as it is; made (or made anew, when the settings changed) by the first call. */
-  open(series: readonly ReplaySeries[]): Promise<ReplayState>;
+  /**
+   * The state as it is; made (or made anew, when the settings changed) by the first call. Null: real candles were imported since these series
+   * were listed, and a command may already stand on them; list them again.
+   */
+  open(series: readonly ReplaySeries[]): Promise<ReplayState | null>;
   read(): Promise<ReplayState>;
   /** Notes progress, unless a command came in between (another revision): then nothing is written and null returned. */
   update(

@@ -208,6 +208,23 @@ describe("a replayed market", () => {
     });
   });
 
+  it("leaves a command alone that came with an import after the series were listed, and lists them again", async () => {
+    await db.owner("TRUNCATE candle_chunks, candle_series, instruments");
+    const { ctx, run, seen, store, during } = setup();
+    const series = { exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" } as const;
+    await importCandles(ctx, series, barsOf(candles), { source: "generated" });
+    await run(() => seen.length > 0);
+    const listed = await store.series();
+    await importCandles(ctx, series, barsOf(candles.map((bar) => ({ ...bar, time: bar.time + BAR }))));
+    const command = during(() => controlReplay(ctx, { from: utcMs(T0 + 3 * BAR), pause: true }));
+    expect(await store.open(listed)).toBeNull();
+    expect(await command).toMatchObject({
+      ok: true,
+      value: { marketTime: "2024-01-01T00:45:00.000Z", generated: false, prices: [{ last: "102" }] },
+    });
+    expect(await store.open(await store.series())).toMatchObject({ paused: true, walkedMs: T0 + 3 * BAR });
+  });
+
   it("shows no bar of the future, and of the running bar what was walked", async () => {
     const { ctx, run, seen, during } = setup();
     const chart = async (timeframe: "15m" | "1h", more = {}) => {

@@ -42,6 +42,7 @@ export function createReplayStore(
         const found = await lockReplay(tx);
         const madeFrom = madeFromOf(settings, series);
         if (found?.madeFrom === madeFrom) return found;
+        if (madeFromOf(settings, await replaySeries(tx, settings)) !== madeFrom) return null;
         const revision = (found?.revision ?? 0) + 1;
         const state = { ...startReplay(series, settings, clock.now()), revision };
         await putReplay(tx, state, madeFrom);

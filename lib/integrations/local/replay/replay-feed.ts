@@ -58,6 +58,10 @@ export class ReplayFeed implements MarketFeed {
           continue;
         }
         const opened = await store.open(played.map(({ series }) => series));
+        if (opened === null) {
+          loadedAt = Number.NEGATIVE_INFINITY;
+          continue;
+        }
         state = state === null ? await this.#resume(opened) : opened;
         loadedFor = state.revision;
       }
