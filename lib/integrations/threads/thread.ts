@@ -1,4 +1,4 @@
-import { constants, setPriority } from "node:os";
+import { constants, getPriority, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import { StrategyFault } from "@/lib/ports/compute";
 import { RunStopped } from "@/lib/trading/backtest/watch";
@@ -7,8 +7,10 @@ import { Gauge } from "./gauge.ts";
 import type { Reply, Request } from "./messages.ts";
 import { TASKS } from "./tasks.ts";
 
-// A long search gives way to pages, orders and signals, which take little and are waited for. Linux counts the wish for this thread alone.
-if (process.platform === "linux") setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+// A long search gives way to pages, orders and signals, which take little and are waited for. Linux counts the wish for this thread alone. A process that
+// was started lower stays there: to rise is refused to most users.
+const { PRIORITY_BELOW_NORMAL } = constants.priority;
+if (process.platform === "linux" && getPriority() < PRIORITY_BELOW_NORMAL) setPriority(PRIORITY_BELOW_NORMAL);
 
 /** A thread's own program: one task at a time, each answered once. */
 parentPort?.on("message", (request: Request) => void answer(request));
