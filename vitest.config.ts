@@ -34,6 +34,8 @@ export default defineConfig({
           exclude,
           environment: "node",
           globalSetup: ["lib/testing/global-setup.ts"],
+          setupFiles: ["lib/testing/patience.ts"],
+          expect: { poll: { timeout: 20_000 } },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { chartBars } from "@/lib/features/candles/chart-bars";
 import { controlReplay, replayView } from "@/lib/features/candles/control-replay";
 import { importCandles } from "@/lib/features/candles/import-candles";
@@ -216,9 +216,10 @@ describe("a replayed market", () => {
     await run(() => seen.length > 0);
     const listed = await store.series();
     await importCandles(ctx, series, barsOf(candles.map((bar) => ({ ...bar, time: bar.time + BAR }))));
-    const command = during(() => controlReplay(ctx, { from: utcMs(T0 + 3 * BAR), pause: true }));
+    const command = controlReplay(ctx, { from: utcMs(T0 + 3 * BAR), pause: true });
+    await vi.waitFor(async () => expect(await store.read()).toMatchObject({ anchorMarketMs: T0 + 3 * BAR }));
     expect(await store.open(listed)).toBeNull();
-    expect(await command).toMatchObject({
+    expect(await during(() => command)).toMatchObject({
       ok: true,
       value: { marketTime: "2024-01-01T00:45:00.000Z", generated: false, prices: [{ last: "102" }] },
     });
