@@ -28,7 +28,7 @@ export type Db = Omit<PrismaClient, "$on" | "$connect" | "$extends" | "$transact
   wakeOutbox(): void;
   /**
    * One prepared statement in a transaction of its own, past Prisma: for the few hot paths where its 1 to 2 ms count. `name` names the text for
-   * good. A statement that writes to the outbox calls `wakeOutbox` afterwards.
+   * good, and it is planned once a connection, whatever its values. A statement that writes to the outbox calls `wakeOutbox` afterwards.
    */
   prepared<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
   /**
@@ -38,22 +38,29 @@ export type Db = Omit<PrismaClient, "$on" | "$connect" | "$extends" | "$transact
   copyRows(select: string, onRow: (row: readonly RawValue[]) => void): Promise<void>;
 };
 
+/** Connections of `prepared`, beside those of the pool: its statements take about a millisecond each. */
+const HOT_MAX = 4;
+
 /** Opens a pool on `url`. The caller closes it with `$disconnect`. */
 export function openDb(url: string, options: { poolMax?: number; applicationName?: string } = {}): Db {
-  const pool = new Pool({
+  const connection = {
     connectionString: url,
-    max: options.poolMax ?? 10,
     application_name: options.applicationName ?? "heliograph",
     // While a process starts on a busy machine its own loading keeps it from reading the server's answer for seconds.
     connectionTimeoutMillis: 15_000,
     idleTimeoutMillis: 30_000,
-  });
+  };
+  const pool = new Pool({ ...connection, max: options.poolMax ?? 10 });
+  // Left to itself the server plans a statement over partitions for each call, which takes longer than running it.
+  const hot = new Pool({ ...connection, max: HOT_MAX, options: "-c plan_cache_mode=force_generic_plan" });
+  // A connection that is lost while nobody uses it is left out of the pool by then; unheard, its error would end the process.
+  hot.on("error", () => undefined);
   const adapter = new PrismaPg(pool, { disposeExternalPool: true });
   const client = new PrismaClient({ adapter });
   const locks = new NamedLocks(url, options.applicationName ?? "heliograph");
   const disconnect = client.$disconnect.bind(client);
   const wakeOutbox = coalesce(
-    () => pool.query({ name: "wake-outbox", text: "SELECT pg_notify('outbox', '')" }),
+    () => hot.query({ name: "wake-outbox", text: "SELECT pg_notify('outbox', '')" }),
     WAKE_GAP_MS,
   );
   return Object.assign(client, {
@@ -61,10 +68,11 @@ export function openDb(url: string, options: { poolMax?: number; applicationName
     exclusively: <T>(name: string, work: () => Promise<T>) => locks.run(name, work),
     $disconnect: async () => {
       await locks.close();
+      await hot.end();
       await disconnect();
     },
     async prepared<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
-      return (await pool.query<Row>({ name, text, values: [...values] })).rows;
+      return (await hot.query<Row>({ name, text, values: [...values] })).rows;
     },
     copyRows: (select: string, onRow: (row: readonly RawValue[]) => void) => copyRows(pool, select, onRow),
     async transaction<T>(
@@ -107,28 +115,31 @@ export function markOutboxWritten(tx: Tx): void {
   outboxWriters.add(tx);
 }
 
-/** The first of a burst wakes at once, the others so much later at most: each waking is a read by every process. */
-const WAKE_GAP_MS = 10;
+/**
+ * The first of a burst wakes at once, the others so much later at most: each waking is a read by every process. Where wakings follow each other
+ * without a pause (over a hundred commits a second), they come in ever larger groups, up to the second figure.
+ */
+const WAKE_GAP_MS = { first: 10, most: 40 };
 
 /**
- * One call under way and at most one waiting behind it, however many ask, and none sooner than `gapMs` after the one before. A failure is left to the
+ * One call under way and at most one waiting behind it, however many ask, and none sooner than a gap after the one before. A failure is left to the
  * readers' own poll each second.
  */
-function coalesce(send: () => Promise<unknown>, gapMs: number): () => void {
+function coalesce(send: () => Promise<unknown>, gap: { readonly first: number; readonly most: number }): () => void {
   let running = false;
   let again = false;
-  const run = (): void => {
+  const run = (gapMs: number): void => {
     running = true;
     void Promise.allSettled([send(), new Promise((resolve) => setTimeout(resolve, gapMs))]).then(() => {
       running = false;
       if (again) {
         again = false;
-        run();
+        run(Math.min(2 * gapMs, gap.most));
       }
     });
   };
   return () => {
     if (running) again = true;
-    else run();
+    else run(gap.first);
   };
 }

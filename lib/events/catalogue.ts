@@ -1,5 +1,8 @@
 import type { PlatformPlan } from "@/lib/kernel/platform-plan";
 
+/** What of an account an admin may change. */
+export type ManagedPart = "name" | "role" | "plan" | "limits" | "suspended" | "reinstated" | "exchange_key";
+
 /**
  * Every domain event, by type. Payloads carry ids and what a reader needs to route them, not whole rows: a reader looks up what it must.
  * Readers may meet an event twice.
@@ -27,6 +30,8 @@ export interface EventCatalogue {
   "kill_switch.changed": { scope: string; key: string };
   "session.revoked": { userId: string; sessionId: string | null };
   "user.changed": { userId: string };
+  /** An admin changed something of a tenant's account, which he is told; `what` names it. */
+  "account.managed": { userId: string; what: readonly ManagedPart[] };
   /** The address as it was typed: known or not, the worker finds out. */
   "password.reset_requested": { email: string };
   "notification.created": { notificationId: string; userId: string };

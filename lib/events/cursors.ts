@@ -1,8 +1,8 @@
-import { type Db, Prisma } from "@/lib/db/client";
+import type { Db } from "@/lib/db/client";
 import type { UtcMs } from "@/lib/kernel/time";
 import { type OutboxPosition, outboxEnd } from "./outbox.ts";
 
-type Cursors = Pick<Db, "$queryRaw" | "$executeRaw" | "outboxCursor">;
+type Cursors = Pick<Db, "$queryRaw" | "outboxCursor">;
 
 /**
  * Where each consumer goes on. One that is new to a running installation starts with what comes next: the past was handled, or meant for
@@ -25,10 +25,18 @@ export async function loadCursors(
 }
 
 /** Moves a cursor forward; one that stands further already stays there. */
-export async function saveCursor(db: Cursors, now: UtcMs, consumer: string, at: OutboxPosition): Promise<void> {
-  await db.$executeRaw(Prisma.sql`
-    UPDATE outbox_cursors SET xid = ${at.xid}, id = ${at.id}, "updatedAt" = ${new Date(now)}
-    WHERE consumer = ${consumer} AND (xid, id) < (${at.xid}::bigint, ${at.id}::bigint)`);
+export async function saveCursor(
+  db: Pick<Db, "prepared">,
+  now: UtcMs,
+  consumer: string,
+  { xid, id }: OutboxPosition,
+): Promise<void> {
+  await db.prepared(
+    "save-cursor",
+    `UPDATE outbox_cursors SET xid = $2::bigint, id = $3::bigint, "updatedAt" = $4
+     WHERE consumer = $1 AND (xid, id) < ($2::bigint, $3::bigint)`,
+    [consumer, String(xid), String(id), new Date(now)],
+  );
 }
 
 export function isAfter(a: OutboxPosition, b: OutboxPosition): boolean {
