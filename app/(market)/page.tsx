@@ -128,7 +128,7 @@ export default async function FrontPage() {
             <p>A platform plan sets your limits. Strategies are paid by the month on top: 80 % goes to the provider.</p>
           </div>
         </div>
-        <Plans guest={actor === null} />
+        <Plans guest={actor === null} taxed={ctx.config.taxed} />
       </section>
     </div>
   );

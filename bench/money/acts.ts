@@ -3,30 +3,10 @@ import { requestPayout } from "@/lib/features/billing/request-payout";
 import { cancelSubscription } from "@/lib/features/subscriptions/cancel-subscription";
 import { pauseSubscription } from "@/lib/features/subscriptions/pause-subscription";
 import { resumeSubscription } from "@/lib/features/subscriptions/resume-subscription";
-import type { Actor } from "@/lib/kernel/actor";
+import { type Act, type Cast, confirmed, payer, pick, take } from "./cast.ts";
 import { insist } from "./insist.ts";
-import { completeOnboarding, type Sale, type Seller } from "./market.ts";
-import type { World } from "./world.ts";
-
-/** What the acts of a run draw from and remember. */
-export interface Cast {
-  readonly world: World;
-  readonly admin: Actor;
-  readonly sellers: readonly Seller[];
-  readonly sales: Sale[];
-  /** In [0, 1), by the run's seed. */
-  chance(): number;
-  /** Customers whose card declines, disputes that are open, accounts that cannot be paid, subscriptions that pause. */
-  readonly open: {
-    readonly cards: string[];
-    readonly disputes: string[];
-    readonly restricted: Seller[];
-    readonly paused: Sale[];
-  };
-}
-
-/** Something that one of the people does. True: it was done; false: there was nothing to do it to, or it was refused. */
-type Act = (cast: Cast) => Promise<boolean>;
+import { completeOnboarding, type PlanSale, type Sale } from "./market.ts";
+import { PLAN_ACTS } from "./plan-acts.ts";
 
 export const ACTS: Readonly<Record<string, { readonly weight: number; readonly act: Act }>> = {
   refund: { weight: 14, act: refund },
@@ -43,6 +23,7 @@ export const ACTS: Readonly<Record<string, { readonly weight: number; readonly a
   restrict: { weight: 2, act: restrict },
   mendAccount: { weight: 4, act: mendAccount },
   ownBank: { weight: 2, act: ownBank },
+  ...PLAN_ACTS,
 };
 
 /** An act by chance and weight. */
@@ -56,23 +37,8 @@ export function drawAct(chance: () => number): string {
   return "refund";
 }
 
-const confirmed = (cast: Cast, actor: Actor): Actor => ({
-  ...actor,
-  totpEnabled: true,
-  mfaAt: cast.world.ctx.clock.now(),
-});
-
-function pick<T>(cast: Cast, from: readonly T[]): T | null {
-  return from[Math.floor(cast.chance() * from.length)] ?? null;
-}
-
-function take<T>(cast: Cast, from: T[]): T | null {
-  const [taken] = from.splice(Math.floor(cast.chance() * from.length), 1);
-  return taken ?? null;
-}
-
-/** The newest booked charge of a sale. */
-async function chargeOf(cast: Cast, sale: Sale | null): Promise<{ id: string; amount: number } | null> {
+/** The newest booked charge of what somebody bought. */
+async function chargeOf(cast: Cast, sale: Sale | PlanSale | null): Promise<{ id: string; amount: number } | null> {
   if (sale === null) return null;
   const row = await cast.world.ctx.db.journal.findFirst({
     where: { kind: "payment", entries: { some: { userId: sale.buyer.userId, strategyId: sale.strategyId } } },
@@ -84,7 +50,7 @@ async function chargeOf(cast: Cast, sale: Sale | null): Promise<{ id: string; am
 }
 
 async function refund(cast: Cast): Promise<boolean> {
-  const charge = await chargeOf(cast, pick(cast, cast.sales));
+  const charge = await chargeOf(cast, payer(cast));
   if (charge === null) return false;
   const parts = [charge.amount, Math.floor(charge.amount / 3), 1 + Math.floor(cast.chance() * (charge.amount - 1))];
   const amount = Math.max(1, pick(cast, parts) ?? charge.amount);
@@ -93,7 +59,7 @@ async function refund(cast: Cast): Promise<boolean> {
 }
 
 async function dispute(cast: Cast): Promise<boolean> {
-  const charge = await chargeOf(cast, pick(cast, cast.sales));
+  const charge = await chargeOf(cast, payer(cast));
   if (charge === null) return false;
   const kind = cast.chance();
   const part =
@@ -112,7 +78,7 @@ async function closeDispute(cast: Cast): Promise<boolean> {
 }
 
 async function cardFails(cast: Cast): Promise<boolean> {
-  const sale = pick(cast, cast.sales);
+  const sale = payer(cast);
   if (sale === null) return false;
   const { stripeCustomerId } = await cast.world.ctx.db.user.findUniqueOrThrow({ where: { id: sale.buyer.userId } });
   if (stripeCustomerId === null) return false;
@@ -165,6 +131,7 @@ async function changePrice(cast: Cast): Promise<boolean> {
   const price = await world.atStripe<{ id: string }>("POST", "/v1/prices", {
     product: sale.strategyId,
     currency: "usd",
+    tax_behavior: "exclusive",
     unit_amount: String(amount),
     "recurring[interval]": item.price.recurring?.interval ?? "month",
   });

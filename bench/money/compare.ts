@@ -42,6 +42,7 @@ export async function compareStates(world: World): Promise<string[]> {
     if (theirs === null || !(STATUS[theirs.status] ?? []).includes(row.status))
       broken.push(`subscription ${row.id}: ours ${row.status}, theirs ${theirs?.status ?? "none"}`);
   }
+  broken.push(...(await comparePlans(world)));
   for (const row of await db.dispute.findMany()) {
     const theirs = await read(`/v1/disputes/${row.id}`);
     const open = theirs?.status === "needs_response" || theirs?.status === "under_review";
@@ -57,5 +58,25 @@ export async function compareStates(world: World): Promise<string[]> {
   if (undone + dead > 0) broken.push(`${undone} events were not done, ${dead} were given up`);
   for (const row of await db.moneyDifference.findMany({ where: { goneAt: null } }))
     broken.push(`our own check: ${row.kind} ${row.what} ${row.objectId}: ours ${row.ours}, theirs ${row.theirs}`);
+  return broken;
+}
+
+/** Plans whose state, price or account differs. A smaller plan's price stands at the service before its time. */
+async function comparePlans(world: World): Promise<string[]> {
+  const { db } = world.ctx;
+  const broken: string[] = [];
+  type Theirs = { status: string; items: { data: { price: { unit_amount: number } }[] } };
+  for (const row of await db.planSubscription.findMany({ where: { stripeSubscriptionId: { not: null } } })) {
+    const theirs = await world.atStripe<Theirs>("GET", `/v1/subscriptions/${row.stripeSubscriptionId ?? ""}`);
+    if (theirs === null || !(STATUS[theirs.status] ?? []).includes(row.status))
+      broken.push(`plan ${row.id}: ours ${row.status}, theirs ${theirs?.status ?? "none"}`);
+    const [ours, price] = [row.nextAmount ?? row.priceAmount, theirs?.items.data[0]?.price.unit_amount];
+    if (ours !== price) broken.push(`plan ${row.id}: ours ${ours}, theirs ${price}`);
+    const unfinished = row.moneyBackAt !== null && row.moneyBackDoneAt === null;
+    if (unfinished) broken.push(`plan ${row.id}: its money back is not done`);
+    if (row.status !== "ACTIVE") continue;
+    const { plan } = await db.user.findUniqueOrThrow({ where: { id: row.userId }, select: { plan: true } });
+    if (plan !== row.plan) broken.push(`plan ${row.id}: ${row.plan}, and its user is on ${plan}`);
+  }
   return broken;
 }

@@ -16,9 +16,19 @@ export async function endStateOf(
   const [provider, buyer] = [who.provider.userId, who.buyer.userId];
   const role = (userId: string | null): string =>
     userId === null ? "platform" : userId === provider ? "provider" : userId === buyer ? "buyer" : "a stranger";
-  const [journals, subscription, transactions, disputes, payouts, account, strategy] = await Promise.all([
+  // All of what he paid, also for a plan: its fees name nobody.
+  const charges = await db.journal.findMany({
+    where: { kind: "payment", entries: { some: { userId: buyer } } },
+    select: { objectId: true },
+  });
+  const [journals, subscription, transactions, disputes, payouts, account, strategy, plans, user] = await Promise.all([
     db.journal.findMany({
-      where: { entries: { some: { OR: [{ strategyId }, { userId: provider }] } } },
+      where: {
+        OR: [
+          { entries: { some: { OR: [{ strategyId }, { userId: { in: [provider, buyer] } }] } } },
+          { chargeId: { in: charges.map(({ objectId }) => objectId) } },
+        ],
+      },
       include: { entries: true },
     }),
     db.subscription.findMany({ where: { strategyId } }),
@@ -27,6 +37,8 @@ export async function endStateOf(
     db.payout.findMany({ where: { userId: provider } }),
     db.connectAccount.findUniqueOrThrow({ where: { userId: provider } }),
     db.strategy.findUniqueOrThrow({ where: { id: strategyId } }),
+    db.planSubscription.findMany({ where: { userId: buyer } }),
+    db.user.findUniqueOrThrow({ where: { id: buyer }, select: { plan: true } }),
   ]);
   const lines = [
     ...journals.map(({ kind, at, currency, entries }) =>
@@ -43,11 +55,17 @@ export async function endStateOf(
         " · ",
       ),
     ),
-    ...transactions.map(({ kind, amount, status, at }) =>
-      ["invoice", kind, amount, status, at.toISOString()].join(" · "),
+    ...transactions.map(({ kind, amount, tax, status, at }) =>
+      ["invoice", kind, amount, tax, status, at.toISOString()].join(" · "),
     ),
     ...disputes.map(({ status, amount, short }) => ["dispute", status, amount, short].join(" · ")),
     ...payouts.map(({ status, amount, by }) => ["payout", status, amount, by].join(" · ")),
+    ...plans.map(({ status, plan, boughtPlan, priceAmount, nextPlan, nextAt, currentPeriodEnd, endedAt }) =>
+      ["plan", status, plan, boughtPlan, priceAmount, nextPlan, nextAt, currentPeriodEnd, endedAt]
+        .map((each) => (each instanceof Date ? each.toISOString() : each))
+        .join(" · "),
+    ),
+    `on ${user.plan}`,
     `account · ${account.transfersActive} · ${account.payoutsEnabled}`,
     `followers · ${strategy.followerCount}`,
   ];

@@ -1,7 +1,11 @@
+import { claimReferral } from "@/lib/features/affiliates/claim-referral";
+import { openAffiliate } from "@/lib/features/affiliates/open-affiliate";
 import { startOnboarding } from "@/lib/features/billing/start-onboarding";
+import { buyPlan } from "@/lib/features/plans/buy-plan";
 import { addCode } from "@/lib/features/subscriptions/add-code";
 import { subscribe } from "@/lib/features/subscriptions/subscribe";
 import type { Actor } from "@/lib/kernel/actor";
+import type { PaidPlan } from "@/lib/ports/plan-payments";
 import { makeStrategy, makeUser } from "@/lib/testing/sale";
 import { insist } from "./insist.ts";
 import type { World } from "./world.ts";
@@ -59,10 +63,23 @@ export interface Sale {
   readonly strategyId: string;
 }
 
+/** Where buyers are: two of five where no tax is, the others where it rounds badly and plainly. */
+const PLACES = ["US", "US", "DE", "US-NY", "CH"] as const;
+
+/** By the seed's own draw in [0, 1). */
+export function placeOf(draw: number): string {
+  return PLACES[Math.floor(draw * PLACES.length)] ?? "US";
+}
+
 export type CardBehaviour = "pays" | "declines" | "declinesLater";
 
 /** A new subscriber at the checkout of an offer. With `twice` somebody pays a second session for it as well. Null: it is not sold now. */
-export async function buy(world: World, offer: Offer, card: CardBehaviour, twice: boolean): Promise<Sale | null> {
+export async function buy(
+  world: World,
+  offer: Offer,
+  card: CardBehaviour,
+  { twice, place }: { readonly twice: boolean; readonly place: string },
+): Promise<Sale | null> {
   const { ctx } = world;
   const { strategyId, code } = offer;
   const buyer = await makeUser(ctx, "SUBSCRIBER");
@@ -76,9 +93,41 @@ export async function buy(world: World, offer: Offer, card: CardBehaviour, twice
   const { id: subscriptionId, checkoutUrl } = asked.value;
   const session = (checkoutUrl ?? "").split("/").at(-1) ?? "";
   const second = twice ? await secondSession(world, session, subscriptionId) : null;
-  await world.control({ pay: { session, behaviour: card } });
+  await world.control({ pay: { session, behaviour: card, place } });
   if (second !== null) await world.control({ pay: { session: second } });
   return { buyer, subscriptionId, strategyId };
+}
+
+/** A platform plan's buyer. */
+export interface PlanSale {
+  readonly buyer: Actor;
+  readonly strategyId: null;
+}
+
+/** At the checkout of a plan. @returns whether its page was there to be paid, with whatever card */
+export async function buyAPlan(
+  world: World,
+  buyer: Actor,
+  plan: PaidPlan,
+  card: CardBehaviour,
+  place?: string,
+): Promise<boolean> {
+  const asked = await insist(() => buyPlan(world.ctx, buyer, { plan }));
+  // One that is paid and waits for its word leads back to us.
+  if (!asked.ok || !asked.value.checkoutUrl.startsWith(world.setup.stripeUrl)) return false;
+  const session = asked.value.checkoutUrl.split("/").at(-1);
+  await world.control({ pay: { session, behaviour: card, ...(place === undefined ? {} : { place }) } });
+  return true;
+}
+
+/** Half of what the platform keeps: an affiliate has the $50 of a transfer within a month. */
+const AFFILIATE_TERMS = { shareBps: 5_000, months: 12 } as const;
+
+/** Brings a new user by the affiliate link of somebody who has an account at the payment service. */
+export async function bringBy({ ctx }: World, affiliate: Actor, { userId: id, email }: Actor): Promise<void> {
+  const { code } = await openAffiliate(ctx, affiliate);
+  const claim = claimReferral({ clock: ctx.clock, config: { ...ctx.config, affiliate: AFFILIATE_TERMS } }, code);
+  await ctx.db.transaction((tx) => claim(tx, { id, email }));
 }
 
 /** Another session for the same subscription, as two tabs of one browser could once leave. */
@@ -98,6 +147,8 @@ async function secondSession(world: World, sessionId: string, subscriptionId: st
     "line_items[0][price]": price,
     "line_items[0][quantity]": "1",
     success_url: "http://localhost/",
+    "automatic_tax[enabled]": "true",
+    "customer_update[address]": "auto",
     "subscription_data[application_fee_percent]": "20",
     "subscription_data[transfer_data][destination]": row.strategy.provider.connectAccount?.stripeAccountId ?? "",
     "subscription_data[metadata][subscriptionId]": subscriptionId,

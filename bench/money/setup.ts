@@ -18,13 +18,14 @@ export interface ProcessSetup {
 
 export const SECRET_KEY = "sk_test_of_the_soak";
 
-/** A Ctx whose payments are the real SDK's at the stand-in of the run. */
+/** A Ctx whose payments are the real SDK's at the stand-in of the run. Tax is switched on: how much there is, is the buyer's place. */
 export function moneyCtx(db: Db, clock: TestClock, stripeUrl: string, log?: Log): TestCtx {
   const payments = new StripePayments({
     secretKey: SECRET_KEY,
     secrets: { platform: PLATFORM_SECRET, connect: CONNECT_SECRET },
     apiBase: stripeUrl,
     requests: new StoredPaymentRequests(db, clock),
+    automaticTax: true,
   });
   return createTestCtx(db, { clock, payments, ...(log === undefined ? {} : { log }) });
 }

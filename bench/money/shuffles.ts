@@ -1,10 +1,12 @@
 import { processStripeEvents } from "@/lib/features/billing/process-stripe-events";
+import { refundCharge } from "@/lib/features/billing/refund-charge";
 import { requestPayout } from "@/lib/features/billing/request-payout";
 import type { Actor } from "@/lib/kernel/actor";
 import { DAY_MS, type UtcMs } from "@/lib/kernel/time";
 import { makeStrategy, makeUser } from "@/lib/testing/sale";
 import { endStateOf } from "./end-state.ts";
-import { buy, completeOnboarding, type Sale } from "./market.ts";
+import { buy, buyAPlan, completeOnboarding, type Sale } from "./market.ts";
+import { moveDown, moveUp } from "./plan-acts.ts";
 import { World } from "./world.ts";
 
 /** One provider with one subscriber, who live through the same weeks as all others. */
@@ -27,8 +29,8 @@ const PRICE = 9_999;
 const SHOWN_MAX = 3;
 
 /**
- * Plays the same weeks (sale, partial refund, renewal, declined card, mended card, dispute that is won, payout) with `count` couples
- * whose events come thrice, with twins, shuffled by the seed, many rounds later than others, and worked off by two at once; and with one couple whose
+ * Plays the same weeks (sale of a strategy and of a plan, the plan's upgrade, partial refund, renewal, declined card, mended card,
+ * the plan's downgrade, dispute that is won, payout) with `count` couples whose events come thrice, with twins, shuffled by the seed, many rounds later than others, and worked off by two at once; and with one couple whose
  * events come in order and once. All must end as that one.
  */
 export async function runShuffles(count: number, seed: number): Promise<ShuffleReport> {
@@ -92,13 +94,17 @@ async function play(count: number, deliver: Delivery): Promise<string[]> {
     const all = async (act: (world: World, couple: Couple) => Promise<unknown>): Promise<void> => {
       for (const couple of couples) await act(world, couple);
     };
+    await all(async (_, { buyer }) => must(await buyAPlan(world, buyer, "STARTER", "pays")));
     await pass(3);
-    await all(refundThird);
+    await all(async (_, { buyer }) => must(await moveUp(world, buyer)));
+    const admin = await makeUser(ctx, "ADMIN");
+    await all(async (_, couple) => refundThird(world, admin, await newestCharge(world, couple)));
     await pass(28); // past the first renewal
     await all((_, couple) => setCard(world, couple, "declines"));
     await pass(30); // the second one is declined
     await all((_, couple) => setCard(world, couple, "pays"));
     await pass(4); // and collected at the next try
+    await all(async (_, { buyer }) => must(await moveDown(world, buyer)));
     const disputes: string[] = [];
     await all(async (_, couple) => disputes.push(await openDispute(world, couple)));
     await pass(3);
@@ -132,7 +138,8 @@ async function openShops(world: World, count: number): Promise<Shop[]> {
 
 async function sell(world: World, { provider }: Shop, priceAmount: number): Promise<Sale> {
   const strategyId = await makeStrategy(world.ctx, provider, { priceAmount });
-  const sale = await buy(world, { strategyId, code: null, yearly: false }, "pays", false);
+  const offer = { strategyId, code: null, yearly: false };
+  const sale = await buy(world, offer, "pays", { twice: false, place: "DE" });
   if (sale === null) throw new Error("a strategy could not be sold");
   return sale;
 }
@@ -145,19 +152,23 @@ async function customerOf(world: World, { buyer }: Couple): Promise<string> {
   return stripeCustomerId;
 }
 
-/** His newest payment, as the service has it: our own books may be a step behind. */
+function must(was: boolean): void {
+  if (!was) throw new Error("a change of a plan was refused");
+}
+
+/** His newest payment for the strategy, as the service has it: our own books may be a step behind. */
 async function newestCharge(world: World, couple: Couple): Promise<string> {
-  type Charges = { data: { id: string; paid: boolean }[] };
+  type Charges = { data: { id: string; paid: boolean; transfer: string | null }[] };
   const charges = await world.atStripe<Charges>("GET", `/v1/charges?customer=${await customerOf(world, couple)}`);
-  const charge = charges?.data.find(({ paid }) => paid);
+  const charge = charges?.data.find(({ paid, transfer }) => paid && transfer !== null);
   if (charge === undefined) throw new Error("a subscriber has paid nothing");
   return charge.id;
 }
 
-async function refundThird(world: World, couple: Couple): Promise<void> {
-  const charge = await newestCharge(world, couple);
-  const form = { charge, amount: "3333", reverse_transfer: "true", refund_application_fee: "true" };
-  if ((await world.atStripe("POST", "/v1/refunds", form)) === null) throw new Error("a refund was refused");
+async function refundThird({ ctx }: World, admin: Actor, chargeId: string): Promise<void> {
+  const order = { chargeId, amount: PRICE / 3, reason: "asked", orderId: ctx.ids.make("request") };
+  const { ok } = await refundCharge(ctx, confirmed(ctx.clock.now(), admin), order);
+  if (!ok) throw new Error("a refund was refused");
 }
 
 async function setCard(world: World, couple: Couple, behaviour: "pays" | "declines"): Promise<void> {

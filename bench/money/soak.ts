@@ -2,9 +2,10 @@ import { SWEEP_EVERY_MS } from "@/lib/features/billing/sweep-stripe";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, utcMs } from "@/lib/kernel/time";
 import { chance as chanceOf } from "@/lib/testing/random-bars";
 import { makeUser } from "@/lib/testing/sale";
-import { ACTS, type Cast, drawAct } from "./acts.ts";
+import { ACTS, drawAct } from "./acts.ts";
+import type { Cast } from "./cast.ts";
 import { compareStates, compareSums, type Sums } from "./compare.ts";
-import { buy, openShop, type Seller } from "./market.ts";
+import { bringBy, buy, buyAPlan, openShop, placeOf, type Seller } from "./market.ts";
 import { World } from "./world.ts";
 
 export interface SoakOptions {
@@ -33,6 +34,10 @@ export interface SoakReport {
 const COMPARED_DAYS = 10;
 /** Part of the days in which new subscribers come. */
 const SALES_PART = 0.4;
+/** How many of the subscribers' number buy a plan of the platform as well, in the same days. */
+const PLANS_PART = 0.5;
+/** Days between two things that a subscriber does, in the mean. */
+const ACT_DAYS = 8;
 /** Words with the service and new rows until an armed worker dies, at most. */
 const STEPS_MAX = 80;
 const QUIET_ROUNDS_MAX = 12;
@@ -68,7 +73,8 @@ export async function runSoak(options: SoakOptions, tell: (line: string) => void
         await world.worker?.dieAfter(1 + Math.floor(chance() * STEPS_MAX));
       await world.control({ tick: true, ...mishaps(chance) });
       await sellWhatIsDue(cast, options, step, steps);
-      for (let left = Math.ceil((options.subscribers * stepMs) / DAY_MS / 12); left > 0; left -= 1) {
+      await sellPlansDue(cast, options, step, steps);
+      for (let left = Math.ceil((options.subscribers * stepMs) / DAY_MS / ACT_DAYS); left > 0; left -= 1) {
         const name = drawAct(chance);
         if ((await ACTS[name]?.act(cast)) === true) acts[name] = (acts[name] ?? 0) + 1;
       }
@@ -109,7 +115,7 @@ async function castOf(world: World, { seed, providers }: SoakOptions): Promise<C
   await settle(world);
   const admin = await makeUser(world.ctx, "ADMIN");
   const open = { cards: [], disputes: [], restricted: [], paused: [] };
-  return { world, admin, sellers, sales: [], chance: chanceOf(seed), open };
+  return { world, admin, sellers, sales: [], plans: [], chance: chanceOf(seed), open };
 }
 
 /** Two subscriptions a subscriber, spread over the first part of the days. */
@@ -123,8 +129,25 @@ async function sellWhatIsDue(cast: Cast, options: SoakOptions, step: number, ste
     if (offer === undefined) continue;
     const luck = chance();
     const card = luck < 0.05 ? "declines" : luck < 0.12 ? "declinesLater" : "pays";
-    const sale = await buy(world, offer, card, chance() < 0.04);
+    const sale = await buy(world, offer, card, { twice: chance() < 0.04, place: placeOf(chance()) });
     if (sale !== null) sales.push(sale);
+  }
+}
+
+/** Plans of the platform: to who has a subscription and to new users, most of whom the affiliate link of one in three providers brought. */
+async function sellPlansDue(cast: Cast, options: SoakOptions, step: number, steps: number): Promise<void> {
+  const { chance, sellers, sales, plans, world } = cast;
+  const until = Math.min(1, (step + 1) / (steps * SALES_PART));
+  const due = Math.round(options.subscribers * PLANS_PART * until) - plans.length;
+  for (let n = 0; n < due; n += 1) {
+    const known = chance() < 0.3 ? sales[Math.floor(chance() * sales.length)]?.buyer : undefined;
+    const buyer = known ?? (await makeUser(world.ctx, "SUBSCRIBER"));
+    const affiliate = chance() < 0.8 ? sellers[Math.floor((chance() * sellers.length) / 3)] : undefined;
+    if (known === undefined && affiliate !== undefined) await bringBy(world, affiliate.actor, buyer);
+    const luck = chance();
+    const card = luck < 0.05 ? "declines" : luck < 0.15 ? "declinesLater" : "pays";
+    await buyAPlan(world, buyer, chance() < 0.75 ? "STARTER" : "PRO", card, placeOf(chance()));
+    plans.push({ buyer, strategyId: null });
   }
 }
 

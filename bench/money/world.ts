@@ -14,8 +14,8 @@ import { MoneyWorker, startStandIn } from "./processes.ts";
 import { moneyCtx, type ProcessSetup, SECRET_KEY } from "./setup.ts";
 import { openSharedClock } from "./shared-clock.ts";
 
-/** The first of a month: three monthly rounds of payouts lie in 90 days. */
-const BEGIN = utcMs(new Date("2026-01-01T00:00:00Z"));
+/** The second of a month: three monthly rounds of payouts lie in 90 days, the first of them on day 30, which steps of 48 or 72 hours meet too. */
+const BEGIN = utcMs(new Date("2026-01-02T00:00:00Z"));
 const LOOK_MS = 10;
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 /** Longer than anything takes that still moves. */

@@ -35,6 +35,11 @@ export function InvoiceTable({ rows }: { readonly rows: readonly InvoiceView[] }
           </Td>
           <Td num>
             <Money amount={row.total.amount} currency={row.total.currency} />
+            {row.tax !== null && (
+              <span className="block text-caption text-ink-3">
+                tax in it <Money amount={row.tax.amount} currency={row.tax.currency} />
+              </span>
+            )}
           </Td>
         </tr>
       ))}

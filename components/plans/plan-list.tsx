@@ -1,7 +1,7 @@
 import { Check } from "lucide-react";
 import type { ReactNode } from "react";
 import { ButtonLink } from "@/components/ui/button";
-import { formatMoney } from "@/components/ui/format";
+import { formatMoney, PLUS_TAX } from "@/components/ui/format";
 import { PLAN_NAMES, PLAN_PAGE, PLAN_PRICES, PLATFORM_PLANS, type PlatformPlan } from "@/lib/kernel/platform-plan";
 import { limitWords } from "./limit-words.ts";
 
@@ -16,10 +16,13 @@ const TERMS: Readonly<Record<PlatformPlan, string>> = {
 export function PlanList({
   foot,
   current,
+  taxed,
 }: {
   readonly foot: (plan: PlatformPlan) => ReactNode;
   /** The plan that is shown as the reader's own. */
   readonly current?: PlatformPlan | undefined;
+  /** Tax comes on top of the prices, where there is one. */
+  readonly taxed: boolean;
 }) {
   return (
     <ul className="split lg:grid-cols-4">
@@ -27,7 +30,9 @@ export function PlanList({
         <li key={plan} className="flex flex-col" aria-current={plan === current ? "true" : undefined}>
           <h3 className="panel-title">{PLAN_NAMES[plan]}</h3>
           <p className="mt-2 text-page font-semibold">{priceWords(plan)}</p>
-          <p className="text-caption text-ink-3">{TERMS[plan]}</p>
+          <p className="text-caption text-ink-3">
+            {taxed && plan !== "TRIAL" ? `${TERMS[plan]}, ${PLUS_TAX}` : TERMS[plan]}
+          </p>
           <ul className="mt-4 mb-5 text-dense">
             {limitWords(plan).map((limit) => (
               <li key={limit} className="flex gap-2 py-1 text-ink-2">
@@ -44,9 +49,10 @@ export function PlanList({
 }
 
 /** The plans on a page that anyone may read: each leads to where it is had. */
-export function Plans({ guest }: { readonly guest: boolean }) {
+export function Plans({ guest, taxed }: { readonly guest: boolean; readonly taxed: boolean }) {
   return (
     <PlanList
+      taxed={taxed}
       foot={(plan) =>
         plan === "TRIAL" ? (
           <ButtonLink href={guest ? "/register" : "/strategies"}>

@@ -1,7 +1,7 @@
 import { Field, Input, RadioCards } from "@/components/ui/field";
 import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
-import { formatMoney } from "@/components/ui/format";
+import { formatMoney, PLUS_TAX } from "@/components/ui/format";
 import { Panel, RiskLine } from "@/components/ui/panel";
 
 const TERMS: readonly { name: string; paid: string; unpaid?: string }[] = [
@@ -23,6 +23,7 @@ export function SubscribePanel({
   price,
   yearly,
   trialDays,
+  taxed,
   action,
 }: {
   readonly strategyId: string;
@@ -31,6 +32,8 @@ export function SubscribePanel({
   readonly yearly: { readonly amount: number; readonly currency: string } | null;
   /** Free days before the first payment, on paper; 0: none for this person. */
   readonly trialDays: number;
+  /** Tax comes on top of the price, where there is one. */
+  readonly taxed: boolean;
   readonly action: FormAction;
 }) {
   const free = price.amount === 0;
@@ -38,7 +41,7 @@ export function SubscribePanel({
     <Panel title={free ? "Free to follow" : "What you pay and what you get"}>
       <p className="mb-4">
         <b className="text-page font-semibold num">{free ? "Free" : formatMoney(price)}</b>
-        {!free && <span className="text-ink-3"> a month, no tax added</span>}
+        {!free && <span className="text-ink-3"> a month, {taxed ? PLUS_TAX : "no tax added"}</span>}
       </p>
       {trialDays > 0 && (
         <p className="mb-4 max-w-[60ch]">
@@ -83,7 +86,12 @@ export function SubscribePanel({
                 : "Subscribe"}
         </SubmitButton>
       </Form>
-      {!free && <p className="mt-3 text-caption text-ink-3">You pay on Stripe&rsquo;s page. We never see your card.</p>}
+      {!free && (
+        <p className="mt-3 text-caption text-ink-3">
+          You pay on Stripe&rsquo;s page{taxed && ", which asks for your address and shows the tax before you pay"}. We
+          never see your card.
+        </p>
+      )}
       <RiskLine />
     </Panel>
   );

@@ -53,6 +53,8 @@ export interface PaidRefund {
   readonly at: UtcMs;
   /** The bank sent it back: it went, and it came. */
   readonly failed: boolean;
+  /** Of a taxed charge: the order that made it, and what of it is tax and what the provider's, as it was ordered. */
+  readonly taxed?: { readonly orderKey: string; readonly tax: Minor; readonly share: Minor };
 }
 
 /** A part of the provider's share that was taken back. */
@@ -60,8 +62,12 @@ export interface PaidReversal {
   readonly id: string;
   readonly amount: Minor;
   readonly at: UtcMs;
-  /** The refund that made it; null when we took it back ourselves, for a dispute. */
+  /** The refund that made it or that it was made for; null when we took it back ourselves, for a dispute or as tax. */
   readonly refundId: string | null;
+  /** It is the tax that the charge's transfer had carried along. */
+  readonly ofTax?: boolean;
+  /** Of a taxed charge: what of the disputed amount it stands for, with the platform's share and the tax in it. */
+  readonly bears?: { readonly amount: Minor; readonly tax: Minor };
 }
 
 /** A part of the platform's share that was given back to the provider. */
@@ -115,12 +121,16 @@ export interface PaidDispute {
     readonly at: UtcMs;
     readonly amount: Minor;
     readonly reversed: Minor;
+    /** What of `reversed` was tax. */
+    readonly tax?: Minor;
     /** What refunds took of it again, oldest first. `refunded`: how much of a refund it bears, with the platform's share in it. */
     readonly takenAgain: readonly {
       readonly id: string;
       readonly at: UtcMs;
       readonly amount: Minor;
       readonly refunded: Minor;
+      /** Of a taxed charge: the refund that it was made for. */
+      readonly refundId?: string;
     }[];
   } | null;
 }
@@ -169,6 +179,8 @@ export interface PaidInvoice {
   readonly number: string | null;
   readonly status: "DRAFT" | "OPEN" | "PAID" | "VOID" | "UNCOLLECTIBLE";
   readonly total: Minor;
+  /** What of `total` is tax, by the service's own reckoning; below 0 as `total` is. */
+  readonly tax?: Minor;
   readonly currency: Currency;
   /** What it did to the subscriber's credit: negative when one was given (proration), positive when one was used. */
   readonly creditChange: Minor;
@@ -227,13 +239,27 @@ export interface RefundOrder {
   readonly reason: string;
   /** Whether a provider's share goes back with it in proportion. The charge's transfer must still hold as much. */
   readonly shared: boolean;
+  /** Of a taxed charge: what of it is tax and what the provider's. The latter is taken by `takeShare`. */
+  readonly taxed?: { readonly tax: Minor; readonly share: Minor };
 }
 
 export interface TakeBackOrder {
   readonly disputeId: string;
   readonly transferId: string;
-  /** Of the charge, so with the platform's share in it. */
+  /** Of the charge, so with the platform's share in it; of a taxed one the provider's part alone. */
   readonly amount: Minor;
+  /** Of a taxed charge: as PaidReversal's. */
+  readonly bears?: { readonly amount: Minor; readonly tax: Minor };
+}
+
+/** Takes from a provider what a taxed charge's transfer carried too much, or his part of a refund of it. */
+export interface TakeShareOrder {
+  readonly chargeId: string;
+  /** The charge's own, or the one that returned a share after a dispute. */
+  readonly transferId: string;
+  readonly amount: Minor;
+  /** Null: it is the tax. */
+  readonly refundId: string | null;
 }
 
 /** Takes a refund's part of a share that had been returned after a dispute. */
@@ -255,6 +281,8 @@ export interface ReturnOrder {
   readonly amount: Minor;
   /** What had been taken back, with the platform's share in it. */
   readonly reversed: Minor;
+  /** What of `reversed` was tax. */
+  readonly tax?: Minor;
 }
 
 export interface PayoutOrder {
@@ -323,6 +351,8 @@ export interface Payments {
   returnAfterDispute(order: ReturnOrder, key: string): Promise<"done" | "balance_short">;
   /** Takes a part of that share again, for a refund that came after it. */
   takeForRefund(order: TakeAgainOrder, key: string): Promise<"done" | "balance_short">;
+  /** Takes a provider's part of a taxed charge by itself: the platform's share stays where it is. */
+  takeShare(order: TakeShareOrder, key: string): Promise<"done" | "balance_short">;
 
   /** Every movement of a balance since then (null: ever), newest first. `accountId` null: the platform's balance. */
   listMovements(accountId: string | null, since: UtcMs | null): Promise<BalanceMovement[]>;

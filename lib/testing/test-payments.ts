@@ -28,6 +28,8 @@ export async function startTestPayments(options: {
   clock: Clock;
   requests: PaymentRequests;
   receive: (request: Request) => Promise<Response>;
+  /** Stripe Tax is switched on. */
+  automaticTax?: boolean;
 }): Promise<TestPayments> {
   const dataDir = mkdtempSync(join(tmpdir(), "stripe-stand-in-"));
   const hook = await receiveWebhooks(options.receive);
@@ -52,6 +54,7 @@ export async function startTestPayments(options: {
       secrets: { platform: PLATFORM_SECRET, connect: CONNECT_SECRET },
       apiBase: standIn.url,
       requests: options.requests,
+      automaticTax: options.automaticTax === true,
       networkRetries: 0,
     }),
     deliver: async (seed) => (await control({ release: seed === undefined ? {} : { seed } })).statuses ?? [],

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { Plans } from "@/components/plans/plan-list";
 import { formatMoney } from "@/components/ui/format";
 import { KeyValues, PageHead, Panel } from "@/components/ui/panel";
+import { getCtx } from "@/lib/runtime/ctx";
 import { viewer } from "../../viewer.ts";
 
 export const metadata: Metadata = {
@@ -14,6 +15,7 @@ const EXAMPLE = { amount: 9_999, fee: 2_000 };
 
 export default async function PricingPage() {
   const actor = await viewer();
+  const { taxed } = getCtx().config;
   const usd = (amount: number): string => formatMoney({ amount, currency: "USD" });
   return (
     <div className="wrap pt-10">
@@ -22,7 +24,7 @@ export default async function PricingPage() {
         lead="Browsing is free, and for a new account so is copying on paper for 14 days. A plan is what the platform allows you; a paid strategy is bought apart, by the month, from its provider."
       />
       <div className="stack">
-        <Plans guest={actor === null} />
+        <Plans guest={actor === null} taxed={taxed} />
         <div className="grid gap-5 lg:grid-cols-2">
           <Panel title={`Where ${usd(EXAMPLE.amount)} a month goes`}>
             <KeyValues
@@ -30,7 +32,12 @@ export default async function PricingPage() {
                 ["To the provider, 80 %", usd(EXAMPLE.amount - EXAMPLE.fee)],
                 ["To the platform, 20 %", usd(EXAMPLE.fee)],
                 ["Card processing", "paid out of the platform's part"],
-                ["Tax", "shown before you pay, where it applies"],
+                [
+                  "Tax",
+                  taxed
+                    ? "on top of the price where it applies, shown before you pay; all of it goes to the tax office"
+                    : "shown before you pay, where it applies",
+                ],
               ]}
             />
           </Panel>

@@ -7,6 +7,7 @@ import type { Ctx } from "@/lib/ports/ctx";
 import { postInvoice } from "./post-invoice.ts";
 import { refundDuplicate } from "./refund-duplicate.ts";
 import { findProviderOf, findSubscriptionByCheckout, findUnbooked, whileLocked } from "./repository.ts";
+import { settleTaxed } from "./settle-taxed.ts";
 import type { WatchedObject } from "./stripe-event.ts";
 import { syncCharge } from "./sync-charge.ts";
 import { syncDispute } from "./sync-dispute.ts";
@@ -69,7 +70,11 @@ async function syncInvoice(ctx: Ctx, id: string): Promise<void> {
     return read;
   });
   if (invoice?.paidSubscriptionId != null) await syncSubscription(ctx, invoice.paidSubscriptionId);
-  for (const disputeId of invoice?.charge?.disputeIds ?? []) await syncDispute(ctx, disputeId);
+  const charge = invoice?.charge ?? null;
+  if (charge === null) return;
+  // Last: access waits for nobody's tax.
+  await settleTaxed(ctx, charge.id);
+  for (const disputeId of charge.disputeIds) await syncDispute(ctx, disputeId);
 }
 
 async function syncChargeOf(ctx: Ctx, objectType: "refund" | "transfer", id: string): Promise<void> {

@@ -1,25 +1,42 @@
 import { type Minor, minor } from "@/lib/kernel/money";
-import type { PaidCharge, PaidDispute } from "@/lib/ports/payments";
+import type { PaidCharge, PaidDispute, PaidReversal } from "@/lib/ports/payments";
 
 const sum = (rows: readonly { readonly amount: Minor }[]): number => rows.reduce((total, row) => total + row.amount, 0);
 
 /** What of a disputed charge is to be taken from its provider: once, and no more than refunds have left. 0: nothing, or it was done. */
 export function toTakeBack(charge: PaidCharge, dispute: PaidDispute): Minor {
-  const moved = dispute.movements.some((movement) => movement.amount < 0);
-  const done = charge.reversals.some((reversal) => reversal.refundId === null);
-  if (dispute.status === "INQUIRY" || dispute.status === "WON" || !moved || done || charge.transferId === null)
-    return minor(0);
+  if (!isToTakeBack(charge, dispute)) return minor(0);
   return minor(Math.max(0, Math.min(dispute.amount, charge.amount - sum(charge.reversals))));
+}
+
+/** Whether a dispute has the money of a charge whose share nobody has taken back for it. */
+export function isToTakeBack(charge: PaidCharge, dispute: PaidDispute): boolean {
+  const moved = dispute.movements.some((movement) => movement.amount < 0);
+  const open = dispute.status !== "INQUIRY" && dispute.status !== "WON";
+  return open && moved && charge.transferId !== null && !charge.reversals.some(isForDispute);
+}
+
+function isForDispute({ refundId, ofTax }: PaidReversal): boolean {
+  return refundId === null && ofTax !== true;
 }
 
 /**
  * What a provider gets again after a dispute that was won: what was taken, less the fee that he had back with it. `reversed` is the former.
  * The fee's part is what went back beyond that of the refunds, which is in proportion to them. Null: nothing, or it was done.
  */
-export function toReturn(charge: PaidCharge, dispute: PaidDispute): { amount: Minor; reversed: Minor } | null {
+export function toReturn(
+  charge: PaidCharge,
+  dispute: PaidDispute,
+): { amount: Minor; reversed: Minor; tax?: Minor } | null {
   if (dispute.status !== "WON" || dispute.returned !== null) return null;
-  const reversed = sum(charge.reversals.filter((reversal) => reversal.refundId === null));
+  const taken = charge.reversals.filter(isForDispute);
+  const reversed = sum(taken);
   if (reversed === 0) return null;
+  const bears = taken.flatMap((reversal) => reversal.bears ?? []);
+  if (bears.length > 0) {
+    const tax = minor(bears.reduce((total, each) => total + each.tax, 0));
+    return { amount: minor(reversed), reversed: minor(sum(bears)), tax };
+  }
   const refunded = sum(charge.reversals) - reversed;
   return { amount: minor(reversed - (sum(charge.feeRefunds) - feePart(charge, refunded))), reversed: minor(reversed) };
 }

@@ -6,8 +6,9 @@ import { minor } from "@/lib/kernel/money";
 import { done, type Result } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { syncWithInvoices } from "./apply-stripe-object.ts";
-import { whileLocked } from "./repository.ts";
+import { findChargeParties, whileLocked } from "./repository.ts";
 import { syncCharge } from "./sync-charge.ts";
+import { howShared } from "./tax-takes.ts";
 
 /**
  * Starter's 30-day money back by one click: ends the plan now and gives back all that was paid for it. What the service could not take now is
@@ -59,11 +60,13 @@ async function refundAll(ctx: Ctx, chargeId: string): Promise<void> {
     if (disputes.some((dispute) => dispute !== null && dispute.status !== "WON")) return;
     const gone = charge.refunds.filter((refund) => !refund.failed).reduce((sum, refund) => sum + refund.amount, 0);
     if (gone >= charge.amount) return;
+    const amount = minor(charge.amount - gone);
+    const parties = await findChargeParties(ctx.db, chargeId);
     const order = {
       chargeId,
-      amount: minor(charge.amount - gone),
+      amount,
       reason: "30-day money back",
-      shared: charge.transferId !== null,
+      ...howShared(charge, parties?.taxed ?? null, amount),
     };
     await ctx.payments.refund(order, `plan.money_back:${chargeId}`);
   });

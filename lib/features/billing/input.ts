@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cursor, limit } from "@/lib/features/marketplace/page-query";
 import { minorFromText } from "@/lib/kernel/money";
 
 /** Where a provider may be: a destination charge needs platform and provider in one region, and ours is the United States. */
@@ -25,6 +26,22 @@ export const payoutInput = z.strictObject({
   currency: z.enum(["USD"], { error: "Payouts are in USD." }).default("USD"),
 });
 export type PayoutInput = z.output<typeof payoutInput>;
+
+const PAYOUT_STATES = ["REQUESTED", "SENT", "PAID", "FAILED", "CANCELLED", "REFUSED"] as const;
+
+/** `GET /api/admin/payouts`. */
+export const listPayoutsQuery = z.strictObject({
+  status: z.enum(PAYOUT_STATES, { error: `Choose one of ${PAYOUT_STATES.join(", ")}.` }).optional(),
+  provider: z
+    .string()
+    .trim()
+    .min(1, "Name the provider, by id or address.")
+    .max(254, "That is nobody here.")
+    .optional(),
+  cursor,
+  limit,
+});
+export type ListPayoutsQuery = z.output<typeof listPayoutsQuery>;
 
 /** A refund that an admin orders. `orderId` is made with the form, so that a second press is the same order. */
 export const refundInput = z.strictObject({

@@ -3,16 +3,22 @@ import type { PaidInvoice } from "@/lib/ports/payments";
 import { entry, type Journal, requireBalance } from "./journal.ts";
 import type { ChargeParties } from "./journals-of-charge.ts";
 import { splitCharge } from "./split-charge.ts";
+import { taxOfInvoice } from "./tax-parts.ts";
 
 /**
  * What an invoice did to the subscriber's credit at the service, null when nothing. A proration credit (negative) is owed to him from now
  * on: a negative row for provider and platform; a later invoice that uses it (positive) earns them that part without a charge.
  */
-export function journalOfCredit(invoice: PaidInvoice, parties: ChargeParties, feeBps: number): Journal | null {
+export function journalOfCredit(
+  invoice: PaidInvoice,
+  parties: Pick<ChargeParties, "subscriberId" | "providerId">,
+  feeBps: number,
+): Journal | null {
   const { creditChange, currency } = invoice;
   if (creditChange === 0) return null;
   const { subscriberId, providerId } = parties;
-  const share = providerId === null ? 0 : providerShare(creditChange, feeBps);
+  const tax = taxOfInvoice(invoice).credit;
+  const share = providerId === null ? 0 : providerShare(minor(creditChange - tax), feeBps);
   return requireBalance({
     objectId: invoice.id,
     kind: "credit",
@@ -23,7 +29,8 @@ export function journalOfCredit(invoice: PaidInvoice, parties: ChargeParties, fe
     entries: [
       entry("CUSTOMER_RECEIPTS", subscriberId, creditChange),
       ...(providerId === null ? [] : [entry("PROVIDER_PAYABLE", providerId, -share)]),
-      entry("PLATFORM_FEE", null, share - creditChange),
+      entry("PLATFORM_FEE", null, share + tax - creditChange),
+      ...(tax === 0 ? [] : [entry("TAX", null, -tax)]),
     ],
   });
 }

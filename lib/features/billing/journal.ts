@@ -12,6 +12,7 @@ export const LEDGER_ACCOUNTS = [
   "REFUNDS",
   "DISPUTES",
   "AFFILIATE",
+  "TAX",
 ] as const;
 export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
 
@@ -38,7 +39,7 @@ export type JournalKind =
 
 /**
  * Positive: debit. Whose part it is: the provider for PROVIDER_PAYABLE and PAYOUTS (null: to the platform's own bank), the subscriber for CUSTOMER_RECEIPTS, REFUNDS and
- * DISPUTES, the affiliate for AFFILIATE; for STRIPE_BALANCE the owner of the balance, null being the platform.
+ * DISPUTES, the affiliate for AFFILIATE; the provider whose balance holds it for TAX (null: the platform's); for STRIPE_BALANCE the owner of the balance, null being the platform.
  */
 export interface Entry {
   readonly account: LedgerAccount;

@@ -31,9 +31,10 @@ export function journalsOfDispute(dispute: PaidDispute, parties: ChargeParties):
   const { returned } = dispute;
   if (returned === null || providerId === null) return funds.map(requireBalance);
   invariant(
-    returned.amount <= returned.reversed,
+    returned.amount + (returned.tax ?? 0) <= returned.reversed,
     `dispute ${dispute.id} returned ${returned.amount} of ${returned.reversed}`,
   );
+  const { tax = 0 } = returned;
   const back: Journal = {
     objectId: returned.id,
     kind: "dispute_return",
@@ -44,7 +45,8 @@ export function journalsOfDispute(dispute: PaidDispute, parties: ChargeParties):
     entries: [
       entry("DISPUTES", parties.subscriberId, returned.reversed),
       entry("PROVIDER_PAYABLE", providerId, -returned.amount),
-      entry("PLATFORM_FEE", null, returned.amount - returned.reversed),
+      entry("PLATFORM_FEE", null, returned.amount + tax - returned.reversed),
+      ...(tax === 0 ? [] : [entry("TAX", null, -tax)]),
       entry("STRIPE_BALANCE", providerId, returned.amount),
       entry("STRIPE_BALANCE", null, -returned.amount),
     ],

@@ -1,5 +1,5 @@
-import type { PaidCharge, PaidRefund } from "@/lib/ports/payments";
-import { entry, type Journal } from "./journal.ts";
+import type { PaidCharge, PaidRefund, PaidReversal } from "@/lib/ports/payments";
+import { type Entry, entry, type Journal } from "./journal.ts";
 import type { ChargeParties } from "./journals-of-charge.ts";
 
 /**
@@ -12,19 +12,12 @@ export function journalsOfGiveBack(charge: PaidCharge, parties: ChargeParties): 
   if (providerId === null) return refunds;
   const of = { currency: charge.currency, chargeId: charge.id };
   const reversals = charge.reversals.map(
-    ({ id, at, amount, refundId }): Journal => ({
+    (reversal): Journal => ({
       ...of,
-      objectId: id,
-      at,
+      objectId: reversal.id,
+      at: reversal.at,
       kind: "transfer_reversal",
-      memo:
-        refundId === null ? "Taken back from the provider for a dispute" : "Taken back from the provider for a refund",
-      entries: [
-        entry("PROVIDER_PAYABLE", providerId, amount),
-        entry(refundId === null ? "DISPUTES" : "REFUNDS", parties.subscriberId, -amount),
-        entry("STRIPE_BALANCE", providerId, -amount),
-        entry("STRIPE_BALANCE", null, amount),
-      ],
+      ...causeOf(reversal, parties.subscriberId, providerId),
     }),
   );
   const feeRefunds = charge.feeRefunds.map(
@@ -45,24 +38,62 @@ export function journalsOfGiveBack(charge: PaidCharge, parties: ChargeParties): 
   return [...refunds, ...reversals, ...feeRefunds];
 }
 
+/** Why a part of a transfer was taken back, and the entries of it. */
+function causeOf(
+  { amount, refundId, ofTax, bears }: PaidReversal,
+  subscriberId: string,
+  providerId: string,
+): Pick<Journal, "memo" | "entries"> {
+  const moved = [entry("STRIPE_BALANCE", providerId, -amount), entry("STRIPE_BALANCE", null, amount)];
+  if (ofTax === true) {
+    const memo = "Tax that the provider's transfer had carried along";
+    return { memo, entries: [entry("TAX", providerId, amount), entry("TAX", null, -amount), ...moved] };
+  }
+  const taken = entry("PROVIDER_PAYABLE", providerId, amount);
+  if (refundId !== null) {
+    const memo = "Taken back from the provider for a refund";
+    return { memo, entries: [taken, entry("REFUNDS", subscriberId, -amount), ...moved] };
+  }
+  const memo = "Taken back from the provider for a dispute";
+  if (bears === undefined) return { memo, entries: [taken, entry("DISPUTES", subscriberId, -amount), ...moved] };
+  const { amount: disputed, tax } = bears;
+  const others = [entry("PLATFORM_FEE", null, disputed - tax - amount), entry("TAX", null, tax)];
+  return { memo, entries: [taken, ...others, entry("DISPUTES", subscriberId, -disputed), ...moved] };
+}
+
 /** A refund that the bank sent back is two journals: it went and it came, whether or not we looked in between. */
 function journalsOfRefund(charge: PaidCharge, refund: PaidRefund, parties: ChargeParties): Journal[] {
-  // Of a charge that was the platform's alone nobody else gives a share back.
-  const borne = parties.providerId === null ? entry("PLATFORM_FEE", null, refund.amount) : null;
-  const cost = borne ?? entry("REFUNDS", parties.subscriberId, refund.amount);
+  const costs = costsOf(refund, parties);
   const of = { objectId: refund.id, at: refund.at, currency: charge.currency, chargeId: charge.id };
   const went: Journal = {
     ...of,
     kind: "refund",
     memo: "Refund to the subscriber",
-    entries: [cost, entry("STRIPE_BALANCE", null, -refund.amount)],
+    entries: [...costs, entry("STRIPE_BALANCE", null, -refund.amount)],
   };
   if (!refund.failed) return [went];
   const came: Journal = {
     ...of,
     kind: "refund_failed",
     memo: "The bank did not take the refund",
-    entries: [entry(cost.account, cost.userId, -refund.amount), entry("STRIPE_BALANCE", null, refund.amount)],
+    entries: [
+      ...costs.map(({ account, userId, amount }) => entry(account, userId, -amount)),
+      entry("STRIPE_BALANCE", null, refund.amount),
+    ],
   };
   return [went, came];
+}
+
+/** Who bears a refund. REFUNDS is what others still have to give back of it, by reversals of their own. */
+function costsOf({ amount, taxed }: PaidRefund, { providerId, subscriberId }: ChargeParties): readonly Entry[] {
+  if (taxed !== undefined) {
+    const { tax, share } = taxed;
+    return [
+      entry("PLATFORM_FEE", null, amount - tax - share),
+      entry("TAX", null, tax),
+      ...(share === 0 ? [] : [entry("REFUNDS", subscriberId, share)]),
+    ];
+  }
+  // Of a charge that was the platform's alone nobody else gives a share back.
+  return [providerId === null ? entry("PLATFORM_FEE", null, amount) : entry("REFUNDS", subscriberId, amount)];
 }

@@ -40,7 +40,7 @@ export interface OwedDifference {
   readonly userId: string;
   readonly name: string;
   readonly currency: string;
-  /** -(PROVIDER_PAYABLE + PAYOUTS) */
+  /** -(PROVIDER_PAYABLE + PAYOUTS + TAX that lies in his balance) */
   readonly owed: number;
   /** STRIPE_BALANCE of his account */
   readonly held: number;
@@ -55,10 +55,10 @@ export async function owedDifferences(db: Db): Promise<OwedDifference[]> {
     { userId: string; name: string; currency: string; owed: bigint; held: bigint }[]
   >(Prisma.sql`
     SELECT e."userId", u.name, j.currency,
-      coalesce(-sum(e.amount) FILTER (WHERE e.account IN ('PROVIDER_PAYABLE', 'PAYOUTS')), 0)::bigint AS owed,
+      coalesce(-sum(e.amount) FILTER (WHERE e.account IN ('PROVIDER_PAYABLE', 'PAYOUTS', 'TAX')), 0)::bigint AS owed,
       coalesce(sum(e.amount) FILTER (WHERE e.account = 'STRIPE_BALANCE'), 0)::bigint AS held
     FROM journal_entries e JOIN journals j ON j.id = e."journalId" JOIN users u ON u.id = e."userId"
-    WHERE e.account IN ('PROVIDER_PAYABLE', 'PAYOUTS', 'STRIPE_BALANCE') AND j.kind <> 'credit'
+    WHERE e.account IN ('PROVIDER_PAYABLE', 'PAYOUTS', 'TAX', 'STRIPE_BALANCE') AND j.kind <> 'credit'
     GROUP BY 1, 2, 3
     HAVING sum(e.amount) <> 0
     ORDER BY 1, 3`);

@@ -1,5 +1,7 @@
-import type { Db } from "@/lib/db/client";
+import type { Db, Prisma } from "@/lib/db/client";
+import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
 import { toIso, utcMs } from "@/lib/kernel/time";
+import type { ListPayoutsQuery } from "./input.ts";
 
 /** A payout as its provider sees it. Minor units. */
 export interface PayoutView {
@@ -15,7 +17,48 @@ export interface PayoutView {
 /** A provider's payouts, newest first. */
 export async function listPayouts(db: Db, userId: string, limit: number): Promise<PayoutView[]> {
   const rows = await db.payout.findMany({ where: { userId }, orderBy: { requestedAt: "desc" }, take: limit });
-  return rows.map((row) => ({
+  return rows.map(payoutView);
+}
+
+/** A payout as admins see it: whose it is, and what it is called at the payment service. */
+export interface AnyPayoutView extends PayoutView {
+  readonly provider: { readonly id: string; readonly email: string; readonly name: string };
+  readonly stripePayoutId: string | null;
+}
+
+/** Everybody's payouts, newest first. */
+export async function allPayouts(
+  db: Pick<Db, "payout">,
+  { status, provider, cursor, limit = 50 }: ListPayoutsQuery,
+): Promise<Page<AnyPayoutView>> {
+  const after = decodeCursor(cursor);
+  const rows = await db.payout.findMany({
+    where: {
+      ...(status === undefined ? {} : { status }),
+      ...(provider === undefined ? {} : { user: { OR: [{ id: provider }, { email: provider.toLowerCase() }] } }),
+      ...(after === null
+        ? {}
+        : {
+            OR: [
+              { requestedAt: { lt: new Date(after.at) } },
+              { requestedAt: new Date(after.at), id: { lt: after.id } },
+            ],
+          }),
+    },
+    orderBy: [{ requestedAt: "desc" }, { id: "desc" }],
+    take: limit + 1,
+    include: { user: { select: { id: true, email: true, name: true } } },
+  });
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map((row) => ({ ...payoutView(row), provider: row.user, stripePayoutId: row.stripePayoutId })),
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(last.requestedAt, last.id) : null,
+  };
+}
+
+function payoutView(row: Prisma.PayoutGetPayload<object>): PayoutView {
+  return {
     id: row.id,
     amount: { amount: row.amount, currency: row.currency },
     status: row.status,
@@ -23,5 +66,5 @@ export async function listPayouts(db: Db, userId: string, limit: number): Promis
     requestedAt: toIso(utcMs(row.requestedAt)),
     arrivesAt: row.arrivesAt === null ? null : toIso(utcMs(row.arrivesAt)),
     failure: row.failure,
-  }));
+  };
 }

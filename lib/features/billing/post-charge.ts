@@ -20,6 +20,7 @@ export async function postCharge(ctx: Ctx, tx: Tx, charge: PaidCharge): Promise<
       subscriptionId: null,
       kind: "REFUND",
       amount: refund.amount,
+      tax: refund.taxed?.tax ?? 0,
       currency: charge.currency,
       status,
       number: null,

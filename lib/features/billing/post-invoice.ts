@@ -6,6 +6,7 @@ import { journalOfCredit } from "./journal-of-credit.ts";
 import { journalsOfCharge } from "./journals-of-charge.ts";
 import { postJournals } from "./post-journals.ts";
 import { findOwner, findProviderOf, insertTransaction, type PaidSubscriptionOwner, type Tx } from "./repository.ts";
+import { taxedOf, taxOfInvoice } from "./tax-parts.ts";
 
 /**
  * Books a paid invoice: its charge in the ledger and the row of the subscriber's list. An invoice of 0 (a trial) earns nobody anything and
@@ -24,13 +25,16 @@ export async function postInvoice(ctx: Ctx, tx: Tx, invoice: PaidInvoice): Promi
   await postCredit(ctx, tx, invoice, owner);
   if (charge === null) return;
   const providerId = await receiverOf(tx, invoice.id, charge, owner);
-  await postJournals(ctx, tx, journalsOfCharge(charge, { subscriberId: owner.userId, providerId }), owner.strategyId);
+  const taxed = taxedOf(invoice);
+  const parties = { subscriberId: owner.userId, providerId, ...(taxed === null ? {} : { taxed }) };
+  await postJournals(ctx, tx, journalsOfCharge(charge, parties), owner.strategyId);
   await insertTransaction(tx, {
     id: ctx.ids.make("transaction"),
     userId: owner.userId,
     subscriptionId: owner.subscriptionId,
     kind: "PAYMENT",
     amount: charge.amount,
+    tax: taxed?.tax ?? 0,
     currency: charge.currency,
     status: "PAID",
     number: invoice.number,
@@ -72,6 +76,7 @@ async function postCredit(ctx: Ctx, tx: Tx, invoice: PaidInvoice, owner: PaidSub
     subscriptionId: owner.subscriptionId,
     kind: "CREDIT",
     amount: -invoice.creditChange,
+    tax: -taxOfInvoice(invoice).credit,
     currency: invoice.currency,
     status: "CREDITED",
     number: invoice.number,

@@ -12,6 +12,8 @@ export interface InvoiceView {
   readonly description: string;
   readonly status: string;
   readonly total: { readonly amount: number; readonly currency: string };
+  /** What of `total` is tax; null: nothing. */
+  readonly tax: { readonly amount: number; readonly currency: string } | null;
   readonly at: string;
   /** The invoice as PDF, at the payment service; null for what has none. */
   readonly documentUrl: string | null;
@@ -46,6 +48,7 @@ export async function listInvoices(
       description: row.description,
       status: row.status,
       total: { amount: row.kind === "PAYMENT" ? row.amount : -row.amount, currency: row.currency },
+      tax: row.tax === 0 ? null : { amount: row.kind === "PAYMENT" ? row.tax : -row.tax, currency: row.currency },
       at: toIso(utcMs(row.at)),
       documentUrl: row.documentUrl,
     })),

@@ -9,6 +9,7 @@ import { leftOfTransfer, toReturn } from "./dispute-share.ts";
 import type { RefundInput } from "./input.ts";
 import { findChargeParties, whileLocked } from "./repository.ts";
 import { syncCharge } from "./sync-charge.ts";
+import { howShared } from "./tax-takes.ts";
 
 /**
  * Gives a part of a charge back, both shares in proportion, by an admin's decision with its reason. One order is one refund however often it
@@ -35,16 +36,20 @@ export async function refundCharge(
   const sent = await whileLocked(ctx.db, chargeId, async () => {
     const charge = await ctx.payments.getCharge(chargeId);
     if (charge === null) return refuse("not_found", "Stripe does not know this payment.");
-    const no = await whyNot(ctx, charge, amount);
+    const key = `refund:${orderId}`;
+    // A taxed one's parts count what was given back before: sent again they would be other ones, and another refund.
+    const made = charge.refunds.find((refund) => refund.taxed?.orderKey === key);
+    if (made !== undefined) return done({ refundId: made.id });
+    const no = await whyNot(ctx, charge, amount, parties.taxed !== undefined);
     if (no !== null) return no;
-    const order = { chargeId, amount: minor(amount), reason, shared: leftOfTransfer(charge) >= amount };
-    return done({ refundId: await ctx.payments.refund(order, `refund:${orderId}`) });
+    const order = { chargeId, amount: minor(amount), reason, ...howShared(charge, parties.taxed ?? null, amount) };
+    return done({ refundId: await ctx.payments.refund(order, key) });
   });
   if (sent.ok) await syncCharge(ctx, chargeId);
   return sent;
 }
 
-async function whyNot(ctx: Ctx, charge: PaidCharge, amount: number) {
+async function whyNot(ctx: Ctx, charge: PaidCharge, amount: number, taxed: boolean) {
   const gone = charge.refunds.filter((refund) => !refund.failed).reduce((sum, refund) => sum + refund.amount, 0);
   const left = charge.amount - gone;
   if (left === 0) return refuse("conflict", "All of this payment was given back already.");
@@ -64,7 +69,7 @@ async function whyNot(ctx: Ctx, charge: PaidCharge, amount: number) {
       );
   }
   const along = leftOfTransfer(charge);
-  if (along > 0 && amount > along) {
+  if (!taxed && along > 0 && amount > along) {
     return refuse("invalid", undefined, {
       amount: [
         `A part of this payment was disputed: give back ${amountText(along, charge.currency)} ${charge.currency} first and the rest by a second refund.`,

@@ -1,4 +1,10 @@
+import { minor } from "@/lib/kernel/money";
 import type { Ctx } from "@/lib/ports/ctx";
+import type { PaidInvoice } from "@/lib/ports/payments";
+import { whileLocked } from "./repository.ts";
+import { syncCharge } from "./sync-charge.ts";
+import { taxedOf } from "./tax-parts.ts";
+import { howShared } from "./tax-takes.ts";
 
 /**
  * Undoes a second payment for a subscription that is paid already: ends the extra one at the service and gives its money back. Safe to
@@ -10,9 +16,25 @@ export async function refundDuplicate(ctx: Ctx, paidSubscriptionId: string): Pro
   await ctx.payments.cancelNow(extra.id, `duplicate.end:${extra.id}`);
   const invoice = extra.latestInvoiceId === null ? null : await ctx.payments.getInvoice(extra.latestInvoiceId);
   if (invoice?.charge == null) return;
-  await ctx.payments.refundWhole(invoice.charge.id, `duplicate.refund:${invoice.charge.id}`);
+  await giveBack(ctx, invoice.charge.id, invoice);
   ctx.log.warn(
     { paidSubscription: extra.id, charge: invoice.charge.id },
     "a second payment for one subscription was given back",
   );
+}
+
+/** All that is left of a charge. Of a taxed one the parts are ours to tell; they are taken once it is booked. */
+async function giveBack(ctx: Ctx, chargeId: string, invoice: PaidInvoice): Promise<void> {
+  const key = `duplicate.refund:${chargeId}`;
+  const taxed = taxedOf(invoice);
+  if (taxed === null) return ctx.payments.refundWhole(chargeId, key);
+  await whileLocked(ctx.db, chargeId, async () => {
+    const charge = await ctx.payments.getCharge(chargeId);
+    if (charge === null) return;
+    const gone = charge.refunds.filter((refund) => !refund.failed).reduce((sum, refund) => sum + refund.amount, 0);
+    const amount = minor(charge.amount - gone);
+    if (amount === 0) return;
+    await ctx.payments.refund({ chargeId, amount, reason: "duplicate", ...howShared(charge, taxed, amount) }, key);
+  });
+  await syncCharge(ctx, chargeId);
 }

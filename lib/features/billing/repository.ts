@@ -1,4 +1,5 @@
 import { type Db, Prisma, type Tx } from "@/lib/db/client";
+import { minor } from "@/lib/kernel/money";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { ConnectState, PaymentEvent } from "@/lib/ports/payments";
 import type { Journal } from "./journal.ts";
@@ -200,11 +201,39 @@ export async function findChargeParties(
   const subscriber = split?.entries.find((entry) => entry.account === "CUSTOMER_RECEIPTS");
   const provider = split?.entries.find((entry) => entry.account === "PROVIDER_PAYABLE");
   if (subscriber?.userId == null) return null;
+  const tax = minor(-Number(split?.entries.find((entry) => entry.account === "TAX")?.amount ?? 0n));
+  const share = minor(-Number(provider?.amount ?? 0n));
   return {
     subscriberId: subscriber.userId,
     providerId: provider?.userId ?? null,
     strategyId: subscriber.strategyId,
+    ...(tax === 0 ? {} : { taxed: { tax, share } }),
   };
+}
+
+/**
+ * Of a journal `j` of a taxed charge: not a refund that somebody made at the service by hand, which takes nobody's share. Ours say what of them is
+ * tax, be it 0.
+ */
+export const takesShare = Prisma.sql`(j.kind NOT IN ('refund', 'refund_failed')
+  OR EXISTS (SELECT FROM journal_entries t WHERE t."journalId" = j.id AND t.account = 'TAX'))`;
+
+/**
+ * Taxed charges that are not at rest: tax lies in a provider's balance, or his part of a refund was not taken yet, because his balance was too small or somebody died.
+ */
+export async function unsettledTaxed(db: Reader): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>(Prisma.sql`
+    WITH taxed AS (
+      SELECT DISTINCT j."chargeId" FROM journals j JOIN journal_entries e ON e."journalId" = j.id
+      WHERE e.account = 'TAX' AND e."userId" IS NOT NULL AND j."chargeId" IS NOT NULL
+    )
+    SELECT taxed."chargeId" AS id FROM taxed
+      JOIN journals j ON j."chargeId" = taxed."chargeId" JOIN journal_entries e ON e."journalId" = j.id
+    GROUP BY 1
+    HAVING coalesce(sum(e.amount) FILTER (WHERE e.account = 'TAX' AND e."userId" IS NOT NULL), 0) <> 0
+      OR coalesce(sum(e.amount) FILTER (WHERE e.account = 'REFUNDS' AND ${takesShare}), 0) > 0
+    ORDER BY 1`);
+  return rows.map((row) => row.id);
 }
 
 export async function findSubscriptionByCheckout(db: Reader, checkoutId: string): Promise<string | null> {

@@ -7,6 +7,8 @@ import { recordPayout } from "./sync-payout.ts";
 
 /** A row that waits so long has lost its sender. */
 const ABANDONED_MS = MINUTE_MS;
+/** The service restricts an account before we hear of it. */
+const WHY_REFUSED = "The balance had become too small, or Stripe does not pay out to your account at present.";
 
 /**
  * Sends a payout that was asked for, once however often it is called: under its lock it looks at the service for one with our id, and only
@@ -28,7 +30,7 @@ export async function sendPayout(ctx: Ctx, payoutId: string): Promise<void> {
 async function refused(ctx: Ctx, { id: payoutId, userId }: PayoutRow): Promise<void> {
   const now = ctx.clock.now();
   await ctx.db.transaction(async (tx) => {
-    await markRefused(tx, payoutId, "The balance had become too small.", now);
+    await markRefused(tx, payoutId, WHY_REFUSED, now);
     await appendEvent(tx, now, { type: "payout.changed", payoutId, userId, status: "REFUSED" });
   });
 }

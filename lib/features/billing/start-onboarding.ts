@@ -1,3 +1,4 @@
+import { appendAudit } from "@/lib/features/accounts/audit";
 import type { Actor } from "@/lib/kernel/actor";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -32,6 +33,13 @@ export async function startOnboarding(
     await ctx.db.transaction(async (tx) => {
       await insertConnectAccount(tx, actor.userId, made, ctx.clock.now());
       await writeConnectState(ctx, tx, actor.userId, made);
+      await appendAudit(tx, ctx, {
+        actorId: actor.userId,
+        action: "payouts.account_opened",
+        subject: "user",
+        subjectId: actor.userId,
+        detail: { accountId: made.accountId, country: input.country },
+      });
     });
   }
   const account = await findConnectAccount(ctx.db, actor.userId);

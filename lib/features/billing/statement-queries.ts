@@ -2,6 +2,7 @@ import { type Db, Prisma } from "@/lib/db/client";
 import { minor } from "@/lib/kernel/money";
 import { toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Funds } from "./payable.ts";
+import { takesShare } from "./repository.ts";
 
 /** Journals that earn a provider something or take it back. */
 export const EARNING_KINDS = [
@@ -15,7 +16,7 @@ export const EARNING_KINDS = [
 
 /**
  * His part of what is held, by currency. A charge that is disputed counts as disputed, also while it is young; so does a refund whose part
- * of a share that had been returned could not be taken yet.
+ * of a share that had been returned could not be taken yet, and of a taxed charge what lies in his balance and is not his.
  */
 export async function heldShares(
   db: Db,
@@ -24,24 +25,40 @@ export async function heldShares(
 ): Promise<Map<string, Pick<Funds, "insideWindow" | "disputed">>> {
   const since = new Date(youngSince);
   const rows = await db.$queryRaw<{ currency: string; young: bigint; disputed: bigint }[]>(Prisma.sql`
-    WITH held AS (
+    WITH taxed AS (
+      SELECT DISTINCT j."chargeId" AS id FROM journals j JOIN journal_entries e ON e."journalId" = j.id
+      WHERE e.account = 'TAX' AND e."userId" = ${providerId}
+    ), unsettled AS (
+      SELECT taxed.id FROM taxed JOIN journals j ON j."chargeId" = taxed.id JOIN journal_entries e ON e."journalId" = j.id
+      WHERE e.account = 'REFUNDS' OR (e.account = 'TAX' AND e."userId" = ${providerId})
+      GROUP BY 1 HAVING sum(e.amount) FILTER (WHERE e.account = 'TAX') <> 0 OR sum(e.amount) FILTER (WHERE e.account = 'REFUNDS' AND ${takesShare}) > 0
+    ), held AS (
       SELECT sale."objectId" AS id, sale.currency, sale.at
       FROM journals sale JOIN journal_entries mine ON mine."journalId" = sale.id
       WHERE sale.kind = 'split' AND mine.account = 'PROVIDER_PAYABLE' AND mine."userId" = ${providerId}
         AND (sale.at > ${since}
-          OR EXISTS (SELECT FROM journals d WHERE d."chargeId" = sale."objectId" AND d.kind = 'dispute_funds'))
+          OR EXISTS (SELECT FROM journals d WHERE d."chargeId" = sale."objectId" AND d.kind = 'dispute_funds')
+          OR sale."objectId" IN (SELECT id FROM unsettled))
     ), shares AS (
       SELECT held.id, held.currency, held.at,
-        coalesce(-sum(e.amount) FILTER (WHERE e.account = 'PROVIDER_PAYABLE'), 0) AS share,
+        coalesce(-sum(e.amount) FILTER (WHERE e.account = 'PROVIDER_PAYABLE' OR (e.account = 'TAX' AND e."userId" = ${providerId})), 0) AS share,
+        coalesce(-sum(e.amount) FILTER (WHERE e.account = 'TAX' AND e."userId" = ${providerId}), 0) AS tax,
         coalesce(sum(e.amount) FILTER (WHERE e.account = 'DISPUTES'), 0) AS disputed,
         coalesce(sum(e.amount) FILTER (WHERE e.account = 'REFUNDS'), 0) AS refunded,
+        coalesce(sum(e.amount) FILTER (WHERE e.account = 'REFUNDS' AND ${takesShare}), 0) AS "shareDue",
+        bool_or(e.account = 'TAX') AS taxed,
         bool_or(j.kind = 'dispute_return') AS returned
       FROM held JOIN journals j ON j."chargeId" = held.id JOIN journal_entries e ON e."journalId" = j.id
       GROUP BY 1, 2, 3
     )
     SELECT currency,
       coalesce(sum(share) FILTER (WHERE disputed <= 0 AND at > ${since}), 0)::bigint AS young,
-      coalesce(sum(CASE WHEN disputed > 0 THEN share WHEN returned AND at <= ${since} THEN least(share, refunded) END), 0)::bigint AS disputed
+      coalesce(sum(CASE
+        WHEN disputed > 0 THEN share
+        WHEN at > ${since} THEN 0
+        WHEN taxed THEN least(share, "shareDue" + tax)
+        WHEN returned THEN least(share, refunded)
+      END), 0)::bigint AS disputed
     FROM shares GROUP BY 1`);
   return new Map(
     rows.map((row) => [

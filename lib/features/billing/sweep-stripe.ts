@@ -8,8 +8,9 @@ import { applyStripeObject, syncWithInvoices } from "./apply-stripe-object.ts";
 import { shortDisputes } from "./dispute-repository.ts";
 import { eachAccount } from "./each-account.ts";
 import { bookedPayouts } from "./payout-repository.ts";
-import { findOpenAtStripe, newestEventAt } from "./repository.ts";
+import { findOpenAtStripe, newestEventAt, unsettledTaxed } from "./repository.ts";
 import { storeStripeEvent } from "./store-stripe-event.ts";
+import { syncCharge } from "./sync-charge.ts";
 import { syncDispute } from "./sync-dispute.ts";
 import { syncPayout } from "./sync-payout.ts";
 
@@ -66,6 +67,7 @@ async function sweepPayouts(ctx: Ctx, accountId: string): Promise<void> {
 /** Compares every open subscription with Stripe, its invoices with the ledger, and tries again what an account was too small for. */
 export async function reconcileSubscriptions(ctx: Ctx): Promise<number> {
   for (const id of await shortDisputes(ctx.db)) await syncDispute(ctx, id);
+  for (const id of await unsettledTaxed(ctx.db)) await syncCharge(ctx, id);
   const { paidIds } = await findOpenAtStripe(ctx.db, ctx.clock.now());
   const plans = await openPlans(ctx.db, ctx.clock.now());
   const all = [...paidIds, ...plans.paidIds];

@@ -3,7 +3,7 @@ import { endDisputedPlan } from "@/lib/features/plans/end-disputed-plan";
 import { endDisputed } from "@/lib/features/subscriptions/end-disputed";
 import { utcDay } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
-import type { PaidDispute } from "@/lib/ports/payments";
+import type { PaidCharge, PaidDispute } from "@/lib/ports/payments";
 import { bookCharge } from "./book-charge.ts";
 import { markShort, saveDispute } from "./dispute-repository.ts";
 import { toReturn, toTakeAgain, toTakeBack } from "./dispute-share.ts";
@@ -11,6 +11,7 @@ import type { ChargeParties } from "./journals-of-charge.ts";
 import { journalsOfDispute } from "./journals-of-dispute.ts";
 import { postJournals } from "./post-journals.ts";
 import { findChargeParties, findConnectAccount, type Tx, whileLocked } from "./repository.ts";
+import { toTakeBackOfTaxed } from "./tax-takes.ts";
 
 /**
  * Brings a dispute up to what the service says and does our part in it: takes the share back from the provider when it opened, returns it
@@ -67,9 +68,10 @@ async function moveShare(ctx: Ctx, dispute: PaidDispute, parties: ChargeParties)
   if (charge === null || charge.transferId === null || parties.providerId === null) return null;
   // A day's key: a refusal is replayed under its key, and must be asked anew the next night.
   const day = utcDay(ctx.clock.now());
-  const amount = toTakeBack(charge, dispute);
-  if (amount > 0) {
-    const order = { disputeId: id, transferId: charge.transferId, amount };
+  const back = partOf(charge, dispute, parties);
+  if (back !== null) {
+    const { amount } = back;
+    const order = { disputeId: id, transferId: charge.transferId, ...back };
     const outcome = await ctx.payments.takeBackForDispute(order, `dispute.reverse:${id}:${day}`);
     if (outcome === "balance_short")
       ctx.log.warn(
@@ -78,7 +80,8 @@ async function moveShare(ctx: Ctx, dispute: PaidDispute, parties: ChargeParties)
       );
     return outcome;
   }
-  const again = toTakeAgain(charge, dispute);
+  // Of a taxed charge settleTaxed takes it, refund by refund.
+  const again = parties.taxed === undefined ? toTakeAgain(charge, dispute) : null;
   if (again !== null && dispute.returned !== null) {
     const order = { disputeId: id, transferId: dispute.returned.id, ...again };
     // Its key tells how far it brings the sum: the next refund of the day is another order.
@@ -94,15 +97,22 @@ async function moveShare(ctx: Ctx, dispute: PaidDispute, parties: ChargeParties)
       );
     return outcome;
   }
-  const back = toReturn(charge, dispute);
-  const account = back === null ? null : await findConnectAccount(ctx.db, parties.providerId);
-  if (back === null || account === null) return null;
-  const order = { disputeId: id, accountId: account.stripeAccountId, currency: dispute.currency, ...back };
+  const won = toReturn(charge, dispute);
+  const account = won === null ? null : await findConnectAccount(ctx.db, parties.providerId);
+  if (won === null || account === null) return null;
+  const order = { disputeId: id, accountId: account.stripeAccountId, currency: dispute.currency, ...won };
   const outcome = await ctx.payments.returnAfterDispute(order, `dispute.return:${id}:${day}`);
   if (outcome === "balance_short")
     ctx.log.error(
-      { dispute: id, amount: back.amount },
+      { dispute: id, amount: won.amount },
       "a won share could not be returned: the platform holds too little",
     );
   return outcome;
+}
+
+/** What is to be taken from the provider for a dispute; of a taxed charge his part alone. Null: nothing. */
+function partOf(charge: PaidCharge, dispute: PaidDispute, { taxed }: ChargeParties) {
+  if (taxed !== undefined) return toTakeBackOfTaxed(charge, dispute, taxed);
+  const amount = toTakeBack(charge, dispute);
+  return amount === 0 ? null : { amount };
 }

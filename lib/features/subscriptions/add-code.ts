@@ -1,3 +1,4 @@
+import { appendAudit } from "@/lib/features/accounts/audit";
 import type { Actor } from "@/lib/kernel/actor";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import { DAY_MS, utcMs } from "@/lib/kernel/time";
@@ -25,16 +26,24 @@ export async function addCode(
   if (expiresAt !== null && expiresAt <= now)
     return refuse("invalid", undefined, { endsOn: ["Give a day that is not over yet."] });
   const id = ctx.ids.make("promotionCode");
-  const made = await insertCode(ctx.db, {
-    id,
+  const terms = {
     strategyId,
     code,
     percentOff,
     duration,
     months: duration === "MONTHS" ? (months ?? null) : null,
     usesMax: usesMax ?? null,
-    expiresAt,
-    createdAt: now,
+  };
+  const made = await ctx.db.transaction(async (tx) => {
+    if (!(await insertCode(tx, { ...terms, id, expiresAt, createdAt: now }))) return false;
+    await appendAudit(tx, ctx, {
+      actorId: actor.userId,
+      action: "promotion_code.made",
+      subject: "promotionCode",
+      subjectId: id,
+      detail: { ...terms, endsOn: endsOn ?? null },
+    });
+    return true;
   });
   return made ? done({ id }) : refuse("invalid", undefined, { code: ["This strategy has a code of this name."] });
 }

@@ -1,3 +1,4 @@
+import { appendAudit } from "@/lib/features/accounts/audit";
 import type { Actor } from "@/lib/kernel/actor";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -9,5 +10,11 @@ export async function answerOffer(
   actor: Actor,
   { id, agrees }: { readonly id: string; readonly agrees: boolean },
 ): Promise<Result<null, "not_found">> {
-  return (await answer(ctx.db, actor.userId, id, agrees, ctx.clock.now())) ? done(null) : refuse("not_found");
+  return ctx.db.transaction(async (tx) => {
+    const { userId: actorId } = actor;
+    if (!(await answer(tx, actorId, id, agrees, ctx.clock.now()))) return refuse("not_found");
+    const action = agrees ? "price.agreed" : "price.declined";
+    await appendAudit(tx, ctx, { actorId, action, subject: "priceOffer", subjectId: id });
+    return done(null);
+  });
 }

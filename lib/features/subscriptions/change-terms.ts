@@ -1,4 +1,5 @@
 import { appendEvent } from "@/lib/events/outbox";
+import { appendAudit } from "@/lib/features/accounts/audit";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { countFollower, insertGap, saveTerms, type Tx, upsertFollow } from "./repository.ts";
@@ -21,7 +22,7 @@ type NewTerms = Partial<
 
 /**
  * Writes new terms of a locked subscription and everything that follows from them: when access began, how many follow, and the event that
- * opens or closes rooms. Nothing is written and nobody told when nothing changed.
+ * opens or closes rooms. Nothing is written and nobody told when nothing changed. Last in its transaction: a change of state is audited.
  */
 export async function changeTerms(
   ctx: Ctx,
@@ -52,6 +53,14 @@ export async function changeTerms(
     strategyId,
     hasAccess: accessOpen,
   });
+  if (after.status !== before.status || after.cancelAtPeriodEnd !== before.cancelAtPeriodEnd)
+    await appendAudit(tx, ctx, {
+      actorId: null,
+      action: "subscription.changed",
+      subject: "subscription",
+      subjectId: subscriptionId,
+      detail: { userId, strategyId, from: before.status, to: after.status, endsWithPeriod: after.cancelAtPeriodEnd },
+    });
   return after;
 }
 

@@ -1,3 +1,4 @@
+import { appendAudit } from "@/lib/features/accounts/audit";
 import type { Actor } from "@/lib/kernel/actor";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -9,5 +10,10 @@ export async function endCode(
   actor: Actor,
   { id }: { readonly id: string },
 ): Promise<Result<null, "not_found">> {
-  return (await markEnded(ctx.db, actor.userId, id, ctx.clock.now())) ? done(null) : refuse("not_found");
+  return ctx.db.transaction(async (tx) => {
+    const { userId: actorId } = actor;
+    if (!(await markEnded(tx, actorId, id, ctx.clock.now()))) return refuse("not_found");
+    await appendAudit(tx, ctx, { actorId, action: "promotion_code.ended", subject: "promotionCode", subjectId: id });
+    return done(null);
+  });
 }

@@ -21,6 +21,18 @@ export async function liveRefusal(
   return row === null ? null : row.status === "TRIALING" ? WORDS.TRIALING : WORDS.PAST_DUE;
 }
 
+/** Users whose subscription to a strategy has access and opens nothing new on a real account at present. */
+export async function whoOpensNothing(
+  db: Pick<Db | Tx, "subscription">,
+  strategyId: string,
+): Promise<ReadonlySet<string>> {
+  const rows = await db.subscription.findMany({
+    where: { strategyId, status: { in: ["TRIALING", "PAST_DUE"] } },
+    select: { userId: true },
+  });
+  return new Set(rows.map(({ userId }) => userId));
+}
+
 /**
  * Why a user opens nothing by hand on a real account at present: a payment of his is due; null: nothing is. A trial is no debt. Exits never ask.
  */

@@ -1,4 +1,5 @@
 import { appendEvent } from "@/lib/events/outbox";
+import { appendAudit } from "@/lib/features/accounts/audit";
 import type { Actor } from "@/lib/kernel/actor";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import { DAY_MS, utcMs } from "@/lib/kernel/time";
@@ -38,6 +39,14 @@ export async function offerPrice(
       await appendEvent(tx, now, { type: "price.offered", offerId, userId });
     }
     const lowered = others.filter(({ pays, today }) => today < pays).length;
-    return done({ asked: others.length - lowered, lowered });
+    const asked = others.length - lowered;
+    await appendAudit(tx, ctx, {
+      actorId: actor.userId,
+      action: "price.offered",
+      subject: "strategy",
+      subjectId: strategyId,
+      detail: { asked, lowered },
+    });
+    return done({ asked, lowered });
   });
 }

@@ -51,12 +51,34 @@ function hasMoved(refund: Stripe.Refund): boolean {
 
 function toRefund(refund: Stripe.Refund): PaidRefund {
   const failed = refund.status === "failed" || refund.status === "canceled";
-  return { id: refund.id, amount: minor(refund.amount), at: fromSec(refund.created), failed };
+  const { id, amount, created, metadata } = refund;
+  const ordered = metadata?.[ORDER_KEY];
+  const taxed =
+    ordered === undefined
+      ? {}
+      : {
+          taxed: {
+            orderKey: ordered,
+            tax: wholeNumber(metadata?.[TAX_KEY], id),
+            share: wholeNumber(metadata?.[SHARE_KEY], id),
+          },
+        };
+  return { id, amount: minor(amount), at: fromSec(created), failed, ...taxed };
 }
 
 function toReversal(reversal: Stripe.TransferReversal): PaidReversal {
-  const { id, amount, created, source_refund: refund } = reversal;
-  return { id, amount: minor(amount), at: fromSec(created), refundId: idOf(refund) };
+  const { id, amount, created, source_refund: refund, metadata } = reversal;
+  const disputed = metadata?.[DISPUTED_KEY];
+  return {
+    id,
+    amount: minor(amount),
+    at: fromSec(created),
+    refundId: idOf(refund) ?? metadata?.[REFUND_KEY] ?? null,
+    ...(metadata?.[TAX_OF_KEY] === undefined ? {} : { ofTax: true }),
+    ...(disputed === undefined
+      ? {}
+      : { bears: { amount: wholeNumber(disputed, id), tax: wholeNumber(metadata?.[TAX_KEY], id) } }),
+  };
 }
 
 function toFeeRefund(refund: Stripe.FeeRefund): PaidFeeRefund {
@@ -72,6 +94,15 @@ export const DISPUTE_GROUP = "dispute:";
 export const REVERSED_KEY = "reversed";
 /** And into that of each reversal of it: how much of the refunds it bears. */
 export const REFUNDED_KEY = "refunded";
+
+/** Of a taxed charge's refund: the order that made it, its tax, and the provider's part. */
+export const ORDER_KEY = "order";
+export const TAX_KEY = "tax";
+export const SHARE_KEY = "share";
+/** Of a reversal that takes a part of a taxed charge: the charge whose tax it is, or the refund, or what of a dispute it stands for. */
+export const TAX_OF_KEY = "taxOf";
+export const REFUND_KEY = "refundId";
+export const DISPUTED_KEY = "disputed";
 
 /** `returned` is the transfer that followed its being won, `takenAgain` its reversals. */
 export function toDispute(
@@ -103,6 +134,9 @@ export function toDispute(
             at: fromSec(returned.created),
             amount: minor(returned.amount),
             reversed: wholeNumber(returned.metadata[REVERSED_KEY], returned.id),
+            ...(returned.metadata[TAX_KEY] === undefined
+              ? {}
+              : { tax: wholeNumber(returned.metadata[TAX_KEY], returned.id) }),
             takenAgain: oldestFirst(
               takenAgain.map(({ id, created, amount, metadata }) => ({
                 id,
@@ -110,14 +144,15 @@ export function toDispute(
                 amount: minor(amount),
                 // One that somebody made by hand bears what it took and no more.
                 refunded: wholeNumber(metadata?.[REFUNDED_KEY] ?? String(amount), id),
+                ...(metadata?.[REFUND_KEY] === undefined ? {} : { refundId: metadata[REFUND_KEY] }),
               })),
             ),
           },
   };
 }
 
-function wholeNumber(text: string | undefined, transferId: string): Minor {
-  invariant(text !== undefined && /^\d+$/.test(text), `transfer ${transferId} does not say what had been taken back`);
+function wholeNumber(text: string | undefined, id: string): Minor {
+  invariant(text !== undefined && /^\d+$/.test(text), `the metadata of ${id} does not say what it stands for`);
   return minor(Number(text));
 }
 

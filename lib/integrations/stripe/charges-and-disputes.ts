@@ -1,5 +1,23 @@
-import type { PaidCharge, PaidDispute, ReturnOrder, TakeAgainOrder, TakeBackOrder } from "@/lib/ports/payments";
-import { CHARGE_PARTS, DISPUTE_GROUP, REFUNDED_KEY, REVERSED_KEY, toCharge, toDispute } from "./charge-shapes.ts";
+import type {
+  PaidCharge,
+  PaidDispute,
+  ReturnOrder,
+  TakeAgainOrder,
+  TakeBackOrder,
+  TakeShareOrder,
+} from "@/lib/ports/payments";
+import {
+  CHARGE_PARTS,
+  DISPUTE_GROUP,
+  DISPUTED_KEY,
+  REFUND_KEY,
+  REFUNDED_KEY,
+  REVERSED_KEY,
+  TAX_KEY,
+  TAX_OF_KEY,
+  toCharge,
+  toDispute,
+} from "./charge-shapes.ts";
 import type { StripeCalls } from "./stripe-calls.ts";
 
 /** A charge that succeeded, with everything that was given back of it. Lists within an object end after ten: longer ones are paged. */
@@ -51,12 +69,16 @@ export async function takeBack(
   order: TakeBackOrder,
   key: string,
 ): Promise<"done" | "balance_short"> {
-  const body = {
-    amount: order.amount,
-    // Else he gives 99.99 of which he had 79.99.
-    refund_application_fee: true,
-    metadata: { disputeId: order.disputeId },
-  };
+  const { disputeId, amount, bears } = order;
+  const body =
+    bears === undefined
+      ? // Else he gives 99.99 of which he had 79.99.
+        { amount, refund_application_fee: true, metadata: { disputeId } }
+      : {
+          amount,
+          refund_application_fee: false,
+          metadata: { disputeId, [DISPUTED_KEY]: String(bears.amount), [TAX_KEY]: String(bears.tax) },
+        };
   const sent = await calls.sendIfCovered("dispute.take_back", order.disputeId, key, body, (options) =>
     calls.stripe.transfers.createReversal(order.transferId, body, options),
   );
@@ -73,7 +95,11 @@ export async function returnShare(
     currency: order.currency.toLowerCase(),
     destination: order.accountId,
     transfer_group: `${DISPUTE_GROUP}${order.disputeId}`,
-    metadata: { disputeId: order.disputeId, [REVERSED_KEY]: String(order.reversed) },
+    metadata: {
+      disputeId: order.disputeId,
+      [REVERSED_KEY]: String(order.reversed),
+      ...(order.tax === undefined ? {} : { [TAX_KEY]: String(order.tax) }),
+    },
   };
   const sent = await calls.sendIfCovered("dispute.return", order.disputeId, key, body, (options) =>
     calls.stripe.transfers.create(body, options),
@@ -92,6 +118,21 @@ export async function takeAgain(
   };
   const sent = await calls.sendIfCovered("dispute.take_again", order.disputeId, key, body, (options) =>
     calls.stripe.transfers.createReversal(order.transferId, body, options),
+  );
+  return sent === "balance_short" ? sent : "done";
+}
+
+/** The fee that the service took is the platform's and stays so, tax within: nothing of it goes back with a part that we reckon ourselves. */
+export async function takeShare(
+  calls: StripeCalls,
+  { chargeId, transferId, amount, refundId }: TakeShareOrder,
+  key: string,
+): Promise<"done" | "balance_short"> {
+  const metadata =
+    refundId === null ? { [TAX_OF_KEY]: chargeId } : { [REFUND_KEY]: refundId, [REFUNDED_KEY]: String(amount) };
+  const body = { amount, refund_application_fee: false, metadata };
+  const sent = await calls.sendIfCovered("share.take", chargeId, key, body, (options) =>
+    calls.stripe.transfers.createReversal(transferId, body, options),
   );
   return sent === "balance_short" ? sent : "done";
 }

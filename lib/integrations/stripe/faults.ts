@@ -11,6 +11,13 @@ export function toAppError(error: unknown): unknown {
       { cause: error },
     );
   }
+  if (error.code === "customer_tax_location_invalid") {
+    return new AppError(
+      "invalid",
+      "The tax cannot be reckoned without a full address: add or mend the billing address on the payment service's page, then try again.",
+      { cause: error },
+    );
+  }
   const passes =
     error instanceof Stripe.errors.StripeConnectionError ||
     error instanceof Stripe.errors.StripeAPIError ||

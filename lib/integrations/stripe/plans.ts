@@ -13,22 +13,28 @@ import {
 } from "@/lib/ports/plan-payments";
 import { toCheckout, toCurrency } from "./shapes.ts";
 import type { StripeCalls } from "./stripe-calls.ts";
+import { AUTOMATIC_TAX, TAX_ON_TOP, taxablePrice } from "./tax.ts";
 
 /** The platform's own plans: subscriptions without destination and without fee. */
-export function stripePlans(calls: StripeCalls): PlanPayments {
+export function stripePlans(calls: StripeCalls, automaticTax: boolean): PlanPayments {
   return {
-    ensurePrice: (price, key) => ensurePrice(calls, price, key),
-    openCheckout: (order, key) => openCheckout(calls, order, key),
+    ensurePrice: (price, key) => ensurePrice(calls, price, key, automaticTax),
+    openCheckout: (order, key) => openCheckout(calls, order, key, automaticTax),
     previewChange: (id, priceId, at) => previewChange(calls, id, priceId, at),
     changeNow: ({ paidSubscriptionId, priceId, at }, key) => changeNow(calls, paidSubscriptionId, priceId, at, key),
   };
 }
 
-async function ensurePrice(calls: StripeCalls, { plan, amount, currency }: PlanPrice, key: string): Promise<string> {
+async function ensurePrice(
+  calls: StripeCalls,
+  { plan, amount, currency }: PlanPrice,
+  key: string,
+  automaticTax: boolean,
+): Promise<string> {
   const lookupKey = `plan:${plan}:${amount}:${currency}`;
   const found = await calls.read(() => calls.stripe.prices.list({ lookup_keys: [lookupKey], active: true, limit: 1 }));
   const [present] = found?.data ?? [];
-  if (present !== undefined) return present.id;
+  if (present !== undefined) return taxablePrice(calls, present, automaticTax);
   const id = productOfPlan(plan);
   if ((await calls.read(() => calls.stripe.products.retrieve(id))) === null) {
     const product = { id, name: `Heliograph ${PLAN_NAMES[plan]}`, metadata: { plan } };
@@ -42,12 +48,18 @@ async function ensurePrice(calls: StripeCalls, { plan, amount, currency }: PlanP
     unit_amount: amount,
     recurring: { interval: "month" },
     lookup_key: lookupKey,
+    ...(automaticTax ? TAX_ON_TOP : {}),
   } as const;
   const made = await calls.send("price", id, key, body, (options) => calls.stripe.prices.create(body, options));
   return made.id;
 }
 
-async function openCheckout(calls: StripeCalls, order: PlanCheckoutOrder, key: string): Promise<CheckoutState> {
+async function openCheckout(
+  calls: StripeCalls,
+  order: PlanCheckoutOrder,
+  key: string,
+  automaticTax: boolean,
+): Promise<CheckoutState> {
   const { planSubscriptionId } = order;
   const metadata = { planSubscriptionId };
   const body = {
@@ -58,6 +70,7 @@ async function openCheckout(calls: StripeCalls, order: PlanCheckoutOrder, key: s
     success_url: order.successUrl,
     cancel_url: order.cancelUrl,
     metadata,
+    ...(automaticTax ? AUTOMATIC_TAX : {}),
     subscription_data: { metadata },
   } as const;
   const session = await calls.send("checkout", planSubscriptionId, key, body, (options) =>
@@ -85,10 +98,14 @@ async function previewChange(
     }),
   );
   if (preview === null) return null;
+  const tax = (preview.total_taxes ?? []).reduce((sum, { amount }) => sum + amount, 0);
   return {
     amountDue: minor(preview.amount_due),
     currency: toCurrency(preview.currency),
-    lines: preview.lines.data.map((line) => ({ text: line.description ?? "", amount: minor(line.amount) })),
+    lines: [
+      ...preview.lines.data.map((line) => ({ text: line.description ?? "", amount: minor(line.amount) })),
+      ...(tax === 0 ? [] : [{ text: "Tax", amount: minor(tax) }]),
+    ],
   };
 }
 

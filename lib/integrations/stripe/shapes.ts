@@ -117,6 +117,7 @@ export function toInvoice(invoice: Stripe.Invoice, charge: PaidCharge | null): P
     number: invoice.number,
     status: INVOICE_STATUS[invoice.status ?? ""] ?? "DRAFT",
     total: minor(invoice.total),
+    tax: minor((invoice.total_taxes ?? []).reduce((sum, { amount }) => sum + amount, 0)),
     currency: toCurrency(invoice.currency),
     creditChange: minor((invoice.ending_balance ?? invoice.starting_balance) - invoice.starting_balance),
     at: fromSec(invoice.status_transitions.paid_at ?? invoice.created),

@@ -69,7 +69,11 @@ export class StripeCalls {
 }
 
 /** What passes with time and is asked again: no fault of the request. */
-const NOT_NOW: readonly unknown[] = ["balance_insufficient", "insufficient_capabilities_for_transfer"];
+const NOT_NOW: readonly unknown[] = [
+  "balance_insufficient",
+  "insufficient_capabilities_for_transfer",
+  "payouts_not_allowed",
+];
 
 function isShort(error: unknown): boolean {
   const cause: unknown = error instanceof Error ? error.cause : null;

@@ -23,10 +23,12 @@ import type {
   ReturnOrder,
   TakeAgainOrder,
   TakeBackOrder,
+  TakeShareOrder,
 } from "@/lib/ports/payments";
 import type { PlanPayments } from "@/lib/ports/plan-payments";
 import { stripeAffiliates } from "./affiliates.ts";
-import { readCharge, readDispute, returnShare, takeAgain, takeBack } from "./charges-and-disputes.ts";
+import { ORDER_KEY, SHARE_KEY, TAX_KEY } from "./charge-shapes.ts";
+import { readCharge, readDispute, returnShare, takeAgain, takeBack, takeShare } from "./charges-and-disputes.ts";
 import { createAccount, linkToOnboarding, readAccount } from "./connect.ts";
 import { ensureCoupon } from "./coupons.ts";
 import { isMissing, toAppError } from "./faults.ts";
@@ -36,6 +38,7 @@ import { readBalances, readPayout, readPayouts, sendPayout } from "./payouts.ts"
 import { stripePlans } from "./plans.ts";
 import { HELD_KEY, idOf, toCheckout, toEvent, toSubscription } from "./shapes.ts";
 import { StripeCalls } from "./stripe-calls.ts";
+import { AUTOMATIC_TAX, TAX_ON_TOP, taxablePrice } from "./tax.ts";
 import { readWebhookEvent, type WebhookSecrets } from "./webhook-event.ts";
 
 export interface StripePaymentsOptions {
@@ -46,6 +49,8 @@ export interface StripePaymentsOptions {
   readonly requests: PaymentRequests;
   /** Machine time in ms: signatures are judged by it, not by the rules' clock. */
   readonly machineNow?: () => number;
+  /** Has the service reckon the tax of what is sold from now on (Stripe Tax), the platform being liable for it; not unless told. */
+  readonly automaticTax?: boolean;
   /** How often the SDK itself repeats a request that got no answer, under the same key; 1 unless told. */
   readonly networkRetries?: number;
 }
@@ -72,7 +77,7 @@ export class StripePayments implements Payments {
       appInfo: { name: "Heliograph" },
     });
     this.#calls = new StripeCalls(this.#stripe, options.requests);
-    this.plans = stripePlans(this.#calls);
+    this.plans = stripePlans(this.#calls, options.automaticTax === true);
     this.affiliates = stripeAffiliates(this.#calls);
   }
 
@@ -119,7 +124,7 @@ export class StripePayments implements Payments {
       this.#stripe.prices.list({ lookup_keys: [lookupKey], active: true, limit: 1 }),
     );
     const [present] = found?.data ?? [];
-    if (present !== undefined) return present.id;
+    if (present !== undefined) return taxablePrice(this.#calls, present, this.#options.automaticTax === true);
     if ((await this.#calls.read(() => this.#stripe.products.retrieve(price.strategyId))) === null) {
       const product = { id: price.strategyId, name: price.name, metadata: { strategyId: price.strategyId } };
       await this.#calls.send("product", price.strategyId, `product:${price.strategyId}`, product, (options) =>
@@ -132,6 +137,7 @@ export class StripePayments implements Payments {
       unit_amount: price.amount,
       recurring: { interval: yearly ? "year" : "month" },
       lookup_key: lookupKey,
+      ...(this.#options.automaticTax === true ? TAX_ON_TOP : {}),
     } as const;
     const made = await this.#calls.send("price", price.strategyId, key, body, (options) =>
       this.#stripe.prices.create(body, options),
@@ -153,6 +159,7 @@ export class StripePayments implements Payments {
       success_url: order.successUrl,
       cancel_url: order.cancelUrl,
       metadata,
+      ...(this.#options.automaticTax === true ? AUTOMATIC_TAX : {}),
       ...(order.couponId === null ? {} : { discounts: [{ coupon: order.couponId }] }),
       subscription_data: {
         application_fee_percent: order.platformFeePercent,
@@ -282,7 +289,7 @@ export class StripePayments implements Payments {
       // Both: else the platform pays the provider's part, or the provider the platform's.
       ...(order.shared ? { reverse_transfer: true, refund_application_fee: true } : {}),
       reason: "requested_by_customer",
-      metadata: { reason: order.reason },
+      metadata: { reason: order.reason, ...metadataOf(order, key) },
     } as const;
     const made = await this.#calls.send("refund", order.chargeId, key, body, (options) =>
       this.#stripe.refunds.create(body, options),
@@ -304,6 +311,10 @@ export class StripePayments implements Payments {
 
   takeForRefund(order: TakeAgainOrder, key: string): Promise<"done" | "balance_short"> {
     return takeAgain(this.#calls, order, key);
+  }
+
+  takeShare(order: TakeShareOrder, key: string): Promise<"done" | "balance_short"> {
+    return takeShare(this.#calls, order, key);
   }
 
   listMovements(accountId: string | null, since: UtcMs | null): Promise<BalanceMovement[]> {
@@ -363,6 +374,13 @@ export class StripePayments implements Payments {
   openOnboarding(accountId: string, urls: { returnUrl: string; refreshUrl: string }, key: string): Promise<string> {
     return linkToOnboarding(this.#calls, accountId, urls, key);
   }
+}
+
+/** Of a taxed charge's refund: what it stands for, so that its journals need no reckoning. */
+function metadataOf({ taxed }: RefundOrder, orderKey: string): Record<string, string> {
+  return taxed === undefined
+    ? {}
+    : { [ORDER_KEY]: orderKey, [TAX_KEY]: String(taxed.tax), [SHARE_KEY]: String(taxed.share) };
 }
 
 function trialOf(days: number) {

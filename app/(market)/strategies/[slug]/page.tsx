@@ -6,7 +6,7 @@ import { STRATEGY_TABS, type StrategyTab, StrategyTabs } from "@/components/mark
 import { SubscribeActions } from "@/components/subscriptions/subscribe-actions";
 import { Badge, StatusBadge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
-import { formatDate, formatSymbol, plural } from "@/components/ui/format";
+import { formatDate, formatSymbol, PLUS_TAX, plural } from "@/components/ui/format";
 import { PageHead } from "@/components/ui/panel";
 import { strategyFor, strategyStats } from "@/lib/features/marketplace/queries";
 import { figuresOf, recordOf, warningsOf } from "@/lib/features/marketplace/record";
@@ -87,6 +87,7 @@ export default async function StrategyPage({ params, searchParams }: Props) {
               {strategy.monthlyPrice.amount > 0 && (
                 <span className="text-ink-3">
                   a month
+                  {ctx.config.taxed && ` ${PLUS_TAX}`}
                   {strategy.yearlyPrice !== null && `, ${priceWords(strategy.yearlyPrice)} a year`}
                   {strategy.trialDays > 0 && `, ${strategy.trialDays} days free first`}
                 </span>

@@ -78,6 +78,7 @@ export default async function PlanPage({ searchParams }: Props) {
           moneyBack={moneyBackAction}
         />
         <PlanList
+          taxed={ctx.config.taxed}
           current={view.plan}
           foot={(plan) => <PlanChoice plan={plan} view={view} buy={buyPlanAction} down={downgradePlanAction} />}
         />

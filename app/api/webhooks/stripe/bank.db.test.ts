@@ -39,6 +39,31 @@ it("lets a person lose a dispute and have a payout sent back by the buttons of t
   await expectBalanced();
 });
 
+it("lets go of a payout that an account restricted a moment ago refuses, and pays once it is mended (B66)", async () => {
+  await sell();
+  stage.web.clock.advance(15 * DAY_MS);
+  const confirmed = { ...stage.provider, totpEnabled: true, mfaAt: stage.web.clock.now() };
+  await stage.stripe.control({ restrict: { account: stage.accountId } }); // and no word of it has come yet
+  expect(await requestPayout(stage.web, confirmed, { currency: "USD" })).toMatchObject({ ok: true });
+  const statuses = () =>
+    stage.web.db.payout.findMany({
+      where: { userId: stage.provider.userId },
+      select: { status: true },
+      orderBy: { requestedAt: "asc" },
+    });
+  expect(await statuses()).toMatchObject([{ status: "REFUSED" }]);
+  await settle();
+  expect(await books()).toEqual({ payable: 7_999, paidOut: 0, held: 7_999 });
+  stage.stripe.standIn.engine.run((call) => completeOnboarding(call, stage.accountId));
+  await settle();
+  stage.web.clock.advance(1);
+  expect(await requestPayout(stage.web, confirmed, { currency: "USD" })).toMatchObject({ ok: true });
+  await settle();
+  expect(await books()).toMatchObject({ paidOut: 7_999, held: 0 });
+  expect(await statuses()).toMatchObject([{ status: "REFUSED" }, {}]);
+  await expectBalanced();
+});
+
 it("books a dispute that is won while its provider cannot be paid, and returns his share once he can (B65, B67)", async () => {
   const { chargeId } = await sell();
   await stage.stripe.control({ dispute: { charge: chargeId } });

@@ -45,15 +45,16 @@ export interface MoneyStage {
   readonly accountId: string;
   /** Lets the stand-in's due things happen, delivers every event twice, shuffled, and works them off; verbs make more of them. */
   settle(): Promise<void>;
-  /** Sells a new strategy to a new subscriber; 99.99 unless told. */
-  sell(price?: number): Promise<Sale>;
+  /** Sells a new strategy to a new subscriber; 99.99 unless told. `place`: where he says he is, at a checkout that asks. */
+  sell(price?: number, place?: string): Promise<Sale>;
   /** The ledger's word on the provider, in cents. */
   books(): Promise<{ payable: number; paidOut: number; held: number }>;
   /** Every balance at the stand-in is what the ledger says, whole and by account, and all of the ledger sums to 0. */
   expectBalanced(): Promise<void>;
 }
 
-export function moneyStage(): MoneyStage {
+/** `taxed`: with Stripe Tax switched on. */
+export function moneyStage({ taxed = false } = {}): MoneyStage {
   const db = testDb();
   let now: { stripe: TestPayments; web: TestCtx; worker: TestCtx; provider: Actor; accountId: string } | undefined;
   const stage = () => {
@@ -68,8 +69,9 @@ export function moneyStage(): MoneyStage {
       clock,
       requests: new StoredPaymentRequests(db.web, clock),
       receive: (request) => webhook(request, { params: Promise.resolve({}) }),
+      automaticTax: taxed,
     });
-    const config = { ...createTestCtx(db.web).config, baseUrl: "http://localhost:3140" };
+    const config = { ...createTestCtx(db.web).config, baseUrl: "http://localhost:3140", taxed };
     const web = createTestCtx(db.web, { clock, payments: stripe.payments, config });
     const worker = createTestCtx(db.worker, { clock, payments: stripe.payments, config });
     publishCtx(web);
@@ -117,13 +119,15 @@ export function moneyStage(): MoneyStage {
       return stage().accountId;
     },
     settle,
-    async sell(price = 9_999) {
+    async sell(price = 9_999, place?: string) {
       const { web, provider, stripe } = stage();
       const strategyId = await makeStrategy(web, provider, { priceAmount: price });
       const buyer = await makeUser(web, "SUBSCRIBER");
       const result = await subscribe(web, buyer, { strategyId });
       if (!result.ok) throw new Error(result.reason);
-      await stripe.pay(result.value.checkoutUrl ?? "");
+      const url = result.value.checkoutUrl ?? "";
+      if (place === undefined) await stripe.pay(url);
+      else await stripe.control({ pay: { session: url.split("/").at(-1), place } });
       await settle();
       const charge = stripe.standIn.engine.store.all("charge").findLast((each) => each.status === "succeeded");
       return { buyer, strategyId, chargeId: charge?.id ?? "" };

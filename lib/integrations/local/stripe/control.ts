@@ -25,6 +25,7 @@ interface Command {
     readonly session: string;
     readonly behaviour?: "pays" | "declines" | "declinesLater";
     readonly fingerprint?: string;
+    readonly place?: string;
   };
   readonly card?: { readonly customer: string; readonly behaviour: "pays" | "declines" };
   readonly restrict?: { readonly account: string };
@@ -58,11 +59,12 @@ export async function control(engine: Engine, deliveries: Deliveries, faults: Fa
   if (restrict !== undefined) engine.run((call) => restrictAccount(call, restrict.account));
   if (pay !== undefined) {
     outcome = engine.run((call) =>
-      payCheckout(call, pay.session, {
-        last4: "4242",
-        behaviour: pay.behaviour ?? "pays",
-        fingerprint: pay.fingerprint,
-      }),
+      payCheckout(
+        call,
+        pay.session,
+        { last4: "4242", behaviour: pay.behaviour ?? "pays", fingerprint: pay.fingerprint },
+        pay.place,
+      ),
     );
   }
   const { dispute, closeDispute, bank } = command;

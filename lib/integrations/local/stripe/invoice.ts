@@ -1,6 +1,7 @@
 import type { Call } from "./call.ts";
-import type { Customer, Invoice, Subscription } from "./objects.ts";
+import type { AutomaticTax, Customer, Invoice, Subscription } from "./objects.ts";
 import { discountOf } from "./resources/discounts.ts";
+import { type InvoiceTax, taxOf } from "./tax.ts";
 
 /** What an invoice asks for. Minor units; negative for time that is not used. */
 export interface InvoiceLine {
@@ -28,16 +29,19 @@ export function itemLines(call: Call, subscription: Subscription, free = false):
   }));
 }
 
-/** What lines come to: the sum, what a discount and the customer's credit take off, what is to be paid. */
+/** What lines come to: the sum, what a discount and the customer's credit take off, tax on top, what is to be paid. */
 export function totalsOf(
   lines: readonly InvoiceLine[],
   discount: { readonly amount: number } | null,
-  balance: number,
-): { subtotal: number; total: number; amountDue: number; endingBalance: number } {
+  customer: Customer,
+  automaticTax: AutomaticTax | undefined,
+): { subtotal: number; net: number; total: number; amountDue: number; endingBalance: number; tax: InvoiceTax } {
   const subtotal = lines.reduce((sum, line) => sum + line.amount, 0);
-  const total = subtotal - (discount?.amount ?? 0);
-  const amountDue = Math.max(0, total + balance);
-  return { subtotal, total, amountDue, endingBalance: total + balance - amountDue };
+  const net = subtotal - (discount?.amount ?? 0);
+  const tax = taxOf(customer, automaticTax, net);
+  const total = net + tax.tax;
+  const amountDue = Math.max(0, total + customer.balance);
+  return { subtotal, net, total, amountDue, endingBalance: total + customer.balance - amountDue, tax };
 }
 
 /** Makes and stores an open invoice, and takes the customer's credit for it. */
@@ -52,7 +56,12 @@ export function newInvoice(
   const item = subscription.items.data[0];
   const plain = lines.filter((line) => !line.proration).reduce((sum, line) => sum + line.amount, 0);
   const discount = discountOf(call, subscription, plain);
-  const { subtotal, total, amountDue, endingBalance } = totalsOf(lines, discount, customer.balance);
+  const { subtotal, net, total, amountDue, endingBalance, tax } = totalsOf(
+    lines,
+    discount,
+    customer,
+    subscription.automatic_tax,
+  );
   const startingBalance = customer.balance;
   if (endingBalance !== startingBalance) {
     customer.balance = endingBalance;
@@ -72,8 +81,12 @@ export function newInvoice(
     customer: customer.id,
     customer_email: customer.email,
     description: subscription.description,
+    automatic_tax: tax.automatic_tax,
     subtotal,
+    subtotal_excluding_tax: subtotal,
     total,
+    total_excluding_tax: net,
+    total_taxes: tax.total_taxes,
     total_discount_amounts: discount === null ? [] : [discount],
     amount_due: amountDue,
     amount_paid: 0,

@@ -16,8 +16,10 @@ import type {
   Transfer,
   TransferReversal,
 } from "./money-objects.ts";
+import type { Address, AutomaticTax } from "./tax-objects.ts";
 
 export type * from "./money-objects.ts";
+export type * from "./tax-objects.ts";
 
 export interface Product extends Base {
   object: "product";
@@ -50,7 +52,7 @@ export interface Price extends Base {
   nickname: string | null;
   product: string;
   recurring: Recurring | null;
-  tax_behavior: "unspecified";
+  tax_behavior: "unspecified" | "exclusive";
   tiers_mode: null;
   type: "recurring" | "one_time";
   unit_amount: number;
@@ -59,6 +61,7 @@ export interface Price extends Base {
 
 export interface Customer extends Base {
   object: "customer";
+  address?: Address | null;
   /** Minor units; negative: a credit that the next invoices use. */
   balance: number;
   email: string | null;
@@ -165,6 +168,10 @@ export interface CheckoutSession extends Base {
     trial_period_days: number | null;
     description: string | null;
   };
+  automatic_tax?: AutomaticTax;
+  total_details?: { amount_discount: number; amount_shipping: number; amount_tax: number };
+  /** Whether the address that is entered is kept with the customer. */
+  _savesAddress?: boolean;
   /** What was given at its creation; absent in rows from before. */
   _discount?: { coupon: string; promotionCode: string | null } | null;
 }
@@ -189,6 +196,7 @@ export interface Subscription extends Base {
   object: "subscription";
   status: SubscriptionStatus;
   application_fee_percent: number | null;
+  automatic_tax?: AutomaticTax;
   billing_cycle_anchor: number;
   cancel_at: number | null;
   cancel_at_period_end: boolean;
@@ -226,8 +234,12 @@ export interface Invoice extends Base {
   customer: string;
   customer_email: string | null;
   description: string | null;
+  automatic_tax?: AutomaticTax;
   subtotal: number;
+  subtotal_excluding_tax?: number;
   total: number;
+  total_excluding_tax?: number;
+  total_taxes?: readonly object[];
   total_discount_amounts?: { amount: number; discount: string }[];
   amount_due: number;
   amount_paid: number;

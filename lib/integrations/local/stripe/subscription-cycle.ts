@@ -7,6 +7,7 @@ import { periodEnd } from "./period.ts";
 import { type ItemChange, prorationLines, requireSameInterval } from "./proration.ts";
 import { startDiscount } from "./resources/discounts.ts";
 import { arriveOne } from "./resources/payouts.ts";
+import { requireTaxable } from "./tax.ts";
 
 /** Days after a failed renewal on which it is tried again; after the last one the subscription is cancelled. */
 const RETRY_DAYS = [3, 5, 7] as const;
@@ -30,6 +31,7 @@ export function startSubscription(
     livemode: false,
     status: trialEnd === null ? "active" : "trialing",
     application_fee_percent: given.application_fee_percent,
+    automatic_tax: session.automatic_tax ?? { enabled: false, liability: null, disabled_reason: null },
     billing_cycle_anchor: trialEnd ?? call.nowSec,
     cancel_at: null,
     cancel_at_period_end: false,
@@ -162,6 +164,7 @@ export function changePrice(
   orFail: boolean,
 ): void {
   requireSameInterval(change);
+  requireTaxable(call, subscription, change.price.id);
   const lines = prorationLines(call, change);
   change.item.price = change.price;
   if (lines.length === 0 || subscription.status === "trialing") return;

@@ -51,6 +51,7 @@ export default async function SubscribePage({ params }: { params: Promise<{ slug
             price={strategy.monthlyPrice}
             yearly={strategy.yearlyPrice}
             trialDays={trialDays}
+            taxed={ctx.config.taxed}
             action={subscribeAction}
           />
         ) : (

@@ -1,5 +1,6 @@
 import { type Endpoint, listEndpoint } from "../endpoint.ts";
 import { StripeFault } from "../fault.ts";
+import type { Params } from "../form.ts";
 import type { Price, Recurring } from "../objects.ts";
 
 const INTERVALS = ["day", "week", "month", "year"] as const;
@@ -70,6 +71,7 @@ export const catalogueEndpoints: readonly Endpoint[] = [
       "lookup_key",
       "nickname",
       "active",
+      "tax_behavior",
       "transfer_lookup_key",
     ],
     run: (call, params) => {
@@ -92,7 +94,7 @@ export const catalogueEndpoints: readonly Endpoint[] = [
         nickname: params.optionalText("nickname"),
         product: call.get("product", params.text("product")).id,
         recurring: params.has("recurring") ? readRecurring(params.under("recurring")) : null,
-        tax_behavior: "unspecified",
+        tax_behavior: readTaxBehaviour(params) ?? "unspecified",
         tiers_mode: null,
         type: params.has("recurring") ? "recurring" : "one_time",
         unit_amount: amount,
@@ -107,11 +109,15 @@ export const catalogueEndpoints: readonly Endpoint[] = [
   {
     method: "POST",
     path: "/v1/prices/:id",
-    allowed: ["active", "metadata", "nickname", "lookup_key", "transfer_lookup_key"],
+    allowed: ["active", "metadata", "nickname", "lookup_key", "tax_behavior", "transfer_lookup_key"],
     run: (call, params, id) => {
       const price = call.get("price", id);
       price.active = params.optionalFlag("active") ?? price.active;
       price.metadata = params.metadata(price.metadata);
+      const tax = readTaxBehaviour(params);
+      if (tax !== null && price.tax_behavior !== "unspecified" && price.tax_behavior !== tax)
+        throw new StripeFault(400, "You cannot change `tax_behavior` once it is set.", { param: "tax_behavior" });
+      price.tax_behavior = tax ?? price.tax_behavior;
       call.put<"price">(price);
       call.emit("price.updated", price);
       return price;
@@ -128,6 +134,12 @@ export const catalogueEndpoints: readonly Endpoint[] = [
       .filter((price) => keys.length === 0 || (price.lookup_key !== null && keys.includes(price.lookup_key)));
   }),
 ];
+
+function readTaxBehaviour(params: Params): Price["tax_behavior"] | null {
+  const asked = params.optionalText("tax_behavior");
+  if (asked === null || asked === "exclusive" || asked === "unspecified") return asked;
+  throw new StripeFault(400, "This stand-in knows prices without tax only: `exclusive`.", { param: "tax_behavior" });
+}
 
 function readRecurring(params: {
   text(name: string): string;

@@ -4,6 +4,7 @@ import { StripeFault } from "../fault.ts";
 import type { Params } from "../form.ts";
 import type { CheckoutSession, Customer, TransferData } from "../objects.ts";
 import { expireSession, startSubscription } from "../subscription-cycle.ts";
+import { addressOf, readAutomaticTax } from "../tax.ts";
 import { newCustomer } from "./customers.ts";
 import { amountOff, readDiscount } from "./discounts.ts";
 
@@ -30,6 +31,7 @@ export const checkoutEndpoints: readonly Endpoint[] = [
       "payment_method_collection",
       "billing_address_collection",
       "automatic_tax",
+      "customer_update",
       "custom_text",
       "consent_collection",
     ],
@@ -104,6 +106,7 @@ function createSession(call: Call, params: Params): CheckoutSession {
     customerId,
   );
   const total = subtotal - (discount === null ? 0 : amountOff(call.get("coupon", discount.coupon), subtotal));
+  const tax = readAutomaticTax(call, params, { customerId, priceIds: lines.map((line) => line.price) });
   const id = call.newId("cs_test", 58);
   const expiresAt = params.optionalInteger("expires_at") ?? call.nowSec + 86_400;
   if (expiresAt < call.nowSec + 1_800 || expiresAt > call.nowSec + 86_400) {
@@ -145,6 +148,14 @@ function createSession(call: Call, params: Params): CheckoutSession {
       trial_period_days: given.optionalInteger("trial_period_days"),
       description: given.optionalText("description"),
     },
+    automatic_tax: {
+      enabled: tax.enabled,
+      liability: tax.enabled ? { type: "self" } : null,
+      disabled_reason: null,
+      status: tax.enabled ? "requires_location_inputs" : null,
+    },
+    total_details: { amount_discount: subtotal - total, amount_shipping: 0, amount_tax: 0 },
+    _savesAddress: tax.savesAddress,
     _discount: discount,
   });
 }
@@ -180,6 +191,8 @@ export function payCheckout(
     /** Of the card; each customer has one of his own unless told. */
     fingerprint?: string | undefined;
   },
+  /** Where the buyer is (`DE`, `US-NY`), where tax is reckoned; what his customer says unless told, else the United States. */
+  place?: string,
 ): "complete" | "declined" {
   const session = call.get("checkout.session", sessionId);
   if (session.status !== "open") throw new StripeFault(400, `This session is ${session.status}.`);
@@ -188,6 +201,9 @@ export function payCheckout(
     session.customer === null
       ? newCustomer(call, { email: session.customer_email, name: null })
       : call.get("customer", session.customer);
+  const asks = session._savesAddress === true && place !== undefined;
+  if (session.automatic_tax?.enabled === true && (asks || customer.address == null))
+    customer.address = addressOf(place ?? "US");
   customer._card = { last4: card.last4, behaviour: "pays" };
   customer.invoice_settings.default_payment_method = keepCard(call, customer, card);
   call.put<"customer">(customer);
@@ -198,6 +214,12 @@ export function payCheckout(
   }
   session.status = "complete";
   session.payment_status = invoice.amount_due === 0 ? "no_payment_required" : "paid";
+  if (session.automatic_tax?.enabled === true) {
+    const amountTax = invoice.total - (invoice.total_excluding_tax ?? invoice.total);
+    session.automatic_tax.status = "complete";
+    session.total_details = { amount_discount: 0, amount_shipping: 0, ...session.total_details, amount_tax: amountTax };
+    session.amount_total = invoice.total;
+  }
   session.customer = customer.id;
   session.customer_details = { email: customer.email, name: customer.name };
   session.subscription = subscription.id;

@@ -13,6 +13,7 @@ export function newCustomer(
     object: "customer",
     created: call.nowSec,
     livemode: false,
+    address: null,
     balance: 0,
     email: given.email,
     name: given.name,

@@ -4,6 +4,7 @@ import { type Endpoint, listEndpoint } from "../endpoint.ts";
 import type { Params } from "../form.ts";
 import { itemLines, totalsOf } from "../invoice.ts";
 import { prorationLines, readItemChange, requireSameInterval } from "../proration.ts";
+import { requireTaxable } from "../tax.ts";
 
 /** What a change of a price would cost now. Nothing is kept; at the same `proration_date` the change costs the same. */
 function previewInvoice(call: Call, params: Params): object {
@@ -14,14 +15,23 @@ function previewInvoice(call: Call, params: Params): object {
   if (change !== null) requireSameInterval(change);
   const lines = change === null ? itemLines(call, subscription) : prorationLines(call, change);
   const customer = call.get("customer", subscription.customer);
-  const { subtotal, total, amountDue, endingBalance } = totalsOf(lines, null, customer.balance);
+  if (change !== null) requireTaxable(call, subscription, change.price.id);
+  const { subtotal, net, total, amountDue, endingBalance, tax } = totalsOf(
+    lines,
+    null,
+    customer,
+    subscription.automatic_tax,
+  );
   return {
     object: "invoice",
     currency: subscription.currency,
     customer: customer.id,
     status: "draft",
     subtotal,
+    automatic_tax: tax.automatic_tax,
     total,
+    total_excluding_tax: net,
+    total_taxes: tax.total_taxes,
     amount_due: amountDue,
     starting_balance: customer.balance,
     ending_balance: endingBalance,
