@@ -7,13 +7,16 @@ import { openDb } from "@/lib/db/client";
 import { databaseUrls } from "@/lib/db/urls";
 import { arrangeLive, type LiveScene } from "@/lib/features/copies/live/live.fixture";
 import { createCcxtVenues } from "@/lib/integrations/ccxt/trade/create-ccxt-venues";
+import { BINANCE } from "@/lib/integrations/ccxt/trade/venues/binance";
 import { openEmbedded } from "@/lib/integrations/local/postgres/embedded";
 import { utcMs } from "@/lib/kernel/time";
 import type { ExchangeSecrets } from "@/lib/ports/key-vault";
 import { Leases } from "@/lib/runtime/leases";
+import { listen } from "@/lib/runtime/listen";
 import { migrate } from "@/lib/runtime/migrate";
 import { ensureSecrets } from "@/lib/runtime/secrets";
 import { startTradeAccounts } from "@/lib/runtime/worker/trade-accounts";
+import { Tally } from "./copying/tally.ts";
 import type { FromVenue, MadeKey, ToVenue } from "./copying/wire.ts";
 import { printTable, tellLoad } from "./table.ts";
 
@@ -26,9 +29,12 @@ export interface CopyingBenchOptions {
   readonly rounds: string;
 }
 
-const READY_TIMEOUT_MS = 180_000;
-const ROUND_TIMEOUT_MS = 60_000;
+const READY_TIMEOUT_MS = 600_000;
+const REST_TIMEOUT_MS = 400_000;
+const ROUND_TIMEOUT_MS = 180_000;
 const LOOK_MS = 25;
+/** A balance that something changed is asked for again after so long at the latest. */
+const RENEWED_MS = 35_000;
 
 export async function benchCopying({ followers, rounds }: CopyingBenchOptions): Promise<void> {
   const stage = await setStage(Number(followers));
@@ -38,7 +44,10 @@ export async function benchCopying({ followers, rounds }: CopyingBenchOptions): 
       rows.push([`all answer, ${round}`, ...(await oneRound(stage, null))]);
     const [hanging] = stage.keys;
     if (hanging !== undefined) rows.push(["one account hangs", ...(await oneRound(stage, hanging.account))]);
-    printTable([`${followers} followers`, "orders", "p50, ms", "p95, ms", "last, ms"], rows);
+    printTable(
+      [`${followers} followers`, "orders", "p50, ms", "p95, ms", "last, ms", "requests / weight till then"],
+      rows,
+    );
     tellLoad();
   } finally {
     await stage.stop();
@@ -51,7 +60,7 @@ interface Stage {
   readonly live: LiveScene;
   readonly keys: readonly MadeKey[];
   readonly ask: (message: ToVenue) => Promise<FromVenue>;
-  wake(): void;
+  readonly tally: Tally;
   stop(): Promise<void>;
 }
 
@@ -82,17 +91,35 @@ async function setStage(followers: number): Promise<Stage> {
   }
   const { ctx } = live;
   const url = ready.kind === "ready" ? ready.url : "";
-  const tradeVenues = createCcxtVenues({ urlOf: () => url, clock, log: ctx.log, mayTrade: true });
+  const tally = new Tally(BINANCE.budget);
+  const tradeVenues = createCcxtVenues({
+    urlOf: () => url,
+    followsFeed: () => true,
+    clock,
+    log: ctx.log,
+    mayTrade: true,
+    onRequest: ({ weight }) => tally.count(weight),
+  });
   const leases = new Leases({ url: urls.worker, applicationName: "bench-leases", log: ctx.log });
   const accounts = startTradeAccounts({ ...ctx, tradeVenues }, leases, undefined);
+  // As in the worker: each commit that tells something wakes it.
+  const listener = listen({
+    url: urls.worker,
+    applicationName: "bench-listen",
+    channels: { outbox: () => accounts.wake() },
+    onListening: () => accounts.wake(),
+    onError: (error) => ctx.log.warn({ err: error }, "listening was interrupted"),
+  });
   await until(READY_TIMEOUT_MS, async () => (await db.tradeAccount.count({ where: { state: "READY" } })) === followers);
+  console.log(`Taken over: ${tally.tell()}`);
   return {
     live,
     keys,
+    tally,
     ask,
-    wake: accounts.wake,
     async stop() {
       clearInterval(pulse);
+      await listener.stop();
       await accounts.stop();
       await leases.stop();
       // It listens and would not end by itself.
@@ -105,8 +132,9 @@ async function setStage(followers: number): Promise<Stage> {
 }
 
 /** One signal, entered by everybody and left again. @returns orders, p50, p95 and the last, in ms from the signal's receipt */
-async function oneRound(stage: Stage, hanging: string | null): Promise<number[]> {
-  const { live, keys, ask } = stage;
+async function oneRound(stage: Stage, hanging: string | null): Promise<(string | number)[]> {
+  const { live, keys, ask, tally } = stage;
+  await rested(stage);
   if (hanging !== null) await ask({ kind: "hang", account: hanging, on: true });
   const accounts = keys.map(({ account }) => account).filter((account) => account !== hanging);
   const buys = async () => {
@@ -114,24 +142,44 @@ async function oneRound(stage: Stage, hanging: string | null): Promise<number[]>
     return answer.kind === "orders" ? answer.buys : [];
   };
   const before = (await buys()).map(({ length }) => length);
+  tally.begin();
   const began = Date.now();
   const signalId = await live.open();
-  stage.wake();
   let arrived: readonly (readonly number[])[] = [];
   await until(ROUND_TIMEOUT_MS, async () => {
     arrived = await buys();
     return arrived.every(({ length }, at) => length > (before[at] ?? 0));
   });
+  const asked = tally.tell();
   const waits = arrived.map((times) => (times.at(-1) ?? 0) - began).sort((a, b) => a - b);
   if (hanging !== null) await ask({ kind: "hang", account: hanging, on: false });
   await live.event(signalId, "CLOSE", { cause: "provider" }, { state: "CLOSED" });
-  stage.wake();
   await until(
     ROUND_TIMEOUT_MS,
     async () => (await live.ctx.db.copy.count({ where: { signalId, state: { in: ["WAITING", "OPEN"] } } })) === 0,
   );
   const at = (part: number): number => waits[Math.min(waits.length - 1, Math.ceil(waits.length * part) - 1)] ?? 0;
-  return [waits.length, at(0.5), at(0.95), at(1)];
+  return [waits.length, at(0.5), at(0.95), at(1), asked];
+}
+
+/**
+ * What rounds before left behind is over: nothing is under way, the exchange's last word on it has come, balances were told since, and the budget of
+ * requests is full again.
+ */
+async function rested({ live, tally }: Stage): Promise<void> {
+  const { db, clock } = live.ctx;
+  let since = new Date(clock.now());
+  await until(REST_TIMEOUT_MS, async () => {
+    const living = await db.order.count({
+      where: { mode: "LIVE", state: { in: ["PLANNED", "SENDING", "UNKNOWN", "ACCEPTED", "PARTIAL"] } },
+    });
+    const held = await db.position.count({ where: { mode: "LIVE", state: "OPEN" } });
+    if (living + held > 0) since = new Date(clock.now() + RENEWED_MS);
+    const stale = await db.tradeAccount.count({
+      where: { OR: [{ measuredAt: null }, { measuredAt: { lte: since } }] },
+    });
+    return living + held + stale === 0 && tally.isFull();
+  });
 }
 
 function openVault(secrets: ReadonlyMap<string, ExchangeSecrets>) {

@@ -5,8 +5,8 @@ import type { ExchangeSecrets } from "./key-vault.ts";
 
 /** Where orders go: one method a question, every answer one of a closed list, so that the order protocol decides and never guesses. */
 
-/** What requests wait for when the budget of an exchange runs short, first to last. */
-export const REQUEST_PRIORITIES = ["close", "protect", "open", "data"] as const;
+/** What requests wait for when the budget of an exchange runs short, first to last. A `look` is one that nothing waits for. */
+export const REQUEST_PRIORITIES = ["close", "protect", "open", "data", "look"] as const;
 export type RequestPriority = (typeof REQUEST_PRIORITIES)[number];
 
 export interface Traded {
@@ -106,7 +106,8 @@ export type RefusalCode = (typeof REFUSAL_CODES)[number];
  * included, is `unknown` and has to be asked about. `notSent`: our own budget or circuit breaker held it back; nothing left this machine.
  */
 export type Sent =
-  | { readonly kind: "accepted"; readonly order: VenueOrder }
+  /** `fills`: its executions, all of them, where the answer tells them; else empty. */
+  | { readonly kind: "accepted"; readonly order: VenueOrder; readonly fills: readonly VenueFill[] }
   | { readonly kind: "refused"; readonly code: RefusalCode; readonly detail: string }
   | { readonly kind: "unknown"; readonly detail: string }
   | { readonly kind: "notSent"; readonly detail: string; readonly retryAfterMs: number };
@@ -145,11 +146,15 @@ export interface TradeAccount {
   find(order: Traded & { readonly clientOrderId: string }, since: UtcMs): Promise<Asked<VenueOrder | null>>;
   /**
    * Every resting order of the account, trigger orders too; of one symbol if given. `known`: symbols that the caller knows of, for a venue that
-   * lists by symbol only; what it did not name there is not seen.
+   * lists by symbol only; what it did not name there is not seen. `markets`: a look around these that nothing waits for.
    */
-  openOrders(of?: Traded, known?: readonly Traded[]): Promise<Asked<readonly VenueOrder[]>>;
-  /** Executions since a time, oldest first, all pages. */
-  fills(of: Traded, since: UtcMs): Promise<Asked<readonly VenueFill[]>>;
+  openOrders(
+    of?: Traded,
+    known?: readonly Traded[],
+    markets?: readonly MarketKind[],
+  ): Promise<Asked<readonly VenueOrder[]>>;
+  /** Executions since a time, oldest first, all pages. `owed`: the exchange told of some, and a position waits for its protection. */
+  fills(of: Traded, since: UtcMs, owed?: boolean): Promise<Asked<readonly VenueFill[]>>;
   balances(market: MarketKind): Promise<Asked<readonly VenueBalance[]>>;
   positions(): Promise<Asked<readonly VenuePosition[]>>;
   setLeverage(of: Traded, leverage: number): Promise<Asked<null>>;
@@ -175,6 +180,8 @@ export interface VenueAbilities {
 
 export interface TradeVenues {
   readonly abilities: readonly VenueAbilities[];
+  /** Whether its prices are those of our feed even where that is a replay, because it trades by them itself. */
+  followsFeed(exchange: string): boolean;
   /** One account, its client warm (markets loaded). The secrets live as long as it does. */
   open(
     exchange: string,

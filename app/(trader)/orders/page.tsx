@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { StopState } from "@/components/orders/stop-state";
 import { ModeBadge, StatusBadge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Amount, Price, Qty } from "@/components/ui/figures";
@@ -9,6 +10,7 @@ import { PageHead, Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import { requireRole } from "@/lib/auth/require-role";
 import { listOrders, type OrderView } from "@/lib/features/copies/order-queries";
+import { ownStop } from "@/lib/features/orders/own-stop";
 import { getCtx } from "@/lib/runtime/ctx";
 
 export const metadata: Metadata = { title: "Orders" };
@@ -18,16 +20,22 @@ const PAGE_SIZE = 50;
 export default async function OrdersPage({ searchParams }: { searchParams: Promise<{ after?: string | string[] }> }) {
   const actor = await requireRole("SUBSCRIBER");
   const { after } = await searchParams;
-  const { items, nextCursor } = await listOrders(getCtx(), actor.userId, {
-    cursor: typeof after === "string" ? after : undefined,
-    limit: PAGE_SIZE,
-  });
+  const ctx = getCtx();
+  const [stop, { items, nextCursor }] = await Promise.all([
+    ownStop(ctx.db, actor.userId),
+    listOrders(ctx, actor.userId, { cursor: typeof after === "string" ? after : undefined, limit: PAGE_SIZE }),
+  ]);
   return (
     <>
       <PageHead
         title="Orders"
         lead="What was sent for you on paper and to your exchange, and what was not, with the reason. Times are in UTC."
       />
+      {stop !== null && (
+        <div className="mb-5">
+          <StopState stop={stop} />
+        </div>
+      )}
       <Panel label="Orders" flush>
         {items.length === 0 ? (
           <EmptyState title="No orders yet" level={2}>

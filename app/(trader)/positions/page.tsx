@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { AccountStats } from "@/components/copies/account-stats";
 import { OpenPositions } from "@/components/copies/positions-table";
 import { DriftPanel } from "@/components/orders/drift-panel";
+import { StopState } from "@/components/orders/stop-state";
 import { ButtonLink } from "@/components/ui/button";
 import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
@@ -9,6 +10,7 @@ import { requireRole } from "@/lib/auth/require-role";
 import { getPaperAccount } from "@/lib/features/copies/account-queries";
 import { listPositions } from "@/lib/features/copies/queries";
 import { driftOf } from "@/lib/features/orders/drift-queries";
+import { ownStop } from "@/lib/features/orders/own-stop";
 import { getCtx } from "@/lib/runtime/ctx";
 import { closePositionAction, decideDriftAction } from "../copies-actions.ts";
 
@@ -24,7 +26,7 @@ export default async function PositionsPage({
   const actor = await requireRole("SUBSCRIBER");
   const { after } = await searchParams;
   const ctx = getCtx();
-  const [account, page, drift] = await Promise.all([
+  const [account, page, drift, stop] = await Promise.all([
     getPaperAccount(ctx, actor.userId),
     listPositions(ctx, actor.userId, {
       state: "OPEN",
@@ -32,6 +34,7 @@ export default async function PositionsPage({
       limit: PAGE_SIZE,
     }),
     driftOf(ctx.db, actor.userId, "open"),
+    ownStop(ctx.db, actor.userId),
   ]);
   return (
     <>
@@ -46,6 +49,7 @@ export default async function PositionsPage({
         }
       />
       <div className="stack">
+        {stop !== null && <StopState stop={stop} />}
         {account !== null && <AccountStats account={account} />}
         {drift.length > 0 && <DriftPanel trades={drift} decide={decideDriftAction} />}
         <Panel title="Open" flush>

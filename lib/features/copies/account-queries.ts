@@ -45,6 +45,16 @@ export async function countOpenPositions(db: Pick<Db, "position">, userId: strin
   return db.position.count({ where: { userId, state: "OPEN" } });
 }
 
+/** The same, apart by what they are held with. */
+export async function openPositionsByMode(
+  db: Pick<Db, "position">,
+  userId: string,
+): Promise<{ readonly paper: number; readonly live: number }> {
+  const rows = await db.position.groupBy({ by: ["mode"], where: { userId, state: "OPEN" }, _count: { id: true } });
+  const of = (mode: "PAPER" | "LIVE"): number => rows.find((row) => row.mode === mode)?._count.id ?? 0;
+  return { paper: of("PAPER"), live: of("LIVE") };
+}
+
 /** What "Stop all trading" would stop now. */
 export async function countRunning(db: Db, userId: string): Promise<{ follows: number; positions: number }> {
   const [follows, positions] = await Promise.all([

@@ -62,6 +62,8 @@ export interface FillView {
 
 export interface PositionDetail extends PositionView {
   readonly fills: readonly FillView[];
+  /** Since when the worker holds the stop, which its user took away at the exchange; null: he did not. */
+  readonly stopHeldSince: string | null;
 }
 
 /** One own position with its fills, or null: a stranger's is not there. */
@@ -72,7 +74,10 @@ export async function getPosition(ctx: Ctx, userId: string, id: string): Promise
   });
   if (row === null) return null;
   const [position] = await view(ctx, [row]);
-  return position === undefined ? null : { ...position, fills: row.fills.map(fillView) };
+  if (position === undefined) return null;
+  const { state, stopAskedAt } = row;
+  const isHeld = state === "OPEN" && stopAskedAt !== null;
+  return { ...position, fills: row.fills.map(fillView), stopHeldSince: isHeld ? toIso(utcMs(stopAskedAt)) : null };
 }
 
 type FillRow = Awaited<ReturnType<Db["fill"]["findFirstOrThrow"]>>;

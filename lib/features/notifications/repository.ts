@@ -1,4 +1,5 @@
 import { type Db, Prisma, type Tx } from "@/lib/db/client";
+import { dec, plain } from "@/lib/kernel/decimal";
 import { idTime } from "@/lib/kernel/ids";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { MarkReadInput, MarkUnreadInput } from "./input.ts";
@@ -154,6 +155,17 @@ export async function findOwnLimitStop(db: Db, userId: string) {
     select: { reason: true, engagedAt: true },
   });
   return found?.engagedAt == null ? null : { reason: found.reason, engagedAt: found.engagedAt };
+}
+
+/** An open position whose stop its user took away at the exchange and was asked about; null: it is closed, or has its stop. */
+export async function findStopRemoved(db: Db, positionId: string) {
+  const found = await db.position.findFirst({
+    where: { id: positionId, state: "OPEN", stopAskedAt: { not: null } },
+    select: { userId: true, symbol: true, exchange: true, stopLoss: true, stopAskedAt: true },
+  });
+  if (found?.stopAskedAt == null) return null;
+  const { stopAskedAt, stopLoss, ...whose } = found;
+  return { ...whose, askedAt: stopAskedAt, stopLoss: stopLoss === null ? null : plain(dec(stopLoss.toString())) };
 }
 
 /** A line of a trading session's log, with whose it is; null once it is let go of. */

@@ -27,6 +27,25 @@ export async function fence(tx: Tx, account: Pick<HeldAccount, "keyId" | "epoch"
   return row;
 }
 
+/** Fences many accounts at once; one whose rows another transaction holds, or that another worker took over, is left out, so that nobody waits for it. */
+export async function fenceFree(
+  tx: Tx,
+  accounts: readonly Pick<HeldAccount, "keyId" | "epoch">[],
+): Promise<ReadonlyMap<string, AccountRow>> {
+  const rows = await tx.$queryRaw<(AccountRow & { keyId: string; epoch: number })[]>(Prisma.sql`
+    SELECT "keyId", epoch, state::text AS state, reason, "equityUsd", "peakUsd", errors, "errorsFrom" FROM trade_accounts
+    WHERE "keyId" = ANY(${accounts.map(({ keyId }) => keyId)}) FOR UPDATE SKIP LOCKED`);
+  const held = new Map(accounts.map(({ keyId, epoch }) => [keyId, epoch]));
+  return new Map(rows.filter(({ keyId, epoch }) => held.get(keyId) === epoch).map((row) => [row.keyId, row]));
+}
+
+/** Who holds accounts, by the last that took each over. */
+export async function epochsOf(db: Pick<Tx, "$queryRaw">, keyIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db.$queryRaw<{ keyId: string; epoch: number }[]>(Prisma.sql`
+    SELECT "keyId", epoch FROM trade_accounts WHERE "keyId" = ANY(${[...keyIds]})`);
+  return new Map(rows.map(({ keyId, epoch }) => [keyId, epoch]));
+}
+
 export interface AccountRow {
   readonly state: "RECOVERING" | "READY" | "BLOCKED";
   readonly reason: string | null;
@@ -86,6 +105,14 @@ export interface KeyState {
   readonly exchange: string;
   readonly status: "VALID" | "INVALID" | "UNPROVEN" | "REVOKED";
   readonly validatedAt: Date | null;
+}
+
+export async function readKeys(tx: Tx, keyIds: readonly string[]): Promise<ReadonlyMap<string, KeyState>> {
+  const rows = await tx.apiKey.findMany({
+    where: { id: { in: [...keyIds] } },
+    select: { id: true, userId: true, exchange: true, status: true, validatedAt: true },
+  });
+  return new Map(rows.map(({ id, ...row }) => [id, row]));
 }
 
 export async function readKey(tx: Tx, keyId: string): Promise<KeyState | null> {

@@ -5,12 +5,15 @@ import { isDollar } from "@/lib/trading/portfolio/account-worth";
 import { measureAccount } from "./measure-account.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import type { Seen } from "./plan-order.ts";
+import { quoteNow } from "./quote-now.ts";
 
 /** What an entry has to know of market and account before it is sized. */
 export interface AnsweredAccount {
   readonly instrument: Instrument;
   /** What the whole account is worth, in the currency that the symbol is priced in. */
   readonly equityQuote: Dec;
+  /** Balances are those that were told before: a no that they lead to is asked about first. */
+  readonly remembered: boolean;
   readonly seen: Seen & { readonly market: NonNullable<Seen["market"]> };
 }
 
@@ -20,17 +23,23 @@ export type AskedAccount =
   | { readonly kind: "ask again"; readonly detail: string };
 
 /**
- * Asks the exchange for instrument, price and balances, all at once. Nothing is written, no lock is held. `refuse`: asking again would not help (it
+ * Instrument, price and balances, all at once, asked of the exchange where nobody knows them. Nothing is written, no lock is held. `refuse`: asking again would not help (it
  * refuses the key, or nothing prices the currency in dollars, in which every limit is).
  */
-export async function askAccount(ctx: OrderCtx, account: HeldAccount, traded: Traded): Promise<AskedAccount> {
-  const [instrument, ticker, measured] = await Promise.all([
+export async function askAccount(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  traded: Traded,
+  /** How old a balance may be that no order of ours has changed since. */
+  heldMaxAgeMs: number,
+): Promise<AskedAccount> {
+  const [instrument, quote, measured] = await Promise.all([
     account.trade.instrument(traded),
-    account.trade.ticker(traded),
-    measureAccount(ctx, account, traded.market),
+    quoteNow(ctx, account, traded),
+    measureAccount(ctx, account, traded.market, heldMaxAgeMs),
   ]);
   if (!instrument.ok) return unanswered(instrument);
-  if (!ticker.ok) return unanswered(ticker);
+  if (!quote.ok) return unanswered(quote);
   if (!measured.ok) return unanswered(measured);
 
   const [, quoteAndSettle = ""] = traded.symbol.split("/");
@@ -44,15 +53,15 @@ export async function askAccount(ctx: OrderCtx, account: HeldAccount, traded: Tr
       code: "currency",
       text: `There is no dollar price of ${currency}, which ${traded.symbol} is priced in.`,
     };
-  const { usd, balances } = measured.value;
-  const { bid, ask } = ticker.value;
+  const { usd, balances, remembered } = measured.value;
   return {
     kind: "answered",
     answer: {
       instrument: instrument.value,
       equityQuote: usd.div(usdPerQuote),
+      remembered,
       seen: {
-        market: { bid, ask, at: ctx.clock.now() },
+        market: quote.value,
         currency,
         usdPerQuote,
         equityUsd: usd,

@@ -45,7 +45,9 @@ export async function cancelOrder(ctx: OrderCtx, account: HeldAccount, orderId: 
     return locked;
   });
   if (order.life.state !== "ACCEPTED" && order.life.state !== "PARTIAL") return;
+  account.holdings.changed();
   const answer = await account.trade.cancel(order);
+  account.holdings.changed();
   ctx.crash("cancel_sent");
   if (answer.kind === "notSent") return;
   const shown = await account.trade.find(order, utcMs((order.sentAt ?? order.createdAt) - MINUTE_MS));

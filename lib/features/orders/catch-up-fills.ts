@@ -19,11 +19,16 @@ export interface CaughtUp {
 }
 
 /** Reads the executions of one symbol from where the last reading ended and counts those of our orders. null: the exchange did not answer. */
-export async function catchUpFills(ctx: OrderCtx, account: HeldAccount, of: Traded): Promise<CaughtUp | null> {
+export async function catchUpFills(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  of: Traded,
+  owed = false,
+): Promise<CaughtUp | null> {
   const began = ctx.clock.now();
   const since = await startOf(ctx, account, of);
   if (since === null) return { news: 0, foreign: [] };
-  const answer = await account.trade.fills(of, since);
+  const answer = await account.trade.fills(of, since, owed);
   if (!answer.ok) return null;
   const ours = await findOrders(ctx.db, {
     keyId: account.keyId,

@@ -2,7 +2,7 @@ import { type Dec, dec } from "@/lib/kernel/decimal";
 import { HOUR_MS, MINUTE_MS, type UtcMs } from "@/lib/kernel/time";
 import type { Tx } from "@/lib/ports/ctx";
 import type { EntryFacts } from "@/lib/trading/risk/guards";
-import { readAccount, readKey, switchesFor } from "./account-repository.ts";
+import { type AccountRow, type KeyState, readAccount, readKey, switchesFor } from "./account-repository.ts";
 import type { OrderCtx } from "./order-ctx.ts";
 
 /** A key that its exchange has not confirmed for this long opens nothing (SPEC 6, Live gate). */
@@ -40,7 +40,21 @@ export async function entryState(
 ): Promise<State> {
   const switches = await switchesFor(tx, order);
   const account = await readAccount(tx, order.keyId);
-  const key = await readKey(tx, order.keyId);
+  return stateOf(ctx, { switches, account, key: await readKey(tx, order.keyId) }, order, now);
+}
+
+/** The same from rows that were read for many at once. */
+export function stateOf(
+  ctx: Pick<OrderCtx, "config">,
+  rows: {
+    readonly switches: readonly { readonly scope: keyof typeof NAMES; readonly reason: string }[];
+    readonly account: AccountRow | null;
+    readonly key: KeyState | null;
+  },
+  order: { readonly userId: string; readonly exchange: string },
+  now: UtcMs,
+): State {
+  const { switches, account, key } = rows;
   const confirmed = key?.validatedAt !== null && key?.validatedAt !== undefined;
   const errorsCount = account?.errorsFrom && now - account.errorsFrom.getTime() < MINUTE_MS ? account.errors : 0;
   return {

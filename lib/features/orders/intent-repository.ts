@@ -11,21 +11,30 @@ export async function findIntent(tx: Tx, userId: string, origin: string, leg: st
   });
 }
 
+export interface NewIntent {
+  readonly id: string;
+  readonly plan: OrderPlan;
+  readonly state: OrderState;
+  readonly reason: string | null;
+  readonly reasonCode: string | null;
+  readonly day: string | null;
+  readonly usd: Dec;
+  readonly riskUsd: Dec | null;
+  readonly at: UtcMs;
+}
+
 /** @returns false when another transaction meant this leg at the same time: nothing was written, and what it wrote can be read now */
-export async function insertIntent(
-  tx: Tx,
-  intent: {
-    readonly id: string;
-    readonly plan: OrderPlan;
-    readonly state: OrderState;
-    readonly reason: string | null;
-    readonly reasonCode: string | null;
-    readonly day: string | null;
-    readonly usd: Dec;
-    readonly riskUsd: Dec | null;
-    readonly at: UtcMs;
-  },
-): Promise<boolean> {
+export async function insertIntent(tx: Tx, intent: NewIntent): Promise<boolean> {
+  return (await insertIntents(tx, [intent])) === 1;
+}
+
+/** @returns how many were not meant before */
+export async function insertIntents(tx: Tx, intents: readonly NewIntent[]): Promise<number> {
+  const { count } = await tx.intent.createMany({ skipDuplicates: true, data: intents.map(rowOf) });
+  return count;
+}
+
+function rowOf(intent: NewIntent) {
   const { plan, usd, riskUsd, at, day, ...row } = intent;
   const {
     bounds,
@@ -39,29 +48,31 @@ export async function insertIntent(
     ...rest
   } = plan;
   const stamp = new Date(at);
-  const { count } = await tx.intent.createMany({
-    skipDuplicates: true,
-    data: {
-      ...rest,
-      ...row,
-      mode: "LIVE",
-      qty: plain(qty),
-      stopLoss: stopLoss === null ? null : plain(stopLoss),
-      leverage: plain(leverage),
-      signalAt: bounds === null || bounds.signalAt === null ? null : new Date(bounds.signalAt),
-      maxAgeSec: bounds?.maxAgeSec ?? null,
-      reference: bounds === null ? null : plain(bounds.reference),
-      maxSlippageBps: bounds?.maxSlippageBps ?? null,
-      day,
-      plannedUsd: day === null ? null : plain(usd.toDecimalPlaces(18)),
-      dayUsd: day === null ? null : plain(usd.toDecimalPlaces(18)),
-      dayCounted: day !== null,
-      riskUsd: riskUsd === null ? null : plain(riskUsd.toDecimalPlaces(18)),
-      createdAt: stamp,
-      updatedAt: stamp,
-    },
-  });
-  return count === 1;
+  return {
+    ...rest,
+    ...row,
+    mode: "LIVE" as const,
+    qty: plain(qty),
+    stopLoss: stopLoss === null ? null : plain(stopLoss),
+    leverage: plain(leverage),
+    signalAt: bounds === null || bounds.signalAt === null ? null : new Date(bounds.signalAt),
+    maxAgeSec: bounds?.maxAgeSec ?? null,
+    reference: bounds === null ? null : plain(bounds.reference),
+    maxSlippageBps: bounds?.maxSlippageBps ?? null,
+    day,
+    plannedUsd: day === null ? null : plain(usd.toDecimalPlaces(18)),
+    dayUsd: day === null ? null : plain(usd.toDecimalPlaces(18)),
+    dayCounted: day !== null,
+    riskUsd: riskUsd === null ? null : plain(riskUsd.toDecimalPlaces(18)),
+    createdAt: stamp,
+    updatedAt: stamp,
+  };
+}
+
+/** Tenants who have meant something of one trade before. */
+export async function whoMeant(tx: Tx, userIds: readonly string[], origin: string): Promise<ReadonlySet<string>> {
+  const rows = await tx.intent.findMany({ where: { userId: { in: [...userIds] }, origin }, select: { userId: true } });
+  return new Set(rows.map(({ userId }) => userId));
 }
 
 /** How often a trade was left by hand so far, and whether one of these orders has not ended yet. */

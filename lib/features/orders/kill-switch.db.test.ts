@@ -6,6 +6,7 @@ import { testDb } from "@/lib/testing/test-db";
 import { exitPosition } from "./exit-position.ts";
 import { engageSwitch, releaseOwnStop, releaseSwitch, stopReport } from "./kill-switch.ts";
 import { type Desk, openDesk } from "./orders.fixture.ts";
+import { ownStop } from "./own-stop.ts";
 import type { KillScope } from "./switch-repository.ts";
 
 const db = testDb();
@@ -129,11 +130,18 @@ describe("a kill switch", () => {
     await desk.work(10);
     expect((await desk.intent("sig_a")).state).toBe("UNKNOWN");
     expect(await report(desk)).toMatchObject({ stopped: false });
+    expect(await ownStop(desk.ctx.db, desk.userId)).toMatchObject({
+      stopped: false,
+      positions: "close",
+      accounts: [{ orders: 1, confirmed: false, done: false }],
+    });
     desk.venue.down = false;
     await desk.work(20);
     expect(openAt(desk)).toEqual([]);
     expect(await desk.intent("sig_a")).toMatchObject({ state: "CANCELLED" });
     expect(await report(desk)).toMatchObject({ stopped: true });
+    expect(await ownStop(desk.ctx.db, desk.userId)).toMatchObject({ stopped: true, accounts: [{ done: true }] });
+    expect(await ownStop(desk.ctx.db, "usr_other")).toBeNull();
   });
 
   it("stays engaged when engaged again, and lets entries go after its release (O42)", async () => {

@@ -12,7 +12,7 @@ import {
   writeReleased,
 } from "./switch-repository.ts";
 
-export type { KillScope };
+export type { KillScope, StoppingAccount };
 
 export interface EngageInput {
   readonly scope: KillScope;
@@ -50,12 +50,18 @@ export async function engageSwitchIn(ctx: Pick<Ctx, "clock" | "ids">, tx: Tx, in
 /** Lets entries go again. The edge has asked for a fresh second factor. */
 export async function releaseSwitch(
   ctx: Pick<Ctx, "db" | "clock" | "ids">,
-  input: { readonly scope: KillScope; readonly key: string; readonly by: string },
+  input: {
+    readonly scope: KillScope;
+    readonly key: string;
+    readonly by: string;
+    /** Only one that these engaged. */
+    readonly engagedBy?: readonly string[];
+  },
 ): Promise<Result<null, "not_found">> {
   return ctx.db.transaction(async (tx) => {
     const at = ctx.clock.now();
     const { scope, key, by } = input;
-    if (!(await writeReleased(tx, { scope, key, by, at }))) return refuse("not_found");
+    if (!(await writeReleased(tx, { ...input, at }))) return refuse("not_found");
     await appendEvent(tx, at, { type: "kill_switch.changed", scope, key });
     await appendAudit(tx, ctx, {
       actorId: by,
@@ -96,8 +102,11 @@ export async function stopReport(ctx: Pick<Ctx, "db">, scope: KillScope, key: st
   const one = (await engagedSwitches(ctx.db)).find((each) => each.scope === scope && each.key === key);
   if (one === undefined) return null;
   const accounts = await stoppingAccounts(ctx.db, one);
-  const stopped = accounts.every(
-    ({ orders, positions, confirmed }) => orders === 0 && confirmed && (one.positions === "keep" || positions === 0),
-  );
-  return { stopped, positions: one.positions, accounts };
+  const { positions } = one;
+  return { stopped: accounts.every((account) => hasStopped(account, positions)), positions, accounts };
+}
+
+/** Whether one account shows no order of ours any more, and nothing that was to be closed. */
+export function hasStopped(account: StoppingAccount, chosen: "close" | "keep"): boolean {
+  return account.orders === 0 && account.confirmed && (chosen === "keep" || account.positions === 0);
 }

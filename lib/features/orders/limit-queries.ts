@@ -48,3 +48,9 @@ export async function limitsOf(db: Rows, userId: string): Promise<LimitsView> {
   const minTradeUsd = plain(dec((row ?? DEFAULT_LIMITS).minTradeUsd.toString()));
   return { ...limitTexts(await ownLimitsOf(db, userId)), minTradeUsd };
 }
+
+/** When an admin recorded who somebody is; null: nobody did. */
+export async function identityVerifiedAt(db: Rows, userId: string): Promise<Date | null> {
+  const row = await db.tradeLimits.findUnique({ where: { userId }, select: { identityVerifiedAt: true } });
+  return row?.identityVerifiedAt ?? null;
+}

@@ -5,7 +5,9 @@ import type { MarketKind } from "@/lib/trading/market/instrument";
 import type { Quote } from "@/lib/trading/market/quote";
 import { type AccountWorth, accountWorth, isDollar } from "@/lib/trading/portfolio/account-worth";
 import { fence, writeWorth } from "./account-repository.ts";
+import { HELD_RENEW_MS, type Held, type WalletBalance } from "./holdings.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
+import { feedOf } from "./quote-now.ts";
 import { stopAtDrawdown } from "./stop-at-loss.ts";
 
 /** Exchanges whose unified account shows one wallet for all markets (Bybit v5): it is counted once. */
@@ -16,10 +18,8 @@ export interface MeasuredAccount extends AccountWorth {
   readonly balances: readonly VenueBalance[];
   /** What every wallet has; a unified one stands under the market that was asked for. */
   readonly wallets: readonly WalletBalance[];
-}
-
-export interface WalletBalance extends VenueBalance {
-  readonly market: MarketKind;
+  /** Told before, not now; prices are those of now all the same. */
+  readonly remembered: boolean;
 }
 
 /**
@@ -30,9 +30,37 @@ export async function measureAccount(
   ctx: OrderCtx,
   account: HeldAccount,
   market: MarketKind,
+  /** How old balances may be that no order of ours has changed since. */
+  heldMaxAgeMs: number,
 ): Promise<Asked<MeasuredAccount>> {
+  const unified = ONE_WALLET.has(account.exchange);
+  const known = account.holdings.recall(ctx.clock.now(), heldMaxAgeMs);
+  const remembered = known !== null && (unified || known.markets.includes(market));
+  const asked = remembered ? { ok: true as const, value: known } : await askHeld(ctx, account, market, unified);
+  if (!asked.ok) return asked;
+  const { contracts } = asked.value;
+  const wallets = asked.value.wallets.map((one) => (unified ? { ...one, market } : one));
+  const prices = await pricesOf(ctx, account, wallets);
+  const held = await Promise.all(
+    contracts.map(async (one) => ({
+      ...one,
+      quote: await quoteOf(ctx, account, one),
+    })),
+  );
+  const worth = accountWorth(wallets, held, (currency) => prices.get(currency) ?? null);
+  const balances = wallets.filter((one) => one.market === market);
+  return { ok: true, value: { ...worth, balances, wallets, remembered } };
+}
+
+async function askHeld(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  market: MarketKind,
+  unified: boolean,
+): Promise<Asked<Held>> {
+  const keep = account.holdings.asking(ctx.clock.now());
   const markets = await marketsOf(ctx, account);
-  const wallets = ONE_WALLET.has(account.exchange) || !markets.includes(market) ? [market] : markets;
+  const wallets = unified || !markets.includes(market) ? [market] : markets;
   const [balances, contracts] = await Promise.all([
     Promise.all(wallets.map((wallet) => account.trade.balances(wallet))),
     markets.includes("swap") ? account.trade.positions() : null,
@@ -43,22 +71,15 @@ export async function measureAccount(
     all.push(...answer.value.map((one) => ({ ...one, market: wallets[at] ?? market })));
   }
   if (contracts !== null && !contracts.ok) return contracts;
-  const own = balances[wallets.indexOf(market)];
-  const prices = await pricesOf(ctx, account, all);
-  const held = await Promise.all(
-    (contracts?.value ?? []).map(async (one) => ({
-      ...one,
-      quote: await quoteOf(ctx, account, one),
-    })),
-  );
-  const worth = accountWorth(all, held, (currency) => prices.get(currency) ?? null);
-  return { ok: true, value: { ...worth, balances: own?.ok === true ? own.value : [], wallets: all } };
+  const value: Held = { markets: wallets, wallets: all, contracts: contracts?.value ?? [] };
+  keep(value);
+  return { ok: true, value };
 }
 
 /** Measures the account and keeps it, with the most that it ever was since live began: drawdown is measured from there. */
 export async function keepWorth(ctx: OrderCtx, account: HeldAccount): Promise<void> {
   const [market = "spot"] = await marketsOf(ctx, account);
-  const measured = await measureAccount(ctx, account, market);
+  const measured = await measureAccount(ctx, account, market, HELD_RENEW_MS);
   if (!measured.ok) return;
   await ctx.db.transaction(async (tx) => {
     const before = await fence(tx, account);
@@ -68,7 +89,7 @@ export async function keepWorth(ctx: OrderCtx, account: HeldAccount): Promise<vo
 }
 
 /** What the key may trade, as its exchange said when it was last checked; what the exchange offers where it said nothing. */
-async function marketsOf(ctx: OrderCtx, account: HeldAccount): Promise<readonly MarketKind[]> {
+export async function marketsOf(ctx: OrderCtx, account: HeldAccount): Promise<readonly MarketKind[]> {
   const offered = ctx.tradeVenues.abilities.find(({ id }) => id === account.exchange)?.markets ?? ["spot"];
   const rights = await marketsOfKey(ctx.db, account.keyId);
   const allowed = offered.filter((market) => rights.includes(market));
@@ -96,7 +117,7 @@ async function pricesOf(
  * another are copied here) the exchange itself is asked.
  */
 async function quoteOf(ctx: OrderCtx, account: HeldAccount, of: Traded): Promise<Quote | null> {
-  const known = await ctx.prices.latest(account.exchange, of.symbol);
+  const known = await feedOf(ctx, account, of.symbol);
   if (known !== null) return known;
   const ticker = await account.trade.ticker(of);
   return ticker.ok ? ticker.value : null;

@@ -54,6 +54,7 @@ export class MemoryVenue implements TradeVenues {
       tellsRights: true,
     },
   ];
+  readonly followsFeed = (): boolean => true;
   readonly orders: Resting[] = [];
   readonly trades: VenueFill[] = [];
   readonly placed: { readonly request: OrderRequest; readonly at: UtcMs }[] = [];
@@ -190,7 +191,8 @@ export class MemoryVenue implements TradeVenues {
       return { kind: "refused", code: "would_trigger", detail: "Stop price would trigger immediately." };
     this.placed.push({ request, at: this.#clock.now() });
     const order = this.#accept(request);
-    return { kind: "accepted", order: this.idsOnly ? { ...order, state: "open", filled: dec(0) } : order };
+    const shown = this.idsOnly ? { ...order, state: "open" as const, filled: dec(0) } : order;
+    return { kind: "accepted", order: shown, fills: [] };
   }
 
   #accept(request: OrderRequest): Resting {

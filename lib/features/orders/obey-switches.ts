@@ -4,7 +4,7 @@ import type { LiveOrder } from "./live-order.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { type KillSwitch, stoppingAccounts } from "./switch-repository.ts";
 
-interface Whose {
+export interface Whose {
   readonly exchange: string;
   readonly userId: string;
   readonly strategyId: string | null;
@@ -40,7 +40,8 @@ export function chosenFor(position: Whose, engaged: readonly KillSwitch[]): Kill
   return chosen.includes("close") ? "close" : (chosen[0] ?? null);
 }
 
-function concerns({ scope, key }: KillSwitch, order: Whose): boolean {
+/** Whether a switch stops what this is. */
+export function concerns({ scope, key }: Pick<KillSwitch, "scope" | "key">, order: Whose): boolean {
   switch (scope) {
     case "PLATFORM":
       return true;

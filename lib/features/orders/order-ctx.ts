@@ -1,5 +1,6 @@
 import type { Ctx } from "@/lib/ports/ctx";
 import type { TradeAccount } from "@/lib/ports/trade-venue";
+import type { Holdings } from "./holdings.ts";
 
 /** Places where a process may be killed in a test (CRASH_AT, RELIABILITY 3.3): after each, a restart must end in the same orders. */
 export const CRASH_POINTS = [
@@ -31,6 +32,9 @@ export interface HeldAccount {
   readonly userId: string;
   readonly exchange: string;
   readonly epoch: number;
+  /** Its prices are those of the test network, not our feed's. */
+  readonly testnet: boolean;
+  readonly holdings: Holdings;
   readonly trade: TradeAccount;
 }
 

@@ -60,21 +60,27 @@ export interface NewOrder {
 }
 
 export async function insertOrder(tx: Tx, order: NewOrder, at: UtcMs): Promise<void> {
-  const { life, type, price, trigger, ...row } = order;
+  await tx.order.create({ data: rowOf(order, at) });
+}
+
+/** Orders that are on record as SENDING from the first, planned and committed at once. */
+export async function insertSending(tx: Tx, orders: readonly NewOrder[], at: UtcMs): Promise<void> {
+  await tx.order.createMany({ data: orders.map((order) => ({ ...rowOf(order, at), sentAt: new Date(at), sends: 1 })) });
+}
+
+function rowOf({ life, type, price, trigger, ...row }: NewOrder, at: UtcMs) {
   const stamp = new Date(at);
-  await tx.order.create({
-    data: {
-      ...row,
-      ...lifeColumns(life),
-      mode: "LIVE",
-      type: TYPES[type],
-      qty: plain(life.qty),
-      price: price === null ? null : plain(price),
-      trigger: trigger === null ? null : plain(trigger),
-      createdAt: stamp,
-      updatedAt: stamp,
-    },
-  });
+  return {
+    ...row,
+    ...lifeColumns(life),
+    mode: "LIVE" as const,
+    type: TYPES[type],
+    qty: plain(life.qty),
+    price: price === null ? null : plain(price),
+    trigger: trigger === null ? null : plain(trigger),
+    createdAt: stamp,
+    updatedAt: stamp,
+  };
 }
 
 export async function saveLife(
@@ -91,20 +97,19 @@ export async function updateOrder(tx: Tx, id: string, data: Prisma.OrderUnchecke
   await tx.order.update({ where: { id }, data });
 }
 
-export async function insertOrderEvent(
-  tx: Tx,
-  event: {
-    readonly id: string;
-    readonly orderId: string;
-    readonly userId: string;
-    readonly at: UtcMs;
-    readonly from: OrderState | null;
-    readonly to: OrderState;
-    readonly fact: string;
-    readonly reason: string;
-  },
-): Promise<void> {
-  await tx.orderEvent.createMany({ data: [{ ...event, at: new Date(event.at) }] });
+export interface NewOrderEvent {
+  readonly id: string;
+  readonly orderId: string;
+  readonly userId: string;
+  readonly at: UtcMs;
+  readonly from: OrderState | null;
+  readonly to: OrderState;
+  readonly fact: string;
+  readonly reason: string;
+}
+
+export async function insertOrderEvent(tx: Tx, ...events: readonly NewOrderEvent[]): Promise<void> {
+  await tx.orderEvent.createMany({ data: events.map((event) => ({ ...event, at: new Date(event.at) })) });
 }
 
 /** Resizes what was not sent yet, intent and order alike. */

@@ -49,7 +49,7 @@ export class Desk {
     const { keyId, userId, ctx, venue } = this;
     this.#pace = new Pace();
     this.#dead = false;
-    this.#held = await takeAccount(ctx, { keyId, userId, exchange: "binance", trade: venue.account() });
+    this.#held = await takeAccount(ctx, { keyId, userId, exchange: "binance", testnet: false, trade: venue.account() });
     return this.#held;
   }
 

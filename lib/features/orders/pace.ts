@@ -5,15 +5,18 @@ export const AT_ONCE = 3;
 export const APART_MS = 250;
 /** An account is compared with its exchange no oftener than this. */
 export const COMPARE_APART_MS = 2_000;
-/** Of the whole account, so that strangers' orders at symbols that we do not trade are seen; between two the symbols in use are asked, which costs a tenth. */
+/** How often the whole account is looked over, so that strangers' orders at symbols that we do not trade are seen. */
 export const WIDE_APART_MS = 10 * MINUTE_MS;
 /** A message of the private stream brings a comparison forward, but not one that tells what we just did ourselves. */
 export const HINT_APART_MS = 10 * SECOND_MS;
 /** Nor are executions of one symbol read oftener than this, where the exchange owes us some. */
 export const READ_APART_MS = 1_000;
 
-/** What an account is worth is measured no oftener than this. */
+/** What an account is worth is measured each minute; where its balances are not known, no oftener than this. */
 export const MEASURE_APART_MS = 30_000;
+
+/** Stands for what is no send among what runs. */
+const ASIDE = "";
 
 /** The sends of one account that are under way: one that hangs takes a place of three and holds up nothing else. */
 export class Pace {
@@ -25,20 +28,19 @@ export class Pace {
   #failure: { readonly error: unknown } | null = null;
 
   mayStart(orderId: string, now: UtcMs): boolean {
-    return this.#running.size < AT_ONCE && now >= this.#next && !this.#running.has(orderId);
+    return this.isFree(now) && !this.#running.has(orderId);
+  }
+
+  /** Whether another order may leave now. */
+  isFree(now: UtcMs): boolean {
+    const sends = this.#running.size - (this.#running.has(ASIDE) ? 1 : 0);
+    return sends < AT_ONCE && now >= this.#next;
   }
 
   start(orderId: string, now: UtcMs, send: () => Promise<unknown>): void {
     this.#next = utcMs(now + APART_MS);
     this.#sentAt = now;
-    const done = send().then(
-      () => void this.#running.delete(orderId),
-      (error: unknown) => {
-        this.#running.delete(orderId);
-        this.#failure = { error };
-      },
-    );
-    this.#running.set(orderId, done);
+    this.#running.set(orderId, this.#end(orderId, send()));
   }
 
   /** Whether the account may be compared with its exchange now; counts as doing so. */
@@ -46,12 +48,12 @@ export class Pace {
     return this.#mayAsk("", now, COMPARE_APART_MS);
   }
 
-  /** Whether the comparison that is due now takes the whole account: the first of a worker, and one every ten minutes. Counts as doing so. */
+  /** Whether the whole account is to be looked over now: once after a start, and every ten minutes. Counts as doing so. */
   mayLookWide(now: UtcMs): boolean {
-    return this.#mayAsk("*", now, WIDE_APART_MS);
+    return this.#isAsideFree && this.#mayAsk("*", now, WIDE_APART_MS);
   }
 
-  /** A comparison of the whole account that was not answered: the next one is again. */
+  /** A look that was not answered is taken again. */
   forgetWide(): void {
     this.#asked.delete("*");
   }
@@ -74,8 +76,12 @@ export class Pace {
   }
 
   /** Whether the account's worth may be measured now; counts as doing so. */
-  mayMeasure(now: UtcMs): boolean {
-    return this.#mayAsk(" worth", now, MEASURE_APART_MS);
+  mayMeasure(now: UtcMs, isUnknown: boolean): boolean {
+    return this.#isAsideFree && this.#mayAsk(" worth", now, isUnknown ? MEASURE_APART_MS : MINUTE_MS);
+  }
+
+  get #isAsideFree(): boolean {
+    return !this.#running.has(ASIDE);
   }
 
   #mayAsk(what: string, now: UtcMs, apartMs: number): boolean {
@@ -94,6 +100,21 @@ export class Pace {
   async settled(): Promise<void> {
     await Promise.all(this.#running.values());
     this.check();
+  }
+
+  /** Work that nothing waits for: beside the rounds, one at a time. */
+  aside(work: () => Promise<unknown>): void {
+    this.#running.set(ASIDE, this.#end(ASIDE, work()));
+  }
+
+  #end(name: string, work: Promise<unknown>): Promise<void> {
+    return work.then(
+      () => void this.#running.delete(name),
+      (error: unknown) => {
+        this.#running.delete(name);
+        this.#failure = { error };
+      },
+    );
   }
 
   /** The earliest moment at which another order may leave, if fewer than three are on their way by then. */

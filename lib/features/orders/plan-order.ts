@@ -9,7 +9,7 @@ import type { Quote } from "@/lib/trading/market/quote";
 import { plannedLife } from "@/lib/trading/orders/order-life";
 import { type EntryFacts, lossAtStop, notional, refuseOrder } from "@/lib/trading/risk/guards";
 import { clientOrderId } from "./client-order-id.ts";
-import { entryState } from "./entry-state.ts";
+import { entryState, type stateOf } from "./entry-state.ts";
 import { flagLargeTrade } from "./flag-large-trade.ts";
 import { findIntent, insertIntent } from "./intent-repository.ts";
 import { countDay, lockLimits, openRiskUsd, readDay, runLossUsd } from "./limits-repository.ts";
@@ -166,19 +166,40 @@ async function entryFacts(
 ): Promise<EntryFacts> {
   const limits = await lockLimits(tx, plan.userId, now);
   const { strategyId, sessionId, userId } = plan;
-  const state = await entryState(ctx, tx, plan, now);
-  return {
-    ...state,
-    ...terms(plan, seen),
+  return factsOf(plan, seen, {
+    state: await entryState(ctx, tx, plan, now),
     limits,
     opposite: await tradesOpposite(tx, plan),
     today: await readDay(tx, userId, utcDay(now)),
+    openRisk: await openRiskUsd(tx, userId),
+    runLoss: await runLossUsd(tx, { userId, strategyId, sessionId, from: dayStart(now) }),
+  });
+}
+
+/** What decides over an entry, from what was read under its tenant's lock. */
+export function factsOf(
+  plan: OrderPlan,
+  seen: Seen,
+  {
+    state,
+    ...read
+  }: Pick<EntryFacts, "limits" | "opposite" | "today" | "openRisk" | "runLoss"> & {
+    readonly state: ReturnType<typeof stateOf>;
+  },
+): EntryFacts {
+  return {
+    ...state,
+    ...terms(plan, seen),
+    ...read,
     equity: seen.equityUsd,
     free: seen.freeQuote,
-    openRisk: await openRiskUsd(tx, userId),
     drawdown: state.peak === null ? dec(0) : maxZero(state.peak.minus(seen.equityUsd)),
-    runLoss: await runLossUsd(tx, { userId, strategyId, sessionId, from: new Date(Math.floor(now / DAY_MS) * DAY_MS) }),
   };
+}
+
+/** Realised losses of a follow count by the UTC day. */
+export function dayStart(now: UtcMs): Date {
+  return new Date(Math.floor(now / DAY_MS) * DAY_MS);
 }
 
 function terms(plan: OrderPlan, seen: Seen) {

@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { getPosition } from "@/lib/features/copies/queries";
+import { onStopRemoved } from "@/lib/features/notifications/on-stop-removed";
+import { listNotifications } from "@/lib/features/notifications/queries";
 import { dec, plain } from "@/lib/kernel/decimal";
 import { testDb } from "@/lib/testing/test-db";
 import { exitPosition, moveStop } from "./exit-position.ts";
@@ -115,6 +118,15 @@ describe("a position on a real account", () => {
     expect(stopsAt(desk)).toEqual([]);
     const notices = await desk.ctx.db.outboxEvent.findMany({ where: { type: "position.stop_removed" } });
     expect(notices.filter(({ payload }) => JSON.stringify(payload).includes(positionId))).toHaveLength(1);
+    for (let handled = 0; handled < 2; handled += 1) await onStopRemoved(desk.ctx, { positionId });
+    const told = await listNotifications(desk.ctx.db, desk.userId, { limit: 10 });
+    expect(told.items.map(({ title, link }) => [title, link])).toEqual([
+      ["Your stop of BTC/USDT is not at Binance any more", `/positions/${positionId}`],
+    ]);
+    expect(told.items[0]?.body).toContain("at 41000 we close at the market");
+    expect(await getPosition(desk.ctx, desk.userId, positionId)).toMatchObject({
+      stopHeldSince: expect.stringMatching(/Z$/),
+    });
     desk.price(40_999);
     await desk.work(65, 2_500);
     expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED", closeReason: "stop-exit:1" });

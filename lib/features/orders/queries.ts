@@ -1,4 +1,4 @@
-import { Prisma, type Tx } from "@/lib/db/client";
+import { type Db, Prisma, type Tx } from "@/lib/db/client";
 import type { KillScope } from "./switch-repository.ts";
 
 /** Accounts that a worker has to hold: something is planned, on its way, unknown, resting or held there. */
@@ -14,16 +14,29 @@ export async function accountsWithWork(db: Pick<Tx, "$queryRaw">): Promise<strin
   return rows.map(({ keyId }) => keyId);
 }
 
-/** Accounts for which a chain event waits, in the order of the chain and of its followers' turns, then those for which a request by hand or a candle of a session does. */
-export async function accountsInTurn(db: Pick<Tx, "$queryRaw">): Promise<string[]> {
-  const rows = await db.$queryRaw<{ keyId: string }[]>(Prisma.sql`
-    SELECT "keyId" FROM (
-      SELECT "keyId", 0 AS place, "eventAt" AS at, turn FROM live_steps WHERE state = 'WAITING'
-      UNION ALL SELECT "keyId", 1, "createdAt", 0 FROM trade_requests WHERE state = 'WAITING'
-      UNION ALL SELECT "credentialId", 1, "decidedAt", 0 FROM trading_sessions
-        WHERE mode = 'LIVE' AND state = 'RUNNING' AND bars > "workedBars" AND "credentialId" IS NOT NULL
-    ) waiting GROUP BY 1 ORDER BY min(place), min(at), min(turn)`);
-  return rows.map(({ keyId }) => keyId);
+export interface AccountInTurn {
+  readonly keyId: string;
+  /** All that waits is an entry or an addition of a signal. */
+  readonly entersOnly: boolean;
+}
+
+/**
+ * Of these accounts those for which a chain event waits, in the order of the chain and of its followers' turns, then those for which an order is planned, or a
+ * request by hand or a candle of a session waits.
+ */
+export async function accountsInTurn(db: Pick<Db, "prepared">, keyIds: readonly string[]): Promise<AccountInTurn[]> {
+  return db.prepared<AccountInTurn>(
+    "accounts-in-turn",
+    `SELECT "keyId", bool_and(place = 0 AND opens) AS "entersOnly" FROM (
+      SELECT "keyId", 0 AS place, "eventAt" AS at, turn, opens FROM live_steps WHERE "keyId" = ANY($1::text[]) AND state = 'WAITING'
+      UNION ALL SELECT "keyId", 1, "createdAt", 0, false FROM orders
+        WHERE "keyId" = ANY($1::text[]) AND state = 'PLANNED' AND "holdUntil" IS NULL
+      UNION ALL SELECT "keyId", 1, "createdAt", 0, false FROM trade_requests WHERE "keyId" = ANY($1::text[]) AND state = 'WAITING'
+      UNION ALL SELECT "credentialId", 1, "decidedAt", 0, false FROM trading_sessions
+        WHERE mode = 'LIVE' AND state = 'RUNNING' AND bars > "workedBars" AND "credentialId" = ANY($1::text[])
+    ) waiting GROUP BY 1 ORDER BY min(place), min(at), min(turn)`,
+    [[...keyIds]],
+  );
 }
 
 /** Why a kill switch is engaged; null: it is not. */

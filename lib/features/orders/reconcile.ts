@@ -10,33 +10,43 @@ import { openPositions } from "./position-repository.ts";
 import { seenAs } from "./record-answer.ts";
 import { takeStep } from "./take-step.ts";
 
+/**
+ * `in use`: symbols in which we have orders or hold something. `known`: every symbol that we ever traded there, after a start. `whole`: the whole
+ * account, which weighs ten times what a symbol does (Binance), before "stopped" is said.
+ */
+export type Scope = "in use" | "known" | "whole";
+
+/** From so many symbols on the whole account is cheaper (Binance: 80 for all, 6 for one). */
+const SYMBOLS_MAX = 12;
+
 /** How often an account is compared with its exchange when nothing happens. */
 const EVERY_MS = MINUTE_MS;
 
 /**
  * Compares what we believe of an account with what its exchange shows: our orders in its list, those that left it (asked one by one: not being
  * listed says nothing about how an order ended), executions, and orders that are not ours, which are noted and never touched.
- * @param wide the whole account, which costs ten times what a symbol does; else the symbols in which we have orders or hold something
  * @returns whether the exchange answered everything
  */
-export async function reconcile(ctx: OrderCtx, account: HeldAccount, wide: boolean): Promise<boolean> {
+export async function reconcile(ctx: OrderCtx, account: HeldAccount, scope: Scope): Promise<boolean> {
   const began = ctx.clock.now();
   const believed = await findOrders(ctx.db, { keyId: account.keyId, state: { in: ["ACCEPTED", "PARTIAL"] } });
   const inUse = symbolsOf([...believed, ...(await openPositions(ctx.db, account.keyId))]);
-  const listed = wide
-    ? await account.trade.openOrders(undefined, [...inUse, ...(await tradedBefore(ctx.db, account.keyId))])
-    : await listEach(account, inUse);
-  if (!listed.ok) return false;
-  const known = await findOrders(ctx.db, {
+  const before = scope === "in use" ? [] : await tradedBefore(ctx.db, account.keyId);
+  const symbols = symbolsOf([...inUse, ...before]);
+  const whole = scope === "whole" || symbols.length > SYMBOLS_MAX;
+  const answer = whole ? await account.trade.openOrders(undefined, symbols) : await listEach(account, symbols);
+  if (!answer.ok) return false;
+  const listed = answer.value;
+  const ours = await findOrders(ctx.db, {
     keyId: account.keyId,
     OR: [
-      { clientOrderId: { in: listed.value.flatMap(({ clientOrderId }) => clientOrderId ?? []) } },
-      { venueOrderId: { in: listed.value.map(({ venueOrderId }) => venueOrderId) } },
+      { clientOrderId: { in: listed.flatMap(({ clientOrderId }) => clientOrderId ?? []) } },
+      { venueOrderId: { in: listed.map(({ venueOrderId }) => venueOrderId) } },
     ],
   });
   const external: VenueOrder[] = [];
-  for (const shown of listed.value) {
-    const order = known.find(
+  for (const shown of listed) {
+    const order = ours.find(
       (each) => each.clientOrderId === shown.clientOrderId || each.venueOrderId === shown.venueOrderId,
     );
     if (order === undefined) external.push(shown);
@@ -44,18 +54,18 @@ export async function reconcile(ctx: OrderCtx, account: HeldAccount, wide: boole
   }
   let complete = true;
   for (const order of believed) {
-    if (known.some(({ id }) => id === order.id)) continue;
+    if (ours.some(({ id }) => id === order.id)) continue;
     const answer = await account.trade.find(order, utcMs((order.sentAt ?? order.createdAt) - MINUTE_MS));
     if (!answer.ok) complete = false;
     else if (answer.value !== null) await note(ctx, account, order.id, answer.value);
   }
   // What is held without a resting order is read too: its user may have sold it by hand.
-  for (const traded of symbolsOf([...believed, ...known, ...(await openPositions(ctx.db, account.keyId))])) {
+  for (const traded of symbolsOf([...believed, ...ours, ...(await openPositions(ctx.db, account.keyId))])) {
     if ((await catchUpFills(ctx, account, traded)) === null) complete = false;
   }
   await ctx.db.transaction(async (tx) => {
     await fence(tx, account);
-    await noteExternal(tx, account.keyId, external, began, wide ? null : inUse.map(({ symbol }) => symbol));
+    await noteExternal(tx, account.keyId, external, began, whole ? null : symbols.map(({ symbol }) => symbol));
     if (complete) await scheduleReconcile(tx, account.keyId, began, utcMs(began + EVERY_MS));
   });
   return complete;

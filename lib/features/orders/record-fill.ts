@@ -73,7 +73,10 @@ export async function recordFill(
     ctx.crash("outbox_written");
     return true;
   });
-  if (isNew) ctx.crash("fill_recorded");
+  if (isNew) {
+    account.holdings.changed();
+    ctx.crash("fill_recorded");
+  }
   return isNew;
 }
 

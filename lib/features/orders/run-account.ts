@@ -1,15 +1,17 @@
 import { doubtKey } from "@/lib/features/exchange-keys/doubt-key";
 import { openKey } from "@/lib/features/exchange-keys/open-key";
-import { SECOND_MS } from "@/lib/kernel/time";
-import type { TradeAccount } from "@/lib/ports/trade-venue";
+import { SECOND_MS, type UtcMs } from "@/lib/kernel/time";
 import { hearRefusals } from "./hear-refusals.ts";
 import { AccountLost, type HeldAccount, type OrderCtx } from "./order-ctx.ts";
 import { Pace } from "./pace.ts";
-import { takeAccount } from "./take-account.ts";
+import { type CommittedOrder, sendCommitted } from "./send-order.ts";
+import { type OpenedAccount, takeAccount } from "./take-account.ts";
 import { workOnce } from "./work-once.ts";
 
 /** Between rounds while something is on its way or held; without either a round comes by an event, and this often at the latest. */
 const BUSY_MS = 250;
+/** While all that is held is guarded by stops at the exchange and nothing is on its way. */
+const HELD_MS = 2 * SECOND_MS;
 const IDLE_MS = 5 * SECOND_MS;
 /** After a round that failed, and before an exchange that did not open is tried again. */
 const FAILED_MS = SECOND_MS;
@@ -28,6 +30,10 @@ export interface AccountWork {
 export interface AccountRun {
   /** Ends once the account is given up. */
   readonly done: Promise<void>;
+  /** The account while it may send another order now; null: it is not taken over yet, or its pace forbids it. */
+  free(now: UtcMs): HeldAccount | null;
+  /** Sends what was committed for it, at its own pace, and looks after it at once. */
+  send(order: CommittedOrder): void;
   /** Something was planned, switched or hinted: look now. */
   wake(): void;
 }
@@ -35,15 +41,42 @@ export interface AccountRun {
 /** Works on one account until `signal` is aborted: call while its lease is held. Takes it over first, by the code that a crash needs too. */
 export function runAccount(ctx: OrderCtx, keyId: string, signal: AbortSignal, work: AccountWork): AccountRun {
   const bell = new Bell(signal);
-  return { wake: () => bell.ring(), done: run(ctx, keyId, signal, bell, work) };
+  const desk: Desk = { account: null, pace: new Pace() };
+  return {
+    wake: () => bell.ring(),
+    done: run(ctx, keyId, signal, bell, work, desk),
+    free: (now) => (desk.pace.isFree(now) ? desk.account : null),
+    send(committed) {
+      const { account, pace } = desk;
+      if (account === null) return; // given up meanwhile: who takes it over asks what became of it
+      pace.start(committed.order.id, ctx.clock.now(), () =>
+        sendCommitted(ctx, account, committed).finally(() => bell.ring()),
+      );
+    },
+  };
 }
 
-async function run(ctx: OrderCtx, keyId: string, signal: AbortSignal, bell: Bell, work: AccountWork): Promise<void> {
+/** What the rounds of one account share with who sends beside them. */
+interface Desk {
+  account: HeldAccount | null;
+  readonly pace: Pace;
+}
+
+async function run(
+  ctx: OrderCtx,
+  keyId: string,
+  signal: AbortSignal,
+  bell: Bell,
+  work: AccountWork,
+  desk: Desk,
+): Promise<void> {
   const trade = await openAccount(ctx, keyId, signal, bell);
   if (trade === null) return;
-  const pace = new Pace();
+  const { pace } = desk;
+  desk.account = trade.account;
   const hear = (): void => {
     pace.hint();
+    trade.account.holdings.changed();
     bell.ring();
   };
   const watching = trade.account.trade
@@ -58,6 +91,7 @@ async function run(ctx: OrderCtx, keyId: string, signal: AbortSignal, bell: Bell
     if (!(error instanceof AccountLost)) throw error;
     ctx.log.warn({ keyId }, error.message);
   } finally {
+    desk.account = null;
     ctx.crash("lock_lost");
     // What is on its way is recorded if this worker still may; else the next one asks the exchange.
     await pace.settled().catch(() => undefined);
@@ -78,8 +112,8 @@ async function round(
   try {
     await work.before(account);
     beside.begin();
-    const { idle } = await workOnce(ctx, account, pace);
-    return idle ? IDLE_MS : BUSY_MS;
+    const { idle, restful } = await workOnce(ctx, account, pace);
+    return idle ? IDLE_MS : restful ? HELD_MS : BUSY_MS;
   } catch (error) {
     if (error instanceof AccountLost) throw error;
     ctx.log.error(
@@ -108,7 +142,7 @@ async function openAccount(
     const refused = (): void => void doubt(ctx, keyId);
     if (opened.ok) {
       const trade = hearRefusals(opened.value, ctx.clock, refused);
-      return { account: await taken(ctx, { keyId, userId, exchange, trade }) };
+      return { account: await taken(ctx, { keyId, userId, exchange, testnet, trade }) };
     }
     if (opened.reason === "key") refused();
     ctx.log.warn({ keyId, exchange, reason: opened.reason, detail: opened.detail }, "an exchange account did not open");
@@ -123,10 +157,7 @@ async function doubt(ctx: OrderCtx, keyId: string): Promise<void> {
   );
 }
 
-async function taken(
-  ctx: OrderCtx,
-  account: { readonly keyId: string; readonly userId: string; readonly exchange: string; readonly trade: TradeAccount },
-): Promise<HeldAccount> {
+async function taken(ctx: OrderCtx, account: OpenedAccount): Promise<HeldAccount> {
   try {
     return await takeAccount(ctx, account);
   } catch (error) {

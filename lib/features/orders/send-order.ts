@@ -6,12 +6,15 @@ import { type Instrument, roundPrice } from "@/lib/trading/market/instrument";
 import type { Quote } from "@/lib/trading/market/quote";
 import { SEND_WITHIN_MS } from "@/lib/trading/orders/absence";
 import { NOT_HELD } from "@/lib/trading/orders/supervise";
-import { fence, switchesFor } from "./account-repository.ts";
+import { fence } from "./account-repository.ts";
 import { entryRefusal } from "./entry-refusal.ts";
 import type { LiveOrder } from "./live-order.ts";
+import { mayLeave } from "./may-leave.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { lockOrder, ordersOfOrigin, resize, updateOrder } from "./order-repository.ts";
+import { quoteNow } from "./quote-now.ts";
 import { recordAnswer } from "./record-answer.ts";
+import { recordFill } from "./record-fill.ts";
 import { type Coins, coinsOf, reducibleQty } from "./size-reduction.ts";
 import { takeStep } from "./take-step.ts";
 
@@ -30,19 +33,34 @@ export type SendOutcome =
 export async function sendOrder(ctx: OrderCtx, account: HeldAccount, orderId: string): Promise<SendOutcome> {
   const planned = await ctx.db.transaction((tx) => lockOrder(tx, orderId));
   if (planned.life.state !== "PLANNED") return "waits";
-  const market = planned.purpose === "ENTRY" ? await marketOf(account, planned) : null;
+  const market = planned.purpose === "ENTRY" ? await marketOf(ctx, account, planned) : null;
   const coins = planned.purpose === "ENTRY" ? null : await coinsOf(account, planned);
   if (planned.purpose !== "ENTRY" && coins === null) return "waits";
 
   const committed = await ctx.db.transaction(async (tx) => commitSending(ctx, tx, account, orderId, market, coins));
   if (typeof committed === "string") return committed;
   ctx.crash("submitting");
-  const { order, sendBy } = committed;
+  await sendCommitted(ctx, account, committed);
+  return "sent";
+}
+
+/** An order that is on record as SENDING, and the moment after which it may not leave any more. */
+export interface CommittedOrder {
+  readonly order: LiveOrder;
+  readonly sendBy: UtcMs;
+}
+
+/** The call, and its answer on record. */
+export async function sendCommitted(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  { order, sendBy }: CommittedOrder,
+): Promise<void> {
   const answer = await place(ctx, account, order, sendBy);
   ctx.crash("answer");
-  await recordAnswer(ctx, account, orderId, answer);
+  await recordAnswer(ctx, account, order.id, answer);
+  if (answer.kind === "accepted") for (const fill of answer.fills) await recordFill(ctx, account, order.id, fill);
   ctx.crash(order.purpose === "STOP" ? "stop_placed" : "ack");
-  return "sent";
 }
 
 async function commitSending(
@@ -52,7 +70,7 @@ async function commitSending(
   orderId: string,
   market: Market | null,
   coins: Coins | null,
-): Promise<{ readonly order: LiveOrder; readonly sendBy: UtcMs } | "stopped" | "waits"> {
+): Promise<CommittedOrder | "stopped" | "waits"> {
   await fence(tx, account);
   let order = await lockOrder(tx, orderId);
   const now = ctx.clock.now();
@@ -107,6 +125,7 @@ async function unclearSibling(tx: Tx, order: LiveOrder): Promise<boolean> {
 }
 
 async function place(ctx: OrderCtx, account: HeldAccount, order: LiveOrder, sendBy: UtcMs): Promise<Sent> {
+  account.holdings.changed();
   try {
     return await account.trade.place(requestOf(order), priorityOf(order), () => mayLeave(ctx, account, order, sendBy));
   } catch (error) {
@@ -115,20 +134,9 @@ async function place(ctx: OrderCtx, account: HeldAccount, order: LiveOrder, send
       "an exchange adapter threw while sending; the order's end is unknown",
     );
     return { kind: "unknown", detail: "the call broke off" };
+  } finally {
+    account.holdings.changed();
   }
-}
-
-/** Asked right before the request is signed: the deadline, the switches and the hold on the account as they are at that moment. */
-async function mayLeave(ctx: OrderCtx, account: HeldAccount, order: LiveOrder, sendBy: UtcMs): Promise<boolean> {
-  const open = await ctx.db
-    .transaction(async (tx) => {
-      await fence(tx, account);
-      return order.purpose !== "ENTRY" || (await switchesFor(tx, order)).length === 0;
-    })
-    // Without the database nothing leaves: its answer could not be kept.
-    .catch(() => false);
-  ctx.crash("send");
-  return open && ctx.clock.now() < sendBy;
 }
 
 interface Market extends Quote {
@@ -136,9 +144,9 @@ interface Market extends Quote {
   readonly instrument: Instrument;
 }
 
-async function marketOf(account: HeldAccount, order: LiveOrder): Promise<Market | null> {
-  const [ticker, instrument] = await Promise.all([account.trade.ticker(order), account.trade.instrument(order)]);
-  return ticker.ok && instrument.ok ? { ...ticker.value, instrument: instrument.value } : null;
+async function marketOf(ctx: OrderCtx, account: HeldAccount, order: LiveOrder): Promise<Market | null> {
+  const [quote, instrument] = await Promise.all([quoteNow(ctx, account, order), account.trade.instrument(order)]);
+  return quote.ok && instrument.ok ? { ...quote.value, instrument: instrument.value } : null;
 }
 
 function requestOf(order: LiveOrder): OrderRequest {

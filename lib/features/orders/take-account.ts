@@ -1,14 +1,18 @@
 import { raiseEpoch } from "./account-repository.ts";
+import { Holdings } from "./holdings.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { doubtSending } from "./resolve-unknown.ts";
+
+/** An account at its exchange that nobody has taken yet. */
+export type OpenedAccount = Omit<HeldAccount, "epoch" | "holdings">;
 
 /**
  * Takes an account over, after a start and after another worker lost it: whoever held it before can commit nothing more, what was on its way
  * is in doubt, and no entry leaves until the account was compared with its exchange. Call while holding the account's lease.
  */
-export async function takeAccount(ctx: OrderCtx, account: Omit<HeldAccount, "epoch">): Promise<HeldAccount> {
+export async function takeAccount(ctx: OrderCtx, account: OpenedAccount): Promise<HeldAccount> {
   const epoch = await ctx.db.transaction((tx) => raiseEpoch(tx, account.keyId, account.userId, ctx.clock.now()));
-  const held = { ...account, epoch };
+  const held = { ...account, epoch, holdings: new Holdings() };
   await doubtSending(ctx, held);
   return held;
 }

@@ -3,7 +3,9 @@ import { fence, markReady, readAccountPlan } from "./account-repository.ts";
 import { askPassing, isPassing } from "./ask-passing.ts";
 import { cancelOrder } from "./cancel-order.ts";
 import { catchUpFills } from "./catch-up-fills.ts";
+import { HELD_RENEW_MS } from "./holdings.ts";
 import type { LiveOrder } from "./live-order.ts";
+import { lookAround } from "./look-around.ts";
 import { keepWorth } from "./measure-account.ts";
 import { obeyDrift } from "./obey-drift.ts";
 import { obeySwitches } from "./obey-switches.ts";
@@ -21,12 +23,20 @@ import { engagedSwitches } from "./switch-repository.ts";
 
 const FIRST = { EXIT: 0, STOP: 1, ENTRY: 2 } as const;
 
+/** How much hurry an account is in after a round. */
+export interface Rest {
+  /** Nothing is held and nothing is on its way. */
+  readonly idle: boolean;
+  /** What is held has its stop at the exchange, and nothing else is on its way. */
+  readonly restful: boolean;
+}
+
 /**
  * One round of work on an account, of everything that is due: unknown orders are asked about, executions read, the account compared, planned
  * orders sent (leaving before protecting before opening). A start runs this same code, only with the account not READY yet, which holds
  * entries back. Sends go on beside the rounds (`pace`). @throws AccountLost when another worker took it over
  */
-export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace): Promise<{ readonly idle: boolean }> {
+export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace): Promise<Rest> {
   pace.check();
   const plan = await readAccountPlan(ctx.db, account.keyId);
   const now = ctx.clock.now();
@@ -35,7 +45,7 @@ export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace):
   for (const order of questions) await resolveUnknown(ctx, account, order);
   for (const order of before.filter(isPassing)) if (pace.mayRead(order.id, now)) await askPassing(ctx, account, order);
   for (const traded of symbolsOf(before.filter(isShort)))
-    if (pace.mayRead(traded.symbol, now)) await catchUpFills(ctx, account, traded);
+    if (pace.mayRead(traded.symbol, now)) await catchUpFills(ctx, account, traded, true);
 
   const engaged = await engagedSwitches(ctx.db);
   const unconfirmed = await obeySwitches(ctx, account, engaged, before);
@@ -45,8 +55,7 @@ export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace):
     unconfirmed || hinted || (starting && !plan.compared) || plan.reconcileAt === null || plan.reconcileAt <= now;
   let compared = plan.compared;
   // Asking costs requests that orders need too, so it is not asked in every round, whatever waits for it.
-  if (due && pace.mayCompare(now))
-    compared = (await compare(ctx, account, pace, unconfirmed || !plan.compared)) || compared;
+  if (due && pace.mayCompare(now)) compared = (await compare(ctx, account, unconfirmed, plan.compared)) || compared;
   if (starting && compared) await becomeReady(ctx, account);
 
   await obeyDrift(ctx, account);
@@ -58,16 +67,37 @@ export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace):
     const at = ctx.clock.now();
     if (pace.mayStart(id, at)) pace.start(id, at, () => sendOrder(ctx, account, id));
   }
-  return { idle: living.length === 0 && open.length === 0 && plan.state === "READY" };
+  if (compared) lookAside(ctx, account, pace, living);
+  const ready = plan.state === "READY";
+  return {
+    idle: ready && living.length === 0 && open.length === 0,
+    restful: ready && living.every(rests) && open.every(({ origin }) => living.some((stop) => stop.origin === origin)),
+  };
 }
 
-/** @param whole the whole account, whenever that was asked last: after a start, and before "stopped" is said */
-async function compare(ctx: OrderCtx, account: HeldAccount, pace: Pace, whole: boolean): Promise<boolean> {
-  const wide = pace.mayLookWide(ctx.clock.now()) || whole;
-  const complete = await reconcile(ctx, account, wide);
-  if (wide && !complete) pace.forgetWide();
-  if (complete && pace.mayMeasure(ctx.clock.now())) await keepWorth(ctx, account);
-  return complete;
+/** After a start what we know of, so that entries need not wait for a look around the whole account; all of it before "stopped" is said. */
+async function compare(ctx: OrderCtx, account: HeldAccount, unconfirmed: boolean, compared: boolean): Promise<boolean> {
+  return reconcile(ctx, account, unconfirmed ? "whole" : compared ? "in use" : "known");
+}
+
+/** What nothing waits for: the account's worth each minute, and sooner where its balances are not known; strangers' orders each ten minutes. */
+function lookAside(ctx: OrderCtx, account: HeldAccount, pace: Pace, living: readonly LiveOrder[]): void {
+  const now = ctx.clock.now();
+  if (pace.mayMeasure(now, isRenewable(account, living, now))) pace.aside(() => keepWorth(ctx, account));
+  else if (pace.mayLookWide(now))
+    pace.aside(async () => {
+      if (!(await lookAround(ctx, account))) pace.forgetWide();
+    });
+}
+
+/** Balances that the next entry would have to ask for, and that nothing on its way is about to change. */
+function isRenewable(account: HeldAccount, living: readonly LiveOrder[], now: UtcMs): boolean {
+  return account.holdings.recall(now, HELD_RENEW_MS) === null && living.every(rests);
+}
+
+/** A stop at the exchange that nothing is wanted of. */
+function rests({ purpose, life, cancelAskedAt }: LiveOrder): boolean {
+  return purpose === "STOP" && life.state === "ACCEPTED" && cancelAskedAt === null;
 }
 
 function livingOrders(ctx: OrderCtx, account: HeldAccount): Promise<LiveOrder[]> {

@@ -1,4 +1,5 @@
 import { askAccount } from "@/lib/features/orders/ask-account";
+import { ASK_ANEW_MS } from "@/lib/features/orders/holdings";
 import { limitsOf } from "@/lib/features/orders/limit-queries";
 import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
 import type { Seen } from "@/lib/features/orders/plan-order";
@@ -29,7 +30,7 @@ export type AskedBuy =
  * amount is never exceeded. Nothing is written, no lock is held.
  */
 export async function askBuy(ctx: OrderCtx, account: HeldAccount, request: TradeRequest): Promise<AskedBuy> {
-  const asked = await askAccount(ctx, account, { symbol: request.symbol, market: "spot" });
+  const asked = await askAccount(ctx, account, { symbol: request.symbol, market: "spot" }, ASK_ANEW_MS);
   if (asked.kind !== "answered") return asked;
   const { instrument, equityQuote, seen } = asked.answer;
   if (seen.freeQuote.lte(0)) return no("no_funds", `No ${seen.currency} available for trading`);

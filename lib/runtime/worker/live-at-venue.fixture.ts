@@ -43,7 +43,10 @@ export async function openLiveAtVenue(db: TestDb): Promise<LiveAtVenue> {
   };
   market();
   const pulse = setInterval(market, 1_000);
-  const tradeVenues = createCcxtVenues({ urlOf: () => venue.url, clock, now, log: ctx.log, mayTrade: true });
+  const tradeVenues = createCcxtVenues({
+    ...{ urlOf: () => venue.url, followsFeed: () => true },
+    ...{ clock, now, log: ctx.log, mayTrade: true },
+  });
   const leases = new Leases({ url: db.urls.worker, applicationName: "test-live", log: ctx.log, retryMs: 100 });
   const accounts = startTradeAccounts({ ...ctx, tradeVenues }, leases, undefined);
   return {

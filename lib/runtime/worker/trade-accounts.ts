@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { enterTogether } from "@/lib/features/copies/live/enter-together";
 import { copyWork } from "@/lib/features/copies/live/work-account";
 import type { CrashPoint, OrderCtx } from "@/lib/features/orders/order-ctx";
 import { accountsInTurn, accountsWithWork } from "@/lib/features/orders/queries";
@@ -13,7 +14,7 @@ import type { Leases } from "../leases.ts";
 const LOOK_MS = 1_000;
 
 export interface TradeAccounts {
-  /** Something happened to orders: all accounts held here look now. */
+  /** Something happened: those accounts held here that have something to do look now. */
   wake(): void;
   stop(): Promise<void>;
 }
@@ -45,17 +46,35 @@ export function startTradeAccounts(ctx: Ctx, leases: Leases, crashAt: CrashPoint
     }
   })();
 
-  // Who has something to do is rung first, in the order of turns: all share one budget of requests an exchange.
+  // In the order of turns: all share one budget of requests an exchange. Accounts with nothing to do are left to their own rounds: rung at each
+  // event of any of them, a hundred accounts had no processor left for the one that enters.
   const ring = async (): Promise<void> => {
-    const first = await accountsInTurn(ctx.db).catch(() => []);
-    for (const keyId of new Set([...first, ...running.keys()])) running.get(keyId)?.wake();
+    if (running.size === 0) return;
+    const turns = await accountsInTurn(ctx.db, [...running.keys()]);
+    for (const { keyId, entersOnly } of turns) if (!entersOnly) running.get(keyId)?.wake();
+    const entering = turns.filter(({ entersOnly }) => entersOnly).map(({ keyId }) => keyId);
+    const entered = await enter(entering);
+    for (const keyId of entering) if (!entered.has(keyId)) running.get(keyId)?.wake();
+  };
+  const enter = async (keyIds: readonly string[]): Promise<ReadonlySet<string>> => {
+    const now = ctx.clock.now();
+    const free = keyIds.flatMap((keyId) => running.get(keyId)?.free(now) ?? []);
+    if (free.length === 0) return new Set();
+    try {
+      const entered = await enterTogether(orderCtx, free);
+      for (const { account, committed } of entered) running.get(account.keyId)?.send(committed);
+      return new Set(entered.map(({ account }) => account.keyId));
+    } catch (error) {
+      ctx.log.warn({ err: error }, "entries could not be planned together; each account plans its own");
+      return new Set();
+    }
   };
   let ringing: Promise<void> | null = null;
   let again = false;
   const ringAll = async (): Promise<void> => {
     while (again) {
       again = false;
-      await ring();
+      await ring().catch((error: unknown) => ctx.log.warn({ err: error }, "accounts in turn could not be read"));
     }
     ringing = null;
   };

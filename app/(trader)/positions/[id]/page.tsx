@@ -7,6 +7,7 @@ import { ShortfallPanel } from "@/components/copies/shortfall-panel";
 import { ModeBadge, StatusBadge } from "@/components/ui/badge";
 import { Amount, Price, Qty } from "@/components/ui/figures";
 import { formatDateTime, formatEnum, formatSymbol, symbolCoins } from "@/components/ui/format";
+import { Notice } from "@/components/ui/notice";
 import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import { requireRole } from "@/lib/auth/require-role";
@@ -58,6 +59,12 @@ export default async function PositionPage({ params }: { params: Promise<{ id: s
         }
       />
       <div className="stack">
+        {position.stopHeldSince !== null && (
+          <Notice tone="warn" title="Your stop is not at the exchange.">
+            You took it away there a second time, so it was not put back. We hold it ourselves: once the price passes it
+            we close at the market. Close the position if you do not want it protected.
+          </Notice>
+        )}
         <LivePosition position={position} />
         {chart.ok && position.state === "OPEN" && (
           <Panel label="Chart">

@@ -1,5 +1,6 @@
 import { type AskedAccount, askAccount, unanswered } from "@/lib/features/orders/ask-account";
 import { cappedLeverage } from "@/lib/features/orders/capped-leverage";
+import { ASK_ANEW_MS, HELD_FRESH_MS } from "@/lib/features/orders/holdings";
 import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
 import type { Seen } from "@/lib/features/orders/plan-order";
 import { heldByCopy } from "@/lib/features/orders/trade-queries";
@@ -13,10 +14,13 @@ import { chainEventOf, type LiveStepRow, liveFollow, openOfFollow } from "./repo
 
 export type AskedEntry =
   | { readonly kind: "plan"; readonly entry: LiveEntry; readonly seen: Seen; readonly leverage: Dec }
-  | { readonly kind: "skip"; readonly skip: Skip }
+  | { readonly kind: "skip"; readonly skip: Skip; readonly fromMemory: boolean }
   | { readonly kind: "ask again"; readonly detail: string };
 
-/** Asks the exchange for what an entry needs to know, all at once, and plans from the answers. Nothing is written, no lock is held. */
+/**
+ * Plans an entry from what is known of market and account; the exchange is asked for what is not. A no that comes of a remembered balance is asked
+ * about first. Nothing is written, no lock is held.
+ */
 export async function askEntry(
   ctx: OrderCtx,
   account: HeldAccount,
@@ -24,20 +28,33 @@ export async function askEntry(
   signal: SignalRow,
   terms: EntrySignal,
 ): Promise<AskedEntry> {
-  const asked = await askAccount(ctx, account, signal);
+  const remembered = await ask(ctx, account, step, signal, terms, HELD_FRESH_MS);
+  const isNo = remembered.kind === "skip" && remembered.fromMemory;
+  const entry = isNo ? await ask(ctx, account, step, signal, terms, ASK_ANEW_MS) : remembered;
+  if (entry.kind !== "plan" || signal.market !== "swap") return entry;
+  const set = await account.trade.setLeverage(signal, entry.leverage.toNumber());
+  if (set.ok) return entry;
+  return set.reason === "key" ? refusedLeverage(set.detail) : unplanned(unanswered(set));
+}
+
+async function ask(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  step: LiveStepRow,
+  signal: SignalRow,
+  terms: EntrySignal,
+  heldMaxAgeMs: number,
+): Promise<AskedEntry> {
+  const asked = await askAccount(ctx, account, signal, heldMaxAgeMs);
   if (asked.kind !== "answered") return unplanned(asked);
-  const { instrument, equityQuote, seen } = asked.answer;
+  const { instrument, equityQuote, seen, remembered } = asked.answer;
   const follow = await liveFollow(ctx.db, step.followId);
   if (follow === null)
-    return {
-      kind: "skip",
-      skip: skip("follow_off", "Live trading of this strategy was off when your copy's turn came."),
-    };
+    return no(skip("follow_off", "Live trading of this strategy was off when your copy's turn came."));
 
   const leverage = await cappedLeverage(ctx, step.userId, signal.market, dec(signal.leverage.toString()));
   const sizing = step.type === "ADD" ? await addedSizing(ctx, step, signal) : follow.sizing;
-  if (sizing === null)
-    return { kind: "skip", skip: skip("signal_moved_on", "Nothing of this signal is held on your account.") };
+  if (sizing === null) return no(skip("signal_moved_on", "Nothing of this signal is held on your account."));
   const planned = planLiveEntry(
     { ...terms, leverage },
     { instrument, quote: seen.market, at: seen.market.at },
@@ -49,13 +66,9 @@ export async function askEntry(
       freeCash: seen.freeQuote,
       openPositions: await openOfFollow(ctx.db, follow.id),
     },
-    seen.market.at,
+    ctx.clock.now(),
   );
-  if (!planned.ok) return { kind: "skip", skip: planned.skip };
-  if (signal.market === "swap") {
-    const set = await account.trade.setLeverage(signal, leverage.toNumber());
-    if (!set.ok) return set.reason === "key" ? refusedLeverage(set.detail) : unplanned(unanswered(set));
-  }
+  if (!planned.ok) return { kind: "skip", skip: planned.skip, fromMemory: remembered };
   return { kind: "plan", entry: planned.value, leverage, seen };
 }
 
@@ -67,10 +80,14 @@ async function addedSizing(ctx: OrderCtx, step: LiveStepRow, signal: SignalRow) 
   return { type: "units" as const, value: held.qty.times(add.fraction).div(add.before) };
 }
 
+function no(reason: Skip): AskedEntry {
+  return { kind: "skip", skip: reason, fromMemory: false };
+}
+
 function unplanned(asked: Exclude<AskedAccount, { readonly kind: "answered" }>): AskedEntry {
-  return asked.kind === "refuse" ? { kind: "skip", skip: skip(asked.code, asked.text) } : asked;
+  return asked.kind === "refuse" ? no(skip(asked.code, asked.text)) : asked;
 }
 
 function refusedLeverage(detail: string): AskedEntry {
-  return { kind: "skip", skip: skip("leverage", `The exchange did not set the leverage: ${detail}`) };
+  return no(skip("leverage", `The exchange did not set the leverage: ${detail}`));
 }

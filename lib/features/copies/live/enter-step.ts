@@ -3,16 +3,14 @@ import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
 import { type OrderPlan, planOrderIn, type Seen } from "@/lib/features/orders/plan-order";
 import { entitledSince } from "@/lib/features/subscriptions/entitled-since";
 import { liveRefusal } from "@/lib/features/subscriptions/live-queries";
-import { dec } from "@/lib/kernel/decimal";
 import { SECOND_MS } from "@/lib/kernel/time";
-import { priceText } from "@/lib/trading/market/price-text";
-import { type ChainEvent, readChainEvent } from "../chain-event.ts";
+import { readChainEvent } from "../chain-event.ts";
 import { findSignal, hasExit, type SignalRow } from "../repository.ts";
 import { type Skip, skip } from "../skip.ts";
-import { type AskedEntry, askEntry } from "./ask-entry.ts";
+import { askEntry } from "./ask-entry.ts";
+import { entryOrder, entryText } from "./entry-order.ts";
 import { entryTerms } from "./entry-terms.ts";
 import { standingRefusal } from "./gate.ts";
-import { originOf } from "./leave-step.ts";
 import { chainEventOf, finishStep, type LiveStepRow, liveFollow, lockStep, setCopies } from "./repository.ts";
 
 /**
@@ -40,7 +38,7 @@ export async function enterStep(ctx: OrderCtx, account: HeldAccount, step: LiveS
           );
     }
     case "plan":
-      return plan(ctx, account, step, signal, event, asked);
+      return commit(ctx, step, entryOrder(account, step, signal, event, asked), asked.seen, asked.entry.wanted);
   }
 }
 
@@ -65,49 +63,6 @@ async function earlyRefusal(
   return gate === null ? null : skip("gate", gate);
 }
 
-async function plan(
-  ctx: OrderCtx,
-  account: HeldAccount,
-  step: LiveStepRow,
-  signal: SignalRow,
-  event: ChainEvent,
-  { entry, seen, leverage }: Extract<AskedEntry, { kind: "plan" }>,
-): Promise<boolean> {
-  const terms = entryTerms(signal, event, false);
-  const leg = step.type === "ADD" ? `add:${step.seq}` : "entry";
-  const order: OrderPlan = {
-    keyId: account.keyId,
-    userId: account.userId,
-    exchange: account.exchange,
-    symbol: signal.symbol,
-    market: signal.market,
-    purpose: "ENTRY",
-    leg,
-    origin: originOf(step),
-    copyId: step.copyId,
-    strategyId: signal.strategyId,
-    signalId: signal.id,
-    sessionId: null,
-    positionId: null,
-    side: signal.side === "LONG" ? "BUY" : "SELL",
-    type: "limit",
-    timeInForce: "IOC",
-    qty: entry.qty,
-    price: entry.limit,
-    trigger: null,
-    reduceOnly: false,
-    leverage,
-    stopLoss: terms.stopLoss,
-    bounds: {
-      signalAt: event.receivedAt,
-      maxAgeSec: signal.maxAgeSec,
-      reference: terms.reference,
-      maxSlippageBps: signal.maxSlippageBps,
-    },
-  };
-  return commit(ctx, step, order, seen, entry.wanted);
-}
-
 async function commit(
   ctx: OrderCtx,
   step: LiveStepRow,
@@ -124,16 +79,12 @@ async function commit(
       await finishSkipped(ctx, tx, step, skip("guard", result.detail ?? "A limit of yours refused it."));
       return false;
     }
-    const [base = ""] = order.symbol.split("/");
-    const verb = order.side === "BUY" ? "Buying up to" : "Selling short up to";
-    const bound = order.side === "BUY" ? "or less" : "or more";
-    const text = `${verb} ${priceText(order.qty)} ${base} at ${priceText(order.price ?? dec(0))} ${bound}`;
     await finishStep(
       tx,
       step,
       {
         outcome: step.type === "ADD" ? "added" : "ordered",
-        text,
+        text: entryText(order),
         leg: order.leg,
         wanted,
         ...(seen.market === null ? {} : { seen: seen.market }),

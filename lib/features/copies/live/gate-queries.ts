@@ -24,6 +24,7 @@ export interface GateRows {
 }
 
 interface Raw {
+  userId: string;
   plan: PlatformPlan;
   emailVerified: boolean;
   secondFactorOn: boolean;
@@ -37,6 +38,13 @@ interface Raw {
   healthy: boolean | null;
 }
 
+/** Whose gate is asked: with a key, or none yet, and the follow or session that asks and does not count against its own plan. */
+export interface GateWish {
+  readonly userId: string;
+  readonly keyId: string | null;
+  readonly runId: string | null;
+}
+
 /** One read, for page, API and worker alike. null: there is no such user. A stranger's key is none. */
 export async function readGateRows(
   db: Rows,
@@ -44,23 +52,31 @@ export async function readGateRows(
   keyId: string | null,
   runId: string | null,
 ): Promise<GateRows | null> {
+  return (await readGateRowsOf(db, [{ userId, keyId, runId }])).get(userId) ?? null;
+}
+
+/** The same for many users at once. */
+export async function readGateRowsOf(db: Rows, wishes: readonly GateWish[]): Promise<ReadonlyMap<string, GateRows>> {
   const rows = await db.$queryRaw<Raw[]>(Prisma.sql`
-    SELECT u.plan::text AS plan, u."emailVerifiedAt" IS NOT NULL AS "emailVerified", u."totpEnabledAt" IS NOT NULL AS "secondFactorOn",
-      (SELECT count(*)::int FROM follows f WHERE f."userId" = u.id AND f.mode = 'LIVE' AND f.id IS DISTINCT FROM ${runId})
+    SELECT u.id AS "userId", u.plan::text AS plan, u."emailVerifiedAt" IS NOT NULL AS "emailVerified", u."totpEnabledAt" IS NOT NULL AS "secondFactorOn",
+      (SELECT count(*)::int FROM follows f WHERE f."userId" = u.id AND f.mode = 'LIVE' AND f.id IS DISTINCT FROM w."runId")
         + (SELECT count(*)::int FROM trading_sessions s WHERE s."userId" = u.id AND s.mode = 'LIVE' AND s.state = 'RUNNING'
-            AND s.id IS DISTINCT FROM ${runId}) AS "liveFollows",
+            AND s.id IS DISTINCT FROM w."runId") AS "liveFollows",
       paper."firstFillAt", paper.days AS "fillDays", k.exchange, k.status::text AS status, k.fault, k."validatedAt", h.healthy
-    FROM users u
+    FROM unnest(${wishes.map(({ userId }) => userId)}::text[], ${wishes.map(({ keyId }) => keyId)}::text[],
+      ${wishes.map(({ runId }) => runId)}::text[]) AS w("userId", "keyId", "runId")
+    JOIN users u ON u.id = w."userId"
     CROSS JOIN LATERAL (
       SELECT min(f.at) AS "firstFillAt", count(DISTINCT (f.at AT TIME ZONE 'UTC')::date)::int AS days
       FROM fills f JOIN orders o ON o.id = f."orderId" WHERE f."userId" = u.id AND o.mode = 'PAPER'
     ) paper
-    LEFT JOIN api_keys k ON k.id = ${keyId} AND k."userId" = u.id
-    LEFT JOIN exchange_health h ON h.exchange = k.exchange
-    WHERE u.id = ${userId}`);
-  const [row] = rows;
-  if (row === undefined) return null;
-  const { exchange, status, fault, validatedAt, healthy, firstFillAt, ...rest } = row;
+    LEFT JOIN api_keys k ON k.id = w."keyId" AND k."userId" = u.id
+    LEFT JOIN exchange_health h ON h.exchange = k.exchange`);
+  return new Map(rows.map((row) => [row.userId, toGateRows(row)]));
+}
+
+function toGateRows(row: Raw): GateRows {
+  const { userId: _user, exchange, status, fault, validatedAt, healthy, firstFillAt, ...rest } = row;
   return {
     ...rest,
     firstFillAt: firstFillAt === null ? null : utcMs(firstFillAt),

@@ -9,7 +9,7 @@ import {
   type LiveGateLine,
   liveGate,
 } from "@/lib/trading/risk/live-gate";
-import { readGateRows } from "./gate-queries.ts";
+import { type GateRows, type GateWish, readGateRows, readGateRowsOf } from "./gate-queries.ts";
 import { followsLive } from "./live-queries.ts";
 
 type GateCtx = Pick<Ctx, "clock" | "config"> & { readonly db: Parameters<typeof readGateRows>[0] };
@@ -50,6 +50,16 @@ export async function standingRefusal(
   followId: string,
 ): Promise<string | null> {
   const facts = await standingFacts(ctx, userId, { keyId, followId });
+  return standingOf(facts);
+}
+
+/** Of many that want to enter at once, those for whom nothing is missing: users by id. */
+export async function whoMayStand(ctx: GateCtx, wishes: readonly GateWish[]): Promise<ReadonlySet<string>> {
+  const rows = await readGateRowsOf(ctx.db, wishes);
+  return new Set([...rows].filter(([, row]) => standingOf(factsOf(ctx, row)) === null).map(([userId]) => userId));
+}
+
+function standingOf(facts: StandingFacts): string | null {
   const lines = liveGate({ ...facts, secondFactorAt: null, riskAccepted: false, phrase: "", confirmTyped: "" });
   return firstMissing(lines, "standing")?.text ?? null;
 }
@@ -87,9 +97,15 @@ async function standingFacts(
   ctx: GateCtx,
   userId: string,
   { keyId, followId }: { readonly keyId: string | null; readonly followId: string | null },
-): Promise<Omit<LiveGateFacts, "secondFactorAt" | "riskAccepted" | "phrase" | "confirmTyped">> {
+): Promise<StandingFacts> {
   const rows = await readGateRows(ctx.db, userId, keyId, followId);
   invariant(rows !== null, `there is no user ${userId}`);
+  return factsOf(ctx, rows);
+}
+
+type StandingFacts = Omit<LiveGateFacts, "secondFactorAt" | "riskAccepted" | "phrase" | "confirmTyped">;
+
+function factsOf(ctx: Pick<GateCtx, "clock" | "config">, rows: GateRows): StandingFacts {
   const { firstFillAt, fillDays, ...rest } = rows;
   return {
     ...rest,

@@ -31,3 +31,14 @@ function fromForm(value: unknown): unknown {
     phrase: sent["phrase"] ?? "",
   };
 }
+
+/** A provider stops live trading of his strategy; its followers read why. */
+export const stopStrategyInput = z.strictObject({
+  reason: z
+    .string("Say why; its followers read it.")
+    .trim()
+    .min(5, "Say why, in a few words; its followers read it.")
+    .max(300, "At most 300 characters."),
+  positions: z.enum(["keep", "close"], { error: "Choose keep or close." }).default("keep"),
+});
+export type StopStrategyInput = z.output<typeof stopStrategyInput>;

@@ -130,7 +130,8 @@ export class LiveFollower {
   async start(): Promise<HeldAccount> {
     const { keyId, userId } = this.ids;
     this.#pace = new Pace();
-    this.#held = await takeAccount(this.ctx, { keyId, userId, exchange: EXCHANGE, trade: this.venue.account() });
+    const trade = this.venue.account();
+    this.#held = await takeAccount(this.ctx, { keyId, userId, exchange: EXCHANGE, testnet: false, trade });
     return this.#held;
   }
 

@@ -43,12 +43,16 @@ export async function lockLiveFollows(tx: Tx, strategyId: string): Promise<LiveF
 
 /** The follow as it is now; null: it does not trade live any more. */
 export async function liveFollow(tx: Rows, followId: string): Promise<LiveFollow | null> {
+  return (await liveFollowsOf(tx, [followId])).get(followId) ?? null;
+}
+
+/** Follows as they are now; who is not in it does not trade live any more. */
+export async function liveFollowsOf(tx: Rows, followIds: readonly string[]): Promise<ReadonlyMap<string, LiveFollow>> {
   const rows = await tx.$queryRaw<RawFollow[]>(Prisma.sql`
     SELECT f.id, f."userId", k.id AS "keyId", k.exchange, f."sizingType"::text AS "sizingType", f."sizingValue", f.limits, f."createdAt"
     FROM follows f JOIN users u ON u.id = f."userId" JOIN api_keys k ON k.id = f."credentialId" AND k."userId" = f."userId"
-    WHERE f.id = ${followId} AND f.mode = 'LIVE' AND u."bannedAt" IS NULL`);
-  const [row] = rows;
-  return row === undefined ? null : toFollow(row);
+    WHERE f.id = ANY(${[...followIds]}) AND f.mode = 'LIVE' AND u."bannedAt" IS NULL`);
+  return new Map(rows.map((row) => [row.id, toFollow(row)]));
 }
 
 function toFollow(row: RawFollow): LiveFollow {
@@ -186,9 +190,13 @@ export interface LiveStepRow extends CopyRef {
 }
 
 /** What waits to be done on an account, in the order of the chain and of the turns. */
-export async function waitingSteps(db: Rows, keyId: string): Promise<LiveStepRow[]> {
+export function waitingSteps(db: Rows, keyId: string): Promise<LiveStepRow[]> {
+  return waitingStepsOf(db, [keyId]);
+}
+
+export async function waitingStepsOf(db: Rows, keyIds: readonly string[]): Promise<LiveStepRow[]> {
   const rows = await db.liveStep.findMany({
-    where: { keyId, state: "WAITING" },
+    where: { keyId: { in: [...keyIds] }, state: "WAITING" },
     orderBy: [{ eventAt: "asc" }, { turn: "asc" }, { seq: "asc" }],
     include: { copy: { select: { followId: true } } },
   });
@@ -213,18 +221,48 @@ export async function lockStep(tx: Tx, step: Pick<LiveStepRow, "copyId" | "seq">
   return rows[0]?.waits === true;
 }
 
-export async function finishStep(
+/** Holds those of many steps that still wait and that nobody else holds: the others are left to whoever does. @returns their copies */
+export async function lockFreeSteps(tx: Tx, steps: readonly LiveStepRow[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.$queryRaw<{ copyId: string }[]>(Prisma.sql`
+    SELECT s."copyId" FROM live_steps s
+    JOIN unnest(${steps.map(({ copyId }) => copyId)}::text[], ${steps.map(({ seq }) => seq)}::int[]) AS one("copyId", seq)
+      ON one."copyId" = s."copyId" AND one.seq = s.seq
+    WHERE s.state = 'WAITING' FOR UPDATE OF s SKIP LOCKED`);
+  return new Set(rows.map(({ copyId }) => copyId));
+}
+
+export interface StepEnd {
+  readonly outcome: Outcome;
+  readonly text: string;
+  readonly leg?: string;
+  readonly seen?: { readonly bid: Dec; readonly ask: Dec };
+  readonly wanted?: Dec;
+}
+
+/** Ends the steps of many copies with an order each. */
+export async function finishOrdered(
   tx: Tx,
-  step: LiveStepRow,
-  end: {
-    readonly outcome: Outcome;
-    readonly text: string;
-    readonly leg?: string;
-    readonly seen?: { readonly bid: Dec; readonly ask: Dec };
-    readonly wanted?: Dec;
-  },
+  ends: readonly { readonly step: LiveStepRow; readonly end: Required<StepEnd> }[],
   at: UtcMs,
 ): Promise<void> {
+  const texts = (of: (end: Required<StepEnd>) => string) => ends.map(({ end }) => of(end));
+  await tx.$executeRaw(Prisma.sql`
+    UPDATE live_steps s SET state = 'DONE', "doneAt" = ${new Date(at)}, leg = one.leg, bid = one.bid::numeric,
+      ask = one.ask::numeric, wanted = one.wanted::numeric
+    FROM unnest(${ends.map(({ step }) => step.copyId)}::text[], ${ends.map(({ step }) => step.seq)}::int[], ${texts(({ leg }) => leg)}::text[],
+      ${texts(({ seen }) => plain(seen.bid))}::text[], ${texts(({ seen }) => plain(seen.ask))}::text[],
+      ${texts(({ wanted }) => plain(wanted.toDecimalPlaces(18)))}::text[]) AS one("copyId", seq, leg, bid, ask, wanted)
+    WHERE s."copyId" = one."copyId" AND s.seq = one.seq`);
+  await insertNotes(
+    tx,
+    ends.map(({ step, end }) => ({
+      ...{ copy: step, seq: step.seq, eventAt: step.eventAt, outcome: end.outcome, text: end.text },
+    })),
+    at,
+  );
+}
+
+export async function finishStep(tx: Tx, step: LiveStepRow, end: StepEnd, at: UtcMs): Promise<void> {
   const { copyId, seq } = step;
   await tx.liveStep.update({
     where: { copyId_seq: { copyId, seq } },
@@ -256,7 +294,15 @@ export async function isEntering(db: Pick<Tx, "intent">, copyId: string): Promis
 
 /** Positions that a follow holds on real accounts at this moment. */
 export async function openOfFollow(db: Rows, followId: string): Promise<number> {
-  return db.position.count({ where: { mode: "LIVE", state: "OPEN", copy: { followId } } });
+  return (await openOfFollows(db, [followId])).get(followId) ?? 0;
+}
+
+/** Of many follows; which is not in it holds none. */
+export async function openOfFollows(db: Rows, followIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.$queryRaw<{ followId: string; open: number }[]>(Prisma.sql`
+    SELECT c."followId", count(*)::int AS open FROM positions p JOIN copies c ON c.id = p."copyId"
+    WHERE p.mode = 'LIVE' AND p.state = 'OPEN' AND c."followId" = ANY(${[...followIds]}) GROUP BY 1`);
+  return new Map(rows.map(({ followId, open }) => [followId, open]));
 }
 
 /**

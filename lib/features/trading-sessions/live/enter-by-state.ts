@@ -2,6 +2,7 @@ import { appendEvent } from "@/lib/events/outbox";
 import { standingRefusal } from "@/lib/features/copies/live/gate";
 import { askAccount, unanswered } from "@/lib/features/orders/ask-account";
 import { cappedLeverage } from "@/lib/features/orders/capped-leverage";
+import { ASK_ANEW_MS, HELD_FRESH_MS } from "@/lib/features/orders/holdings";
 import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
 import { type OrderPlan, planOrderIn, type Seen } from "@/lib/features/orders/plan-order";
 import { heldBySession } from "@/lib/features/orders/trade-queries";
@@ -32,12 +33,20 @@ export async function enterByState(ctx: OrderCtx, account: HeldAccount, session:
   // The other side is left first.
   if ((await heldBySession(ctx.db, account.keyId, session.id)).length > 0) return false;
 
-  const asked = await askAccount(ctx, account, session);
-  if (asked.kind === "ask again") return false;
-  if (asked.kind === "refuse") return end(ctx, session, missed(asked.text));
   const { settings } = session;
   const leverage = await cappedLeverage(ctx, session.userId, session.market, dec(settings.leverage));
-  const planned = planSessionEntry(session, enters, asked.answer, { close: dec(close), leverage });
+  const ask = async (heldMaxAgeMs: number) => {
+    const asked = await askAccount(ctx, account, session, heldMaxAgeMs);
+    if (asked.kind !== "answered") return asked;
+    const planned = planSessionEntry(session, enters, asked.answer, { close: dec(close), leverage });
+    return { ...asked, planned };
+  };
+  let asked = await ask(HELD_FRESH_MS);
+  // No is not said from memory: money may have come in since.
+  if (asked.kind === "answered" && !asked.planned.ok && asked.answer.remembered) asked = await ask(ASK_ANEW_MS);
+  if (asked.kind === "ask again") return false;
+  if (asked.kind === "refuse") return end(ctx, session, missed(asked.text));
+  const { planned } = asked;
   if (!planned.ok) return end(ctx, session, missed(planned.detail ?? "No size came about."));
   if (session.market === "swap") {
     const set = await account.trade.setLeverage(session, leverage.toNumber());

@@ -10,6 +10,7 @@ import { cancelOrder } from "./cancel-order.ts";
 import { findOrder } from "./find-order.ts";
 import { placeOrder } from "./place-order.ts";
 import { contractSize, number, positive, readFill, readOrder, Unreadable } from "./read-order.ts";
+import type { SharedTickers } from "./shared-tickers.ts";
 import type { Venue } from "./venue.ts";
 import { watchAccount } from "./watch-account.ts";
 
@@ -18,10 +19,11 @@ export interface AccountOptions {
   readonly exchange: Exchange;
   readonly calls: AccountCalls;
   readonly clock: Clock;
+  readonly tickers: SharedTickers;
 }
 
 /** One account behind the port. */
-export function createCcxtAccount({ venue, exchange, calls, clock }: AccountOptions): TradeAccount {
+export function createCcxtAccount({ venue, exchange, calls, clock, tickers }: AccountOptions): TradeAccount {
   const parts = { venue, calls, clock };
   const touched = new Set<string>();
   const touch = <T extends Traded>(of: T): T => {
@@ -46,16 +48,16 @@ export function createCcxtAccount({ venue, exchange, calls, clock }: AccountOpti
         return read;
       }),
 
-    ticker: (of) => calls.ask("data", () => readTicker(exchange, of, clock)),
+    ticker: (of) => tickers.ask(of, () => calls.ask("data", () => readTicker(exchange, of, clock))),
     place: (order, priority, mayLeave) => placeOrder(parts, touch(order), priority, mayLeave),
     cancel: (order) => cancelOrder(parts, touch(order)),
     find: (order, since) => findOrder(parts, touch(order), since),
 
-    async openOrders(of, known = []) {
+    async openOrders(of, known = [], markets) {
       for (const one of of === undefined ? known : [of]) touch(one);
       const all: VenueOrder[] = [];
-      for (const market of of === undefined ? venue.abilities.markets : [of.market]) {
-        const told = await calls.ask("protect", async () =>
+      for (const market of of === undefined ? (markets ?? venue.abilities.markets) : [of.market]) {
+        const told = await calls.ask(markets === undefined ? "protect" : "look", async () =>
           (await venue.openOrders(exchange, market, of?.symbol, [...touched])).map((order) =>
             readOrder(exchange, order),
           ),
@@ -66,8 +68,8 @@ export function createCcxtAccount({ venue, exchange, calls, clock }: AccountOpti
       return { ok: true, value: all };
     },
 
-    fills: (of, since) =>
-      calls.ask("data", async () => {
+    fills: (of, since, owed = false) =>
+      calls.ask(owed ? "protect" : "data", async () => {
         const byId = new Map<string, VenueFill>();
         for (const told of await venue.trades(exchange, touch(of), since)) {
           const fill = readFill(exchange, told);

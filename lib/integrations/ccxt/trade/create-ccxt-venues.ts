@@ -1,20 +1,24 @@
 import type { Exchange } from "ccxt";
 import { AppError, invariant } from "@/lib/kernel/errors";
-import type { UtcMs } from "@/lib/kernel/time";
+import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Clock } from "@/lib/ports/clock";
 import type { Log } from "@/lib/ports/log";
 import type { Asked, TradeAccount, TradeVenues } from "@/lib/ports/trade-venue";
 import { AccountCalls, failed, type Tried, tripped } from "./account-calls.ts";
 import { createCcxtAccount } from "./ccxt-account.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
-import { openTradeClient } from "./open-trade-client.ts";
+import { aheadOf, inOurTime } from "./in-our-time.ts";
+import { type AskedRequest, openTradeClient } from "./open-trade-client.ts";
 import { MACHINE, type Machine, RequestBudget } from "./request-budget.ts";
+import { SharedTickers } from "./shared-tickers.ts";
 import type { Venue } from "./venue.ts";
 import { VENUES } from "./venues/venues.ts";
 
 export interface CcxtVenuesOptions {
   /** EXCHANGE_URL_<ID> by exchange id, and the sandbox's venue for the others. */
   urlOf(exchange: string): string | undefined;
+  /** Exchanges stood in for by one that trades by our feed's prices; none unless told. */
+  readonly followsFeed?: (exchange: string) => boolean;
   readonly clock: Clock;
   readonly log: Log;
   /** Only the worker: the web process has no open keys and must not trade, it reads what each exchange can do. */
@@ -24,6 +28,10 @@ export interface CcxtVenuesOptions {
   readonly timeoutMs?: number;
   /** What requests are stamped by, in milliseconds; the machine's clock unless told. A test whose exchange runs by another clock moves ccxt with it. */
   readonly now?: () => number;
+  /** Told of each request that leaves, with its weight: what tests and benches count. */
+  readonly onRequest?: (request: AskedRequest) => void;
+  /** How far `clock` is ahead of the world's, in milliseconds: 0 unless a test moves it. */
+  readonly movedMs?: () => number;
 }
 
 /** What all accounts at one network of an exchange share. */
@@ -32,6 +40,7 @@ interface Network {
   readonly testnet: boolean;
   readonly budget: RequestBudget;
   readonly breaker: CircuitBreaker;
+  readonly tickers: SharedTickers;
   /** Markets as a client without a key loaded them. */
   listing: { readonly exchange: Promise<Exchange>; readonly at: number } | null;
 }
@@ -43,7 +52,8 @@ const TIMEOUT_MS = 10_000;
 
 /** Trading through the real ccxt. One client an account, kept warm by whoever opened it; budget, markets and breaker shared. */
 export function createCcxtVenues(options: CcxtVenuesOptions): TradeVenues {
-  const { urlOf, clock, log, mayTrade, machine = MACHINE, timeoutMs = TIMEOUT_MS, now } = options;
+  const { urlOf, clock, log, mayTrade, machine = MACHINE, timeoutMs = TIMEOUT_MS, now, onRequest } = options;
+  const { movedMs = () => 0, followsFeed = () => false } = options;
   const networks = new Map<string, Network>();
   const health = new Map<string, { healthy: boolean; since: UtcMs }>();
 
@@ -56,6 +66,7 @@ export function createCcxtVenues(options: CcxtVenuesOptions): TradeVenues {
       testnet,
       budget: new RequestBudget(venue.budget, machine),
       breaker: new CircuitBreaker({ counts: "row" }, machine),
+      tickers: new SharedTickers(machine),
       listing: null,
     };
     networks.set(key, made);
@@ -81,7 +92,13 @@ export function createCcxtVenues(options: CcxtVenuesOptions): TradeVenues {
   const listingOf = async (network: Network): Promise<Tried<Exchange>> => {
     if (network.listing !== null && machine.now() - network.listing.at < LISTING_FRESH_MS)
       return { ok: true, value: await network.listing.exchange };
-    const client = await openTradeClient({ ...network, url: urlOf(network.venue.abilities.id), timeoutMs, now });
+    const client = await openTradeClient({
+      ...network,
+      url: urlOf(network.venue.abilities.id),
+      timeoutMs,
+      now,
+      onRequest,
+    });
     const loaded = callsOf(network, client).run("data", () => client.loadMarkets());
     const listing = loaded.then((tried) => {
       if (tried.ok) return client;
@@ -100,6 +117,7 @@ export function createCcxtVenues(options: CcxtVenuesOptions): TradeVenues {
 
   return {
     abilities: VENUES.map(({ abilities }) => abilities),
+    followsFeed,
 
     async open(id, secrets, { testnet }): Promise<Asked<TradeAccount>> {
       invariant(mayTrade, "only the worker opens trading accounts");
@@ -114,14 +132,19 @@ export function createCcxtVenues(options: CcxtVenuesOptions): TradeVenues {
       try {
         const listing = await listingOf(network);
         if (!listing.ok) return failed(listing.verdict);
-        const exchange = await openTradeClient({ ...network, url: urlOf(id), secrets, timeoutMs, now });
+        const exchange = await openTradeClient({ ...network, url: urlOf(id), secrets, timeoutMs, now, onRequest });
         exchange.setMarketsFromExchange(listing.value);
         const calls = callsOf(network, exchange);
         const prepared = await calls.run("protect", async () => {
           await exchange.loadTimeDifference();
           await venue.prepare(exchange);
         });
-        if (prepared.ok) return { ok: true, value: createCcxtAccount({ venue, exchange, calls, clock }) };
+        if (prepared.ok) {
+          const ahead = () => aheadOf(movedMs(), exchange.options["timeDifference"]);
+          const theirClock: Clock = { now: () => utcMs(clock.now() - ahead()) };
+          const account = createCcxtAccount({ venue, exchange, calls, clock: theirClock, tickers: network.tickers });
+          return { ok: true, value: inOurTime(account, ahead) };
+        }
         await exchange.close();
         if (prepared.error instanceof AppError) throw prepared.error;
         return failed(prepared.verdict);

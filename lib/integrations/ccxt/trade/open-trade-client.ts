@@ -1,11 +1,21 @@
 import type { Exchange } from "ccxt";
 import { AppError } from "@/lib/kernel/errors";
 import type { ExchangeSecrets } from "@/lib/ports/key-vault";
+import type { RequestPriority } from "@/lib/ports/trade-venue";
 import { openExchange } from "../open-exchange.ts";
 import { presentCall } from "./calls.ts";
 import { Unreadable } from "./read-order.ts";
 import { HeldBack, type RequestBudget } from "./request-budget.ts";
 import type { Venue } from "./venue.ts";
+
+/** A request as the budget counts it. */
+export interface AskedRequest {
+  readonly exchange: string;
+  readonly method: string;
+  readonly path: string;
+  readonly weight: number;
+  readonly priority: RequestPriority;
+}
 
 export interface TradeClientOptions {
   readonly venue: Venue;
@@ -15,6 +25,8 @@ export interface TradeClientOptions {
   readonly testnet: boolean;
   readonly budget: RequestBudget;
   readonly timeoutMs: number;
+  /** Told of each request that leaves. */
+  readonly onRequest?: ((request: AskedRequest) => void) | undefined;
   /** What requests are stamped by; undefined: the machine's clock. */
   readonly now?: (() => number) | undefined;
 }
@@ -54,16 +66,22 @@ export async function openTradeClient(options: TradeClientOptions): Promise<Exch
   return exchange;
 }
 
-function guard(exchange: Exchange, { venue, budget }: TradeClientOptions, mayAsk: (address: string) => boolean): void {
+function guard(
+  exchange: Exchange,
+  { venue, budget, onRequest }: TradeClientOptions,
+  mayAsk: (address: string) => boolean,
+): void {
   exchange.enableRateLimit = false; // the budget is ours and shared
   const ask = exchange.fetch2.bind(exchange);
   exchange.fetch2 = async (path, api, method, params, headers, body, config) => {
     const cost = Number(exchange.calculateRateLimiterCost(api, method, path, params ?? {}, config ?? {}));
     const weight = venue.weigh({ api: String(api), path, method: method ?? "GET", cost: cost > 0 ? cost : 1 });
     const call = presentCall();
-    await budget.take(weight, call?.priority ?? "data");
+    const priority = call?.priority ?? "data";
+    await budget.take(weight, priority);
     if (method !== "GET" && call?.mayLeave !== undefined && !(await call.mayLeave()))
       throw new HeldBack("The order is no longer wanted.", 0);
+    onRequest?.({ exchange: venue.abilities.id, method: method ?? "GET", path, weight, priority });
     return ask(path, api, method, params, headers, body, config);
   };
   const send = exchange.fetch.bind(exchange);

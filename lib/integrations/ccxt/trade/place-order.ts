@@ -4,7 +4,7 @@ import type { Clock } from "@/lib/ports/clock";
 import type { OrderRequest, RequestPriority, Sent } from "@/lib/ports/trade-venue";
 import { REFUSAL_CODES, type RefusalCode } from "@/lib/ports/trade-venue";
 import type { AccountCalls } from "./account-calls.ts";
-import { contractSize, readPlaced } from "./read-order.ts";
+import { contractSize, readPlaced, readPlacedFills } from "./read-order.ts";
 import type { Meaning, Venue } from "./venue.ts";
 import { exact } from "./venues/order-words.ts";
 
@@ -39,7 +39,8 @@ export async function placeOrder(
   if (tried.ok) {
     try {
       const { exchange, answer } = tried.value;
-      return { kind: "accepted", order: readPlaced(exchange, order, answer, clock.now()) };
+      const placed = readPlaced(exchange, order, answer, clock.now());
+      return { kind: "accepted", order: placed, fills: readPlacedFills(exchange, placed, answer) };
     } catch {
       return { kind: "unknown", detail: `${name} took the order and answered what we cannot read.` };
     }

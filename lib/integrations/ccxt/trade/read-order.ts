@@ -62,6 +62,27 @@ export function readPlaced(exchange: Exchange, sent: OrderRequest, answer: Order
   };
 }
 
+/**
+ * Executions that the answer to an order tells (Binance spot), which saves asking for them; none unless they are all of it and each has its id and
+ * its fee: the lists tell what is missing.
+ */
+export function readPlacedFills(exchange: Exchange, placed: VenueOrder, answer: Order): readonly VenueFill[] {
+  const trades = answer.trades ?? [];
+  const { venueOrderId, clientOrderId, symbol } = placed;
+  if (!trades.every(({ id, fee }) => id !== undefined && fee?.cost !== undefined && fee.currency !== undefined))
+    return [];
+  try {
+    const fills = trades.map((told) => {
+      const trade = { ...told, symbol, side: answer.side, timestamp: told.timestamp ?? answer.timestamp };
+      return readFill(exchange, { trade, venueOrderId, clientOrderId });
+    });
+    return fills.reduce((sum, { qty }) => sum.plus(qty), ZERO).eq(placed.filled) ? fills : [];
+  } catch (error) {
+    if (error instanceof Unreadable) return [];
+    throw error;
+  }
+}
+
 /** @throws Unreadable */
 export function readFill(exchange: Exchange, { trade, venueOrderId, clientOrderId }: TradeOf): VenueFill {
   const traded = tradedOf(exchange, trade.symbol);

@@ -34,8 +34,8 @@ export class HeldBack extends Error {
 }
 
 /** The part of the bucket that a kind of request leaves to those before it, so that questions never use up what an exit needs. */
-const LEAVES: Readonly<Record<RequestPriority, number>> = { close: 0, protect: 0.05, open: 0.15, data: 0.3 };
-const ORDER: readonly RequestPriority[] = ["close", "protect", "open", "data"];
+const LEAVES: Readonly<Record<RequestPriority, number>> = { close: 0, protect: 0.05, open: 0.15, data: 0.3, look: 0.5 };
+const ORDER: readonly RequestPriority[] = ["close", "protect", "open", "data", "look"];
 
 /** How long a request waits for its turn before it is given back to the caller, who knows better whether it is still wanted. */
 const WAITS_MS: Readonly<Record<RequestPriority, number>> = {
@@ -43,6 +43,7 @@ const WAITS_MS: Readonly<Record<RequestPriority, number>> = {
   protect: 10_000,
   open: 5_000,
   data: 10_000,
+  look: 30_000,
 };
 
 interface Waiting {
@@ -55,7 +56,7 @@ interface Waiting {
 
 /**
  * One budget for an exchange and this machine's IP address, shared by all accounts of the process: exchanges limit (and ban) addresses,
- * not keys. Turns go close, protect, open, data; within one of these as they came.
+ * not keys. Turns go close, protect, open, data, look; within one of these as they came.
  */
 export class RequestBudget {
   readonly #terms: BudgetTerms;
@@ -79,7 +80,7 @@ export class RequestBudget {
     if (barred > 0) return Promise.reject(new HeldBack("The exchange asked this server to wait.", barred));
     return new Promise((resolve, reject) => {
       const one: Waiting = {
-        weight: Math.min(weight, this.#terms.burst * (1 - LEAVES.data)),
+        weight: Math.min(weight, this.#terms.burst * (1 - LEAVES.look)),
         priority,
         until: this.#machine.now() + WAITS_MS[priority],
         go: resolve,

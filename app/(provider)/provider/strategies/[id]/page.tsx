@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { StrategyStopPanel } from "@/components/copies/strategy-stop";
 import { StrategyForm } from "@/components/marketplace/strategy-form";
 import { StrategyState } from "@/components/marketplace/strategy-state";
 import { VersionList } from "@/components/marketplace/version-list";
@@ -11,6 +12,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Columns, PageHead, Panel } from "@/components/ui/panel";
 import { requireRole } from "@/lib/auth/require-role";
+import { readStrategyStop } from "@/lib/features/copies/live/strategy-stop";
 import { strategyFor, strategyVersions } from "@/lib/features/marketplace/queries";
 import { saleState } from "@/lib/features/marketplace/sale-state";
 import { listCodes } from "@/lib/features/subscriptions/code-queries";
@@ -19,6 +21,7 @@ import { getCtx } from "@/lib/runtime/ctx";
 import { setStatusAction, updateStrategyAction } from "../actions.ts";
 import { draftOf, EDITOR_CHOICES } from "../editor.ts";
 import { addCodeAction, endCodeAction, offerPriceAction } from "../sale-actions.ts";
+import { releaseStrategyAction, stopStrategyAction } from "../stop-actions.ts";
 
 export const metadata: Metadata = { title: "Edit strategy" };
 
@@ -33,11 +36,12 @@ export default async function EditStrategyPage({ params, searchParams }: Props) 
   const found = await strategyFor(ctx.db, id, actor);
   if (found === null || !found.own) notFound();
   const { strategy } = found;
-  const [versions, sale, codes, others] = await Promise.all([
+  const [versions, sale, codes, others, stop] = await Promise.all([
     strategyVersions(ctx.db, strategy.id),
     saleState(ctx.db, actor.userId, strategy.monthlyPrice.amount),
     listCodes(ctx.db, strategy.id),
     countOtherPrices(ctx.db, strategy.id),
+    readStrategyStop(ctx.db, strategy.id, actor.userId),
   ]);
   return (
     <>
@@ -86,6 +90,13 @@ export default async function EditStrategyPage({ params, searchParams }: Props) 
                 blocked={sale?.text ?? null}
               />
             </Panel>
+            <StrategyStopPanel
+              id={strategy.id}
+              name={strategy.name}
+              stop={stop}
+              engage={stopStrategyAction}
+              release={releaseStrategyAction}
+            />
             {others > 0 && <OtherPricesPanel strategyId={strategy.id} count={others} action={offerPriceAction} />}
             <Panel title="Versions">
               <VersionList versions={versions} />
