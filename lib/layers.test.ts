@@ -85,8 +85,10 @@ const FEATURES: Readonly<Record<string, readonly string[]>> = {
   admin: [
     "accounts",
     "candles",
+    "exchange-keys",
     "marketplace",
     "subscriptions",
+    "plans",
     "billing",
     "signals",
     "orders",

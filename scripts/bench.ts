@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { benchBacktest, benchOptimize } from "../bench/backtest/compare.ts";
 import { runContestant } from "../bench/backtest/launch.ts";
+import { benchWeights } from "../bench/copying/weights.ts";
 import { benchCopying } from "../bench/copying.ts";
 import { benchFanout } from "../bench/fanout/compare.ts";
 import { benchIndicators } from "../bench/indicators.ts";
@@ -107,6 +108,11 @@ program
   .option("--followers <n>", "live followers, each with an account of his own", "100")
   .option("--rounds <n>", "signals, each entered and left", "5")
   .action(benchCopying);
+
+program
+  .command("weights")
+  .description("what each question to an exchange costs of the budget of requests that all accounts share, counted")
+  .action(benchWeights);
 
 program
   .command("webhooks")

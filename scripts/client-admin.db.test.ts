@@ -1,7 +1,11 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { expect, it } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { codeOf, stepAt, toBase32 } from "@/lib/features/accounts/totp";
+import { startVenue, type Venue } from "@/lib/integrations/local/venue/start-venue";
 import { createSeal } from "@/lib/integrations/vault/create-seal";
 import { SANDBOX_SECRETS } from "@/lib/runtime/secrets";
 import { testDb } from "@/lib/testing/test-db";
@@ -15,8 +19,31 @@ const SECRETS = {
 };
 const ADMIN = { id: "usr_switchadmin", email: "root@switches.test" };
 
+let venue: Venue;
+const folder = mkdtempSync(join(tmpdir(), "heliograph-client-admin-"));
+
+beforeAll(async () => {
+  venue = await startVenue({ port: 0, dataDir: folder });
+});
+
+afterAll(async () => {
+  await venue.close();
+  rmSync(folder, { recursive: true });
+});
+
+interface Ended {
+  readonly code: number | string;
+  readonly out: string;
+  readonly err: string;
+}
+
 /** The command as it is typed, by the settings of a site that has this database. */
-function clientAdmin(...args: string[]): Promise<{ code: number | string; out: string; err: string }> {
+function clientAdmin(...args: string[]): Promise<Ended> {
+  return clientAdminTold("", ...args);
+}
+
+/** The same with `stdin` piped in. */
+function clientAdminTold(stdin: string, ...args: string[]): Promise<Ended> {
   const env = {
     NODE_ENV: "test" as const,
     PATH: process.env.PATH,
@@ -25,11 +52,16 @@ function clientAdmin(...args: string[]): Promise<{ code: number | string; out: s
     DATABASE_ADMIN_URL: db.urls.owner,
     ...SECRETS,
     CLIENT_MASTER_KEY: KEY.toString("base64"),
+    SANDBOX_VENUE_URL: venue.url,
   };
   return new Promise((resolve) => {
-    execFile(process.execPath, ["--import", "tsx", "scripts/client-admin.ts", ...args], { env }, (error, out, err) =>
-      resolve({ code: error?.code ?? 0, out, err }),
+    const child = execFile(
+      process.execPath,
+      ["--import", "tsx", "scripts/client-admin.ts", ...args],
+      { env },
+      (error, out, err) => resolve({ code: error?.code ?? 0, out, err }),
     );
+    child.stdin?.end(stdin);
   });
 }
 
@@ -73,4 +105,58 @@ it("client-admin pulls a kill switch at once, and releases it by an admin's seco
   expect(right).toMatchObject({ code: 0 });
   expect(JSON.parse(right.out)).toEqual({ scope: "EXCHANGE", key: "binance" });
   expect(await switches()).toEqual([{ ...engaged, engagedAt: null, releasedBy: ADMIN.id }]);
+}, 120_000);
+
+it("client-admin makes a tenant once by address and stores his key from stdin, masked ever after", async () => {
+  const upsert = (...more: string[]) => clientAdmin("upsert-client", "--email", "Tess@tenants.test", "--json", ...more);
+  const made = await upsert(
+    "--name",
+    "Tess",
+    "--plan",
+    "STARTER",
+    "--limit",
+    "symbols=BTC/USDT",
+    "--limit",
+    "entriesPerDay=5",
+  );
+  expect(made).toMatchObject({ code: 0, err: "" });
+  const { isNew, client } = JSON.parse(made.out);
+  expect({ isNew, client }).toMatchObject({
+    isNew: true,
+    client: { email: "tess@tenants.test", plan: "STARTER", limits: { symbols: ["BTC/USDT"], entriesPerDay: 5 } },
+  });
+
+  const rights = { read: true, trade: true, withdraw: false, transfer: false, ipBound: true };
+  const key = venue.makeKey({ exchange: "bybit", rights });
+  const [again, wider, wrongly, stored] = await Promise.all([
+    upsert("--plan", "STARTER"),
+    upsert("--limit", "entriesPerDay=6"),
+    clientAdmin("upsert-client", "--name", "Nobody"),
+    clientAdminTold(
+      `${key.apiKey}\n${key.apiSecret}\n`,
+      "store-credentials",
+      "tess@tenants.test",
+      "--exchange",
+      "bybit",
+    ),
+  ]);
+  expect(JSON.parse(again.out)).toMatchObject({ isNew: false, client: { id: client.id } });
+  expect(wider).toMatchObject({ code: 1, out: "", err: expect.stringMatching(/second factor/) });
+  expect(wrongly).toMatchObject({ code: 2, err: expect.stringMatching(/--email/) });
+  const masked = `••••${key.apiKey.slice(-4)}`;
+  expect(stored).toMatchObject({ code: 0, err: "", out: expect.stringContaining(`Stored ${masked} of bybit`) });
+
+  const [keys, shown] = await Promise.all([
+    clientAdmin("list-credentials", client.id, "--json"),
+    clientAdmin("show-client", client.id, "--json"),
+  ]);
+  expect(JSON.parse(keys.out)).toMatchObject([{ exchange: "bybit", maskedKey: masked, status: "VALID" }]);
+  expect(JSON.parse(shown.out).credentials).toEqual(JSON.parse(keys.out));
+  const said = [stored, keys, shown].map(({ out, err }) => out + err).join();
+  for (const secret of [key.apiKey, key.apiSecret]) expect(said).not.toContain(secret);
+  const audited = await db.web.auditEntry.findMany({
+    where: { action: "exchange_key.stored" },
+    select: { actorId: true },
+  });
+  expect(audited).toEqual([{ actorId: "client-admin" }]);
 }, 120_000);

@@ -57,6 +57,7 @@ export function buildCtx(settings: Settings, of: { name: "web" | "worker"; datab
       },
       apiBase: settings.STRIPE_API_BASE ?? null,
       requests: new StoredPaymentRequests(db, clock),
+      automaticTax: settings.STRIPE_TAX,
     }),
     mailer:
       settings.SMTP_URL === undefined
@@ -70,7 +71,15 @@ export function buildCtx(settings: Settings, of: { name: "web" | "worker"; datab
       sandboxUrl: settings.sandbox.venueUrl,
       log,
     }),
-    tradeVenues: createCcxtVenues({ urlOf, clock, log, mayTrade: of.name === "worker" }),
+    tradeVenues: createCcxtVenues({
+      followsFeed: (exchange) =>
+        settings.EXCHANGE_URLS[exchange] === undefined && settings.sandbox.venueUrl !== undefined,
+      urlOf,
+      clock,
+      log,
+      mayTrade: of.name === "worker",
+      movedMs: () => clock.offsetMs(),
+    }),
     passwords: createArgon2Passwords(),
     ledgerSigner: createLedgerSigner(settings.NEXTAUTH_SECRET),
   };
@@ -95,6 +104,7 @@ export function rulesConfig(settings: Settings): RulesConfig {
     marketSource: settings.MARKET_SOURCE,
     devEndpoints: !settings.PRODUCTION_MODE,
     pushPublicKey: settings.VAPID?.publicKey ?? null,
+    taxed: settings.STRIPE_TAX,
     affiliate: { shareBps: settings.AFFILIATE_SHARE_BPS, months: settings.AFFILIATE_MONTHS },
     appName: "Heliograph",
   };

@@ -13,6 +13,7 @@ export function rulesConfig(settings: Settings): RulesConfig {
     marketSource: settings.MARKET_SOURCE,
     devEndpoints: !settings.PRODUCTION_MODE,
     pushPublicKey: settings.VAPID?.publicKey ?? null,
+    taxed: settings.STRIPE_TAX,
     affiliate: { shareBps: settings.AFFILIATE_SHARE_BPS, months: settings.AFFILIATE_MONTHS },
     appName: "Heliograph",
   };

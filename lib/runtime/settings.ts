@@ -233,6 +233,12 @@ export const settingsSchema = z.object({
     "Another server that speaks Stripe's API.",
     "http://127.0.0.1:4020",
   ),
+  STRIPE_TAX: told(
+    bool(false),
+    STRIPE,
+    "1: Stripe Tax reckons the tax of what is sold from now on and adds it to our prices; the platform owes it. Set up Stripe Tax (address, registrations, tax code) in Stripe's dashboard first.",
+    "0",
+  ),
   AFFILIATE_SHARE_BPS: told(
     int(0, 10_000, 1_000),
     STRIPE,

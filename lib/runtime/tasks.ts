@@ -31,6 +31,7 @@ import {
   onSessionRevoked,
   onSubscriptionChanged,
 } from "@/lib/features/notifications/on-account-event";
+import { onAccountManaged } from "@/lib/features/notifications/on-account-managed";
 import { onAffiliatePaid } from "@/lib/features/notifications/on-affiliate-paid";
 import { onChannelOff } from "@/lib/features/notifications/on-channel-off";
 import { onCopyChanged } from "@/lib/features/notifications/on-copy-changed";
@@ -43,6 +44,7 @@ import { onPriceOffered } from "@/lib/features/notifications/on-price-offered";
 import { onSessionFailed } from "@/lib/features/notifications/on-session-failed";
 import { onSessionMissed } from "@/lib/features/notifications/on-session-missed";
 import { onSignalEvents } from "@/lib/features/notifications/on-signal-event";
+import { onStopRemoved } from "@/lib/features/notifications/on-stop-removed";
 import { onTrialEnding } from "@/lib/features/notifications/on-trial-ending";
 import { onUserStopped } from "@/lib/features/notifications/on-user-stopped";
 import { tellUnknownOrders } from "@/lib/features/notifications/tell-unknown-orders";
@@ -91,6 +93,7 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
     handler("exchange-key-checks", ["exchange_key.check_requested"], (event) => checkKey(ctx, event.keyId)),
     handler("notify-exchange-key", ["exchange_key.changed"], (event, at) => onExchangeKeyChanged(ctx, event, at)),
     handler("notify-security", ["session.revoked"], (event, at) => onSessionRevoked(ctx, event, at)),
+    handler("notify-managed", ["account.managed"], (event, at) => onAccountManaged(ctx, event, at)),
     handler("notify-payout", ["payout.changed"], (event, at) => onPayoutChanged(ctx, event, at)),
     handler("notify-dispute", ["dispute.changed"], (event, at) => onDisputeChanged(ctx, event, at)),
     handler("notify-price", ["price.offered"], (event, at) => onPriceOffered(ctx, event, at)),
@@ -101,6 +104,7 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
     handler("notify-trading-session", ["trading_session.failed"], (event, at) => onSessionFailed(ctx, event, at)),
     handler("notify-user-stopped", ["kill_switch.changed"], (event) => onUserStopped(ctx, event)),
     handler("notify-session-missed", ["trading_session.missed"], (event, at) => onSessionMissed(ctx, event, at)),
+    handler("notify-stop-removed", ["position.stop_removed"], (event) => onStopRemoved(ctx, event)),
     handler("notify-order", ["intent.changed"], (event, at) => onIntentChanged(ctx, event, at)),
     handler("notify-exchange-health", ["exchange.health"], (event, at) => onExchangeHealth(ctx, event, at)),
     handler("admin-kill-switch", ["kill_switch.changed"], (event, at) => onKillSwitchChanged(ctx, event, at)),

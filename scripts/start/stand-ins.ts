@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { startTelegramStandIn } from "@/lib/integrations/local/telegram/start-telegram-stand-in";
 import { startVenue } from "@/lib/integrations/local/venue/start-venue";
@@ -7,20 +6,17 @@ import { createClock } from "@/lib/runtime/clock";
 import type { Settings } from "@/lib/runtime/env";
 import { keptPort } from "./ports.ts";
 import { openStandIn, paysAtStandIn } from "./stand-in.ts";
+import { runningStandIn, type StandInPlace, VENUE } from "./stand-in-address.ts";
 import { followMarket, storedCandles } from "./venue-market.ts";
 
 type Closers = (() => Promise<void>)[];
 
 /** A local server of the sandbox in place of an outside one. */
-interface StandIn {
+interface StandIn extends StandInPlace {
   /** As the person who starts us reads it. */
   readonly says: string;
-  /** Its port is kept in DATA_DIR under this name, so that its address stays the same. */
-  readonly portFile: string;
   /** First port tried, counted from the site's. */
   readonly from: number;
-  /** A path that answers 200 while one is served. */
-  readonly alive: string;
   open(port: number): Promise<{ readonly url: string; close(): Promise<void> }>;
 }
 
@@ -63,9 +59,8 @@ export async function openStandIns(
   if (settings.sandbox.market && settings.sandbox.venueUrl === undefined) {
     env["SANDBOX_VENUE_URL"] = await url({
       says: "Exchange accounts: our own exchange",
-      portFile: "venue.port",
+      ...VENUE,
       from: 3,
-      alive: "/",
       open: (port) => openVenue(settings, port, databaseUrl),
     });
   }
@@ -91,19 +86,10 @@ async function foundOrOpened(
   say: (line: string) => void,
   closers: Closers,
 ): Promise<string> {
-  const file = join(settings.DATA_DIR, portFile);
-  const other = existsSync(file) ? `http://127.0.0.1:${readFileSync(file, "utf8")}` : null;
-  if (other !== null && (await answers(other + alive))) return other;
-  const standIn = await open(await keptPort(file, settings.PORT + from));
+  const other = await runningStandIn(settings, { portFile, alive });
+  if (other !== null) return other;
+  const standIn = await open(await keptPort(join(settings.DATA_DIR, portFile), settings.PORT + from));
   closers.push(() => standIn.close());
   say(`${says} at ${standIn.url}`);
   return standIn.url;
-}
-
-async function answers(url: string): Promise<boolean> {
-  try {
-    return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok;
-  } catch {
-    return false;
-  }
 }

@@ -5,7 +5,7 @@ import { generateClient } from "../build/generate-client.ts";
 import { findChromium } from "../install/chromium.mjs";
 import { type Outcome, type Progress, SetupError, step } from "../install/install.mjs";
 import { findRedis } from "../install/redis.mjs";
-import type { Counts } from "./reports.ts";
+import { type Counts, together } from "./reports.ts";
 import { type Suite, tool, withReport } from "./suite.ts";
 
 const NAMES = [
@@ -47,7 +47,17 @@ function suites(chromium: string): Record<Name, Suite> {
       if (!isBuilt()) await buildAll(() => undefined);
       return { passed: 1, failed: 0, failures: [] };
     },
-    browser: () => withReport(["playwright", "test"], `${REPORTS}/browser.json`, "playwright", env),
+    // The journey that moves the site's clock has a site of its own.
+    browser: async () =>
+      together([
+        await withReport(["playwright", "test"], `${REPORTS}/browser.json`, "playwright", env),
+        await withReport(
+          ["playwright", "test", "-c", "playwright.alone.config.ts"],
+          `${REPORTS}/alone.json`,
+          "playwright",
+          env,
+        ),
+      ]),
     input: () => soak("bad-input"),
     chaos: () => soak("chaos"),
     // Three crash points and five ways in which a request breaks; the five hundred runs are npm run chaos.

@@ -9,6 +9,12 @@ export interface Counts {
   readonly failures: readonly string[];
 }
 
+/** Several runs of one suite as one. */
+export function together(all: readonly Counts[]): Counts {
+  const sum = (of: "passed" | "failed"): number => all.reduce((total, each) => total + each[of], 0);
+  return { passed: sum("passed"), failed: sum("failed"), failures: all.flatMap(({ failures }) => failures) };
+}
+
 interface VitestReport {
   numPassedTests: number;
   numFailedTests: number;

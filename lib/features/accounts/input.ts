@@ -22,14 +22,14 @@ const newPassword = z
   .max(128, "Choose a password of at most 128 characters.");
 
 /** Control characters in a name would break mails and logs; everything else is someone's name. */
-const personName = z
+export const personName = z
   .string({ error: "Type your name." })
   .trim()
   .min(1, "Type your name.")
   .max(80, "A name has at most 80 characters.")
   .regex(/^[^\p{Cc}\p{Co}\p{Cn}<>]*$/u, "A name holds no control characters and no < or >.");
 
-const role = z.enum(["SUBSCRIBER", "PROVIDER"], { error: "Choose SUBSCRIBER or PROVIDER." });
+export const role = z.enum(["SUBSCRIBER", "PROVIDER"], { error: "Choose SUBSCRIBER or PROVIDER." });
 
 /** Six digits of an app, or a recovery code; spaces and dashes are what people type to read better. */
 const code = z

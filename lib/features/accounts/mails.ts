@@ -29,6 +29,15 @@ export function resetMail(to: string, link: string): Mail {
   };
 }
 
+export function inviteMail(to: string, name: string, link: string, forgotLink: string): Mail {
+  return {
+    to,
+    subject: "Your account is ready",
+    text: `Hello ${name},\n\nan account was made for you. Open this link to choose your password. It works once, for 24 hours:\n\n${link}\n\nLater, ask for a new link here: ${forgotLink}${SIGNED}`,
+    links: [link, forgotLink],
+  };
+}
+
 /** Tells of something done to the account, so that its owner notices what he did not do. */
 export function securityNotice(to: string, what: string, securityLink: string): Mail {
   return {

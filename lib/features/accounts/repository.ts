@@ -1,5 +1,6 @@
 import type { Tx } from "@/lib/db/client";
 import type { MailTokenPurpose, Role } from "@/lib/db/generated/enums";
+import { closedAddress } from "./user.ts";
 
 type Db = Pick<Tx, "user" | "mailToken" | "$queryRaw">;
 
@@ -32,6 +33,11 @@ export async function userById(db: Db, id: string) {
 }
 
 export type UserRow = NonNullable<Awaited<ReturnType<typeof userById>>>;
+
+/** Holds a user's row until the transaction ends, against everyone who would change it too. */
+export async function lockUser(tx: Tx, id: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${id} FOR NO KEY UPDATE`;
+}
 
 export async function updateUser(
   tx: Tx,
@@ -108,7 +114,7 @@ export async function eraseUser(tx: Tx, id: string, now: Date): Promise<void> {
   await tx.user.updateMany({
     where: { id },
     data: {
-      email: `closed-${id}@invalid`,
+      email: closedAddress(id),
       name: "Closed account",
       bio: "",
       passwordHash: null,

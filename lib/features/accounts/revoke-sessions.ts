@@ -8,7 +8,7 @@ import { endSessions } from "./session-repository.ts";
 /** Ends sessions in the caller's transaction and tells every process, which drops them from its cache and closes their sockets. */
 export async function endSessionsIn(
   tx: Tx,
-  ctx: Ctx,
+  ctx: Pick<Ctx, "clock" | "ids">,
   userId: string,
   which: { only?: string; except?: string | null },
   why: string,

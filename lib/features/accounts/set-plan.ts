@@ -1,7 +1,7 @@
 import type { PlatformPlan } from "@/lib/kernel/platform-plan";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
-import { clientByIdOrEmail } from "./queries.ts";
+import { clientByIdOrEmail } from "./client-queries.ts";
 import { writePlan } from "./write-plan.ts";
 
 /**

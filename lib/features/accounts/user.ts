@@ -49,3 +49,8 @@ export function slugOf(name: string, chance: string): string {
     .replace(/^-+|-+$/g, "");
   return words === "" ? chance : `${words}-${chance}`;
 }
+
+/** What stands for the address of an account that its owner closed for good: nobody can have it, nor sign in by it. */
+export function closedAddress(id: string): string {
+  return `closed-${id}@invalid`;
+}

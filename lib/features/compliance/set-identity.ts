@@ -1,5 +1,5 @@
 import { appendAudit } from "@/lib/features/accounts/audit";
-import { clientByIdOrEmail } from "@/lib/features/accounts/queries";
+import { clientByIdOrEmail } from "@/lib/features/accounts/client-queries";
 import { requireFreshMfa } from "@/lib/features/accounts/step-up";
 import { recordIdentity } from "@/lib/features/orders/record-identity";
 import type { Actor } from "@/lib/kernel/actor";

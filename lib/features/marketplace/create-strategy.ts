@@ -3,6 +3,7 @@ import type { Actor } from "@/lib/kernel/actor";
 import { AppError } from "@/lib/kernel/errors";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
+import { auditPrice, NO_PRICE } from "./audit-price.ts";
 import type { CreateStrategyInput } from "./input.ts";
 import { findProvider, findStrategy, insertStrategy, lockSlugs, slugsLike } from "./repository.ts";
 import { saleRefusal, yearlyFault } from "./sale.ts";
@@ -31,6 +32,12 @@ export async function createStrategy(
   const now = ctx.clock.now();
   const id = ctx.ids.make("strategy");
   const wanted = slugOf(input.name);
+  const price = {
+    priceAmount: input.monthlyPrice.amount,
+    priceCurrency: input.monthlyPrice.currency,
+    yearlyAmount: input.yearlyPrice?.amount ?? null,
+    trialDays: input.trialDays ?? 0,
+  };
   await ctx.db.transaction(async (tx) => {
     await lockSlugs(tx);
     await insertStrategy(
@@ -48,10 +55,7 @@ export async function createStrategy(
         supportedPairs: input.supportedPairs,
         supportedTimeframes: input.supportedTimeframes,
         exchanges: input.exchanges,
-        priceAmount: input.monthlyPrice.amount,
-        priceCurrency: input.monthlyPrice.currency,
-        yearlyAmount: input.yearlyPrice?.amount ?? null,
-        trialDays: input.trialDays ?? 0,
+        ...price,
         isPublic: input.isPublic,
         createdAt: new Date(now),
         updatedAt: new Date(now),
@@ -67,6 +71,7 @@ export async function createStrategy(
       },
     );
     await appendEvent(tx, now, { type: "strategy.changed", strategyId: id });
+    await auditPrice(tx, ctx, { actorId: actor.userId, strategyId: id }, NO_PRICE, price);
   });
   const made = await findStrategy(ctx.db, id);
   if (made === null) throw new AppError("invariant", `strategy ${id} vanished after it was made`);

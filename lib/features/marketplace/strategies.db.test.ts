@@ -106,6 +106,22 @@ describe("changing a strategy", () => {
     expect((await strategyVersions(ctx.db, id)).map((version) => version.version)).toEqual([4, 3, 2, 1]);
   });
 
+  it("puts a price on record with what it was, and no other change", async () => {
+    const usd = (amount: number) => ({ amount, currency: "USD" as const });
+    const id = await make({ monthlyPrice: usd(9_999) }); // a draft: nobody can be paid for it yet
+    await updateStrategy(ctx, provider, id, { name: "Another name", monthlyPrice: usd(9_999) });
+    await updateStrategy(ctx, provider, id, { monthlyPrice: usd(12_000), yearlyPrice: usd(99_900), trialDays: 14 });
+    const told = await ctx.db.auditEntry.findMany({ where: { subjectId: id }, orderBy: { seq: "asc" } });
+    expect(told.map(({ action, actorId }) => [action, actorId])).toEqual([
+      ["strategy.priced", provider.userId],
+      ["strategy.priced", provider.userId],
+    ]);
+    expect(told.map(({ detail }) => detail)).toMatchObject([
+      { monthly: 9_999, yearly: null, trialDays: 0, monthlyWas: 0 },
+      { monthly: 12_000, yearly: 99_900, trialDays: 14, monthlyWas: 9_999, yearlyWas: null, trialDaysWas: 0 },
+    ]);
+  });
+
   it("is its owner's alone: to others it is not there", async () => {
     const id = await make();
     expect(await updateStrategy(ctx, other, id, { name: "Stolen" })).toMatchObject({ ok: false, reason: "not_found" });

@@ -2,6 +2,7 @@ import { appendEvent } from "@/lib/events/outbox";
 import type { Actor } from "@/lib/kernel/actor";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
+import { auditPrice } from "./audit-price.ts";
 import { changesOf } from "./changes.ts";
 import type { UpdateStrategyInput } from "./input.ts";
 import { currentVersion, findProvider, insertVersion, lockStrategy, updateStrategyRow } from "./repository.ts";
@@ -87,6 +88,7 @@ export async function updateStrategy(
       ...(status === "ARCHIVED" ? { archivedAt: new Date(now) } : {}),
     });
     await appendEvent(tx, now, { type: "strategy.changed", strategyId: strategy.id });
+    await auditPrice(tx, ctx, { actorId: actor.userId, strategyId: strategy.id }, strategy, changed);
     return done(viewOf(changed));
   });
 }

@@ -1,3 +1,4 @@
+import { stopStrategyInput } from "@/lib/features/copies/live/input";
 import {
   createStrategyInput,
   listStrategiesQuery,
@@ -32,6 +33,24 @@ export const STRATEGIES_ENDPOINTS = group(
     scope: "strategies:write",
     role: "PROVIDER",
   }),
+  get("/api/strategies/{id}/kill-switch", "How far the stop of live trading of your strategy has come", 200, "{stop}", {
+    scope: "read",
+    role: "PROVIDER",
+  }),
+  post(
+    "/api/strategies/{id}/kill-switch",
+    "Stop new entries of your strategy on real accounts, at once; their positions are kept or closed",
+    201,
+    "{stop}",
+    { scope: "strategies:write", role: "PROVIDER", body: stopStrategyInput },
+  ),
+  del(
+    "/api/strategies/{id}/kill-switch",
+    "Let entries of your strategy go again, with a second factor at most ten minutes old",
+    200,
+    "{stop: null}",
+    { scope: "strategies:write", role: "PROVIDER" },
+  ),
   get(
     "/api/strategies/{id}/ledger",
     "The signal chain; all of it as NDJSON with Accept: application/x-ndjson",

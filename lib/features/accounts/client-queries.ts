@@ -1,0 +1,106 @@
+import type { Tx } from "@/lib/db/client";
+import type { Role } from "@/lib/kernel/actor";
+import type { PlatformPlan } from "@/lib/kernel/platform-plan";
+import { closedAddress } from "./user.ts";
+
+/** A tenant as an admin sees it: who it is and its state; no secret, no hash. */
+export interface ClientView {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly plan: PlatformPlan;
+  /** SUSPENDED by an admin, who may take it back; CLOSED by its owner, for good. Neither signs in. */
+  readonly status: "ACTIVE" | "SUSPENDED" | "CLOSED";
+  readonly emailVerified: boolean;
+  readonly totpEnabled: boolean;
+  readonly transfersActive: boolean;
+  readonly createdAt: Date;
+}
+
+const CLIENT_COLUMNS = {
+  id: true,
+  email: true,
+  name: true,
+  role: true,
+  plan: true,
+  emailVerifiedAt: true,
+  totpEnabledAt: true,
+  bannedAt: true,
+  transfersActive: true,
+  createdAt: true,
+} as const;
+
+export interface ClientFilter {
+  /** A part of the address. */
+  readonly email?: string | undefined;
+  readonly role?: Role | undefined;
+  readonly plan?: PlatformPlan | undefined;
+}
+
+/** Tenants in the order of their ids (which is that of their making), after `after`. */
+export async function clients(
+  db: Pick<Tx, "user">,
+  after: string | null,
+  limit: number,
+  { email, role, plan }: ClientFilter = {},
+): Promise<ClientView[]> {
+  const rows = await db.user.findMany({
+    where: {
+      ...(after === null ? {} : { id: { gt: after } }),
+      ...(email === undefined ? {} : { email: { contains: email.toLowerCase() } }),
+      ...(role === undefined ? {} : { role }),
+      ...(plan === undefined ? {} : { plan }),
+    },
+    orderBy: { id: "asc" },
+    take: limit,
+    select: CLIENT_COLUMNS,
+  });
+  return rows.map(clientView);
+}
+
+/** One tenant by id or address, with his devices and tokens counted. */
+export async function clientByIdOrEmail(
+  db: Pick<Tx, "user">,
+  idOrEmail: string,
+): Promise<(ClientView & { openSessions: number; apiTokens: number }) | null> {
+  const row = await db.user.findFirst({
+    where: { OR: [{ id: idOrEmail }, { email: idOrEmail.trim().toLowerCase() }] },
+    select: {
+      ...CLIENT_COLUMNS,
+      _count: {
+        select: { deviceSessions: { where: { revokedAt: null } }, apiTokens: { where: { revokedAt: null } } },
+      },
+    },
+  });
+  if (row === null) return null;
+  return { ...clientView(row), openSessions: row._count.deviceSessions, apiTokens: row._count.apiTokens };
+}
+
+function clientView(row: {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  plan: PlatformPlan;
+  emailVerifiedAt: Date | null;
+  totpEnabledAt: Date | null;
+  bannedAt: Date | null;
+  transfersActive: boolean;
+  createdAt: Date;
+}): ClientView {
+  const { id, email, name, role, plan, transfersActive, createdAt } = row;
+  const closed = email === closedAddress(id);
+  return {
+    id,
+    email,
+    name,
+    role,
+    plan,
+    status: closed ? "CLOSED" : row.bannedAt === null ? "ACTIVE" : "SUSPENDED",
+    emailVerified: row.emailVerifiedAt !== null,
+    totpEnabled: row.totpEnabledAt !== null,
+    transfersActive,
+    createdAt,
+  };
+}
