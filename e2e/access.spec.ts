@@ -24,7 +24,8 @@ test.beforeAll(async ({ browser }) => {
   await signedIn(browser, "SUBSCRIBER"); // the others have a device to revoke
   const others = await idsOfOthers(values["/backtests/[id] id"] ?? "", values["/sessions/[id] id"] ?? "");
   // The sandbox shows everybody's mail to anybody; what is asked here is whether the page is open, with nobody's mail on it.
-  const asked = { ...values, "/dev/mailbox ?": "to=nobody%40access.test" };
+  const nobody = "nobody%40access.test";
+  const asked = { ...values, "/dev/mailbox ?": `to=${nobody}`, "/admin/audit ?": `words=${nobody}` };
   stage = { at: E2E.baseUrl, callers: await makeCallers(browser), others, values: asked };
 });
 

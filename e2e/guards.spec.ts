@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { freeStrategy } from "./support/free-strategy.ts";
 import { newAdmin, newPerson, turnOnSecondFactor } from "./support/people.ts";
 
 /** What holds real-money trading: one's own limits, and what admins may do. Nothing here stops anybody else's trading. */
@@ -76,4 +77,31 @@ test("lets an admin record an identity, stop a user and release him, and take th
   await expect(row).toHaveCount(0);
   await page.context().close();
   await person.page.context().close();
+});
+
+test("lets a provider stop live trading of his own strategy, and release it with his second factor alone", async ({
+  browser,
+}) => {
+  const provider = await newPerson(browser, "PROVIDER", "Petra Stops");
+  const { page } = provider;
+  const { id } = await freeStrategy(provider, "Stops");
+  await page.goto(`/provider/strategies/${id}`);
+  await page.getByRole("button", { name: "Stop live trading" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Reason").fill("The feed is wrong today.");
+  await dialog.getByRole("button", { name: "Stop now" }).click();
+  const panel = page.getByRole("region", { name: "Live trading of followers" });
+  await expect(panel.getByText("Stopped", { exact: true })).toBeVisible();
+  await expect(panel).toContainText("The feed is wrong today.");
+  const release = async (): Promise<void> => {
+    await panel.getByRole("button", { name: "Release" }).click();
+    await dialog.getByRole("button", { name: "Release" }).click();
+  };
+  await release();
+  await expect(dialog).toContainText("Turn on the second factor under Settings, Security first.");
+  await turnOnSecondFactor(provider);
+  await page.goto(`/provider/strategies/${id}`);
+  await release();
+  await expect(panel.getByRole("button", { name: "Stop live trading" })).toBeVisible();
+  await page.context().close();
 });

@@ -1,6 +1,6 @@
-import { expect, type Page, test } from "@playwright/test";
-import type { VenueKey } from "@/lib/integrations/local/venue/account";
+import { expect, test } from "@playwright/test";
 import { newPerson, turnOnSecondFactor } from "./support/people.ts";
+import { fillKey, makeKey, venueUrl } from "./support/venue-account.ts";
 
 /**
  * Exchange keys in a browser, on the sandbox's own exchange: one that can withdraw is refused and leaves nothing, a trade-only one is stored
@@ -16,8 +16,7 @@ test("refuses a key that can withdraw, keeps a trade-only one masked, checks, re
   await page.getByRole("link", { name: "turn on the second factor" }).click();
   await turnOnSecondFactor(person);
 
-  await page.goto("/settings/keys");
-  const venue = (await page.getByRole("link", { name: "own exchange" }).getAttribute("href")) ?? "";
+  const venue = await venueUrl(page);
   const sent: string[] = [];
   page.on(
     "response",
@@ -28,14 +27,14 @@ test("refuses a key that can withdraw, keeps a trade-only one masked, checks, re
       ),
   );
 
-  const withdraws = await makeKey(page, venue, "bybit", ["read", "trade", "withdraw"]);
-  await fill(page, "Bybit", withdraws);
+  const withdraws = await makeKey(page, venue, { exchange: "bybit", rights: ["read", "trade", "withdraw"] });
+  await fillKey(page, "Bybit", withdraws);
   await expect(page.getByText(/can withdraw\. Turn off withdrawals/).first()).toBeVisible();
   await expect(page.getByLabel("API secret").first()).toHaveValue("");
   await expect(page.getByText("No keys")).toBeVisible();
 
-  const key = await makeKey(page, venue, "bybit", ["read", "trade", "ipBound"]);
-  await fill(page, "Bybit", key);
+  const key = await makeKey(page, venue, { exchange: "bybit", rights: ["read", "trade", "ipBound"] });
+  await fillKey(page, "Bybit", key);
   await expect(page.getByText("The exchange confirmed the key.")).toBeVisible();
   const mask = `••••${key.apiKey.slice(-4)}`;
   await expect(page.getByText(mask).first()).toBeVisible();
@@ -48,7 +47,7 @@ test("refuses a key that can withdraw, keeps a trade-only one masked, checks, re
     await expect(page.getByText("The exchange does not know this API key.").first()).toBeVisible({ timeout: 1_000 });
   }).toPass({ timeout: 30_000 });
 
-  const next = await makeKey(page, venue, "bybit", ["read", "trade"]);
+  const next = await makeKey(page, venue, { exchange: "bybit", rights: ["read", "trade"] });
   await page.getByText("Put a new key in its place").click();
   const replace = page.getByRole("form", { name: `Replace Bybit ${mask}` });
   await replace.getByLabel("API key").fill(next.apiKey);
@@ -65,19 +64,3 @@ test("refuses a key that can withdraw, keeps a trade-only one masked, checks, re
   }
   await page.context().close();
 });
-
-/** As its owner does it on the exchange's page; JSON, to read the secret once. */
-async function makeKey(page: Page, venue: string, exchange: string, rights: readonly string[]): Promise<VenueKey> {
-  const answer = await page.request.post(`${venue}/keys`, {
-    headers: { accept: "application/json" },
-    form: { exchange, ...Object.fromEntries(rights.map((right) => [right, "on"])) },
-  });
-  return (await answer.json()) as VenueKey;
-}
-
-async function fill(page: Page, exchange: string, key: VenueKey): Promise<void> {
-  await page.getByLabel("Exchange", { exact: true }).selectOption({ label: exchange });
-  await page.getByLabel("API key").first().fill(key.apiKey);
-  await page.getByLabel("API secret").first().fill(key.apiSecret);
-  await page.getByRole("button", { name: "Check and save key" }).click();
-}

@@ -17,6 +17,7 @@ import {
   RadioTower,
   ReceiptText,
   Scale,
+  ScrollText,
   Send,
   Settings2,
   ShieldAlert,
@@ -58,6 +59,7 @@ const PROVIDER: readonly Page[] = [
   { href: "/provider/earnings", label: "Earnings", icon: Wallet },
 ];
 const ADMIN: readonly Page[] = [
+  { href: "/admin/audit", label: "Audit log", icon: ScrollText },
   { href: "/admin/candles", label: "Candles", icon: ChartCandlestick },
   { href: "/admin/compliance", label: "Compliance", icon: ShieldAlert },
   { href: "/admin/deliveries", label: "Deliveries", icon: Send },

@@ -248,3 +248,6 @@ export function formatEnum(value: string): string {
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${group(String(count))}${NBSP}${count === 1 ? one : many}`;
 }
+
+/** Beside a price that tax comes on top of. */
+export const PLUS_TAX = "plus tax where it applies";

@@ -160,6 +160,8 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     turnLiveOffAction: nobody({ followId: ids.followId }),
     turnOffTotpAction: nobody({}), // led to the second factor first
     verifyCandlesAction: nobody({ exchange: "binance" }),
+    releaseStrategyAction: nobody({ id: ids.strategyId }),
+    stopStrategyAction: nobody({ id: ids.strategyId, reason: "A stranger, who may not." }),
     unsubscribeAction: nobody({ token: "s1.nobodys" }),
     updateProfileAction: nobody({ role: "ADMIN" }),
     updateStrategyAction: nobody({ id: ids.strategyId, name: "Stolen" }),

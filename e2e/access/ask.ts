@@ -74,6 +74,8 @@ const API_VALUES = { path: "no/such/path", nextauth: "csrf", token: "a-token-tha
 /** The others' ids, by the parameter of each route that takes one. */
 function apiIds(others: OthersIds): Record<string, string> {
   return {
+    "/api/admin/clients/[id] id": "usr_00000000000000000000000000",
+    "/api/admin/clients/[id]/credentials id": "usr_00000000000000000000000000",
     "/api/backtest/[id] id": others.backtestId,
     "/api/backtest/[id]/export id": others.backtestId,
     "/api/credentials/[id] id": "key_00000000000000000000000000",
@@ -85,6 +87,7 @@ function apiIds(others: OthersIds): Record<string, string> {
     "/api/signals/[id]/close id": others.signalId,
     "/api/signals/[id]/receipts id": others.signalId,
     "/api/strategies/[id] id": others.strategyId,
+    "/api/strategies/[id]/kill-switch id": others.strategyId,
     "/api/strategies/[id]/ledger id": others.strategyId,
     "/api/strategies/[id]/performance id": others.strategyId,
     "/api/strategies/[id]/reviews id": others.strategyId,

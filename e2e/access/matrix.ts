@@ -24,6 +24,7 @@ const NOT_YOURS: Row = [401, 403, 404, 403];
 
 /** For admins alone: for others it does not exist. Asked without what it needs. */
 const ADMINS: Row = [401, 404, 404, 422];
+const ADMIN_READS: Row = [401, 404, 404, 200];
 
 /** Of a strategy that there is not: who may ask is told that, and nothing is computed. */
 const BACKTEST = { strategy: "no-such", exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" };
@@ -77,11 +78,21 @@ export function apiRows(ids: { readonly strategyId: string }): Readonly<Record<s
     "GET /api/dev/replay": { answers: OPEN },
     "POST /api/dev/replay": { answers: [422, 422, 422, 422], body: { speed: -1 } },
     "POST /api/admin/candles": { answers: ADMINS },
-    "GET /api/admin/compliance": { answers: [401, 404, 404, 200] },
+    "GET /api/admin/audit": { answers: ADMIN_READS, query: "action=nothing.done" },
+    "GET /api/admin/clients": { answers: ADMIN_READS, query: "email=nobody%40access.test" },
+    "GET /api/admin/clients/[id]": { answers: [401, 404, 404, 404] },
+    "PUT /api/admin/clients/[id]": { answers: [401, 404, 404, 404], body: { name: "Nobody" } },
+    "POST /api/admin/clients/[id]/credentials": {
+      answers: [401, 404, 404, 404],
+      body: { exchange: "bybit", apiKey: "not-a-real-key", apiSecret: "not-a-real-secret" },
+    },
+    "GET /api/admin/kpis": { answers: ADMIN_READS },
+    "GET /api/admin/payouts": { answers: ADMIN_READS, query: "provider=nobody%40access.test" },
+    "GET /api/admin/compliance": { answers: ADMIN_READS },
     "POST /api/admin/compliance": { answers: ADMINS, body: {} },
-    "GET /api/admin/compliance/export": { answers: [401, 404, 404, 200] },
+    "GET /api/admin/compliance/export": { answers: ADMIN_READS },
     "PUT /api/admin/compliance/identity": { answers: ADMINS, body: {} },
-    "GET /api/admin/kill-switch": { answers: [401, 404, 404, 200] },
+    "GET /api/admin/kill-switch": { answers: ADMIN_READS },
     "POST /api/admin/kill-switch": { answers: ADMINS, body: {} },
     "DELETE /api/admin/kill-switch": { answers: ADMINS },
     "GET /api/admin/candles/export": { answers: ADMINS },
@@ -106,6 +117,9 @@ export function apiRows(ids: { readonly strategyId: string }): Readonly<Record<s
     "GET /api/strategies/[id]": { answers: OPEN },
     "PUT /api/strategies/[id]": { answers: NOT_YOURS, body: { description: "Changed by a stranger, who may not." } },
     "DELETE /api/strategies/[id]": { answers: NOT_YOURS },
+    "GET /api/strategies/[id]/kill-switch": { answers: NOT_YOURS },
+    "POST /api/strategies/[id]/kill-switch": { answers: NOT_YOURS, body: { reason: "A stranger, who may not." } },
+    "DELETE /api/strategies/[id]/kill-switch": { answers: NOT_YOURS },
     "GET /api/strategies/[id]/ledger": { answers: OPEN },
     "GET /api/strategies/[id]/performance": { answers: OPEN },
     "GET /api/strategies/[id]/reviews": { answers: OPEN },
@@ -177,6 +191,7 @@ const ACCOUNT: PageRow = ["login", 200, 200, 200];
 export const PAGE_ROWS: Readonly<Record<string, PageRow>> = {
   "/": PUBLIC,
   "/admin/affiliates": ADMIN,
+  "/admin/audit": ADMIN,
   "/admin/candles": ADMIN,
   "/admin/compliance": ADMIN,
   "/admin/deliveries": ADMIN,

@@ -113,6 +113,11 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
         nullable: ["category"],
       },
     ],
+    "get /api/strategies/{id}/kill-switch": [{ as: "PROVIDER", id: scene.spareStrategyId }],
+    "post /api/strategies/{id}/kill-switch": [
+      { as: "PROVIDER", id: scene.spareStrategyId, body: { reason: "Only trying.", positions: "keep" } },
+    ],
+    "delete /api/strategies/{id}/kill-switch": [{ as: "PROVIDER", id: scene.spareStrategyId }],
     "get /api/strategies/{id}/ledger": [{ as: null, id: scene.strategyId, query: { cursor: "1", limit: "5" } }],
     "get /api/strategies/{id}/reviews": [{ as: null, id: scene.strategyId, query: page }],
     "post /api/strategies/{id}/reviews": [
@@ -201,6 +206,45 @@ export function examples(scene: Scene): Readonly<Record<string, readonly ApiExam
       { as: "SUBSCRIBER", body: { quantity: "0.001", credentialId: NO_KEY } },
       { as: "SUBSCRIBER", body: { amount: "10", credentialId: NO_KEY } },
     ],
+    "get /api/admin/audit": [
+      {
+        as: "ADMIN",
+        query: {
+          ...page,
+          actor: "nobody@journey.test",
+          action: "session.opened",
+          subject: "user",
+          subjectId: "usr_0000000000",
+          from: "2026-01-01",
+          to: "2026-01-31",
+        },
+      },
+    ],
+    "get /api/admin/clients": [{ as: "ADMIN", query: { ...page, email: "journey", role: "PROVIDER", plan: "PRO" } }],
+    "put /api/admin/clients/{id}": [
+      {
+        as: "ADMIN",
+        id: "usr_0000000000",
+        body: {
+          name: "Nobody",
+          role: "PROVIDER",
+          plan: "PRO",
+          suspended: false,
+          reason: "Only trying.",
+          limits: { maxTradeUsd: "50", entriesPerDay: 20, symbols: ["BTC/USDT"] },
+        },
+      },
+    ],
+    "post /api/admin/clients/{id}/credentials": [
+      {
+        as: "ADMIN",
+        id: "usr_0000000000",
+        body: { exchange: "bybit", apiKey: "not-a-real-key", apiSecret: "not-a-real-secret", label: "Only trying" },
+        costly: true,
+      },
+    ],
+    "get /api/admin/kpis": [{ as: "ADMIN", query: { days: "7" } }],
+    "get /api/admin/payouts": [{ as: "ADMIN", query: { ...page, status: "PAID", provider: "nobody@journey.test" } }],
     "get /api/admin/compliance": [{ as: "ADMIN", query: { ...page, state: "OPEN" } }],
     "post /api/admin/compliance": [
       { as: "ADMIN", body: { flagId: "cfl_0000000000", verdict: "CLEARED", note: "Only trying." } },

@@ -63,10 +63,10 @@ export async function turnOnSecondFactor({ page, password }: Person): Promise<st
   return seed;
 }
 
-/** An admin with a fresh second factor: the sandbox's own is left without one, since other specs sign him in by password. */
-export async function newAdmin(browser: Browser, name: string): Promise<Person> {
+/** An admin with a fresh second factor and its seed: the sandbox's own is left without one, since other specs sign him in by password. */
+export async function newAdmin(browser: Browser, name: string): Promise<Person & { readonly seed: string }> {
   const admin = await newPerson(browser, "SUBSCRIBER", name);
-  await turnOnSecondFactor(admin);
+  const seed = await turnOnSecondFactor(admin);
   const db = openDb(sandbox().databaseUrl, { poolMax: 1, applicationName: "e2e-admin" });
   try {
     await db.user.update({ where: { email: admin.email }, data: { role: "ADMIN" } });
@@ -75,7 +75,7 @@ export async function newAdmin(browser: Browser, name: string): Promise<Person> 
   }
   // Who asks is remembered for 1.5 s.
   await expect.poll(async () => (await admin.page.request.get("/admin/ledger")).status()).toBe(200);
-  return admin;
+  return { ...admin, seed };
 }
 
 /** Sets payouts up on the stand-in's page, until the provider may sell. */

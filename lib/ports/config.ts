@@ -12,6 +12,8 @@ export interface RulesConfig {
   readonly devEndpoints: boolean;
   /** Push services are asked under this key; null: web push is not offered. */
   readonly pushPublicKey: string | null;
+  /** Tax is added to the prices of what is sold from now on, where there is one. */
+  readonly taxed: boolean;
   /** What a new user's payments earn who brought him: basis points of the platform's part, for so many months from his sign-up. */
   readonly affiliate: { readonly shareBps: number; readonly months: number };
   readonly appName: "Heliograph";

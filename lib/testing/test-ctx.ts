@@ -29,6 +29,7 @@ const config: RulesConfig = {
   marketSource: "replay",
   devEndpoints: true,
   pushPublicKey: "BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM",
+  taxed: false,
   affiliate: { shareBps: 1_000, months: 12 },
   appName: "Heliograph",
 };

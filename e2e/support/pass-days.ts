@@ -1,0 +1,31 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { type APIRequestContext, expect } from "@playwright/test";
+import { DAY_MS } from "@/lib/kernel/time";
+import type { Person } from "./people.ts";
+import { E2E } from "./site.ts";
+
+/**
+ * Lets days pass on the site's clock, from wherever it stands, until worker and web live by it. The market has to be paused, or it would walk all
+ * that way. Nothing sets the clock back: specs that let days pass run after all others.
+ */
+export async function passDays({ page }: Person, request: APIRequestContext, days: number): Promise<void> {
+  const aheadMs = Number(readFileSync(E2E.clockOffsetFile, "utf8")) + days * DAY_MS;
+  const from = Date.now() + aheadMs;
+  writeFileSync(E2E.clockOffsetFile, String(aheadMs));
+  // The worker stamps the resting price anew each second; the dashboard is headed by the day.
+  await expect.poll(() => pricedAt(request), { message: "the worker's clock" }).toBeGreaterThanOrEqual(from);
+  const isToday = async (): Promise<boolean> => {
+    const today = new Date(Date.now() + aheadMs).toLocaleDateString("en-GB", {
+      day: "numeric",
+      month: "long",
+      timeZone: "UTC",
+    });
+    return (await (await page.request.get("/dashboard")).text()).includes(today);
+  };
+  await expect.poll(isToday, { message: "the site's clock" }).toBe(true);
+}
+
+async function pricedAt(request: APIRequestContext): Promise<number> {
+  const { prices } = (await (await request.get("/api/dev/replay")).json()) as { prices: { at: string }[] };
+  return Math.max(...prices.map(({ at }) => Date.parse(at)));
+}
