@@ -23,10 +23,10 @@ export function AuditTable({ items }: { readonly items: readonly AuditView[] }) 
         <tr key={seq}>
           <Td num>{seq}</Td>
           <Td>
-            <When at={at} as="datetime" className="whitespace-nowrap" />
+            <When at={at.getTime()} as="datetime" className="whitespace-nowrap" />
           </Td>
           <Td>
-            {actor ?? "the system"}
+            {actor === null ? "the system" : (actor.email ?? actor.id)}
             {ip !== "" && <span className="block text-caption text-ink-3">from {ip}</span>}
           </Td>
           <Td>
@@ -37,7 +37,7 @@ export function AuditTable({ items }: { readonly items: readonly AuditView[] }) 
             <code className="block text-caption text-ink-3">{subjectId}</code>
           </Td>
           <Td>
-            {detail.map(([name, value]) => (
+            {namedValues(detail).map(([name, value]) => (
               <span key={name} className="block">
                 {name}: {value}
               </span>
@@ -47,4 +47,11 @@ export function AuditTable({ items }: { readonly items: readonly AuditView[] }) 
       ))}
     </Table>
   );
+}
+
+/** What an auditor needs to know, as names with their values; jsonb has an order of its own. */
+function namedValues(detail: AuditView["detail"]): [name: string, value: string][] {
+  if (detail === null || typeof detail !== "object") return [];
+  const named = Object.entries(detail).map(([name, value]): [string, string] => [name, String(value ?? "none")]);
+  return named.sort(([a], [b]) => (a < b ? -1 : 1));
 }

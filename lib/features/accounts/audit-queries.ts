@@ -1,24 +1,33 @@
 import type { Prisma, Tx } from "@/lib/db/client";
-import { toIso, utcMs } from "@/lib/kernel/time";
 
-/** One entry of the audit log as an admin reads it. */
+/** An entry of the audit log as admins read it. Its detail never holds a secret. */
 export interface AuditView {
+  readonly id: string;
   /** Its place in the log, which begins with 1 and has no gaps. */
   readonly seq: string;
-  readonly at: string;
-  /** E-mail of who did it; null: the system or someone not signed in. One who is no user (the operator's token) by the name it has. */
-  readonly actor: string | null;
+  readonly at: Date;
+  /** null: the system, or somebody not signed in. `email` is null for who is no user: client-admin, admin-api-token. */
+  readonly actor: { readonly id: string; readonly email: string | null } | null;
   readonly action: string;
   readonly subject: string;
   readonly subjectId: string;
-  /** What an auditor needs to know, as names with their values. */
-  readonly detail: readonly (readonly [name: string, value: string])[];
+  readonly detail: Prisma.JsonValue;
   readonly ip: string;
+  readonly hash: string;
 }
 
 export interface AuditSearch {
   /** Whose e-mail, an id of who did it or to what, or how an action begins; "" for all. */
-  readonly words: string;
+  readonly words?: string | undefined;
+  /** Who did it, by id or e-mail. */
+  readonly actor?: string | undefined;
+  /** A whole action, like kill_switch.engaged, or its first word. */
+  readonly action?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly subjectId?: string | undefined;
+  /** [from, to) */
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
   /** Entries before this place; undefined: from the newest. */
   readonly before?: bigint | undefined;
   readonly limit: number;
@@ -27,10 +36,21 @@ export interface AuditSearch {
 /** The audit log, newest first. `next` is the place to go on before, or null at its end. */
 export async function searchAudit(
   db: Pick<Tx, "auditEntry" | "user">,
-  { words, before, limit }: AuditSearch,
+  { words = "", actor, action, subject, subjectId, from, to, before, limit }: AuditSearch,
 ): Promise<{ items: AuditView[]; next: string | null }> {
   const rows = await db.auditEntry.findMany({
-    where: { ...(before === undefined ? {} : { seq: { lt: before } }), ...(await matching(db, words.trim())) },
+    where: {
+      AND: [
+        before === undefined ? {} : { seq: { lt: before } },
+        await matching(db, words.trim()),
+        actor === undefined ? {} : { actorId: await idOf(db, actor) },
+        action === undefined ? {} : { action: action.includes(".") ? action : beginsWith(`${action}.`) },
+        subject === undefined ? {} : { subject },
+        subjectId === undefined ? {} : { subjectId },
+        from === undefined ? {} : { at: { gte: from } },
+        to === undefined ? {} : { at: { lt: to } },
+      ],
+    },
     orderBy: { seq: "desc" },
     take: limit + 1,
   });
@@ -40,36 +60,50 @@ export async function searchAudit(
     select: { id: true, email: true },
   });
   const emails = new Map(actors.map(({ id, email }) => [id, email]));
-  const items = shown.map(({ seq, at, actorId, action, subject, subjectId, detail, ip }) => ({
+  const items = shown.map(({ id, seq, at, actorId, action, subject, subjectId, detail, ip, hash }) => ({
+    id,
     seq: String(seq),
-    at: toIso(utcMs(at)),
-    actor: actorId === null ? null : (emails.get(actorId) ?? actorId),
+    at,
+    actor: actorId === null ? null : { id: actorId, email: emails.get(actorId) ?? null },
     action,
     subject,
     subjectId,
-    detail: namedValues(detail),
+    detail,
     ip,
+    hash,
   }));
   return { items, next: rows.length > limit ? (items.at(-1)?.seq ?? null) : null };
 }
 
-async function matching(db: Pick<Tx, "user">, words: string): Promise<Prisma.AuditEntryWhereInput> {
-  if (words === "") return {};
-  const user = words.includes("@")
-    ? await db.user.findUnique({ where: { email: words.toLowerCase() }, select: { id: true } })
-    : null;
-  const id = user?.id ?? words;
-  return {
-    OR: [
-      { actorId: id },
-      { subjectId: id },
-      { action: { startsWith: words.toLowerCase().replaceAll(/[\\%_]/g, "\\$&") } },
-    ],
-  };
+/** A place in the log as an address or a cursor names it. More digits than a bigint has are none. */
+export function auditPlace(text: string): bigint | undefined {
+  return /^\d{1,18}$/.test(text) ? BigInt(text) : undefined;
 }
 
-function namedValues(detail: Prisma.JsonValue): [string, string][] {
-  if (detail === null || typeof detail !== "object") return [];
-  const named = Object.entries(detail).map(([name, value]): [string, string] => [name, String(value ?? "none")]);
-  return named.sort(([a], [b]) => (a < b ? -1 : 1)); // jsonb has an order of its own
+/** What a user did that was audited, newest first. */
+export async function auditOf(db: Pick<Tx, "auditEntry">, actorId: string, limit: number) {
+  return db.auditEntry.findMany({
+    where: { actorId },
+    orderBy: { seq: "desc" },
+    take: limit,
+    select: { at: true, action: true, subject: true, subjectId: true, detail: true, ip: true },
+  });
+}
+
+async function matching(db: Pick<Tx, "user">, words: string): Promise<Prisma.AuditEntryWhereInput> {
+  if (words === "") return {};
+  const id = await idOf(db, words);
+  return { OR: [{ actorId: id }, { subjectId: id }, { action: beginsWith(words.toLowerCase()) }] };
+}
+
+/** The id behind an e-mail address; what is none, or nobody's, as it is. */
+async function idOf(db: Pick<Tx, "user">, idOrEmail: string): Promise<string> {
+  if (!idOrEmail.includes("@")) return idOrEmail;
+  const user = await db.user.findUnique({ where: { email: idOrEmail.toLowerCase() }, select: { id: true } });
+  return user?.id ?? idOrEmail;
+}
+
+/** LIKE takes _ and % for more than they are. */
+function beginsWith(text: string): Prisma.StringFilter {
+  return { startsWith: text.replaceAll(/[\\%_]/g, "\\$&") };
 }

@@ -1,7 +1,8 @@
 import type { Actor } from "@/lib/kernel/actor";
 import { toIso } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
-import { apiTokensOf, auditOf, devicesOf, profileOf } from "./queries.ts";
+import { auditOf } from "./audit-queries.ts";
+import { apiTokensOf, devicesOf, profileOf } from "./queries.ts";
 
 /** What accounts keeps of the actor, without secrets and hashes: plain JSON. */
 export async function exportOf(ctx: Ctx, actor: Actor): Promise<object> {

@@ -246,16 +246,6 @@ export async function sandboxMail(db: Pick<Tx, "sandboxMail">, to: string | null
   });
 }
 
-/** What a user did that was audited, newest first. */
-export async function auditOf(db: Pick<Tx, "auditEntry">, actorId: string, limit: number) {
-  return db.auditEntry.findMany({
-    where: { actorId },
-    orderBy: { seq: "desc" },
-    take: limit,
-    select: { at: true, action: true, subject: true, subjectId: true, detail: true, ip: true },
-  });
-}
-
 /** Whether the device of a session was first signed in on after `since`: no session of its user with the same program is older. */
 export async function deviceIsNew(
   db: Pick<Tx, "deviceSession">,

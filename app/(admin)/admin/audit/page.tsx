@@ -6,15 +6,13 @@ import { Field, Input } from "@/components/ui/field";
 import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { requireRole } from "@/lib/auth/require-role";
-import { searchAudit } from "@/lib/features/accounts/audit-queries";
+import { auditPlace, searchAudit } from "@/lib/features/accounts/audit-queries";
 import { getCtx } from "@/lib/runtime/ctx";
 
 export const metadata: Metadata = { title: "Audit log" };
 
 const PAGE = "/admin/audit";
 const ENTRIES_SHOWN = 50;
-/** More digits than a bigint has are no place in the log. */
-const PLACE = /^\d{1,18}$/;
 type Query = Promise<Record<string, string | string[] | undefined>>;
 
 /** Who did what, in the order in which it was done; nothing here can be changed. */
@@ -22,7 +20,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Query 
   await requireRole("ADMIN");
   const { words: asked, before: place } = await searchParams;
   const words = typeof asked === "string" ? asked.replaceAll("\0", "").slice(0, 200) : "";
-  const before = typeof place === "string" && PLACE.test(place) ? BigInt(place) : undefined;
+  const before = typeof place === "string" ? auditPlace(place) : undefined;
   const { items, next } = await searchAudit(getCtx().db, { words, before, limit: ENTRIES_SHOWN });
   const link = (to: string | null): string =>
     `${PAGE}?${new URLSearchParams({ ...(words === "" ? {} : { words }), ...(to === null ? {} : { before: to }) })}`;
