@@ -84,15 +84,12 @@ export async function writeLimits(tx: Tx, userId: string, limits: OwnLimits, at:
   await tx.tradeLimits.update({ where: { userId }, data: { ...limitTexts(limits), changedAt: new Date(at) } });
 }
 
-/** Notes that an admin recorded who somebody is, or took that back. False: it was so already. */
-export async function writeIdentity(tx: Tx, userId: string, verified: boolean, at: UtcMs): Promise<boolean> {
-  const { identityVerified } = await lockLimits(tx, userId, at);
-  if (identityVerified === verified) return false;
+/** Writes that an admin recorded who somebody is, or took that back, in the transaction that holds his limits. */
+export async function writeIdentity(tx: Tx, userId: string, verified: boolean, at: UtcMs): Promise<void> {
   await tx.tradeLimits.update({
     where: { userId },
     data: { identityVerifiedAt: verified ? new Date(at) : null, changedAt: new Date(at) },
   });
-  return true;
 }
 
 export interface DayCount {
