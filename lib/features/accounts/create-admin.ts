@@ -2,8 +2,8 @@ import { done, type Result, refuse } from "@/lib/kernel/result";
 import { HOUR_MS } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { appendAudit } from "./audit.ts";
-import { insertMailToken, insertUser, userByEmail, voidMailTokens } from "./repository.ts";
-import { newSecret } from "./secret-token.ts";
+import { makeMailLink } from "./make-mail-link.ts";
+import { insertUser, userByEmail, voidMailTokens } from "./repository.ts";
 import { slugOf } from "./user.ts";
 
 /**
@@ -15,7 +15,6 @@ export async function createAdmin(
   email: string,
 ): Promise<Result<{ userId: string; link: string; isNew: boolean }, "conflict">> {
   const now = ctx.clock.now();
-  const { secret, hash } = newSecret(ctx.ids);
   const present = await userByEmail(ctx.db, email);
   if (present !== null && present.role !== "ADMIN") {
     return refuse(
@@ -25,7 +24,7 @@ export async function createAdmin(
   }
   const userId = present?.id ?? ctx.ids.make("user");
   const name = "Admin";
-  const made = await ctx.db.transaction(async (tx) => {
+  const link = await ctx.db.transaction(async (tx) => {
     const user = {
       id: userId,
       email,
@@ -37,24 +36,17 @@ export async function createAdmin(
       trialEndsAt: null, // an admin does not trade
       createdAt: new Date(now),
     } as const;
-    if (present === null && !(await insertUser(tx, user))) return false;
+    if (present === null && !(await insertUser(tx, user))) return null;
     await voidMailTokens(tx, userId, "RESET_PASSWORD", new Date(now));
-    await insertMailToken(tx, {
-      id: ctx.ids.make("mailToken"),
-      userId,
-      purpose: "RESET_PASSWORD",
-      hash,
-      createdAt: new Date(now),
-      expiresAt: new Date(now + HOUR_MS),
-    });
+    const made = await makeMailLink(tx, ctx, { userId, purpose: "RESET_PASSWORD", forMs: HOUR_MS });
     await appendAudit(tx, ctx, {
       actorId: null,
       action: present === null ? "admin.created" : "admin.link_renewed",
       subject: "user",
       subjectId: userId,
     });
-    return true;
+    return made;
   });
-  if (!made) return refuse("conflict", `${email} was registered this very moment; try again.`);
-  return done({ userId, link: `${ctx.config.baseUrl}/reset?token=${secret}`, isNew: present === null });
+  if (link === null) return refuse("conflict", `${email} was registered this very moment; try again.`);
+  return done({ userId, link, isNew: present === null });
 }

@@ -4,9 +4,9 @@ import { DAY_MS } from "@/lib/kernel/time";
 import type { Ctx, Tx } from "@/lib/ports/ctx";
 import { appendAudit } from "./audit.ts";
 import { inviteMail } from "./mails.ts";
-import { insertMailToken, insertUser } from "./repository.ts";
+import { makeMailLink } from "./make-mail-link.ts";
+import { insertUser } from "./repository.ts";
 import { requestMail } from "./request-mail.ts";
-import { newSecret } from "./secret-token.ts";
 import { slugOf } from "./user.ts";
 
 /**
@@ -20,7 +20,6 @@ export async function inviteClient(
 ): Promise<string | null> {
   const now = ctx.clock.now();
   const userId = ctx.ids.make("user");
-  const { secret, hash } = newSecret(ctx.ids);
   const made = await insertUser(tx, {
     id: userId,
     email,
@@ -33,16 +32,8 @@ export async function inviteClient(
     createdAt: new Date(now),
   });
   if (!made) return null;
-  await insertMailToken(tx, {
-    id: ctx.ids.make("mailToken"),
-    userId,
-    purpose: "RESET_PASSWORD",
-    hash,
-    createdAt: new Date(now),
-    expiresAt: new Date(now + DAY_MS),
-  });
-  const { baseUrl } = ctx.config;
-  await requestMail(tx, ctx, inviteMail(email, name, `${baseUrl}/reset?token=${secret}`, `${baseUrl}/forgot`));
+  const link = await makeMailLink(tx, ctx, { userId, purpose: "RESET_PASSWORD", forMs: DAY_MS });
+  await requestMail(tx, ctx, inviteMail(email, name, link, `${ctx.config.baseUrl}/forgot`));
   await appendAudit(tx, ctx, {
     actorId: by,
     action: "client.created",

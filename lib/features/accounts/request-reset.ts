@@ -1,9 +1,9 @@
 import { HOUR_MS, MINUTE_MS } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { resetMail } from "./mails.ts";
-import { insertMailToken, mailTokensSince, userByEmail } from "./repository.ts";
+import { makeMailLink } from "./make-mail-link.ts";
+import { mailTokensSince, userByEmail } from "./repository.ts";
 import { requestMail } from "./request-mail.ts";
-import { newSecret } from "./secret-token.ts";
 
 /**
  * Mails a link that sets a new password: works once, for one hour; at most one a minute and five an hour, so a repeated event sends no
@@ -11,7 +11,6 @@ import { newSecret } from "./secret-token.ts";
  */
 export async function requestReset(ctx: Ctx, email: string): Promise<void> {
   const now = ctx.clock.now();
-  const { secret, hash } = newSecret(ctx.ids);
   const user = await userByEmail(ctx.db, email);
   if (user === null || user.bannedAt !== null) return;
   const { count, lastAt } = await mailTokensSince(
@@ -23,14 +22,7 @@ export async function requestReset(ctx: Ctx, email: string): Promise<void> {
   );
   if (count >= 5 || (lastAt !== null && now - lastAt.getTime() < MINUTE_MS)) return;
   await ctx.db.transaction(async (tx) => {
-    await insertMailToken(tx, {
-      id: ctx.ids.make("mailToken"),
-      userId: user.id,
-      purpose: "RESET_PASSWORD",
-      hash,
-      createdAt: new Date(now),
-      expiresAt: new Date(now + HOUR_MS),
-    });
-    await requestMail(tx, ctx, resetMail(user.email, `${ctx.config.baseUrl}/reset?token=${secret}`));
+    const link = await makeMailLink(tx, ctx, { userId: user.id, purpose: "RESET_PASSWORD", forMs: HOUR_MS });
+    await requestMail(tx, ctx, resetMail(user.email, link));
   });
 }
