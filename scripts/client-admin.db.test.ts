@@ -1,8 +1,5 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { codeOf, stepAt, toBase32 } from "@/lib/features/accounts/totp";
 import { startVenue, type Venue } from "@/lib/integrations/local/venue/start-venue";
@@ -20,16 +17,12 @@ const SECRETS = {
 const ADMIN = { id: "usr_switchadmin", email: "root@switches.test" };
 
 let venue: Venue;
-const folder = mkdtempSync(join(tmpdir(), "heliograph-client-admin-"));
 
 beforeAll(async () => {
-  venue = await startVenue({ port: 0, dataDir: folder });
+  venue = await startVenue({ port: 0 });
 });
 
-afterAll(async () => {
-  await venue.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => venue.close());
 
 interface Ended {
   readonly code: number | string;

@@ -4,11 +4,11 @@ import { openRedis, type Redis } from "@/lib/integrations/redis/open-redis";
 import { redisCache } from "@/lib/integrations/redis/redis-cache";
 import { RedisSocketCounts } from "@/lib/integrations/redis/socket-counts";
 import { startRedis, type TestRedis } from "@/lib/testing/redis-server";
+import { silentLog } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { createLimits, type Limits } from "./limits.ts";
 
 const db = testDb();
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 let server: TestRedis;
 let pool: Pool;
 const opened: Redis[] = [];
@@ -25,7 +25,7 @@ afterAll(async () => {
 
 /** A connection as each process has one. */
 async function connected(): Promise<Redis> {
-  const redis = openRedis(server.url, silent);
+  const redis = openRedis(server.url, silentLog);
   opened.push(redis);
   await vi.waitFor(() => expect(redis.isUp()).toBe(true), { timeout: 5_000 });
   return redis;

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { AppError } from "@/lib/kernel/errors";
+import { silentLog } from "@/lib/testing/test-ctx";
 import { toProblem } from "./problem.ts";
 
-const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const coded = (code: string) => Object.assign(new Error("the query text, which is nobody's business"), { code });
 
 it.each([
@@ -13,7 +13,7 @@ it.each([
   ["a bug", new TypeError("x is not a function"), 500, "internal"],
   ["a refusal of ours", new AppError("no_access"), 403, "no_access"],
 ])("%s is answered with its own status, and says nothing of the inside", (_what, error, status, code) => {
-  const { problem, headers } = toProblem(error, "req_1", log);
+  const { problem, headers } = toProblem(error, "req_1", silentLog);
   expect(problem).toMatchObject({ status, code, requestId: "req_1" });
   expect(JSON.stringify(problem)).not.toMatch(/query text|127\.0\.0\.1|not a function/);
   expect(headers["retry-after"]).toBe(status === 503 ? "2" : undefined);

@@ -44,7 +44,7 @@ export function createTestCtx(
   const tickers = new Map<string, Ticker>();
   return {
     ids: createIds(clock),
-    log: silent,
+    log: silentLog,
     config,
     prices: { latest: (exchange, symbol) => Promise.resolve(tickers.get(`${exchange} ${symbol}`) ?? null) },
     payments: absent("payments"),
@@ -72,7 +72,8 @@ export function createIds(clock: Clock): Ids {
 }
 
 const nothing = (): void => undefined;
-const silent: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+/** Keeps nothing. */
+export const silentLog: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 /** A port that this test did not give: any use fails and names it. */
 function absent<Port extends object>(name: string): Port {

@@ -1,7 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createCcxtAccounts } from "@/lib/integrations/ccxt/key-rights/ccxt-accounts";
 import type { VenueKey, VenueRights } from "@/lib/integrations/local/venue/account";
@@ -12,7 +9,7 @@ import type { Actor } from "@/lib/kernel/actor";
 import { HOUR_MS, utcMs } from "@/lib/kernel/time";
 import { makeActor } from "@/lib/testing/market-fixture";
 import { createTestClock } from "@/lib/testing/test-clock";
-import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
+import { createTestCtx, silentLog, type TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { checkKey } from "./check-key.ts";
 import { checkKeysDaily } from "./check-keys-daily.ts";
@@ -26,7 +23,6 @@ import { setExchangeRule } from "./set-exchange-rule.ts";
 import { storeKey } from "./store-key.ts";
 
 const db = testDb();
-const folder = mkdtempSync(join(tmpdir(), "heliograph-keys-"));
 const master = masterKey(randomBytes(32));
 const TRADE_ONLY: VenueRights = { read: true, trade: true, withdraw: false, transfer: false, ipBound: true };
 
@@ -36,19 +32,15 @@ let web: TestCtx;
 let worker: TestCtx;
 
 beforeAll(async () => {
-  venue = await startVenue({ port: 0, dataDir: folder });
+  venue = await startVenue({ port: 0 });
 });
 
-afterAll(async () => {
-  await venue.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => venue.close());
 
 beforeEach(() => {
   venueUrl = venue.url;
   const clock = createTestClock();
-  const log = { debug() {}, info() {}, warn() {}, error() {} };
-  const exchangeAccounts = createCcxtAccounts({ sandboxUrl: undefined, urlOf: () => venueUrl, log });
+  const exchangeAccounts = createCcxtAccounts({ sandboxUrl: undefined, urlOf: () => venueUrl, log: silentLog });
   web = createTestCtx(db.web, { clock, exchangeAccounts, keyVault: vault(false, master) });
   worker = createTestCtx(db.worker, { clock, exchangeAccounts, keyVault: vault(true, master) });
 });

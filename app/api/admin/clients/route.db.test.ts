@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { setAuthSettings } from "@/lib/auth/auth-settings";
 import { OPERATOR_ID } from "@/lib/auth/operator";
@@ -14,7 +11,7 @@ import { masterKey } from "@/lib/integrations/vault/master-keys";
 import { accountCtx } from "@/lib/testing/account-ctx";
 import { publishEdges } from "@/lib/testing/edges";
 import { makeActor } from "@/lib/testing/market-fixture";
-import type { TestCtx } from "@/lib/testing/test-ctx";
+import { silentLog, type TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { GET as audit } from "../audit/route.ts";
 import { GET as kpis } from "../kpis/route.ts";
@@ -25,23 +22,18 @@ import { GET as list } from "./route.ts";
 
 const db = testDb();
 const TOKEN = "a-token-for-programs-of-the-operators";
-const folder = mkdtempSync(join(tmpdir(), "heliograph-clients-"));
 let venue: Venue;
 let ctx: TestCtx;
 
 beforeAll(async () => {
-  venue = await startVenue({ port: 0, dataDir: folder });
+  venue = await startVenue({ port: 0 });
 });
 
-afterAll(async () => {
-  await venue.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => venue.close());
 
 beforeEach(() => {
-  const log = { debug() {}, info() {}, warn() {}, error() {} };
   ctx = accountCtx(db.web, {
-    exchangeAccounts: createCcxtAccounts({ sandboxUrl: undefined, urlOf: () => venue.url, log }),
+    exchangeAccounts: createCcxtAccounts({ sandboxUrl: undefined, urlOf: () => venue.url, log: silentLog }),
     keyVault: createKeyVault([masterKey(new Uint8Array(32).fill(9))], { mayOpen: false }),
   });
   publishEdges(ctx);

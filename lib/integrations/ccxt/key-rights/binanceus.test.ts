@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ExchangeAccounts } from "@/lib/ports/exchange-accounts";
+import { silentLog } from "@/lib/testing/test-ctx";
 import { type AnsweringServer, startAnsweringServer } from "../trade/answering-server.fixture.ts";
 import { createCcxtAccounts } from "./ccxt-accounts.ts";
 
 let server: AnsweringServer;
 let accounts: ExchangeAccounts;
-const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const ask = () => accounts.rightsOf("binanceus", { apiKey: "a-key", apiSecret: "a-secret" }, { testnet: false });
 
 beforeAll(async () => {
   server = await startAnsweringServer();
-  accounts = createCcxtAccounts({ urlOf: () => server.url, sandboxUrl: undefined, log });
+  accounts = createCcxtAccounts({ urlOf: () => server.url, sandboxUrl: undefined, log: silentLog });
   server.mark();
 });
 afterAll(() => server.close());

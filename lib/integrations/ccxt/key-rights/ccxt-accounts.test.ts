@@ -1,19 +1,16 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { VenueRights } from "@/lib/integrations/local/venue/account";
 import { startVenue, type Venue } from "@/lib/integrations/local/venue/start-venue";
 import type { ExchangeAccounts } from "@/lib/ports/exchange-accounts";
+import { silentLog } from "@/lib/testing/test-ctx";
 import { createCcxtAccounts } from "./ccxt-accounts.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "heliograph-venue-"));
 const lines: unknown[] = [];
 let venue: Venue;
 let accounts: ExchangeAccounts;
 
 beforeAll(async () => {
-  venue = await startVenue({ port: 0, dataDir: folder });
+  venue = await startVenue({ port: 0 });
   const note = (fields: object, text: string): void => void lines.push([fields, text]);
   accounts = createCcxtAccounts({
     sandboxUrl: undefined,
@@ -22,10 +19,7 @@ beforeAll(async () => {
   });
 });
 
-afterAll(async () => {
-  await venue.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => venue.close());
 
 const TRADE_ONLY: VenueRights = { read: true, trade: true, withdraw: false, transfer: false, ipBound: true };
 const ask = (exchange: string, key: { apiKey: string; apiSecret: string; passphrase: string }) =>
@@ -79,7 +73,7 @@ it("knows nothing of a key when the exchange does not answer", async () => {
   const nobody = createCcxtAccounts({
     sandboxUrl: undefined,
     urlOf: () => "http://127.0.0.1:9",
-    log: { debug() {}, info() {}, warn() {}, error() {} },
+    log: silentLog,
   });
   const answer = await nobody.rightsOf("bybit", { apiKey: "a", apiSecret: "b" }, { testnet: false });
   expect(answer).toMatchObject({ ok: false, reason: "unreachable" });
