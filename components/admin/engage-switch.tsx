@@ -1,4 +1,5 @@
-import { Field, Input, RadioCards, Select } from "@/components/ui/field";
+import { PositionsChoice } from "@/components/copies/positions-choice";
+import { Field, Input, Select } from "@/components/ui/field";
 import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { Panel } from "@/components/ui/panel";
@@ -34,18 +35,9 @@ export function EngageSwitch({
             <Input autoComplete="off" spellCheck={false} maxLength={254} />
           </Field>
         </div>
-        <RadioCards
-          legend="Open positions"
-          name="positions"
-          defaultValue="keep"
-          options={[
-            {
-              value: "keep",
-              label: "Keep positions",
-              description: "The worker holds their stops until the switch is released.",
-            },
-            { value: "close", label: "Close at market", description: "By market orders at each exchange." },
-          ]}
+        <PositionsChoice
+          keep="The worker holds their stops until the switch is released."
+          close="By market orders at each exchange."
         />
         <Field label="Reason" name="reason" hint="Whoever is stopped reads it.">
           <Input autoComplete="off" maxLength={300} required />

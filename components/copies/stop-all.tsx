@@ -4,10 +4,10 @@ import { CircleX } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogFoot } from "@/components/ui/dialog";
-import { RadioCards } from "@/components/ui/field";
 import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction, FormState } from "@/components/ui/form-state";
 import { plural } from "@/components/ui/format";
+import { PositionsChoice } from "./positions-choice.tsx";
 
 export interface StopAllProps {
   readonly action: FormAction;
@@ -50,22 +50,9 @@ export function StopAll({ action, follows, sessions, positions }: StopAllProps) 
     >
       {result === null ? (
         <Form action={action} onDone={setResult}>
-          <RadioCards
-            legend="Open positions"
-            name="positions"
-            defaultValue="keep"
-            options={[
-              {
-                value: "keep",
-                label: "Keep positions",
-                description: "Their stops and targets stay and still close them.",
-              },
-              {
-                value: "close",
-                label: "Close at market",
-                description: "At the bid (ask for shorts), fee taken off. On exchange accounts by market orders.",
-              },
-            ]}
+          <PositionsChoice
+            keep="Their stops and targets stay and still close them."
+            close="At the bid (ask for shorts), fee taken off. On exchange accounts by market orders."
           />
           <DialogFoot>
             <DialogClose asChild>

@@ -2,12 +2,13 @@ import { RefreshWhile } from "@/components/candles/refresh-while";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { Field, Input, RadioCards } from "@/components/ui/field";
+import { Field, Input } from "@/components/ui/field";
 import type { FormAction } from "@/components/ui/form-state";
 import { plural } from "@/components/ui/format";
 import { Panel } from "@/components/ui/panel";
 import { When } from "@/components/ui/when";
 import type { StrategyStop } from "@/lib/features/copies/live/strategy-stop";
+import { PositionsChoice } from "./positions-choice.tsx";
 
 export interface StrategyStopProps {
   readonly id: string;
@@ -49,14 +50,10 @@ function Engage({ id, name, action }: Pick<StrategyStopProps, "id" | "name"> & {
       fields={{ id }}
     >
       <div className="grid gap-4">
-        <RadioCards
+        <PositionsChoice
           legend="Open positions of followers"
-          name="positions"
-          defaultValue="keep"
-          options={[
-            { value: "keep", label: "Keep positions", description: "We hold their stops until you release it." },
-            { value: "close", label: "Close at market", description: "By market orders at each exchange." },
-          ]}
+          keep="We hold their stops until you release it."
+          close="By market orders at each exchange."
         />
         <Field label="Reason" name="reason" hint="Your followers read it.">
           <Input autoComplete="off" maxLength={300} required />
