@@ -1,15 +1,15 @@
 "use client";
 
-import { type ComponentProps, useRef, useState, useTransition } from "react";
-import { Field, Input, RadioCards, Select } from "@/components/ui/field";
-import { Form, SubmitButton, useFormContext } from "@/components/ui/form";
+import { useRef, useState, useTransition } from "react";
+import { Field, Input, RadioCards } from "@/components/ui/field";
+import { Form, SubmitButton } from "@/components/ui/form";
 import { type FormAction, IDLE } from "@/components/ui/form-state";
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import type { SizedSignal } from "@/lib/features/copies/preview-sizing";
 import type { FollowView } from "@/lib/features/subscriptions/follow-queries";
+import { SizingFields } from "./sizing-fields.tsx";
 import { SizingPreview } from "./sizing-preview.tsx";
-import { SIZINGS, sizingHelp } from "./sizing-words.ts";
 
 export interface FollowFormProps {
   readonly follow: FollowView;
@@ -20,13 +20,11 @@ export interface FollowFormProps {
 
 /** How one strategy is used: told only or copied on paper, how large, within which limits, with what that would have meant. */
 export function FollowForm({ follow, preview, save, previewAction }: FollowFormProps) {
-  const [type, setType] = useState(follow.sizing.type);
   const [rows, setRows] = useState(preview);
   const [fault, setFault] = useState<string | null>(null);
   const [pending, start] = useTransition();
   const box = useRef<HTMLDivElement>(null);
   const asked = useRef(0);
-  const help = sizingHelp("your paper equity")[type];
 
   const show = (): void => {
     const form = box.current?.closest("form");
@@ -72,24 +70,7 @@ export function FollowForm({ follow, preview, save, previewAction }: FollowFormP
       </Panel>
       <Panel title="Size">
         <div ref={box} className="grid gap-4 sm:grid-cols-2">
-          <Field label="Size by" name="sizing.type">
-            <SizingType
-              value={type}
-              onChange={(event) => {
-                setType(event.target.value as typeof type);
-                queueMicrotask(show);
-              }}
-            />
-          </Field>
-          <Field label="Value" name="sizing.value" hint={help.hint}>
-            <Input
-              key={type}
-              unit={help.unit}
-              inputMode="decimal"
-              defaultValue={type === follow.sizing.type ? follow.sizing.value : help.start}
-              onBlur={show}
-            />
-          </Field>
+          <SizingFields start={follow.sizing} equity="your paper equity" onChange={() => queueMicrotask(show)} />
           <Field
             label="Largest trade, USDT"
             name="limits.maxTradeQuote"
@@ -125,12 +106,4 @@ export function FollowForm({ follow, preview, save, previewAction }: FollowFormP
       </Panel>
     </Form>
   );
-}
-
-/** React empties a form after each answer, a controlled select too: a new element for each answer shows the choice again. */
-function SizingType(props: Pick<ComponentProps<typeof Select>, "value" | "onChange">) {
-  const { state } = useFormContext();
-  const [answer, setAnswer] = useState({ state, count: 0 });
-  if (answer.state !== state) setAnswer({ state, count: answer.count + 1 });
-  return <Select key={answer.count} options={SIZINGS} {...props} />;
 }

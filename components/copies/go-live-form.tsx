@@ -2,13 +2,13 @@
 
 import Link from "next/link";
 import { useState } from "react";
-import { Field, Input, Select } from "@/components/ui/field";
+import { Field, Input } from "@/components/ui/field";
 import { Form, FormFaults, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { Panel } from "@/components/ui/panel";
 import type { FollowView } from "@/lib/features/subscriptions/follow-queries";
 import { notByEnter, REAL_MONEY_FIELDS, RealMoney } from "./real-money.tsx";
-import { SIZINGS, sizingHelp } from "./sizing-words.ts";
+import { SizingFields } from "./sizing-fields.tsx";
 
 const FIELDS = ["sizing", "limits", ...REAL_MONEY_FIELDS];
 
@@ -32,10 +32,8 @@ export interface GoLiveFormProps {
 /** Size and limits in money, the risk, and the typed word. The button acts only when all holds, and never by Enter in a field. */
 export function GoLiveForm(props: GoLiveFormProps) {
   const { subscriptionId, keyId, exchangeName, isOn, ready, sizing, limits, worstDay, needsWord, action } = props;
-  const [type, setType] = useState(sizing.type);
   const [round, setRound] = useState(0);
   const [given, setGiven] = useState(false);
-  const help = sizingHelp("your account's equity")[type];
   // Whoever saves again ticks and types again.
   const startAnew = (): void => {
     setRound(round + 1);
@@ -48,23 +46,7 @@ export function GoLiveForm(props: GoLiveFormProps) {
       <FormFaults fields={FIELDS} />
       <Panel title="Size and limits">
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Size by" name="sizing.type">
-            <Select
-              options={SIZINGS}
-              value={type}
-              onChange={(event) => setType(event.target.value as typeof type)}
-              onKeyDown={notByEnter}
-            />
-          </Field>
-          <Field label="Value" name="sizing.value" hint={help.hint}>
-            <Input
-              key={type}
-              unit={help.unit}
-              inputMode="decimal"
-              defaultValue={type === sizing.type ? sizing.value : help.start}
-              onKeyDown={notByEnter}
-            />
-          </Field>
+          <SizingFields start={sizing} equity="your account's equity" onKeyDown={notByEnter} />
           <Field
             label="Largest trade, USDT"
             name="limits.maxTradeQuote"

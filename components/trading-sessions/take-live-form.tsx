@@ -2,8 +2,8 @@
 
 import { useState } from "react";
 import { notByEnter, REAL_MONEY_FIELDS, RealMoney } from "@/components/copies/real-money";
-import { SIZINGS, sizingHelp } from "@/components/copies/sizing-words";
-import { Field, Input, Select } from "@/components/ui/field";
+import { SizingFields } from "@/components/copies/sizing-fields";
+import { Field, Input } from "@/components/ui/field";
 import { Form, FormFaults, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { Panel } from "@/components/ui/panel";
@@ -26,9 +26,7 @@ export interface TakeLiveFormProps {
 /** Size, protective stop and slippage of a session on a real account, then the risk and the typed word. Never by Enter in a field. */
 export function TakeLiveForm(props: TakeLiveFormProps) {
   const { sessionId, keyId, exchangeName, ready, worstDay, maxTradeUsd, needsWord, action } = props;
-  const [type, setType] = useState<(typeof SIZINGS)[number]["value"]>("quote");
   const [given, setGiven] = useState(false);
-  const help = sizingHelp("your account's equity")[type];
   return (
     <Form action={action} className="stack">
       <input type="hidden" name="id" value={sessionId} />
@@ -36,23 +34,11 @@ export function TakeLiveForm(props: TakeLiveFormProps) {
       <FormFaults fields={FIELDS} />
       <Panel title="Size and protection">
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Size by" name="sizing.type">
-            <Select
-              options={SIZINGS}
-              value={type}
-              onChange={(event) => setType(event.target.value as typeof type)}
-              onKeyDown={notByEnter}
-            />
-          </Field>
-          <Field label="Value" name="sizing.value" hint={help.hint}>
-            <Input
-              key={type}
-              unit={help.unit}
-              inputMode="decimal"
-              defaultValue={type === "quote" ? maxTradeUsd : help.start}
-              onKeyDown={notByEnter}
-            />
-          </Field>
+          <SizingFields
+            start={{ type: "quote", value: maxTradeUsd }}
+            equity="your account's equity"
+            onKeyDown={notByEnter}
+          />
           <Field
             label="Protective stop, %"
             name="protectPct"

@@ -1,0 +1,52 @@
+"use client";
+
+import { type KeyboardEventHandler, useState } from "react";
+import { Field, Input, Select } from "@/components/ui/field";
+import { useFormContext } from "@/components/ui/form";
+import type { FollowView } from "@/lib/features/subscriptions/follow-queries";
+import { SIZINGS, sizingHelp } from "./sizing-words.ts";
+
+export interface SizingFieldsProps {
+  readonly start: FollowView["sizing"];
+  /** Whose: "your paper equity" */
+  readonly equity: string;
+  /** Told once another way is chosen or the value was left. */
+  readonly onChange?: (() => void) | undefined;
+  readonly onKeyDown?: KeyboardEventHandler | undefined;
+}
+
+/** Two fields: by what a copy is sized, and how much of it. */
+export function SizingFields({ start, equity, onChange, onKeyDown }: SizingFieldsProps) {
+  const [type, setType] = useState(start.type);
+  const { state } = useFormContext();
+  const [answer, setAnswer] = useState({ state, count: 0 });
+  if (answer.state !== state) setAnswer({ state, count: answer.count + 1 });
+  const help = sizingHelp(equity)[type];
+  return (
+    <>
+      <Field label="Size by" name="sizing.type">
+        <Select
+          // React empties a form after each answer, a controlled select too: a new element for each answer shows the choice again.
+          key={answer.count}
+          options={SIZINGS}
+          value={type}
+          onChange={({ target }) => {
+            setType(SIZINGS.find(({ value }) => value === target.value)?.value ?? type);
+            onChange?.();
+          }}
+          onKeyDown={onKeyDown}
+        />
+      </Field>
+      <Field label="Value" name="sizing.value" hint={help.hint}>
+        <Input
+          key={type}
+          unit={help.unit}
+          inputMode="decimal"
+          defaultValue={type === start.type ? start.value : help.start}
+          onBlur={onChange}
+          onKeyDown={onKeyDown}
+        />
+      </Field>
+    </>
+  );
+}
