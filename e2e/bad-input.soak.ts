@@ -19,7 +19,7 @@ import { builtRoutes, methodsOf } from "./support/routes.ts";
 
 /**
  * Bad input to every endpoint of /api/openapi.json: each refusal is a problem with its code and the bad field's name, and none is a failure.
- * The tables stand in support/bad-values.ts, a good request of each endpoint in support/api-examples.ts.
+ * The tables stand in support/bad-values.ts, a good request of each endpoint in support/api-examples.
  */
 interface Try {
   readonly called: string;

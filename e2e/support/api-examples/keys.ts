@@ -1,0 +1,29 @@
+import { type Examples, NO_KEY } from "./example.ts";
+
+export const KEYS_EXAMPLES: Examples = {
+  "get /api/credentials": [{ as: "SUBSCRIBER" }],
+  "post /api/credentials": [
+    {
+      as: "SUBSCRIBER",
+      body: {
+        exchange: "bybit",
+        apiKey: "not-a-real-key",
+        apiSecret: "not-a-real-secret",
+        label: "Main",
+        testnet: false,
+        confirmUnproven: false,
+      },
+      costly: true,
+    },
+  ],
+  "post /api/credentials/{id}/validate": [{ as: "SUBSCRIBER", id: NO_KEY }],
+  "post /api/credentials/{id}/rotate": [
+    {
+      as: "SUBSCRIBER",
+      id: NO_KEY,
+      body: { apiKey: "not-a-real-key", apiSecret: "not-a-real-secret", confirmUnproven: false },
+      costly: true,
+    },
+  ],
+  "delete /api/credentials/{id}": [{ as: "SUBSCRIBER", id: NO_KEY }],
+};
