@@ -1,23 +1,14 @@
-import { writeFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { DAY_MS, HOUR_MS } from "@/lib/kernel/time";
 import { Authenticator } from "./support/authenticator.ts";
 import { cents, trialBalance } from "./support/books.ts";
+import { moveClock } from "./support/move-clock.ts";
 import { createStrategy, newAdmin, newPerson, type Person, turnOnSecondFactor } from "./support/people.ts";
-import { E2E } from "./support/site.ts";
 
 /*
  * Seven weeks of a sale in three browsers: who sells, who buys, who keeps the books. All amounts are worked out by hand, in cents, from what
  * the pages before said: 20 % to the platform, 2.9 % and 30 cents of each payment to the payment service.
  */
-
-let days = 0;
-
-/** Lets days pass, for the site and for the bank. */
-function pass(more: number): void {
-  days += more;
-  writeFileSync(E2E.clockOffsetFile, String(days * DAY_MS + HOUR_MS));
-}
 
 /** Looks again until the page says it. */
 async function reads(page: Page, path: string, words: string | RegExp): Promise<void> {
@@ -150,7 +141,7 @@ test("a sale from its first trial to the books: code, conversion, a larger plan,
   await expect(page.getByText("20 % off the first payment")).toBeVisible();
 
   // Day 14: the trial converts at 99.99 less 20 %. 79.99 is 16.00 + 63.99.
-  pass(14);
+  moveClock(14 * DAY_MS + HOUR_MS);
   await reads(page, "/subscriptions", /^Renews on /);
   await reads(page, "/billing", "$79.99");
   await reads(seller, "/provider/earnings", "In refund window");
@@ -194,7 +185,8 @@ test("a sale from its first trial to the books: code, conversion, a larger plan,
   expect(await plan.json()).toMatchObject({ plan: "PRO", next: null, limits: { liveFollows: 10 } });
 
   // Day 28 (on a 1st the payout comes by itself): the sale is out of the refund window, and is paid out by a code of the provider's app.
-  pass(new Date(Date.now() + 28 * DAY_MS + HOUR_MS).getUTCDate() === 1 ? 15 : 14);
+  const is1st = new Date(Date.now() + 28 * DAY_MS + HOUR_MS).getUTCDate() === 1;
+  moveClock((is1st ? 15 : 14) * DAY_MS);
   await expect(async () => {
     await seller.goto("/provider/earnings");
     await expect(figure(seller, "Your money", "Payable")).toHaveText("$63.99", { timeout: 1_000 });
@@ -232,11 +224,11 @@ test("a sale from its first trial to the books: code, conversion, a larger plan,
 
   // A month after the first payment the card fails; mended, it pays the old price, and the plan's next month.
   await changeCard(page, "is declined");
-  pass(18);
+  moveClock(18 * DAY_MS);
   await signIn(subscriber);
   await reads(page, "/subscriptions", /^The last payment failed\. Access stays until /);
   await changeCard(page, "pays");
-  pass(5);
+  moveClock(5 * DAY_MS);
   await reads(page, "/subscriptions", /^Renews on /);
   await reads(page, "/billing", "$99.99");
   await reads(page, "/billing", "$199.00");
@@ -299,9 +291,8 @@ test("a sale from its first trial to the books: code, conversion, a larger plan,
   expect(pdf.headers()["content-type"]).toBe("application/pdf");
 
   // The night after, our books are held against the service's own list of movements.
-  pass(1);
+  const afterwards = new Date(Date.now() + moveClock(DAY_MS)).toISOString();
   const compared = desk.getByRole("region", { name: "Compared with Stripe" });
-  const afterwards = new Date(Date.now() + days * DAY_MS).toISOString();
   await expect(async () => {
     await desk.goto("/admin/ledger");
     const at = (await compared.getByRole("time").first().getAttribute("datetime")) ?? "";

@@ -1,17 +1,15 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { type APIRequestContext, expect } from "@playwright/test";
 import { DAY_MS } from "@/lib/kernel/time";
+import { moveClock } from "./move-clock.ts";
 import type { Person } from "./people.ts";
-import { E2E } from "./site.ts";
 
 /**
  * Lets days pass on the site's clock, from wherever it stands, until worker and web live by it. The market has to be paused, or it would walk all
  * that way. Nothing sets the clock back: specs that let days pass run after all others.
  */
 export async function passDays({ page }: Person, request: APIRequestContext, days: number): Promise<void> {
-  const aheadMs = Number(readFileSync(E2E.clockOffsetFile, "utf8")) + days * DAY_MS;
+  const aheadMs = moveClock(days * DAY_MS);
   const from = Date.now() + aheadMs;
-  writeFileSync(E2E.clockOffsetFile, String(aheadMs));
   // The worker stamps the resting price anew each second; the dashboard is headed by the day.
   await expect.poll(() => pricedAt(request), { message: "the worker's clock" }).toBeGreaterThanOrEqual(from);
   const isToday = async (): Promise<boolean> => {
