@@ -93,7 +93,7 @@ export function buildCtx(settings: Settings, of: { name: "web" | "worker"; datab
   };
 }
 
-export function rulesConfig(settings: Settings): RulesConfig {
+function rulesConfig(settings: Settings): RulesConfig {
   return {
     baseUrl: settings.NEXTAUTH_URL,
     productionMode: settings.PRODUCTION_MODE,
