@@ -1,5 +1,5 @@
 import { type ClientView, clients } from "@/lib/features/accounts/client-queries";
-import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import { decodeCursor, type Page, pageOf } from "@/lib/features/marketplace/cursor";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { ListClientsQuery } from "./client-input.ts";
 
@@ -9,10 +9,5 @@ export async function listClients(
   { cursor, limit = 50, ...filter }: ListClientsQuery,
 ): Promise<Page<ClientView>> {
   const rows = await clients(ctx.db, decodeCursor(cursor)?.id ?? null, limit + 1, filter);
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return {
-    items,
-    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(last.createdAt, last.id) : null,
-  };
+  return pageOf(rows, limit, (row) => row.createdAt);
 }

@@ -1,5 +1,5 @@
 import type { Db, Prisma } from "@/lib/db/client";
-import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import { olderThan, type Page, pageOf } from "@/lib/features/marketplace/cursor";
 import { toIso, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { TIMEFRAME_MS, type Timeframe } from "@/lib/trading/market/timeframe";
@@ -79,28 +79,19 @@ export async function listBacktests(
   userId: string,
   wanted: Pick<HistoryQuery, "kind" | "cursor" | "limit">,
 ): Promise<Page<BacktestRow>> {
-  const after = decodeCursor(wanted.cursor);
   const rows = await db.backtest.findMany({
     where: {
       userId,
       parentId: null,
       ...(wanted.kind === undefined ? {} : { kind: wanted.kind }),
-      ...(after === null
-        ? {}
-        : {
-            OR: [{ createdAt: { lt: new Date(after.at) } }, { createdAt: new Date(after.at), id: { lt: after.id } }],
-          }),
+      ...olderThan(wanted.cursor, (createdAt) => ({ createdAt })),
     },
     select: ROW,
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: wanted.limit + 1,
   });
-  const shown = rows.slice(0, wanted.limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map(rowView),
-    nextCursor: rows.length > wanted.limit && last !== undefined ? encodeCursor(last.createdAt, last.id) : null,
-  };
+  const { items, nextCursor } = pageOf(rows, wanted.limit, (row) => row.createdAt);
+  return { items: items.map(rowView), nextCursor };
 }
 
 /** One own backtest, or null: a stranger's is not there. Its trades and equity are asked for apart (resultOf). */

@@ -1,5 +1,5 @@
 import type { Db, Prisma } from "@/lib/db/client";
-import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import { olderThan, type Page, pageOf } from "@/lib/features/marketplace/cursor";
 import { toIso, utcMs } from "@/lib/kernel/time";
 import type { ListPayoutsQuery } from "./input.ts";
 
@@ -31,29 +31,20 @@ export async function allPayouts(
   db: Pick<Db, "payout">,
   { status, provider, cursor, limit = 50 }: ListPayoutsQuery,
 ): Promise<Page<AnyPayoutView>> {
-  const after = decodeCursor(cursor);
   const rows = await db.payout.findMany({
     where: {
       ...(status === undefined ? {} : { status }),
       ...(provider === undefined ? {} : { user: { OR: [{ id: provider }, { email: provider.toLowerCase() }] } }),
-      ...(after === null
-        ? {}
-        : {
-            OR: [
-              { requestedAt: { lt: new Date(after.at) } },
-              { requestedAt: new Date(after.at), id: { lt: after.id } },
-            ],
-          }),
+      ...olderThan(cursor, (requestedAt) => ({ requestedAt })),
     },
     orderBy: [{ requestedAt: "desc" }, { id: "desc" }],
     take: limit + 1,
     include: { user: { select: { id: true, email: true, name: true } } },
   });
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
+  const { items, nextCursor } = pageOf(rows, limit, (row) => row.requestedAt);
   return {
-    items: shown.map((row) => ({ ...payoutView(row), provider: row.user, stripePayoutId: row.stripePayoutId })),
-    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(last.requestedAt, last.id) : null,
+    items: items.map((row) => ({ ...payoutView(row), provider: row.user, stripePayoutId: row.stripePayoutId })),
+    nextCursor,
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Db, Prisma } from "@/lib/db/client";
-import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import { olderThan, type Page, pageOf } from "@/lib/features/marketplace/cursor";
 import { toIso, utcMs } from "@/lib/kernel/time";
 import { type ConnectStatus, connectStatus } from "./connect-account.ts";
 import { EARNING_KINDS } from "./statement-queries.ts";
@@ -24,24 +24,20 @@ export async function listInvoices(
   userId: string,
   page: { cursor?: string | undefined; limit: number },
 ): Promise<Page<InvoiceView>> {
-  const after = decodeCursor(page.cursor);
   // Through a transaction, because `db.transaction` is our own and hides Prisma's delegate of the model Transaction.
   const rows = await db.transaction((tx) =>
     tx.transaction.findMany({
       where: {
         userId,
-        ...(after === null
-          ? {}
-          : { OR: [{ at: { lt: new Date(after.at) } }, { at: new Date(after.at), id: { lt: after.id } }] }),
+        ...olderThan(page.cursor, (at) => ({ at })),
       },
       orderBy: [{ at: "desc" }, { id: "desc" }],
       take: page.limit + 1,
     }),
   );
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
+  const { items, nextCursor } = pageOf(rows, page.limit, (row) => row.at);
   return {
-    items: shown.map((row) => ({
+    items: items.map((row) => ({
       id: row.id,
       kind: row.kind,
       number: row.number,
@@ -52,7 +48,7 @@ export async function listInvoices(
       at: toIso(utcMs(row.at)),
       documentUrl: row.documentUrl,
     })),
-    nextCursor: rows.length > page.limit && last !== undefined ? encodeCursor(last.at, last.id) : null,
+    nextCursor,
   };
 }
 

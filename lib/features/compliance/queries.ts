@@ -1,5 +1,5 @@
 import { Prisma, type Tx } from "@/lib/db/client";
-import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import { decodeCursor, type Page, pageOf } from "@/lib/features/marketplace/cursor";
 import { dec, plain } from "@/lib/kernel/decimal";
 import type { ListFlagsQuery } from "./input.ts";
 import type { FlagKind } from "./repository.ts";
@@ -53,12 +53,8 @@ export async function listFlags(db: Rows, { state, cursor, limit = 50 }: ListFla
     state === undefined ? Prisma.sql`true` : state === "OPEN" ? Prisma.sql`r.id IS NULL` : Prisma.sql`r.id IS NOT NULL`;
   const rows = await db.$queryRaw<RawFlag[]>(Prisma.sql`
     ${FLAGS} WHERE ${place} AND ${which} ORDER BY f.at DESC, f.id DESC LIMIT ${limit + 1}`);
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return {
-    items: items.map(flagView),
-    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(last.at, last.id) : null,
-  };
+  const { items, nextCursor } = pageOf(rows, limit, (row) => row.at);
+  return { items: items.map(flagView), nextCursor };
 }
 
 /** Flags of a span of time, oldest first, for the report. */

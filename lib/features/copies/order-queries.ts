@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import { olderThan, type Page, pageOf } from "@/lib/features/marketplace/cursor";
 import { dec, plain } from "@/lib/kernel/decimal";
 import { toIso, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -37,13 +37,10 @@ export async function listOrders(
   userId: string,
   wanted: { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<Page<OrderView>> {
-  const after = decodeCursor(wanted.cursor);
   const rows = await ctx.db.intent.findMany({
     where: {
       userId,
-      ...(after === null
-        ? {}
-        : { OR: [{ createdAt: { lt: new Date(after.at) } }, { createdAt: new Date(after.at), id: { lt: after.id } }] }),
+      ...olderThan(wanted.cursor, (createdAt) => ({ createdAt })),
     },
     include: {
       copy: { select: { signalId: true, strategy: { select: { name: true, slug: true } } } },
@@ -52,10 +49,9 @@ export async function listOrders(
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: wanted.limit + 1,
   });
-  const shown = rows.slice(0, wanted.limit);
-  const last = shown.at(-1);
+  const { items, nextCursor } = pageOf(rows, wanted.limit, (row) => row.createdAt);
   return {
-    items: shown.map((row) => {
+    items: items.map((row) => {
       const order = row.orders[0];
       const fills = order?.fills ?? [];
       return {
@@ -82,7 +78,7 @@ export async function listOrders(
         createdAt: toIso(utcMs(row.createdAt)),
       };
     }),
-    nextCursor: rows.length > wanted.limit && last !== undefined ? encodeCursor(last.createdAt, last.id) : null,
+    nextCursor,
   };
 }
 

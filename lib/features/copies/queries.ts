@@ -1,5 +1,5 @@
 import type { Db, Prisma } from "@/lib/db/client";
-import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import { olderThan, type Page, pageOf } from "@/lib/features/marketplace/cursor";
 import { plain } from "@/lib/kernel/decimal";
 import { toIso, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -26,26 +26,19 @@ export async function listPositions(
     readonly limit: number;
   },
 ): Promise<Page<PositionView>> {
-  const after = decodeCursor(wanted.cursor);
   const rows = await ctx.db.position.findMany({
     where: {
       userId,
       ...(wanted.state === undefined ? {} : { state: wanted.state }),
       ...(wanted.mode === undefined ? {} : { mode: wanted.mode }),
-      ...(after === null
-        ? {}
-        : { OR: [{ openedAt: { lt: new Date(after.at) } }, { openedAt: new Date(after.at), id: { lt: after.id } }] }),
+      ...olderThan(wanted.cursor, (openedAt) => ({ openedAt })),
     },
     include: WITH_STRATEGY,
     orderBy: [{ openedAt: "desc" }, { id: "desc" }],
     take: wanted.limit + 1,
   });
-  const shown = rows.slice(0, wanted.limit);
-  const last = shown.at(-1);
-  return {
-    items: await view(ctx, shown),
-    nextCursor: rows.length > wanted.limit && last !== undefined ? encodeCursor(last.openedAt, last.id) : null,
-  };
+  const { items, nextCursor } = pageOf(rows, wanted.limit, (row) => row.openedAt);
+  return { items: await view(ctx, items), nextCursor };
 }
 
 export interface FillView {

@@ -1,5 +1,5 @@
 import type { Db } from "@/lib/db/client";
-import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import { olderThan, type Page, pageOf } from "@/lib/features/marketplace/cursor";
 import type { ChannelKind } from "@/lib/ports/channel-sender";
 import type { DeliveryState } from "./channel.ts";
 
@@ -30,23 +30,19 @@ export async function listDeliveries(
   filter: DeliveryFilter,
   page: { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<Page<AdminDelivery>> {
-  const after = decodeCursor(page.cursor);
   const rows = await db.delivery.findMany({
     where: {
       ...(filter.state === undefined ? {} : { state: filter.state }),
       ...(filter.kind === undefined ? {} : { kind: filter.kind }),
       ...(filter.channelId === undefined ? {} : { channelId: filter.channelId }),
-      ...(after === null
-        ? {}
-        : { OR: [{ createdAt: { lt: new Date(after.at) } }, { createdAt: new Date(after.at), id: { lt: after.id } }] }),
+      ...olderThan(page.cursor, (createdAt) => ({ createdAt })),
     },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: page.limit + 1,
   });
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
+  const { items, nextCursor } = pageOf(rows, page.limit, (row) => row.createdAt);
   return {
-    items: shown.map((row) => ({
+    items: items.map((row) => ({
       id: row.id,
       at: row.createdAt.getTime(),
       userId: row.userId,
@@ -59,7 +55,7 @@ export async function listDeliveries(
       dueAt: row.dueAt.getTime(),
       sentAt: row.sentAt?.getTime() ?? null,
     })),
-    nextCursor: rows.length > page.limit && last !== undefined ? encodeCursor(last.createdAt, last.id) : null,
+    nextCursor,
   };
 }
 

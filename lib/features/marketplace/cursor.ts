@@ -17,3 +17,25 @@ export function decodeCursor(cursor: string | undefined): { at: number; id: stri
     ? { at, id }
     : null;
 }
+
+/** What Prisma is asked for the rows after a cursor, newest first. `at`: how a row's time is asked for, like `(createdAt) => ({ createdAt })`. */
+export function olderThan<Where extends object>(
+  cursor: string | undefined,
+  at: (time: Date | { lt: Date }) => Where,
+): { OR?: (Where | (Where & { id: { lt: string } }))[] } {
+  const after = decodeCursor(cursor);
+  if (after === null) return {};
+  const time = new Date(after.at);
+  return { OR: [at({ lt: time }), { ...at(time), id: { lt: after.id } }] };
+}
+
+/** A page of rows that were read with one more than `limit`, and the place behind its last, by its time `at` and its id. */
+export function pageOf<Row extends { readonly id: string }>(
+  rows: readonly Row[],
+  limit: number,
+  at: (row: Row) => Date,
+): Page<Row> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > limit && last !== undefined ? encodeCursor(at(last), last.id) : null };
+}

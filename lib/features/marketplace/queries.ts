@@ -3,7 +3,7 @@ import { looksLikeId } from "@/lib/kernel/ids";
 import { DAY_MS, type UtcMs } from "@/lib/kernel/time";
 import type { ReviewView } from "./add-review.ts";
 import { diffParameters, type ParameterChange } from "./changes.ts";
-import { decodeCursor, encodeCursor, type Page } from "./cursor.ts";
+import { olderThan, type Page, pageOf } from "./cursor.ts";
 import type { ListStrategiesQuery } from "./input.ts";
 import { accessSince, type StrategyRow } from "./repository.ts";
 import { isVisible, type Onlooker, type StrategyView } from "./strategy.ts";
@@ -39,7 +39,6 @@ export async function listStrategies(
 ): Promise<Page<StrategyView>> {
   const limit = query.limit ?? 20;
   const own = onlooker !== null && query.providerId === onlooker.userId;
-  const after = decodeCursor(query.cursor);
   const rows = await db.strategy.findMany({
     where: {
       ...(own
@@ -65,23 +64,15 @@ export async function listStrategies(
                 { description: { contains: query.q, mode: "insensitive" } },
               ],
             },
-        after === null
-          ? {}
-          : {
-              OR: [{ createdAt: { lt: new Date(after.at) } }, { createdAt: new Date(after.at), id: { lt: after.id } }],
-            },
+        olderThan(query.cursor, (createdAt) => ({ createdAt })),
       ],
     },
     include: withProvider,
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: limit + 1,
   });
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return {
-    items: items.map(viewOf),
-    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(last.createdAt, last.id) : null,
-  };
+  const { items, nextCursor } = pageOf(rows, limit, (row) => row.createdAt);
+  return { items: items.map(viewOf), nextCursor };
 }
 
 /** Every strategy of a provider for his own pages, newest first. */
@@ -130,20 +121,16 @@ export async function listReviews(
   query: { cursor?: string | undefined; limit?: number | undefined },
 ): Promise<Page<ReviewView>> {
   const limit = query.limit ?? 20;
-  const after = decodeCursor(query.cursor);
   const rows = await db.review.findMany({
     where: {
       strategyId,
-      ...(after === null
-        ? {}
-        : { OR: [{ createdAt: { lt: new Date(after.at) } }, { createdAt: new Date(after.at), id: { lt: after.id } }] }),
+      ...olderThan(query.cursor, (createdAt) => ({ createdAt })),
     },
     include: { user: { select: { name: true } } },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: limit + 1,
   });
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
+  const { items, nextCursor } = pageOf(rows, limit, (row) => row.createdAt);
   return {
     items: items.map((row) => ({
       id: row.id,
@@ -152,7 +139,7 @@ export async function listReviews(
       author: row.user.name,
       createdAt: row.createdAt.toISOString(),
     })),
-    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(last.createdAt, last.id) : null,
+    nextCursor,
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Db, Prisma } from "@/lib/db/client";
-import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import { decodeCursor, type Page, pageOf } from "@/lib/features/marketplace/cursor";
 import { toIso, utcMs } from "@/lib/kernel/time";
 import type { NotificationKind, NotificationView } from "./notification.ts";
 import { oneOf } from "./repository.ts";
@@ -41,12 +41,8 @@ export async function listNotifications(
           : Prisma.empty
       }
     ) told ORDER BY told."createdAt" DESC, told.id DESC LIMIT ${take}`);
-  const shown = rows.slice(0, wanted.limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map(view),
-    nextCursor: rows.length > wanted.limit && last !== undefined ? encodeCursor(last.createdAt, last.id) : null,
-  };
+  const { items, nextCursor } = pageOf(rows, wanted.limit, (row) => row.createdAt);
+  return { items: items.map(view), nextCursor };
 }
 
 export async function getNotification(db: Db, userId: string, id: string): Promise<NotificationView | null> {

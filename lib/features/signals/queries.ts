@@ -1,5 +1,5 @@
 import type { Db, Tx } from "@/lib/db/client";
-import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import { olderThan, type Page, pageOf } from "@/lib/features/marketplace/cursor";
 import { ownStrategyIds } from "@/lib/features/marketplace/queries";
 import type { ChainEvent } from "@/lib/kernel/chain";
 import { looksLikeId } from "@/lib/kernel/ids";
@@ -36,7 +36,7 @@ export async function listSignals(
   );
   if (windows.length === 0) return { items: [], nextCursor: null };
   const symbols = query.symbol === undefined ? null : spellings(query.symbol);
-  return pageOf(
+  return signalsOf(
     db,
     {
       AND: [
@@ -57,40 +57,25 @@ export async function listOwnSignals(
   cursor: string | undefined,
   limit = 25,
 ): Promise<Page<SignalView>> {
-  return pageOf(db, { strategyId: { in: await ownStrategyIds(db, providerId) } }, cursor, limit);
+  return signalsOf(db, { strategyId: { in: await ownStrategyIds(db, providerId) } }, cursor, limit);
 }
 
-async function pageOf(
+async function signalsOf(
   db: Db,
   where: NonNullable<Parameters<Db["signal"]["findMany"]>[0]>["where"] & object,
   cursor: string | undefined,
   limit: number,
 ): Promise<Page<SignalView>> {
-  const after = decodeCursor(cursor);
   const rows = await db.signal.findMany({
     where: {
-      AND: [
-        where,
-        after === null
-          ? {}
-          : {
-              OR: [
-                { receivedAt: { lt: new Date(after.at) } },
-                { receivedAt: new Date(after.at), id: { lt: after.id } },
-              ],
-            },
-      ],
+      AND: [where, olderThan(cursor, (receivedAt) => ({ receivedAt }))],
     },
     include: WITH_PUBLICATION,
     orderBy: [{ receivedAt: "desc" }, { id: "desc" }],
     take: limit + 1,
   });
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.flatMap(viewOfRow),
-    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(last.receivedAt, last.id) : null,
-  };
+  const { items, nextCursor } = pageOf(rows, limit, (row) => row.receivedAt);
+  return { items: items.flatMap(viewOfRow), nextCursor };
 }
 
 /** `BTCUSDT` asks for spot and perpetual alike; what is no symbol finds nothing. */

@@ -1,5 +1,5 @@
 import type { Db } from "@/lib/db/client";
-import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import { olderThan, type Page, pageOf } from "@/lib/features/marketplace/cursor";
 import { plain } from "@/lib/kernel/decimal";
 import { toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
 import { discountWords } from "./promotion-code.ts";
@@ -73,30 +73,21 @@ export async function listSubscriptions(
   now: UtcMs,
   page: { cursor?: string | undefined; limit: number },
 ): Promise<Page<SubscriptionView>> {
-  const after = decodeCursor(page.cursor);
   const rows = await db.subscription.findMany({
     where: {
       userId,
-      ...(after === null
-        ? {}
-        : { OR: [{ createdAt: { lt: new Date(after.at) } }, { createdAt: new Date(after.at), id: { lt: after.id } }] }),
+      ...olderThan(page.cursor, (createdAt) => ({ createdAt })),
     },
     include: WITH_STRATEGY,
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: page.limit + 1,
   });
-  const shown = rows.slice(0, page.limit);
+  const { items, nextCursor } = pageOf(rows, page.limit, (row) => row.createdAt);
   const follows = await db.follow.findMany({
-    where: { userId, strategyId: { in: shown.map((row) => row.strategyId) } },
+    where: { userId, strategyId: { in: items.map((row) => row.strategyId) } },
   });
-  const items = shown.map((row) =>
-    view(row, follows.find((follow) => follow.strategyId === row.strategyId) ?? null, now),
-  );
-  const last = shown.at(-1);
-  return {
-    items,
-    nextCursor: rows.length > page.limit && last !== undefined ? encodeCursor(last.createdAt, last.id) : null,
-  };
+  const followOf = new Map(follows.map((follow) => [follow.strategyId, follow]));
+  return { items: items.map((row) => view(row, followOf.get(row.strategyId) ?? null, now)), nextCursor };
 }
 
 /** A user's own subscription, or null: a stranger's is not there. */

@@ -1,5 +1,5 @@
 import type { Db, Prisma } from "@/lib/db/client";
-import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import { olderThan, type Page, pageOf } from "@/lib/features/marketplace/cursor";
 import { type Dec, dec, plain } from "@/lib/kernel/decimal";
 import { DAY_MS, toIso, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -43,27 +43,20 @@ export async function tradeHistory(
   query: TradeHistoryQuery,
 ): Promise<Page<TradeView>> {
   const { mode, days, limit } = query;
-  const after = decodeCursor(query.cursor);
   const from = new Date(ctx.clock.now() - days * DAY_MS);
   const rows = await ctx.db.intent.findMany({
     where: {
       userId,
       mode,
       createdAt: { gte: from },
-      ...(after === null
-        ? {}
-        : { OR: [{ createdAt: { lt: new Date(after.at) } }, { createdAt: new Date(after.at), id: { lt: after.id } }] }),
+      ...olderThan(query.cursor, (createdAt) => ({ createdAt })),
     },
     include: WITH_FILLS,
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: limit + 1,
   });
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map(toView),
-    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(last.createdAt, last.id) : null,
-  };
+  const { items, nextCursor } = pageOf(rows, limit, (row) => row.createdAt);
+  return { items: items.map(toView), nextCursor };
 }
 
 /** The orders that requests by hand led to, by request; those without one are left out: none was planned. */

@@ -1,6 +1,6 @@
 import type { Prisma } from "@/lib/db/client";
 import { equityView } from "@/lib/features/backtests/view";
-import { decodeCursor, encodeCursor, type Page } from "@/lib/features/marketplace/cursor";
+import { olderThan, type Page, pageOf } from "@/lib/features/marketplace/cursor";
 import { toIso, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { barsOf } from "@/lib/trading/market/bars";
@@ -54,23 +54,18 @@ export async function listSessions(
   userId: string,
   wanted: ListSessionsQuery,
 ): Promise<Page<SessionRow>> {
-  const after = decodeCursor(wanted.cursor);
-  const before =
-    after === null
-      ? {}
-      : { OR: [{ startedAt: { lt: new Date(after.at) } }, { startedAt: new Date(after.at), id: { lt: after.id } }] };
   const rows = await db.tradingSession.findMany({
-    where: { userId, ...(wanted.state === undefined ? {} : { state: wanted.state }), ...before },
+    where: {
+      userId,
+      ...(wanted.state === undefined ? {} : { state: wanted.state }),
+      ...olderThan(wanted.cursor, (startedAt) => ({ startedAt })),
+    },
     select: ROW,
     orderBy: [{ startedAt: "desc" }, { id: "desc" }],
     take: wanted.limit + 1,
   });
-  const shown = rows.slice(0, wanted.limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map(rowView),
-    nextCursor: rows.length > wanted.limit && last !== undefined ? encodeCursor(last.startedAt, last.id) : null,
-  };
+  const { items, nextCursor } = pageOf(rows, wanted.limit, (row) => row.startedAt);
+  return { items: items.map(rowView), nextCursor };
 }
 
 /** How many sessions of the user run. */

@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { encodeCursor, olderThan, pageOf } from "./cursor.ts";
+
+const [first, second] = [
+  { id: "sig_2", at: new Date(2_000) },
+  { id: "sig_1", at: new Date(1_000) },
+];
+
+it("ends a list where no row was read beyond the limit", () => {
+  expect(pageOf([first, second], 2, ({ at }) => at)).toEqual({ items: [first, second], nextCursor: null });
+  expect(pageOf([], 2, () => new Date(0))).toEqual({ items: [], nextCursor: null });
+});
+
+it("goes on behind the last row that is shown, by its time and, of one moment, by its id", () => {
+  const { items, nextCursor } = pageOf([first, second], 1, ({ at }) => at);
+  expect(items).toEqual([first]);
+  expect(olderThan(nextCursor ?? "", (at) => ({ at }))).toEqual({
+    OR: [{ at: { lt: first.at } }, { at: first.at, id: { lt: first.id } }],
+  });
+});
+
+it.each([undefined, "", "nonsense", encodeCursor(new Date(0), "ID' OR 1")])("begins at the start for %j", (cursor) => {
+  expect(olderThan(cursor, (at) => ({ at }))).toEqual({});
+});
