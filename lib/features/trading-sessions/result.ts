@@ -1,7 +1,7 @@
 import type { TradeView } from "@/lib/features/backtests/view";
 import type { OpenTrade, TradeColumns } from "@/lib/trading/backtest/result";
+import { openTrade } from "@/lib/trading/engine/open-trade";
 import { loadState } from "@/lib/trading/engine/save-state";
-import type { EngineState } from "@/lib/trading/engine/state";
 import { emptyTrades } from "@/lib/trading/engine/trade-recorder";
 import type { Bars } from "@/lib/trading/market/bars";
 import { EXIT_REASONS } from "@/lib/trading/orders/order";
@@ -24,20 +24,6 @@ export function resultOf(session: {
   const trades = columnsOf(session.trades);
   const result = { trades, open, equity, barsInMarket: state.barsInMarket, refused: {} };
   return { metrics: measure(result, bars, { cash: settings.cash, barMs }), open };
-}
-
-function openTrade(entry: EngineState["entries"][number]): OpenTrade {
-  return {
-    side: entry.side > 0 ? "long" : "short",
-    qty: entry.held,
-    entryBar: entry.bar,
-    entryPrice: entry.price,
-    stop: Number.isNaN(entry.stop) ? null : entry.stop,
-    target: entry.protection.targets[entry.nextTarget]?.price ?? null,
-    entryFee: entry.fee,
-    funding: entry.funding,
-    tag: entry.tag,
-  };
 }
 
 function columnsOf(trades: readonly TradeView[]): TradeColumns {

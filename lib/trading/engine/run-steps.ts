@@ -1,10 +1,11 @@
-import type { OpenTrade, RunResult } from "@/lib/trading/backtest/result";
+import type { RunResult } from "@/lib/trading/backtest/result";
 import { RunStopped, type Watch } from "@/lib/trading/backtest/watch";
 import type { Refusal } from "@/lib/trading/orders/order";
 import type { Columns, ParameterValues, Strategy } from "@/lib/trading/strategies/strategy";
 import { closeAtEnd } from "./close-at-end.ts";
 import { decideByBars } from "./decide-by-bars.ts";
 import { decideBySignals } from "./decide-by-signals.ts";
+import { openTrade } from "./open-trade.ts";
 import { rulesOf } from "./rules.ts";
 import type { RunSettings } from "./settings.ts";
 import { createState, type EngineState } from "./state.ts";
@@ -45,7 +46,7 @@ export function runSteps(
   }
   const result = trades.result();
   trades.release();
-  return { trades: result, open: openTrades(state), equity, barsInMarket: state.barsInMarket, refused };
+  return { trades: result, open: state.entries.map(openTrade), equity, barsInMarket: state.barsInMarket, refused };
 }
 
 /** The input of a run: the strategy sits before a state that may be new or loaded. */
@@ -62,18 +63,4 @@ export function seated(
       ? decideBySignals(strategy, parameters, columns)
       : decideByBars(strategy, parameters, columns, { state, input, index: state.index, busy: null });
   return input;
-}
-
-function openTrades(state: EngineState): OpenTrade[] {
-  return state.entries.map((entry) => ({
-    side: entry.side > 0 ? "long" : "short",
-    qty: entry.held,
-    entryBar: entry.bar,
-    entryPrice: entry.price,
-    stop: Number.isNaN(entry.stop) ? null : entry.stop,
-    target: entry.protection.targets[entry.nextTarget]?.price ?? null,
-    entryFee: entry.fee,
-    funding: entry.funding,
-    tag: entry.tag,
-  }));
 }
