@@ -1,18 +1,15 @@
 import { instrumentBySymbol } from "@/lib/features/candles/queries";
-import { readTargets } from "@/lib/features/signals/stored";
 import { entitledSince } from "@/lib/features/subscriptions/entitled-since";
 import { dec } from "@/lib/kernel/decimal";
-import { invariant } from "@/lib/kernel/errors";
 import type { Ctx } from "@/lib/ports/ctx";
 import { priceText } from "@/lib/trading/market/price-text";
-import { entryPriceOf } from "@/lib/trading/market/quote";
 import { AccountBook } from "./account-book.ts";
-import { tradedOf } from "./apply-opening.ts";
+import { addSignal, tradedOf } from "./apply-opening.ts";
 import type { CopyBatch } from "./batch.ts";
 import type { AddStep, ChainEvent } from "./chain-event.ts";
 import { readMarks } from "./marks.ts";
 import { planAdd } from "./plan-add.ts";
-import { type EntryMarket, type EntrySignal, refuseEntry } from "./plan-entry.ts";
+import { type EntryMarket, refuseEntry } from "./plan-entry.ts";
 import { findCopies, findHeld, lockAccounts, lockFollows, type SignalRow, type Tx } from "./repository.ts";
 
 /**
@@ -40,7 +37,7 @@ export async function applyAddEvent(
   const market: EntryMarket | null =
     ticker === null || instrument === null ? null : { instrument, quote: ticker, receivedAt: ticker.receivedAt };
   const traded = tradedOf(signal);
-  const refusedForAll = refuseEntry(addTerms(signal, event), market, batch.now);
+  const refusedForAll = refuseEntry(addSignal(signal, event, signal.state !== "OPEN"), market, batch.now);
   const [base = ""] = signal.symbol.split("/");
 
   for (const { copy, held: position } of held.filter((row) => row.copy.signalId === signal.id)) {
@@ -63,22 +60,4 @@ export async function applyAddEvent(
       }
     }
   }
-}
-
-/** The addition in the words of an entry: it must be fresh, near the provider's price, and between stop and next target. */
-function addTerms(signal: SignalRow, event: Omit<ChainEvent, "step"> & { readonly step: AddStep }): EntrySignal {
-  const targets = readTargets(signal.targets, `targets of ${signal.id}`);
-  const next = targets[signal.targetsHit] ?? targets.at(-1);
-  invariant(next !== undefined, `signal ${signal.id} has no target`);
-  return {
-    side: signal.side,
-    stopLoss: dec(signal.stopLoss.toString()),
-    nextTarget: dec(next.price),
-    leverage: dec(signal.leverage.toString()),
-    maxAgeSec: signal.maxAgeSec,
-    maxSlippageBps: signal.maxSlippageBps,
-    openedAt: event.receivedAt,
-    reference: entryPriceOf(signal.side, event.step.market),
-    movedOn: signal.state !== "OPEN",
-  };
 }

@@ -10,7 +10,7 @@ import { priceText } from "@/lib/trading/market/price-text";
 import { entryPriceOf } from "@/lib/trading/market/quote";
 import { AccountBook } from "./account-book.ts";
 import type { CopyBatch, CopyChange, CopyRef, Traded } from "./batch.ts";
-import type { ChainEvent, OpeningStep } from "./chain-event.ts";
+import type { AddStep, ChainEvent, OpeningStep } from "./chain-event.ts";
 import { readMarks } from "./marks.ts";
 import { type EntryMarket, type EntrySignal, type Follower, planEntry, refuseEntry } from "./plan-entry.ts";
 import {
@@ -229,7 +229,24 @@ export function entersAtMarket(signal: SignalRow): boolean {
   return typeof entry === "object" && entry !== null && !Array.isArray(entry) && entry.type === "market";
 }
 
+/** The signal as its own entry sees it. */
 export function entrySignal(signal: SignalRow, event: OpeningEvent, movedOn: boolean): EntrySignal {
+  return { ...entryBounds(signal, event), reference: referenceOf(signal, event.step), movedOn };
+}
+
+/** An addition in the words of an entry: it must be fresh, near the market that the provider added at, and between stop and next target. */
+export function addSignal(
+  signal: SignalRow,
+  event: Omit<ChainEvent, "step"> & { readonly step: AddStep },
+  movedOn: boolean,
+): EntrySignal {
+  return { ...entryBounds(signal, event), reference: entryPriceOf(signal.side, event.step.market), movedOn };
+}
+
+function entryBounds(
+  signal: SignalRow,
+  { receivedAt }: Pick<ChainEvent, "receivedAt">,
+): Omit<EntrySignal, "reference" | "movedOn"> {
   const targets = readTargets(signal.targets, `targets of ${signal.id}`);
   const next = targets[signal.targetsHit] ?? targets.at(-1);
   invariant(next !== undefined, `signal ${signal.id} has no target`);
@@ -240,9 +257,7 @@ export function entrySignal(signal: SignalRow, event: OpeningEvent, movedOn: boo
     leverage: dec(signal.leverage.toString()),
     maxAgeSec: signal.maxAgeSec,
     maxSlippageBps: signal.maxSlippageBps,
-    openedAt: event.receivedAt,
-    reference: referenceOf(signal, event.step),
-    movedOn,
+    openedAt: receivedAt,
   };
 }
 
