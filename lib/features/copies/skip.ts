@@ -24,7 +24,6 @@ export const SKIP_CODES = [
   "other_exchange",
   "spot_short",
   "no_answer",
-  "leverage",
 ] as const;
 export type SkipCode = (typeof SKIP_CODES)[number] | NoSize;
 

@@ -72,7 +72,7 @@ export async function askAccount(
 }
 
 /** A key that is refused now is refused a second later too; all else may answer then. */
-export function unanswered(
+function unanswered(
   answer: Extract<Asked<unknown>, { ok: false }>,
 ): Exclude<AskedAccount, { readonly kind: "answered" }> {
   return answer.reason === "key"

@@ -1,6 +1,7 @@
 import { dec } from "@/lib/kernel/decimal";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { Tx } from "@/lib/ports/ctx";
+import type { Asked } from "@/lib/ports/trade-venue";
 import type { Quote } from "@/lib/trading/market/quote";
 import { type EntryFacts, refuseOrder } from "@/lib/trading/risk/guards";
 import { RECOVERING_TEXT } from "./account-repository.ts";
@@ -11,14 +12,15 @@ import type { OrderCtx } from "./order-ctx.ts";
 
 /**
  * Why an entry may not leave now, read in the transaction that would commit it as SENDING; null: it may. Asks what time can have changed since
- * it was planned: switches, key, account, price, age. Its counters hold it already. `wait`: nothing is against it but that the account is still
- * compared with its exchange; its own age ends that wait.
+ * it was planned: switches, key, account, price, age, and whether the exchange has set its leverage. Its counters hold it already. `wait`: nothing is
+ * against it but that the account is still compared with its exchange, or that this did not answer; its own age ends that wait.
  */
 export async function entryRefusal(
   ctx: OrderCtx,
   tx: Tx,
   order: LiveOrder,
   market: (Quote & { readonly at: UtcMs }) | null,
+  leverage: Asked<null>,
 ): Promise<{ readonly code: string; readonly text: string; readonly wait: boolean } | null> {
   const now = ctx.clock.now();
   const state = await entryState(ctx, tx, order, now);
@@ -52,7 +54,12 @@ export async function entryRefusal(
     runLoss: dec(0),
   };
   const no = refuseOrder("ENTRY", facts, "sending");
+  const unset = leverage.ok ? "" : `The exchange did not set the leverage: ${leverage.detail}`;
   // The exchange did not tell its price just now: it is asked again as long as the signal's age allows.
-  if (no !== null) return { ...no, wait: no.code === "price_stale" && market === null && facts.signal !== null };
+  if (no !== null) {
+    const text = no.code === "too_old" && unset !== "" ? `${no.text} ${unset}` : no.text;
+    return { code: no.code, text, wait: no.code === "price_stale" && market === null && facts.signal !== null };
+  }
+  if (!leverage.ok) return { code: "leverage", text: unset, wait: leverage.reason !== "key" && facts.signal !== null };
   return state.recovering ? { code: "account_held", text: RECOVERING_TEXT, wait: true } : null;
 }

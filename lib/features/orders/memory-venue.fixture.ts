@@ -57,11 +57,18 @@ export class MemoryVenue implements TradeVenues {
   readonly followsFeed = (): boolean => true;
   readonly orders: Resting[] = [];
   readonly trades: VenueFill[] = [];
-  readonly placed: { readonly request: OrderRequest; readonly at: UtcMs }[] = [];
+  readonly placed: { readonly request: OrderRequest; readonly at: UtcMs; readonly leverage: number }[] = [];
   /** Of the next requests to place, in order. */
   readonly faults: (Fault | null)[] = [];
   /** Called for each request that arrives, before it is looked at. */
   onPlace: (request: OrderRequest) => void = () => undefined;
+  /** Of every swap; its user may set it by hand. */
+  leverage = 20;
+  /** Answers a request to set it. */
+  onLeverage = (wanted: number): Promise<Asked<null>> => {
+    this.leverage = wanted;
+    return Promise.resolve({ ok: true, value: null });
+  };
   /** Nothing answers. */
   down = false;
   /** An accepted order is answered with its ids alone, as Bybit and Bitget do it: what filled is told to who asks. */
@@ -145,7 +152,7 @@ export class MemoryVenue implements TradeVenues {
           [...this.#balances].map(([currency, { free, total }]): VenueBalance => ({ currency, free, total })),
         ),
       positions: () => this.#answer(() => []),
-      setLeverage: () => this.#answer(() => null),
+      setLeverage: (_of, wanted) => (this.down ? this.#answer(() => null) : this.onLeverage(wanted)),
       watch: (_onHint, stop) =>
         new Promise((resolve) => {
           if (stop.aborted) resolve();
@@ -178,7 +185,7 @@ export class MemoryVenue implements TradeVenues {
     if (no !== null) return no;
     if (this.orders.some((each) => isOpen(each.state) && each.clientOrderId === request.clientOrderId))
       return { kind: "refused", code: "duplicate_client_id", detail: "Duplicate order sent." };
-    const [base = "", quote = ""] = request.symbol.split("/");
+    const [base = "", quote = ""] = coinsOf(request.symbol);
     const needed = request.side === "SELL" ? request.qty : request.qty.times(request.price ?? this.ask);
     const from = request.side === "SELL" ? base : quote;
     if (this.#of(from).free.lt(needed))
@@ -189,7 +196,7 @@ export class MemoryVenue implements TradeVenues {
       };
     if (request.type === "stop" && request.trigger !== null && this.#touches(request.side, request.trigger))
       return { kind: "refused", code: "would_trigger", detail: "Stop price would trigger immediately." };
-    this.placed.push({ request, at: this.#clock.now() });
+    this.placed.push({ request, at: this.#clock.now(), leverage: this.leverage });
     const order = this.#accept(request);
     const shown = this.idsOnly ? { ...order, state: "open" as const, filled: dec(0) } : order;
     return { kind: "accepted", order: shown, fills: [] };
@@ -238,7 +245,7 @@ export class MemoryVenue implements TradeVenues {
   }
 
   #execute(order: Resting, qty: Dec, price: Dec): void {
-    const [base = "", quote = ""] = order.symbol.split("/");
+    const [base = "", quote = ""] = coinsOf(order.symbol);
     if (order.request.type !== "market") this.#bind(order, qty.neg());
     const isBuy = order.side === "BUY";
     const cost = qty.times(price);
@@ -278,7 +285,7 @@ export class MemoryVenue implements TradeVenues {
 
   /** Takes what a resting order may need out of what is free; a negative amount gives it back. */
   #bind(order: Resting, qty: Dec): void {
-    const [base = "", quote = ""] = order.symbol.split("/");
+    const [base = "", quote = ""] = coinsOf(order.symbol);
     const balance = this.#of(order.side === "SELL" ? base : quote);
     balance.free = balance.free.minus(order.side === "SELL" ? qty : qty.times(order.price ?? this.ask));
   }
@@ -310,6 +317,11 @@ export class MemoryVenue implements TradeVenues {
     if (this.down) return Promise.resolve({ ok: false, reason: "unreachable", detail: "timeout" });
     return Promise.resolve({ ok: true, value: structuredCloneOf(read()) });
   }
+}
+
+/** Base and quote, of a swap too: it is traded here as spot is. */
+function coinsOf(symbol: string): string[] {
+  return symbol.replace(/:.*$/, "").split("/");
 }
 
 function isOpen(state: VenueOrderState): boolean {

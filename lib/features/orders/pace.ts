@@ -27,8 +27,9 @@ export class Pace {
   readonly #asked = new Map<string, UtcMs>();
   #failure: { readonly error: unknown } | null = null;
 
-  mayStart(orderId: string, now: UtcMs): boolean {
-    return this.isFree(now) && !this.#running.has(orderId);
+  /** @param turn the order, or what it shares with others that may not be sent beside it */
+  mayStart(turn: string, now: UtcMs): boolean {
+    return this.isFree(now) && !this.#running.has(turn);
   }
 
   /** Whether another order may leave now. */
@@ -37,10 +38,10 @@ export class Pace {
     return sends < AT_ONCE && now >= this.#next;
   }
 
-  start(orderId: string, now: UtcMs, send: () => Promise<unknown>): void {
+  start(turn: string, now: UtcMs, send: () => Promise<unknown>): void {
     this.#next = utcMs(now + APART_MS);
     this.#sentAt = now;
-    this.#running.set(orderId, this.#end(orderId, send()));
+    this.#running.set(turn, this.#end(turn, send()));
   }
 
   /** Whether the account may be compared with its exchange now; counts as doing so. */

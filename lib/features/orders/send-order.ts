@@ -1,7 +1,7 @@
 import { plain } from "@/lib/kernel/decimal";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Tx } from "@/lib/ports/ctx";
-import type { OrderRequest, RequestPriority, Sent } from "@/lib/ports/trade-venue";
+import type { Asked, OrderRequest, RequestPriority, Sent } from "@/lib/ports/trade-venue";
 import { type Instrument, roundPrice } from "@/lib/trading/market/instrument";
 import type { Quote } from "@/lib/trading/market/quote";
 import { SEND_WITHIN_MS } from "@/lib/trading/orders/absence";
@@ -34,10 +34,13 @@ export async function sendOrder(ctx: OrderCtx, account: HeldAccount, orderId: st
   const planned = await ctx.db.transaction((tx) => lockOrder(tx, orderId));
   if (planned.life.state !== "PLANNED") return "waits";
   const market = planned.purpose === "ENTRY" ? await marketOf(ctx, account, planned) : null;
+  const leverage = market === null ? AS_IT_IS : await setLeverage(account, planned);
   const coins = planned.purpose === "ENTRY" ? null : await coinsOf(account, planned);
   if (planned.purpose !== "ENTRY" && coins === null) return "waits";
 
-  const committed = await ctx.db.transaction(async (tx) => commitSending(ctx, tx, account, orderId, market, coins));
+  const committed = await ctx.db.transaction(async (tx) =>
+    commitSending(ctx, tx, account, orderId, { market, leverage, coins }),
+  );
   if (typeof committed === "string") return committed;
   ctx.crash("submitting");
   await sendCommitted(ctx, account, committed);
@@ -68,8 +71,7 @@ async function commitSending(
   tx: Tx,
   account: HeldAccount,
   orderId: string,
-  market: Market | null,
-  coins: Coins | null,
+  { market, leverage, coins }: Ground,
 ): Promise<CommittedOrder | "stopped" | "waits"> {
   await fence(tx, account);
   let order = await lockOrder(tx, orderId);
@@ -77,7 +79,7 @@ async function commitSending(
   if (order.life.state !== "PLANNED" || (order.holdUntil !== null && order.holdUntil > now)) return "waits";
   if (await unclearSibling(tx, order)) return "waits";
   if (order.purpose === "ENTRY") {
-    const no = await entryRefusal(ctx, tx, order, market);
+    const no = await entryRefusal(ctx, tx, order, market, leverage);
     ctx.crash("kill_read");
     // What was sent before and is proven absent has expired; what never left was blocked.
     if (no?.wait === true) return "waits";
@@ -137,6 +139,21 @@ async function place(ctx: OrderCtx, account: HeldAccount, order: LiveOrder, send
   } finally {
     account.holdings.changed();
   }
+}
+
+/** What was asked of the exchange, or set there, before an order may be committed. */
+interface Ground {
+  readonly market: Market | null;
+  /** Of the swap that an entry opens; ok: it is what was planned. */
+  readonly leverage: Asked<null>;
+  readonly coins: Coins | null;
+}
+
+const AS_IT_IS: Asked<null> = { ok: true, value: null };
+
+/** A swap's leverage is a setting of the account, which its user may have changed by hand since the entry was planned: it is set each time that one is to leave. */
+async function setLeverage({ trade }: HeldAccount, order: LiveOrder): Promise<Asked<null>> {
+  return order.market === "swap" ? trade.setLeverage(order, order.leverage.toNumber()) : AS_IT_IS;
 }
 
 interface Market extends Quote {

@@ -63,9 +63,10 @@ export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace):
   await superviseEntries(ctx, account, before);
   const living = await livingOrders(ctx, account);
   for (const { id } of living.filter((order) => isToBeCancelled(order, now))) await cancelOrder(ctx, account, id);
-  for (const { id } of living.filter((order) => isSendable(order, living, open, now)).sort(byUrgency)) {
+  for (const order of living.filter((one) => isSendable(one, living, open, now)).sort(byUrgency)) {
     const at = ctx.clock.now();
-    if (pace.mayStart(id, at)) pace.start(id, at, () => sendOrder(ctx, account, id));
+    const turn = turnOf(order);
+    if (pace.mayStart(turn, at)) pace.start(turn, at, () => sendOrder(ctx, account, order.id));
   }
   if (compared) lookAside(ctx, account, pace, living);
   const ready = plan.state === "READY";
@@ -136,6 +137,11 @@ function isSendable(
     !(order.purpose === "ENTRY" && isCrowded(order, living)) &&
     !siblings.some(({ life }) => life.state === "UNKNOWN" || life.state === "SENDING")
   );
+}
+
+/** What only one send at a time may have: an order itself, and of entries into one swap the leverage that each sets before it leaves. */
+function turnOf({ id, purpose, market, symbol }: LiveOrder): string {
+  return purpose === "ENTRY" && market === "swap" ? symbol : id;
 }
 
 function byUrgency(a: LiveOrder, b: LiveOrder): number {

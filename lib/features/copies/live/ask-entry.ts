@@ -1,4 +1,4 @@
-import { type AskedAccount, askAccount, unanswered } from "@/lib/features/orders/ask-account";
+import { type AskedAccount, askAccount } from "@/lib/features/orders/ask-account";
 import { cappedLeverage } from "@/lib/features/orders/capped-leverage";
 import { ASK_ANEW_MS, HELD_FRESH_MS } from "@/lib/features/orders/holdings";
 import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
@@ -30,11 +30,7 @@ export async function askEntry(
 ): Promise<AskedEntry> {
   const remembered = await ask(ctx, account, step, signal, terms, HELD_FRESH_MS);
   const isNo = remembered.kind === "skip" && remembered.fromMemory;
-  const entry = isNo ? await ask(ctx, account, step, signal, terms, ASK_ANEW_MS) : remembered;
-  if (entry.kind !== "plan" || signal.market !== "swap") return entry;
-  const set = await account.trade.setLeverage(signal, entry.leverage.toNumber());
-  if (set.ok) return entry;
-  return set.reason === "key" ? refusedLeverage(set.detail) : unplanned(unanswered(set));
+  return isNo ? ask(ctx, account, step, signal, terms, ASK_ANEW_MS) : remembered;
 }
 
 async function ask(
@@ -86,8 +82,4 @@ function no(reason: Skip): AskedEntry {
 
 function unplanned(asked: Exclude<AskedAccount, { readonly kind: "answered" }>): AskedEntry {
   return asked.kind === "refuse" ? no(skip(asked.code, asked.text)) : asked;
-}
-
-function refusedLeverage(detail: string): AskedEntry {
-  return no(skip("leverage", `The exchange did not set the leverage: ${detail}`));
 }

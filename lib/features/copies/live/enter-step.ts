@@ -14,7 +14,7 @@ import { standingRefusal } from "./gate.ts";
 import { chainEventOf, finishStep, type LiveStepRow, liveFollow, lockStep, setCopies } from "./repository.ts";
 
 /**
- * OPEN, ENTER and ADD of one copy: asks its account for instrument, price and balance, sizes, sets the leverage of a swap, and plans an order
+ * OPEN, ENTER and ADD of one copy: asks its account for instrument, price and balance, sizes, and plans an order
  * whose price is capped. Where the exchange does not answer, it is asked again for as long as the signal may be entered at all; what is then still not
  * planned is skipped with its reason. The order and the end of the step are one commit. @returns whether an order was planned
  */

@@ -1,6 +1,6 @@
 import { appendEvent } from "@/lib/events/outbox";
 import { standingRefusal } from "@/lib/features/copies/live/gate";
-import { askAccount, unanswered } from "@/lib/features/orders/ask-account";
+import { askAccount } from "@/lib/features/orders/ask-account";
 import { cappedLeverage } from "@/lib/features/orders/capped-leverage";
 import { ASK_ANEW_MS, HELD_FRESH_MS } from "@/lib/features/orders/holdings";
 import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
@@ -48,13 +48,6 @@ export async function enterByState(ctx: OrderCtx, account: HeldAccount, session:
   if (asked.kind === "refuse") return end(ctx, session, missed(asked.text));
   const { planned } = asked;
   if (!planned.ok) return end(ctx, session, missed(planned.detail ?? "No size came about."));
-  if (session.market === "swap") {
-    const set = await account.trade.setLeverage(session, leverage.toNumber());
-    if (!set.ok) {
-      const no = unanswered(set);
-      return no.kind === "refuse" ? end(ctx, session, missed(no.text)) : false;
-    }
-  }
   const order = orderOf(account, session, enters, { ...planned.value, leverage, reference: dec(close), decidedAt });
   return commit(ctx, session, order, asked.answer.seen);
 }
