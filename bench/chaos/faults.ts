@@ -16,7 +16,7 @@ const OF_THE_WAY: readonly FaultKind[] = [
   "badGatewayAfter",
 ];
 /** Done by the runner's hands or by the market, not armed for a call. */
-const BY_HAND: readonly FaultKind[] = ["staleTicker", "handCancel", "handTrade", "handWithdraw"];
+const BY_HAND: readonly FaultKind[] = ["staleTicker", "handCancel", "handTrade", "handWithdraw", "handLeverage"];
 /** A run sends at least four orders: two entries and what ends them. */
 const SKIPPED_MAX = 3;
 

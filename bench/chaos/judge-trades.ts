@@ -4,7 +4,7 @@ import { sum } from "./sum.ts";
 
 const SILENT_ENDS: readonly string[] = ["REJECTED", "EXPIRED", "BLOCKED"];
 
-/** Each planned trade was meant once, executed at most once, and has an outcome that says why where it came to nothing. */
+/** Each planned trade was meant once, left with the leverage that was planned, executed at most once, and has an outcome that says why where it came to nothing. */
 export function judgeTrades({ planned, ours, theirs }: Judged): readonly string[] {
   const broken: string[] = [];
   for (const { signalId, qty } of planned) {
@@ -20,6 +20,8 @@ export function judgeTrades({ planned, ours, theirs }: Judged): readonly string[
     const there = theirs.orders.filter(({ clientId }) => clientId !== null && ids.has(clientId));
     const executed = sum(there.map(({ filled }) => filled));
     if (executed.gt(dec(qty))) broken.push(`doubled: ${signalId} executed ${plain(executed)} of ${qty} meant`);
+    for (const { leverage } of there.filter((order) => order.leverage !== Number(entry.leverage)))
+      broken.push(`${signalId} left at ${leverage}x and was planned with ${entry.leverage}x`);
     const silent = SILENT_ENDS.includes(entry.state) && (entry.reason ?? "") === "";
     if (silent) broken.push(`lost: ${signalId} is ${entry.state} without a reason`);
     if (SILENT_ENDS.includes(entry.state) && executed.gt(0))

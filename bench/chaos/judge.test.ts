@@ -8,14 +8,14 @@ const COIN = { base: "BTC", price: 42_000, places: 1, qty: "0.012" };
 const BOUGHT = { side: "BUY" as const, price: "42000", qty: "0.012", fee: "0.000012", feeCurrency: "BTC" };
 
 const ENTRY: OurIntent = {
-  ...{ origin: "signal:sig_a", leg: "entry", purpose: "ENTRY", state: "FILLED", reason: null },
+  ...{ origin: "signal:sig_a", leg: "entry", purpose: "ENTRY", state: "FILLED", reason: null, leverage: "1" },
   orders: [{ id: "or_1", clientOrderId: "c1", state: "FILLED", fills: [BOUGHT] }],
 };
 const STOP: OurIntent = {
-  ...{ origin: "signal:sig_a", leg: "stop:1", purpose: "STOP", state: "ACCEPTED", reason: null },
+  ...{ origin: "signal:sig_a", leg: "stop:1", purpose: "STOP", state: "ACCEPTED", reason: null, leverage: "1" },
   orders: [{ id: "or_2", clientOrderId: "c2", state: "ACCEPTED", fills: [] }],
 };
-const order = { symbol: "BTC/USDT", reduceOnly: false, by: "api" as const };
+const order = { symbol: "BTC/USDT", reduceOnly: false, leverage: 1, by: "api" as const };
 const THERE = {
   ...order,
   ...{ id: "1", clientId: "c1", side: "BUY" as const, state: "filled", qty: "0.012", filled: "0.012", trigger: null },
@@ -110,6 +110,11 @@ describe("a chaos run is judged", () => {
       "unprotected: its stop covers a part",
       theirs({ orders: [THERE, { ...STOP_THERE, qty: "0.00598" }] }),
       /has stops for 0\.00598/,
+    ],
+    [
+      "left with another leverage than planned",
+      theirs({ orders: [{ ...THERE, leverage: 50 }, STOP_THERE] }),
+      /^sig_a left at 50x and was planned with 1x$/,
     ],
     ["not settled", { ...GOOD, open: "order or_1 is UNKNOWN" }, /^not settled in time/],
   ])("%s", (_what, end, complaint) => {

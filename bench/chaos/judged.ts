@@ -33,6 +33,8 @@ export interface OurIntent {
   readonly purpose: string | null;
   readonly state: string;
   readonly reason: string | null;
+  /** That it was planned with. */
+  readonly leverage: Figure | null;
   readonly orders: readonly OurOrder[];
 }
 

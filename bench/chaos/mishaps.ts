@@ -42,6 +42,7 @@ const NEEDS_STOP: readonly string[] = ["handCancel", "stop_placed", "cancel_sent
 export function offers(stage: Stage, mishap: Mishap): boolean {
   const name = nameOf(mishap);
   if (NEEDS_STOP.includes(name)) return stage.restingStop;
+  if (name === "handLeverage") return stage.market === "swap";
   if (name.startsWith("socket")) return stage.streams;
   // Only Bybit accepts first and rejects later (RELIABILITY 3.2).
   return name !== "lateReject" || stage.exchange === "bybit";

@@ -7,6 +7,8 @@ import type { EntryWords } from "./messages.ts";
 /** Longer than the proof of an absence takes on a busy machine, so that a request that was lost is made up for. */
 const MAX_AGE_SEC = 240;
 const MAX_SLIPPAGE_BPS = 50;
+/** None that a new account of the venue stands at, nor that a hand sets. */
+const SWAP_LEVERAGE = dec(5);
 /** What a guard is told of the account: its bounds have tests of their own. */
 const FUNDS = dec(10_000);
 
@@ -33,7 +35,7 @@ export async function planEntry(ctx: OrderCtx, words: EntryWords): Promise<void>
       price: limit === null ? touch : dec(limit),
       trigger: null,
       reduceOnly: false,
-      leverage: dec(1),
+      leverage: market === "swap" ? SWAP_LEVERAGE : dec(1),
       stopLoss: dec(words.stopLoss),
       bounds: {
         signalAt: utcMs(words.signalAt),

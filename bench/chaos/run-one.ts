@@ -104,6 +104,7 @@ class Play {
     const { first, mishap, late, end, kills } = this.#scenario;
     await this.#move(0);
     if (mishap.type === "fault" && mishap.kind === "staleTicker") await this.#freezeTicker(true);
+    await this.#setLeverage();
     const words = await this.#plan("a", first.entry === "resting", first.times, first.race);
     if (first.entry === "resting") {
       await this.#wait(5 * SECOND_MS);
@@ -199,6 +200,7 @@ class Play {
   async #hands(words: EntryWords): Promise<void> {
     const { mishap, handCancels, handShrinks, withdrawsCoins, coin, side, symbol } = this.#scenario;
     if (mishap.type === "crash") return;
+    await this.#setLeverage();
     const { account } = this.#account;
     const { venue } = this.#scene;
     for (let done = 0; done < handCancels; done += 1) {
@@ -223,6 +225,13 @@ class Play {
       await venue.moveMoney({ account, ...move });
       this.byHand.push({ type: "money", ...move });
     }
+  }
+
+  /** What the exchange then has the swap at, whatever an entry set before; the next one sets its own again. */
+  async #setLeverage(): Promise<void> {
+    const { handLeverage: leverage, symbol } = this.#scenario;
+    const { account } = this.#account;
+    if (leverage !== null) await this.#scene.venue.setLeverageByHand({ account, symbol, leverage });
   }
 
   /** What was traded by hand is noticed, its user says that it belongs to the trade, and the worker counts it in. */

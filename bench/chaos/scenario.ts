@@ -21,6 +21,8 @@ export interface Scenario {
   readonly withdrawsCoins: boolean;
   /** The trade by hand takes half of what is held away, and its user has it counted in; else it adds and stays his. */
   readonly handShrinks: boolean;
+  /** The user sets the leverage of the swap to it, before the first entry and again while that is held; null: he leaves it alone. */
+  readonly handLeverage: number | null;
   readonly first: FirstTrade;
   /** How both trades end. `hold`: they stay open, protected at the venue. */
   readonly end: "close" | "stop" | "hold";
@@ -46,6 +48,8 @@ export interface Fixed {
   readonly venue?: string | undefined;
 }
 
+/** Less and more than an entry is planned with. */
+const HAND_LEVERAGES: readonly number[] = [2, 50];
 const LADDERS: readonly (readonly string[])[] = [[], ["0.5"], ["0.3", "0.3"]];
 
 export function scenarioOf(seed: number, { only, venue }: Fixed): Scenario {
@@ -67,8 +71,10 @@ export function scenarioOf(seed: number, { only, venue }: Fixed): Scenario {
   // Coins that a stop binds cannot be sold by hand either.
   const mayShrink = name === "handTrade" && (stage.market === "swap" || !stage.restingStop);
   const handShrinks = mayShrink && random.below(2) === 0;
+  const handLeverage = name === "handLeverage" ? at(HAND_LEVERAGES, random.below(HAND_LEVERAGES.length)) : null;
   return {
-    ...{ seed, mishap, stage, coin, side, rules, late, handCancels, withdrawsCoins, handShrinks, first, end },
+    ...{ seed, mishap, stage, coin, side, rules, late, handCancels, withdrawsCoins, handShrinks },
+    ...{ handLeverage, first, end },
     symbol: stage.market === "spot" ? `${coin.base}/USDT` : `${coin.base}/USDT:USDT`,
     kills: end === "close" && !withdrawsCoins && seed % 3 === 0,
   };

@@ -21,6 +21,8 @@ export interface VenueOrderRow {
   readonly qty: string;
   readonly filled: string;
   readonly reduceOnly: boolean;
+  /** At which its swap stood when it was taken. */
+  readonly leverage: number;
   readonly trigger: { readonly price: string } | null;
   readonly by: "api" | "hand" | "liquidation";
 }
@@ -110,6 +112,10 @@ export class Venue {
   /** A negative amount is a withdrawal. */
   moveMoney(move: { account: string; currency: string; amount: string }): Promise<unknown> {
     return this.#ask("POST", "/money", move);
+  }
+
+  setLeverageByHand(setting: { account: string; symbol: string; leverage: number }): Promise<unknown> {
+    return this.#ask("POST", "/leverage", setting);
   }
 
   figures(account: string): Promise<VenueFigures> {

@@ -11,7 +11,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => desk.close(), 60_000);
 
-it("sets the leverage that both allow, sells short under the cap, follows an addition, and leaves with the signal", async () => {
+it("sets the leverage that both allow before each entry, sells short under the cap, follows an addition, and leaves with the signal", async () => {
   const { live, venue, wake } = desk;
   const { me, account } = await desk.follow({ sizing: ["quote", "500"], limits: { maxLeverage: "3" } });
   const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 25_000, interval: 100 });
@@ -42,6 +42,8 @@ it("sets the leverage that both allow, sells short under the cap, follows an add
   // 500 / 42,000 to the lot of 0.001; the provider's 5 times are more than the follower's own 3.
   await until(() => expect([held(), stops()]).toEqual([[["-0.011", 3]], [["BUY", "0.011", true]]]));
 
+  // Whatever his hands set at the exchange, what is entered next has its own again.
+  venue.setLeverageByHand(account, SWAP, 50);
   await live.event(signalId, "ADD", { fraction: "0.5", remaining: "1.5" });
   wake();
   await until(() => expect([held(), stops()]).toEqual([[["-0.016", 3]], [["BUY", "0.016", true]]]));

@@ -57,6 +57,8 @@ const VERBS: Readonly<Record<string, (control: Control, given: Given) => unknown
       currency: text(given, "currency"),
       amount: text(given, "amount"),
     }),
+  "POST /leverage": ({ hands }, given) =>
+    hands.setLeverageByHand(text(given, "account"), text(given, "symbol"), Number(given["leverage"])),
   "POST /keys": ({ makeKey }, given) => makeKey(given as unknown as WantedKey),
   "POST /keys/change": ({ changeKey }, { apiKey, ...changes }) => changeKey(String(apiKey), changes),
   "POST /account": ({ books }, given) => accountFigures(books, text(given, "account")),

@@ -1,5 +1,5 @@
 import { dec } from "@/lib/kernel/decimal";
-import { moveMoney } from "../core/accounts.ts";
+import { moveMoney, setLeverage } from "../core/accounts.ts";
 import type { Books } from "../core/books.ts";
 import { cancelOrder } from "../core/cancel.ts";
 import { walletsOf } from "../core/ledger.ts";
@@ -38,6 +38,8 @@ export interface Hands {
   tradeByHand(trade: HandTrade): Placed;
   /** Adds money; a negative amount is a withdrawal. */
   moveMoney(move: { account: string; currency: string; amount: string; wallet?: Wallet | undefined }): void;
+  /** Of a swap, a whole number of times. */
+  setLeverageByHand(account: string, symbol: string, leverage: number): void;
 }
 
 export function createHands(books: Books, faults: Faults): Hands {
@@ -86,6 +88,13 @@ export function createHands(books: Books, faults: Faults): Hands {
       const [first = "spot"] = walletsOf(exchangeOf(account));
       moveMoney(books, account, { wallet: wallet ?? first, currency, amount: dec(amount) });
       if (dec(amount).isNegative()) faults.count("handWithdraw");
+    },
+    setLeverageByHand(account, symbol, leverage) {
+      const { exchange, kind, leverageMax } = listed(exchangeOf(account), symbol);
+      if (kind !== "swap") throw new Error(`${symbol} is no swap: it has no leverage.`);
+      if (!Number.isInteger(leverage) || leverage < 1 || leverage > leverageMax)
+        throw new Error(`leverage must be a whole number from 1 to ${leverageMax}.`);
+      if (setLeverage(books, account, exchange, symbol, leverage)) faults.count("handLeverage");
     },
   };
 }

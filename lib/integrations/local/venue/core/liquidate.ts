@@ -35,6 +35,7 @@ export function liquidateAccount(books: Books, account: string): void {
       cost: null,
       price: null,
       reduceOnly: true,
+      leverage: position.leverage,
       sentType: "MARKET",
       state: "open",
       filled: dec(0),

@@ -5,6 +5,7 @@ import { endOrder } from "./end.ts";
 import { affords, executeOrder, needOf, reducibleBy } from "./execute.ts";
 import { dropIdleReducers } from "./idle-reducers.ts";
 import type { VenueMarket } from "./listing.ts";
+import { leverageOf } from "./margin.ts";
 import type { Fill, No, Order } from "./rows.ts";
 import { isOpen } from "./rows.ts";
 
@@ -58,6 +59,7 @@ export function placeOrder(books: Books, account: string, wanted: Wanted, twist:
     cost: wanted.cost,
     price: wanted.price,
     reduceOnly: wanted.reduceOnly,
+    leverage: market.kind === "swap" ? leverageOf(books, account, market.symbol) : 1,
     sentType: wanted.sentType,
     state: wanted.trigger === null ? "open" : "waiting",
     filled: dec(0),

@@ -26,6 +26,8 @@ export interface Order {
   readonly cost: Dec | null;
   readonly price: Dec | null;
   readonly reduceOnly: boolean;
+  /** At which its swap stood when it was taken; 1 on spot. */
+  readonly leverage: number;
   /** The order's type in the words of its sender, told back as it came. */
   readonly sentType: string;
   readonly state: OrderState;

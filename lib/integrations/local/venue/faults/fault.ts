@@ -46,6 +46,7 @@ export const FAULT_KINDS = [
   "handCancel",
   "handTrade",
   "handWithdraw",
+  "handLeverage",
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 

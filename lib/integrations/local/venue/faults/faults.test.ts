@@ -5,6 +5,7 @@ import type { FaultKind } from "./fault.ts";
 
 let venue: Venue;
 const BTC = "BTC/USDT";
+const SWAP = "BTC/USDT:USDT";
 const ids = createIds();
 
 beforeEach(async () => {
@@ -122,6 +123,20 @@ describe.each(EXCHANGES)("%s", (exchange) => {
     expect(venue.faults.hits()).toEqual({ staleTicker: 1 });
   });
 });
+
+it.each(["binance", "bybit", "bitget"])(
+  "opens a swap of %s at the leverage that a person set by hand",
+  async (exchange) => {
+    const { client, account } = await opened(exchange);
+    venue.setLeverageByHand(account, SWAP, 7);
+    await client.createOrder(SWAP, "market", "buy", 1, undefined, { clientOrderId: ids() });
+    expect(venue.books.orders(account).map(({ leverage }) => leverage)).toEqual([7]);
+    expect(venue.books.position(account, SWAP)?.leverage).toBe(7);
+    expect(venue.faults.hits()).toEqual({ handLeverage: 1 });
+    expect(() => venue.setLeverageByHand(account, SWAP, 101)).toThrow("leverage must be a whole number from 1 to 100.");
+    expect(() => venue.setLeverageByHand(account, BTC, 7)).toThrow("BTC/USDT is no swap: it has no leverage.");
+  },
+);
 
 it("answers 429 with Retry-After, and bans with 418 who goes on asking", async () => {
   const ask = () => fetch(`${venue.url}/api.binance.com/api/v3/time`);
