@@ -58,10 +58,11 @@ export function armedFor(mishap: Mishap, stage: Stage, random: Random): readonly
   }
 }
 
-/** Mostly what sends; else what reads, or cancels where a run cancels. */
+/** Mostly what sends; else what reads, sets the leverage of a swap before an entry, or cancels where a run cancels. */
 function opOf(stage: Stage, random: Random): Op {
   // Only signed requests say whose they are.
   const ops: readonly Op[] = ["place", "place", "place", "place", "fills"];
   const chosen = ops[random.below(ops.length)] ?? "place";
-  return stage.restingStop && stage.market === "spot" && random.below(6) === 0 ? "cancel" : chosen;
+  const other = stage.market === "swap" ? "leverage" : stage.restingStop ? "cancel" : null;
+  return other !== null && random.below(6) === 0 ? other : chosen;
 }
