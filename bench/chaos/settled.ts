@@ -1,3 +1,5 @@
+import { dec } from "@/lib/kernel/decimal";
+import type { Figure } from "./judged.ts";
 import type { OurRows } from "./read-run.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -17,18 +19,26 @@ export function unsettled({ intents, positions, account }: OurRows, scenario: Sc
   const open = positions.filter(({ state }) => state === "OPEN");
   const [first] = open;
   if (scenario.end === "hold") {
-    const bare = open.find(({ origin, stopAskedAt }) => stopAskedAt === null && !isProtected(origin, intents));
-    return bare === undefined ? null : `position ${bare.id} has no stop`;
+    const bare = open.find((position) => position.stopAskedAt === null && !isProtected(position, intents));
+    return bare === undefined ? null : `position ${bare.id} has no stop at its level`;
   }
   // Withdrawn coins stay in the books: the difference is its user's to settle.
   return first === undefined || scenario.withdrawsCoins ? null : `position ${first.id} is open`;
 }
 
-function isProtected(origin: string | null, intents: OurRows["intents"]): boolean {
+/** A stop that was moved rests at its old level until the account's next round, for which what is guarded waits up to two seconds of the machine's. */
+function isProtected({ origin, stopLoss }: OurRows["positions"][number], intents: OurRows["intents"]): boolean {
   return intents.some(
     (intent) =>
       intent.origin === origin &&
       intent.purpose === "STOP" &&
-      intent.orders.some(({ state, cancelAskedAt }) => state === "ACCEPTED" && cancelAskedAt === null),
+      intent.orders.some(
+        ({ state, cancelAskedAt, trigger }) =>
+          state === "ACCEPTED" && cancelAskedAt === null && isAt(trigger, stopLoss),
+      ),
   );
+}
+
+function isAt(trigger: Figure | null, stopLoss: Figure | null): boolean {
+  return trigger !== null && stopLoss !== null && dec(trigger.toString()).eq(dec(stopLoss.toString()));
 }
