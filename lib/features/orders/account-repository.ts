@@ -39,13 +39,6 @@ export async function fenceFree(
   return new Map(rows.filter(({ keyId, epoch }) => held.get(keyId) === epoch).map((row) => [row.keyId, row]));
 }
 
-/** Who holds accounts, by the last that took each over. */
-export async function epochsOf(db: Pick<Tx, "$queryRaw">, keyIds: readonly string[]): Promise<Map<string, number>> {
-  const rows = await db.$queryRaw<{ keyId: string; epoch: number }[]>(Prisma.sql`
-    SELECT "keyId", epoch FROM trade_accounts WHERE "keyId" = ANY(${[...keyIds]})`);
-  return new Map(rows.map(({ keyId, epoch }) => [keyId, epoch]));
-}
-
 export interface AccountRow {
   readonly state: "RECOVERING" | "READY" | "BLOCKED";
   readonly reason: string | null;

@@ -1,10 +1,9 @@
 import { setImmediate as immediate } from "node:timers/promises";
 import type { UtcMs } from "@/lib/kernel/time";
-import { epochsOf } from "./account-repository.ts";
+import { readLeave } from "./leave-queries.ts";
 import type { LiveOrder } from "./live-order.ts";
 import { concerns } from "./obey-switches.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
-import { engagedSwitches } from "./switch-repository.ts";
 
 interface Asking {
   readonly account: HeldAccount;
@@ -48,7 +47,7 @@ async function serve(ctx: OrderCtx, line: Asking[]): Promise<void> {
 async function look(ctx: OrderCtx, part: readonly Asking[]): Promise<void> {
   try {
     const keyIds = part.map(({ account }) => account.keyId);
-    const [epochs, engaged] = await Promise.all([epochsOf(ctx.db, keyIds), engagedSwitches(ctx.db)]);
+    const { epochs, engaged } = await readLeave(ctx.db, keyIds);
     for (const { account, order, tell } of part) {
       const stopped = order.purpose === "ENTRY" && engaged.some((one) => concerns(one, order));
       tell(epochs.get(account.keyId) === account.epoch && !stopped);
