@@ -53,9 +53,11 @@ export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace):
   const hinted = pace.mayFollow(now);
   const due =
     unconfirmed || hinted || (starting && !plan.compared) || plan.reconcileAt === null || plan.reconcileAt <= now;
-  let compared = plan.compared;
   // Asking costs requests that orders need too, so it is not asked in every round, whatever waits for it.
-  if (due && pace.mayCompare(now)) compared = (await compare(ctx, account, unconfirmed, plan.compared)) || compared;
+  const comparing = due && pace.mayCompare(now);
+  const compareNow = () => compare(ctx, account, unconfirmed, plan.compared);
+  let compared = plan.compared;
+  if (starting && comparing) compared = (await compareNow()) || compared;
   if (starting && compared) await becomeReady(ctx, account);
 
   await obeyDrift(ctx, account);
@@ -68,8 +70,11 @@ export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace):
     const turn = turnOf(order);
     if (pace.mayStart(turn, at)) pace.start(turn, at, () => sendOrder(ctx, account, order.id));
   }
+  // Only a start has to know before anything leaves. Later an exit would wait here for what nothing waits for, as long as the budget is short.
+  if (!starting && comparing) await compareNow();
   if (compared) lookAside(ctx, account, pace, living);
-  const ready = plan.state === "READY";
+  // What a comparison found is acted on by the round after it.
+  const ready = plan.state === "READY" && !comparing;
   return {
     idle: ready && living.length === 0 && open.length === 0,
     restful: ready && living.every(rests) && open.every(({ origin }) => living.some((stop) => stop.origin === origin)),
