@@ -155,7 +155,8 @@ export interface TradeAccount {
   ): Promise<Asked<readonly VenueOrder[]>>;
   /** Executions since a time, oldest first, all pages. `owed`: the exchange told of some, and a position waits for its protection. */
   fills(of: Traded, since: UtcMs, owed?: boolean): Promise<Asked<readonly VenueFill[]>>;
-  balances(market: MarketKind): Promise<Asked<readonly VenueBalance[]>>;
+  /** Among questions (`data`), unless an order waits for it. */
+  balances(market: MarketKind, priority?: RequestPriority): Promise<Asked<readonly VenueBalance[]>>;
   positions(): Promise<Asked<readonly VenuePosition[]>>;
   setLeverage(of: Traded, leverage: number): Promise<Asked<null>>;
   /** Calls back when the venue tells of an order or execution; only a hint to ask: REST catch-up is the truth. */

@@ -73,6 +73,8 @@ export class MemoryVenue implements TradeVenues {
   down = false;
   /** An accepted order is answered with its ids alone, as Bybit and Bitget do it: what filled is told to who asks. */
   idsOnly = false;
+  /** Its limit is used up by questions. */
+  tellsNoBalances = false;
   /** Refuses to place by type of order. */
   refuse: (request: OrderRequest) => Sent | null = () => null;
   /** Part of a market order that finds a taker. */
@@ -148,9 +150,11 @@ export class MemoryVenue implements TradeVenues {
       fills: (of, since) =>
         this.#answer(() => this.trades.filter((each) => each.symbol === of.symbol && each.at >= since)),
       balances: () =>
-        this.#answer(() =>
-          [...this.#balances].map(([currency, { free, total }]): VenueBalance => ({ currency, free, total })),
-        ),
+        this.tellsNoBalances
+          ? Promise.resolve({ ok: false, reason: "limited", detail: "Too many requests wait for this exchange." })
+          : this.#answer(() =>
+              [...this.#balances].map(([currency, { free, total }]): VenueBalance => ({ currency, free, total })),
+            ),
       positions: () => this.#answer(() => []),
       setLeverage: (_of, wanted) => (this.down ? this.#answer(() => null) : this.onLeverage(wanted)),
       watch: (_onHint, stop) =>

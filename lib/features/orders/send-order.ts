@@ -31,11 +31,14 @@ export type SendOutcome =
  * the two commits, a crash too, is found out by asking the exchange, never by sending again.
  */
 export async function sendOrder(ctx: OrderCtx, account: HeldAccount, orderId: string): Promise<SendOutcome> {
-  const planned = await ctx.db.transaction((tx) => lockOrder(tx, orderId));
+  const { planned, siblings } = await ctx.db.transaction(async (tx) => {
+    const planned = await lockOrder(tx, orderId);
+    return { planned, siblings: await ordersOfOrigin(tx, planned.userId, planned.origin) };
+  });
   if (planned.life.state !== "PLANNED") return "waits";
   const market = planned.purpose === "ENTRY" ? await marketOf(ctx, account, planned) : null;
   const leverage = market === null ? AS_IT_IS : await setLeverage(account, planned);
-  const coins = planned.purpose === "ENTRY" ? null : await coinsOf(account, planned);
+  const coins = planned.purpose === "ENTRY" ? null : await coinsOf(account, planned, siblings, priorityOf(planned));
   if (planned.purpose !== "ENTRY" && coins === null) return "waits";
 
   const committed = await ctx.db.transaction(async (tx) =>

@@ -1,5 +1,6 @@
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import type { Tx } from "@/lib/ports/ctx";
+import type { RequestPriority } from "@/lib/ports/trade-venue";
 import { roundAmount } from "@/lib/trading/market/instrument";
 import { hasEnded } from "@/lib/trading/orders/order-life";
 import { lockPosition } from "./fill-repository.ts";
@@ -7,22 +8,36 @@ import type { LiveOrder } from "./live-order.ts";
 import type { HeldAccount } from "./order-ctx.ts";
 import { ordersOfOrigin } from "./order-repository.ts";
 
-/** What the exchange says of a trade's coins, asked before the transaction that sends. */
+/** What bounds an order that reduces beside what its trade holds by our executions. */
 export interface Coins {
   readonly lot: Dec;
-  /** Not bound by another order; null for swaps, which hold contracts and no coins. */
+  /** Not bound by another order; null: not asked, or a swap, which holds contracts and no coins. */
   readonly free: Dec | null;
 }
 
-/** null: the exchange did not answer; the order waits. */
-export async function coinsOf(account: HeldAccount, order: LiveOrder): Promise<Coins | null> {
+/**
+ * Executions are believed, so that leaving and protecting wait for no balance: asked before each order, the balances of a hundred accounts took more
+ * of the exchange's limit than all their orders, and a stop or an exit stood behind them for a minute. Who sold or withdrew by hand is found out by
+ * a refusal, and from then on the exchange is asked. null: it did not answer; the order waits.
+ */
+export async function coinsOf(
+  account: HeldAccount,
+  order: LiveOrder,
+  siblings: readonly LiveOrder[],
+  priority: RequestPriority,
+): Promise<Coins | null> {
   const instrument = await account.trade.instrument(order);
   if (!instrument.ok) return null;
-  if (order.market === "swap") return { lot: instrument.value.lot, free: null };
-  const balances = await account.trade.balances("spot");
+  const { lot } = instrument.value;
+  if (order.market === "swap" || !siblings.some(wasRefused)) return { lot, free: null };
+  const balances = await account.trade.balances("spot", priority);
   if (!balances.ok) return null;
   const [base] = order.symbol.split("/");
-  return { lot: instrument.value.lot, free: balances.value.find(({ currency }) => currency === base)?.free ?? dec(0) };
+  return { lot, free: balances.value.find(({ currency }) => currency === base)?.free ?? dec(0) };
+}
+
+function wasRefused({ purpose, life }: LiveOrder): boolean {
+  return purpose !== "ENTRY" && (life.state === "REJECTED" || life.state === "BLOCKED");
 }
 
 /**

@@ -80,8 +80,8 @@ export function createCcxtAccount({ venue, exchange, calls, clock, tickers }: Ac
         );
       }),
 
-    balances: (market) =>
-      calls.ask("data", async () => {
+    balances: (market, priority = "data") =>
+      calls.ask(priority, async () => {
         const told = await exchange.fetchBalance(venue.balanceParams(market));
         return Object.keys(told.total ?? {}).flatMap((currency) => {
           const total = number(Reflect.get(told.total ?? {}, currency));
