@@ -50,6 +50,7 @@ export async function planEntry(ctx: OrderCtx, words: EntryWords): Promise<void>
       usdPerQuote: dec(1),
       equityUsd: FUNDS,
       freeQuote: FUNDS,
+      remembered: false,
     },
   );
 }

@@ -12,8 +12,6 @@ export interface AnsweredAccount {
   readonly instrument: Instrument;
   /** What the whole account is worth, in the currency that the symbol is priced in. */
   readonly equityQuote: Dec;
-  /** Balances are those that were told before: a no that they lead to is asked about first. */
-  readonly remembered: boolean;
   readonly seen: Seen & { readonly market: NonNullable<Seen["market"]> };
 }
 
@@ -59,13 +57,13 @@ export async function askAccount(
     answer: {
       instrument: instrument.value,
       equityQuote: usd.div(usdPerQuote),
-      remembered,
       seen: {
         market: quote.value,
         currency,
         usdPerQuote,
         equityUsd: usd,
         freeQuote: balances.find((one) => one.currency === currency)?.free ?? dec(0),
+        remembered,
       },
     },
   };

@@ -118,6 +118,11 @@ export class MemoryVenue implements TradeVenues {
       this.#tryFill(order);
   }
 
+  /** Money that its user pays in: no stream tells it. */
+  payIn(currency: string, amount: Dec): void {
+    this.#move(currency, amount);
+  }
+
   /** What a user does by hand at the exchange's own site. */
   byHand(request: Omit<OrderRequest, "clientOrderId">): Resting {
     return this.#accept({ ...request, clientOrderId: "" });

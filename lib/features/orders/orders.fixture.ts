@@ -110,6 +110,7 @@ export class Desk {
       usdPerQuote: dec(1),
       equityUsd: dec(10_000),
       freeQuote: this.venue.total("USDT"),
+      remembered: false,
       ...more,
     };
   }

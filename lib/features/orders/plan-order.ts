@@ -7,7 +7,7 @@ import type { Tx } from "@/lib/ports/ctx";
 import type { OrderRequest, Traded } from "@/lib/ports/trade-venue";
 import type { Quote } from "@/lib/trading/market/quote";
 import { plannedLife } from "@/lib/trading/orders/order-life";
-import { type EntryFacts, lossAtStop, notional, refuseOrder } from "@/lib/trading/risk/guards";
+import { type EntryFacts, lossAtStop, notional, OF_BALANCES, refuseOrder } from "@/lib/trading/risk/guards";
 import { clientOrderId } from "./client-order-id.ts";
 import { entryState, type stateOf } from "./entry-state.ts";
 import { flagLargeTrade } from "./flag-large-trade.ts";
@@ -55,6 +55,8 @@ export interface Seen {
   readonly usdPerQuote: Dec;
   readonly equityUsd: Dec;
   readonly freeQuote: Dec;
+  /** The account's balances were told before, not now. */
+  readonly remembered: boolean;
 }
 
 export interface PlannedOrder {
@@ -66,13 +68,14 @@ export interface PlannedOrder {
 /**
  * Plans an order: guards, day counters and the intent in one transaction, under the tenant's lock, so that however many trades race one
  * limit the sum stays inside it. An entry that a guard refuses stays on record as BLOCKED with its reason. An order that only reduces is
- * never refused. A leg that was planned before answers as planned.
+ * never refused. A leg that was planned before answers as planned. `unsure`: a guard refuses what remembered balances lead to, and nothing was
+ * written; ask the exchange and plan again.
  */
 export async function planOrder(
   ctx: OrderCtx,
   plan: OrderPlan,
   seen: Seen | null,
-): Promise<Result<PlannedOrder, "blocked">> {
+): Promise<Result<PlannedOrder, "blocked" | "unsure">> {
   ctx.crash("before_intent");
   const result = await ctx.db.transaction((tx) => planOrderIn(ctx, tx, plan, seen));
   ctx.crash("after_intent");
@@ -85,13 +88,14 @@ export async function planOrderIn(
   tx: Tx,
   plan: OrderPlan,
   seen: Seen | null,
-): Promise<Result<PlannedOrder, "blocked">> {
+): Promise<Result<PlannedOrder, "blocked" | "unsure">> {
   const now = ctx.clock.now();
   const facts = plan.purpose === "ENTRY" && seen !== null ? await entryFacts(ctx, tx, plan, seen, now) : null;
   const before = await plannedBefore(tx, plan);
   if (before !== null) return before;
 
   const no = spotShort(plan) ?? (facts === null ? unseenEntry(plan) : refuseOrder(plan.purpose, facts, "planning"));
+  if (no !== null && seen?.remembered === true && OF_BALANCES.has(no.code)) return refuse("unsure", no.text);
   const intentId = ctx.ids.make("intent");
   const usd = facts === null ? dec(0) : notional(facts).times(facts.usdPerQuote);
   const day = plan.purpose === "ENTRY" ? utcDay(now) : null;

@@ -192,6 +192,18 @@ export const GUARDS: readonly Guard[] = [
   }),
 ];
 
+/** Guards whose answer hangs on what the account has: on its worth, or on a size that was made of it. */
+export const OF_BALANCES: ReadonlySet<string> = new Set([
+  "min_trade",
+  "max_trade",
+  "portfolio_risk",
+  "drawdown",
+  "identity",
+  "identity_day",
+  "no_funds",
+  "funds",
+]);
+
 /**
  * Why an order may not be sent; null: it may. An order that only reduces is never refused, whatever holds: leaving must always be possible.
  */

@@ -1,6 +1,5 @@
 import { type AskedAccount, askAccount } from "@/lib/features/orders/ask-account";
 import { cappedLeverage } from "@/lib/features/orders/capped-leverage";
-import { ASK_ANEW_MS, HELD_FRESH_MS } from "@/lib/features/orders/holdings";
 import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
 import type { Seen } from "@/lib/features/orders/plan-order";
 import { heldByCopy } from "@/lib/features/orders/trade-queries";
@@ -17,33 +16,19 @@ export type AskedEntry =
   | { readonly kind: "skip"; readonly skip: Skip; readonly fromMemory: boolean }
   | { readonly kind: "ask again"; readonly detail: string };
 
-/**
- * Plans an entry from what is known of market and account; the exchange is asked for what is not. A no that comes of a remembered balance is asked
- * about first. Nothing is written, no lock is held.
- */
+/** Plans an entry from what is known of market and account; the exchange is asked for what is not. Nothing is written, no lock is held. */
 export async function askEntry(
   ctx: OrderCtx,
   account: HeldAccount,
   step: LiveStepRow,
   signal: SignalRow,
   terms: EntrySignal,
-): Promise<AskedEntry> {
-  const remembered = await ask(ctx, account, step, signal, terms, HELD_FRESH_MS);
-  const isNo = remembered.kind === "skip" && remembered.fromMemory;
-  return isNo ? ask(ctx, account, step, signal, terms, ASK_ANEW_MS) : remembered;
-}
-
-async function ask(
-  ctx: OrderCtx,
-  account: HeldAccount,
-  step: LiveStepRow,
-  signal: SignalRow,
-  terms: EntrySignal,
+  /** How old balances may be that no order of ours has changed since. */
   heldMaxAgeMs: number,
 ): Promise<AskedEntry> {
   const asked = await askAccount(ctx, account, signal, heldMaxAgeMs);
   if (asked.kind !== "answered") return unplanned(asked);
-  const { instrument, equityQuote, seen, remembered } = asked.answer;
+  const { instrument, equityQuote, seen } = asked.answer;
   const follow = await liveFollow(ctx.db, step.followId);
   if (follow === null)
     return no(skip("follow_off", "Live trading of this strategy was off when your copy's turn came."));
@@ -64,7 +49,7 @@ async function ask(
     },
     ctx.clock.now(),
   );
-  if (!planned.ok) return { kind: "skip", skip: planned.skip, fromMemory: remembered };
+  if (!planned.ok) return { kind: "skip", skip: planned.skip, fromMemory: seen.remembered };
   return { kind: "plan", entry: planned.value, leverage, seen };
 }
 

@@ -1,4 +1,5 @@
 import { appendEvent } from "@/lib/events/outbox";
+import { ASK_ANEW_MS, HELD_FRESH_MS } from "@/lib/features/orders/holdings";
 import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
 import { type OrderPlan, planOrderIn, type Seen } from "@/lib/features/orders/plan-order";
 import { entitledSince } from "@/lib/features/subscriptions/entitled-since";
@@ -19,14 +20,25 @@ import { chainEventOf, finishStep, type LiveStepRow, liveFollow, lockStep, setCo
  * planned is skipped with its reason. The order and the end of the step are one commit. @returns whether an order was planned
  */
 export async function enterStep(ctx: OrderCtx, account: HeldAccount, step: LiveStepRow): Promise<boolean> {
+  const planned = await enterFrom(ctx, account, step, HELD_FRESH_MS);
+  return planned === "unsure" ? (await enterFrom(ctx, account, step, ASK_ANEW_MS)) === true : planned;
+}
+
+/** "unsure": something stands against it that comes of remembered balances; nothing was written. */
+async function enterFrom(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  step: LiveStepRow,
+  heldMaxAgeMs: number,
+): Promise<boolean | "unsure"> {
   const signal = await findSignal(ctx.db, step.signalId);
   const event = readChainEvent(await chainEventOf(ctx.db, step), signal.side);
   const early = await earlyRefusal(ctx, account, step, signal);
   if (early !== null) return end(ctx, step, early);
-  const asked = await askEntry(ctx, account, step, signal, entryTerms(signal, event, false));
+  const asked = await askEntry(ctx, account, step, signal, entryTerms(signal, event, false), heldMaxAgeMs);
   switch (asked.kind) {
     case "skip":
-      return end(ctx, step, asked.skip);
+      return asked.fromMemory ? "unsure" : end(ctx, step, asked.skip);
     case "ask again": {
       const left = event.receivedAt + signal.maxAgeSec * SECOND_MS - ctx.clock.now();
       return left > 0
@@ -69,12 +81,13 @@ async function commit(
   order: OrderPlan,
   seen: Seen,
   wanted: OrderPlan["qty"],
-): Promise<boolean> {
+): Promise<boolean | "unsure"> {
   ctx.crash("before_intent");
-  const planned = await ctx.db.transaction(async (tx) => {
+  const planned = await ctx.db.transaction(async (tx): Promise<boolean | "unsure"> => {
     // The tenant's lock comes inside: steps are always locked first, so two transactions cannot wait for each other.
     if (!(await lockStep(tx, step))) return false;
     const result = await planOrderIn(ctx, tx, order, seen);
+    if (!result.ok && result.reason === "unsure") return "unsure";
     if (!result.ok) {
       await finishSkipped(ctx, tx, step, skip("guard", result.detail ?? "A limit of yours refused it."));
       return false;

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { engageSwitch } from "@/lib/features/orders/kill-switch";
 import type { HeldAccount } from "@/lib/features/orders/order-ctx";
 import { sendCommitted } from "@/lib/features/orders/send-order";
+import { dec } from "@/lib/kernel/decimal";
 import type { TradeAccount } from "@/lib/ports/trade-venue";
 import { testDb } from "@/lib/testing/test-db";
 import { enterTogether } from "./enter-together.ts";
@@ -79,6 +80,20 @@ it("leaves to himself who is refused, whose balance is not known and whose limit
   expect(await small?.me.copy()).toMatchObject({ state: "SKIPPED", reason: "guard" });
   expect(await unknown?.me.copy()).toMatchObject({ state: "OPEN" });
   expect(await busy?.me.copy()).toMatchObject({ state: "OPEN" });
+});
+
+it("asks for the balance before a guard refuses what a remembered one leads to", async () => {
+  const { live, asked, followers, accounts, ctx } = await arrangeReady(2);
+  const [paidIn, poor] = followers;
+  const userIds = followers.map(({ me }) => me.ids.userId);
+  await ctx.db.tradeLimits.updateMany({ where: { userId: { in: userIds } }, data: { portfolioRiskPct: "0.01" } });
+  paidIn?.me.venue.payIn("USDT", dec(1_000_000));
+  await live.open();
+  expect(await enterTogether(ctx, accounts)).toEqual([]);
+  expect(asked).toEqual([]);
+  for (const { me } of followers) await me.work();
+  expect(await paidIn?.me.copy()).toMatchObject({ state: "OPEN" });
+  expect(await poor?.me.copy()).toMatchObject({ state: "SKIPPED", reason: "guard" });
 });
 
 it("sends nothing of what was planned together once a switch is engaged or another worker holds the account", async () => {

@@ -33,31 +33,46 @@ export async function enterByState(ctx: OrderCtx, account: HeldAccount, session:
   // The other side is left first.
   if ((await heldBySession(ctx.db, account.keyId, session.id)).length > 0) return false;
 
-  const { settings } = session;
-  const leverage = await cappedLeverage(ctx, session.userId, session.market, dec(settings.leverage));
-  const ask = async (heldMaxAgeMs: number) => {
-    const asked = await askAccount(ctx, account, session, heldMaxAgeMs);
-    if (asked.kind !== "answered") return asked;
-    const planned = planSessionEntry(session, enters, asked.answer, { close: dec(close), leverage });
-    return { ...asked, planned };
-  };
-  let asked = await ask(HELD_FRESH_MS);
+  const planned = await enterFrom(ctx, account, session, { enters, decidedAt, close }, HELD_FRESH_MS);
   // No is not said from memory: money may have come in since.
-  if (asked.kind === "answered" && !asked.planned.ok && asked.answer.remembered) asked = await ask(ASK_ANEW_MS);
-  if (asked.kind === "ask again") return false;
-  if (asked.kind === "refuse") return end(ctx, session, missed(asked.text));
-  const { planned } = asked;
-  if (!planned.ok) return end(ctx, session, missed(planned.detail ?? "No size came about."));
-  const order = orderOf(account, session, enters, { ...planned.value, leverage, reference: dec(close), decidedAt });
-  return commit(ctx, session, order, asked.answer.seen);
+  return planned === "unsure"
+    ? (await enterFrom(ctx, account, session, { enters, decidedAt, close }, ASK_ANEW_MS)) === true
+    : planned;
 }
 
-async function commit(ctx: OrderCtx, session: LiveSession, order: OrderPlan, seen: Seen): Promise<boolean> {
+interface Decision {
+  readonly enters: StandingEntry;
+  readonly decidedAt: NonNullable<LiveSession["decidedAt"]>;
+  readonly close: NonNullable<LiveSession["close"]>;
+}
+
+/** "unsure": something stands against it that comes of remembered balances; nothing was written. */
+async function enterFrom(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  session: LiveSession,
+  { enters, decidedAt, close }: Decision,
+  heldMaxAgeMs: number,
+): Promise<boolean | "unsure"> {
+  const leverage = await cappedLeverage(ctx, session.userId, session.market, dec(session.settings.leverage));
+  const asked = await askAccount(ctx, account, session, heldMaxAgeMs);
+  if (asked.kind === "ask again") return false;
+  if (asked.kind === "refuse") return end(ctx, session, missed(asked.text));
+  const { seen } = asked.answer;
+  const planned = planSessionEntry(session, enters, asked.answer, { close: dec(close), leverage });
+  if (!planned.ok)
+    return seen.remembered ? "unsure" : end(ctx, session, missed(planned.detail ?? "No size came about."));
+  const order = orderOf(account, session, enters, { ...planned.value, leverage, reference: dec(close), decidedAt });
+  return commit(ctx, session, order, seen);
+}
+
+async function commit(ctx: OrderCtx, session: LiveSession, order: OrderPlan, seen: Seen): Promise<boolean | "unsure"> {
   ctx.crash("before_intent");
-  const planned = await ctx.db.transaction(async (tx) => {
+  const planned = await ctx.db.transaction(async (tx): Promise<boolean | "unsure"> => {
     // The tenant's lock comes inside: sessions are always locked first, so two transactions cannot wait for each other.
     if (!(await lockDecision(tx, session))) return false;
     const result = await planOrderIn(ctx, tx, order, seen);
+    if (!result.ok && result.reason === "unsure") return "unsure";
     const line = result.ok ? ordered(order) : missed(result.detail ?? "A limit of yours refused it.");
     await finish(ctx, tx, session, line);
     return result.ok;
