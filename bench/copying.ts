@@ -16,11 +16,11 @@ import { migrate } from "@/lib/runtime/migrate";
 import { ensureSecrets } from "@/lib/runtime/secrets";
 import { startTradeAccounts } from "@/lib/runtime/worker/trade-accounts";
 import { Tally } from "./copying/tally.ts";
-import type { FromVenue, MadeKey, ToVenue } from "./copying/wire.ts";
+import type { Arrivals, FromVenue, MadeKey, ToVenue } from "./copying/wire.ts";
 import { printTable, tellLoad } from "./table.ts";
 
 /**
- * `npm run bench -- copying`: from a signal's receipt to the arrival of each follower's order at the local exchange, over the real ccxt, with the
+ * `npm run bench -- copying`: from a signal's receipt, and from its close, to the arrival of each follower's order at the local exchange, over the real ccxt, with the
  * product's own fan-out, guards and order protocol in one worker. Then the same with one account whose exchange hangs.
  */
 export interface CopyingBenchOptions {
@@ -44,7 +44,11 @@ export async function benchCopying({ followers, rounds }: CopyingBenchOptions): 
     const [hanging] = stage.keys;
     if (hanging !== undefined) rows.push(["one account hangs", ...(await oneRound(stage, hanging.account))]);
     printTable(
-      [`${followers} followers`, "orders", "p50, ms", "p95, ms", "last, ms", "requests / weight till then"],
+      [
+        `${followers} followers`,
+        ...["entries", "p50, ms", "p95, ms", "last, ms", "requests / weight till then"],
+        ...["exits", "p50, ms", "p95, ms", "last, ms", "requests / weight till then"],
+      ],
       rows,
     );
     tellLoad();
@@ -130,35 +134,50 @@ async function setStage(followers: number): Promise<Stage> {
   };
 }
 
-/** One signal, entered by everybody and left again. @returns orders, p50, p95 and the last, in ms from the signal's receipt */
+/** One signal, entered by everybody and left again. @returns for both: orders, p50, p95 and the last, in ms from the event's receipt */
 async function oneRound(stage: Stage, hanging: string | null): Promise<(string | number)[]> {
-  const { live, keys, ask, tally } = stage;
+  const { live, keys, ask } = stage;
   await rested(stage);
   if (hanging !== null) await ask({ kind: "hang", account: hanging, on: true });
   const accounts = keys.map(({ account }) => account).filter((account) => account !== hanging);
-  const buys = async () => {
-    const answer = await ask({ kind: "orders", accounts });
-    return answer.kind === "orders" ? answer.buys : [];
-  };
-  const before = (await buys()).map(({ length }) => length);
-  tally.begin();
-  const began = Date.now();
-  const signalId = await live.open();
-  let arrived: readonly (readonly number[])[] = [];
-  await until(ROUND_TIMEOUT_MS, async () => {
-    arrived = await buys();
-    return arrived.every(({ length }, at) => length > (before[at] ?? 0));
+  let signalId = "";
+  const entries = await arriving(stage, accounts, "buys", async () => {
+    signalId = await live.open();
   });
-  const asked = tally.tell();
-  const waits = arrived.map((times) => (times.at(-1) ?? 0) - began).sort((a, b) => a - b);
+  const exits = await arriving(stage, accounts, "sales", async () => {
+    await live.event(signalId, "CLOSE", { cause: "provider" }, { state: "CLOSED" });
+  });
   if (hanging !== null) await ask({ kind: "hang", account: hanging, on: false });
-  await live.event(signalId, "CLOSE", { cause: "provider" }, { state: "CLOSED" });
   await until(
     ROUND_TIMEOUT_MS,
     async () => (await live.ctx.db.copy.count({ where: { signalId, state: { in: ["WAITING", "OPEN"] } } })) === 0,
   );
+  return [...entries, ...exits];
+}
+
+/** What arrives of all accounts after an event. */
+async function arriving(
+  { ask, tally }: Stage,
+  accounts: readonly string[],
+  what: "buys" | "sales",
+  happen: () => Promise<void>,
+): Promise<(string | number)[]> {
+  const look = async (): Promise<Arrivals> => {
+    const answer = await ask({ kind: "orders", accounts });
+    return answer.kind === "orders" ? answer[what] : [];
+  };
+  const before = (await look()).map(({ length }) => length);
+  tally.begin();
+  const began = Date.now();
+  await happen();
+  let arrived: Arrivals = [];
+  await until(ROUND_TIMEOUT_MS, async () => {
+    arrived = await look();
+    return arrived.every(({ length }, at) => length > (before[at] ?? 0));
+  });
+  const waits = arrived.map((times) => (times.at(-1) ?? 0) - began).sort((a, b) => a - b);
   const at = (part: number): number => waits[Math.min(waits.length - 1, Math.ceil(waits.length * part) - 1)] ?? 0;
-  return [waits.length, at(0.5), at(0.95), at(1), asked];
+  return [waits.length, at(0.5), at(0.95), at(1), tally.tell()];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { startVenue } from "@/lib/integrations/local/venue/start-venue";
-import type { FromVenue, ToVenue } from "./wire.ts";
+import type { Arrivals, FromVenue, ToVenue } from "./wire.ts";
 
 /** The local exchange in a process of its own, as a real one is. */
 const TRADE_ONLY = { read: true, trade: true, withdraw: false, transfer: false, ipBound: true };
@@ -7,6 +7,16 @@ const venue = await startVenue({ port: 0, startUsdt: "1000000" });
 const market = (): void => venue.setPrice({ symbol: "BTC/USDT", bid: "42000", ask: "42000.01" });
 market();
 setInterval(market, 500);
+
+/** Stops aside. */
+function arrivals(accounts: readonly string[], side: "BUY" | "SELL"): Arrivals {
+  return accounts.map((account) =>
+    venue.books
+      .orders(account)
+      .filter((order) => order.side === side && order.trigger === null)
+      .map(({ at }) => at),
+  );
+}
 
 function answer(asked: ToVenue): FromVenue {
   switch (asked.kind) {
@@ -24,12 +34,8 @@ function answer(asked: ToVenue): FromVenue {
     case "orders":
       return {
         kind: "orders",
-        buys: asked.accounts.map((account) =>
-          venue.books
-            .orders(account)
-            .filter(({ side }) => side === "BUY")
-            .map(({ at }) => at),
-        ),
+        buys: arrivals(asked.accounts, "BUY"),
+        sales: arrivals(asked.accounts, "SELL"),
       };
   }
 }

@@ -14,5 +14,8 @@ export type FromVenue =
   | { readonly kind: "ready"; readonly url: string }
   | { readonly kind: "keys"; readonly keys: readonly MadeKey[] }
   | { readonly kind: "done" }
-  /** When each buy of each account arrived, by the machine's clock. */
-  | { readonly kind: "orders"; readonly buys: readonly (readonly number[])[] };
+  /** When the entries and the exits of each account arrived, by the machine's clock. */
+  | { readonly kind: "orders"; readonly buys: Arrivals; readonly sales: Arrivals };
+
+/** A list for each account, oldest first. */
+export type Arrivals = readonly (readonly number[])[];
