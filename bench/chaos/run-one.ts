@@ -86,6 +86,7 @@ class Play {
   readonly #pulse: NodeJS.Timeout;
   /** Of the coin's first price; for shorts the other way round. */
   #share = 0;
+  #feedRests = false;
 
   constructor(scene: Scene, scenario: Scenario, tenant: Tenant, account: VenueAccount) {
     this.#scene = scene;
@@ -246,9 +247,11 @@ class Play {
   }
 
   /** The ticker stands still while the market goes on, until what it says is too old to open anything. */
+  /** Our feed rests as long: beside one that speaks nobody asks the exchange for its ticker. */
   async #freezeTicker(on: boolean): Promise<void> {
     const { stage, symbol } = this.#scenario;
     if (on) await this.#wait(2 * SECOND_MS);
+    this.#feedRests = on;
     await this.#scene.venue.freeze(stage.exchange, symbol, on);
     if (on) await this.#wait(STALE_AFTER_MS);
   }
@@ -261,7 +264,7 @@ class Play {
   async #tell(): Promise<void> {
     const { stage, coin, symbol } = this.#scenario;
     const quote = quoteAt(coin, this.#signed(this.#share));
-    this.#scene.worker.price({ exchange: stage.exchange, symbols: [symbol], ...quote });
+    if (!this.#feedRests) this.#scene.worker.price({ exchange: stage.exchange, symbols: [symbol], ...quote });
     await this.#scene.venue.setPrice({ exchange: stage.exchange, symbol: `${coin.base}/USDT`, ...quote });
   }
 
