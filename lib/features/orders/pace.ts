@@ -15,43 +15,56 @@ export const READ_APART_MS = 1_000;
 /** What an account is worth is measured each minute; where its balances are not known, no oftener than this. */
 export const MEASURE_APART_MS = 30_000;
 
-/** Stands for what is no send among what runs. */
-const ASIDE = "";
+/** What runs beside the rounds and is no send, one of each at a time. */
+type Aside = "compare" | "look";
 
 /** The sends of one account that are under way: one that hangs takes a place of three and holds up nothing else. */
 export class Pace {
-  readonly #running = new Map<string, Promise<void>>();
+  readonly #sends = new Map<string, Promise<void>>();
+  readonly #aside = new Map<Aside, Promise<void>>();
   #next = utcMs(0);
   #sentAt = utcMs(0);
   #hinted = false;
   readonly #asked = new Map<string, UtcMs>();
   #failure: { readonly error: unknown } | null = null;
 
+  /** @param onEnd a send or a comparison ended: what it found is to be looked at */
+  constructor(private readonly onEnd: () => void = () => undefined) {}
+
   /** @param turn the order, or what it shares with others that may not be sent beside it */
   mayStart(turn: string, now: UtcMs): boolean {
-    return this.isFree(now) && !this.#running.has(turn);
+    return this.isFree(now) && !this.#sends.has(turn);
   }
 
   /** Whether another order may leave now. */
   isFree(now: UtcMs): boolean {
-    const sends = this.#running.size - (this.#running.has(ASIDE) ? 1 : 0);
-    return sends < AT_ONCE && now >= this.#next;
+    return this.#sends.size < AT_ONCE && now >= this.#next;
   }
 
   start(turn: string, now: UtcMs, send: () => Promise<unknown>): void {
     this.#next = utcMs(now + APART_MS);
     this.#sentAt = now;
-    this.#running.set(turn, this.#end(turn, send()));
+    this.#run(this.#sends, turn, send(), this.onEnd);
   }
 
-  /** Whether the account may be compared with its exchange now; counts as doing so. */
-  mayCompare(now: UtcMs): boolean {
-    return this.#mayAsk("", now, COMPARE_APART_MS);
+  /** Whether the account may be compared with its exchange now. */
+  canCompare(now: UtcMs): boolean {
+    return !this.#aside.has("compare") && this.#isApart("", now, COMPARE_APART_MS);
+  }
+
+  /** An account is compared now. */
+  noteCompared(now: UtcMs): void {
+    this.#asked.set("", now);
+  }
+
+  /** Compares beside the rounds: what leaves does not wait for the answers. */
+  compare(work: () => Promise<unknown>): void {
+    this.#run(this.#aside, "compare", work(), this.onEnd);
   }
 
   /** Whether the whole account is to be looked over now: once after a start, and every ten minutes. Counts as doing so. */
   mayLookWide(now: UtcMs): boolean {
-    return this.#isAsideFree && this.#mayAsk("*", now, WIDE_APART_MS);
+    return !this.#aside.has("look") && this.#mayAsk("*", now, WIDE_APART_MS);
   }
 
   /** A look that was not answered is taken again. */
@@ -78,17 +91,17 @@ export class Pace {
 
   /** Whether the account's worth may be measured now; counts as doing so. */
   mayMeasure(now: UtcMs, isUnknown: boolean): boolean {
-    return this.#isAsideFree && this.#mayAsk(" worth", now, isUnknown ? MEASURE_APART_MS : MINUTE_MS);
-  }
-
-  get #isAsideFree(): boolean {
-    return !this.#running.has(ASIDE);
+    return !this.#aside.has("look") && this.#mayAsk(" worth", now, isUnknown ? MEASURE_APART_MS : MINUTE_MS);
   }
 
   #mayAsk(what: string, now: UtcMs, apartMs: number): boolean {
-    if (now < (this.#asked.get(what) ?? 0) + apartMs) return false;
+    if (!this.#isApart(what, now, apartMs)) return false;
     this.#asked.set(what, now);
     return true;
+  }
+
+  #isApart(what: string, now: UtcMs, apartMs: number): boolean {
+    return now >= (this.#asked.get(what) ?? 0) + apartMs;
   }
 
   /** What a send that ran beside the rounds failed with. @throws it, once */
@@ -99,23 +112,26 @@ export class Pace {
   }
 
   async settled(): Promise<void> {
-    await Promise.all(this.#running.values());
+    await Promise.all([...this.#sends.values(), ...this.#aside.values()]);
     this.check();
   }
 
   /** Work that nothing waits for: beside the rounds, one at a time. */
   aside(work: () => Promise<unknown>): void {
-    this.#running.set(ASIDE, this.#end(ASIDE, work()));
+    this.#run(this.#aside, "look", work(), () => undefined);
   }
 
-  #end(name: string, work: Promise<unknown>): Promise<void> {
-    return work.then(
-      () => void this.#running.delete(name),
-      (error: unknown) => {
-        this.#running.delete(name);
-        this.#failure = { error };
-      },
-    );
+  #run<Name>(among: Map<Name, Promise<void>>, name: Name, work: Promise<unknown>, onEnd: () => void): void {
+    const ended = work
+      .then(
+        () => undefined,
+        (error: unknown) => void (this.#failure = { error }),
+      )
+      .then(() => {
+        among.delete(name);
+        onEnd();
+      });
+    among.set(name, ended);
   }
 
   /** The earliest moment at which another order may leave, if fewer than three are on their way by then. */

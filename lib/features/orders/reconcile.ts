@@ -1,4 +1,4 @@
-import { MINUTE_MS, utcMs } from "@/lib/kernel/time";
+import { MINUTE_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Asked, Traded, VenueOrder } from "@/lib/ports/trade-venue";
 import { fence } from "./account-repository.ts";
 import { catchUpFills } from "./catch-up-fills.ts";
@@ -50,14 +50,15 @@ export async function reconcile(ctx: OrderCtx, account: HeldAccount, scope: Scop
       (each) => each.clientOrderId === shown.clientOrderId || each.venueOrderId === shown.venueOrderId,
     );
     if (order === undefined) external.push(shown);
-    else await note(ctx, account, order.id, shown);
+    else await note(ctx, account, order.id, shown, began);
   }
   let complete = true;
   for (const order of believed) {
     if (ours.some(({ id }) => id === order.id)) continue;
+    const asked = ctx.clock.now();
     const answer = await account.trade.find(order, utcMs((order.sentAt ?? order.createdAt) - MINUTE_MS));
     if (!answer.ok) complete = false;
-    else if (answer.value !== null) await note(ctx, account, order.id, answer.value);
+    else if (answer.value !== null) await note(ctx, account, order.id, answer.value, asked);
   }
   // What is held without a resting order is read too: its user may have sold it by hand.
   for (const traded of symbolsOf([...believed, ...ours, ...(await openPositions(ctx.db, account.keyId))])) {
@@ -71,10 +72,18 @@ export async function reconcile(ctx: OrderCtx, account: HeldAccount, scope: Scop
   return complete;
 }
 
-async function note(ctx: OrderCtx, account: HeldAccount, orderId: string, shown: VenueOrder): Promise<void> {
+/** Not where we learned something newer while the exchange was asked: orders leave and are cancelled beside a comparison. */
+async function note(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  orderId: string,
+  shown: VenueOrder,
+  asked: UtcMs,
+): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     await fence(tx, account);
     const order = await lockOrder(tx, orderId);
+    if (order.changedAt > asked) return;
     await takeStep(ctx, tx, order, seenAs(shown), "compared", { venueOrderId: shown.venueOrderId });
   });
 }

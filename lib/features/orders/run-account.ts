@@ -6,13 +6,21 @@ import { AccountLost, type HeldAccount, type OrderCtx } from "./order-ctx.ts";
 import { Pace } from "./pace.ts";
 import { type CommittedOrder, sendCommitted } from "./send-order.ts";
 import { type OpenedAccount, takeAccount } from "./take-account.ts";
-import { workOnce } from "./work-once.ts";
+import { type Rest, workOnce } from "./work-once.ts";
 
 /** Between rounds while something is on its way or held; without either a round comes by an event, and this often at the latest. */
 const BUSY_MS = 250;
+/** While what is on its way rings when it ends. */
+const UNDER_WAY_MS = SECOND_MS;
 /** While all that is held is guarded by stops at the exchange and nothing is on its way. */
 const HELD_MS = 2 * SECOND_MS;
 const IDLE_MS = 5 * SECOND_MS;
+const WAITS_MS: Readonly<Record<Rest, number>> = {
+  idle: IDLE_MS,
+  guarded: HELD_MS,
+  "under way": UNDER_WAY_MS,
+  busy: BUSY_MS,
+};
 /** After a round that failed, and before an exchange that did not open is tried again. */
 const FAILED_MS = SECOND_MS;
 const UNOPENED_MS = 10 * SECOND_MS;
@@ -41,7 +49,7 @@ export interface AccountRun {
 /** Works on one account until `signal` is aborted: call while its lease is held. Takes it over first, by the code that a crash needs too. */
 export function runAccount(ctx: OrderCtx, keyId: string, signal: AbortSignal, work: AccountWork): AccountRun {
   const bell = new Bell(signal);
-  const desk: Desk = { account: null, pace: new Pace() };
+  const desk: Desk = { account: null, pace: new Pace(() => bell.ring()) };
   return {
     wake: () => bell.ring(),
     done: run(ctx, keyId, signal, bell, work, desk),
@@ -49,9 +57,7 @@ export function runAccount(ctx: OrderCtx, keyId: string, signal: AbortSignal, wo
     send(committed) {
       const { account, pace } = desk;
       if (account === null) return; // given up meanwhile: who takes it over asks what became of it
-      pace.start(committed.order.id, ctx.clock.now(), () =>
-        sendCommitted(ctx, account, committed).finally(() => bell.ring()),
-      );
+      pace.start(committed.order.id, ctx.clock.now(), () => sendCommitted(ctx, account, committed));
     },
   };
 }
@@ -112,8 +118,7 @@ async function round(
   try {
     await work.before(account);
     beside.begin();
-    const { idle, restful } = await workOnce(ctx, account, pace);
-    return idle ? IDLE_MS : restful ? HELD_MS : BUSY_MS;
+    return WAITS_MS[await workOnce(ctx, account, pace)];
   } catch (error) {
     if (error instanceof AccountLost) throw error;
     ctx.log.error(

@@ -23,13 +23,11 @@ import { engagedSwitches } from "./switch-repository.ts";
 
 const FIRST = { EXIT: 0, STOP: 1, ENTRY: 2 } as const;
 
-/** How much hurry an account is in after a round. */
-export interface Rest {
-  /** Nothing is held and nothing is on its way. */
-  readonly idle: boolean;
-  /** What is held has its stop at the exchange, and nothing else is on its way. */
-  readonly restful: boolean;
-}
+/**
+ * How much hurry an account is in after a round. `idle`: nothing is held and nothing is on its way. `guarded`: what is held has its stop at the
+ * exchange, and nothing else is on its way. `under way`: what is on its way tells its end by itself, and what is held is guarded or being left.
+ */
+export type Rest = "idle" | "guarded" | "under way" | "busy";
 
 /**
  * One round of work on an account, of everything that is due: unknown orders are asked about, executions read, the account compared, planned
@@ -50,11 +48,12 @@ export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace):
   const engaged = await engagedSwitches(ctx.db);
   const unconfirmed = await obeySwitches(ctx, account, engaged, before);
   const starting = plan.state === "RECOVERING";
-  const hinted = pace.mayFollow(now);
-  const due =
-    unconfirmed || hinted || (starting && !plan.compared) || plan.reconcileAt === null || plan.reconcileAt <= now;
+  const { reconcileAt } = plan;
   // Asking costs requests that orders need too, so it is not asked in every round, whatever waits for it.
-  const comparing = due && pace.mayCompare(now);
+  const comparing =
+    pace.canCompare(now) &&
+    (unconfirmed || (starting && !plan.compared) || reconcileAt === null || reconcileAt <= now || pace.mayFollow(now));
+  if (comparing) pace.noteCompared(now);
   const compareNow = () => compare(ctx, account, unconfirmed, plan.compared);
   let compared = plan.compared;
   if (starting && comparing) compared = (await compareNow()) || compared;
@@ -63,22 +62,32 @@ export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace):
   await obeyDrift(ctx, account);
   const open = await superviseTrades(ctx, account, engaged, before);
   await superviseEntries(ctx, account, before);
-  const living = await livingOrders(ctx, account);
-  for (const { id } of living.filter((order) => isToBeCancelled(order, now))) await cancelOrder(ctx, account, id);
+  let living = await livingOrders(ctx, account);
+  const gone = living.filter((order) => isToBeCancelled(order, now));
+  for (const { id } of gone) await cancelOrder(ctx, account, id);
+  // A stop that made room lets its exit go in this same round.
+  if (gone.length > 0) living = await livingOrders(ctx, account);
   for (const order of living.filter((one) => isSendable(one, living, open, now)).sort(byUrgency)) {
     const at = ctx.clock.now();
     const turn = turnOf(order);
     if (pace.mayStart(turn, at)) pace.start(turn, at, () => sendOrder(ctx, account, order.id));
   }
-  // Only a start has to know before anything leaves. Later an exit would wait here for what nothing waits for, as long as the budget is short.
-  if (!starting && comparing) await compareNow();
+  // Only a start has to know before anything leaves. Later an exit would wait for what nothing waits for, as long as the budget is short.
+  if (!starting && comparing) pace.compare(compareNow);
   if (compared) lookAside(ctx, account, pace, living);
-  // What a comparison found is acted on by the round after it.
-  const ready = plan.state === "READY" && !comparing;
-  return {
-    idle: ready && living.length === 0 && open.length === 0,
-    restful: ready && living.every(rests) && open.every(({ origin }) => living.some((stop) => stop.origin === origin)),
-  };
+  return restOf(plan.state === "READY", living, open);
+}
+
+function restOf(ready: boolean, living: readonly LiveOrder[], open: readonly OpenPosition[]): Rest {
+  if (!ready) return "busy";
+  if (living.length === 0 && open.length === 0) return "idle";
+  const isCared = ({ origin }: OpenPosition, by: (order: LiveOrder) => boolean): boolean =>
+    living.some((order) => order.origin === origin && by(order));
+  if (living.every(rests) && open.every((one) => isCared(one, rests))) return "guarded";
+  const waits = living.some(({ life }) => life.state === "PLANNED" || life.state === "UNKNOWN");
+  return !waits && open.every((one) => isCared(one, (order) => rests(order) || order.purpose === "EXIT"))
+    ? "under way"
+    : "busy";
 }
 
 /** After a start what we know of, so that entries need not wait for a look around the whole account; all of it before "stopped" is said. */
