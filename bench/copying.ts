@@ -134,7 +134,7 @@ async function setStage(followers: number): Promise<Stage> {
   };
 }
 
-/** One signal, entered by everybody and left again. @returns for both: orders, p50, p95 and the last, in ms from the event's receipt */
+/** One signal, entered by everybody, protected, and left again. @returns for both: orders, p50, p95 and the last, in ms from the event's receipt */
 async function oneRound(stage: Stage, hanging: string | null): Promise<(string | number)[]> {
   const { live, keys, ask } = stage;
   await rested(stage);
@@ -144,6 +144,7 @@ async function oneRound(stage: Stage, hanging: string | null): Promise<(string |
   const entries = await arriving(stage, accounts, "buys", async () => {
     signalId = await live.open();
   });
+  await guarded(stage, accounts.length);
   const exits = await arriving(stage, accounts, "sales", async () => {
     await live.event(signalId, "CLOSE", { cause: "provider" }, { state: "CLOSED" });
   });
@@ -153,6 +154,15 @@ async function oneRound(stage: Stage, hanging: string | null): Promise<(string |
     async () => (await live.ctx.db.copy.count({ where: { signalId, state: { in: ["WAITING", "OPEN"] } } })) === 0,
   );
   return [...entries, ...exits];
+}
+
+/** What was bought is on record and has its stop at the exchange, on so many accounts at least. */
+async function guarded({ live }: Stage, count: number): Promise<void> {
+  const { db } = live.ctx;
+  await until(ROUND_TIMEOUT_MS, async () => {
+    const stops = await db.order.count({ where: { mode: "LIVE", state: "ACCEPTED", intent: { purpose: "STOP" } } });
+    return stops >= count;
+  });
 }
 
 /** What arrives of all accounts after an event. */
