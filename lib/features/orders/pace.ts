@@ -125,7 +125,9 @@ export class Pace {
     const ended = work
       .then(
         () => undefined,
-        (error: unknown) => void (this.#failure = { error }),
+        (error: unknown) => {
+          this.#failure = { error };
+        },
       )
       .then(() => {
         among.delete(name);
