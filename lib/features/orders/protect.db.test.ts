@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { getPosition } from "@/lib/features/copies/queries";
 import { onStopRemoved } from "@/lib/features/notifications/on-stop-removed";
 import { listNotifications } from "@/lib/features/notifications/queries";
@@ -58,6 +58,35 @@ describe("a position on a real account", () => {
     await exitPosition(desk.ctx, desk.userId, id, { leg: "close", fraction: null });
     await desk.work(5);
     expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED" });
+  });
+
+  it("is left while a comparison of its account waits for the exchange", async () => {
+    const { desk, positionId } = await held();
+    let asked = 0;
+    let answer = (): void => undefined;
+    const late = new Promise<void>((told) => {
+      answer = told;
+    });
+    const { trade } = desk.held;
+    const openOrders: typeof trade.openOrders = async (...what) => {
+      // Of one symbol: what a comparison asks.
+      if (what[0] !== undefined) asked += 1;
+      await late;
+      return trade.openOrders(...what);
+    };
+    const account = { ...desk.held, trade: { ...trade, openOrders } };
+    const pace = new Pace();
+    desk.ctx.clock.advance(61_000);
+    await exitPosition(desk.ctx, desk.userId, positionId, { leg: "close", fraction: null });
+    await vi.waitFor(async () => {
+      desk.feed();
+      await workOnce(desk.ctx, account, pace);
+      desk.ctx.clock.advance(300);
+      expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED" });
+    });
+    expect(asked).toBe(1);
+    answer();
+    await pace.settled();
   });
 
   it("sells what is left when its user withdrew a part by hand", async () => {
