@@ -21,10 +21,11 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
   const actor = await requireRole("SUBSCRIBER");
   const { after } = await searchParams;
   const ctx = getCtx();
-  const [stop, { items, nextCursor }] = await Promise.all([
-    ownStop(ctx.db, actor.userId),
-    listOrders(ctx, actor.userId, { cursor: typeof after === "string" ? after : undefined, limit: PAGE_SIZE }),
-  ]);
+  const stop = await ownStop(ctx.db, actor.userId);
+  const { items, nextCursor } = await listOrders(ctx, actor.userId, {
+    cursor: typeof after === "string" ? after : undefined,
+    limit: PAGE_SIZE,
+  });
   return (
     <>
       <PageHead

@@ -26,7 +26,8 @@ export default async function PositionsPage({
   const actor = await requireRole("SUBSCRIBER");
   const { after } = await searchParams;
   const ctx = getCtx();
-  const [account, page, drift, stop] = await Promise.all([
+  const stop = await ownStop(ctx.db, actor.userId);
+  const [account, page, drift] = await Promise.all([
     getPaperAccount(ctx, actor.userId),
     listPositions(ctx, actor.userId, {
       state: "OPEN",
@@ -34,7 +35,6 @@ export default async function PositionsPage({
       limit: PAGE_SIZE,
     }),
     driftOf(ctx.db, actor.userId, "open"),
-    ownStop(ctx.db, actor.userId),
   ]);
   return (
     <>

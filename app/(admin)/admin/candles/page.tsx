@@ -23,7 +23,8 @@ const JOBS_SHOWN = 20;
 export default async function CandlesPage() {
   await requireRole("ADMIN");
   const { db } = getCtx();
-  const [series, funding, jobs] = await Promise.all([listSeries(db), listFunding(db), listCandleJobs(db, JOBS_SHOWN)]);
+  const jobs = await listCandleJobs(db, JOBS_SHOWN);
+  const [series, funding] = await Promise.all([listSeries(db), listFunding(db)]);
   const bars = series.reduce((sum, one) => sum + one.bars, 0);
   return (
     <>

@@ -32,16 +32,19 @@ export default async function BuyPage({ searchParams }: Props) {
   const actor = await requireRole("SUBSCRIBER");
   const ctx = getCtx();
   const { key: asked } = await searchParams;
-  const [keys, limits] = await Promise.all([keysOf(ctx.db, actor.userId), limitsOf(ctx.db, actor.userId)]);
+  const [keys, limits, requests] = await Promise.all([
+    keysOf(ctx.db, actor.userId),
+    limitsOf(ctx.db, actor.userId),
+    askedLately(ctx, actor.userId, null, SHOWN),
+  ]);
   const key = keys.find(({ id }) => id === asked) ?? keys.find(({ status }) => status === "VALID") ?? keys[0] ?? null;
   const nameOf = (exchange: string): string =>
     ctx.exchangeAccounts.offered.find(({ id }) => id === exchange)?.name ?? exchange;
   const symbols = limits.symbols.filter((symbol) => !symbol.includes(":"));
-  const [gate, isOn, asks, requests] = await Promise.all([
+  const [gate, isOn, asks] = await Promise.all([
     readHandGate(ctx, actor, key?.id ?? null, NOTHING_SHOWN),
     key === null ? false : followsLive(ctx.db, actor.userId, key.id),
     key === null ? {} : freshAsks(ctx, key.exchange, symbols),
-    askedLately(ctx, actor.userId, null, SHOWN),
   ]);
   const lines = gateItems(gate, PATH, actor.totpEnabled, key?.id ?? null);
   const ready = lines.every(({ met }) => met);

@@ -48,14 +48,14 @@ export default async function GoingLivePage({ params, searchParams }: Props) {
     keys.find((one) => one.status === "VALID") ??
     keys[0] ??
     null;
-  const gate =
-    follow.subscriptionId === null
-      ? null
-      : await askLiveGate(ctx, actor, follow.subscriptionId, key === null ? null : key.id);
   const [trades, asked] =
     key === null
       ? [false, []]
       : await Promise.all([followsLive(db, actor.userId, key.id), askedLately(ctx, actor.userId, key.id, ASKED_SHOWN)]);
+  const gate =
+    follow.subscriptionId === null
+      ? null
+      : await askLiveGate(ctx, actor, follow.subscriptionId, key === null ? null : key.id);
   const isOn = follow.mode === "LIVE";
   const testSymbol = limits.symbols.find((symbol) => !symbol.includes(":"));
   const path = `/follows/${follow.id}/live`;
