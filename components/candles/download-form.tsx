@@ -3,7 +3,7 @@
 import { Checkbox, Field, Input, Select } from "@/components/ui/field";
 import { Form, FormFaults, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
-import { EXCHANGES } from "./exchanges.ts";
+import { EXCHANGE_CHOICES } from "@/lib/kernel/exchange-name";
 
 /** Asks the worker for closed bars of an exchange. */
 export function DownloadForm({
@@ -17,7 +17,7 @@ export function DownloadForm({
     <Form action={action} className="grid gap-4 sm:grid-cols-2" aria-label="Download candles">
       <FormFaults fields={["exchange", "symbol", "timeframe", "from", "to", "funding"]} />
       <Field label="Exchange" name="exchange">
-        <Select options={EXCHANGES} defaultValue="bybit" />
+        <Select options={EXCHANGE_CHOICES} defaultValue="bybit" />
       </Field>
       <Field label="Symbol" name="symbol" hint="BTC/USDT; a perpetual is BTC/USDT:USDT">
         <Input autoComplete="off" spellCheck={false} required />

@@ -5,7 +5,7 @@ import { type FormEvent, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Checkbox, Field, Input, Select } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
-import { EXCHANGES } from "./exchanges.ts";
+import { EXCHANGE_CHOICES } from "@/lib/kernel/exchange-name";
 
 type State = { readonly kind: "idle" | "sending" } | { readonly kind: "done" | "refused"; readonly text: string };
 
@@ -73,7 +73,7 @@ export function UploadForm({
         </p>
       </div>
       <Field label="Exchange" name="exchange">
-        <Select options={EXCHANGES} defaultValue="bybit" />
+        <Select options={EXCHANGE_CHOICES} defaultValue="bybit" />
       </Field>
       <Field label="Symbol" name="symbol" hint="Empty: as the file’s name says, like BTCUSDT_15m.csv.gz">
         <Input autoComplete="off" spellCheck={false} placeholder="BTC/USDT:USDT" />

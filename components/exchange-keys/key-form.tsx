@@ -2,24 +2,22 @@ import { Checkbox, Field, Input, Select } from "@/components/ui/field";
 import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { Panel } from "@/components/ui/panel";
+import type { ExchangeRuleView } from "@/lib/features/exchange-keys/queries";
 import { KeyFields } from "./key-fields.tsx";
 
-export interface FormExchange {
-  readonly id: string;
-  readonly name: string;
-}
+type FormExchange = Pick<ExchangeRuleView, "id" | "name" | "needsPassphrase" | "testnet" | "tellsRights">;
 
 /** A new key: checked at its exchange before anything is stored. */
 export function KeyForm({
   exchanges,
-  unproven,
   action,
 }: {
+  /** Those whose keys are let in. */
   readonly exchanges: readonly FormExchange[];
-  /** Whether an admin lets in keys of an exchange that cannot tell their rights. */
-  readonly unproven: boolean;
   readonly action: FormAction;
 }) {
+  const names = (has: (exchange: FormExchange) => boolean): string[] => exchanges.filter(has).map(({ name }) => name);
+  const testnets = names(({ testnet }) => testnet);
   return (
     <Panel title="Add a key">
       <Form action={action} className="grid gap-4">
@@ -31,13 +29,18 @@ export function KeyForm({
             <Input autoComplete="off" maxLength={60} />
           </Field>
         </div>
-        <KeyFields passphrase unproven={unproven} />
-        <Checkbox
-          name="testnet"
-          value="true"
-          label="A key of Bybit's test network"
-          hint="Trades there, with play money."
+        <KeyFields
+          passphrase={names(({ needsPassphrase }) => needsPassphrase)}
+          unproven={names(({ tellsRights }) => !tellsRights)}
         />
+        {testnets.length > 0 && (
+          <Checkbox
+            name="testnet"
+            value="true"
+            label={`A key of the test network of ${testnets.join(" or ")}`}
+            hint="Trades there, with play money."
+          />
+        )}
         <div>
           <SubmitButton pendingText="Asking the exchange…">Check and save key</SubmitButton>
         </div>

@@ -82,7 +82,10 @@ function KeyItem({ row, actions }: { readonly row: KeyRow; readonly actions: Key
         <summary className="cursor-pointer py-2">Put a new key in its place</summary>
         <Form action={actions.rotate} className="grid gap-4 pt-2" aria-label={`Replace ${name}`}>
           <input type="hidden" name="id" value={row.id} />
-          <KeyFields passphrase={row.needsPassphrase} unproven={row.unproven} />
+          <KeyFields
+            passphrase={row.needsPassphrase ? [row.exchangeName] : []}
+            unproven={row.unproven ? [row.exchangeName] : []}
+          />
           <div>
             <SubmitButton pendingText="Asking the exchange…">Check and replace key</SubmitButton>
           </div>

@@ -2,7 +2,7 @@
 export interface ExchangeSecrets {
   readonly apiKey: string;
   readonly apiSecret: string;
-  /** Bitget only. */
+  /** Where the exchange gives one with each key. */
   readonly passphrase?: string;
 }
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { EXCHANGES } from "@/lib/kernel/exchange-name";
 import { CURRENCIES, minorFromText } from "@/lib/kernel/money";
 import { cursor, limit, whole } from "./page-query.ts";
-import { EXCHANGES, STRATEGY_KINDS, TIMEFRAMES } from "./strategy.ts";
+import { STRATEGY_KINDS, TIMEFRAMES } from "./strategy.ts";
 
 /** Postgres text holds no NUL, and other control characters have no place in a name. Line ends are allowed where a text has lines. */
 function text(name: string, min: number, max: number) {

@@ -15,7 +15,6 @@ export const KIND_WORDS: Readonly<Record<StrategyKind, string>> = {
 };
 
 export const TIMEFRAMES = ["1m", "5m", "15m", "1h", "4h", "1d"] as const;
-export const EXCHANGES = ["bybit", "binance", "mexc", "bitget", "binanceus", "kraken", "coinbase"] as const;
 
 /** A strategy as programs see it (SPEC 8). Holds nothing of the provider but what his public page shows. */
 export interface StrategyView {

@@ -38,7 +38,7 @@ export default async function KeysPage() {
         is refused.
       </p>
       {actor.emailVerified && actor.totpEnabled ? (
-        <KeyForm exchanges={open} unproven={open.some(({ tellsRights }) => !tellsRights)} action={storeKeyAction} />
+        <KeyForm exchanges={open} action={storeKeyAction} />
       ) : (
         <Notice tone="warn" title="Before you store a key:">
           {actor.emailVerified ? (

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
+import { EXCHANGES, exchangeName } from "@/lib/kernel/exchange-name";
 import { ABILITY_HEADS, abilityCells } from "@/lib/ports/abilities-rows";
 import { getCtx } from "@/lib/runtime/ctx";
 
@@ -12,6 +13,7 @@ export const metadata: Metadata = {
 /** The table that the product itself reads before it sends an order. */
 export default function ExchangesPage() {
   const { tradeVenues, exchangeAccounts } = getCtx();
+  const candlesOnly = EXCHANGES.filter((id) => tradeVenues.abilities.every((one) => one.id !== id)).map(exchangeName);
   return (
     <>
       <PageHead
@@ -39,8 +41,9 @@ export default function ExchangesPage() {
       </Panel>
       <p className="mt-5 text-ink-2">
         Swaps are perpetuals settled in USDT, in one-way mode. Where a stop cannot rest at the exchange, our worker
-        holds it and leaves at the market when the price passes it. Kraken and Coinbase give candles; orders there are
-        not offered yet.
+        holds it and leaves at the market when the price passes it.
+        {candlesOnly.length > 0 &&
+          ` Orders at ${candlesOnly.join(" and ")} are not offered yet: from there come candles alone.`}
       </p>
     </>
   );

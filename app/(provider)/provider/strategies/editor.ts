@@ -1,11 +1,6 @@
 import type { StrategyDraft } from "@/components/marketplace/strategy-form";
-import {
-  EXCHANGES,
-  KIND_WORDS,
-  STRATEGY_KINDS,
-  type StrategyView,
-  TIMEFRAMES,
-} from "@/lib/features/marketplace/strategy";
+import { KIND_WORDS, STRATEGY_KINDS, type StrategyView, TIMEFRAMES } from "@/lib/features/marketplace/strategy";
+import { EXCHANGES } from "@/lib/kernel/exchange-name";
 import { CURRENCIES } from "@/lib/kernel/money";
 
 /** The choices of the editor's form, as plain values. */

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { EXCHANGES } from "@/components/candles/exchanges";
 import { SessionForm } from "@/components/trading-sessions/session-form";
 import { ModeBadge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -10,6 +9,7 @@ import { Columns, KeyValues, PageHead, Panel, RiskLine } from "@/components/ui/p
 import { requireRole } from "@/lib/auth/require-role";
 import { strategyChoices } from "@/lib/features/backtests/strategies";
 import { listSeries } from "@/lib/features/candles/queries";
+import { EXCHANGE_CHOICES, EXCHANGES } from "@/lib/kernel/exchange-name";
 import { getCtx } from "@/lib/runtime/ctx";
 import { parseSymbol } from "@/lib/trading/market/symbol";
 import { isTimeframe, TIMEFRAME_MS, TIMEFRAMES, type Timeframe } from "@/lib/trading/market/timeframe";
@@ -94,7 +94,7 @@ export default async function NewSessionPage({
               ) : (
                 <>
                   <Field label="Exchange">
-                    <Select name="exchange" defaultValue={market.exchange} options={EXCHANGES} />
+                    <Select name="exchange" defaultValue={market.exchange} options={EXCHANGE_CHOICES} />
                   </Field>
                   <Field label="Symbol">
                     <Input name="symbol" defaultValue={market.symbol} autoComplete="off" spellCheck={false} />
@@ -151,7 +151,7 @@ function typed(asked: Readonly<Record<string, string | string[] | undefined>>): 
     return typeof value === "string" ? value : "";
   };
   const symbol = parseSymbol(text("symbol"));
-  const exchange = EXCHANGES.find(({ value }) => value === text("exchange"))?.value ?? "binance";
+  const exchange = EXCHANGES.find((id) => id === text("exchange")) ?? "binance";
   const timeframe = text("timeframe");
   return {
     exchange,

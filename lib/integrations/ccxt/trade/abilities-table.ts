@@ -1,3 +1,4 @@
+import { EXCHANGES, exchangeName } from "@/lib/kernel/exchange-name";
 import { ABILITY_HEADS, abilityCells } from "@/lib/ports/abilities-rows";
 import type { OfferedExchange } from "@/lib/ports/exchange-accounts";
 import type { VenueAbilities } from "@/lib/ports/trade-venue";
@@ -11,12 +12,13 @@ export function exchangesPage(venues: readonly VenueAbilities[], keys: readonly 
       keys.find(({ id }) => id === one.id),
     ),
   ]);
+  const candlesOnly = EXCHANGES.filter((id) => venues.every((one) => one.id !== id)).map(exchangeName);
   return [
     "# Exchanges",
     "",
     "What can be traded where. This page is written by `npm run docs:exchanges` from `lib/integrations/ccxt/trade/venues/`, which the product reads",
     "itself (`/docs/exchanges` shows the same rows); only what a test has shown against the exchange's protocol is offered. Swaps are perpetuals settled",
-    "in USDT, in one-way mode. Candles come from Kraken and Coinbase too; orders there are not offered, since no test has shown them yet.",
+    `in USDT, in one-way mode. Candles come from ${candlesOnly.join(" and ")} too; orders there are not offered, since no test has shown them yet.`,
     "",
     ...table(ABILITY_HEADS, rows),
     "",
