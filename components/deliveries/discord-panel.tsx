@@ -3,7 +3,8 @@ import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { Panel } from "@/components/ui/panel";
 import type { OutsideChannelView } from "@/lib/features/deliveries/outside-queries";
-import { type ChannelActions, ChannelRow } from "./channel-row.tsx";
+import { ChannelList } from "./channel-list.tsx";
+import type { ChannelActions } from "./channel-row.tsx";
 
 /** Discord channels, by the address of a webhook that its owner made there. */
 export function DiscordPanel({
@@ -25,13 +26,7 @@ export function DiscordPanel({
         </p>
       }
     >
-      {channels.length > 0 && (
-        <ul className="mb-4 divide-y divide-line">
-          {channels.map((channel) => (
-            <ChannelRow key={channel.id} channel={channel} actions={actions} />
-          ))}
-        </ul>
-      )}
+      <ChannelList channels={channels} actions={actions} />
       <Form action={add} className="grid items-start gap-4 sm:grid-cols-[minmax(0,1fr)_minmax(0,2fr)_auto]">
         <Field label="Name" name="label">
           <Input autoComplete="off" maxLength={60} placeholder="Discord" />

@@ -1,7 +1,8 @@
 import type { FormAction } from "@/components/ui/form-state";
 import { Panel } from "@/components/ui/panel";
 import type { OutsideChannelView } from "@/lib/features/deliveries/outside-queries";
-import { type ChannelActions, ChannelRow } from "./channel-row.tsx";
+import { ChannelList } from "./channel-list.tsx";
+import type { ChannelActions } from "./channel-row.tsx";
 import { PushSwitch } from "./push-switch.tsx";
 
 /** Browsers that show messages, also while the site is closed. */
@@ -23,13 +24,7 @@ export function PushPanel({
       title="Browser push"
       sub={<p className="text-dense text-ink-2">Messages of your device, also while this site is closed.</p>}
     >
-      {channels.length > 0 && (
-        <ul className="mb-4 divide-y divide-line">
-          {channels.map((channel) => (
-            <ChannelRow key={channel.id} channel={channel} actions={actions} />
-          ))}
-        </ul>
-      )}
+      <ChannelList channels={channels} actions={actions} />
       {publicKey === null ? (
         <p className="text-dense text-ink-3">Push is not set up on this site.</p>
       ) : (

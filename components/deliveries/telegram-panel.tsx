@@ -2,7 +2,8 @@ import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { Panel } from "@/components/ui/panel";
 import type { OutsideChannelView } from "@/lib/features/deliveries/outside-queries";
-import { type ChannelActions, ChannelRow } from "./channel-row.tsx";
+import { ChannelList } from "./channel-list.tsx";
+import type { ChannelActions } from "./channel-row.tsx";
 import { TelegramCode } from "./telegram-code.tsx";
 
 /** Chats with our bot, linked by a code. */
@@ -28,13 +29,7 @@ export function TelegramPanel({
         </p>
       }
     >
-      {channels.length > 0 && (
-        <ul className="mb-4 divide-y divide-line">
-          {channels.map((channel) => (
-            <ChannelRow key={channel.id} channel={channel} actions={actions} />
-          ))}
-        </ul>
-      )}
+      <ChannelList channels={channels} actions={actions} />
       {hasBot ? (
         <Form action={connect} className="grid gap-4" aria-label="Connect Telegram">
           <TelegramCode />

@@ -6,7 +6,8 @@ import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { Panel } from "@/components/ui/panel";
 import type { OutsideChannelView } from "@/lib/features/deliveries/outside-queries";
-import { type ChannelActions, ChannelRow } from "./channel-row.tsx";
+import { ChannelList } from "./channel-list.tsx";
+import type { ChannelActions } from "./channel-row.tsx";
 import { NewWebhookSecret } from "./new-webhook-secret.tsx";
 
 /** Servers of the user's that get every message as signed JSON. */
@@ -32,17 +33,15 @@ export function WebhookPanel({
         </p>
       }
     >
-      {channels.length > 0 && (
-        <ul className="mb-4 divide-y divide-line">
-          {channels.map((channel) => (
-            <ChannelRow key={channel.id} channel={channel} actions={actions}>
-              <ButtonLink size="sm" href={`/settings/notifications/webhooks/${channel.id}`}>
-                Log<span className="sr-only"> of {channel.label}</span>
-              </ButtonLink>
-            </ChannelRow>
-          ))}
-        </ul>
-      )}
+      <ChannelList
+        channels={channels}
+        actions={actions}
+        more={({ id, label }) => (
+          <ButtonLink size="sm" href={`/settings/notifications/webhooks/${id}`}>
+            Log<span className="sr-only"> of {label}</span>
+          </ButtonLink>
+        )}
+      />
       <Form action={add} className="grid items-start gap-4 sm:grid-cols-[minmax(0,1fr)_minmax(0,2fr)_auto]">
         <NewWebhookSecret className="sm:col-span-3" />
         <Field label="Name" name="label">
