@@ -1,4 +1,4 @@
-import type { Tx } from "@/lib/db/client";
+import type { Prisma, Tx } from "@/lib/db/client";
 import type { Role, Scope } from "@/lib/kernel/actor";
 import { SCOPES } from "@/lib/kernel/actor";
 import type { PlatformPlan } from "@/lib/kernel/platform-plan";
@@ -9,9 +9,8 @@ export { userById as userToSignIn } from "./repository.ts";
 
 type Db = Pick<Tx, "user" | "deviceSession" | "apiToken">;
 
-/** What an edge needs to know of a session: itself, its user, and whether either is at an end. */
-export interface SessionRow {
-  readonly sessionId: string;
+/** Who asks, as an edge knows him. */
+interface AskerRow {
   readonly userId: string;
   readonly role: Role;
   readonly plan: PlatformPlan;
@@ -19,12 +18,17 @@ export interface SessionRow {
   readonly name: string;
   readonly emailVerified: boolean;
   readonly totpEnabled: boolean;
+}
+
+/** What an edge needs to know of a session: itself, its user, and whether either is at an end. */
+export interface SessionRow extends AskerRow {
+  readonly sessionId: string;
   readonly mfaAt: Date | null;
   readonly lastSeenAt: Date;
   readonly expiresAt: Date;
 }
 
-const ACTOR_COLUMNS = {
+const ASKER_COLUMNS = {
   id: true,
   role: true,
   plan: true,
@@ -35,29 +39,36 @@ const ACTOR_COLUMNS = {
   bannedAt: true,
 } as const;
 
+function askerOf(user: Prisma.UserGetPayload<{ select: typeof ASKER_COLUMNS }>): AskerRow {
+  const { id, role, plan, email, name, emailVerifiedAt, totpEnabledAt } = user;
+  return {
+    userId: id,
+    role,
+    plan,
+    email,
+    name,
+    emailVerified: emailVerifiedAt !== null,
+    totpEnabled: totpEnabledAt !== null,
+  };
+}
+
 /** A session that is neither revoked nor its user banned; null otherwise. The caller compares `expiresAt`. */
 export async function liveSession(db: Db, sessionId: string): Promise<SessionRow | null> {
   const row = await db.deviceSession.findUnique({
     where: { id: sessionId },
-    include: { user: { select: ACTOR_COLUMNS } },
+    include: { user: { select: ASKER_COLUMNS } },
   });
   if (row === null || row.revokedAt !== null || row.user.bannedAt !== null) return null;
   return {
     sessionId: row.id,
-    userId: row.user.id,
-    role: row.user.role,
-    plan: row.user.plan,
-    email: row.user.email,
-    name: row.user.name,
-    emailVerified: row.user.emailVerifiedAt !== null,
-    totpEnabled: row.user.totpEnabledAt !== null,
+    ...askerOf(row.user),
     mfaAt: row.mfaAt,
     lastSeenAt: row.lastSeenAt,
     expiresAt: row.expiresAt,
   };
 }
 
-export interface ApiTokenRow extends Omit<SessionRow, "sessionId" | "mfaAt" | "lastSeenAt" | "expiresAt"> {
+export interface ApiTokenRow extends AskerRow {
   readonly tokenId: string;
   readonly scopes: readonly Scope[];
   readonly ips: readonly string[];
@@ -67,17 +78,11 @@ export interface ApiTokenRow extends Omit<SessionRow, "sessionId" | "mfaAt" | "l
 
 /** An API token by its hash, neither revoked nor its user banned; null otherwise. The caller compares `expiresAt` and `ips`. */
 export async function liveApiToken(db: Db, hash: string): Promise<ApiTokenRow | null> {
-  const row = await db.apiToken.findUnique({ where: { hash }, include: { user: { select: ACTOR_COLUMNS } } });
+  const row = await db.apiToken.findUnique({ where: { hash }, include: { user: { select: ASKER_COLUMNS } } });
   if (row === null || row.revokedAt !== null || row.user.bannedAt !== null) return null;
   return {
     tokenId: row.id,
-    userId: row.user.id,
-    role: row.user.role,
-    plan: row.user.plan,
-    email: row.user.email,
-    name: row.user.name,
-    emailVerified: row.user.emailVerifiedAt !== null,
-    totpEnabled: row.user.totpEnabledAt !== null,
+    ...askerOf(row.user),
     scopes: SCOPES.filter((scope) => row.scopes.includes(scope)),
     ips: row.ips,
     expiresAt: row.expiresAt,
