@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { getPosition } from "@/lib/features/copies/queries";
 import { onStopRemoved } from "@/lib/features/notifications/on-stop-removed";
 import { listNotifications } from "@/lib/features/notifications/queries";
-import { dec, plain } from "@/lib/kernel/decimal";
+import { type Dec, dec, plain } from "@/lib/kernel/decimal";
 import { testDb } from "@/lib/testing/test-db";
 import { exitPosition, moveStop } from "./exit-position.ts";
 import { type Desk, decOf, openDesk } from "./orders.fixture.ts";
@@ -19,6 +19,35 @@ async function held(): Promise<{ desk: Desk; positionId: string }> {
   await desk.work(3);
   const position = await desk.position("sig_a");
   return { desk, positionId: position?.id ?? "" };
+}
+
+/** Its user takes the stop away at the exchange, as he may. */
+function takeStopAway(desk: Desk): void {
+  desk.venue.cancelByHand(desk.venue.orders.findLast(({ type }) => type === "stop")?.clientOrderId ?? "");
+}
+
+/** Its user sells coins at the exchange, past us: for a position they are withdrawn. */
+function sellByHand(desk: Desk, qty: Dec): void {
+  takeStopAway(desk);
+  desk.venue.byHand({
+    symbol: "BTC/USDT",
+    market: "spot",
+    side: "SELL",
+    type: "market",
+    price: null,
+    trigger: null,
+    timeInForce: "IOC",
+    reduceOnly: false,
+    qty,
+  });
+}
+
+/** Asks for the exit and sees that nothing is held after it. */
+async function isLeft(desk: Desk): Promise<void> {
+  const id = (await desk.position("sig_a"))?.id ?? "";
+  await exitPosition(desk.ctx, desk.userId, id, { leg: "close", fraction: null });
+  await desk.work(5);
+  expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED" });
 }
 
 function stopsAt(desk: Desk) {
@@ -41,10 +70,7 @@ describe("a position on a real account", () => {
     await desk.plan("sig_a");
     await desk.work(4);
     expect(stopsAt(desk)).toEqual([["SELL", "0.00099", "41000"]]);
-    const id = (await desk.position("sig_a"))?.id ?? "";
-    await exitPosition(desk.ctx, desk.userId, id, { leg: "close", fraction: null });
-    await desk.work(5);
-    expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED" });
+    await isLeft(desk);
   });
 
   it("is protected and left while no question about balances is answered", async () => {
@@ -54,10 +80,7 @@ describe("a position on a real account", () => {
     desk.venue.tellsNoBalances = true;
     await desk.work(3);
     expect(stopsAt(desk)).toEqual([["SELL", "0.00099", "41000"]]);
-    const id = (await desk.position("sig_a"))?.id ?? "";
-    await exitPosition(desk.ctx, desk.userId, id, { leg: "close", fraction: null });
-    await desk.work(5);
-    expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED" });
+    await isLeft(desk);
   });
 
   it("is left while a comparison of its account waits for the exchange", async () => {
@@ -91,16 +114,7 @@ describe("a position on a real account", () => {
 
   it("sells what is left when its user withdrew a part by hand", async () => {
     const { desk, positionId } = await held();
-    desk.venue.cancelByHand(desk.venue.orders.findLast(({ type }) => type === "stop")?.clientOrderId ?? "");
-    const sale = {
-      symbol: "BTC/USDT",
-      market: "spot",
-      side: "SELL",
-      type: "market",
-      price: null,
-      trigger: null,
-    } as const;
-    desk.venue.byHand({ ...sale, timeInForce: "IOC", reduceOnly: false, qty: dec("0.0004") });
+    sellByHand(desk, dec("0.0004"));
     await exitPosition(desk.ctx, desk.userId, positionId, { leg: "close", fraction: null });
     await desk.work(10, 1_000);
     expect(plain(desk.venue.total("BTC"))).toBe("0.000009");
@@ -167,12 +181,10 @@ describe("a position on a real account", () => {
 
   it("has its stop back once when the user takes it away, then he is asked and the worker holds it (O45)", async () => {
     const { desk, positionId } = await held();
-    const cancelStop = () =>
-      desk.venue.cancelByHand(desk.venue.orders.findLast(({ type }) => type === "stop")?.clientOrderId ?? "");
-    cancelStop();
+    takeStopAway(desk);
     await desk.work(65, 2_500);
     expect(stopsAt(desk)).toHaveLength(1);
-    cancelStop();
+    takeStopAway(desk);
     await desk.work(65, 2_500);
     expect(stopsAt(desk)).toEqual([]);
     const notices = await desk.ctx.db.outboxEvent.findMany({ where: { type: "position.stop_removed" } });
@@ -218,18 +230,7 @@ describe("a position on a real account", () => {
 
   it("tells nothing to sell when the user withdrew the coins, and touches nothing else (O45)", async () => {
     const { desk, positionId } = await held();
-    desk.venue.cancelByHand(desk.venue.orders.findLast(({ type }) => type === "stop")?.clientOrderId ?? "");
-    const sale = {
-      symbol: "BTC/USDT",
-      market: "spot",
-      side: "SELL",
-      type: "market",
-      price: null,
-      trigger: null,
-      timeInForce: "IOC",
-      reduceOnly: false,
-    } as const;
-    desk.venue.byHand({ ...sale, qty: desk.venue.total("BTC") });
+    sellByHand(desk, desk.venue.total("BTC"));
     await desk.work(65, 2_500);
     await exitPosition(desk.ctx, desk.userId, positionId, { leg: "close", fraction: null });
     await desk.work(20, 1_000);
