@@ -6,7 +6,7 @@ import { type PushService, startPushService } from "@/lib/testing/outside/push-s
 import { call } from "./support/call.ts";
 import { freeStrategy, publishLong, subscribeFree } from "./support/free-strategy.ts";
 import { importCandles, replay } from "./support/market.ts";
-import { newPerson, type Person } from "./support/people.ts";
+import { mailedLinks, newPerson, type Person } from "./support/people.ts";
 import { signedIn } from "./support/sign-in.ts";
 import { E2E, requireCandles } from "./support/site.ts";
 
@@ -52,8 +52,11 @@ test.afterAll(async () => {
 async function withPush(page: Page): Promise<void> {
   await page.context().grantPermissions(["notifications"], { origin: E2E.baseUrl });
   await page.context().addInitScript((subscription) => {
-    const made = {
+    const made: PushSubscription = {
       endpoint: subscription.endpoint,
+      expirationTime: null,
+      options: { applicationServerKey: null, userVisibleOnly: true },
+      getKey: () => null, // ours reads toJSON alone
       toJSON: () => subscription,
       unsubscribe: () => Promise.resolve(true),
     };
@@ -66,9 +69,9 @@ async function withPush(page: Page): Promise<void> {
     PushManager.prototype.subscribe = () => {
       isOn = true;
       sessionStorage.setItem("push", "on");
-      return Promise.resolve(made as unknown as PushSubscription);
+      return Promise.resolve(made);
     };
-    PushManager.prototype.getSubscription = () => Promise.resolve(isOn ? (made as unknown as PushSubscription) : null);
+    PushManager.prototype.getSubscription = () => Promise.resolve(isOn ? made : null);
   }, push.subscription);
 }
 
@@ -166,12 +169,7 @@ test("an alert that the provider copied and posted by curl is seen live and reac
   await push.waitFor(2);
   expect(push.open(must(push.heard[1]))).toMatchObject({ link });
   await expect.poll(() => telegramTexts()).toContainEqual(expect.stringContaining(link));
-  await expect
-    .poll(async () => {
-      const mail = await page.request.get(`/api/dev/mailbox?to=${encodeURIComponent(subscriber.email)}`);
-      return ((await mail.json()) as { items: { links: string[] }[] }).items.flatMap(({ links }) => links);
-    })
-    .toContain(link);
+  await expect.poll(() => mailedLinks(page.request, subscriber.email)).toContain(link);
 
   await expect(async () => {
     await page.goto("/notifications");

@@ -42,13 +42,18 @@ export async function mailedLink(request: APIRequestContext, email: string, path
   let found: string | undefined;
   await expect
     .poll(async () => {
-      const answer = await request.get(`/api/dev/mailbox?to=${encodeURIComponent(email)}`);
-      const { items } = (await answer.json()) as { items: { links: string[] }[] };
-      found = items.flatMap((item) => item.links).find((link) => new URL(link).pathname === path);
+      found = (await mailedLinks(request, email)).find((link) => new URL(link).pathname === path);
       return found;
     })
     .toBeDefined();
   return found ?? "";
+}
+
+/** Every link that was mailed to `email`, those of the newest mail first. */
+export async function mailedLinks(request: APIRequestContext, email: string): Promise<string[]> {
+  const answer = await request.get(`/api/dev/mailbox?to=${encodeURIComponent(email)}`);
+  const { items } = (await answer.json()) as { items: { links: string[] }[] };
+  return items.flatMap((item) => item.links);
 }
 
 /** Turns the second factor on. @returns the seed, for later codes */
