@@ -22,6 +22,7 @@ import {
   Settings2,
   ShieldAlert,
   SquareChartGantt,
+  Users,
   Wallet,
   Webhook,
 } from "lucide-react";
@@ -59,6 +60,8 @@ const PROVIDER: readonly Page[] = [
   { href: "/provider/earnings", label: "Earnings", icon: Wallet },
 ];
 const ADMIN: readonly Page[] = [
+  { href: "/admin/kpis", label: "Key figures", icon: Gauge },
+  { href: "/admin/clients", label: "Clients", icon: Users },
   { href: "/admin/audit", label: "Audit log", icon: ScrollText },
   { href: "/admin/candles", label: "Candles", icon: ChartCandlestick },
   { href: "/admin/compliance", label: "Compliance", icon: ShieldAlert },

@@ -40,6 +40,7 @@ export async function busySite(picture: Pick<PopulateOptions, "prices" | "positi
     const sessionId = await runningSession();
     return {
       values: {
+        "/admin/clients/[id] id": subscriberId,
         "/providers/[slug] slug": provider.slug,
         slug: strategy?.slug ?? "",
         "/provider/strategies/[id] id": strategy?.id ?? "",

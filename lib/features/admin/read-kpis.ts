@@ -10,6 +10,8 @@ import {
   recurring,
 } from "./kpi-queries.ts";
 
+export type Kpis = Awaited<ReturnType<typeof readKpis>>;
+
 /**
  * How the platform does, computed from its ledger and its rows and stored nowhere; `days` are looked back on. Ratios are decimal text from 0 to 1, null where there was
  * nothing to lose. What a tenant cost to win is not known here, so there is no LTV:CAC.
