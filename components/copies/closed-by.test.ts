@@ -7,6 +7,7 @@ it.each([
   ["target:1", "Target 1"],
   ["stop:3", "Stop"],
   ["stop", "Stop"],
+  ["stop-exit:1", "Stop"],
   ["stopAll", "Stop all trading"],
   ["kill:1795290494431", "A stop of trading"],
   ["provider", "Provider"],

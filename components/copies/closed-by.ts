@@ -6,6 +6,7 @@ const WORDS: Readonly<Record<string, string>> = {
   adopted: "You, at the exchange",
   stopAll: "Stop all trading",
   kill: "A stop of trading",
+  "stop-exit": "Stop",
   provider: "Provider",
   close: "Provider",
 };

@@ -112,7 +112,7 @@ function Fields({
         <>
           <Panel label="Chart">
             <PriceChart
-              title={`${formatSymbol(symbol)} · ${exchange}`}
+              title={`${formatSymbol(symbol)} · ${exchangeName(exchange)}`}
               bars={bars}
               levels={levels}
               tick={tick ?? undefined}

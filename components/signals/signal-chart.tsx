@@ -7,6 +7,7 @@ import { usePositionEvents } from "@/components/live/use-positions";
 import { usePriceEvents } from "@/components/live/use-prices";
 import { useSignalEvents } from "@/components/live/use-signals";
 import { formatSymbol } from "@/components/ui/format";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { levelsOf } from "./signal-levels.ts";
 import type { SignalItem } from "./signal-row.tsx";
 
@@ -45,7 +46,7 @@ export function SignalChart({
   return (
     <PriceChart
       ref={chart}
-      title={`${formatSymbol(signal.symbol)} · ${signal.exchange} · ${timeframe}`}
+      title={`${formatSymbol(signal.symbol)} · ${exchangeName(signal.exchange)} · ${timeframe}`}
       bars={bars}
       levels={levels}
       tick={tick ?? undefined}

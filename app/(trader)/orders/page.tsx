@@ -1,10 +1,11 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { legWords } from "@/components/orders/leg-words";
 import { StopState } from "@/components/orders/stop-state";
 import { ModeBadge, StatusBadge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Amount, Price, Qty } from "@/components/ui/figures";
-import { formatDateTime, formatEnum, formatSymbol } from "@/components/ui/format";
+import { formatDateTime, formatSymbol } from "@/components/ui/format";
 import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
@@ -100,22 +101,4 @@ function Row({ order }: { readonly order: OrderView }) {
       <Td num>{formatDateTime(order.createdAt)}</Td>
     </tr>
   );
-}
-
-function legWords(leg: string): string {
-  const [kind = leg, n] = leg.split(":");
-  const words: Readonly<Record<string, string>> = {
-    entry: "Entry",
-    target: `Target ${n}`,
-    stop: "Stop",
-    close: "Close",
-    manual: "Closed by you",
-    reduce: "Reduced by the provider",
-    add: "Addition",
-    kill: "Closed by a stop of trading",
-    adopted: "Made by hand, counted in",
-    drift: "Closed by you",
-    emergency: "Emergency exit",
-  };
-  return words[kind] ?? formatEnum(kind);
 }

@@ -68,7 +68,7 @@ export async function listOrders(
         state: row.state,
         reason: row.reason,
         qty: plain(exact(row.qty)),
-        price: order?.price === undefined || order.price === null ? null : plain(exact(order.price)),
+        price: priceOf(order),
         fillPrice: averagePrice(fills),
         fee:
           fills.length === 0
@@ -80,6 +80,12 @@ export async function listOrders(
     }),
     nextCursor,
   };
+}
+
+/** A stop on a real account has no price but its trigger. */
+function priceOf(order: { readonly price: Amount | null; readonly trigger: Amount | null } | undefined): string | null {
+  const price = order?.price ?? order?.trigger;
+  return price === undefined || price === null ? null : plain(exact(price));
 }
 
 function averagePrice(fills: readonly { readonly price: Amount; readonly qty: Amount }[]): string | null {

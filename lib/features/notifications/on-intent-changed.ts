@@ -1,4 +1,5 @@
 import type { StoredEvent } from "@/lib/events/catalogue";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { notify } from "./notify.ts";
@@ -15,11 +16,11 @@ export async function onIntentChanged(
 ): Promise<void> {
   const intent = await findLiveIntent(ctx.db, intentId);
   if (intent?.state === "REJECTED")
-    await tellOnce(ctx, intent, "failure", `${intent.exchange} refused`, utcMs(stored.at));
+    await tellOnce(ctx, intent, "failure", `${exchangeName(intent.exchange)} refused`, utcMs(stored.at));
   if (intent?.state === "BLOCKED") await tellOnce(ctx, intent, "copy", "Not sent", utcMs(stored.at));
 }
 
-/** `what` begins the title: "bybit refused: buy BTC/USDT". */
+/** `what` begins the title: "Bybit refused: buy BTC/USDT". */
 export async function tellOnce(
   ctx: Ctx,
   intent: LiveIntent,

@@ -1,4 +1,5 @@
 import type { StoredEvent } from "@/lib/events/catalogue";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { notify } from "./notify.ts";
@@ -17,7 +18,7 @@ export async function onSessionFailed(
       userId: session.userId,
       kind: "failure",
       title: `A session ${session.state === "FAILED" ? "failed" : "was stopped"}: ${session.symbol}`,
-      body: `${session.strategy} on ${session.exchange} takes no more candles. ${session.stopReason ?? ""}`.trim(),
+      body: `${session.strategy} on ${exchangeName(session.exchange)} takes no more candles. ${session.stopReason ?? ""}`.trim(),
       link: `/sessions/${tradingSessionId}`,
       dedupeKey: `session-failed:${tradingSessionId}`,
       at: utcMs(stored.at),

@@ -1,4 +1,5 @@
 import type { StoredEvent } from "@/lib/events/catalogue";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { HOUR_MS, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { notify } from "./notify.ts";
@@ -24,7 +25,7 @@ export async function onSessionMissed(
       userId: session.userId,
       kind: "failure",
       title: `An entry was missed: ${session.symbol}`,
-      body: `${session.strategy} on ${session.exchange}. ${text}`,
+      body: `${session.strategy} on ${exchangeName(session.exchange)}. ${text}`,
       link: `/sessions/${tradingSessionId}`,
       dedupeKey,
       at,

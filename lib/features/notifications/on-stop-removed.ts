@@ -1,6 +1,8 @@
+import { dec } from "@/lib/kernel/decimal";
 import { exchangeName } from "@/lib/kernel/exchange-name";
 import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
+import { priceText } from "@/lib/trading/market/price-text";
 import { notify } from "./notify.ts";
 import { findStopRemoved } from "./repository.ts";
 
@@ -9,7 +11,8 @@ export async function onStopRemoved(ctx: Ctx, { positionId }: { readonly positio
   const found = await findStopRemoved(ctx.db, positionId);
   if (found === null) return;
   const { userId, symbol, exchange, askedAt, stopLoss } = found;
-  const level = stopLoss === null ? "" : ` We hold it ourselves: at ${stopLoss} we close at the market.`;
+  const level =
+    stopLoss === null ? "" : ` We hold it ourselves: at ${priceText(dec(stopLoss))} we close at the market.`;
   await notify(ctx, [
     {
       userId,

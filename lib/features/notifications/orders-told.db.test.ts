@@ -39,7 +39,7 @@ it("an order that the exchange refuses is told once, as a trading failure", asyn
   await desk.work(3);
   expect((await desk.intent("sig_a")).state).toBe("REJECTED");
   expect(await told()).toEqual([
-    ["failure", "binance refused: buy BTC/USDT", "An entry on your real account. Account has insufficient balance."],
+    ["failure", "Binance refused: buy BTC/USDT", "An entry on your real account. Account has insufficient balance."],
   ]);
 });
 
@@ -71,7 +71,7 @@ it("an order whose fate nobody knows for a minute is told once, and not while th
     [
       "failure",
       "Not confirmed yet: buy BTC/USDT",
-      "An entry on your real account. We do not know yet whether this order reached binance. We are asking; nothing will be sent twice.",
+      "An entry on your real account. We do not know yet whether this order reached Binance. We are asking; nothing will be sent twice.",
     ],
   ]);
 });

@@ -1,3 +1,4 @@
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { SECOND_MS, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { tellOnce } from "./on-intent-changed.ts";
@@ -11,7 +12,7 @@ export async function tellUnknownOrders(ctx: Ctx): Promise<number> {
   const now = ctx.clock.now();
   const open = await findUnknownIntents(ctx.db, utcMs(now - OPEN_FOR_MS));
   for (const intent of open) {
-    const reason = `We do not know yet whether this order reached ${intent.exchange}. We are asking; nothing will be sent twice.`;
+    const reason = `We do not know yet whether this order reached ${exchangeName(intent.exchange)}. We are asking; nothing will be sent twice.`;
     await tellOnce(ctx, { ...intent, reason }, "failure", "Not confirmed yet", utcMs(intent.unknownAt));
   }
   return open.length;

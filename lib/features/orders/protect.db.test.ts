@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { listOrders } from "@/lib/features/copies/order-queries";
 import { getPosition } from "@/lib/features/copies/queries";
 import { onStopRemoved } from "@/lib/features/notifications/on-stop-removed";
 import { listNotifications } from "@/lib/features/notifications/queries";
@@ -60,6 +61,8 @@ describe("a position on a real account", () => {
   it("has a stop at the venue for what is really held, fee off and to the lot (O46)", async () => {
     const { desk } = await held();
     expect(stopsAt(desk)).toEqual([["SELL", "0.00099", "41000"]]);
+    const { items } = await listOrders(desk.ctx, desk.userId, { limit: 10 });
+    expect(items.map(({ leg, price }) => [leg, price])).toContainEqual(["stop:1", "41000"]);
   });
 
   it("has that stop within seconds where the exchange answers an order with its ids alone, and is left as fast", async () => {
@@ -194,7 +197,7 @@ describe("a position on a real account", () => {
     expect(told.items.map(({ title, link }) => [title, link])).toEqual([
       ["Your stop of BTC/USDT is not at Binance any more", `/positions/${positionId}`],
     ]);
-    expect(told.items[0]?.body).toContain("at 41000 we close at the market");
+    expect(told.items[0]?.body).toContain("at 41,000 we close at the market");
     expect(await getPosition(desk.ctx, desk.userId, positionId)).toMatchObject({
       stopHeldSince: expect.stringMatching(/Z$/),
     });

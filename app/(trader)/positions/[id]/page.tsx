@@ -4,9 +4,10 @@ import { ClosePosition } from "@/components/copies/close-position";
 import { LivePosition } from "@/components/copies/live-position";
 import { PositionChart } from "@/components/copies/position-chart";
 import { ShortfallPanel } from "@/components/copies/shortfall-panel";
+import { legWords } from "@/components/orders/leg-words";
 import { ModeBadge, StatusBadge } from "@/components/ui/badge";
 import { Amount, Price, Qty } from "@/components/ui/figures";
-import { formatDateTime, formatEnum, formatSymbol, symbolCoins } from "@/components/ui/format";
+import { formatDateTime, formatSymbol, symbolCoins } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
 import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
@@ -119,7 +120,7 @@ function Fills({ position }: { readonly position: PositionDetail }) {
         <tr key={fill.id}>
           <Td>
             <b className="font-semibold">{fill.side === "BUY" ? "Bought" : "Sold"}</b>{" "}
-            <span className="text-ink-3">{formatEnum(fill.reason)}</span>
+            <span className="text-ink-3">{legWords(fill.reason)}</span>
           </Td>
           <Td num>
             <Qty value={fill.qty} />

@@ -26,6 +26,7 @@ import { SESSION_LIMITS } from "@/lib/features/trading-sessions/limits";
 import { getSession } from "@/lib/features/trading-sessions/queries";
 import { sessionCurve } from "@/lib/features/trading-sessions/session-curve";
 import { plain } from "@/lib/kernel/decimal";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { toIso } from "@/lib/kernel/time";
 import { getCtx } from "@/lib/runtime/ctx";
 import { checkParityAction, stopSessionAction } from "../actions.ts";
@@ -65,7 +66,7 @@ export default async function SessionPage({ params, searchParams }: Props) {
           </>
         }
         facts={[
-          `${session.timeframe}, ${session.exchange}`,
+          `${session.timeframe}, ${exchangeName(session.exchange)}`,
           SOURCE_WORDS[session.source],
           `${plural(session.bars, "candle")} taken${session.gaps === 0 ? "" : `, ${plural(session.gaps, "gap")}`}`,
         ]}
@@ -105,7 +106,7 @@ export default async function SessionPage({ params, searchParams }: Props) {
           <>
             <AccountPanel
               account={session.account}
-              name={`${session.exchange} ${session.account.maskedKey}`}
+              name={`${exchangeName(session.exchange)} ${session.account.maskedKey}`}
               unit={quote}
               from={session.startedAt}
               to={ctx.clock.now()}

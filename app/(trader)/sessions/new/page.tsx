@@ -9,7 +9,7 @@ import { Columns, KeyValues, PageHead, Panel, RiskLine } from "@/components/ui/p
 import { requireRole } from "@/lib/auth/require-role";
 import { strategyChoices } from "@/lib/features/backtests/strategies";
 import { listSeries } from "@/lib/features/candles/queries";
-import { EXCHANGE_CHOICES, EXCHANGES } from "@/lib/kernel/exchange-name";
+import { EXCHANGE_CHOICES, EXCHANGES, exchangeName } from "@/lib/kernel/exchange-name";
 import { getCtx } from "@/lib/runtime/ctx";
 import { parseSymbol } from "@/lib/trading/market/symbol";
 import { isTimeframe, TIMEFRAME_MS, TIMEFRAMES, type Timeframe } from "@/lib/trading/market/timeframe";
@@ -59,7 +59,7 @@ export default async function NewSessionPage({
                 <KeyValues
                   rows={[
                     ["Money", "on paper"],
-                    ["Candles", replayed ? "stored ones, replayed" : `closed ones of ${market.exchange}`],
+                    ["Candles", replayed ? "stored ones, replayed" : `closed ones of ${exchangeName(market.exchange)}`],
                     ["Fill mode", "bar: at candles, not at ticks"],
                     ["Warm-up", "none: indicators begin with the first candle"],
                   ]}
@@ -87,7 +87,7 @@ export default async function NewSessionPage({
                     defaultValue={keyOf(market)}
                     options={markets.map((one) => ({
                       value: keyOf(one),
-                      label: `${formatSymbol(one.symbol)} · ${one.timeframe} · ${one.exchange}`,
+                      label: `${formatSymbol(one.symbol)} · ${one.timeframe} · ${exchangeName(one.exchange)}`,
                     }))}
                   />
                 </Field>

@@ -127,7 +127,7 @@ describe("a live session", () => {
       {
         title: "An entry was missed: BTC/USDT",
         body: expect.stringMatching(
-          /^sma-cross on binance\. Not entered on your account: .*your limit is 20 USD a trade/,
+          /^sma-cross on Binance\. Not entered on your account: .*your limit is 20 USD a trade/,
         ),
         link: `/sessions/${me.id}`,
       },

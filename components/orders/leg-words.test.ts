@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { legWords } from "./leg-words.ts";
+
+it.each([
+  ["entry", "Entry"],
+  ["target:2", "Target 2"],
+  ["target", "Target"],
+  ["stop:3", "Stop"],
+  ["stop-exit:1", "Stop, left at the market"],
+  ["reduce:7", "Reduced by the provider"],
+  ["trailing", "Trailing"],
+])("names what an order was for by %s as %s", (leg, words) => {
+  expect(legWords(leg)).toBe(words);
+});
