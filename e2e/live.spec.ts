@@ -38,6 +38,12 @@ test("buys by hand, turns live off, takes a session live and shows its account a
   const strip = page.getByRole("status").filter({ hasText: /^LIVE/ });
   await expect(strip).toContainText("LIVE");
 
+  await test.step("a test buy asks for nothing more once the page has gone live", async () => {
+    await page.getByRole("button", { name: "Make a test buy" }).click();
+    await expect(page.getByRole("dialog").getByRole("button", { name: "Make the test buy" })).toBeEnabled();
+    await page.getByRole("dialog").getByRole("button", { name: "Go back" }).click();
+  });
+
   await test.step("buys by hand and sells it", async () => {
     await page.goto("/positions");
     await page.getByRole("link", { name: "Buy by hand" }).click();

@@ -39,7 +39,7 @@ export function BuyForm(props: BuyFormProps) {
   const [symbol, setSymbol] = useState(symbols[0] ?? "");
   const [wish, setWish] = useState(NOTHING);
   const [heard, setHeard] = useState<Readonly<Record<string, string>>>({});
-  const [given, setGiven] = useState(!firstTime);
+  const [given, setGiven] = useState(false);
   usePriceEvents(symbol, (price) => {
     if (price.exchange === exchange) setHeard((before) => ({ ...before, [price.symbol]: price.ask }));
   });
@@ -83,7 +83,7 @@ export function BuyForm(props: BuyFormProps) {
         <Field label={`Stop, ${quote}`} hint={words.stopHint}>
           <Entry value={wish.stopLoss} unit={quote} onChange={(stopLoss) => change({ stopLoss })} />
         </Field>
-        <Field label="Slippage at most, bps" hint="100 bps are 1 %. What costs more is not bought.">
+        <Field label="Slippage at most, bps" hint={"100 bps are 1\u00a0%. What costs more is not bought."}>
           <Entry value={wish.maxSlippageBps} unit="bps" onChange={(maxSlippageBps) => change({ maxSlippageBps })} />
         </Field>
       </div>
@@ -97,7 +97,7 @@ export function BuyForm(props: BuyFormProps) {
           title={`Buy ${formatSymbol(symbol)} with real money`}
           description={<Lines>{words.order}</Lines>}
           confirm={`Buy on ${account.split(" ")[0]}`}
-          ready={given}
+          ready={!firstTime || given}
           action={action}
           fields={{
             credentialId,
@@ -110,7 +110,7 @@ export function BuyForm(props: BuyFormProps) {
           onDone={(state) => {
             toast(state.message ?? "Asked for.");
             setWish(NOTHING);
-            setGiven(!firstTime);
+            setGiven(false);
           }}
         >
           <FormFaults fields={REAL_MONEY_FIELDS} />

@@ -25,19 +25,19 @@ export interface TestBuyProps {
 /** The smallest buy that can be sold again: it tries key, order and stop once, for little. */
 export function TestBuy(props: TestBuyProps) {
   const { credentialId, account, symbol, firstTime, needsWord, orderId, action } = props;
-  const [given, setGiven] = useState(!firstTime);
+  const [given, setGiven] = useState(false);
   return (
     <ConfirmDialog
       trigger={<Button>Make a test buy</Button>}
       title={`Test buy of ${formatSymbol(symbol)} with real money`}
-      description={`Buys the smallest amount of ${formatSymbol(symbol)} that ${account} lets you sell again, usually worth 5 to 10 dollars, at most 0.5 % above the price. A stop rests 5 % below it. It stays open until you close it on the page Positions; it costs two fees and counts as one of your trades of the day.`}
+      description={`Buys the smallest amount of ${formatSymbol(symbol)} that ${account} lets you sell again, usually worth 5 to 10 dollars, at most 0.5\u00a0% above the price. A stop rests 5\u00a0% below it. It stays open until you close it on the page Positions; it costs two fees and counts as one of your trades of the day.`}
       confirm="Make the test buy"
-      ready={given}
+      ready={!firstTime || given}
       action={action}
       fields={{ credentialId, orderId, symbol }}
       onDone={(state) => {
         toast(state.message ?? "Asked for.");
-        setGiven(!firstTime);
+        setGiven(false);
       }}
     >
       <FormFaults fields={REAL_MONEY_FIELDS} />
