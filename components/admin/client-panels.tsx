@@ -82,7 +82,7 @@ export function LimitsPanel({ limits }: Pick<ClientDetail, "limits">) {
         rows={[
           ["A trade", `${limits.minTradeUsd} to ${limits.maxTradeUsd} USD`],
           ["Trades opened a day (UTC)", formatNumber(limits.entriesPerDay)],
-          ["Loss of all open trades at their stops", `${limits.portfolioRiskPct} %`],
+          ["Loss of all open trades at their stops", `${limits.portfolioRiskPct}\u00a0%`],
           ["Loss with one strategy on a day", `${limits.runLossUsd} USD`],
           ["Fall of the account below its best", `${limits.drawdownUsd} USD`],
           ["Leverage", `${limits.maxLeverage} x`],

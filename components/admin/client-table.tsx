@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { Badge, StatusBadge } from "@/components/ui/badge";
+import { StatusBadge } from "@/components/ui/badge";
 import { formatEnum } from "@/components/ui/format";
 import { Table, Td, Th } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
@@ -32,7 +32,7 @@ export function ClientTable({ clients }: { readonly clients: readonly ClientView
             <span className="block text-caption text-ink-3">{email}</span>
           </Td>
           <Td>
-            <ClientState status={status} />
+            <StatusBadge status={status} />
             {!emailVerified && <span className="block text-caption text-ink-3">address not confirmed</span>}
           </Td>
           <Td>{formatEnum(role)}</Td>
@@ -45,8 +45,4 @@ export function ClientTable({ clients }: { readonly clients: readonly ClientView
       ))}
     </Table>
   );
-}
-
-export function ClientState({ status }: Pick<ClientView, "status">) {
-  return status === "SUSPENDED" ? <Badge tone="bad">Suspended</Badge> : <StatusBadge status={status} />;
 }

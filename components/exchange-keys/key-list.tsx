@@ -31,7 +31,7 @@ export interface KeyActions {
 /** Stored keys: what they may do, when that was last confirmed, and what can be done with them. */
 export function KeyList({ keys, actions }: { readonly keys: readonly KeyRow[]; readonly actions: KeyActions }) {
   return (
-    <Panel title="Your keys">
+    <Panel title="Your keys" flush>
       {keys.length === 0 ? (
         <EmptyState title="No keys">A key lets signals trade on your own account. Paper trading needs none.</EmptyState>
       ) : (
@@ -67,7 +67,7 @@ function KeyItem({ row, actions }: { readonly row: KeyRow; readonly actions: Key
       <div className="flex flex-wrap gap-2">
         <Form action={actions.check} aria-label={`Check ${name}`}>
           <input type="hidden" name="id" value={row.id} />
-          <SubmitButton size="sm">
+          <SubmitButton variant="default" size="sm">
             Check now<span className="sr-only"> {name}</span>
           </SubmitButton>
         </Form>

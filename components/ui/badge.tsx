@@ -41,6 +41,7 @@ const STATUS_TONES: Readonly<Record<string, BadgeTone>> = {
   DONE: "ok",
   ACCEPTED: "ok",
   TRIALING: "ok",
+  VALID: "ok",
   PENDING: "neutral",
   QUEUED: "neutral",
   DRAFT: "line",
@@ -52,10 +53,13 @@ const STATUS_TONES: Readonly<Record<string, BadgeTone>> = {
   PAUSED: "warn",
   PAST_DUE: "warn",
   PARTIAL: "warn",
+  UNPROVEN: "warn",
   UNKNOWN: "warn",
   BLOCKED: "bad",
   REJECTED: "bad",
   FAILED: "bad",
+  INVALID: "bad",
+  SUSPENDED: "bad",
 };
 
 const TONE_ICONS: Readonly<Partial<Record<BadgeTone, typeof CircleCheck>>> = {

@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { AccountPanel, KeysPanel, LimitsPanel, PlanPanel } from "@/components/admin/client-panels";
-import { ClientState } from "@/components/admin/client-table";
-import { Badge } from "@/components/ui/badge";
+import { Badge, StatusBadge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { formatEnum } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
@@ -28,7 +27,7 @@ export default async function ClientPage({ params }: { params: Promise<{ id: str
         badges={
           <>
             <Badge tone="line">{formatEnum(role)}</Badge>
-            <ClientState status={status} />
+            <StatusBadge status={status} />
           </>
         }
         lead={email}
