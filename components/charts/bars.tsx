@@ -2,11 +2,14 @@ import { cx } from "@/components/ui/cx";
 
 const WIDTH = 300;
 const HEIGHT = 64;
+/** A single day is a bar, not a slab. */
+const BAR_MAX = 8;
 
 /** Signed bars around a zero line, one a value: days of P&L. Drawn only; its figures stand in the summary beside it. */
 export function DayBars({ values }: { readonly values: readonly number[] }) {
   const largest = Math.max(1e-12, ...values.map(Math.abs));
   const slot = WIDTH / Math.max(1, values.length);
+  const width = Math.min(BAR_MAX, slot * 0.6);
   return (
     <svg className="bars" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
       <line className="zero" x1="0" x2={WIDTH} y1={HEIGHT / 2} y2={HEIGHT / 2} />
@@ -17,9 +20,9 @@ export function DayBars({ values }: { readonly values: readonly number[] }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: bars are drawn by their place
             key={at}
             className={value > 0 ? "bar-up" : value < 0 ? "bar-down" : "bar-nil"}
-            x={at * slot + slot * 0.2}
+            x={at * slot + (slot - width) / 2}
             y={value < 0 ? HEIGHT / 2 : HEIGHT / 2 - length}
-            width={slot * 0.6}
+            width={width}
             height={length}
           />
         );

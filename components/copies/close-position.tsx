@@ -17,7 +17,16 @@ const PARTS = [
 ] as const;
 
 /** Closes a position or a part of it at the market, after a dialog that names side, size and the estimated price. */
-export function ClosePosition({ position, action }: { readonly position: PositionView; readonly action: FormAction }) {
+export function ClosePosition({
+  position,
+  action,
+  inRow = false,
+}: {
+  readonly position: PositionView;
+  readonly action: FormAction;
+  /** Small, as a row's action is. */
+  readonly inRow?: boolean;
+}) {
   const [fraction, setFraction] = useState("1");
   const { base } = symbolCoins(position.symbol);
   const side = position.side === "LONG" ? "long" : "short";
@@ -25,7 +34,7 @@ export function ClosePosition({ position, action }: { readonly position: Positio
   return (
     <ConfirmDialog
       trigger={
-        <Button size="sm" aria-label={`Close ${side} ${formatSymbol(position.symbol)}`}>
+        <Button size={inRow ? "sm" : "md"} aria-label={`Close ${side} ${formatSymbol(position.symbol)}`}>
           Close
         </Button>
       }

@@ -7,7 +7,7 @@ import { Form, FormFaults, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { Panel } from "@/components/ui/panel";
 import type { FollowView } from "@/lib/features/subscriptions/follow-queries";
-import { notByEnter, REAL_MONEY_FIELDS, RealMoney } from "./real-money.tsx";
+import { NotYet, notByEnter, REAL_MONEY_FIELDS, RealMoney } from "./real-money.tsx";
 import { SizingFields } from "./sizing-fields.tsx";
 
 const FIELDS = ["sizing", "limits", ...REAL_MONEY_FIELDS];
@@ -69,13 +69,14 @@ export function GoLiveForm(props: GoLiveFormProps) {
           </Link>
         </p>
       </Panel>
-      <Panel title="The last step">
+      <Panel title={isOn ? "Before it is saved" : "The last step"}>
         <div className="grid gap-4">
           <RealMoney key={round} needsWord={needsWord} onGiven={setGiven} />
           <div>
             <SubmitButton variant="live" disabled={!(ready && given)} pendingText="Asking once more…">
               {isOn ? `Save live settings on ${exchangeName}` : `Start live trading on ${exchangeName}`}
             </SubmitButton>
+            <NotYet ready={ready} given={given} />
           </div>
         </div>
       </Panel>

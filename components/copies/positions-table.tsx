@@ -70,7 +70,7 @@ export function OpenPositions({ positions: given, close }: PositionsProps) {
               )}
             </p>
             <div className="mt-2">
-              <ClosePosition position={row} action={close} />
+              <ClosePosition position={row} action={close} inRow />
             </div>
           </li>
         ))}
@@ -110,7 +110,7 @@ export function OpenPositions({ positions: given, close }: PositionsProps) {
                 <Pnl row={row} />
               </Td>
               <Td num>
-                <ClosePosition position={row} action={close} />
+                <ClosePosition position={row} action={close} inRow />
               </Td>
             </tr>
           ))}

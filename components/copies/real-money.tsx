@@ -61,6 +61,16 @@ export function RealMoney({ needsWord, onGiven }: RealMoneyProps) {
   );
 }
 
+/** Beside a button that does not act yet: what it waits for. */
+export function NotYet({ ready, given }: { readonly ready: boolean; readonly given: boolean }) {
+  if (ready && given) return null;
+  return (
+    <p className="hint mt-2">
+      {ready ? `Accept the risk and type ${PHRASE} first.` : "A condition above is not met yet."}
+    </p>
+  );
+}
+
 /** Real money moves by the button alone. */
 export function notByEnter(event: KeyboardEvent): void {
   if (event.key === "Enter") event.preventDefault();

@@ -30,8 +30,8 @@ export function sizingHelp(equity: string): Readonly<Record<SizingType, SizingHe
 export function sizingWords({ type, value }: FollowView["sizing"]): string {
   const words: Readonly<Record<SizingType, string>> = {
     quote: `${value} USDT each`,
-    equityPct: `${value} % of equity each`,
-    riskPct: `${value} % of equity at risk each`,
+    equityPct: `${value}\u00a0% of equity each`,
+    riskPct: `${value}\u00a0% of equity at risk each`,
     units: `${value} coins each`,
   };
   return words[type];

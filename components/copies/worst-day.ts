@@ -7,7 +7,7 @@ export function worstDay(limits: LimitsView): string {
   const turnover = dollars(Number(maxTradeUsd) * entriesPerDay);
   return (
     `At most ${dollars(Number(maxTradeUsd))} a trade and ${entriesPerDay} trades a day: ${turnover} turnover, in ${symbols.join(", ")}. ` +
-    `All open trades together may lose ${portfolioRiskPct} % of your account at their stops. ` +
+    `All open trades together may lose ${portfolioRiskPct}\u00a0% of your account at their stops. ` +
     `After ${dollars(Number(runLossUsd))} lost with one strategy on a day, or ${dollars(Number(drawdownUsd))} below your account's best, nothing new is opened.`
   );
 }

@@ -60,7 +60,7 @@ export function NotificationRow({ item, receipts, timeZone, markRead, markUnread
       </div>
       <div className="flex gap-1 max-sm:col-start-2 max-sm:items-center max-sm:justify-between sm:flex-col sm:items-end">
         <When at={item.createdAt} className="text-caption text-ink-3" />
-        <Form action={item.read ? markUnread : markRead} message="none">
+        <Form action={item.read ? markUnread : markRead} message="none" className="-mr-2.5">
           <input type="hidden" name="id" value={item.id} />
           <Button
             type="submit"

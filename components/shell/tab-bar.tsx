@@ -22,9 +22,9 @@ export function TabBar({ bar, more }: { readonly bar: readonly NavItem[]; readon
         </Link>
       ))}
       {/* a new page closes it: the key makes it a new element */}
-      <details key={pathname} className="group relative">
+      <details key={pathname} className="group relative gap-0">
         <summary
-          className="flex h-14 list-none flex-col items-center justify-center gap-[3px]"
+          className="flex h-14 w-full list-none flex-col items-center justify-center gap-[3px]"
           {...(elsewhere ? { "aria-current": "true" as const } : {})}
         >
           <Ellipsis className="ic" aria-hidden="true" />

@@ -120,6 +120,7 @@ export function BuyForm(props: BuyFormProps) {
             </div>
           )}
         </ConfirmDialog>
+        {ready && !filled && <p className="hint mt-2">Size and stop are still missing.</p>}
       </div>
     </div>
   );

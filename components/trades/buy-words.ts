@@ -34,7 +34,7 @@ export function buyWords(
       by === "amount"
         ? `At most ${formatAmount(size, { unit: quote })} are spent on ${account}${qty === null ? "" : `, for about ${formatQty(qty.toFixed(8), { unit: base })}`}.`
         : `${formatQty(size, { unit: base })} on ${account}${price === null || sized === null ? "" : `, for about ${formatAmount((sized * price).toFixed(8), { unit: quote })}`}.`,
-      `${now} It pays at most ${percent} % above the price; what that does not buy at once is given up.`,
+      `${now} It pays at most ${percent}\u00a0% above the price; what that does not buy at once is given up.`,
       `A stop at ${formatPrice(stopLoss)} protects it${loss === null ? "" : loss > 0 ? `: touched, it loses about ${formatAmount(loss.toFixed(8), { unit: quote })}, before fees` : ", but that is not below the price"}.`,
       "The exchange takes its fee, and it counts among your trades of the day.",
     ],

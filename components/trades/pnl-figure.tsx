@@ -47,7 +47,7 @@ export function PnlFigure({ rows, period, months, evidence, unit, hrefOf }: PnlF
     >
       <DayBars values={rows.map(({ pnl }) => Number(pnl))} />
       <p className="mt-3 text-caption text-ink-3">Added up</p>
-      <Sparkline values={rows.map(({ cumulative }) => Number(cumulative))} base={0} evidence={evidence} />
+      <Sparkline values={[0, ...rows.map(({ cumulative }) => Number(cumulative))]} base={0} evidence={evidence} />
     </Figure>
   );
 }

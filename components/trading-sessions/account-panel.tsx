@@ -58,7 +58,7 @@ export function AccountPanel({
         />
       </Stats>
       <p className="my-4">
-        Enters at most {maxSlippageBps} bps from the candle's close, with a stop {protectPct} % from it where the
+        Enters at most {maxSlippageBps} bps from the candle's close, with a stop {protectPct}&nbsp;% from it where the
         strategy gives none.
       </p>
       {closed > 1 && (

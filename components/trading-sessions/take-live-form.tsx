@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { notByEnter, REAL_MONEY_FIELDS, RealMoney } from "@/components/copies/real-money";
+import { NotYet, notByEnter, REAL_MONEY_FIELDS, RealMoney } from "@/components/copies/real-money";
 import { SizingFields } from "@/components/copies/sizing-fields";
 import { Field, Input } from "@/components/ui/field";
 import { Form, FormFaults, SubmitButton } from "@/components/ui/form";
@@ -63,6 +63,7 @@ export function TakeLiveForm(props: TakeLiveFormProps) {
             <SubmitButton variant="live" disabled={!(ready && given)} pendingText="Asking once more…">
               Start live session on {exchangeName}
             </SubmitButton>
+            <NotYet ready={ready} given={given} />
           </div>
         </div>
       </Panel>

@@ -35,7 +35,9 @@ export function Panel({ title, sub, aside, label, flush, className, id, children
                 {title}
               </h2>
             )}
-            {sub !== undefined && <div className={title === undefined ? undefined : "mt-1"}>{sub}</div>}
+            {sub !== undefined && (
+              <div className={cx("text-caption text-ink-3", title !== undefined && "mt-1")}>{sub}</div>
+            )}
           </div>
           {aside !== undefined && <div className="panel-aside">{aside}</div>}
         </header>

@@ -106,7 +106,11 @@ export default async function HistoryPage({ searchParams }: Props) {
       )}
       <Panel label="Closed trades" sub={evidence} flush>
         {page.items.length === 0 ? (
-          <EmptyState title="No closed trades yet" level={2}>
+          <EmptyState
+            title="No closed trades yet"
+            level={2}
+            action={<ButtonLink href="/strategies">Browse strategies</ButtonLink>}
+          >
             A trade is listed here when its last part has left the market.
           </EmptyState>
         ) : (

@@ -62,9 +62,7 @@ export default async function NotificationsPage({
         actions={
           <>
             <MarkAllRead kind={kind ?? null} unread={waiting} markRead={markReadAction} markUnread={markUnreadAction} />
-            <ButtonLink href="/settings/notifications" variant="ghost">
-              Settings
-            </ButtonLink>
+            <ButtonLink href="/settings/notifications">Settings</ButtonLink>
           </>
         }
       />

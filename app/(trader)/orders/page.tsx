@@ -3,6 +3,7 @@ import Link from "next/link";
 import { legWords } from "@/components/orders/leg-words";
 import { StopState } from "@/components/orders/stop-state";
 import { ModeBadge, StatusBadge } from "@/components/ui/badge";
+import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Amount, Price, Qty } from "@/components/ui/figures";
 import { formatDateTime, formatSymbol } from "@/components/ui/format";
@@ -40,7 +41,11 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
       )}
       <Panel label="Orders" flush>
         {items.length === 0 ? (
-          <EmptyState title="No orders yet" level={2}>
+          <EmptyState
+            title="No orders yet"
+            level={2}
+            action={<ButtonLink href="/strategies">Browse strategies</ButtonLink>}
+          >
             Orders appear when a strategy that you follow on paper or live publishes a signal.
           </EmptyState>
         ) : (

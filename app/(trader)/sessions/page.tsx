@@ -38,7 +38,7 @@ export default async function SessionsPage({ searchParams }: { searchParams: Pro
         badges={<ModeBadge mode="PAPER" />}
         lead="A strategy on the market as it runs, candle by candle, with money on paper. No order leaves."
         facts={[`${formatNumber(running)} of ${formatNumber(SESSION_LIMITS.running)} running`]}
-        actions={action}
+        actions={page.items.length === 0 ? undefined : action}
       />
       <Panel label="Sessions" flush>
         {page.items.length === 0 ? (

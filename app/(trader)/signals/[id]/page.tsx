@@ -126,12 +126,12 @@ function levelRows(signal: SignalDetail, tick: string | null): (readonly [string
             "Stop to entry",
             "afterTarget" in breakEven
               ? `after target ${breakEven.afterTarget}`
-              : `at a gain of ${breakEven.triggerPct} %`,
+              : `at a gain of ${breakEven.triggerPct}\u00a0%`,
           ],
         ] as const)),
     ...(trailing === null
       ? []
-      : ([["Trailing", `${trailing.distancePct} % behind, from a gain of ${trailing.armPct} %`]] as const)),
+      : ([["Trailing", `${trailing.distancePct}\u00a0% behind, from a gain of ${trailing.armPct}\u00a0%`]] as const)),
     ["Entry within", `${signal.maxAgeSec} s and ${signal.maxSlippageBps} bps`],
     ...(signal.expiresAt === null ? [] : ([["Ends", <When key="ends" at={signal.expiresAt} />]] as const)),
     ...(signal.state === "CLOSED"
