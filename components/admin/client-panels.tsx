@@ -1,7 +1,7 @@
 import { Badge, StatusBadge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Money } from "@/components/ui/figures";
-import { formatEnum, formatNumber, formatSymbol } from "@/components/ui/format";
+import { formatEnum, formatNumber, formatQty, formatSymbol } from "@/components/ui/format";
 import { KeyValues, Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
@@ -76,19 +76,27 @@ export function PlanPanel({ client }: { readonly client: ClientDetail }) {
 
 /** What its live trading is held to. */
 export function LimitsPanel({ limits }: Pick<ClientDetail, "limits">) {
+  const usd = (value: string): string => formatQty(value, { unit: "USD" });
   return (
     <Panel title="Limits of live trading">
       <KeyValues
-        rows={[
-          ["A trade", `${limits.minTradeUsd} to ${limits.maxTradeUsd} USD`],
-          ["Trades opened a day (UTC)", formatNumber(limits.entriesPerDay)],
-          ["Loss of all open trades at their stops", `${limits.portfolioRiskPct}\u00a0%`],
-          ["Loss with one strategy on a day", `${limits.runLossUsd} USD`],
-          ["Fall of the account below its best", `${limits.drawdownUsd} USD`],
-          ["Leverage", `${limits.maxLeverage} x`],
-          ["Symbols", limits.symbols.map(formatSymbol).join(", ")],
-        ]}
+        rows={(
+          [
+            ["A trade", `${formatQty(limits.minTradeUsd)} to ${usd(limits.maxTradeUsd)}`],
+            ["Trades opened a day (UTC)", formatNumber(limits.entriesPerDay)],
+            ["Loss of all open trades at their stops", `${limits.portfolioRiskPct} %`],
+            ["Loss with one strategy on a day", usd(limits.runLossUsd)],
+            ["Fall of the account below its best", usd(limits.drawdownUsd)],
+            ["Leverage", `${limits.maxLeverage} x`],
+          ] as const
+        ).map(([name, value]) => [
+          name,
+          <span key={name} className="whitespace-nowrap">
+            {value}
+          </span>,
+        ])}
       />
+      <p className="mt-3 text-dense text-ink-2">In {limits.symbols.map(formatSymbol).join(", ")}.</p>
     </Panel>
   );
 }

@@ -51,7 +51,7 @@ export function SwitchTable({ switches, release }: SwitchTableProps) {
             <Td>
               <When at={one.engagedAt} />
             </Td>
-            <Td>
+            <Td num>
               <ConfirmDialog
                 trigger={<Button size="sm">Release</Button>}
                 title={`Release: ${one.name}`}

@@ -6,6 +6,7 @@ import { formatNumber, formatPercent, formatSymbol, plural } from "@/components/
 import { Table, Td, Th } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
 import type { BacktestRow } from "@/lib/features/backtests/queries";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { figure } from "./figures.ts";
 import { KIND_WORDS, percentDone, spanWords } from "./words.ts";
 
@@ -51,7 +52,7 @@ export function BacktestTable({
               ? plural(row.progress.total, "market")
               : `${formatSymbol(row.symbol)} · ${row.timeframe}`}
             <span className="block text-caption text-ink-3">
-              {row.exchange}, {spanWords(row.request.from, row.request.to)}
+              {exchangeName(row.exchange)}, {spanWords(row.request.from, row.request.to)}
             </span>
           </Td>
           <Td>

@@ -23,7 +23,7 @@ export function JournalTable({ label, rows }: { readonly label: string; readonly
       {rows.flatMap((row) =>
         row.entries.map((entry, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the entries of a journal never change
-          <tr key={`${row.id} ${at}`}>
+          <tr key={`${row.id} ${at}`} className={at === 0 ? undefined : "tbl-more"}>
             <Td>{at === 0 && <time dateTime={row.at}>{formatDateTime(row.at)}</time>}</Td>
             <Td>{at === 0 && row.memo}</Td>
             <Td>{at === 0 && <ObjectId row={row} />}</Td>

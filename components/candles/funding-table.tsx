@@ -1,6 +1,7 @@
 import { formatDateTime, formatNumber } from "@/components/ui/format";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { FundingSpan } from "@/lib/features/candles/funding";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 
 export function FundingTable({ funding }: { readonly funding: readonly FundingSpan[] }) {
   return (
@@ -19,7 +20,7 @@ export function FundingTable({ funding }: { readonly funding: readonly FundingSp
         <tr key={`${exchange} ${symbol}`}>
           <Td>
             <span className="font-semibold">{symbol}</span>
-            <span className="block text-caption text-ink-3">{exchange}</span>
+            <span className="block text-caption text-ink-3">{exchangeName(exchange)}</span>
           </Td>
           <Td className="tabular-nums">
             {formatDateTime(fromMs)}

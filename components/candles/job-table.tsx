@@ -6,6 +6,7 @@ import { Progress } from "@/components/ui/progress";
 import { Table, Td, Th } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
 import type { CandleJob, CandleJobRequest } from "@/lib/features/candles/candle-job";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 
 const KIND_WORDS = { IMPORT: "Import", DOWNLOAD: "Download", VERIFY: "Check" } as const;
 
@@ -73,7 +74,8 @@ function Outcome({ job }: { readonly job: CandleJob }) {
 }
 
 function seriesWords(request: CandleJobRequest): string {
-  if (request.kind !== "IMPORT") return `${request.key.exchange} ${request.key.symbol} ${request.key.timeframe}`;
+  if (request.kind !== "IMPORT")
+    return `${exchangeName(request.key.exchange)} ${request.key.symbol} ${request.key.timeframe}`;
   const { kind, key } = request.target;
-  return `${key.exchange} ${key.symbol} ${kind === "funding" ? "funding" : request.target.key.timeframe}, ${request.fileName}`;
+  return `${exchangeName(key.exchange)} ${key.symbol} ${kind === "funding" ? "funding" : request.target.key.timeframe}, ${request.fileName}`;
 }

@@ -5,6 +5,7 @@ import type { FormAction } from "@/components/ui/form-state";
 import { formatDateTime, formatNumber } from "@/components/ui/format";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { CandleSeries } from "@/lib/features/candles/candle-series";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 
 /** What is stored: span, bars, gaps and hash of each series, a check and the file. */
 export function SeriesTable({
@@ -36,7 +37,7 @@ export function SeriesTable({
               {one.symbol} · {one.timeframe}
             </span>
             <span className="block text-caption text-ink-3">
-              {one.exchange} {one.source === "generated" && <Badge tone="warn">Generated</Badge>}
+              {exchangeName(one.exchange)} {one.source === "generated" && <Badge tone="warn">Generated</Badge>}
             </span>
           </Td>
           <Td className="tabular-nums">

@@ -26,7 +26,7 @@ export interface GridRow {
 }
 
 /** Stays in view while the channels scroll past it. */
-const KIND_CELL = "sticky left-0 z-1 bg-(--surface) text-left font-normal";
+const KIND_CELL = "sticky left-0 z-1 bg-(--surface) text-left font-normal max-sm:max-w-36";
 
 /** Which kinds go out by which channel, and how many an hour. One form, so that it works without script. */
 export function GridForm({
@@ -62,7 +62,7 @@ export function GridForm({
                 <Th key={channel.id} className="text-center">
                   {CHANNEL_WORDS[channel.kind]}
                   <span
-                    className="mx-auto block max-w-24 truncate font-normal text-caption text-ink-3"
+                    className="mx-auto block max-w-24 truncate sm:max-w-36 font-normal text-caption text-ink-3"
                     title={channel.label}
                   >
                     {channel.label}

@@ -39,7 +39,7 @@ export function KeyFigures({
         />
         <Stat
           label="Losses in a row"
-          value={figures.lossesInRow}
+          value={figures.tradeCount === 0 ? "—" : figures.lossesInRow}
           sub={
             figures.worstTradePct === null
               ? none

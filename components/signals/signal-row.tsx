@@ -5,6 +5,7 @@ import { Percent } from "@/components/ui/figures";
 import { formatPrice, formatSymbol } from "@/components/ui/format";
 import { When } from "@/components/ui/when";
 import type { SignalView } from "@/lib/features/signals/view";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { SIDE_WORDS } from "./words.ts";
 
 /** What lists show of a signal. */
@@ -77,7 +78,7 @@ export function SignalRow({
         </span>
       </div>
       <p className="mt-1 text-caption text-ink-2">
-        {strategyName} · {signal.exchange}
+        {strategyName} · {exchangeName(signal.exchange)}
       </p>
       <dl className="mt-2 flex flex-wrap gap-x-6 gap-y-1 text-dense tabular-nums">
         <Level name="Entry" value={entryWords(signal)} />

@@ -6,7 +6,7 @@ import { live } from "@/components/live/live";
 import { usePriceEvents } from "@/components/live/use-prices";
 import { EvidenceLine } from "@/components/ui/evidence";
 import { Amount, Price, Stat, Stats } from "@/components/ui/figures";
-import { formatPercent, symbolCoins } from "@/components/ui/format";
+import { formatNumber, formatPercent, symbolCoins } from "@/components/ui/format";
 import { Panel } from "@/components/ui/panel";
 import { When } from "@/components/ui/when";
 import type { SessionRow } from "@/lib/features/trading-sessions/view";
@@ -72,7 +72,7 @@ export function LiveSession({ session, price: given }: LiveSessionProps) {
           label="Equity"
           value={<Amount value={marked.toFixed(2)} />}
           unit={quote}
-          sub={`began with ${plainAmount(session.initialCapital)}`}
+          sub={`began with ${formatNumber(session.initialCapital, 2)}`}
         />
         <Stat
           label="P&L, after fees so far"

@@ -7,6 +7,7 @@ import { formatNumber, formatPercent, formatSymbol, symbolCoins } from "@/compon
 import { Table, Td, Th } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
 import type { SessionRow } from "@/lib/features/trading-sessions/view";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { parityWords } from "./words.ts";
 
 /** Sessions in the order given; every figure is as of the last closed candle. */
@@ -47,7 +48,7 @@ export function SessionTable({
           </Td>
           <Td>
             {formatSymbol(row.symbol)} · {row.timeframe}
-            <span className="block text-caption text-ink-3">{row.exchange}</span>
+            <span className="block text-caption text-ink-3">{exchangeName(row.exchange)}</span>
           </Td>
           <Td>
             <StatusBadge status={row.status} />

@@ -171,7 +171,7 @@ export function Checkbox({ label, hint, count, type = "checkbox", className, ...
         </p>
       )}
       {hint !== undefined && (
-        <p id={`${id}-hint`} className="hint ml-7">
+        <p id={`${id}-hint`} className="hint mt-0 ml-7">
           {hint}
         </p>
       )}

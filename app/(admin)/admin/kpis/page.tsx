@@ -30,10 +30,7 @@ export default async function KpisPage({ searchParams }: { searchParams: Query }
       <PageHead
         title="Key figures"
         lead="Computed from the ledger and our rows whenever this page is opened. What a client cost to win is not recorded, so no lifetime value is set against it."
-        facts={[
-          `As of ${formatDateTime(kpis.at)} UTC`,
-          `Since ${formatDateTime(kpis.since)} UTC where a time is meant`,
-        ]}
+        facts={[`As of ${formatDateTime(kpis.at)} UTC`, `Looked back on from ${formatDateTime(kpis.since)} UTC`]}
       />
       <Tabs
         label="Time looked back on"

@@ -10,6 +10,7 @@ import type { StatsRow } from "@/lib/features/marketplace/queries";
 import { type RecordFigures, recordOf } from "@/lib/features/marketplace/record";
 import { type SignalSight, strategySignals } from "@/lib/features/marketplace/signal-rows";
 import { KIND_WORDS, type StrategyView } from "@/lib/features/marketplace/strategy";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { getCtx } from "@/lib/runtime/ctx";
 
 interface Props {
@@ -37,7 +38,7 @@ export async function Overview({ strategy, figures, live, sight }: Props) {
                 rows={[
                   ["Pairs", strategy.supportedPairs.map(formatSymbol).join(", ")],
                   ["Timeframes", strategy.supportedTimeframes.join(", ")],
-                  ["Exchanges", strategy.exchanges.join(", ")],
+                  ["Exchanges", strategy.exchanges.map(exchangeName).join(", ")],
                   ["Made by", KIND_WORDS[strategy.kind]],
                   ["Version", String(strategy.version)],
                   ["Published", strategy.publishedAt === null ? "not yet" : formatDate(strategy.publishedAt)],

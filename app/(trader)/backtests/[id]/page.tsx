@@ -23,6 +23,7 @@ import { reportOf } from "@/lib/features/backtests/report-view";
 import { searchOf, walkOf } from "@/lib/features/backtests/search-view";
 import { titleOf } from "@/lib/features/backtests/strategies";
 import { tradeBars } from "@/lib/features/backtests/trade-bars";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { getCtx } from "@/lib/runtime/ctx";
 import { sortBatch } from "@/lib/trading/validation/comparison/batch";
 import { cancelBacktestAction } from "../actions.ts";
@@ -75,7 +76,9 @@ export default async function BacktestPage({ params, searchParams }: Props) {
         badges={<StatusBadge status={run.status} />}
         facts={[
           KIND_WORDS[run.kind],
-          ...(isBatch ? [run.exchange] : [`${run.timeframe}, ${run.exchange}`, spanWords(from, to)]),
+          ...(isBatch
+            ? [exchangeName(run.exchange)]
+            : [`${run.timeframe}, ${exchangeName(run.exchange)}`, spanWords(from, to)]),
           formatAmount(String(settings.cash), { unit: quote }),
         ]}
         actions={

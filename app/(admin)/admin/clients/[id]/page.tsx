@@ -32,7 +32,7 @@ export default async function ClientPage({ params }: { params: Promise<{ id: str
         }
         lead={email}
         actions={
-          <ButtonLink href={`/admin/audit?${new URLSearchParams({ words: id })}`}>What is on record of it</ButtonLink>
+          <ButtonLink href={`/admin/audit?${new URLSearchParams({ words: id })}`}>Audit log of this client</ButtonLink>
         }
       />
       <div className="stack">
@@ -41,7 +41,7 @@ export default async function ClientPage({ params }: { params: Promise<{ id: str
             {killSwitch.reason} Engaged by {killSwitch.by}.
           </Notice>
         )}
-        <div className="grid gap-5 md:grid-cols-2">
+        <div className="grid gap-5 md:grid-cols-2 xl:grid-cols-3">
           <AccountPanel client={client} />
           {trades && <PlanPanel client={client} />}
           {trades && <LimitsPanel limits={client.limits} />}
