@@ -41,8 +41,8 @@ export const stopAllAction = action(
         ? [`${plural(report.waitingEnded, "awaited entry", "awaited entries")} called off.`]
         : []),
       ...(input.positions === "keep"
-        ? [`${plural(report.kept.length, "position")} kept; stops and targets still close what is kept.`]
-        : [`${plural(report.closed.length, "position")} closed at the market.`]),
+        ? [`${plural(report.kept.length, "position")} on paper kept; stops and targets still close what is kept.`]
+        : [`${plural(report.closed.length, "position")} on paper closed at the market.`]),
       ...(report.live === null ? [] : [liveStopText(report.live, input.positions)]),
       ...report.failed.map(({ text }) => `Not closed: ${text}`),
     ];

@@ -40,7 +40,7 @@ export function StopAll({ action, follows, sessions, positions }: StopAllProps) 
         ? {
             description: (
               <>
-                {plural(follows, "follow")} that copy, {plural(sessions, "running session")},{" "}
+                {plural(follows, "copied strategy", "copied strategies")}, {plural(sessions, "running session")},{" "}
                 {plural(positions, "open position")}. No new copy opens and no session takes another candle from the
                 moment you confirm. Trading again is a choice for each by itself.
               </>

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { RefreshWhile } from "@/components/candles/refresh-while";
+import { reasonWords } from "@/components/orders/reason-words";
 import { StatusBadge } from "@/components/ui/badge";
 import { formatAmount, formatPrice, formatQty, formatSymbol, symbolCoins } from "@/components/ui/format";
 import { When } from "@/components/ui/when";
@@ -55,7 +56,7 @@ function Outcome({ request }: { readonly request: AskedTrade }) {
   if (state === "WAITING") return "The worker that holds your account plans it within a second or two.";
   if (state === "REFUSED") return reason ?? "It was not sent.";
   if (order === null) return "Its order is planned.";
-  if (order.filled === "0") return order.reason ?? "Nothing is bought yet.";
+  if (order.filled === "0") return order.reason === null ? "Nothing is bought yet." : reasonWords(order.reason);
   const bought = `Bought ${formatQty(order.filled, { unit: base })} at ${formatPrice(order.price ?? "0")}, ${formatAmount(order.amount, { unit: quote })}, fee ${formatAmount(order.fee, { unit: quote })}.`;
   return (
     <>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { legWords } from "@/components/orders/leg-words";
+import { reasonWords } from "@/components/orders/reason-words";
 import { StopState } from "@/components/orders/stop-state";
 import { ModeBadge, StatusBadge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
@@ -95,7 +96,7 @@ function Row({ order }: { readonly order: OrderView }) {
       <Td>
         <StatusBadge status={order.state} />
         {order.reason !== null && (
-          <span className="mt-1 block max-w-[40ch] text-caption text-ink-2">{order.reason}</span>
+          <span className="mt-1 block max-w-[40ch] text-caption text-ink-2">{reasonWords(order.reason)}</span>
         )}
       </Td>
       <Td>{legWords(order.leg)}</Td>
