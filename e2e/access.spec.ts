@@ -23,9 +23,14 @@ test.beforeAll(async ({ browser }) => {
   const { values } = await busySite();
   await signedIn(browser, "SUBSCRIBER"); // the others have a device to revoke
   const others = await idsOfOthers(values["/backtests/[id] id"] ?? "", values["/sessions/[id] id"] ?? "");
-  // The sandbox shows everybody's mail to anybody; what is asked here is whether the page is open, with nobody's mail on it.
+  // The sandbox shows everybody's mail to anybody, and an admin sees every client; what is asked here is whether the page is open, with nobody on it.
   const nobody = "nobody%40access.test";
-  const asked = { ...values, "/dev/mailbox ?": `to=${nobody}`, "/admin/audit ?": `words=${nobody}` };
+  const asked = {
+    ...values,
+    "/dev/mailbox ?": `to=${nobody}`,
+    "/admin/audit ?": `words=${nobody}`,
+    "/admin/clients ?": `email=${nobody}`,
+  };
   stage = { at: E2E.baseUrl, callers: await makeCallers(browser), others, values: asked };
 });
 
