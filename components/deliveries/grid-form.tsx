@@ -26,7 +26,7 @@ export interface GridRow {
 }
 
 /** Stays in view while the channels scroll past it. */
-const KIND_CELL = "sticky left-0 z-1 bg-(--surface) text-left font-normal max-sm:max-w-36";
+const KIND_CELL = "sticky left-0 z-1 bg-(--surface) text-left font-normal max-sm:max-w-36 max-sm:whitespace-normal";
 
 /** Which kinds go out by which channel, and how many an hour. One form, so that it works without script. */
 export function GridForm({
