@@ -112,9 +112,12 @@ export type Sent =
   | { readonly kind: "unknown"; readonly detail: string }
   | { readonly kind: "notSent"; readonly detail: string; readonly retryAfterMs: number };
 
-/** `gone`: the venue knows no such open order (it filled, was cancelled or never was): ask `find`. */
+/**
+ * `gone`: the venue knows no such open order (it filled, was cancelled or never was): ask `find`. `end`: how the order ended and what it had filled by
+ * then, only where the venue's own answer proves it; null: ask `find` too.
+ */
 export type Cancelled =
-  | { readonly kind: "cancelled" }
+  | { readonly kind: "cancelled"; readonly end: { readonly state: "cancelled"; readonly filled: Dec } | null }
   | { readonly kind: "gone" }
   | { readonly kind: "unknown"; readonly detail: string }
   | { readonly kind: "notSent"; readonly detail: string; readonly retryAfterMs: number };

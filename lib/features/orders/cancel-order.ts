@@ -1,5 +1,7 @@
 import { MINUTE_MS, SECOND_MS, utcMs } from "@/lib/kernel/time";
+import type { OrderFact } from "@/lib/trading/orders/order-life";
 import { fence } from "./account-repository.ts";
+import type { LiveOrder } from "./live-order.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { lockOrder, updateOrder } from "./order-repository.ts";
 import { seenAs } from "./record-answer.ts";
@@ -36,7 +38,7 @@ export async function wantCancelled(
   });
 }
 
-/** Asks the exchange to cancel, then what became of the order: the answer to a cancel does not tell what filled before it. */
+/** Asks the exchange to cancel, and writes what became of the order. */
 export async function cancelOrder(ctx: OrderCtx, account: HeldAccount, orderId: string): Promise<void> {
   const order = await ctx.db.transaction(async (tx) => {
     await fence(tx, account);
@@ -45,16 +47,25 @@ export async function cancelOrder(ctx: OrderCtx, account: HeldAccount, orderId: 
     return locked;
   });
   if (order.life.state !== "ACCEPTED" && order.life.state !== "PARTIAL") return;
-  account.holdings.changed();
-  const answer = await account.trade.cancel(order);
-  account.holdings.changed();
-  ctx.crash("cancel_sent");
-  if (answer.kind === "notSent") return;
-  const shown = await account.trade.find(order, utcMs((order.sentAt ?? order.createdAt) - MINUTE_MS));
-  if (!shown.ok || shown.value === null) return;
-  const fact = seenAs(shown.value);
+  const fact = await askToCancel(ctx, account, order);
+  if (fact === null) return;
   await ctx.db.transaction(async (tx) => {
     await fence(tx, account);
     await takeStep(ctx, tx, await lockOrder(tx, orderId), fact, order.cancelReason ?? "cancelled");
   });
+}
+
+/**
+ * Cancels at the exchange. What became of the order is in the answer where that proves it; else it is asked for: most answers do not tell what filled
+ * before. null: not known yet.
+ */
+export async function askToCancel(ctx: OrderCtx, account: HeldAccount, order: LiveOrder): Promise<OrderFact | null> {
+  account.holdings.changed();
+  const answer = await account.trade.cancel(order);
+  account.holdings.changed();
+  ctx.crash("cancel_sent");
+  if (answer.kind === "notSent") return null;
+  if (answer.kind === "cancelled" && answer.end !== null) return { type: "seen", venue: answer.end };
+  const shown = await account.trade.find(order, utcMs((order.sentAt ?? order.createdAt) - MINUTE_MS));
+  return shown.ok && shown.value !== null ? seenAs(shown.value) : null;
 }

@@ -73,6 +73,12 @@ export class MemoryVenue implements TradeVenues {
   down = false;
   /** An accepted order is answered with its ids alone, as Bybit and Bitget do it: what filled is told to who asks. */
   idsOnly = false;
+  /** A cancel is answered without a word of how its order ended, as Bybit and Bitget do it. */
+  cancelsTellNothing = false;
+  /** The answer to the next cancel comes when this resolves. */
+  cancelAnswers: Promise<void> = Promise.resolve();
+  /** Questions about one order. */
+  finds = 0;
   /** Its limit is used up by questions. */
   tellsNoBalances = false;
   /** Refuses to place by type of order. */
@@ -142,10 +148,12 @@ export class MemoryVenue implements TradeVenues {
       ticker: () => this.#answer(() => ({ bid: this.bid, ask: this.ask, at: this.#clock.now() })),
       place: (request, _priority, mayLeave) => this.#place(request, mayLeave),
       cancel: (order) => this.#cancel(order),
-      find: (order) =>
-        this.#answer(
+      find: (order) => {
+        this.finds += 1;
+        return this.#answer(
           () => this.orders.find((each) => each.clientOrderId === order.clientOrderId && visible(each)) ?? null,
-        ),
+        );
+      },
       openOrders: (of?: Traded) =>
         this.#answer(() =>
           this.orders.filter(
@@ -278,12 +286,13 @@ export class MemoryVenue implements TradeVenues {
     });
   }
 
-  #cancel(order: { readonly clientOrderId: string }): Promise<Cancelled> {
-    if (this.down) return Promise.resolve({ kind: "unknown", detail: "timeout" });
+  async #cancel(order: { readonly clientOrderId: string }): Promise<Cancelled> {
+    await this.cancelAnswers;
+    if (this.down) return { kind: "unknown", detail: "timeout" };
     const found = this.orders.find((each) => each.clientOrderId === order.clientOrderId && isOpen(each.state));
-    if (found === undefined) return Promise.resolve({ kind: "gone" });
+    if (found === undefined) return { kind: "gone" };
     this.#end(found, "cancelled");
-    return Promise.resolve({ kind: "cancelled" });
+    return { kind: "cancelled", end: this.cancelsTellNothing ? null : { state: "cancelled", filled: found.filled } };
   }
 
   #end(order: Resting, state: VenueOrderState): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { plain } from "@/lib/kernel/decimal";
+import { dec, plain } from "@/lib/kernel/decimal";
 import { binanceOrder } from "./binance-answers.fixture.ts";
 import { binanceStage, SINCE, trade } from "./binance-stage.fixture.ts";
 import { ID } from "./open-account.fixture.ts";
@@ -147,12 +147,31 @@ describe("what an account holds and did", () => {
     await fresh();
     const cancel = () => stage.account.cancel({ ...BTC, clientOrderId: ID, venueOrderId: null });
     stage.server.on("DELETE", /\/v3\/order$/, { json: binanceOrder({ status: "CANCELED", clientOrderId: "c1" }) });
-    expect(await cancel()).toEqual({ kind: "cancelled" });
+    expect(await cancel()).toEqual({ kind: "cancelled", end: null });
     expect(stage.server.asked[0]?.query.get("origClientOrderId")).toBe(ID);
     stage.server.on("DELETE", /\/v3\/order$/, { status: 400, json: { code: -2011, msg: "Unknown order sent." } });
     expect(await cancel()).toEqual({ kind: "gone" });
     stage.server.on("DELETE", /\/v3\/order$/, { fault: "reset" });
     expect(await cancel()).toMatchObject({ kind: "unknown" });
+  });
+
+  it.each([
+    ["its id, its end and what it filled", { executedQty: "0.12345678" }, "0.12345678"],
+    ["nothing filled", {}, "0"],
+    ["another order's id", { orderId: 29 }, null],
+    ["that it is still there", { status: "PENDING_CANCEL" }, null],
+    ["no amount", { executedQty: undefined }, null],
+    ["no number", { executedQty: "" }, null],
+    ["less than nothing", { executedQty: "-0.1" }, null],
+  ])("believes of a cancel's answer what proves how its order ended: %s", async (_says, fields, filled) => {
+    await fresh();
+    const json = binanceOrder({ status: "CANCELED", clientOrderId: "c1", ...fields });
+    stage.server.on("DELETE", /\/v3\/order$/, { json });
+    expect(await stage.account.cancel({ ...BTC, clientOrderId: ID, venueOrderId: "28" })).toEqual({
+      kind: "cancelled",
+      end: filled === null ? null : { state: "cancelled", filled: dec(filled) },
+    });
+    expect(stage.server.asked.filter(({ method }) => method === "GET")).toEqual([]);
   });
 
   it("tells what a market lets one trade, in exact steps", async () => {

@@ -88,6 +88,11 @@ export interface Venue {
     exchange: Exchange,
     of: Ours & { readonly venueOrderId: string | null },
   ) => Promise<unknown>)[];
+  /**
+   * What an order had filled when it was cancelled, in the venue's units, where the venue's own answer to the cancel says in so many words that this
+   * order is cancelled and what it filled; null: the answer proves neither, `find` does.
+   */
+  cancelTells(info: unknown, of: Traded, venueOrderId: string): unknown;
   balanceParams(market: Traded["market"]): Readonly<Record<string, unknown>>;
   positions(exchange: Exchange): Promise<readonly Position[]>;
   setLeverage(exchange: Exchange, of: Traded, leverage: number): Promise<unknown>;

@@ -96,6 +96,15 @@ export const BINANCE: Venue = {
         ? Promise.resolve(null)
         : exchange.cancelOrder("", of.symbol, { clientAlgoId: of.clientOrderId, ...TRIGGER }),
   ],
+  /**
+   * Spot's engine answers with the order as it ended, under the cancel's own client id. Of USD-M trigger orders live apart, and their answer tells ids
+   * alone.
+   */
+  cancelTells(info, of, venueOrderId) {
+    if (of.market !== "spot" || typeof info !== "object" || info === null) return null;
+    const isIt = String(Reflect.get(info, "orderId")) === venueOrderId && Reflect.get(info, "status") === "CANCELED";
+    return isIt ? Reflect.get(info, "executedQty") : null;
+  },
   balanceParams: kind,
   positions: (exchange) => exchange.fetchPositions(undefined, { subType: "linear" }),
   setLeverage: (exchange, of, leverage) => exchange.setLeverage(leverage, of.symbol),

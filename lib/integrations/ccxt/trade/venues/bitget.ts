@@ -121,6 +121,8 @@ export const BITGET: Venue = {
       return cancelledSome(presentCall()?.received.at(-1)?.json) ? true : null;
     },
   ],
+  /** Ids alone. */
+  cancelTells: () => null,
   balanceParams: kind,
   positions: (exchange) => exchange.fetchPositions(undefined, USDT),
   setLeverage: (exchange, of, leverage) => exchange.setLeverage(leverage, of.symbol),

@@ -88,6 +88,8 @@ export const BYBIT: Venue = {
         ? Promise.resolve(null)
         : exchange.cancelOrder(NO_ID, of.symbol, { orderLinkId: of.clientOrderId, trigger: true }),
   ],
+  /** Ids alone: the cancel was taken, not done. */
+  cancelTells: () => null,
   balanceParams: kind,
   positions: (exchange) => exchange.fetchPositions(undefined, kind("swap")),
   setLeverage: (exchange, of, leverage) => exchange.setLeverage(leverage, of.symbol),

@@ -64,6 +64,8 @@ export const MEXC: Venue = {
     }));
   },
   cancels: [(exchange, of) => exchange.cancelOrder(NO_ID, of.symbol, { origClientOrderId: of.clientOrderId })],
+  /** It tells a state and no word of when: its orders are asked for. */
+  cancelTells: () => null,
   balanceParams: () => ({ type: "spot" }),
   positions: () => Promise.resolve([]),
   setLeverage: () => Promise.reject(new Error("spot has no leverage")),
