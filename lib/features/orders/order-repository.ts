@@ -1,5 +1,5 @@
 import { Prisma, type Tx } from "@/lib/db/client";
-import { dec, plain } from "@/lib/kernel/decimal";
+import { type Dec, dec, plain } from "@/lib/kernel/decimal";
 import { invariant } from "@/lib/kernel/errors";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { OrderRequest } from "@/lib/ports/trade-venue";
@@ -30,6 +30,14 @@ export async function lockOrder(tx: Tx, id: string): Promise<LiveOrder> {
   const row = await tx.order.findUnique({ where: { id }, ...WITH_INTENT });
   invariant(row !== null, `there is no order ${id}`);
   return readOrder(row);
+}
+
+/** Holds those of many orders that nobody else holds. @returns their ids */
+export async function lockFreeOrders(tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.$queryRaw<{ id: string }[]>(
+    Prisma.sql`SELECT id FROM orders WHERE id = ANY(${[...ids]}) FOR UPDATE SKIP LOCKED`,
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 export async function findOrders(db: Pick<Tx, "order">, where: Prisma.OrderWhereInput): Promise<LiveOrder[]> {
@@ -68,6 +76,32 @@ export async function insertSending(tx: Tx, orders: readonly NewOrder[], at: Utc
   await tx.order.createMany({ data: orders.map((order) => ({ ...rowOf(order, at), sentAt: new Date(at), sends: 1 })) });
 }
 
+/** Planned orders that somebody is about to send himself: the rounds take them from `holdUntil` on. */
+export async function insertHeldBack(tx: Tx, orders: readonly NewOrder[], at: UtcMs, holdUntil: UtcMs): Promise<void> {
+  await tx.order.createMany({
+    data: orders.map((order) => ({ ...rowOf(order, at), holdUntil: new Date(holdUntil) })),
+  });
+}
+
+/** Wants many orders gone, and asks for it himself until `holdUntil`. */
+export async function wantAllCancelled(
+  tx: Tx,
+  ids: readonly string[],
+  reason: string,
+  at: UtcMs,
+  holdUntil: UtcMs,
+): Promise<void> {
+  await tx.order.updateMany({
+    where: { id: { in: [...ids] } },
+    data: { cancelAskedAt: new Date(at), cancelReason: reason, holdUntil: new Date(holdUntil) },
+  });
+}
+
+/** Whoever held these planned orders back does not send them: the rounds may at once. */
+export async function releaseOrders(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.order.updateMany({ where: { id: { in: [...ids] }, state: "PLANNED" }, data: { holdUntil: null } });
+}
+
 function rowOf({ life, type, price, trigger, ...row }: NewOrder, at: UtcMs) {
   const stamp = new Date(at);
   return {
@@ -83,14 +117,48 @@ function rowOf({ life, type, price, trigger, ...row }: NewOrder, at: UtcMs) {
   };
 }
 
-export async function saveLife(
-  tx: Tx,
-  id: string,
-  life: OrderLife,
-  at: UtcMs,
-  more: Omit<Prisma.OrderUncheckedUpdateInput, "state" | "updatedAt"> = {},
-): Promise<void> {
-  await tx.order.update({ where: { id }, data: { ...more, ...lifeColumns(life), updatedAt: new Date(at) } });
+/** A step of an order as it is written: what it makes of the row and of its intent. What is null stays as it was. */
+export interface SavedStep {
+  readonly order: Pick<LiveOrder, "id" | "intentId">;
+  readonly life: OrderLife;
+  readonly along: {
+    readonly venueOrderId?: string;
+    readonly refusal?: string;
+    readonly holdUntil?: UtcMs;
+    readonly sent?: boolean;
+    readonly unsent?: boolean;
+  };
+  readonly intent: { readonly state: OrderState; readonly reason: string | null; readonly reasonCode: string | null };
+}
+
+/** Rows of orders and of their intents, however many, by one statement: an exit of a hundred accounts is some thousand steps. */
+export async function saveSteps(tx: Tx, steps: readonly SavedStep[], at: UtcMs): Promise<void> {
+  const now = new Date(at);
+  const rows = steps.map(({ order, life, along, intent }) => ({
+    ...{ id: order.id, intentId: order.intentId, ...lifeColumns(life) },
+    venueOrderId: along.venueOrderId ?? null,
+    refusal: along.refusal ?? null,
+    holdUntil: dateOf(along.holdUntil ?? null),
+    sentAt: along.sent === true ? now : null,
+    sends: (along.sent === true ? 1 : 0) - (along.unsent === true ? 1 : 0),
+    ...{ intentState: intent.state, reason: intent.reason, reasonCode: intent.reasonCode },
+  }));
+  await tx.$executeRaw(Prisma.sql`
+    WITH one AS MATERIALIZED (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) AS one(id text, "intentId" text, state text, filled numeric,
+        "venueState" text, "venueFilled" numeric, "sendBy" timestamptz, "unknownAt" timestamptz, "askAt" timestamptz, asked int, "notFound" int,
+        "venueOrderId" text, refusal text, "holdUntil" timestamptz, "sentAt" timestamptz, sends int, "intentState" text, reason text, "reasonCode" text)
+    ), saved AS (
+      UPDATE orders o SET state = one.state::"IntentState", filled = one.filled, "venueState" = one."venueState", "venueFilled" = one."venueFilled",
+        "sendBy" = one."sendBy", "unknownAt" = one."unknownAt", "askAt" = one."askAt", asked = one.asked, "notFound" = one."notFound",
+        "venueOrderId" = coalesce(one."venueOrderId", o."venueOrderId"), refusal = coalesce(one.refusal, o.refusal),
+        "holdUntil" = coalesce(one."holdUntil", o."holdUntil"), "sentAt" = coalesce(one."sentAt", o."sentAt"), sends = o.sends + one.sends,
+        "updatedAt" = ${now}
+      FROM one WHERE o.id = one.id
+    )
+    UPDATE intents i SET state = one."intentState"::"IntentState", reason = coalesce(one.reason, i.reason),
+      "reasonCode" = coalesce(one."reasonCode", i."reasonCode"), "updatedAt" = ${now}
+    FROM one WHERE i.id = one."intentId"`);
 }
 
 export async function updateOrder(tx: Tx, id: string, data: Prisma.OrderUncheckedUpdateInput): Promise<void> {
@@ -112,10 +180,21 @@ export async function insertOrderEvent(tx: Tx, ...events: readonly NewOrderEvent
   await tx.orderEvent.createMany({ data: events.map((event) => ({ ...event, at: new Date(event.at) })) });
 }
 
-/** Resizes what was not sent yet, intent and order alike. */
-export async function resize(tx: Tx, order: LiveOrder, qty: string): Promise<void> {
-  await tx.order.update({ where: { id: order.id }, data: { qty } });
-  await tx.intent.update({ where: { id: order.intentId }, data: { qty } });
+/** Resizes what was not sent yet, intents and orders alike. @returns the orders as they are by then */
+export async function resize<Sized extends { readonly order: LiveOrder; readonly qty: Dec }>(
+  tx: Tx,
+  sized: readonly Sized[],
+): Promise<readonly LiveOrder[]> {
+  const rows = sized
+    .filter(({ order, qty }) => !qty.eq(order.qty))
+    .map(({ order: { id, intentId }, qty }) => ({ id, intentId, qty: plain(qty) }));
+  if (rows.length > 0)
+    await tx.$executeRaw(Prisma.sql`
+      WITH one AS MATERIALIZED (
+        SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) AS one(id text, "intentId" text, qty numeric)
+      ), sized AS (UPDATE orders o SET qty = one.qty FROM one WHERE o.id = one.id)
+      UPDATE intents i SET qty = one.qty FROM one WHERE i.id = one."intentId"`);
+  return sized.map(({ order, qty }) => ({ ...order, qty, life: { ...order.life, qty } }));
 }
 
 /** What all attempts of an intent have filled. */

@@ -16,7 +16,7 @@ import { quoteNow } from "./quote-now.ts";
 import { recordAnswer } from "./record-answer.ts";
 import { recordFill } from "./record-fill.ts";
 import { type Coins, coinsOf, reducibleQty } from "./size-reduction.ts";
-import { takeStep } from "./take-step.ts";
+import { type Take, takeStep, takeSteps } from "./take-step.ts";
 
 export type SendOutcome =
   /** Its answer, clear or not, is on record. */
@@ -113,14 +113,18 @@ async function commitSending(
       await takeStep(ctx, tx, order, { type: order.sends > 0 ? "expired" : "blocked" }, nothing, { refusal: NOT_HELD });
       return "stopped";
     }
-    if (!qty.eq(order.qty)) await resize(tx, order, plain(qty));
-    order = await lockOrder(tx, orderId);
+    const [sized = order] = await resize(tx, [{ order, qty }]);
+    order = sized;
   }
   const sendBy = utcMs(now + SEND_WITHIN_MS);
-  await takeStep(ctx, tx, order, { type: "sending", sendBy }, `attempt ${order.attempt}, sending ${order.sends + 1}`, {
-    sent: true,
-  });
+  await takeSteps(ctx, tx, [sending({ order, sendBy })]);
   return { order, sendBy };
+}
+
+/** The step to SENDING. */
+export function sending({ order, sendBy }: CommittedOrder): Take {
+  const reason = `attempt ${order.attempt}, sending ${order.sends + 1}`;
+  return { order, fact: { type: "sending", sendBy }, reason, along: { sent: true } };
 }
 
 /** Whether another order of the same trade is on its way with an unknown end: what is sent now could sell or buy twice. */
