@@ -17,7 +17,19 @@ export interface HeldPosition {
 export async function lockPosition(tx: Tx, userId: string, origin: string): Promise<HeldPosition | null> {
   await tx.$queryRaw(Prisma.sql`SELECT 1 FROM positions WHERE "userId" = ${userId} AND origin = ${origin} FOR UPDATE`);
   const row = await tx.position.findUnique({ where: { userId_origin: { userId, origin } } });
-  if (row === null) return null;
+  return row === null ? null : heldPosition(row);
+}
+
+/** Of many, those that nobody else holds, locked. */
+export async function lockFreePositions(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, HeldPosition>> {
+  const locked = await tx.$queryRaw<{ id: string }[]>(
+    Prisma.sql`SELECT id FROM positions WHERE id = ANY(${[...ids]}) FOR UPDATE SKIP LOCKED`,
+  );
+  const rows = await tx.position.findMany({ where: { id: { in: locked.map(({ id }) => id) } } });
+  return new Map(rows.map((row) => [row.id, heldPosition(row)]));
+}
+
+function heldPosition(row: Prisma.PositionGetPayload<object>): HeldPosition {
   const { side } = row;
   return {
     id: row.id,

@@ -69,9 +69,17 @@ function rowOf(intent: NewIntent) {
   };
 }
 
-/** Tenants who have meant something of one trade before. */
-export async function whoMeant(tx: Tx, userIds: readonly string[], origin: string): Promise<ReadonlySet<string>> {
-  const rows = await tx.intent.findMany({ where: { userId: { in: [...userIds] }, origin }, select: { userId: true } });
+/** Tenants who have meant something of one trade before; `leg`: this part of it. */
+export async function whoMeant(
+  tx: Tx,
+  userIds: readonly string[],
+  origin: string,
+  leg?: string,
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.intent.findMany({
+    where: { userId: { in: [...userIds] }, origin, ...(leg === undefined ? {} : { leg }) },
+    select: { userId: true },
+  });
   return new Set(rows.map(({ userId }) => userId));
 }
 

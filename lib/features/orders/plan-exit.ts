@@ -4,7 +4,7 @@ import type { OrderCtx } from "./order-ctx.ts";
 import { type OrderPlan, planOrder, planOrderIn } from "./plan-order.ts";
 import type { OpenPosition } from "./position-repository.ts";
 
-interface Reduction {
+export interface Reduction {
   readonly purpose: "STOP" | "EXIT";
   readonly leg: string;
   readonly type: "market" | "stop";
@@ -27,7 +27,8 @@ export async function planExitIn(
   await planOrderIn(ctx, tx, reductionOf(position, order), null);
 }
 
-function reductionOf(position: OpenPosition, order: Reduction): OrderPlan {
+/** An order that reduces a position, in the words of any order. */
+export function reductionOf(position: OpenPosition, order: Reduction): OrderPlan {
   const { keyId, userId, exchange, symbol, market, origin, copyId, strategyId, signalId, sessionId, leverage } =
     position;
   return {

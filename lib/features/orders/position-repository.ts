@@ -42,6 +42,10 @@ export async function openPositionOfCopy(db: Rows, userId: string, copyId: strin
   return row ?? null;
 }
 
+export async function openPositionsOfCopies(db: Rows, copyIds: readonly string[]): Promise<OpenPosition[]> {
+  return read(db, { copyId: { in: [...copyIds] }, state: "OPEN" });
+}
+
 /** Spot positions that a user entered by hand (`manual:…`), the oldest first. */
 export async function openPositionsByHand(
   db: Rows,
@@ -65,7 +69,7 @@ async function read(
     readonly symbol?: string;
     readonly userId?: string;
     readonly keyId?: string;
-    readonly copyId?: string;
+    readonly copyId?: string | { in: string[] };
     readonly state: "OPEN";
   },
 ): Promise<OpenPosition[]> {

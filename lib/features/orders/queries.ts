@@ -18,6 +18,8 @@ export interface AccountInTurn {
   readonly keyId: string;
   /** All that waits is an entry or an addition of a signal. */
   readonly entersOnly: boolean;
+  /** All that waits is an exit, or another stop, of a signal. */
+  readonly leavesOnly: boolean;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface AccountInTurn {
 export async function accountsInTurn(db: Pick<Db, "prepared">, keyIds: readonly string[]): Promise<AccountInTurn[]> {
   return db.prepared<AccountInTurn>(
     "accounts-in-turn",
-    `SELECT "keyId", bool_and(place = 0 AND opens) AS "entersOnly" FROM (
+    `SELECT "keyId", bool_and(place = 0 AND opens) AS "entersOnly", bool_and(place = 0 AND NOT opens) AS "leavesOnly" FROM (
       SELECT "keyId", 0 AS place, "eventAt" AS at, turn, opens FROM live_steps WHERE "keyId" = ANY($1::text[]) AND state = 'WAITING'
       UNION ALL SELECT "keyId", 1, "createdAt", 0, false FROM orders
         WHERE "keyId" = ANY($1::text[]) AND state = 'PLANNED' AND "holdUntil" IS NULL

@@ -4,7 +4,6 @@ import { SECOND_MS, type UtcMs } from "@/lib/kernel/time";
 import { hearRefusals } from "./hear-refusals.ts";
 import { AccountLost, type HeldAccount, type OrderCtx } from "./order-ctx.ts";
 import { Pace } from "./pace.ts";
-import { type CommittedOrder, sendCommitted } from "./send-order.ts";
 import { type OpenedAccount, takeAccount } from "./take-account.ts";
 import { type Rest, workOnce } from "./work-once.ts";
 
@@ -40,8 +39,8 @@ export interface AccountRun {
   readonly done: Promise<void>;
   /** The account while it may send another order now; null: it is not taken over yet, or its pace forbids it. */
   free(now: UtcMs): HeldAccount | null;
-  /** Sends what was committed for it, at its own pace, and looks after it at once. */
-  send(order: CommittedOrder): void;
+  /** Does what was written for one of its orders, `turn`, by somebody else, at its own pace beside the rounds, and looks after it at once. */
+  start(turn: string, work: (account: HeldAccount) => Promise<void>): void;
   /** Something was planned, switched or hinted: look now. */
   wake(): void;
 }
@@ -54,10 +53,10 @@ export function runAccount(ctx: OrderCtx, keyId: string, signal: AbortSignal, wo
     wake: () => bell.ring(),
     done: run(ctx, keyId, signal, bell, work, desk),
     free: (now) => (desk.pace.isFree(now) ? desk.account : null),
-    send(committed) {
+    start(turn, work) {
       const { account, pace } = desk;
       if (account === null) return; // given up meanwhile: who takes it over asks what became of it
-      pace.start(committed.order.id, ctx.clock.now(), () => sendCommitted(ctx, account, committed));
+      pace.start(turn, ctx.clock.now(), () => work(account));
     },
   };
 }

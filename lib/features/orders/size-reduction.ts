@@ -3,7 +3,7 @@ import type { Tx } from "@/lib/ports/ctx";
 import type { RequestPriority } from "@/lib/ports/trade-venue";
 import { roundAmount } from "@/lib/trading/market/instrument";
 import { hasEnded } from "@/lib/trading/orders/order-life";
-import { lockPosition } from "./fill-repository.ts";
+import { type HeldPosition, lockPosition } from "./fill-repository.ts";
 import type { LiveOrder } from "./live-order.ts";
 import type { HeldAccount } from "./order-ctx.ts";
 import { ordersOfOrigin } from "./order-repository.ts";
@@ -36,18 +36,29 @@ export async function coinsOf(
   return { lot, free: balances.value.find(({ currency }) => currency === base)?.free ?? dec(0) };
 }
 
-function wasRefused({ purpose, life }: LiveOrder): boolean {
+/** From then on the account's coins are asked for before each order that reduces. */
+export function wasRefused({ purpose, life }: LiveOrder): boolean {
   return purpose !== "ENTRY" && (life.state === "REJECTED" || life.state === "BLOCKED");
 }
 
-/**
- * How much an order that reduces may sell (buy back) now: never more than its trade holds by our executions, nor, for coins, than the account
- * has free. The fee taken in coin, a part sold before and a withdrawal by hand are all in it. 0: nothing is left to reduce.
- */
+/** How much an order that reduces may sell (buy back) now. The trade is locked by it. 0: nothing is left to reduce. */
 export async function reducibleQty(tx: Tx, order: LiveOrder, coins: Coins): Promise<Dec> {
   const held = await lockPosition(tx, order.userId, order.origin);
+  return reducible(order, held, await ordersOfOrigin(tx, order.userId, order.origin), coins);
+}
+
+/**
+ * The same of what was read under locks: never more than its trade holds by our executions, nor, for coins, than the account has free. The fee taken in coin,
+ * a part sold before and a withdrawal by hand are all in it.
+ */
+export function reducible(
+  order: LiveOrder,
+  held: Pick<HeldPosition, "book"> | null,
+  orders: readonly LiveOrder[],
+  coins: Coins,
+): Dec {
   if (held === null) return dec(0);
-  const underWay = (await ordersOfOrigin(tx, order.userId, order.origin))
+  const underWay = orders
     .filter(
       ({ id, purpose, life }) =>
         id !== order.id && purpose === "EXIT" && !hasEnded(life.state) && life.state !== "PLANNED",

@@ -1,9 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { enterTogether } from "@/lib/features/copies/live/enter-together";
+import { leaveTogether } from "@/lib/features/copies/live/leave-together";
 import { copyWork } from "@/lib/features/copies/live/work-account";
-import type { CrashPoint, OrderCtx } from "@/lib/features/orders/order-ctx";
-import { accountsInTurn, accountsWithWork } from "@/lib/features/orders/queries";
+import { Leavers } from "@/lib/features/orders/leave-together";
+import type { CrashPoint, HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
+import { type AccountInTurn, accountsInTurn, accountsWithWork } from "@/lib/features/orders/queries";
 import { type AccountRun, type AccountWork, runAccount } from "@/lib/features/orders/run-account";
+import { sendCommitted } from "@/lib/features/orders/send-order";
 import { endStaleRequests } from "@/lib/features/trades/end-stale-requests";
 import { tradeWork } from "@/lib/features/trades/work-trades";
 import { sessionWork } from "@/lib/features/trading-sessions/live/work-sessions";
@@ -51,24 +54,43 @@ export function startTradeAccounts(ctx: Ctx, leases: Leases, crashAt: CrashPoint
   const ring = async (): Promise<void> => {
     if (running.size === 0) return;
     const turns = await accountsInTurn(ctx.db, [...running.keys()]);
-    for (const { keyId, entersOnly } of turns) if (!entersOnly) running.get(keyId)?.wake();
-    const entering = turns.filter(({ entersOnly }) => entersOnly).map(({ keyId }) => keyId);
+    const left = await leave(turns.filter(({ leavesOnly }) => leavesOnly));
+    for (const { keyId, entersOnly } of turns) if (!entersOnly && !left.has(keyId)) running.get(keyId)?.wake();
+    const entering = turns.filter(({ entersOnly }) => entersOnly);
     const entered = await enter(entering);
-    for (const keyId of entering) if (!entered.has(keyId)) running.get(keyId)?.wake();
+    for (const { keyId } of entering) if (!entered.has(keyId)) running.get(keyId)?.wake();
   };
-  const enter = async (keyIds: readonly string[]): Promise<ReadonlySet<string>> => {
-    const now = ctx.clock.now();
-    const free = keyIds.flatMap((keyId) => running.get(keyId)?.free(now) ?? []);
-    if (free.length === 0) return new Set();
-    try {
-      const entered = await enterTogether(orderCtx, free);
-      for (const { account, committed } of entered) running.get(account.keyId)?.send(committed);
-      return new Set(entered.map(({ account }) => account.keyId));
-    } catch (error) {
-      ctx.log.warn({ err: error }, "entries could not be planned together; each account plans its own");
-      return new Set();
-    }
-  };
+  /** What is done for all of them at once; whoever it leaves out does it by himself. */
+  const atOnce =
+    <Done extends { readonly account: HeldAccount }>(
+      work: (free: readonly HeldAccount[]) => Promise<readonly Done[]>,
+      then: (run: AccountRun, done: Done) => void,
+    ) =>
+    async (turns: readonly AccountInTurn[]): Promise<ReadonlySet<string>> => {
+      const now = ctx.clock.now();
+      const free = turns.flatMap(({ keyId }) => running.get(keyId)?.free(now) ?? []);
+      if (free.length === 0) return new Set();
+      try {
+        const all = await work(free);
+        for (const done of all) {
+          const run = running.get(done.account.keyId);
+          if (run !== undefined) then(run, done);
+        }
+        return new Set(all.map(({ account }) => account.keyId));
+      } catch (error) {
+        ctx.log.warn({ err: error }, "a signal could not be followed together; each account follows by itself");
+        return new Set();
+      }
+    };
+  const leavers = new Leavers(orderCtx);
+  const leave = atOnce(
+    (free) => leaveTogether(orderCtx, free),
+    (run, { planned }) => run.start(planned.exitId, (account) => leavers.leave(account, planned)),
+  );
+  const enter = atOnce(
+    (free) => enterTogether(orderCtx, free),
+    (run, { committed }) => run.start(committed.order.id, (account) => sendCommitted(orderCtx, account, committed)),
+  );
   let ringing: Promise<void> | null = null;
   let again = false;
   const ringAll = async (): Promise<void> => {

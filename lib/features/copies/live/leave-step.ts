@@ -1,27 +1,17 @@
 import { appendEvent } from "@/lib/events/outbox";
-import { instrumentBySymbol } from "@/lib/features/candles/queries";
 import { endEntries } from "@/lib/features/orders/end-entries";
 import { exitPosition, moveStopIn } from "@/lib/features/orders/exit-position";
 import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
 import { heldByCopy } from "@/lib/features/orders/trade-queries";
-import { type Dec, dec } from "@/lib/kernel/decimal";
 import { invariant } from "@/lib/kernel/errors";
 import { priceText } from "@/lib/trading/market/price-text";
 import type { Quote } from "@/lib/trading/market/quote";
 import { type ChainStep, readChainEvent } from "../chain-event.ts";
-import { reduceAmount } from "../plan-exit.ts";
-import { findSignal, type SignalRow, wasAddedTo } from "../repository.ts";
+import { findSignal, type SignalRow } from "../repository.ts";
+import { exitPart, exitTerms, type Leaving } from "./exit-part.ts";
 import { chainEventOf, finishStep, isEntering, type LiveStepRow, lockStep, setCopies } from "./repository.ts";
 
 type Held = NonNullable<Awaited<ReturnType<typeof heldByCopy>>>;
-type Leaving = Extract<ChainStep, { type: "REDUCE" | "CLOSE" }>;
-
-const WORDS: Readonly<Record<string, string>> = {
-  target: "target",
-  stop: "stop",
-  provider: "closed by the provider",
-  expiry: "signal expired",
-};
 
 /**
  * AMEND, REDUCE and CLOSE of one copy on its own account. Neither access nor mode nor any limit is asked. An entry that was not planned yet is
@@ -55,40 +45,14 @@ export function originOf({ signalId }: Pick<LiveStepRow, "signalId">): string {
   return `signal:${signalId}`;
 }
 
-async function leave(
-  ctx: OrderCtx,
-  step: LiveStepRow,
-  { leg, price, ...exit }: Leaving,
-  signal: SignalRow,
-  held: Held,
-): Promise<boolean> {
-  const [base = ""] = signal.symbol.split("/");
-  let qty: Dec | null = null;
-  if (exit.type === "REDUCE") {
-    const instrument = await instrumentBySymbol(ctx.db, held.exchange, signal.symbol);
-    const grown = await wasAddedTo(ctx.db, step.strategyId, signal.id, step.seq);
-    // After an addition parts of the first size say nothing of a copy that could not follow it: its share of what it holds does.
-    const part = grown ? held.qty.times(exit.fraction).div(exit.before) : held.entryQty.times(exit.fraction);
-    if (instrument === null) qty = part;
-    else {
-      const decision = reduceAmount({ qty: held.qty, entryQty: part }, instrument, dec(1), price);
-      if (decision.take === "nothing")
-        return finish(
-          ctx,
-          step,
-          "nothing",
-          `The part of ${priceText(decision.qty)} ${base} is too small for an order of its own; it leaves with the next exit`,
-        );
-      qty = decision.qty;
-    }
-  }
-  await exitPosition(ctx, step.userId, held.id, { leg, fraction: null, ...(qty === null ? {} : { qty }) });
-  const cause = exit.type === "REDUCE" ? "target" : exit.cause;
-  const verb = signal.side === "LONG" ? "Selling" : "Buying back";
-  const text = `${verb} ${priceText(qty ?? held.qty)} ${base} at the market (${WORDS[cause] ?? cause})`;
+async function leave(ctx: OrderCtx, step: LiveStepRow, exit: Leaving, signal: SignalRow, held: Held): Promise<boolean> {
+  const part = exitPart(await exitTerms(ctx, step, exit, signal, held.exchange), held);
+  if (!part.leaves) return finish(ctx, step, "nothing", part.text);
+  const { leg } = exit;
+  await exitPosition(ctx, step.userId, held.id, { leg, fraction: null, qty: part.qty });
   // What our feed shows as the order goes: delay and spread of the exit are told apart by it.
   const seen = await ctx.prices.latest(held.exchange, signal.symbol);
-  return finish(ctx, step, exit.type === "REDUCE" ? "reduced" : "closed", text, { leg, seen });
+  return finish(ctx, step, part.outcome, part.text, { leg, seen });
 }
 
 /** Stop and step in one transaction: a worker that lost the account can not set an older stop over a newer one. */

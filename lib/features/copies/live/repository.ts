@@ -242,16 +242,18 @@ export interface StepEnd {
 /** Ends the steps of many copies with an order each. */
 export async function finishOrdered(
   tx: Tx,
-  ends: readonly { readonly step: LiveStepRow; readonly end: Required<StepEnd> }[],
+  ends: readonly { readonly step: LiveStepRow; readonly end: StepEnd }[],
   at: UtcMs,
 ): Promise<void> {
-  const texts = (of: (end: Required<StepEnd>) => string) => ends.map(({ end }) => of(end));
+  const rows = ends.map(({ step: { copyId, seq }, end: { leg, seen, wanted } }) => ({
+    ...{ copyId, seq, leg },
+    ...(seen === undefined ? {} : { bid: plain(seen.bid), ask: plain(seen.ask) }),
+    ...(wanted === undefined ? {} : { wanted: plain(wanted.toDecimalPlaces(18)) }),
+  }));
   await tx.$executeRaw(Prisma.sql`
-    UPDATE live_steps s SET state = 'DONE', "doneAt" = ${new Date(at)}, leg = one.leg, bid = one.bid::numeric,
-      ask = one.ask::numeric, wanted = one.wanted::numeric
-    FROM unnest(${ends.map(({ step }) => step.copyId)}::text[], ${ends.map(({ step }) => step.seq)}::int[], ${texts(({ leg }) => leg)}::text[],
-      ${texts(({ seen }) => plain(seen.bid))}::text[], ${texts(({ seen }) => plain(seen.ask))}::text[],
-      ${texts(({ wanted }) => plain(wanted.toDecimalPlaces(18)))}::text[]) AS one("copyId", seq, leg, bid, ask, wanted)
+    UPDATE live_steps s SET state = 'DONE', "doneAt" = ${new Date(at)}, leg = one.leg, bid = one.bid, ask = one.ask, wanted = one.wanted
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+      AS one("copyId" text, seq int, leg text, bid numeric, ask numeric, wanted numeric)
     WHERE s."copyId" = one."copyId" AND s.seq = one.seq`);
   await insertNotes(
     tx,
