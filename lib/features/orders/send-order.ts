@@ -16,6 +16,7 @@ import { quoteNow } from "./quote-now.ts";
 import { recordAnswer } from "./record-answer.ts";
 import { recordFill } from "./record-fill.ts";
 import { type Coins, coinsOf, reducibleQty } from "./size-reduction.ts";
+import { Slots } from "./slots.ts";
 import { type Take, takeStep, takeSteps } from "./take-step.ts";
 
 export type SendOutcome =
@@ -56,6 +57,13 @@ export interface CommittedOrder {
   readonly sendBy: UtcMs;
 }
 
+/**
+ * Answers that are written at a time, by the database that takes them. However many orders leave at once, connections stay free for those that are still to
+ * leave: behind a hundred answers four late exits waited for a second and a half.
+ */
+const WRITTEN_AT_ONCE = 4;
+const writers = new WeakMap<object, Slots>();
+
 /** The call, and its answer on record. */
 export async function sendCommitted(
   ctx: OrderCtx,
@@ -64,8 +72,12 @@ export async function sendCommitted(
 ): Promise<void> {
   const answer = await place(ctx, account, order, sendBy);
   ctx.crash("answer");
-  await recordAnswer(ctx, account, order.id, answer);
-  if (answer.kind === "accepted") for (const fill of answer.fills) await recordFill(ctx, account, order.id, fill);
+  const slots = writers.get(ctx.db) ?? new Slots(WRITTEN_AT_ONCE);
+  writers.set(ctx.db, slots);
+  await slots.run(async () => {
+    await recordAnswer(ctx, account, order.id, answer);
+    if (answer.kind === "accepted") for (const fill of answer.fills) await recordFill(ctx, account, order.id, fill);
+  });
   ctx.crash(order.purpose === "STOP" ? "stop_placed" : "ack");
 }
 
