@@ -40,6 +40,11 @@ export type Db = Omit<PrismaClient, "$on" | "$connect" | "$extends" | "$transact
 
 /** Connections of `prepared`, beside those of the pool: its statements take about a millisecond each. */
 const HOT_MAX = 4;
+/**
+ * Left to itself the server plans a statement over partitions for each call, which takes longer than running it. A plan that is kept may be made
+ * while a table is empty and would then read all of it until the next ANALYZE: what runs here is looked up by an index.
+ */
+const HOT_OPTIONS = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off";
 
 /** Opens a pool on `url`. The caller closes it with `$disconnect`. */
 export function openDb(url: string, options: { poolMax?: number; applicationName?: string } = {}): Db {
@@ -51,8 +56,7 @@ export function openDb(url: string, options: { poolMax?: number; applicationName
     idleTimeoutMillis: 30_000,
   };
   const pool = new Pool({ ...connection, max: options.poolMax ?? 10 });
-  // Left to itself the server plans a statement over partitions for each call, which takes longer than running it.
-  const hot = new Pool({ ...connection, max: HOT_MAX, options: "-c plan_cache_mode=force_generic_plan" });
+  const hot = new Pool({ ...connection, max: HOT_MAX, options: HOT_OPTIONS });
   // A connection that is lost while nobody uses it is left out of the pool by then; unheard, its error would end the process.
   hot.on("error", () => undefined);
   const adapter = new PrismaPg(pool, { disposeExternalPool: true });
