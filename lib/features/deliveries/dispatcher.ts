@@ -1,6 +1,6 @@
-import type { ChannelSender } from "@/lib/ports/channel-sender";
+import type { ChannelKind, ChannelSender } from "@/lib/ports/channel-sender";
 import { type DeliverCtx, type DeliverOptions, deliver } from "./deliver.ts";
-import { takeDue } from "./repository.ts";
+import { kindsDue, takeDue } from "./repository.ts";
 
 export interface DispatcherOptions extends Omit<DeliverOptions, "stop"> {
   /** Targets of one kind that are sent to at a time. */
@@ -10,7 +10,7 @@ export interface DispatcherOptions extends Omit<DeliverOptions, "stop"> {
   readonly pollMs?: number;
 }
 
-/** Events come by the hundred a second: one look for all of this time, in each lane. */
+/** Events come by the hundred a second, and most bring no delivery: one look for all of this time, and for all lanes. */
 const GATHER_MS = 25;
 
 export interface Dispatcher {
@@ -29,21 +29,30 @@ export function createDispatcher(
   senders: readonly ChannelSender[],
   options: DispatcherOptions,
 ): Dispatcher {
-  let wakes: (() => void)[] = [];
+  let lanes: readonly KindLane[] = [];
   let timer: NodeJS.Timeout | null = null;
+  const look = async (): Promise<void> => {
+    if (lanes.length === 0) return;
+    try {
+      const kinds = lanes.map(({ kind }) => kind);
+      const due = await kindsDue(ctx.db, kinds, ctx.clock.now());
+      for (const lane of lanes) if (due.has(lane.kind)) lane.wake();
+    } catch (error) {
+      ctx.log.warn({ err: error }, "deliveries: the database did not answer");
+    }
+  };
   return {
     wake() {
       if (timer !== null) return;
       timer = setTimeout(() => {
         timer = null;
-        for (const wake of wakes) wake();
+        void look();
       }, GATHER_MS);
     },
     async run(signal) {
-      const lanes = senders.map((sender) => new KindLane(ctx, sender, { ...options, stop: signal }));
-      wakes = lanes.map((lane) => () => lane.wake());
+      lanes = senders.map((sender) => new KindLane(ctx, sender, { ...options, stop: signal }));
       await Promise.all(lanes.map((lane) => lane.run()));
-      wakes = [];
+      lanes = [];
     },
   };
 }
@@ -58,6 +67,10 @@ class KindLane {
     private readonly sender: ChannelSender,
     private readonly options: DispatcherOptions & DeliverOptions,
   ) {}
+
+  get kind(): ChannelKind {
+    return this.sender.kind;
+  }
 
   wake(): void {
     this.#woken = true;

@@ -101,6 +101,17 @@ const DUE = `
   ) AS heads
   ORDER BY failures > 0, urgent DESC, "createdAt" LIMIT $4`;
 
+/** Of these kinds, those of which a delivery is due. */
+export async function kindsDue(db: Db, kinds: readonly ChannelKind[], now: UtcMs): Promise<ReadonlySet<ChannelKind>> {
+  const rows = await db.prepared<{ kind: ChannelKind }>(
+    "kinds-due",
+    `SELECT k.kind FROM unnest($1::text[]) AS k(kind) WHERE EXISTS (
+       SELECT FROM deliveries d WHERE d.state = 'QUEUED' AND d.kind = k.kind::"ChannelKind" AND d."dueAt" <= $2)`,
+    [kinds, new Date(now)],
+  );
+  return new Set(rows.map(({ kind }) => kind));
+}
+
 /**
  * The next delivery of each target of a kind that is due and not in `busy`: urgent ones first, then in the order they came. Targets that did
  * not fail lately come first, so that dead ones cannot fill the lane.
@@ -110,7 +121,7 @@ export function takeDue(
   wanted: { readonly kind: ChannelKind; readonly busy: readonly string[]; readonly limit: number },
   now: UtcMs,
 ): Promise<DueDelivery[]> {
-  // Prepared: every lane asks after every event, and planning over all partitions took longer than looking.
+  // Prepared: planning over all partitions takes longer than looking.
   return db.prepared<DueDelivery>("deliveries-due", DUE, [wanted.kind, new Date(now), wanted.busy, wanted.limit]);
 }
 
