@@ -16,7 +16,7 @@ const STATES = {
 } as const;
 
 /** What my copy of one signal did, event by event, and why not where it did not. */
-export function CopyPanel({ copy }: { readonly copy: CopyView }) {
+export function CopyPanel({ copy, tick }: { readonly copy: CopyView; readonly tick: string | undefined }) {
   const { position } = copy;
   const ended = copy.state === "CLOSED" && position === null;
   return (
@@ -45,7 +45,7 @@ export function CopyPanel({ copy }: { readonly copy: CopyView }) {
                 <Qty value={position.qty} /> of <Qty value={position.entryQty} />
               </span>,
             ],
-            ["Entry", <Price key="e" value={position.entryPrice} />],
+            ["Entry", <Price key="e" value={position.entryPrice} tick={tick} average />],
             ["Realised, after fees", <Amount key="r" value={position.realisedPnl} unit="USDT" delta />],
             ...(position.state === "OPEN" && position.unrealisedPnl !== null
               ? [["Open", <Amount key="u" value={position.unrealisedPnl} unit="USDT" delta />] as const]

@@ -6,9 +6,14 @@ import { usePositionEvents } from "@/components/live/use-positions";
 import { Amount, Price, Qty, Stat, Stats } from "@/components/ui/figures";
 import { Panel } from "@/components/ui/panel";
 import type { PositionView } from "@/lib/features/copies/position";
+import type { MarketStep } from "@/lib/trading/market/market-steps";
 
 /** The figures of one position; they move with each price. */
-export function LivePosition({ position: given }: { readonly position: PositionView }) {
+export function LivePosition({
+  position: given,
+  tick,
+  lot,
+}: Partial<MarketStep> & { readonly position: PositionView }) {
   const [known, setKnown] = useState({ given, now: given });
   if (known.given !== given) setKnown({ given, now: given });
   const router = useRouter();
@@ -34,15 +39,25 @@ export function LivePosition({ position: given }: { readonly position: PositionV
           unit="USDT"
           sub={<>fees {<Amount value={now.fees} digits={4} />}</>}
         />
-        <Stat label="Held" value={<Qty value={now.qty} />} sub={<>of {<Qty value={now.entryQty} />} entered</>} />
+        <Stat
+          label="Held"
+          value={<Qty value={now.qty} lot={lot} />}
+          sub={<>of {<Qty value={now.entryQty} lot={lot} />} entered</>}
+        />
         <Stat
           label={now.state === "OPEN" ? "Price now" : "Average exit"}
-          value={now.state === "OPEN" ? <Price value={now.markPrice} /> : <Price value={now.exitPrice} />}
-          sub={<>entry {<Price value={now.entryPrice} />}</>}
+          value={
+            now.state === "OPEN" ? (
+              <Price value={now.markPrice} tick={tick} />
+            ) : (
+              <Price value={now.exitPrice} tick={tick} average />
+            )
+          }
+          sub={<>entry {<Price value={now.entryPrice} tick={tick} average />}</>}
         />
         <Stat
           label="Stop"
-          value={now.stopLoss === null ? "—" : <Price value={now.stopLoss} />}
+          value={now.stopLoss === null ? "—" : <Price value={now.stopLoss} tick={tick} />}
           sub={now.side === "LONG" ? "long" : "short"}
         />
       </Stats>

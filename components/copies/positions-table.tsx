@@ -12,16 +12,19 @@ import type { FormAction } from "@/components/ui/form-state";
 import { formatSymbol } from "@/components/ui/format";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { PositionView } from "@/lib/features/copies/position";
+import { type MarketSteps, stepsAt } from "@/lib/trading/market/market-steps";
 import { ClosePosition } from "./close-position.tsx";
 import { enteredBy } from "./entered-by.ts";
 
 export interface PositionsProps {
   readonly positions: readonly PositionView[];
+  /** Of their markets; a position that opens while the page is shown may be of another one. */
+  readonly steps: MarketSteps;
   readonly close: FormAction;
 }
 
 /** Open positions, live: a table, on a phone a card each. Opens, exits and moved stops come by the socket, marks with each price. */
-export function OpenPositions({ positions: given, close }: PositionsProps) {
+export function OpenPositions({ positions: given, steps, close }: PositionsProps) {
   const [known, setKnown] = useState({ given, rows: given });
   if (known.given !== given) setKnown({ given, rows: given });
   const router = useRouter();
@@ -62,10 +65,11 @@ export function OpenPositions({ positions: given, close }: PositionsProps) {
               <Pnl row={row} />
             </div>
             <p className="mt-1 text-dense text-ink-2">
-              <Qty value={row.qty} /> at <Price value={row.entryPrice} />, now <Price value={row.markPrice} />
+              <Figure of={row} name="qty" steps={steps} /> at <Figure of={row} name="entryPrice" steps={steps} />, now{" "}
+              <Figure of={row} name="markPrice" steps={steps} />
               {row.stopLoss !== null && (
                 <>
-                  , stop <Price value={row.stopLoss} />
+                  , stop <Figure of={row} name="stopLoss" steps={steps} />
                 </>
               )}
             </p>
@@ -97,15 +101,15 @@ export function OpenPositions({ positions: given, close }: PositionsProps) {
                 <Name row={row} />
               </Td>
               <Td num>
-                <Qty value={row.qty} />
+                <Figure of={row} name="qty" steps={steps} />
               </Td>
               <Td num>
-                <Price value={row.entryPrice} />
+                <Figure of={row} name="entryPrice" steps={steps} />
               </Td>
               <Td num>
-                <Price value={row.markPrice} />
+                <Figure of={row} name="markPrice" steps={steps} />
               </Td>
-              <Td num>{row.stopLoss === null ? "—" : <Price value={row.stopLoss} />}</Td>
+              <Td num>{row.stopLoss === null ? "—" : <Figure of={row} name="stopLoss" steps={steps} />}</Td>
               <Td num>
                 <Pnl row={row} />
               </Td>
@@ -117,6 +121,24 @@ export function OpenPositions({ positions: given, close }: PositionsProps) {
         </Table>
       </div>
     </>
+  );
+}
+
+/** A figure of a position by the steps of its market. */
+function Figure({
+  of,
+  name,
+  steps,
+}: {
+  readonly of: PositionView;
+  readonly name: "qty" | "entryPrice" | "markPrice" | "stopLoss";
+  readonly steps: MarketSteps;
+}) {
+  const { tick, lot } = stepsAt(steps, of);
+  return name === "qty" ? (
+    <Qty value={of.qty} lot={lot} />
+  ) : (
+    <Price value={of[name]} tick={tick} average={name === "entryPrice"} />
   );
 }
 

@@ -7,7 +7,9 @@ import {
   formatPrice,
   formatPriceShort,
   formatQty,
+  roundDecimal,
   signOf,
+  stepDigits,
 } from "./format.ts";
 
 /** A signed result: arrow and sign first, colour beside them. `sign` is that of the shown value. */
@@ -78,22 +80,29 @@ export function Amount({
   );
 }
 
-/** A price by its tick, never rounded away. `short` counts leading zeros in a subscript (cards only). */
+/**
+ * A price by its tick, never rounded away. `short` counts leading zeros in a subscript (cards only). `average`: over several executions, which has
+ * more digits than its market; it is rounded to the tick, and whole in the title.
+ */
 export function Price({
   value,
   tick,
   short,
   stale,
+  average,
 }: {
   readonly value: string | null;
   readonly tick?: string | undefined;
   readonly short?: boolean;
   readonly stale?: boolean;
+  readonly average?: boolean;
 }) {
   if (value === null) return <Undefined reason="No price yet" />;
+  const shown = average === true && tick !== undefined ? roundDecimal(value, stepDigits(tick)) : value;
+  const cut = short === true || formatPrice(shown) !== formatPrice(value);
   return (
-    <span className={cx("num", stale === true && "stale")} {...(short === true ? { title: formatPrice(value) } : {})}>
-      {short === true ? formatPriceShort(value, tick) : formatPrice(value, tick)}
+    <span className={cx("num", stale === true && "stale")} {...(cut ? { title: formatPrice(value) } : {})}>
+      {short === true ? formatPriceShort(shown, tick) : formatPrice(shown, tick)}
     </span>
   );
 }

@@ -5,25 +5,31 @@ export function plainFigure(text: string): string {
   return text.replace(/[\s,\u00a0\u202f+▲▼]/g, "").replace("\u2212", "-");
 }
 
-/** The row of an open position: what its cells say; of the P&L, which is shortened, the whole value in its title. */
+/** A whole figure of a cell: its title where the text is shortened, and without the zeros that line a column up. */
+async function wholeFigure(cell: Locator): Promise<string> {
+  const title = cell.locator("[title]").first();
+  const text = (await title.count()) > 0 ? await title.getAttribute("title") : await cell.innerText();
+  return plainFigure(text ?? "")
+    .replace(/(\.\d*?)0+$/, "$1")
+    .replace(/\.$/, "");
+}
+
+/** The row of an open position. */
 export async function openRow(row: Locator): Promise<Readonly<Record<string, string>>> {
   const cells = row.locator("td");
-  const [qty, entryPrice, markPrice, stopLoss] = await Promise.all(
-    [1, 2, 3, 4].map(async (at) => plainFigure(await cells.nth(at).innerText())),
+  const names = ["qty", "entryPrice", "markPrice", "stopLoss", "pnl"];
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name, at) => [name, await wholeFigure(cells.nth(at + 1))] as const)),
   );
-  const pnl = plainFigure((await cells.nth(5).locator("[title]").getAttribute("title")) ?? "");
-  return { qty: qty ?? "", entryPrice: entryPrice ?? "", markPrice: markPrice ?? "", stopLoss: stopLoss ?? "", pnl };
 }
 
 /** The row of a closed trade in /history. */
 export async function closedRow(row: Locator): Promise<Readonly<Record<string, string>>> {
   const cells = row.locator("td");
-  const title = async (at: number) =>
-    plainFigure((await cells.nth(at).locator("[title]").first().getAttribute("title")) ?? "");
   return {
-    entryQty: plainFigure(await cells.nth(1).innerText()),
-    entryPrice: plainFigure(await cells.nth(2).innerText()),
-    fees: await title(4),
-    realisedPnl: await title(5),
+    entryQty: await wholeFigure(cells.nth(1)),
+    entryPrice: await wholeFigure(cells.nth(2)),
+    fees: await wholeFigure(cells.nth(4)),
+    realisedPnl: await wholeFigure(cells.nth(5)),
   };
 }

@@ -11,6 +11,7 @@ import { plural } from "@/components/ui/format";
 import { Columns, KeyValues, PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { requireRole } from "@/lib/auth/require-role";
 import { hasFinishedRun } from "@/lib/features/backtests/queries";
+import { marketSteps } from "@/lib/features/candles/queries";
 import { getEquityCurve, getPaperAccount } from "@/lib/features/copies/account-queries";
 import { listLatestCopies } from "@/lib/features/copies/copy-queries";
 import { getFirstSteps } from "@/lib/features/copies/first-steps-queries";
@@ -26,7 +27,7 @@ const POSITIONS_SHOWN = 10;
 export default async function DashboardPage() {
   const actor = await requireRole("SUBSCRIBER");
   const ctx = getCtx();
-  const [account, curve, positions, copies, steps, ranBacktest, readiness] = await Promise.all([
+  const [account, curve, positions, copies, firstSteps, ranBacktest, readiness] = await Promise.all([
     getPaperAccount(ctx, actor.userId),
     getEquityCurve(ctx, actor.userId),
     listPositions(ctx, actor.userId, { state: "OPEN", limit: POSITIONS_SHOWN }),
@@ -35,6 +36,7 @@ export default async function DashboardPage() {
     hasFinishedRun(ctx, actor.userId),
     readReadiness(ctx),
   ]);
+  const steps = await marketSteps(ctx.db, positions.items);
   const today = new Date(ctx.clock.now()).toLocaleDateString("en-GB", {
     weekday: "long",
     day: "numeric",
@@ -52,7 +54,7 @@ export default async function DashboardPage() {
         <Columns
           side={
             <>
-              {!steps.hidden && <Checklist steps={{ ...steps, ranBacktest }} hide={hideChecklistAction} />}
+              {!firstSteps.hidden && <Checklist steps={{ ...firstSteps, ranBacktest }} hide={hideChecklistAction} />}
               <Health readiness={readiness} />
             </>
           }
@@ -76,7 +78,7 @@ export default async function DashboardPage() {
                 <AccountCurve points={curve} />
               </Panel>
               <Panel title="Open positions" flush>
-                <OpenPositions positions={positions.items} close={closePositionAction} />
+                <OpenPositions positions={positions.items} steps={steps} close={closePositionAction} />
                 {positions.nextCursor !== null && (
                   <p className="py-3">
                     <Link href="/positions" className="underline">

@@ -15,6 +15,7 @@ import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import { requireRole } from "@/lib/auth/require-role";
+import { marketSteps } from "@/lib/features/candles/queries";
 import { getPaperAccount } from "@/lib/features/copies/account-queries";
 import { closedDays } from "@/lib/features/copies/closed-days-queries";
 import { liveRecord } from "@/lib/features/copies/live/live-queries";
@@ -23,6 +24,7 @@ import type { PnlPeriod } from "@/lib/features/trades/pnl-periods";
 import { tradePnl } from "@/lib/features/trades/trade-pnl";
 import { utcDay, utcMs } from "@/lib/kernel/time";
 import { getCtx } from "@/lib/runtime/ctx";
+import { stepsAt } from "@/lib/trading/market/market-steps";
 
 export const metadata: Metadata = { title: "History" };
 
@@ -54,6 +56,7 @@ export default async function HistoryPage({ searchParams }: Props) {
       limit: PAGE_SIZE,
     }),
   ]);
+  const steps = await marketSteps(ctx.db, page.items);
   const record = mode === "LIVE" ? live : account;
   const evidence =
     record === null ? undefined : (
@@ -140,12 +143,18 @@ export default async function HistoryPage({ searchParams }: Props) {
                   <span className="block text-caption text-ink-3">{enteredBy(trade)}</span>
                 </Td>
                 <Td num>
-                  <Qty value={trade.entryQty} />
+                  <Qty value={trade.entryQty} lot={stepsAt(steps, trade).lot} />
                 </Td>
                 <Td num>
-                  <Price value={trade.entryPrice} />
+                  <Price value={trade.entryPrice} tick={stepsAt(steps, trade).tick} average />
                 </Td>
-                <Td num>{trade.exitPrice === null ? "—" : <Amount value={trade.exitPrice} />}</Td>
+                <Td num>
+                  {trade.exitPrice === null ? (
+                    "—"
+                  ) : (
+                    <Price value={trade.exitPrice} tick={stepsAt(steps, trade).tick} average />
+                  )}
+                </Td>
                 <Td num>
                   <Amount value={trade.fees} />
                 </Td>

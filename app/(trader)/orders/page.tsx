@@ -12,9 +12,11 @@ import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import { requireRole } from "@/lib/auth/require-role";
+import { marketSteps } from "@/lib/features/candles/queries";
 import { listOrders, type OrderView } from "@/lib/features/copies/order-queries";
 import { ownStop } from "@/lib/features/orders/own-stop";
 import { getCtx } from "@/lib/runtime/ctx";
+import { type MarketStep, stepsAt } from "@/lib/trading/market/market-steps";
 
 export const metadata: Metadata = { title: "Orders" };
 
@@ -29,6 +31,7 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
     cursor: typeof after === "string" ? after : undefined,
     limit: PAGE_SIZE,
   });
+  const steps = await marketSteps(ctx.db, items);
   return (
     <>
       <PageHead
@@ -67,7 +70,7 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
             }
           >
             {items.map((order) => (
-              <Row key={order.id} order={order} />
+              <Row key={order.id} order={order} {...stepsAt(steps, order)} />
             ))}
           </Table>
         )}
@@ -81,7 +84,7 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
   );
 }
 
-function Row({ order }: { readonly order: OrderView }) {
+function Row({ order, tick, lot }: Partial<MarketStep> & { readonly order: OrderView }) {
   return (
     <tr>
       <Td>
@@ -100,9 +103,9 @@ function Row({ order }: { readonly order: OrderView }) {
         )}
       </Td>
       <Td>{legWords(order.leg)}</Td>
-      <Td num>{order.qty === "0" ? "—" : <Qty value={order.qty} />}</Td>
-      <Td num>{order.price === null ? "Market" : <Price value={order.price} />}</Td>
-      <Td num>{order.fillPrice === null ? "—" : <Price value={order.fillPrice} />}</Td>
+      <Td num>{order.qty === "0" ? "—" : <Qty value={order.qty} lot={lot} />}</Td>
+      <Td num>{order.price === null ? "Market" : <Price value={order.price} tick={tick} />}</Td>
+      <Td num>{order.fillPrice === null ? "—" : <Price value={order.fillPrice} tick={tick} average />}</Td>
       <Td num>{order.fee === null ? "—" : <Amount value={order.fee} digits={4} />}</Td>
       <Td num>{formatDateTime(order.createdAt)}</Td>
     </tr>

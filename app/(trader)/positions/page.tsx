@@ -7,6 +7,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { requireRole } from "@/lib/auth/require-role";
+import { marketSteps } from "@/lib/features/candles/queries";
 import { getPaperAccount } from "@/lib/features/copies/account-queries";
 import { listPositions } from "@/lib/features/copies/queries";
 import { driftOf } from "@/lib/features/orders/drift-queries";
@@ -36,6 +37,7 @@ export default async function PositionsPage({
     }),
     driftOf(ctx.db, actor.userId, "open"),
   ]);
+  const steps = await marketSteps(ctx.db, page.items);
   return (
     <>
       <PageHead
@@ -53,7 +55,7 @@ export default async function PositionsPage({
         {account !== null && <AccountStats account={account} />}
         {drift.length > 0 && <DriftPanel trades={drift} decide={decideDriftAction} />}
         <Panel title="Open" flush>
-          <OpenPositions positions={page.items} close={closePositionAction} />
+          <OpenPositions positions={page.items} steps={steps} close={closePositionAction} />
         </Panel>
       </div>
       <Pagination

@@ -1,13 +1,14 @@
 import type { Db } from "@/lib/db/client";
 import type { Ticker } from "@/lib/ports/prices";
 import type { Instrument } from "@/lib/trading/market/instrument";
+import { type MarketPlace, type MarketSteps, marketKey } from "@/lib/trading/market/market-steps";
 import type { CandleJob } from "./candle-job.ts";
 import { listJobRows } from "./candle-job-repository.ts";
 import type { CandleSeries, SeriesKey } from "./candle-series.ts";
 import type { FundingSpan } from "./funding.ts";
 import { listFundingRows } from "./funding-repository.ts";
 import { findReplay } from "./replay-repository.ts";
-import { findInstrument, findSeries, listSeriesRows, type Rows } from "./repository.ts";
+import { findInstrument, findSeries, findSteps, listSeriesRows, type Rows } from "./repository.ts";
 import { sourceSeries } from "./source-series.ts";
 import { findFreshestSource, findTicker, listTickerRows } from "./ticker-repository.ts";
 
@@ -38,6 +39,14 @@ export function listFunding(db: Rows): Promise<FundingSpan[]> {
 /** Tick, lot, smallest order and fees of a symbol; null where the symbol is not known. */
 export function instrumentBySymbol(db: Rows, exchange: string, symbol: string): Promise<Instrument | null> {
   return findInstrument(db, exchange, symbol);
+}
+
+/** Ticks and lots of these markets, in one read; one that is not known is left out. */
+export async function marketSteps(db: Rows, places: readonly MarketPlace[]): Promise<MarketSteps> {
+  const wanted = new Map(places.map(({ exchange, symbol }) => [marketKey({ exchange, symbol }), { exchange, symbol }]));
+  if (wanted.size === 0) return {};
+  const rows = await findSteps(db, [...wanted.values()]);
+  return Object.fromEntries(rows.map(({ tick, lot, ...place }) => [marketKey(place), { tick, lot }]));
 }
 
 /** The last price of a symbol as the feed wrote it, however old; null where it was never seen. */

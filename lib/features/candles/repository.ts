@@ -3,6 +3,7 @@ import { dec } from "@/lib/kernel/decimal";
 import { invariant } from "@/lib/kernel/errors";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { Instrument } from "@/lib/trading/market/instrument";
+import type { MarketPlace, MarketStep } from "@/lib/trading/market/market-steps";
 import { isTimeframe } from "@/lib/trading/market/timeframe";
 import { type CandleSeries, SERIES_SOURCES, type SeriesKey, type SeriesSource } from "./candle-series.ts";
 
@@ -63,6 +64,18 @@ export async function findInstrument(tx: Rows, exchange: string, symbol: string)
     makerBps: dec(row.makerBps.toString()),
     takerBps: dec(row.takerBps.toString()),
   };
+}
+
+/** Tick and lot of each of these markets that is known, as plain text. */
+export async function findSteps(
+  tx: Rows,
+  places: readonly MarketPlace[],
+): Promise<readonly (MarketPlace & MarketStep)[]> {
+  const rows = await tx.instrument.findMany({
+    where: { OR: places.map(({ exchange, symbol }) => ({ exchange, symbol })) },
+    select: { exchange: true, symbol: true, tick: true, lot: true },
+  });
+  return rows.map(({ tick, lot, ...place }) => ({ ...place, tick: tick.toFixed(), lot: lot.toFixed() }));
 }
 
 /** Inserts an instrument, or overwrites it with what the venue says now. */

@@ -13,9 +13,11 @@ import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import { requireRole } from "@/lib/auth/require-role";
 import { chartBars } from "@/lib/features/candles/chart-bars";
+import { marketSteps } from "@/lib/features/candles/queries";
 import { positionWithShortfall } from "@/lib/features/copies/live/position-with-shortfall";
 import type { PositionDetail } from "@/lib/features/copies/queries";
 import { getCtx } from "@/lib/runtime/ctx";
+import { type MarketStep, stepsAt } from "@/lib/trading/market/market-steps";
 import { closePositionAction } from "../../copies-actions.ts";
 
 export const metadata: Metadata = { title: "Position" };
@@ -34,6 +36,7 @@ export default async function PositionPage({ params }: { params: Promise<{ id: s
     timeframe: TIMEFRAME,
     limit: 96,
   });
+  const steps = stepsAt(await marketSteps(ctx.db, [position]), position);
   const name = `${position.side === "LONG" ? "Long" : "Short"} ${formatSymbol(position.symbol)}`;
   return (
     <>
@@ -66,7 +69,7 @@ export default async function PositionPage({ params }: { params: Promise<{ id: s
             we close at the market. Close the position if you do not want it protected.
           </Notice>
         )}
-        <LivePosition position={position} />
+        <LivePosition position={position} {...steps} />
         {chart.ok && position.state === "OPEN" && (
           <Panel label="Chart">
             <PositionChart
@@ -83,7 +86,7 @@ export default async function PositionPage({ params }: { params: Promise<{ id: s
           <ShortfallPanel shortfall={position.shortfall} unit={symbolCoins(position.symbol).quote} />
         )}
         <Panel title="Fills" flush>
-          <Fills position={position} />
+          <Fills position={position} {...steps} />
         </Panel>
       </div>
       <RiskLine />
@@ -100,7 +103,7 @@ function levelsOf(position: PositionDetail) {
   ];
 }
 
-function Fills({ position }: { readonly position: PositionDetail }) {
+function Fills({ position, tick, lot }: Partial<MarketStep> & { readonly position: PositionDetail }) {
   return (
     <Table
       label="Fills"
@@ -123,10 +126,10 @@ function Fills({ position }: { readonly position: PositionDetail }) {
             <span className="text-ink-3">{legWords(fill.reason)}</span>
           </Td>
           <Td num>
-            <Qty value={fill.qty} />
+            <Qty value={fill.qty} lot={lot} />
           </Td>
           <Td num>
-            <Price value={fill.price} />
+            <Price value={fill.price} tick={tick} />
           </Td>
           <Td num>
             <Qty value={fill.fee} unit={fill.feeCurrency} />

@@ -93,7 +93,7 @@ export default async function SignalPage({ params }: Props) {
             <p className="max-w-[68ch] whitespace-pre-line">{signal.note}</p>
           </Panel>
         )}
-        {copy !== null && <CopyPanel copy={copy} />}
+        {copy !== null && <CopyPanel copy={copy} tick={tick ?? undefined} />}
         <RiskLine />
       </Columns>
     </>
