@@ -25,13 +25,14 @@ export interface NewIntent {
 
 /** @returns false when another transaction meant this leg at the same time: nothing was written, and what it wrote can be read now */
 export async function insertIntent(tx: Tx, intent: NewIntent): Promise<boolean> {
-  return (await insertIntents(tx, [intent])) === 1;
+  return (await insertIntents(tx, [intent])).has(intent.id);
 }
 
-/** @returns how many were not meant before */
-export async function insertIntents(tx: Tx, intents: readonly NewIntent[]): Promise<number> {
-  const { count } = await tx.intent.createMany({ skipDuplicates: true, data: intents.map(rowOf) });
-  return count;
+/** @returns ids of those that were written: not of a leg that was meant before */
+export async function insertIntents(tx: Tx, intents: readonly NewIntent[]): Promise<ReadonlySet<string>> {
+  const data = intents.map(rowOf);
+  const rows = await tx.intent.createManyAndReturn({ skipDuplicates: true, data, select: { id: true } });
+  return new Set(rows.map(({ id }) => id));
 }
 
 function rowOf(intent: NewIntent) {

@@ -102,7 +102,7 @@ export async function planTogether<Wish extends EntryWish>(
       ...{ state: "SENDING" as const, reason: null, reasonCode: null },
     })),
   );
-  invariant(inserted === rows.length, "a trade was meant twice under its tenant's lock");
+  invariant(inserted.size === rows.length, "a trade was meant twice under its tenant's lock");
   await insertSending(
     tx,
     rows.map(({ wish: { plan }, intentId, orderId: id }) => {

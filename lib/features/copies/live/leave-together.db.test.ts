@@ -3,6 +3,8 @@ import { leaveByHand } from "@/lib/features/orders/leave-by-hand";
 import { Leavers } from "@/lib/features/orders/leave-together";
 import { AccountLost, type CrashPoint, type HeldAccount, type OrderCtx } from "@/lib/features/orders/order-ctx";
 import { Crash } from "@/lib/features/orders/orders.fixture";
+import { planExitIn } from "@/lib/features/orders/plan-exit";
+import { heldByCopy } from "@/lib/features/orders/trade-queries";
 import { dec, plain } from "@/lib/kernel/decimal";
 import type { TradeAccount } from "@/lib/ports/trade-venue";
 import { testDb } from "@/lib/testing/test-db";
@@ -190,6 +192,42 @@ describe("an exit of many accounts", () => {
     await sendAll(ctx, leaving);
     for (const me of followers) await me.work(8);
     for (const me of followers) expect(sold(me)).toBe("0.00117");
+  });
+
+  it("goes on with the others where one means his exit by himself at the same moment", async () => {
+    const { live, signalId, followers, accounts, ctx } = await arrangeHeld(3);
+    const [early, ...others] = followers;
+    await live.event(signalId, ...CLOSE);
+    const row = await ctx.db.position.findFirstOrThrow({
+      where: { userId: early?.ids.userId ?? "", mode: "LIVE", state: "OPEN" },
+    });
+    const position = await heldByCopy(ctx.db, row.userId, row.copyId ?? "");
+    if (position === null) throw new Error("nothing is held");
+    // Its exit is written and not committed when the others have looked for it.
+    const written = Promise.withResolvers<void>();
+    const looked = Promise.withResolvers<void>();
+    const alone = ctx.db.transaction(async (tx) => {
+      const exit = { purpose: "EXIT", leg: "close", type: "market", qty: position.qty, trigger: null } as const;
+      await planExitIn(ctx, tx, position, exit);
+      written.resolve();
+      await looked.promise;
+    });
+    await written.promise;
+    const ids: OrderCtx["ids"] = {
+      ...ctx.ids,
+      make(kind) {
+        if (kind === "intent") looked.resolve();
+        return ctx.ids.make(kind);
+      },
+    };
+    const leaving = await leaveTogether({ ...ctx, ids }, accounts);
+    await alone;
+    const taken = leaving.map(({ account }) => account.keyId);
+    expect(taken.sort()).toEqual(others.map(({ ids: { keyId } }) => keyId).sort());
+    await sendAll(ctx, leaving);
+    for (const me of others) expect(exitsAt(me)).toEqual(["0.00117"]);
+    for (const me of followers) await me.work(6);
+    for (const me of followers) expect([exitsAt(me), sold(me)]).toEqual([["0.00117"], "0.00117"]);
   });
 
   it.each<CrashPoint>(["before_intent", "after_intent", "cancel_sent", "submitting", "answer", "ack"])(
