@@ -5,8 +5,11 @@ import type { ExchangeSecrets } from "./key-vault.ts";
 
 /** Where orders go: one method a question, every answer one of a closed list, so that the order protocol decides and never guesses. */
 
-/** What requests wait for when the budget of an exchange runs short, first to last. A `look` is one that nothing waits for. */
-export const REQUEST_PRIORITIES = ["close", "protect", "open", "data", "look"] as const;
+/**
+ * What requests wait for when the budget of an exchange runs short, first to last. `size`: what an entry has to know before it can be planned; those that
+ * are planned leave before it. A `look` is one that nothing waits for.
+ */
+export const REQUEST_PRIORITIES = ["close", "protect", "open", "size", "data", "look"] as const;
 export type RequestPriority = (typeof REQUEST_PRIORITIES)[number];
 
 export interface Traded {
@@ -135,7 +138,11 @@ export type Asked<T> =
 /** One account at one exchange. Never retries by itself: what may be repeated is decided by the protocol. */
 export interface TradeAccount {
   instrument(of: Traded): Promise<Asked<Instrument>>;
-  ticker(of: Traded): Promise<Asked<{ readonly bid: Dec; readonly ask: Dec; readonly at: UtcMs }>>;
+  /** Among questions (`data`), unless an entry waits for it. */
+  ticker(
+    of: Traded,
+    priority?: RequestPriority,
+  ): Promise<Asked<{ readonly bid: Dec; readonly ask: Dec; readonly at: UtcMs }>>;
   /**
    * `mayLeave` is asked last, after any wait for budget and right before the request is signed: on false nothing leaves (`notSent`). So an
    * order neither outlives its deadline in a queue nor passes a kill switch that came while it waited.

@@ -21,8 +21,9 @@ export type AskedAccount =
   | { readonly kind: "ask again"; readonly detail: string };
 
 /**
- * Instrument, price and balances, all at once, asked of the exchange where nobody knows them. Nothing is written, no lock is held. `refuse`: asking again would not help (it
- * refuses the key, or nothing prices the currency in dollars, in which every limit is).
+ * Instrument, price and balances, all at once, asked of the exchange where nobody knows them, before what nothing waits for: behind the balances of a
+ * hundred accounts that had just left a signal, those for the next signal came when it was too old. Nothing is written, no lock is held. `refuse`: asking
+ * again would not help (it refuses the key, or nothing prices the currency in dollars, in which every limit is).
  */
 export async function askAccount(
   ctx: OrderCtx,
@@ -34,7 +35,7 @@ export async function askAccount(
   const [instrument, quote, measured] = await Promise.all([
     account.trade.instrument(traded),
     quoteNow(ctx, account, traded),
-    measureAccount(ctx, account, traded.market, heldMaxAgeMs),
+    measureAccount(ctx, account, traded.market, heldMaxAgeMs, "size"),
   ]);
   if (!instrument.ok) return unanswered(instrument);
   if (!quote.ok) return unanswered(quote);

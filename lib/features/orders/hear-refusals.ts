@@ -21,7 +21,7 @@ export function hearRefusals(trade: TradeAccount, clock: Clock, onRefused: () =>
   };
   return {
     instrument: (of) => asked(trade.instrument(of)),
-    ticker: (of) => asked(trade.ticker(of)),
+    ticker: (...of) => asked(trade.ticker(...of)),
     async place(...order) {
       const sent = await trade.place(...order);
       hear(refusesKey(sent));

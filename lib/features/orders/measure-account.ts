@@ -1,6 +1,6 @@
 import { marketsOfKey } from "@/lib/features/exchange-keys/queries";
 import type { Dec } from "@/lib/kernel/decimal";
-import type { Asked, Traded, VenueBalance } from "@/lib/ports/trade-venue";
+import type { Asked, RequestPriority, Traded, VenueBalance } from "@/lib/ports/trade-venue";
 import type { MarketKind } from "@/lib/trading/market/instrument";
 import type { Quote } from "@/lib/trading/market/quote";
 import { type AccountWorth, accountWorth, isDollar } from "@/lib/trading/portfolio/account-worth";
@@ -32,19 +32,23 @@ export async function measureAccount(
   market: MarketKind,
   /** How old balances may be that no order of ours has changed since. */
   heldMaxAgeMs: number,
+  /** Of what is asked: whether an entry waits for it. */
+  priority: RequestPriority,
 ): Promise<Asked<MeasuredAccount>> {
   const unified = ONE_WALLET.has(account.exchange);
   const known = account.holdings.recall(ctx.clock.now(), heldMaxAgeMs);
   const remembered = known !== null && (unified || known.markets.includes(market));
-  const asked = remembered ? { ok: true as const, value: known } : await askHeld(ctx, account, market, unified);
+  const asked = remembered
+    ? { ok: true as const, value: known }
+    : await askHeld(ctx, account, market, unified, priority);
   if (!asked.ok) return asked;
   const { contracts } = asked.value;
   const wallets = asked.value.wallets.map((one) => (unified ? { ...one, market } : one));
-  const prices = await pricesOf(ctx, account, wallets);
+  const prices = await pricesOf(ctx, account, wallets, priority);
   const held = await Promise.all(
     contracts.map(async (one) => ({
       ...one,
-      quote: await quoteOf(ctx, account, one),
+      quote: await quoteOf(ctx, account, one, priority),
     })),
   );
   const worth = accountWorth(wallets, held, (currency) => prices.get(currency) ?? null);
@@ -57,12 +61,13 @@ async function askHeld(
   account: HeldAccount,
   market: MarketKind,
   unified: boolean,
+  priority: RequestPriority,
 ): Promise<Asked<Held>> {
   const keep = account.holdings.asking(ctx.clock.now());
   const markets = await marketsOf(ctx, account);
   const wallets = unified || !markets.includes(market) ? [market] : markets;
   const [balances, contracts] = await Promise.all([
-    Promise.all(wallets.map((wallet) => account.trade.balances(wallet))),
+    Promise.all(wallets.map((wallet) => account.trade.balances(wallet, priority))),
     markets.includes("swap") ? account.trade.positions() : null,
   ]);
   const all: WalletBalance[] = [];
@@ -79,7 +84,7 @@ async function askHeld(
 /** Measures the account and keeps it, with the most that it ever was since live began: drawdown is measured from there. */
 export async function keepWorth(ctx: OrderCtx, account: HeldAccount): Promise<void> {
   const [market = "spot"] = await marketsOf(ctx, account);
-  const measured = await measureAccount(ctx, account, market, HELD_RENEW_MS);
+  const measured = await measureAccount(ctx, account, market, HELD_RENEW_MS, "data");
   if (!measured.ok) return;
   await ctx.db.transaction(async (tx) => {
     const before = await fence(tx, account);
@@ -101,12 +106,13 @@ async function pricesOf(
   ctx: OrderCtx,
   account: HeldAccount,
   balances: readonly VenueBalance[],
+  priority: RequestPriority,
 ): Promise<ReadonlyMap<string, Dec>> {
   const held = balances.filter(({ currency, total }) => !isDollar(currency) && total.gt(0));
   const found = await Promise.all(
     [...new Set(held.map(({ currency }) => currency))].map(
       async (currency) =>
-        [currency, await quoteOf(ctx, account, { symbol: `${currency}/USDT`, market: "spot" })] as const,
+        [currency, await quoteOf(ctx, account, { symbol: `${currency}/USDT`, market: "spot" }, priority)] as const,
     ),
   );
   return new Map(found.flatMap(([currency, quote]) => (quote === null ? [] : [[currency, quote.bid]])));
@@ -116,9 +122,14 @@ async function pricesOf(
  * The last price of our feed, however old: a coin is not worth nothing because its feed rests. Where we have none of this exchange (signals of
  * another are copied here) the exchange itself is asked.
  */
-async function quoteOf(ctx: OrderCtx, account: HeldAccount, of: Traded): Promise<Quote | null> {
+async function quoteOf(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  of: Traded,
+  priority: RequestPriority,
+): Promise<Quote | null> {
   const known = await feedOf(ctx, account, of.symbol);
   if (known !== null) return known;
-  const ticker = await account.trade.ticker(of);
+  const ticker = await account.trade.ticker(of, priority);
   return ticker.ok ? ticker.value : null;
 }

@@ -28,14 +28,14 @@ export function isFresh({ receivedAt }: { readonly receivedAt: UtcMs }, now: Utc
   return now - receivedAt <= FEED_FRESH_MS;
 }
 
-/** Bid and ask of a symbol at an account's exchange: our own feed of it where that is fresh, so that an entry waits for nobody; else its ticker. */
+/** Bid and ask for an entry: our own feed of its market where that is fresh, so that it waits for nobody; else what its exchange says, asked as what an entry waits for. */
 export async function quoteNow(
   ctx: Feed & { readonly clock: Pick<Clock, "now"> },
   account: Pick<HeldAccount, "exchange" | "testnet"> & { readonly trade: Pick<TradeAccount, "ticker"> },
   of: Traded,
 ): Promise<Asked<Quote & { readonly at: UtcMs }>> {
   const known = await feedOf(ctx, account, of.symbol);
-  if (known === null || !isFresh(known, ctx.clock.now())) return account.trade.ticker(of);
+  if (known === null || !isFresh(known, ctx.clock.now())) return account.trade.ticker(of, "size");
   const { bid, ask, receivedAt: at } = known;
   return { ok: true, value: { bid, ask, at } };
 }

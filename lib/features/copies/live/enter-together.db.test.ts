@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { engageSwitch } from "@/lib/features/orders/kill-switch";
+import { keepWorth } from "@/lib/features/orders/measure-account";
 import type { HeldAccount } from "@/lib/features/orders/order-ctx";
 import { sendCommitted } from "@/lib/features/orders/send-order";
 import { dec } from "@/lib/kernel/decimal";
@@ -7,6 +8,7 @@ import type { TradeAccount } from "@/lib/ports/trade-venue";
 import { testDb } from "@/lib/testing/test-db";
 import { enterTogether } from "./enter-together.ts";
 import { arrangeLive, type LiveFollower } from "./live.fixture.ts";
+import { copyWork } from "./work-account.ts";
 
 const db = testDb();
 
@@ -114,6 +116,37 @@ it("sends nothing of what was planned together once a switch is engaged or anoth
   expect(followers.flatMap(({ me }) => me.venue.placed)).toEqual([]);
   // Another plans nothing for an account that it lost.
   expect(await enterTogether(ctx, accounts)).toEqual([]);
+});
+
+it("asks for what an entry is sized by before what nothing waits for", async () => {
+  const { live, followers, ctx } = await arrangeReady(1);
+  const [one] = followers;
+  if (one === undefined) throw new Error("nobody follows");
+  const asked: string[] = [];
+  const { trade } = one.held;
+  const account: HeldAccount = {
+    ...one.held,
+    trade: {
+      ...trade,
+      balances(market, priority) {
+        asked.push(`balances ${priority}`);
+        return trade.balances(market, priority);
+      },
+      ticker(of, priority) {
+        asked.push(`ticker ${priority}`);
+        return trade.ticker(of, priority);
+      },
+    },
+  };
+  await live.open();
+  live.ctx.clock.advance(3_000); // our feed rests
+  account.holdings.changed();
+  expect(await copyWork(ctx).beside(account)).toBe(true);
+  expect(asked.sort()).toEqual(["balances size", "ticker size"]);
+  asked.length = 0;
+  account.holdings.changed();
+  await keepWorth(ctx, account);
+  expect(asked).toEqual(["balances data"]);
 });
 
 /** All that an entry writes, without what differs from one to the next by nature. */

@@ -48,7 +48,8 @@ export function createCcxtAccount({ venue, exchange, calls, clock, tickers }: Ac
         return read;
       }),
 
-    ticker: (of) => tickers.ask(of, () => calls.ask("data", () => readTicker(exchange, of, clock))),
+    ticker: (of, priority = "data") =>
+      tickers.ask(of, () => calls.ask(priority, () => readTicker(exchange, of, clock))),
     place: (order, priority, mayLeave) => placeOrder(parts, touch(order), priority, mayLeave),
     cancel: (order) => cancelOrder(parts, touch(order)),
     find: (order, since) => findOrder(parts, touch(order), since),

@@ -16,7 +16,7 @@ export function inOurTime(trade: TradeAccount, aheadMs: () => number): TradeAcco
     asked.ok ? { ok: true, value: read(asked.value) } : asked;
   return {
     ...trade,
-    ticker: async (of) => answered(await trade.ticker(of), ours),
+    ticker: async (...of) => answered(await trade.ticker(...of), ours),
     async place(...order) {
       const sent = await trade.place(...order);
       return sent.kind === "accepted" ? { ...sent, order: ours(sent.order), fills: sent.fills.map(ours) } : sent;

@@ -40,15 +40,15 @@ describe("a request budget", () => {
     return { budget, pass };
   };
 
-  it("gives turns in the order close, protect, open, data, whoever came first", async () => {
+  it("gives turns in the order close, protect, open, size, data, whoever came first", async () => {
     const { budget, pass } = await used(0);
     const turns: RequestPriority[] = [];
-    const asked = (["data", "open", "protect", "close"] as const).map((priority) =>
+    const asked = (["data", "size", "open", "protect", "close"] as const).map((priority) =>
       budget.take(1, priority).then(() => void turns.push(priority)),
     );
     await pass(8_000);
     await Promise.all(asked);
-    expect(turns).toEqual(["close", "protect", "open", "data"]);
+    expect(turns).toEqual(["close", "protect", "open", "size", "data"]);
   });
 
   it("keeps a part of itself from questions and entries, so that an exit leaves at once", async () => {

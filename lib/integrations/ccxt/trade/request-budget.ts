@@ -1,4 +1,4 @@
-import type { RequestPriority } from "@/lib/ports/trade-venue";
+import { REQUEST_PRIORITIES, type RequestPriority } from "@/lib/ports/trade-venue";
 
 /** What one exchange lets one IP address ask for, as a bucket of weights: `burst` deep, filled by `perSecond`. */
 export interface BudgetTerms {
@@ -34,14 +34,22 @@ export class HeldBack extends Error {
 }
 
 /** The part of the bucket that a kind of request leaves to those before it, so that questions never use up what an exit needs. */
-const LEAVES: Readonly<Record<RequestPriority, number>> = { close: 0, protect: 0.05, open: 0.15, data: 0.3, look: 0.5 };
-const ORDER: readonly RequestPriority[] = ["close", "protect", "open", "data", "look"];
+const LEAVES: Readonly<Record<RequestPriority, number>> = {
+  close: 0,
+  protect: 0.05,
+  open: 0.15,
+  size: 0.2,
+  data: 0.3,
+  look: 0.5,
+};
+const ORDER = REQUEST_PRIORITIES;
 
 /** How long a request waits for its turn before it is given back to the caller, who knows better whether it is still wanted. */
 const WAITS_MS: Readonly<Record<RequestPriority, number>> = {
   close: 10_000,
   protect: 10_000,
   open: 5_000,
+  size: 10_000,
   data: 10_000,
   look: 30_000,
 };
@@ -56,7 +64,7 @@ interface Waiting {
 
 /**
  * One budget for an exchange and this machine's IP address, shared by all accounts of the process: exchanges limit (and ban) addresses,
- * not keys. Turns go close, protect, open, data, look; within one of these as they came.
+ * not keys. Turns go close, protect, open, size, data, look; within one of these as they came.
  */
 export class RequestBudget {
   readonly #terms: BudgetTerms;
