@@ -101,6 +101,13 @@ export async function marketsOf(ctx: OrderCtx, account: HeldAccount): Promise<re
   return allowed.length === 0 ? offered : allowed;
 }
 
+/** Whether our feed prices all that an account holds, so that measuring it by what is remembered asks nobody. */
+export async function isPriced(ctx: OrderCtx, account: HeldAccount, { wallets, contracts }: Held): Promise<boolean> {
+  const symbols = [...coinsIn(wallets).map(inDollars), ...contracts].map(({ symbol }) => symbol);
+  const told = await Promise.all(symbols.map((symbol) => feedOf(ctx, account, symbol)));
+  return told.every((one) => one !== null);
+}
+
 /** Bids in dollars of the coins that an account has. One that has no market in dollars counts for nothing. */
 async function pricesOf(
   ctx: OrderCtx,
@@ -108,14 +115,21 @@ async function pricesOf(
   balances: readonly VenueBalance[],
   priority: RequestPriority,
 ): Promise<ReadonlyMap<string, Dec>> {
-  const held = balances.filter(({ currency, total }) => !isDollar(currency) && total.gt(0));
   const found = await Promise.all(
-    [...new Set(held.map(({ currency }) => currency))].map(
-      async (currency) =>
-        [currency, await quoteOf(ctx, account, { symbol: `${currency}/USDT`, market: "spot" }, priority)] as const,
+    coinsIn(balances).map(
+      async (currency) => [currency, await quoteOf(ctx, account, inDollars(currency), priority)] as const,
     ),
   );
   return new Map(found.flatMap(([currency, quote]) => (quote === null ? [] : [[currency, quote.bid]])));
+}
+
+function coinsIn(balances: readonly VenueBalance[]): readonly string[] {
+  const held = balances.filter(({ currency, total }) => !isDollar(currency) && total.gt(0));
+  return [...new Set(held.map(({ currency }) => currency))];
+}
+
+function inDollars(currency: string): Traded {
+  return { symbol: `${currency}/USDT`, market: "spot" };
 }
 
 /**

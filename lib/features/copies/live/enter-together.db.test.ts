@@ -13,12 +13,12 @@ import { copyWork } from "./work-account.ts";
 const db = testDb();
 
 /** Followers whose accounts are compared and measured, and what their exchanges are asked from then on. */
-async function arrangeReady(count: number) {
+async function arrangeReady(count: number, funds: Readonly<Record<string, string>> = { USDT: "1000" }) {
   const live = await arrangeLive(db);
   const asked: string[] = [];
   const followers: { readonly me: LiveFollower; readonly held: HeldAccount }[] = [];
   for (let n = 0; n < count; n += 1) {
-    const me = await live.follow();
+    const me = await live.follow({ funds });
     const held = await me.start();
     await me.work(3);
     followers.push({ me, held: { ...held, trade: counted(held.trade, asked) } });
@@ -116,6 +116,18 @@ it("sends nothing of what was planned together once a switch is engaged or anoth
   expect(followers.flatMap(({ me }) => me.venue.placed)).toEqual([]);
   // Another plans nothing for an account that it lost.
   expect(await enterTogether(ctx, accounts)).toEqual([]);
+});
+
+it("waits for no exchange that does not tell the price of a coin of which our feed knows none", async () => {
+  const { live, followers, accounts, ctx } = await arrangeReady(2, { USDT: "1000", XYZ: "5" });
+  const [hanging, free] = accounts;
+  if (hanging === undefined) throw new Error("nobody follows");
+  const ticker = () => new Promise<never>(() => undefined);
+  await live.open();
+  const entered = await enterTogether(ctx, [{ ...hanging, trade: { ...hanging.trade, ticker } }, ...accounts.slice(1)]);
+  expect(entered.map(({ account }) => account.keyId)).toEqual([free?.keyId]);
+  await followers[0]?.me.work();
+  expect(await followers[0]?.me.copy()).toMatchObject({ state: "OPEN" });
 });
 
 it("asks for what an entry is sized by before what nothing waits for", async () => {

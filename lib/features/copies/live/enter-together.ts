@@ -1,6 +1,8 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { appendEvent } from "@/lib/events/outbox";
 import { askAccount } from "@/lib/features/orders/ask-account";
 import { HELD_FRESH_MS } from "@/lib/features/orders/holdings";
+import { isPriced } from "@/lib/features/orders/measure-account";
 import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
 import { type EntryWish, type PlannedTogether, planTogether, readCommitted } from "@/lib/features/orders/plan-together";
 import { feedOf, isFresh } from "@/lib/features/orders/quote-now";
@@ -39,7 +41,7 @@ interface Wish extends EntryWish {
 
 /**
  * One signal's entries on all accounts of this worker that nothing stands against, planned and committed as SENDING by one transaction in statements
- * that are for all of them, instead of some ninety for each. No exchange is asked: who would have to ask (a balance that is not known, a
+ * that are for all of them, instead of some ninety for each. No exchange is waited for: who would have to ask (a balance that is not known, a
  * swap's leverage), who is refused and whose rows somebody else holds enters by himself, as `enterStep` has it, with the words of why not.
  * @returns orders that are to be sent now
  */
@@ -114,9 +116,11 @@ async function wishesOf(
     const may = access.has(step.userId) && !unpaid.has(step.userId) && stands.has(step.userId);
     if (account === undefined || follow === undefined || follow.keyId !== account.keyId || !may) return null;
     // A balance that is not known would have to be asked for.
-    if (account.testnet || account.holdings.recall(ctx.clock.now(), HELD_FRESH_MS) === null) return null;
-    const asked = await askAccount(known, account, signal, HELD_FRESH_MS);
-    if (asked.kind !== "answered") return null;
+    const held = account.holdings.recall(ctx.clock.now(), HELD_FRESH_MS);
+    if (account.testnet || held === null) return null;
+    const answer = askAccount(known, account, signal, HELD_FRESH_MS);
+    const asked = (await isPriced(known, account, held)) ? await answer : await inTime(answer);
+    if (asked?.kind !== "answered") return null;
     const { instrument, equityQuote, seen } = asked.answer;
     const entry = planLiveEntry(
       terms,
@@ -135,6 +139,19 @@ async function wishesOf(
     return { account, plan, seen, step, wanted: entry.value.wanted };
   });
   return (await Promise.all(wishes)).filter((wish) => wish !== null);
+}
+
+/** Prices of coins that our feed does not tell are asked for. Whose exchange does not answer within this enters by himself, so that nobody waits for it. */
+const ANSWER_WITHIN_MS = 250;
+
+async function inTime<T>(answer: Promise<T>): Promise<T | null> {
+  const ended = new AbortController();
+  const late = delay(ANSWER_WITHIN_MS, null, { signal: ended.signal }).catch(() => null);
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    ended.abort();
+  }
 }
 
 type Tx = Parameters<typeof lockFreeSteps>[0];
