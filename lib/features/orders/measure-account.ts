@@ -81,16 +81,21 @@ async function askHeld(
   return { ok: true, value };
 }
 
-/** Measures the account and keeps it, with the most that it ever was since live began: drawdown is measured from there. */
-export async function keepWorth(ctx: OrderCtx, account: HeldAccount): Promise<void> {
+/**
+ * Measures the account and keeps it, with the most that it ever was since live began: drawdown is measured from there. @returns "overtaken": something
+ * changed while it was asked for, and what it has by now is not known
+ */
+export async function keepWorth(ctx: OrderCtx, account: HeldAccount): Promise<"kept" | "overtaken" | "unanswered"> {
   const [market = "spot"] = await marketsOf(ctx, account);
   const measured = await measureAccount(ctx, account, market, HELD_RENEW_MS, "data");
-  if (!measured.ok) return;
+  if (!measured.ok) return "unanswered";
+  const isKnown = account.holdings.recall(ctx.clock.now(), HELD_RENEW_MS) !== null;
   await ctx.db.transaction(async (tx) => {
     const before = await fence(tx, account);
     await writeWorth(tx, account.keyId, measured.value, ctx.clock.now());
     await stopAtDrawdown(ctx, tx, account.userId, before, measured.value.usd);
   });
+  return isKnown ? "kept" : "overtaken";
 }
 
 /** What the key may trade, as its exchange said when it was last checked; what the exchange offers where it said nothing. */

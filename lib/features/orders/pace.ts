@@ -14,9 +14,11 @@ export const READ_APART_MS = 1_000;
 
 /** What an account is worth is measured each minute; where its balances are not known, no oftener than this. */
 export const MEASURE_APART_MS = 30_000;
+/** An answer that something overtook counts for nothing: it is asked for again after this. */
+export const OVERTAKEN_APART_MS = 5_000;
 
 /** What runs beside the rounds and is no send, one of each at a time. */
-type Aside = "compare" | "look";
+type Aside = "compare" | "measure" | "look";
 
 /** The sends of one account that are under way: one that hangs takes a place of three and holds up nothing else. */
 export class Pace {
@@ -91,7 +93,12 @@ export class Pace {
 
   /** Whether the account's worth may be measured now; counts as doing so. */
   mayMeasure(now: UtcMs, isUnknown: boolean): boolean {
-    return !this.#aside.has("look") && this.#mayAsk(" worth", now, isUnknown ? MEASURE_APART_MS : MINUTE_MS);
+    return !this.#aside.has("measure") && this.#mayAsk(" worth", now, isUnknown ? MEASURE_APART_MS : MINUTE_MS);
+  }
+
+  /** What the account has changed while it was asked for: balances are not known, and are measured again soon. */
+  noteOvertaken(now: UtcMs): void {
+    this.#asked.set(" worth", utcMs(now - MEASURE_APART_MS + OVERTAKEN_APART_MS));
   }
 
   #mayAsk(what: string, now: UtcMs, apartMs: number): boolean {
@@ -116,9 +123,9 @@ export class Pace {
     this.check();
   }
 
-  /** Work that nothing waits for: beside the rounds, one at a time. */
-  aside(work: () => Promise<unknown>): void {
-    this.#run(this.#aside, "look", work(), () => undefined);
+  /** Work that nothing waits for: beside the rounds, one of each at a time. */
+  aside(what: "measure" | "look", work: () => Promise<unknown>): void {
+    this.#run(this.#aside, what, work(), () => undefined);
   }
 
   #run<Name>(among: Map<Name, Promise<void>>, name: Name, work: Promise<unknown>, onEnd: () => void): void {

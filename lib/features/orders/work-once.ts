@@ -98,9 +98,12 @@ async function compare(ctx: OrderCtx, account: HeldAccount, unconfirmed: boolean
 /** What nothing waits for: the account's worth each minute, and sooner where its balances are not known; strangers' orders each ten minutes. */
 function lookAside(ctx: OrderCtx, account: HeldAccount, pace: Pace, living: readonly LiveOrder[]): void {
   const now = ctx.clock.now();
-  if (pace.mayMeasure(now, isRenewable(account, living, now))) pace.aside(() => keepWorth(ctx, account));
+  if (pace.mayMeasure(now, isRenewable(account, living, now)))
+    pace.aside("measure", async () => {
+      if ((await keepWorth(ctx, account)) === "overtaken") pace.noteOvertaken(ctx.clock.now());
+    });
   else if (pace.mayLookWide(now))
-    pace.aside(async () => {
+    pace.aside("look", async () => {
       if (!(await lookAround(ctx, account))) pace.forgetWide();
     });
 }
