@@ -140,6 +140,22 @@ describe("a position on a real account", () => {
     expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED", closeReason: "stop:1" });
   });
 
+  it("gets no stop for what leaves while a round looks at it", async () => {
+    const { desk, positionId } = await held();
+    await moveStop(desk.ctx, desk.userId, positionId, null);
+    await desk.work(3);
+    await moveStop(desk.ctx, desk.userId, positionId, dec(41_500));
+    desk.feed();
+    const latest: typeof desk.ctx.prices.latest = async (...of) => {
+      await desk.ctx.db.position.update({ where: { id: positionId }, data: { state: "CLOSED", qty: "0" } });
+      return desk.ctx.prices.latest(...of);
+    };
+    await workOnce({ ...desk.ctx, prices: { ...desk.ctx.prices, latest } }, desk.held, new Pace());
+    expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED" });
+    const stops = (await desk.intentsOf("sig_a")).filter(({ purpose }) => purpose === "STOP");
+    expect(stops.map(({ state }) => state)).toEqual(["CANCELLED"]);
+  });
+
   it("is left by that stop, and what cannot be sold stays", async () => {
     const { desk } = await held();
     desk.price(40_990);

@@ -12,7 +12,7 @@ import { chosenFor } from "./obey-switches.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { findOrders } from "./order-repository.ts";
 import { planExit } from "./plan-exit.ts";
-import { noteStopAsked, type OpenPosition, openPositions } from "./position-repository.ts";
+import { noteStopAsked, type OpenPosition, openPosition, openPositions } from "./position-repository.ts";
 import { sharesSwap } from "./shared-swap.ts";
 import type { KillSwitch } from "./switch-repository.ts";
 
@@ -70,6 +70,9 @@ async function obey(ctx: OrderCtx, account: HeldAccount, position: OpenPosition,
       return wantCancelled(ctx, account, command.orderId, command.reason);
     case "placeStop": {
       const { leg, qty, trigger } = command;
+      // Its orders were read after it: an exit that executed between the two looks as if nothing protected what is held.
+      const held = await openPosition(ctx.db, position.userId, position.id);
+      if (held?.qty.eq(position.qty) !== true) return;
       await planExit(ctx, position, { purpose: "STOP", leg, type: "stop", qty, trigger });
       return;
     }
