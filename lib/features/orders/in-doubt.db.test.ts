@@ -3,6 +3,7 @@ import { dec } from "@/lib/kernel/decimal";
 import { testDb } from "@/lib/testing/test-db";
 import { exitPosition } from "./exit-position.ts";
 import type { Fault } from "./memory-venue.fixture.ts";
+import type { OrderCtx } from "./order-ctx.ts";
 import { openDesk } from "./orders.fixture.ts";
 import { Pace } from "./pace.ts";
 import { workOnce } from "./work-once.ts";
@@ -23,6 +24,34 @@ describe("an order whose end is unknown", () => {
       expect(desk.venue.bought).toBe(1);
     },
   );
+
+  it("is asked for where its answer could not be written, without a start", async () => {
+    const desk = await openDesk(db);
+    await desk.start();
+    await desk.work(1);
+    let isAway = true;
+    const ctx: OrderCtx = {
+      ...desk.ctx,
+      crash(point) {
+        if (point !== "answer" || !isAway) return;
+        isAway = false;
+        throw new Error("the database is away");
+      },
+    };
+    const pace = new Pace();
+    await desk.plan("sig_a");
+    for (let second = 0; second < 12; second += 1) {
+      desk.feed();
+      await workOnce(ctx, desk.held, pace)
+        .then(() => pace.settled())
+        .catch((error: unknown) => expect(String(error)).toContain("the database is away"));
+      desk.ctx.clock.advance(1_000);
+    }
+    const intent = await desk.intent("sig_a");
+    expect(intent.orders.map((order) => [order.state, order.sends])).toEqual([["FILLED", 1]]);
+    expect(desk.venue.bought).toBe(1);
+    expect(desk.venue.orders.filter(({ type, state }) => type === "stop" && state === "open")).toHaveLength(1);
+  });
 
   it("is sent again under the same id and attempt when it is proven absent and the signal is young (O34)", async () => {
     const desk = await openDesk(db);

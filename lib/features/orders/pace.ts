@@ -43,6 +43,11 @@ export class Pace {
     return this.#sends.size < AT_ONCE && now >= this.#next;
   }
 
+  /** Whether its send has not ended: its answer, if there was one, is not written yet. */
+  isSending(turn: string): boolean {
+    return this.#sends.has(turn);
+  }
+
   start(turn: string, now: UtcMs, send: () => Promise<unknown>): void {
     this.#next = utcMs(now + APART_MS);
     this.#sentAt = now;

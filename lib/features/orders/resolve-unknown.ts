@@ -33,14 +33,22 @@ export async function resolveUnknown(ctx: OrderCtx, account: HeldAccount, order:
 }
 
 /** After a start or a takeover: what was left as SENDING may or may not have left. */
-export async function doubtSending(ctx: OrderCtx, account: HeldAccount): Promise<number> {
+export async function doubtSending(ctx: OrderCtx, account: HeldAccount): Promise<void> {
   const left = await findOrders(ctx.db, { keyId: account.keyId, state: "SENDING" });
-  for (const { id } of left) {
+  await doubt(ctx, account, left, "found as SENDING after a start");
+}
+
+/** Orders that are on record as SENDING and that nobody sends any more: the exchange is asked what became of them. */
+export async function doubt(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  orders: readonly LiveOrder[],
+  reason: string,
+): Promise<void> {
+  for (const { id } of orders) {
     await ctx.db.transaction(async (tx) => {
       await fence(tx, account);
-      const order = await lockOrder(tx, id);
-      await takeStep(ctx, tx, order, { type: "unclear", at: ctx.clock.now() }, "found as SENDING after a start");
+      await takeStep(ctx, tx, await lockOrder(tx, id), { type: "unclear", at: ctx.clock.now() }, reason);
     });
   }
-  return left.length;
 }

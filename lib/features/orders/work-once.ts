@@ -14,7 +14,7 @@ import { findOrders } from "./order-repository.ts";
 import type { Pace } from "./pace.ts";
 import type { OpenPosition } from "./position-repository.ts";
 import { reconcile, symbolsOf } from "./reconcile.ts";
-import { resolveUnknown } from "./resolve-unknown.ts";
+import { doubt, resolveUnknown } from "./resolve-unknown.ts";
 import { sendOrder } from "./send-order.ts";
 import { isCrowded, sharesSwap } from "./shared-swap.ts";
 import { superviseEntries } from "./supervise-entries.ts";
@@ -39,6 +39,9 @@ export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace):
   const plan = await readAccountPlan(ctx.db, account.keyId);
   const now = ctx.clock.now();
   const before = await livingOrders(ctx, account);
+  // An answer that could not be written is lost to this worker; only a start would find its order again.
+  const lost = before.filter((order) => isOverdue(order, now) && !pace.isSending(turnOf(order)));
+  await doubt(ctx, account, lost, "its answer could not be written");
   const questions = before.filter(({ life }) => life.state === "UNKNOWN" && life.askAt !== null && life.askAt <= now);
   for (const order of questions) await resolveUnknown(ctx, account, order);
   for (const order of before.filter(isPassing)) if (pace.mayRead(order.id, now)) await askPassing(ctx, account, order);
@@ -154,6 +157,11 @@ function isSendable(
     !(order.purpose === "ENTRY" && isCrowded(order, living)) &&
     !siblings.some(({ life }) => life.state === "UNKNOWN" || life.state === "SENDING")
   );
+}
+
+/** It may not leave any more, and either did or did not. */
+function isOverdue({ life }: LiveOrder, now: UtcMs): boolean {
+  return life.state === "SENDING" && life.sendBy !== null && life.sendBy <= now;
 }
 
 /** What only one send at a time may have: an order itself, and of entries into one swap the leverage that each sets before it leaves. */
