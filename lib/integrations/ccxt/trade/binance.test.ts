@@ -229,6 +229,17 @@ describe("finding an order by our client id", () => {
     expect(stage.server.asked.filter(({ method }) => method === "POST")).toHaveLength(0);
   });
 
+  it("rounds and sends an exit, whatever its breaker says of questions", async () => {
+    await fresh();
+    stage.server.on("GET", /\/v3\/account$/, { status: 502, html: "<html>Bad Gateway</html>" });
+    for (let failed = 0; failed < 10; failed += 1) await stage.account.balances("spot");
+    expect(await stage.account.balances("spot")).toMatchObject({ ok: false, reason: "limited" });
+    expect(await stage.account.instrument(order())).toMatchObject({ ok: true, value: { symbol: order().symbol } });
+    stage.server.asked.length = 0;
+    await place(order(), "close");
+    expect(stage.server.asked.filter(({ method }) => method === "POST")).toHaveLength(1);
+  });
+
   it("lets nothing leave that is no longer wanted when its turn comes", async () => {
     await fresh();
     expect(await place(order(), "open", false)).toMatchObject({ kind: "notSent" });

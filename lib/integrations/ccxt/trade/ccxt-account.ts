@@ -7,6 +7,7 @@ import { instrumentOfMarket } from "../read-market.ts";
 import type { AccountCalls } from "./account-calls.ts";
 import { failed } from "./account-calls.ts";
 import { cancelOrder } from "./cancel-order.ts";
+import { classify } from "./classify.ts";
 import { findOrder } from "./find-order.ts";
 import { placeOrder } from "./place-order.ts";
 import { contractSize, number, positive, readFill, readOrder, Unreadable } from "./read-order.ts";
@@ -41,12 +42,16 @@ export function createCcxtAccount({ venue, exchange, calls, clock, tickers }: Ac
     (await calls.ask("protect", () => exchange.fetchBalance({ ...venue.balanceParams("spot") }))).ok;
 
   return {
-    instrument: (of) =>
-      calls.ask("data", async () => {
-        const read = instrumentOfMarket(exchange, exchange.market(touch(of).symbol));
-        if (read === null || read.market !== of.market) throw new Unreadable("a market without its steps");
-        return read;
-      }),
+    // Markets are here since the account opened: nothing is asked, and no breaker keeps an exit from what it is rounded by.
+    async instrument(of) {
+      try {
+        const value = instrumentOfMarket(exchange, exchange.market(touch(of).symbol));
+        if (value === null || value.market !== of.market) throw new Unreadable("a market without its steps");
+        return { ok: true, value };
+      } catch (error) {
+        return failed(classify(venue, error, { priority: "data", requests: [], received: [] }));
+      }
+    },
 
     ticker: (of, priority = "data") =>
       tickers.ask(of, () => calls.ask(priority, () => readTicker(exchange, of, clock))),
