@@ -167,7 +167,7 @@ async function guarded({ live }: Stage, count: number): Promise<void> {
 
 /** What arrives of all accounts after an event. */
 async function arriving(
-  { ask, tally }: Stage,
+  { live, ask, tally }: Stage,
   accounts: readonly string[],
   what: "buys" | "sales",
   happen: () => Promise<void>,
@@ -183,11 +183,19 @@ async function arriving(
   let arrived: Arrivals = [];
   await until(ROUND_TIMEOUT_MS, async () => {
     arrived = await look();
+    await noneSkipped(live);
     return arrived.every(({ length }, at) => length > (before[at] ?? 0));
   });
+  console.log(`${what} after ${Date.now() - began} ms`);
   const waits = arrived.map((times) => (times.at(-1) ?? 0) - began).sort((a, b) => a - b);
   const at = (part: number): number => waits[Math.min(waits.length - 1, Math.ceil(waits.length * part) - 1)] ?? 0;
   return [waits.length, at(0.5), at(0.95), at(1), tally.tell()];
+}
+
+/** What is skipped never arrives. */
+async function noneSkipped({ ctx }: LiveScene): Promise<void> {
+  const skipped = await ctx.db.copy.findFirst({ where: { mode: "LIVE", state: "SKIPPED" } });
+  if (skipped !== null) throw new Error(`a follower was skipped: ${skipped.reasonText}`);
 }
 
 /**
