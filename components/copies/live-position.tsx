@@ -6,7 +6,7 @@ import { usePositionEvents } from "@/components/live/use-positions";
 import { Amount, Price, Qty, Stat, Stats } from "@/components/ui/figures";
 import { Panel } from "@/components/ui/panel";
 import type { PositionView } from "@/lib/features/copies/position";
-import type { MarketStep } from "@/lib/trading/market/market-steps";
+import type { MarketStep } from "@/lib/kernel/market-steps";
 
 /** The figures of one position; they move with each price. */
 export function LivePosition({

@@ -12,7 +12,7 @@ import type { FormAction } from "@/components/ui/form-state";
 import { formatSymbol } from "@/components/ui/format";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { PositionView } from "@/lib/features/copies/position";
-import { type MarketSteps, stepsAt } from "@/lib/trading/market/market-steps";
+import { type MarketSteps, stepsAt } from "@/lib/kernel/market-steps";
 import { ClosePosition } from "./close-position.tsx";
 import { enteredBy } from "./entered-by.ts";
 

@@ -22,9 +22,9 @@ import { liveRecord } from "@/lib/features/copies/live/live-queries";
 import { listPositions } from "@/lib/features/copies/queries";
 import type { PnlPeriod } from "@/lib/features/trades/pnl-periods";
 import { tradePnl } from "@/lib/features/trades/trade-pnl";
+import { stepsAt } from "@/lib/kernel/market-steps";
 import { utcDay, utcMs } from "@/lib/kernel/time";
 import { getCtx } from "@/lib/runtime/ctx";
-import { stepsAt } from "@/lib/trading/market/market-steps";
 
 export const metadata: Metadata = { title: "History" };
 

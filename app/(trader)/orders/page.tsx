@@ -15,8 +15,8 @@ import { requireRole } from "@/lib/auth/require-role";
 import { marketSteps } from "@/lib/features/candles/queries";
 import { listOrders, type OrderView } from "@/lib/features/copies/order-queries";
 import { ownStop } from "@/lib/features/orders/own-stop";
+import { type MarketStep, stepsAt } from "@/lib/kernel/market-steps";
 import { getCtx } from "@/lib/runtime/ctx";
-import { type MarketStep, stepsAt } from "@/lib/trading/market/market-steps";
 
 export const metadata: Metadata = { title: "Orders" };
 

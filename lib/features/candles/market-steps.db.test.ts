@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { dec } from "@/lib/kernel/decimal";
+import { stepsAt } from "@/lib/kernel/market-steps";
 import { createTestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
-import { stepsAt } from "@/lib/trading/market/market-steps";
 import { marketSteps } from "./queries.ts";
 import { putInstrument } from "./repository.ts";
 

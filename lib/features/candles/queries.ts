@@ -1,7 +1,7 @@
 import type { Db } from "@/lib/db/client";
+import { type MarketPlace, type MarketSteps, marketKey } from "@/lib/kernel/market-steps";
 import type { Ticker } from "@/lib/ports/prices";
 import type { Instrument } from "@/lib/trading/market/instrument";
-import { type MarketPlace, type MarketSteps, marketKey } from "@/lib/trading/market/market-steps";
 import type { CandleJob } from "./candle-job.ts";
 import { listJobRows } from "./candle-job-repository.ts";
 import type { CandleSeries, SeriesKey } from "./candle-series.ts";

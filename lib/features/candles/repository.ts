@@ -1,9 +1,9 @@
 import type { Tx } from "@/lib/db/client";
 import { dec } from "@/lib/kernel/decimal";
 import { invariant } from "@/lib/kernel/errors";
+import type { MarketPlace, MarketStep } from "@/lib/kernel/market-steps";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { Instrument } from "@/lib/trading/market/instrument";
-import type { MarketPlace, MarketStep } from "@/lib/trading/market/market-steps";
 import { isTimeframe } from "@/lib/trading/market/timeframe";
 import { type CandleSeries, SERIES_SOURCES, type SeriesKey, type SeriesSource } from "./candle-series.ts";
 

@@ -16,8 +16,8 @@ import { chartBars } from "@/lib/features/candles/chart-bars";
 import { marketSteps } from "@/lib/features/candles/queries";
 import { positionWithShortfall } from "@/lib/features/copies/live/position-with-shortfall";
 import type { PositionDetail } from "@/lib/features/copies/queries";
+import { type MarketStep, stepsAt } from "@/lib/kernel/market-steps";
 import { getCtx } from "@/lib/runtime/ctx";
-import { type MarketStep, stepsAt } from "@/lib/trading/market/market-steps";
 import { closePositionAction } from "../../copies-actions.ts";
 
 export const metadata: Metadata = { title: "Position" };
