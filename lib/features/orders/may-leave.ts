@@ -4,6 +4,7 @@ import { Line } from "./line.ts";
 import type { LiveOrder } from "./live-order.ts";
 import { concerns } from "./obey-switches.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
+import { perDb } from "./per-db.ts";
 
 interface Asking {
   readonly account: HeldAccount;
@@ -14,21 +15,19 @@ interface Asking {
 const AT_ONCE = 8;
 
 /** Orders that wait for an answer, by the database that gives it. */
-const lines = new WeakMap<object, Line<Asking, boolean>>();
+const lines = perDb((db) => new Line<Asking, boolean>(AT_ONCE, (part) => look(db, part)));
 
 /**
  * Asked right before a request is signed: the deadline, the switches and the hold on the account as they are at that moment. Orders that ask at once get
  * their answers from one look, which begins after the last of them has asked.
  */
 export async function mayLeave(ctx: OrderCtx, account: HeldAccount, order: LiveOrder, sendBy: UtcMs): Promise<boolean> {
-  const line = lines.get(ctx.db) ?? new Line(AT_ONCE, (part: readonly Asking[]) => look(ctx, part));
-  lines.set(ctx.db, line);
-  const open = await line.ask({ account, order });
+  const open = await lines(ctx.db).ask({ account, order });
   ctx.crash("send");
   return open && ctx.clock.now() < sendBy;
 }
 
-async function look({ db }: Pick<OrderCtx, "db">, part: readonly Asking[]): Promise<readonly boolean[]> {
+async function look(db: OrderCtx["db"], part: readonly Asking[]): Promise<readonly boolean[]> {
   try {
     const { epochs, engaged } = await readLeave(
       db,

@@ -1,4 +1,5 @@
 import { type Db, Prisma, type Tx } from "@/lib/db/client";
+import type { UtcMs } from "@/lib/kernel/time";
 import type { KillScope } from "./switch-repository.ts";
 
 /** Accounts that a worker has to hold: something is planned, on its way, unknown, resting or held there. */
@@ -38,6 +39,39 @@ export async function accountsInTurn(db: Pick<Db, "prepared">, keyIds: readonly 
         WHERE mode = 'LIVE' AND state = 'RUNNING' AND bars > "workedBars" AND "credentialId" = ANY($1::text[])
     ) waiting GROUP BY 1 ORDER BY min(place), min(at), min(turn)`,
     [[...keyIds]],
+  );
+}
+
+export interface AccountToLookAfter {
+  readonly keyId: string;
+  /** Something is planned, on its way, held, decided or waits, or a session runs; else it is only due to be compared with its exchange. */
+  readonly hasWork: boolean;
+}
+
+/** Of these accounts those that have to be looked after, whether or not anybody was rung for it. */
+export async function accountsToLookAfter(
+  db: Pick<Db, "prepared">,
+  keyIds: readonly string[],
+  now: UtcMs,
+): Promise<AccountToLookAfter[]> {
+  return db.prepared<AccountToLookAfter>(
+    "accounts-to-look-after",
+    `SELECT "keyId", bool_or(work) AS "hasWork" FROM (
+      SELECT "keyId", true AS work FROM orders
+        WHERE "keyId" = ANY($1::text[]) AND state IN ('PLANNED', 'SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL')
+      UNION ALL SELECT "keyId", true FROM positions WHERE "keyId" = ANY($1::text[]) AND state = 'OPEN'
+      UNION ALL SELECT "keyId", true FROM live_steps WHERE "keyId" = ANY($1::text[]) AND state = 'WAITING'
+      UNION ALL SELECT "keyId", true FROM trade_requests WHERE "keyId" = ANY($1::text[]) AND state = 'WAITING'
+      UNION ALL SELECT "keyId", true FROM external_trades
+        WHERE "keyId" = ANY($1::text[]) AND decision IS NOT NULL AND "appliedAt" IS NULL
+      UNION ALL SELECT "credentialId", true FROM trading_sessions
+        WHERE mode = 'LIVE' AND state = 'RUNNING' AND "credentialId" = ANY($1::text[])
+      UNION ALL SELECT a."keyId", a.state <> 'READY' FROM trade_accounts a
+        WHERE a."keyId" = ANY($1::text[]) AND (a.state <> 'READY' OR a."reconcileAt" IS NULL OR a."reconcileAt" <= $2::timestamptz
+          OR EXISTS (SELECT FROM kill_switches k WHERE k."engagedAt" > a."reconciledAt" OR k."engagedAt" IS NOT NULL
+            AND EXISTS (SELECT FROM orders o WHERE o."keyId" = a."keyId" AND o."updatedAt" > a."reconciledAt")))
+    ) found GROUP BY 1`,
+    [[...keyIds], new Date(now)],
   );
 }
 

@@ -4,24 +4,25 @@ import { SECOND_MS, type UtcMs } from "@/lib/kernel/time";
 import { hearRefusals } from "./hear-refusals.ts";
 import { AccountLost, type HeldAccount, type OrderCtx } from "./order-ctx.ts";
 import { Pace } from "./pace.ts";
+import { restAccount, unhurried } from "./rest-account.ts";
 import { type OpenedAccount, takeAccount } from "./take-account.ts";
 import { type Rest, workOnce } from "./work-once.ts";
 
-/** Between rounds while something is on its way or held; without either a round comes by an event, and this often at the latest. */
-const BUSY_MS = 250;
-/** While what is on its way rings when it ends. */
-const UNDER_WAY_MS = SECOND_MS;
-/** While all that is held is guarded by stops at the exchange and nothing is on its way. */
-const HELD_MS = 2 * SECOND_MS;
-const IDLE_MS = 5 * SECOND_MS;
-const WAITS_MS: Readonly<Record<Rest, number>> = {
-  idle: IDLE_MS,
-  guarded: HELD_MS,
-  "under way": UNDER_WAY_MS,
-  busy: BUSY_MS,
+/** Between rounds; one comes by an event at once. */
+const WAITS_MS: Readonly<Record<Rest | "failed", number>> = {
+  idle: 5 * SECOND_MS,
+  guarded: 2 * SECOND_MS,
+  // It rings when it ends.
+  "under way": SECOND_MS,
+  busy: 250,
+  failed: SECOND_MS,
 };
-/** After a round that failed, and before an exchange that did not open is tried again. */
-const FAILED_MS = SECOND_MS;
+/**
+ * Rounds that find nothing before an account rests (restAccount): what the end of its last order asks for is done by the first, and what nobody waited for by
+ * the second.
+ */
+const ROUNDS_TO_REST = 2;
+/** Before an exchange that did not open is tried again. */
 const UNOPENED_MS = 10 * SECOND_MS;
 /** A key that was taken away, or does not open here, is looked at again after this. */
 const KEYLESS_MS = 60 * SECOND_MS;
@@ -91,7 +92,18 @@ async function run(
     );
   const beside = new Beside(ctx, trade.account, work, bell, signal);
   try {
-    while (!signal.aborted) await bell.wait(await round(ctx, trade.account, pace, work, beside));
+    const once = () => round(ctx, trade.account, pace, work, beside);
+    let idle = 0;
+    let hurries = true;
+    while (!signal.aborted) {
+      const found = hurries ? await once() : await unhurried(ctx, once);
+      idle = found === "idle" ? idle + 1 : 0;
+      if (idle >= ROUNDS_TO_REST) hurries = await restAccount(ctx, trade.account, bell);
+      else {
+        await bell.wait(WAITS_MS[found]);
+        hurries = true;
+      }
+    }
   } catch (error) {
     if (!(error instanceof AccountLost)) throw error;
     ctx.log.warn({ keyId }, error.message);
@@ -106,25 +118,24 @@ async function run(
   }
 }
 
-/** @returns how long the next round may wait */
 async function round(
   ctx: OrderCtx,
   account: HeldAccount,
   pace: Pace,
   work: AccountWork,
   beside: Beside,
-): Promise<number> {
+): Promise<Rest | "failed"> {
   try {
     await work.before(account);
     beside.begin();
-    return WAITS_MS[await workOnce(ctx, account, pace)];
+    return await workOnce(ctx, account, pace);
   } catch (error) {
     if (error instanceof AccountLost) throw error;
     ctx.log.error(
       { keyId: account.keyId, err: error },
       "a round of work on an account failed; the next one looks again",
     );
-    return FAILED_MS;
+    return "failed";
   }
 }
 
@@ -226,7 +237,8 @@ class Bell {
     this.#wake?.();
   }
 
-  async wait(ms: number): Promise<void> {
+  /** @returns whether it was rung before the time was over */
+  async wait(ms: number): Promise<boolean> {
     if (!this.#rung && !this.signal.aborted) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, ms);
@@ -237,6 +249,8 @@ class Bell {
       });
     }
     this.#wake = null;
+    const rung = this.#rung;
     this.#rung = false;
+    return rung;
   }
 }

@@ -12,6 +12,7 @@ import type { LiveOrder } from "./live-order.ts";
 import { mayLeave } from "./may-leave.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { lockOrder, ordersOfOrigin, resize, updateOrder } from "./order-repository.ts";
+import { perDb } from "./per-db.ts";
 import { quoteNow } from "./quote-now.ts";
 import { recordAnswer } from "./record-answer.ts";
 import { recordFill } from "./record-fill.ts";
@@ -62,7 +63,7 @@ export interface CommittedOrder {
  * leave: behind a hundred answers four late exits waited for a second and a half.
  */
 const WRITTEN_AT_ONCE = 4;
-const writers = new WeakMap<object, Slots>();
+const writers = perDb(() => new Slots(WRITTEN_AT_ONCE));
 
 /** The call, and its answer on record. */
 export async function sendCommitted(
@@ -72,9 +73,7 @@ export async function sendCommitted(
 ): Promise<void> {
   const answer = await place(ctx, account, order, sendBy);
   ctx.crash("answer");
-  const slots = writers.get(ctx.db) ?? new Slots(WRITTEN_AT_ONCE);
-  writers.set(ctx.db, slots);
-  await slots.run(async () => {
+  await writers(ctx.db).run(async () => {
     await recordAnswer(ctx, account, order.id, answer);
     if (answer.kind === "accepted") for (const fill of answer.fills) await recordFill(ctx, account, order.id, fill);
   });

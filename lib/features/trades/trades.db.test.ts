@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { stopTrading } from "@/lib/features/copies/stop-trading";
 import { engageSwitch } from "@/lib/features/orders/kill-switch";
 import { Crash } from "@/lib/features/orders/orders.fixture";
+import { rest } from "@/lib/features/orders/rest-account.fixture";
 import { testDb } from "@/lib/testing/test-db";
 import { endStaleRequests } from "./end-stale-requests.ts";
 import { getTradeRequest, tradeBalance, tradeStatus } from "./queries.ts";
@@ -56,6 +57,15 @@ describe("a buy by hand", () => {
     await me.work();
     // The stop 5 % below 42,010 is 39,909.5: 5 USDT there are 0.00013, and a tenth of a percent is taken in coin.
     expect(me.sent()).toEqual(["BUY limit IOC 0.00014 42220.05", "SELL stop GTC 0.00013 39909.5"]);
+  });
+
+  it("is found by an account at rest that nobody rang", async () => {
+    const me = await openHandTrader(db);
+    const held = await me.who.start();
+    await me.who.work();
+    expect(await rest(me.who.ctx, held)).toMatchObject({ hurries: false });
+    await me.buys();
+    expect(await rest(me.who.ctx, held)).toEqual({ hurries: true, ms: 6_000 });
   });
 
   it("is planned once, whoever plans it and wherever one dies", async () => {

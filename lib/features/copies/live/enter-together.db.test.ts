@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { engageSwitch } from "@/lib/features/orders/kill-switch";
 import { keepWorth } from "@/lib/features/orders/measure-account";
 import type { HeldAccount } from "@/lib/features/orders/order-ctx";
+import { rest } from "@/lib/features/orders/rest-account.fixture";
 import { sendCommitted } from "@/lib/features/orders/send-order";
 import { dec } from "@/lib/kernel/decimal";
 import type { TradeAccount } from "@/lib/ports/trade-venue";
@@ -181,3 +182,12 @@ async function rowsOf(me: LiveFollower) {
     notes: (await rows.copyStep.findMany({ where: { copy: { userId, mode: "LIVE" } } })).map(plain),
   };
 }
+
+it("is found by an account at rest that nobody rang", async () => {
+  const { live, accounts, ctx } = await arrangeReady(1);
+  const [account] = accounts;
+  if (account === undefined) throw new Error("nobody follows");
+  expect(await rest(ctx, account)).toMatchObject({ hurries: false });
+  await live.open();
+  expect(await rest(ctx, account)).toEqual({ hurries: true, ms: 6_000 });
+});

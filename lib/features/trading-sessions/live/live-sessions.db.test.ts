@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { onSessionMissed } from "@/lib/features/notifications/on-session-missed";
 import { listNotifications } from "@/lib/features/notifications/queries";
 import { engageSwitch, stopReport } from "@/lib/features/orders/kill-switch";
+import { rest } from "@/lib/features/orders/rest-account.fixture";
 import { testDb } from "@/lib/testing/test-db";
 import { getSession } from "../queries.ts";
 import { stopSession } from "../stop-session.ts";
@@ -46,6 +47,16 @@ describe("a live session", () => {
       ],
       sharpeDaily: null,
     });
+  });
+
+  it("keeps its account from resting until it ends", async () => {
+    const me = await openLiveSession(db);
+    const held = await me.who.start();
+    await me.who.work();
+    expect(await rest(me.who.ctx, held)).toEqual({ hurries: true, ms: 6_000 });
+    const { userId } = me.who.ids;
+    expect(await stopSession(me.ctx, { userId }, me.id, { positions: "keep" })).toMatchObject({ ok: true });
+    expect(await rest(me.who.ctx, held)).toMatchObject({ hurries: false });
   });
 
   it("goes on with the next entry after it left, under an origin of its own", async () => {
