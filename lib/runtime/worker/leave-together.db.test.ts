@@ -1,5 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { arrangeLive, type LiveFollower, type LiveScene } from "@/lib/features/copies/live/live.fixture";
+import { APART_MS } from "@/lib/features/orders/pace";
 import { plain } from "@/lib/kernel/decimal";
 import type { ExchangeSecrets } from "@/lib/ports/key-vault";
 import type { TradeVenues } from "@/lib/ports/trade-venue";
@@ -53,6 +54,11 @@ it("a worker leaves a signal on all of its accounts, and one whose exchange hang
     const resting = { keyId: { in: keyIds }, state: "ACCEPTED" as const, intent: { purpose: "STOP" as const } };
     await vi.waitFor(async () => expect(await ctx.db.order.count({ where: resting })).toBe(4), SOON);
 
+    // Who sent something a moment ago leaves by himself.
+    await vi.waitFor(async () => {
+      const { _max: last } = await ctx.db.order.aggregate({ where: resting, _max: { sentAt: true } });
+      expect(machineClock.now() - (last.sentAt?.getTime() ?? 0)).toBeGreaterThan(2 * APART_MS);
+    }, SOON);
     if (hanging !== undefined)
       hanging.venue.cancelAnswers = new Promise((told) => {
         answer = told;
