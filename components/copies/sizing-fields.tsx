@@ -10,18 +10,20 @@ export interface SizingFieldsProps {
   readonly start: FollowView["sizing"];
   /** Whose: "your paper equity" */
   readonly equity: string;
+  /** What is sized; a copy unless told. */
+  readonly what?: "copy" | "trade";
   /** Told once another way is chosen or the value was left. */
   readonly onChange?: (() => void) | undefined;
   readonly onKeyDown?: KeyboardEventHandler | undefined;
 }
 
-/** Two fields: by what a copy is sized, and how much of it. */
-export function SizingFields({ start, equity, onChange, onKeyDown }: SizingFieldsProps) {
+/** Two fields: by what a copy, or a trade of a session, is sized, and how much of it. */
+export function SizingFields({ start, equity, what = "copy", onChange, onKeyDown }: SizingFieldsProps) {
   const [type, setType] = useState(start.type);
   const { state } = useFormContext();
   const [answer, setAnswer] = useState({ state, count: 0 });
   if (answer.state !== state) setAnswer({ state, count: answer.count + 1 });
-  const help = sizingHelp(equity)[type];
+  const help = sizingHelp(equity, what)[type];
   return (
     <>
       <Field label="Size by" name="sizing.type">

@@ -16,13 +16,16 @@ interface SizingHelp {
   readonly start: string;
 }
 
-/** @param equity whose: "your paper equity" */
-export function sizingHelp(equity: string): Readonly<Record<SizingType, SizingHelp>> {
+/**
+ * @param equity whose: "your paper equity"
+ * @param what is sized
+ */
+export function sizingHelp(equity: string, what: "copy" | "trade"): Readonly<Record<SizingType, SizingHelp>> {
   return {
-    quote: { unit: "USDT", hint: "Each copy is worth this much at its entry.", start: "100" },
-    equityPct: { unit: "%", hint: `Each copy is worth this share of ${equity}, its fee included.`, start: "10" },
-    riskPct: { unit: "%", hint: `Each copy loses this share of ${equity} if its stop is hit.`, start: "1" },
-    units: { unit: "coins", hint: "Each copy has this quantity of the coin.", start: "0.01" },
+    quote: { unit: "USDT", hint: `Each ${what} is worth this much at its entry.`, start: "100" },
+    equityPct: { unit: "%", hint: `Each ${what} is worth this share of ${equity}, its fee included.`, start: "10" },
+    riskPct: { unit: "%", hint: `Each ${what} loses this share of ${equity} if its stop is hit.`, start: "1" },
+    units: { unit: "coins", hint: `Each ${what} has this quantity of the coin.`, start: "0.01" },
   };
 }
 

@@ -37,6 +37,7 @@ export function TakeLiveForm(props: TakeLiveFormProps) {
           <SizingFields
             start={{ type: "quote", value: maxTradeUsd }}
             equity="your account's equity"
+            what="trade"
             onKeyDown={notByEnter}
           />
           <Field
