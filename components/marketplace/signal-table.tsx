@@ -5,6 +5,7 @@ import { formatSymbol } from "@/components/ui/format";
 import { Table, Td, Th } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
 import type { SignalRow } from "@/lib/features/marketplace/signal-rows";
+import { type MarketSteps, stepsAt } from "@/lib/kernel/market-steps";
 
 const CAUSES: Readonly<Record<string, string>> = {
   stop: "Stop",
@@ -16,8 +17,13 @@ const CAUSES: Readonly<Record<string, string>> = {
 
 const SIDES = { LONG: "Long", SHORT: "Short" } as const;
 
+interface Rows {
+  readonly rows: readonly SignalRow[];
+  readonly steps: MarketSteps;
+}
+
 /** Signals of one strategy as rows; a link where the reader may open it. */
-export function SignalTable({ rows }: { readonly rows: readonly SignalRow[] }) {
+export function SignalTable({ rows, steps }: Rows) {
   return (
     <Table
       label="Signals"
@@ -48,9 +54,11 @@ export function SignalTable({ rows }: { readonly rows: readonly SignalRow[] }) {
           <Td className="whitespace-nowrap tabular-nums">
             <When at={row.receivedAt} />
           </Td>
-          <Td num>{row.entryPrice === null ? "—" : <Price value={row.entryPrice} />}</Td>
           <Td num>
-            <Price value={row.stopLoss} />
+            {row.entryPrice === null ? "—" : <Price value={row.entryPrice} tick={stepsAt(steps, row).tick} />}
+          </Td>
+          <Td num>
+            <Price value={row.stopLoss} tick={stepsAt(steps, row).tick} />
           </Td>
           <Td num>{row.targets}</Td>
           <Td>
@@ -66,7 +74,7 @@ export function SignalTable({ rows }: { readonly rows: readonly SignalRow[] }) {
 }
 
 /** Closed trades with how they ended. */
-export function TradeTable({ rows }: { readonly rows: readonly SignalRow[] }) {
+export function TradeTable({ rows, steps }: Rows) {
   return (
     <Table
       label="Closed trades"
@@ -89,7 +97,9 @@ export function TradeTable({ rows }: { readonly rows: readonly SignalRow[] }) {
           <Td className="whitespace-nowrap tabular-nums">
             {row.closedAt !== null && <When at={row.closedAt} as="datetime" />}
           </Td>
-          <Td num>{row.entryPrice === null ? "—" : <Price value={row.entryPrice} />}</Td>
+          <Td num>
+            {row.entryPrice === null ? "—" : <Price value={row.entryPrice} tick={stepsAt(steps, row).tick} />}
+          </Td>
           <Td>{CAUSES[row.closeCause ?? ""] ?? "—"}</Td>
           <Td num>
             <Percent value={row.resultPct} delta unit={false} digits={2} />

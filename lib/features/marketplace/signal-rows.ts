@@ -9,6 +9,7 @@ export interface SignalRow {
   readonly id: string;
   /** Whether the onlooker may open it: it is his since it was sent. */
   readonly readable: boolean;
+  readonly exchange: string;
   readonly symbol: string;
   readonly side: "LONG" | "SHORT";
   readonly state: "PENDING" | "OPEN" | "CLOSED" | "CANCELLED" | "EXPIRED";
@@ -53,6 +54,7 @@ export async function strategySignals(
     take: options.limit,
     select: {
       id: true,
+      exchange: true,
       symbol: true,
       side: true,
       state: true,
@@ -76,6 +78,7 @@ export async function strategySignals(
     return {
       id: row.id,
       readable,
+      exchange: row.exchange,
       symbol: row.symbol,
       side: row.side,
       state: ended || (neverOpened && row.closedAt === null) ? row.state : opened ? "OPEN" : "PENDING",

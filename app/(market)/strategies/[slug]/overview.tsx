@@ -6,6 +6,7 @@ import { EvidenceLine } from "@/components/ui/evidence";
 import { formatDate, formatSymbol } from "@/components/ui/format";
 import { Columns, KeyValues, Panel } from "@/components/ui/panel";
 import { Tape } from "@/components/ui/tape";
+import { marketSteps } from "@/lib/features/candles/queries";
 import type { StatsRow } from "@/lib/features/marketplace/queries";
 import { type RecordFigures, recordOf } from "@/lib/features/marketplace/record";
 import { type SignalSight, strategySignals } from "@/lib/features/marketplace/signal-rows";
@@ -22,7 +23,9 @@ interface Props {
 
 export async function Overview({ strategy, figures, live, sight }: Props) {
   const full = sight.fullFrom !== null;
-  const rows = await strategySignals(getCtx().db, strategy.id, sight, { limit: 6 });
+  const { db } = getCtx();
+  const rows = await strategySignals(db, strategy.id, sight, { limit: 6 });
+  const steps = await marketSteps(db, rows);
   const points = recordOf(live?.equity, live?.tradeCount);
   const from = live?.from ?? null;
   const to = live?.to ?? null;
@@ -107,7 +110,7 @@ export async function Overview({ strategy, figures, live, sight }: Props) {
                 : "Signals appear here 24 hours after they were sent. Subscribers get them at once."}
             </EmptyState>
           ) : (
-            <SignalTable rows={rows} />
+            <SignalTable rows={rows} steps={steps} />
           )}
         </Panel>
       </Columns>

@@ -3,6 +3,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
 import { Pagination } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
+import { marketSteps } from "@/lib/features/candles/queries";
 import { type SignalSight, strategySignals } from "@/lib/features/marketplace/signal-rows";
 import type { StrategyView } from "@/lib/features/marketplace/strategy";
 import { getCtx } from "@/lib/runtime/ctx";
@@ -31,11 +32,13 @@ function Delayed() {
 
 export async function Signals({ strategy, sight, before }: Props) {
   const at = beforeOf(before);
-  const rows = await strategySignals(getCtx().db, strategy.id, sight, {
+  const { db } = getCtx();
+  const rows = await strategySignals(db, strategy.id, sight, {
     limit: ROWS + 1,
     before: at,
   });
   const shown = rows.slice(0, ROWS);
+  const steps = await marketSteps(db, shown);
   const last = shown.at(-1);
   const base = `/strategies/${strategy.slug}?tab=signals`;
   return (
@@ -49,7 +52,7 @@ export async function Signals({ strategy, sight, before }: Props) {
               : "Signals appear here 24 hours after they were sent."}
           </EmptyState>
         ) : (
-          <SignalTable rows={shown} />
+          <SignalTable rows={shown} steps={steps} />
         )}
       </Panel>
       <Pagination
@@ -63,12 +66,14 @@ export async function Signals({ strategy, sight, before }: Props) {
 
 export async function Trades({ strategy, sight, before }: Props) {
   const at = beforeOf(before);
-  const rows = await strategySignals(getCtx().db, strategy.id, sight, {
+  const { db } = getCtx();
+  const rows = await strategySignals(db, strategy.id, sight, {
     limit: ROWS + 1,
     before: at,
     closedOnly: true,
   });
   const shown = rows.slice(0, ROWS);
+  const steps = await marketSteps(db, shown);
   const last = shown.at(-1);
   const base = `/strategies/${strategy.slug}?tab=trades`;
   return (
@@ -84,7 +89,7 @@ export async function Trades({ strategy, sight, before }: Props) {
         {shown.length === 0 ? (
           <EmptyState title="No closed trade to show yet">A trade is listed when its signal has closed.</EmptyState>
         ) : (
-          <TradeTable rows={shown} />
+          <TradeTable rows={shown} steps={steps} />
         )}
       </Panel>
       <Pagination
