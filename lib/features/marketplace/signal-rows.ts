@@ -84,8 +84,8 @@ export async function strategySignals(
       state: ended || (neverOpened && row.closedAt === null) ? row.state : opened ? "OPEN" : "PENDING",
       receivedAt: row.receivedAt.toISOString(),
       entryPrice: opened && row.entryPrice !== null ? plain(row.entryPrice) : null,
-      // the stop as it stands may have been moved after the cutoff; the first one is what was published
-      stopLoss: plain(ended ? row.stopLoss : row.initialStop),
+      // Moved after the cutoff it is not told; the first one is what was published.
+      stopLoss: plain(ended || readable ? row.stopLoss : row.initialStop),
       targets: Array.isArray(row.targets) ? row.targets.length : 0,
       closedAt: ended && row.closedAt !== null ? row.closedAt.toISOString() : null,
       closeCause: ended ? row.closeCause : null,
