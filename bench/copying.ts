@@ -7,7 +7,7 @@ import { openDb } from "@/lib/db/client";
 import { databaseUrls } from "@/lib/db/urls";
 import { arrangeLive, type LiveScene } from "@/lib/features/copies/live/live.fixture";
 import { createCcxtVenues } from "@/lib/integrations/ccxt/trade/create-ccxt-venues";
-import { openEmbedded } from "@/lib/integrations/local/postgres/embedded";
+import { openEmbedded, removeEmbedded } from "@/lib/integrations/local/postgres/embedded";
 import { utcMs } from "@/lib/kernel/time";
 import type { ExchangeSecrets } from "@/lib/ports/key-vault";
 import { Leases } from "@/lib/runtime/leases";
@@ -128,7 +128,7 @@ async function setStage(followers: number): Promise<Stage> {
       // It listens and would not end by itself.
       child.kill("SIGKILL");
       await db.$disconnect();
-      await embedded.stop();
+      await removeEmbedded(dataDir);
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

@@ -8,7 +8,7 @@ import { importCandles } from "@/lib/features/candles/import-candles";
 import { type LoadOptions, loadBars } from "@/lib/features/candles/load-bars";
 import { parseCandles } from "@/lib/features/candles/parse-candles";
 import { openBarCache } from "@/lib/integrations/bar-cache/open-bar-cache";
-import { openEmbedded } from "@/lib/integrations/local/postgres/embedded";
+import { openEmbedded, removeEmbedded } from "@/lib/integrations/local/postgres/embedded";
 import { utcMs } from "@/lib/kernel/time";
 import { createLogger } from "@/lib/runtime/logger";
 import { migrate } from "@/lib/runtime/migrate";
@@ -89,7 +89,7 @@ export async function benchLoad(options: { readonly bars: string; readonly round
     tellLoad();
   } finally {
     await db.$disconnect();
-    await embedded.stop();
+    await removeEmbedded(folder);
     rmSync(folder, { recursive: true, force: true });
   }
 }

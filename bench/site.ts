@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { removeEmbedded } from "@/lib/integrations/local/postgres/embedded";
 import { childEnvironment } from "@/lib/runtime/env";
 import type { SandboxFile } from "@/scripts/up/sandbox-file";
 
@@ -41,6 +42,7 @@ export async function withSite(settings: Readonly<Record<string, string>>, work:
       process.kill(-server.pid, "SIGTERM");
       await new Promise((done) => server.once("exit", done));
     }
+    await removeEmbedded(dataDir);
     rmSync(dataDir, { recursive: true, force: true });
   }
 }

@@ -1,13 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { createLedgerSigner } from "@/lib/integrations/ledger-signer/create-ledger-signer";
 import { type ChainEvent, GENESIS_HASH, hashedText, headText } from "@/lib/kernel/chain";
 
 const dir = mkdtempSync(join(tmpdir(), "heliograph-ledger-"));
+afterAll(() => rmSync(dir, { recursive: true }));
 const signer = createLedgerSigner("a secret for this test");
 
 function chain(price: string): ChainEvent[] {

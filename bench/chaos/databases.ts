@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Db, openDb } from "@/lib/db/client";
 import { withDatabase } from "@/lib/db/urls";
-import { openEmbedded } from "@/lib/integrations/local/postgres/embedded";
+import { openEmbedded, removeEmbedded } from "@/lib/integrations/local/postgres/embedded";
 import { migrate, withClient } from "@/lib/runtime/migrate";
 import { LEASES_NAME } from "./messages.ts";
 
@@ -37,7 +37,7 @@ export class Databases {
     const template = withDatabase(embedded.url, TEMPLATE);
     await migrate({ owner: template, web: template, worker: template });
     return new Databases(withDatabase(embedded.url, "postgres"), template, async () => {
-      await embedded.stop();
+      await removeEmbedded(folder);
       rmSync(folder, { recursive: true, force: true });
     });
   }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { withDatabase } from "@/lib/db/urls";
-import { openEmbedded } from "@/lib/integrations/local/postgres/embedded";
+import { openEmbedded, removeEmbedded } from "@/lib/integrations/local/postgres/embedded";
 import { childEnvironment } from "@/lib/runtime/env";
 import { migrate } from "@/lib/runtime/migrate";
 import { prepare } from "./prepare.ts";
@@ -43,7 +43,7 @@ export async function benchFanout(options: Options): Promise<void> {
           process.stderr.write(`${JSON.stringify(row)}\n`);
         }
   } finally {
-    await embedded.stop();
+    await removeEmbedded(folder);
     rmSync(folder, { recursive: true, force: true });
   }
   print(rows);

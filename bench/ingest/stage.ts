@@ -2,7 +2,7 @@ import { openDb } from "@/lib/db/client";
 import { databaseUrls, withDatabase } from "@/lib/db/urls";
 import { createApiToken } from "@/lib/features/accounts/api-tokens";
 import { putTickers } from "@/lib/features/candles/ticker-repository";
-import { openEmbedded } from "@/lib/integrations/local/postgres/embedded";
+import { openEmbedded, removeEmbedded } from "@/lib/integrations/local/postgres/embedded";
 import { dec } from "@/lib/kernel/decimal";
 import { migrate } from "@/lib/runtime/migrate";
 import { ensureSecrets } from "@/lib/runtime/secrets";
@@ -62,7 +62,7 @@ export async function setStage(dataDir: string) {
     async stop() {
       clearInterval(timer);
       await db.$disconnect();
-      await embedded.stop();
+      await removeEmbedded(dataDir);
     },
   };
 }

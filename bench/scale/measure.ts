@@ -14,7 +14,7 @@ import { notifySubscribers } from "@/lib/features/notifications/notify-subscribe
 import { publishSignalInput } from "@/lib/features/signals/input";
 import { keepReceipts } from "@/lib/features/signals/keep-receipts";
 import { publishSignal } from "@/lib/features/signals/publish-signal";
-import { openEmbedded } from "@/lib/integrations/local/postgres/embedded";
+import { openEmbedded, removeEmbedded } from "@/lib/integrations/local/postgres/embedded";
 import { dec } from "@/lib/kernel/decimal";
 import { utcMs } from "@/lib/kernel/time";
 import { migrate } from "@/lib/runtime/migrate";
@@ -50,7 +50,7 @@ export async function benchUnits(): Promise<void> {
     writeFileSync("bench/scale/measured.json", `${JSON.stringify(rounded, null, 2)}\n`);
     process.stdout.write(`${JSON.stringify(rounded, null, 2)}\n`);
   } finally {
-    await embedded.stop();
+    await removeEmbedded(folder);
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setAuthSettings } from "@/lib/auth/auth-settings";
 import { type Db, openDb } from "@/lib/db/client";
 import { databaseUrls, withDatabase } from "@/lib/db/urls";
-import { openEmbedded } from "@/lib/integrations/local/postgres/embedded";
+import { openEmbedded, removeEmbedded } from "@/lib/integrations/local/postgres/embedded";
 import { utcMs } from "@/lib/kernel/time";
 import { childEnvironment, testPort } from "@/lib/runtime/env";
 import { migrate } from "@/lib/runtime/migrate";
@@ -94,7 +94,7 @@ export class Cluster {
       await Promise.all([...webs, worker].map((part) => part.stop()));
       await db.$disconnect();
       await redis.stop();
-      await embedded.stop();
+      await removeEmbedded(dataDir);
       rmSync(dataDir, { recursive: true, force: true });
     };
     try {

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Client } from "pg";
-import { afterAll, describe, expect, inject, it } from "vitest";
+import { afterAll, describe, expect, inject, it, onTestFinished } from "vitest";
 import { readMigrations } from "@/lib/db/apply-migrations";
 import { databaseUrls, roleOf, withDatabase } from "@/lib/db/urls";
 import { APPEND_ONLY } from "@/lib/db/wanted-state";
@@ -56,6 +56,7 @@ describe("migrate", () => {
   it("leaves nothing of a migration that fails half way", async () => {
     const urls = fresh();
     const root = mkdtempSync(join(tmpdir(), "heliograph-migrate-"));
+    onTestFinished(() => rmSync(root, { recursive: true }));
     cpSync(resolve("prisma"), join(root, "prisma"), { recursive: true });
     const folder = join(root, "prisma/migrations/29990101000000_breaks");
     mkdirSync(folder);

@@ -1,7 +1,7 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Client } from "pg";
 import { afterEach, describe, expect, it } from "vitest";
 import { withDatabase } from "@/lib/db/urls";
@@ -137,6 +137,26 @@ describe("the embedded database", () => {
     const anew = await openEmbedded({ dataDir, password: "another", fsync: false });
     await anew.stop();
     expect(anew.started).toBe(true);
+  });
+
+  it("takes away what a removed data folder has left elsewhere, but no server's that runs", async () => {
+    if (process.getuid?.() !== 0) return expect((await open(dataFolder(0o700))).moved).toBeNull();
+    const dataDir = dataFolder(0o700);
+    const again = (): void => {
+      rmSync(dataDir, { recursive: true });
+      mkdirSync(dataDir, { mode: 0o700 });
+    };
+    const first = await open(dataDir);
+    again();
+    const second = await open(dataDir);
+    expect(await ask(first, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    await first.stop();
+    await second.stop();
+    again();
+    await open(dataDir);
+    expect([first, second].map(({ dir }) => existsSync(dir))).toEqual([false, false]);
+    await removeEmbedded(dataDir);
+    expect(existsSync(dirname(first.dir))).toBe(false);
   });
 
   it("is removed as well when its server was killed with the machine, and touches nobody who has its pid by now", async () => {

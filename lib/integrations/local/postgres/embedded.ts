@@ -6,13 +6,15 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Client } from "pg";
 import { findPlace, type Place } from "./place.ts";
 
@@ -85,6 +87,19 @@ export async function removeEmbedded(dataDir: string): Promise<void> {
   await stop(place);
   for (const path of [place.dir, portFile(place.dir), logFile(place.dir)])
     rmSync(path, { recursive: true, force: true });
+  if (place.moved !== null && readdirSync(dirname(place.dir)).length === 0) rmdirSync(dirname(place.dir));
+}
+
+/** Whose data folder was removed and is begun anew has left a database beside this place that nobody finds any more: it goes, unless its server runs. */
+function removeForerunners(place: Place): void {
+  if (place.moved === null) return;
+  for (const name of readdirSync(dirname(place.dir))) {
+    const dir = join(dirname(place.dir), name);
+    if (!/^postgres-[0-9a-f]{8}$/.test(name) || dir === place.dir) continue;
+    const running = readPostmaster(dir);
+    if (running !== null && isPostmasterOf(running.pid, dir)) continue;
+    for (const left of [dir, portFile(dir), logFile(dir)]) rmSync(left, { recursive: true, force: true });
+  }
 }
 
 /** The server of a data folder if it runs, without starting one. */
@@ -103,6 +118,7 @@ function handle(place: Place, port: number, password: string, started: boolean):
 /** initdb into a folder beside, then one rename: a half-made cluster is never mistaken for one, and of two processes one wins. */
 async function initialise(place: Place, password: string): Promise<void> {
   if (existsSync(join(place.dir, "PG_VERSION"))) return;
+  removeForerunners(place);
   const fresh = `${place.dir}.${randomBytes(4).toString("hex")}.new`;
   const passwordFile = `${fresh}.password`;
   mkdirSync(fresh, { recursive: true, mode: 0o700 });

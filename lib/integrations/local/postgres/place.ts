@@ -10,6 +10,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -43,10 +44,9 @@ export async function findPlace(dataDir: string): Promise<Place> {
   const binaries = await platformBinaries();
   const user = process.getuid?.() === 0 ? postgresUser() : null;
   if (user === null) return { dir: join(wanted, "postgres"), user, binaries, moved: null };
-  const shelter = join(tmpdir(), `heliograph-pg-${createHash("sha256").update(wanted).digest("hex").slice(0, 12)}`);
-  const enterable = canUse(wanted, user);
-  const usable = canUse(binaries.postgres, user) ? binaries : copyBinaries(binaries, shelter);
-  if (enterable) return { dir: join(wanted, "postgres"), user, binaries: usable, moved: null };
+  const usable = canUse(binaries.postgres, user) ? binaries : copyBinaries(binaries);
+  if (canUse(wanted, user)) return { dir: join(wanted, "postgres"), user, binaries: usable, moved: null };
+  const shelter = sheltered(wanted);
   mkdirSync(shelter, { recursive: true, mode: 0o755 });
   const dir = join(shelter, `postgres-${tag(wanted)}`);
   return {
@@ -55,6 +55,11 @@ export async function findPlace(dataDir: string): Promise<Place> {
     binaries: usable,
     moved: `The OS user postgres cannot enter ${wanted}, so the database lies in ${dir}`,
   };
+}
+
+/** A folder under the temporary one for what must lie within the reach of the server's user, one for each `path`. */
+function sheltered(path: string): string {
+  return join(tmpdir(), `heliograph-pg-${createHash("sha256").update(path).digest("hex").slice(0, 12)}`);
 }
 
 /** Kept in the data folder: who removes that folder starts anew, also where the data lies elsewhere. */
@@ -125,9 +130,10 @@ function canUse(path: string, user: ServerUser): boolean {
   return spawnSync("test", ["-x", path], { uid: user.uid, gid: user.gid, cwd: "/" }).status === 0;
 }
 
-/** The server's programs also have to be within the user's reach: a copy under the temporary folder, whole or not there. */
-function copyBinaries(binaries: Binaries, shelter: string): Binaries {
-  const native = dirname(dirname(binaries.postgres));
+/** The server's programs also have to be within the user's reach: one copy under the temporary folder for all data folders, whole or not there. */
+function copyBinaries(binaries: Binaries): Binaries {
+  const native = dirname(dirname(realpathSync(binaries.postgres)));
+  const shelter = sheltered(`${native} ${statSync(binaries.postgres).mtimeMs}`); // another release is another copy
   const copy = join(shelter, "native");
   if (!existsSync(copy)) {
     mkdirSync(shelter, { recursive: true, mode: 0o755 });
