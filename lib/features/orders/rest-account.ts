@@ -55,7 +55,7 @@ export async function restAccount(
   return false;
 }
 
-/** A round that is in no hurry asks no exchange before it ends: few of them at a time. */
-export function unhurried<T>(ctx: OrderCtx, round: () => Promise<T>): Promise<T> {
-  return rounds(ctx.db).run(round);
+/** A round that is in no hurry asks no exchange before it ends: few of them at a time. Who is rung while it waits for its turn waits no longer. */
+export function unhurried<T>(ctx: OrderCtx, bell: { rung(): Promise<void> }, round: () => Promise<T>): Promise<T> {
+  return rounds(ctx.db).run(round, bell.rung());
 }

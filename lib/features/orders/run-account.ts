@@ -96,7 +96,7 @@ async function run(
     let idle = 0;
     let hurries = true;
     while (!signal.aborted) {
-      const found = hurries ? await once() : await unhurried(ctx, once);
+      const found = hurries ? await once() : await unhurried(ctx, bell, once);
       idle = found === "idle" ? idle + 1 : 0;
       if (idle >= ROUNDS_TO_REST) hurries = await restAccount(ctx, trade.account, bell);
       else {
@@ -235,6 +235,14 @@ class Bell {
   ring(): void {
     this.#rung = true;
     this.#wake?.();
+  }
+
+  /** At the next ring, which is kept for `wait`. One at a time asks or waits. */
+  rung(): Promise<void> {
+    if (this.#rung || this.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
   }
 
   /** @returns whether it was rung before the time was over */
