@@ -189,6 +189,17 @@ describe("an API token", () => {
     await expect(actorOf(ctx, bearer(short.token))).rejects.toMatchObject({ code: "unauthenticated" });
   });
 
+  it.each([
+    ["2001:DB8::1", "2001:db8::1"],
+    ["2001:0db8::0001", "2001:db8::1"],
+    ["::ffff:203.0.113.5", "203.0.113.5"],
+  ])("bound to %s is its owner's at %s, however he wrote it, and nobody's at another", async (typed, ip) => {
+    const { token } = await withToken({ ips: [typed] });
+    expect(await actorOf(ctx, bearer(token, ip))).not.toBeNull();
+    for (const other of ["2001:db8::2", "203.0.113.6", "unknown"])
+      await expect(actorOf(ctx, bearer(token, other)), other).rejects.toMatchObject({ code: "unauthenticated" });
+  });
+
   it("needs a confirmed address, and to trade live a fresh second factor, addresses and at most 90 days", async () => {
     const actor = await actorBy((await person()).cookie);
     const input = { name: "bot", scopes: ["trade:live" as const], ips: ["203.0.113.5"], days: 90 };

@@ -1,3 +1,4 @@
+import { clientAllowed } from "@/lib/features/accounts/client-allowed";
 import { liveApiToken, liveSession } from "@/lib/features/accounts/queries";
 import { hashSecret } from "@/lib/features/accounts/secret-token";
 import { touchApiToken } from "@/lib/features/accounts/touch-api-token";
@@ -60,7 +61,7 @@ export async function actorOfToken(ctx: Ctx, token: string, ip: string): Promise
   }
   const hash = hashSecret(token);
   const found = await cachedActor(`token ${hash}`, () => apiTokenActor(ctx, hash));
-  if (found === null || ended(ctx, found) || (found.ips.length > 0 && !found.ips.includes(ip))) {
+  if (found === null || ended(ctx, found) || !clientAllowed(ip, found.ips)) {
     throw new AppError("unauthenticated", "The token is unknown, revoked, expired or not for this address.");
   }
   return { actor: found.actor, plan: found.plan, expiresAt: found.expiresAt };

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
+import { clientAllowed } from "@/lib/features/accounts/client-allowed";
 import { hashSecret } from "@/lib/features/accounts/secret-token";
 import { SECOND_MS } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -6,7 +7,6 @@ import type { Address } from "./address.ts";
 import type { Alert } from "./alert.ts";
 import { alertAge } from "./alert-key.ts";
 import { carryOut } from "./carry-out.ts";
-import { clientAllowed } from "./client-allowed.ts";
 import { parseAlert } from "./parse-alert.ts";
 import { readBody } from "./read-body.ts";
 import { type Receipt, refused } from "./receipt.ts";
