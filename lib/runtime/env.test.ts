@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseSettings, SettingsError } from "./env.ts";
 import { envExample } from "./env-example.ts";
+import { trustedProxies } from "./peer-address.ts";
 import { isPrivateHost } from "./production-refusals.ts";
 import { masterKeyBytes, settingDocs } from "./settings.ts";
 
@@ -80,6 +81,13 @@ describe("settings", () => {
     expect(fault({ ...given, VAPID_SUBJECT: "ops@example.com" })).toMatch(/^VAPID_SUBJECT must be a full address/);
   });
 
+  it("take every proxy that the server can look for", () => {
+    const entries = ["127.0.0.1", "10.0.0.0/8", "0.0.0.0/0", "192.0.2.1/32", "::1", "FD00::/8", "::ffff:10.0.0.1"];
+    const { TRUSTED_PROXIES } = parseSettings({ TRUSTED_PROXIES: entries.join(", ") }, SECRETS);
+    expect(TRUSTED_PROXIES).toEqual(entries);
+    expect(trustedProxies(TRUSTED_PROXIES)("203.0.113.9")).toBe(true);
+  });
+
   it("collect exchange addresses by ccxt's id", () => {
     expect(parseSettings({ EXCHANGE_URL_BINANCE: "http://127.0.0.1:9001/" }, SECRETS).EXCHANGE_URLS).toEqual({
       binance: "http://127.0.0.1:9001",
@@ -118,6 +126,12 @@ describe("settings", () => {
       { OUTGOING_ALLOW: "127.0.0.1" },
       "OUTGOING_ALLOW must be host:port pairs, separated by commas, e.g. 127.0.0.1:9099",
     ],
+    ...["10.0.0.0/64", "fd00::/129", "999.1.1.1", "abcd", "10.0.0.0/", "10.0.0.1, nginx"].map(
+      (TRUSTED_PROXIES): [Record<string, string>, string] => [
+        { TRUSTED_PROXIES },
+        "TRUSTED_PROXIES must be addresses or networks, separated by commas, e.g. 10.0.0.0/8",
+      ],
+    ),
     [
       { GITHUB_CLIENT_ID: "x" },
       "GITHUB_CLIENT_SECRET is missing: GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET belong together",

@@ -91,8 +91,10 @@ const hostPorts: z.ZodType<readonly string[]> = list.refine(
   { message: "must be host:port pairs, separated by commas, e.g. 127.0.0.1:9099" },
 );
 
+const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+
 const proxies: z.ZodType<readonly string[]> = list.refine(
-  (items) => items.every((item) => /^([0-9.]+|[0-9a-f:]+)(\/\d{1,3})?$/i.test(item)),
+  (items) => items.every((item) => network.safeParse(item).success),
   { message: "must be addresses or networks, separated by commas, e.g. 10.0.0.0/8" },
 );
 
