@@ -3,6 +3,7 @@ import { appendEvent } from "@/lib/events/outbox";
 import { clientByIdOrEmail } from "@/lib/features/accounts/client-queries";
 import { inviteClient } from "@/lib/features/accounts/invite-client";
 import { manageAccount } from "@/lib/features/accounts/manage-account";
+import { requireFreshMfa } from "@/lib/features/accounts/step-up";
 import { engageSwitchIn } from "@/lib/features/orders/kill-switch";
 import { holdLimits, setLimitsIn } from "@/lib/features/orders/set-limits";
 import type { Actor } from "@/lib/kernel/actor";
@@ -15,7 +16,7 @@ type UpsertCtx = Pick<Ctx, "db" | "clock" | "ids" | "seal" | "config">;
 /**
  * Sets what an admin may of a tenant, and makes him where an address is nobody's yet: all of it or nothing, and a repeat changes nothing. A suspended tenant's live
  * trading is stopped too; his positions keep their stops. He is told what became different.
- * @throws AppError "mfa_required" on limits that are wider than before
+ * @throws AppError "mfa_required" on limits that are wider than before, and, for a person, on another plan and on an account suspended or opened again
  */
 export async function upsertClient(
   ctx: UpsertCtx,
@@ -68,6 +69,7 @@ async function change(
   const managed = await manageAccount(tx, ctx, { userId, by: admin.userId }, account);
   if (!managed.ok) return managed;
   const what = [...managed.value];
+  if (admin.sessionId !== null && what.some((part) => GRAVE.has(part))) requireFreshMfa(admin, ctx.clock.now());
   if (what.includes("suspended")) {
     const reason = account.reason ?? "The account was suspended.";
     await engageSwitchIn(ctx, tx, { scope: "USER", key: userId, by: admin.userId, reason, positions: "keep" });
@@ -79,6 +81,9 @@ async function change(
   }
   return done(what);
 }
+
+/** What a person shows a second factor for. A program of the operators has none, nor a device to steal; wider limits take one from both. */
+const GRAVE: ReadonlySet<ManagedPart> = new Set(["plan", "suspended", "reinstated"]);
 
 type No = "not_found" | "conflict" | "invalid";
 

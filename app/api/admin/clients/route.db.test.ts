@@ -2,12 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { setAuthSettings } from "@/lib/auth/auth-settings";
 import { OPERATOR_ID } from "@/lib/auth/operator";
 import { storeClientKey } from "@/lib/features/admin/store-client-key";
+import { upsertClient } from "@/lib/features/admin/upsert-client";
 import { onAccountManaged } from "@/lib/features/notifications/on-account-managed";
 import { listNotifications } from "@/lib/features/notifications/queries";
 import { createCcxtAccounts } from "@/lib/integrations/ccxt/key-rights/ccxt-accounts";
 import { startVenue, type Venue } from "@/lib/integrations/local/venue/start-venue";
 import { createKeyVault } from "@/lib/integrations/vault/create-key-vault";
 import { masterKey } from "@/lib/integrations/vault/master-keys";
+import { MINUTE_MS, utcMs } from "@/lib/kernel/time";
 import { accountCtx } from "@/lib/testing/account-ctx";
 import { publishEdges } from "@/lib/testing/edges";
 import { makeActor } from "@/lib/testing/market-fixture";
@@ -214,6 +216,31 @@ describe("tenants, by a program of the operators", () => {
     expect((await listNotifications(ctx.db, userId, { limit: 5 })).items).toMatchObject([
       { kind: "security", body: expect.stringContaining("an exchange key was stored for you"), link: "/settings/keys" },
     ]);
+  });
+
+  it("get no plan, no suspension and no end of it by a person whose second factor is not fresh", async () => {
+    const now = ctx.clock.now();
+    const person = { ...(await makeActor(ctx, "ADMIN", "Person")), sessionId: "ses_1" };
+    const stale = { ...person, totpEnabled: true, mfaAt: utcMs(now - 10 * MINUTE_MS - 1) };
+    const fresh = { ...stale, mfaAt: utcMs(now) };
+    const { userId } = await makeActor(ctx, "SUBSCRIBER", "Tess");
+    const steps = [
+      { plan: "PRO" as const },
+      { suspended: true, reason: "He pays with stolen cards." },
+      { suspended: false, reason: "His bank was wrong." },
+    ];
+    for (const step of steps) {
+      const before = await db.web.auditEntry.count();
+      for (const admin of [person, stale])
+        await expect(upsertClient(ctx, admin, userId, step)).rejects.toMatchObject({ code: "mfa_required" });
+      expect(await db.web.auditEntry.count()).toBe(before);
+      expect(await upsertClient(ctx, fresh, userId, step)).toMatchObject({ ok: true });
+      // What is so already takes none.
+      expect(await upsertClient(ctx, person, userId, { ...step, name: `Tess ${before}` })).toMatchObject({ ok: true });
+    }
+    const made = { name: "New", plan: "STARTER" as const };
+    await expect(upsertClient(ctx, person, "made@clients.test", made)).rejects.toMatchObject({ code: "mfa_required" });
+    expect(await db.web.user.count({ where: { email: "made@clients.test" } })).toBe(0);
   });
 
   it("get no key by a person who has shown no second factor", async () => {

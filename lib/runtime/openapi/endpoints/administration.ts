@@ -29,7 +29,7 @@ export const ADMINISTRATION_ENDPOINTS = group(
   ),
   put(
     "/api/admin/clients/{id}",
-    "Set what an admin may of a tenant, and make him where the address is nobody's yet (201); what is left out stays. Wider limits take a second factor",
+    "Set what an admin may of a tenant, and make him where the address is nobody's yet (201); what is left out stays. Wider limits take a second factor at most ten minutes old, and of a person another plan, suspending and opening again too",
     200,
     "The tenant",
     { body: upsertClientInput },
