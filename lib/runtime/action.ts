@@ -39,7 +39,11 @@ export function action<const A extends Access, Input extends z.ZodType>(
       const sent = await headers();
       requireOwnOrigin(ctx, sent);
       const ip = clientIp(sent);
-      const found = await actorOf(ctx, sent);
+      const found = await actorOf(ctx, sent).catch(async (refusal: unknown) => {
+        // Who tries tokens counts by his address.
+        await limitRequest({ ip, userId: null });
+        throw refusal;
+      });
       await limitRequest({ ip, userId: found?.actor.userId ?? null, plan: found?.plan });
       if (options.access !== "public") {
         if (found === null || found.via !== "cookie") throw new AppError("unauthenticated");

@@ -127,8 +127,16 @@ export async function admitCall<A extends Access, Input extends z.ZodType, Query
   const write = !["GET", "HEAD"].includes(request.method);
   if (write) refuseForeignOrigin(ctx, request.headers);
   const operator = options.access === "ADMIN" ? operatorOf(request.headers) : null;
-  const found = options.credentials === "own" || operator !== null ? null : await actorOf(ctx, request.headers);
-  if (options.limit !== "none") await limitRequest({ ip, userId: found?.actor.userId ?? null, plan: found?.plan });
+  const limited = options.limit !== "none";
+  const found =
+    options.credentials === "own" || operator !== null
+      ? null
+      : await actorOf(ctx, request.headers).catch(async (refusal: unknown) => {
+          // Who tries tokens counts by his address.
+          if (limited) await limitRequest({ ip, userId: null });
+          throw refusal;
+        });
+  if (limited) await limitRequest({ ip, userId: found?.actor.userId ?? null, plan: found?.plan });
   // A cookie is sent by any site's form; a Bearer token only by a program that has it.
   if (found?.via === "cookie" && write) requireOwnOrigin(ctx, request.headers);
   const actor = admit(options, operator ?? found?.actor ?? null);
