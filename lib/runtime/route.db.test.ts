@@ -80,3 +80,17 @@ describe("a wrong token", () => {
 
 const NOBODY = { userId: "usr_nobody", sessionId: "ses_nobody" };
 const yesterday = () => utcMs(ctx.clock.now() - DAY_MS);
+
+describe("the scopes of an API token", () => {
+  it("count on a public route that names one, as everywhere: its user sees more there than a guest", async () => {
+    const actor = await makeActor(ctx, "PROVIDER", "Paula");
+    const [reads, writes] = [await apiToken(actor, "read"), await apiToken(actor, "signals:write")];
+    for (const handler of [forAll, forUsers]) {
+      expect(await ask(handler, reads)).toMatchObject({ status: 200, name: "Paula" });
+      expect(await ask(handler, writes)).toMatchObject({ status: 403, code: "insufficient_scope" });
+    }
+    expect(await ask(forAll, null)).toMatchObject({ status: 200, name: "a guest" });
+    expect(await ask(forAll, await accessToken(actor))).toMatchObject({ status: 200, name: "Paula" });
+    expect(await ask(forAllAlike, writes)).toMatchObject({ status: 200 });
+  });
+});

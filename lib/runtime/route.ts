@@ -21,7 +21,7 @@ export type Access = "public" | "user" | Role;
 
 export interface RouteOptions<Input extends z.ZodType, Query extends z.ZodType> {
   readonly access: Access;
-  /** The scope that an API token needs here; without one, API tokens are refused. */
+  /** The scope that an API token needs here, on a public route too; without one, API tokens are refused, but by public routes. */
   readonly scope?: Scope;
   /** Schema of the JSON body (z.strictObject: an unknown field is named, never ignored). */
   readonly input?: Input;
@@ -165,19 +165,22 @@ async function readInput<Input extends z.ZodType, Query extends z.ZodType>(
 }
 
 /** @throws AppError "unauthenticated", "insufficient_scope" or, for the wrong role, "not_found": a stranger learns nothing */
-function admit(options: { access: Access; scope?: Scope }, actor: Actor | null): Actor | null {
-  if (options.access === "public") return actor;
-  if (actor === null) throw new AppError("unauthenticated");
-  if (actor.scopes !== null && (options.scope === undefined || !actor.scopes.includes(options.scope))) {
+function admit({ access, scope }: { access: Access; scope?: Scope }, actor: Actor | null): Actor | null {
+  if (actor === null) {
+    if (access === "public") return null;
+    throw new AppError("unauthenticated");
+  }
+  // A public route answers its caller more than a guest, so its scope counts too; one without a scope answers everybody alike.
+  if (actor.scopes !== null && (scope === undefined ? access !== "public" : !actor.scopes.includes(scope))) {
     throw new AppError(
       "insufficient_scope",
-      options.scope === undefined ? "API tokens cannot do this." : `The token needs the scope ${options.scope}.`,
+      scope === undefined ? "API tokens cannot do this." : `The token needs the scope ${scope}.`,
     );
   }
-  if (options.access !== "user" && !hasRole(actor, options.access)) {
+  if (access !== "public" && access !== "user" && !hasRole(actor, access)) {
     throw new AppError(
-      options.access === "ADMIN" ? "not_found" : "forbidden",
-      options.access === "PROVIDER" ? "This is for providers." : undefined,
+      access === "ADMIN" ? "not_found" : "forbidden",
+      access === "PROVIDER" ? "This is for providers." : undefined,
     );
   }
   return actor;
