@@ -25,10 +25,12 @@ export async function requireActor(): Promise<Actor> {
   redirect(`/login?next=${encodeURIComponent(here)}`);
 }
 
-/** The reader, if he has the role. Pages of admins do not exist for others; those of providers say whom they are for. */
+/** The reader, if he has the role. Pages of admins do not exist for others, whose try is logged (RELIABILITY M83); those of providers say whom they are for. */
 export async function requireRole(role: Role): Promise<Actor> {
   const actor = await requireActor();
   if (hasRole(actor, role)) return actor;
-  if (role === "ADMIN") notFound();
-  forbidden();
+  if (role !== "ADMIN") forbidden();
+  const path = (await headers()).get("x-path")?.split("?")[0] ?? null;
+  getCtx().log.warn({ path, userId: actor.userId }, "what is for admins was asked for by somebody else");
+  notFound();
 }

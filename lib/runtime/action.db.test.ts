@@ -43,6 +43,18 @@ const input = z.strictObject({});
 const forAdmins = action({ access: "ADMIN", input }, async () => ({ status: "done", message: "Done." }));
 const forProviders = action({ access: "PROVIDER", input }, async () => ({ status: "done", message: "Done." }));
 
+it("of admins does not exist for another user, whose try is logged; an admin's form is taken", async () => {
+  const [ann, ada] = [await makeActor(ctx, "SUBSCRIBER", "Ann"), await makeActor(ctx, "ADMIN", "Ada")];
+  expect(await send(forAdmins, await cookie(ann))).toMatchObject({
+    status: "refused",
+    message: "There is nothing here",
+  });
+  expect(warned).toEqual([{ requestId: expect.any(String), path: "/admin/plans", action: "40ab", userId: ann.userId }]);
+  expect(await send(forAdmins, await cookie(ada))).toMatchObject({ status: "done" });
+  expect(await send(forProviders, await cookie(ann))).toMatchObject({ message: "This is for providers." });
+  expect(warned).toHaveLength(1);
+});
+
 it("counts wrong tokens by their sender's address", async () => {
   publishEdges(ctx, { perIp: 1 });
   const wrong = { authorization: "Bearer hgt_wrong" };

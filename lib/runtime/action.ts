@@ -11,7 +11,7 @@ import { clientIp } from "./client-ip.ts";
 import { getCtx } from "./ctx.ts";
 import { type Problem, toProblem } from "./problem.ts";
 import { limitRequest } from "./rate-limit.ts";
-import { type Access, requireOwnOrigin } from "./route.ts";
+import { type Access, requireOwnOrigin, wrongRole } from "./route.ts";
 
 export interface ActionArgs<A extends Access, Input extends z.ZodType> {
   readonly ctx: Ctx;
@@ -47,7 +47,10 @@ export function action<const A extends Access, Input extends z.ZodType>(
       await limitRequest({ ip, userId: found?.actor.userId ?? null, plan: found?.plan });
       if (options.access !== "public") {
         if (found === null || found.via !== "cookie") throw new AppError("unauthenticated");
-        if (options.access !== "user" && !hasRole(found.actor, options.access)) throw new AppError("forbidden");
+        if (options.access !== "user" && !hasRole(found.actor, options.access)) {
+          const path = sent.get("x-path")?.split("?")[0] ?? null;
+          throw wrongRole(ctx, found.actor, options.access, { requestId, path, action: sent.get("next-action") });
+        }
       }
       const input = parseInput(options.input, formToObject(form));
       return await body({ ctx, actor: (found?.actor ?? null) as ActionArgs<A, Input>["actor"], input, ip });

@@ -94,3 +94,16 @@ describe("the scopes of an API token", () => {
     expect(await ask(forAllAlike, writes)).toMatchObject({ status: 200 });
   });
 });
+
+describe("what is for admins", () => {
+  it("does not exist for another user, whose try is logged; an admin gets it", async () => {
+    const [ann, ada] = [await makeActor(ctx, "SUBSCRIBER", "Ann"), await makeActor(ctx, "ADMIN", "Ada")];
+    expect(await ask(forAdmins, await accessToken(ann))).toMatchObject({ status: 404, code: "not_found" });
+    expect(warned).toEqual([
+      { requestId: expect.any(String), method: "GET", path: "/api/some/thing", userId: ann.userId },
+    ]);
+    expect(await ask(forAdmins, await accessToken(ada))).toMatchObject({ status: 200, name: "Ada" });
+    expect((await ask(forAdmins, null)).status).toBe(401);
+    expect(warned).toHaveLength(1);
+  });
+});

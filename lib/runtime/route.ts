@@ -139,7 +139,7 @@ export async function admitCall<A extends Access, Input extends z.ZodType, Query
   if (limited) await limitRequest({ ip, userId: found?.actor.userId ?? null, plan: found?.plan });
   // A cookie is sent by any site's form; a Bearer token only by a program that has it.
   if (found?.via === "cookie" && write) requireOwnOrigin(ctx, request.headers);
-  const actor = admit(options, operator ?? found?.actor ?? null);
+  const actor = admit(ctx, options, operator ?? found?.actor ?? null, request, requestId);
   const query =
     options.query === undefined ? undefined : parseInput(options.query, readQuery(new URL(request.url).searchParams));
   const input = options.input === undefined ? undefined : await readInput(options, options.input, request);
@@ -164,8 +164,14 @@ async function readInput<Input extends z.ZodType, Query extends z.ZodType>(
   return quickInput?.(value) ?? parseInput(schema, value);
 }
 
-/** @throws AppError "unauthenticated", "insufficient_scope" or, for the wrong role, "not_found": a stranger learns nothing */
-function admit({ access, scope }: { access: Access; scope?: Scope }, actor: Actor | null): Actor | null {
+/** @throws AppError "unauthenticated", "insufficient_scope" or, for the wrong role, what wrongRole() says */
+function admit(
+  ctx: Ctx,
+  { access, scope }: { access: Access; scope?: Scope },
+  actor: Actor | null,
+  { method, url }: Call,
+  requestId: string,
+): Actor | null {
   if (actor === null) {
     if (access === "public") return null;
     throw new AppError("unauthenticated");
@@ -178,12 +184,21 @@ function admit({ access, scope }: { access: Access; scope?: Scope }, actor: Acto
     );
   }
   if (access !== "public" && access !== "user" && !hasRole(actor, access)) {
-    throw new AppError(
-      access === "ADMIN" ? "not_found" : "forbidden",
-      access === "PROVIDER" ? "This is for providers." : undefined,
-    );
+    throw wrongRole(ctx, actor, access, { requestId, method, path: new URL(url).pathname });
   }
   return actor;
+}
+
+/** How `actor` is refused what is for `role`. What is for admins does not exist for others: they learn nothing, and it is logged (RELIABILITY M83). */
+export function wrongRole(
+  ctx: Ctx,
+  { userId }: Actor,
+  role: Role,
+  where: Readonly<Record<string, string | null>>,
+): AppError {
+  if (role !== "ADMIN") return new AppError("forbidden", role === "PROVIDER" ? "This is for providers." : undefined);
+  ctx.log.warn({ ...where, userId }, "what is for admins was asked for by somebody else");
+  return new AppError("not_found");
 }
 
 /** @throws AppError "bad_origin" unless the browser says that the request comes from our own pages */
