@@ -109,7 +109,7 @@ export function AccountPanel({
               <Td num>
                 <Price value={row.entryPrice} />
               </Td>
-              <Td num>{row.exitPrice === null ? "—" : <Amount value={row.exitPrice} />}</Td>
+              <Td num>{row.exitPrice === null ? "—" : <Price value={row.exitPrice} average />}</Td>
               <Td num>{row.stopLoss === null ? "—" : <Price value={row.stopLoss} />}</Td>
               <Td num>{row.state === "OPEN" ? "—" : <Amount value={row.pnl} delta />}</Td>
               <Td num>

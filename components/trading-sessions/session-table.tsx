@@ -10,7 +10,7 @@ import type { SessionRow } from "@/lib/features/trading-sessions/view";
 import { exchangeName } from "@/lib/kernel/exchange-name";
 import { parityWords } from "./words.ts";
 
-/** Sessions in the order given; every figure is as of the last closed candle. */
+/** Sessions in the order given. Every figure is of the run on paper as of its last closed candle, also where orders go to an account beside it. */
 export function SessionTable({
   rows,
   titles,
@@ -43,7 +43,8 @@ export function SessionTable({
           <Td>
             <Link href={`/sessions/${row.id}`} className="font-semibold hover:underline">
               {titles[row.strategy] ?? row.strategy}
-            </Link>
+            </Link>{" "}
+            {row.mode === "LIVE" && <ModeBadge mode="LIVE" />}
             <span className="block text-caption text-ink-3">{formatNumber(row.bars)} candles</span>
           </Td>
           <Td>
@@ -53,7 +54,10 @@ export function SessionTable({
           <Td>
             <StatusBadge status={row.status} />
           </Td>
-          <Td>{row.mode === "LIVE" ? <ModeBadge mode="LIVE" /> : <EvidenceBadge evidence="PAPER" />}</Td>
+          <Td>
+            <EvidenceBadge evidence={row.evidenceClass} />
+            {row.mode === "LIVE" && <span className="block text-caption text-ink-3">your account: in the session</span>}
+          </Td>
           <Td num>{formatNumber(row.tradeCount)}</Td>
           <Td num>{row.winRatePct === null ? "—" : formatPercent(row.winRatePct)}</Td>
           <Td num>{parityWords(row.parity)}</Td>

@@ -1,7 +1,6 @@
 import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { SessionTable } from "@/components/trading-sessions/session-table";
-import { ModeBadge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatNumber } from "@/components/ui/format";
@@ -35,8 +34,7 @@ export default async function SessionsPage({ searchParams }: { searchParams: Pro
     <>
       <PageHead
         title="Sessions"
-        badges={<ModeBadge mode="PAPER" />}
-        lead="A strategy on the market as it runs, candle by candle, with money on paper. No order leaves."
+        lead="A strategy on the market as it runs, candle by candle, with money on paper; a live one sends the same entries to your exchange account."
         facts={[`${formatNumber(running)} of ${formatNumber(SESSION_LIMITS.running)} running`]}
         actions={page.items.length === 0 ? undefined : action}
       />

@@ -289,3 +289,36 @@ describe("access and time", () => {
     expect(await scene.ctx.db.equityPoint.count({ where: { userId } })).toBe(1);
   });
 });
+
+it("lists closed positions by when they closed, page by page, and open ones by when they opened", async () => {
+  const scene = await arrange(db);
+  scene.quote("42280", "42285");
+  const { userId } = await scene.follower({ sizing: ["quote", "500"] });
+  const opened: string[] = [];
+  for (const _ of [1, 2, 3]) {
+    scene.ctx.clock.advance(1_000);
+    const signal = await scene.open();
+    await handle(scene, signal);
+    opened.push(signal);
+  }
+  const listed = async (state: "OPEN" | "CLOSED", cursor?: string) => {
+    const { items, nextCursor } = await listPositions(scene.ctx, userId, { state, limit: 2, cursor });
+    return { signals: items.map(({ signalId }) => opened.indexOf(signalId ?? "")), nextCursor };
+  };
+  expect((await listed("OPEN")).signals).toEqual([2, 1]);
+  for (const at of [1, 2, 0]) {
+    scene.ctx.clock.advance(1_000);
+    scene.quote("42280", "42285");
+    const signal = opened[at] ?? "";
+    await scene.event(
+      signal,
+      "CLOSE",
+      { cause: "provider", fraction: "1", price: "42280", remaining: "0" },
+      { state: "CLOSED", remaining: "0" },
+    );
+    await handle(scene, signal);
+  }
+  const first = await listed("CLOSED");
+  expect(first.signals).toEqual([0, 2]);
+  expect((await listed("CLOSED", first.nextCursor ?? undefined)).signals).toEqual([1]);
+});

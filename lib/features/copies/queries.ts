@@ -15,7 +15,7 @@ const WITH_STRATEGY = {
 
 type Row = Prisma.PositionGetPayload<{ include: typeof WITH_STRATEGY }>;
 
-/** The user's own positions, newest first, each at the last price known. */
+/** The user's own positions, each at the last price known: closed ones by when they closed, else by when they opened, newest first. */
 export async function listPositions(
   ctx: Ctx,
   userId: string,
@@ -26,18 +26,19 @@ export async function listPositions(
     readonly limit: number;
   },
 ): Promise<Page<PositionView>> {
+  const by = wanted.state === "CLOSED" ? "closedAt" : "openedAt";
   const rows = await ctx.db.position.findMany({
     where: {
       userId,
       ...(wanted.state === undefined ? {} : { state: wanted.state }),
       ...(wanted.mode === undefined ? {} : { mode: wanted.mode }),
-      ...olderThan(wanted.cursor, (openedAt) => ({ openedAt })),
+      ...olderThan(wanted.cursor, (at) => ({ [by]: at })),
     },
     include: WITH_STRATEGY,
-    orderBy: [{ openedAt: "desc" }, { id: "desc" }],
+    orderBy: [{ [by]: "desc" }, { id: "desc" }],
     take: wanted.limit + 1,
   });
-  const { items, nextCursor } = pageOf(rows, wanted.limit, (row) => row.openedAt);
+  const { items, nextCursor } = pageOf(rows, wanted.limit, (row) => row[by] ?? row.openedAt);
   return { items: await view(ctx, items), nextCursor };
 }
 

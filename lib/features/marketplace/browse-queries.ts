@@ -28,6 +28,8 @@ export interface StrategyCard {
   /** Equity factors, 1 at the start. */
   readonly equity: readonly number[];
   readonly publishedAt: string | null;
+  /** ISO: its record ends there. Null while it is not closed. */
+  readonly archivedAt: string | null;
 }
 
 interface CardRow {
@@ -43,6 +45,7 @@ interface CardRow {
   priceCurrency: string;
   followerCount: number;
   publishedAt: Date | null;
+  archivedAt: Date | null;
   providerName: string;
   providerSlug: string;
   from: Date | null;
@@ -66,7 +69,7 @@ const ORDERS: Readonly<Record<Sort, Prisma.Sql>> = {
 };
 
 const COLUMNS = Prisma.sql`s.id, s.slug, s.name, s.kind, s.category, s.status, s."supportedPairs", s."supportedTimeframes", s."priceAmount",
-  s."priceCurrency", s."followerCount", s."publishedAt", s."tradeCount", u.name AS "providerName", u.slug AS "providerSlug", st."from", st."to", st.equity`;
+  s."priceCurrency", s."followerCount", s."publishedAt", s."archivedAt", s."tradeCount", u.name AS "providerName", u.slug AS "providerSlug", st."from", st."to", st.equity`;
 
 const TABLES = Prisma.sql`strategies s JOIN users u ON u.id = s."providerId"
   LEFT JOIN strategy_stats st ON st."strategyId" = s.id AND st."evidenceClass" = 'LIVE_PROVIDER'`;
@@ -142,8 +145,7 @@ export async function strategiesOfProvider(db: Db, providerId: string, now: UtcM
 
 function cardOf(row: CardRow, now: UtcMs): StrategyCard {
   const record = recordOf(row.equity, row.tradeCount);
-  const end = row.status === "ARCHIVED" && row.to !== null ? row.to.getTime() : now;
-  const figures = figuresOf(record, row.from?.getTime() ?? null, end);
+  const figures = figuresOf(record, row.from?.getTime() ?? null, row.archivedAt?.getTime() ?? now);
   return {
     id: row.id,
     slug: row.slug,
@@ -163,5 +165,6 @@ function cardOf(row: CardRow, now: UtcMs): StrategyCard {
     record,
     equity: [1, ...record.map(([, factor]) => factor)],
     publishedAt: row.publishedAt?.toISOString() ?? null,
+    archivedAt: row.archivedAt?.toISOString() ?? null,
   };
 }

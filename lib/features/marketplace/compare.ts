@@ -4,6 +4,8 @@ import { figuresOf, type RecordFigures, type RecordPoint } from "./record.ts";
 export interface Compared {
   readonly points: readonly RecordPoint[];
   readonly from: number;
+  /** Now, or when it was closed. */
+  readonly until: number;
 }
 
 export interface SamePeriod {
@@ -15,10 +17,10 @@ export interface SamePeriod {
 }
 
 /** Cuts records to the time in which all of them ran, so that nobody is compared by his luckier years. Null when there is no such time. */
-export function samePeriod(records: readonly Compared[], now: number): SamePeriod | null {
+export function samePeriod(records: readonly Compared[]): SamePeriod | null {
   if (records.length === 0 || records.some((record) => record.points.length === 0)) return null;
   const from = Math.max(...records.map((record) => record.from));
-  const to = Math.min(now, ...records.map((record) => Math.max(record.from, now)));
+  const to = Math.min(...records.map((record) => record.until));
   const points = records.map((record) => cut(record.points, from, to));
   if (to <= from || points.some((one) => one.length === 0)) return null;
   return { from, to, points, figures: points.map((one) => figuresOf(one, from, to)) };

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Actor } from "@/lib/kernel/actor";
-import { DAY_MS, utcMs } from "@/lib/kernel/time";
+import { DAY_MS, toIso, utcMs } from "@/lib/kernel/time";
 import { makeActor, subscribe } from "@/lib/testing/market-fixture";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { addReview } from "./add-review.ts";
-import { browseStrategies } from "./browse-queries.ts";
+import { browseStrategies, strategiesByIds } from "./browse-queries.ts";
 import { createStrategy } from "./create-strategy.ts";
 import { browseQuery, type CreateStrategyInput } from "./input.ts";
 import { listReviews, listStrategies, strategyFor, strategyVersions } from "./queries.ts";
@@ -137,6 +137,9 @@ describe("changing a strategy", () => {
       reason: "conflict",
     });
     expect((await strategyFor(ctx.db, id, null))?.strategy.status).toBe("ARCHIVED");
+    const now = ctx.clock.now();
+    const [card] = await strategiesByIds(ctx.db, [id], utcMs(now + 90 * DAY_MS));
+    expect(card).toMatchObject({ archivedAt: toIso(now) });
   });
 });
 

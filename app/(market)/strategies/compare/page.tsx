@@ -54,8 +54,8 @@ export default async function ComparePage({ searchParams }: { searchParams: Prom
     cards.map((card) => ({
       points: card.record,
       from: card.from === null ? (card.record[0]?.[0] ?? now) : Date.parse(card.from),
+      until: card.archivedAt === null ? now : Date.parse(card.archivedAt),
     })),
-    now,
   );
   return (
     <div className="wrap pt-7">
