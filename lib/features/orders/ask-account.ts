@@ -1,11 +1,12 @@
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import type { Asked, Traded } from "@/lib/ports/trade-venue";
 import type { Instrument } from "@/lib/trading/market/instrument";
+import { quoteCoin } from "@/lib/trading/market/symbol";
 import { measureAccount } from "./measure-account.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import type { Seen } from "./plan-order.ts";
 import { quoteNow } from "./quote-now.ts";
-import { quoteCoin, usdPerQuoteNow } from "./usd-per-quote.ts";
+import { usdPerQuoteNow } from "./usd-per-quote.ts";
 
 /** What an entry has to know of market and account before it is sized. */
 export interface AnsweredAccount {

@@ -1,12 +1,7 @@
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import type { Ctx } from "@/lib/ports/ctx";
+import { quoteCoin } from "@/lib/trading/market/symbol";
 import { isDollar } from "@/lib/trading/portfolio/account-worth";
-
-/** The coin that a symbol is priced in: USDT of `BTC/USDT` and of `BTC/USDT:USDT`. */
-export function quoteCoin(symbol: string): string {
-  const [, quoteAndSettle = ""] = symbol.split("/");
-  return quoteAndSettle.split(":")[0] ?? "";
-}
 
 /** Dollars that one quote unit of a symbol is worth now; null: nothing prices its coin in dollars. */
 export async function usdPerQuoteNow(
