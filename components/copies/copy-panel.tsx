@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { StatusBadge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
-import { Amount, Price, Qty } from "@/components/ui/figures";
+import { Price, Qty, QuoteAmount } from "@/components/ui/figures";
 import { formatSymbol } from "@/components/ui/format";
 import { KeyValues, Panel } from "@/components/ui/panel";
 import { When } from "@/components/ui/when";
@@ -46,9 +46,17 @@ export function CopyPanel({ copy, tick }: { readonly copy: CopyView; readonly ti
               </span>,
             ],
             ["Entry", <Price key="e" value={position.entryPrice} tick={tick} average />],
-            ["Realised, after fees", <Amount key="r" value={position.realisedPnl} unit="USDT" delta />],
+            [
+              "Realised, after fees",
+              <QuoteAmount key="r" value={position.realisedPnl} symbol={position.symbol} delta />,
+            ],
             ...(position.state === "OPEN" && position.unrealisedPnl !== null
-              ? [["Open", <Amount key="u" value={position.unrealisedPnl} unit="USDT" delta />] as const]
+              ? [
+                  [
+                    "Open",
+                    <QuoteAmount key="u" value={position.unrealisedPnl} symbol={position.symbol} delta />,
+                  ] as const,
+                ]
               : []),
           ]}
         />

@@ -3,7 +3,8 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { usePositionEvents } from "@/components/live/use-positions";
-import { Amount, Price, Qty, Stat, Stats } from "@/components/ui/figures";
+import { Price, Qty, QuoteAmount, Stat, Stats } from "@/components/ui/figures";
+import { symbolCoins } from "@/components/ui/format";
 import { Panel } from "@/components/ui/panel";
 import type { PositionView } from "@/lib/features/copies/position";
 import type { MarketStep } from "@/lib/kernel/market-steps";
@@ -35,9 +36,9 @@ export function LivePosition({
       <Stats>
         <Stat
           label={now.state === "OPEN" ? "P&L, after fees so far" : "Result, after fees"}
-          value={now.pnl === null ? "—" : <Amount value={now.pnl} delta />}
-          unit="USDT"
-          sub={<>fees {<Amount value={now.fees} digits={4} />}</>}
+          value={now.pnl === null ? "—" : <QuoteAmount value={now.pnl} symbol={now.symbol} bare delta />}
+          unit={symbolCoins(now.symbol).quote}
+          sub={<>fees {<QuoteAmount value={now.fees} symbol={now.symbol} bare digits={4} />}</>}
         />
         <Stat
           label="Held"

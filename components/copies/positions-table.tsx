@@ -7,9 +7,9 @@ import { usePositionEvents } from "@/components/live/use-positions";
 import { ModeBadge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Amount, Price, Qty } from "@/components/ui/figures";
+import { Price, Qty, QuoteAmount } from "@/components/ui/figures";
 import type { FormAction } from "@/components/ui/form-state";
-import { formatSymbol } from "@/components/ui/format";
+import { commonQuote, formatSymbol } from "@/components/ui/format";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { PositionView } from "@/lib/features/copies/position";
 import { type MarketSteps, stepsAt } from "@/lib/kernel/market-steps";
@@ -55,6 +55,7 @@ export function OpenPositions({ positions: given, steps, close }: PositionsProps
         A position opens when a strategy that you follow on paper or live publishes a signal.
       </EmptyState>
     );
+  const quote = commonQuote(known.rows.map(({ symbol }) => symbol));
   return (
     <>
       <ul className="divide-y divide-line sm:hidden">
@@ -90,7 +91,7 @@ export function OpenPositions({ positions: given, steps, close }: PositionsProps
               <Th num>Entry</Th>
               <Th num>Price</Th>
               <Th num>Stop</Th>
-              <Th num>P&amp;L, USDT</Th>
+              <Th num>P&amp;L{quote === null ? "" : `, ${quote}`}</Th>
               <Th hidden>Actions</Th>
             </>
           }
@@ -111,7 +112,7 @@ export function OpenPositions({ positions: given, steps, close }: PositionsProps
               </Td>
               <Td num>{row.stopLoss === null ? "—" : <Figure of={row} name="stopLoss" steps={steps} />}</Td>
               <Td num>
-                <Pnl row={row} />
+                <Pnl row={row} bare={quote !== null} />
               </Td>
               <Td num>
                 <ClosePosition position={row} action={close} inRow />
@@ -155,12 +156,12 @@ function Name({ row }: { readonly row: PositionView }) {
 }
 
 /** Realised and open together, after the fees paid so far. The exact figure is in the title. */
-function Pnl({ row }: { readonly row: PositionView }) {
+function Pnl({ row, bare = false }: { readonly row: PositionView; readonly bare?: boolean }) {
   return row.pnl === null ? (
     <span className="text-ink-3" title="No price yet">
       —
     </span>
   ) : (
-    <Amount value={row.pnl} delta />
+    <QuoteAmount value={row.pnl} symbol={row.symbol} bare={bare} delta />
   );
 }

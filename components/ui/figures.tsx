@@ -10,6 +10,7 @@ import {
   roundDecimal,
   signOf,
   stepDigits,
+  symbolCoins,
 } from "./format.ts";
 
 /** A signed result: arrow and sign first, colour beside them. `sign` is that of the shown value. */
@@ -78,6 +79,20 @@ export function Amount({
       {text}
     </Delta>
   );
+}
+
+/** Coins of which a cent's worth is far behind the point. */
+const DEAR_COINS: ReadonlySet<string> = new Set(["BTC", "ETH", "BNB"]);
+
+/** A fee or a result in the coin that `symbol` is priced in. `bare`: the coin is named beside it, as by its column's head. */
+export function QuoteAmount({
+  symbol,
+  bare = false,
+  digits = 2,
+  ...amount
+}: Omit<Parameters<typeof Amount>[0], "unit"> & { readonly symbol: string; readonly bare?: boolean }) {
+  const { quote } = symbolCoins(symbol);
+  return <Amount {...amount} unit={bare ? undefined : quote} digits={DEAR_COINS.has(quote) ? 8 : digits} />;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  commonQuote,
   formatAge,
   formatAmount,
   formatCompact,
@@ -149,6 +150,8 @@ describe("big numbers, time, words", () => {
     expect(seen(formatSymbol("BTC/USDT:USDT"))).toBe("BTC/USDT perp");
     expect(formatSymbol("BTC/USDT")).toBe("BTC/USDT");
     expect(symbolCoins("ETH/USDC:USDC")).toEqual({ base: "ETH", quote: "USDC" });
+    expect(commonQuote(["BTC/USDT", "ETH/USDT:USDT"])).toBe("USDT");
+    expect([commonQuote(["BTC/USDT", "ETH/BTC"]), commonQuote([])]).toEqual([null, null]);
     expect(formatEnum("OUT_OF_SAMPLE")).toBe("Out of sample");
     expect(seen(plural(1, "trade"))).toBe("1 trade");
     expect(seen(plural(1_000, "trade"))).toBe("1,000 trades");

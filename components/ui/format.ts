@@ -238,6 +238,12 @@ export function symbolCoins(symbol: string): { base: string; quote: string } {
   return { base, quote };
 }
 
+/** The coin that all of these symbols are priced in, for the head of a column; null: not all in one. */
+export function commonQuote(symbols: readonly string[]): string | null {
+  const [first, ...others] = new Set(symbols.map((symbol) => symbolCoins(symbol).quote));
+  return first === undefined || others.length > 0 ? null : first;
+}
+
 /** `LONG` -> `Long`, `IN_SAMPLE` -> `In sample`: an enum of ours as a word. */
 export function formatEnum(value: string): string {
   const text = value.toLowerCase().replaceAll("_", " ");

@@ -9,8 +9,8 @@ import { PnlFigure } from "@/components/trades/pnl-figure";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { EvidenceLine } from "@/components/ui/evidence";
-import { Amount, Price, Qty } from "@/components/ui/figures";
-import { formatDateTime, formatSymbol } from "@/components/ui/format";
+import { Price, Qty, QuoteAmount } from "@/components/ui/figures";
+import { commonQuote, formatDateTime, formatSymbol } from "@/components/ui/format";
 import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
@@ -30,6 +30,8 @@ export const metadata: Metadata = { title: "History" };
 
 const PAGE_SIZE = 50;
 const PNL_MONTHS = 12;
+const IN_DOLLARS =
+  " Sums are in US dollars: a dollar coin such as USDT counts as one, another coin as what it was worth when the trade was planned.";
 const CURRENT = { variant: "primary", "aria-current": "page" } as const;
 
 interface Props {
@@ -57,6 +59,9 @@ export default async function HistoryPage({ searchParams }: Props) {
     }),
   ]);
   const steps = await marketSteps(ctx.db, page.items);
+  const unit = mode === "LIVE" ? "USD" : "USDT";
+  const quote = commonQuote(page.items.map(({ symbol }) => symbol));
+  const inCoin = quote === null ? "" : `, ${quote}`;
   const record = mode === "LIVE" ? live : account;
   const evidence =
     record === null ? undefined : (
@@ -72,7 +77,7 @@ export default async function HistoryPage({ searchParams }: Props) {
     <>
       <PageHead
         title="History"
-        lead="Closed trades, newest first. Results are after all fees. Times are in UTC."
+        lead={`Closed trades, newest first. Results are after all fees. Times are in UTC.${mode === "LIVE" ? IN_DOLLARS : ""}`}
         actions={
           <a className="btn" href="/api/positions/export" download>
             <Download className="ic" aria-hidden="true" />
@@ -92,7 +97,7 @@ export default async function HistoryPage({ searchParams }: Props) {
       )}
       {after === undefined && calendar.days.length > 0 && (
         <Panel label="Results by day" sub={evidence} className="mb-5">
-          <DayHeatmap title={`Results by day, last ${CALENDAR_WEEKS} weeks`} unit="USDT" to={today} {...calendar} />
+          <DayHeatmap title={`Results by day, last ${CALENDAR_WEEKS} weeks`} unit={unit} to={today} {...calendar} />
         </Panel>
       )}
       {after === undefined && pnl.items.length > 0 && (
@@ -102,7 +107,7 @@ export default async function HistoryPage({ searchParams }: Props) {
             period={period}
             months={PNL_MONTHS}
             evidence={mode === "LIVE" ? "LIVE_FOLLOWER" : "PAPER"}
-            unit="USDT"
+            unit={unit}
             hrefOf={(other) => hrefOf(mode, { by: other })}
           />
         </Panel>
@@ -126,8 +131,8 @@ export default async function HistoryPage({ searchParams }: Props) {
                 <Th num>Quantity</Th>
                 <Th num>Entry</Th>
                 <Th num>Average exit</Th>
-                <Th num>Fees, USDT</Th>
-                <Th num>Result, USDT</Th>
+                <Th num>Fees{inCoin}</Th>
+                <Th num>Result{inCoin}</Th>
                 <Th>Closed by</Th>
                 <Th num>Closed (UTC)</Th>
               </>
@@ -156,10 +161,10 @@ export default async function HistoryPage({ searchParams }: Props) {
                   )}
                 </Td>
                 <Td num>
-                  <Amount value={trade.fees} />
+                  <QuoteAmount value={trade.fees} symbol={trade.symbol} bare={quote !== null} />
                 </Td>
                 <Td num>
-                  <Amount value={trade.realisedPnl} delta />
+                  <QuoteAmount value={trade.realisedPnl} symbol={trade.symbol} bare={quote !== null} delta />
                 </Td>
                 <Td>{trade.closeReason === null ? "—" : closedBy(trade.closeReason)}</Td>
                 <Td num>{trade.closedAt === null ? "—" : formatDateTime(trade.closedAt)}</Td>

@@ -6,8 +6,8 @@ import { StopState } from "@/components/orders/stop-state";
 import { ModeBadge, StatusBadge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Amount, Price, Qty } from "@/components/ui/figures";
-import { formatDateTime, formatSymbol } from "@/components/ui/format";
+import { Price, Qty, QuoteAmount } from "@/components/ui/figures";
+import { commonQuote, formatDateTime, formatSymbol } from "@/components/ui/format";
 import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
@@ -32,6 +32,7 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
     limit: PAGE_SIZE,
   });
   const steps = await marketSteps(ctx.db, items);
+  const quote = commonQuote(items.map(({ symbol }) => symbol));
   return (
     <>
       <PageHead
@@ -64,13 +65,13 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
                 <Th num>Quantity</Th>
                 <Th num>Price</Th>
                 <Th num>Filled at</Th>
-                <Th num>Fee, USDT</Th>
+                <Th num>Fee{quote === null ? "" : `, ${quote}`}</Th>
                 <Th num>Time (UTC)</Th>
               </>
             }
           >
             {items.map((order) => (
-              <Row key={order.id} order={order} {...stepsAt(steps, order)} />
+              <Row key={order.id} order={order} bareFee={quote !== null} {...stepsAt(steps, order)} />
             ))}
           </Table>
         )}
@@ -84,7 +85,12 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
   );
 }
 
-function Row({ order, tick, lot }: Partial<MarketStep> & { readonly order: OrderView }) {
+function Row({
+  order,
+  bareFee,
+  tick,
+  lot,
+}: Partial<MarketStep> & { readonly order: OrderView; readonly bareFee: boolean }) {
   return (
     <tr>
       <Td>
@@ -106,7 +112,9 @@ function Row({ order, tick, lot }: Partial<MarketStep> & { readonly order: Order
       <Td num>{order.qty === "0" ? "—" : <Qty value={order.qty} lot={lot} />}</Td>
       <Td num>{order.price === null ? "Market" : <Price value={order.price} tick={tick} />}</Td>
       <Td num>{order.fillPrice === null ? "—" : <Price value={order.fillPrice} tick={tick} average />}</Td>
-      <Td num>{order.fee === null ? "—" : <Amount value={order.fee} digits={4} />}</Td>
+      <Td num>
+        {order.fee === null ? "—" : <QuoteAmount value={order.fee} symbol={order.symbol} bare={bareFee} digits={4} />}
+      </Td>
       <Td num>{formatDateTime(order.createdAt)}</Td>
     </tr>
   );

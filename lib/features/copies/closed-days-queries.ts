@@ -3,7 +3,7 @@ import { dec, plain } from "@/lib/kernel/decimal";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 
-/** What closed on one UTC day, after all fees. */
+/** What closed on one UTC day, after all fees: on paper in USDT, live in dollars. */
 export interface ClosedDay {
   /** `2026-01-31` */
   readonly day: string;
@@ -27,7 +27,7 @@ export interface ClosedDays {
 
 /**
  * Results of the user's positions on paper, or live, that closed at or after `from`, by UTC day and month: the sums of what the list of trades
- * shows. The two are never added up.
+ * shows, on paper in USDT, live in dollars at what each coin was worth when its trade was planned. The two are never added up.
  */
 export async function closedDays(
   { db }: Pick<Ctx, "db">,
@@ -36,7 +36,7 @@ export async function closedDays(
   mode: "PAPER" | "LIVE" = "PAPER",
 ): Promise<ClosedDays> {
   const rows = await db.$queryRaw<{ day: string; pnl: string; trades: number }[]>(Prisma.sql`
-    SELECT to_char("closedAt" AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, sum("grossPnl" - fees)::text AS pnl, count(*)::int AS trades
+    SELECT to_char("closedAt" AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, sum(("grossPnl" - fees) * "usdPerQuote")::text AS pnl, count(*)::int AS trades
     FROM positions
     WHERE "userId" = ${userId} AND mode = ${mode}::"TradeMode" AND state = 'CLOSED' AND "closedAt" >= ${new Date(from)}
     GROUP BY 1 ORDER BY 1`);

@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
+import type { Prisma } from "@/lib/db/client";
 import type { Actor } from "@/lib/kernel/actor";
 import { utcMs } from "@/lib/kernel/time";
 import { makeActor } from "@/lib/testing/market-fixture";
@@ -15,7 +16,13 @@ beforeAll(async () => {
   user = await makeActor(ctx, "SUBSCRIBER", "Sam");
 });
 
-async function closed(owner: Actor, closedAt: string | null, grossPnl: string, fees: string): Promise<void> {
+async function closed(
+  owner: Actor,
+  closedAt: string | null,
+  grossPnl: string,
+  fees: string,
+  more: Partial<Prisma.PositionUncheckedCreateInput> = {},
+): Promise<void> {
   await db.web.position.create({
     data: {
       id: ctx.ids.make("position"),
@@ -34,6 +41,7 @@ async function closed(owner: Actor, closedAt: string | null, grossPnl: string, f
       fees,
       openedAt: new Date("2025-12-01T00:00:00Z"),
       closedAt: closedAt === null ? null : new Date(closedAt),
+      ...more,
     },
   });
 }
@@ -64,4 +72,24 @@ it("sums what closed by UTC day and month, exactly, after fees: the user's own c
 it("is empty for who has closed nothing", async () => {
   const nobody = await makeActor(ctx, "SUBSCRIBER", "Nina");
   expect(await closedDays(ctx, nobody.userId, utcMs(0))).toEqual({ days: [], months: [], total: "0" });
+});
+
+it("sums live results in several coins in dollars, at what each coin was worth when the trade was planned", async () => {
+  const trader = await makeActor(ctx, "SUBSCRIBER", "Tess");
+  const live = { mode: "LIVE" } as const;
+  await closed(trader, "2026-01-01T12:00:00.000Z", "3", "0.5", live);
+  await closed(trader, "2026-01-01T13:00:00.000Z", "-0.009", "0.001", {
+    ...live,
+    symbol: "ETH/BTC",
+    usdPerQuote: "42000",
+  });
+  await closed(trader, "2026-01-02T12:00:00.000Z", "-200", "0", { ...live, symbol: "BTC/TRY", usdPerQuote: "0.02" });
+  await closed(trader, "2026-01-02T12:00:00.000Z", "77", "0");
+  expect(await closedDays(ctx, trader.userId, utcMs(0), "LIVE")).toMatchObject({
+    days: [
+      { day: "2026-01-01", pnl: "-417.5", trades: 2 },
+      { day: "2026-01-02", pnl: "-4", trades: 1 },
+    ],
+    total: "-421.5",
+  });
 });

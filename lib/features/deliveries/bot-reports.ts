@@ -5,6 +5,7 @@ import { dec } from "@/lib/kernel/decimal";
 import { dayIn, dayStart, shiftDay } from "@/lib/kernel/zone";
 import type { Ctx } from "@/lib/ports/ctx";
 import { priceText } from "@/lib/trading/market/price-text";
+import { quoteCoin } from "@/lib/trading/market/symbol";
 import { signedMoney } from "./signed-money.ts";
 
 const POSITIONS_SHOWN = 15;
@@ -34,7 +35,7 @@ export async function positionsText(ctx: Ctx, userId: string): Promise<string> {
   const { items, nextCursor } = await listPositions(ctx, userId, { state: "OPEN", limit: POSITIONS_SHOWN });
   if (items.length === 0) return "Nothing is open.";
   const lines = items.map((position) => {
-    const pnl = position.pnl === null ? "no price" : `${signedMoney(position.pnl)} USDT`;
+    const pnl = position.pnl === null ? "no price" : `${signedMoney(position.pnl)} ${quoteCoin(position.symbol)}`;
     const stop = position.stopLoss === null ? "" : `, stop ${priceText(dec(position.stopLoss))}`;
     return `${position.side === "LONG" ? "Long" : "Short"} ${position.symbol}: ${position.qty} at ${priceText(dec(position.entryPrice))}${stop}, ${pnl}`;
   });

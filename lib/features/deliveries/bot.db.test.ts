@@ -103,6 +103,10 @@ describe("the Telegram bot", () => {
     const mode = async () => (await ctx.db.follow.findUniqueOrThrow({ where: { id: followId } })).mode;
 
     expect(await chat.write("/positions")).toBe("Long BTC/USDT: 0.02364 at 42,285, stop 41,000, \u22121.12 USDT");
+    scene.quote("42280", "42285", "BTC/EUR");
+    await ctx.db.position.updateMany({ where: { userId }, data: { symbol: "BTC/EUR" } });
+    expect(await chat.write("/positions")).toMatch(/^Long BTC\/EUR: .*, \u22121\.12 EUR$/);
+    await ctx.db.position.updateMany({ where: { userId }, data: { symbol: "BTC/USDT" } });
     expect(await chat.write("/pnl@heliograph_bot")).toContain("Open now: \u22120.12 USDT in 1 position");
     await chat.write("/pause");
     expect(await mode()).toBe("PAPER");

@@ -1,11 +1,12 @@
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import type { Asked, Traded } from "@/lib/ports/trade-venue";
 import type { Instrument } from "@/lib/trading/market/instrument";
-import { isDollar } from "@/lib/trading/portfolio/account-worth";
+import { quoteCoin } from "@/lib/trading/market/symbol";
 import { measureAccount } from "./measure-account.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import type { Seen } from "./plan-order.ts";
 import { quoteNow } from "./quote-now.ts";
+import { usdPerQuoteNow } from "./usd-per-quote.ts";
 
 /** What an entry has to know of market and account before it is sized. */
 export interface AnsweredAccount {
@@ -41,11 +42,8 @@ export async function askAccount(
   if (!quote.ok) return unanswered(quote);
   if (!measured.ok) return unanswered(measured);
 
-  const [, quoteAndSettle = ""] = traded.symbol.split("/");
-  const currency = quoteAndSettle.split(":")[0] ?? "";
-  const usdPerQuote = isDollar(currency)
-    ? dec(1)
-    : ((await ctx.prices.latest(account.exchange, `${currency}/USDT`))?.bid ?? null);
+  const currency = quoteCoin(traded.symbol);
+  const usdPerQuote = await usdPerQuoteNow(ctx, account.exchange, traded.symbol);
   if (usdPerQuote === null)
     return {
       kind: "refuse",

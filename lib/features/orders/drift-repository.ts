@@ -89,6 +89,8 @@ export interface AdoptedRows {
   readonly fee: Dec;
   readonly feeQuote: Dec;
   readonly grossPnl: Dec;
+  /** For a position that is new. */
+  readonly usdPerQuote: Dec;
 }
 
 /** What a trade by hand became: intent, order and fill as if we had meant it, so that every figure is still computed from fills. */
@@ -116,6 +118,7 @@ export async function insertAdopted(tx: Tx, rows: AdoptedRows, now: UtcMs): Prom
         grossPnl: "0",
         fees: plain(book.fees),
         leverage: "1",
+        usdPerQuote: plain(rows.usdPerQuote),
         openedAt: new Date(trade.at),
       },
     });

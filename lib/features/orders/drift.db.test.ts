@@ -3,6 +3,7 @@ import { dec, plain } from "@/lib/kernel/decimal";
 import { testDb } from "@/lib/testing/test-db";
 import { decideDrift } from "./decide-drift.ts";
 import { driftOf } from "./drift-queries.ts";
+import { exitPosition } from "./exit-position.ts";
 import { type Desk, decOf, openDesk } from "./orders.fixture.ts";
 
 const db = testDb();
@@ -57,6 +58,29 @@ describe("a trade that the user made by hand", () => {
     expect(await heldQty(desk)).toBe("0.0013986");
     const stop = desk.venue.orders.findLast(({ type, state }) => type === "stop" && state === "open");
     expect(plain(stop?.qty ?? 0)).toBe("0.00139");
+  });
+
+  it("bought in another coin, with nothing held by then: its position keeps what that coin is worth in dollars", async () => {
+    const symbol = "BTC/EUR";
+    const desk = await openDesk(db, { funds: { EUR: "100000" }, limits: { symbols: [symbol] } });
+    const at = desk.ctx.clock.now();
+    const [bid, ask] = [dec("1.25"), dec("1.26")];
+    const times = { exchangeAt: at, receivedAt: at };
+    desk.ctx.quote({ exchange: "binance", symbol: "EUR/USDT", bid, ask, last: bid, ...times, source: "exchange" });
+    await desk.start();
+    await desk.plan("sig_a", { symbol }, { currency: "EUR", usdPerQuote: bid, freeQuote: dec(100_000) });
+    await desk.work(3);
+    desk.venue.byHand({ ...SALE, symbol, side: "BUY", qty: dec("0.001") });
+    await desk.work(65, 2_500);
+    const [shown] = await driftOf(desk.ctx.db, desk.userId, "open");
+    const { id = "" } = (await desk.position("sig_a")) ?? {};
+    await exitPosition(desk.ctx, desk.userId, id, { leg: "close", fraction: null });
+    await desk.work(6);
+    await decideDrift(desk.ctx, desk.userId, { keyId: desk.keyId, symbol, tradeId: shown?.tradeId ?? "" }, "ADOPTED");
+    await desk.work(5);
+    const [adopted] = await desk.ctx.db.position.findMany({ where: { userId: desk.userId, state: "OPEN" } });
+    expect(adopted).toMatchObject({ symbol });
+    expect(plain(decOf(adopted?.usdPerQuote))).toBe("1.25");
   });
 
   it("stays his own when he says so, and is not decided twice nor by another", async () => {

@@ -11,6 +11,7 @@ export interface HeldPosition {
   readonly book: PositionBook;
   readonly exitPrice: Dec | null;
   readonly stopLoss: Dec | null;
+  readonly usdPerQuote: Dec;
 }
 
 /** The position of a trade, locked; null before its first execution. */
@@ -44,6 +45,7 @@ function heldPosition(row: Prisma.PositionGetPayload<object>): HeldPosition {
     }),
     exitPrice: row.exitPrice === null ? null : exact(row.exitPrice),
     stopLoss: row.stopLoss === null ? null : exact(row.stopLoss),
+    usdPerQuote: exact(row.usdPerQuote),
   };
 }
 
@@ -92,6 +94,7 @@ export async function insertPosition(
   id: string,
   order: LiveOrder,
   book: PositionBook,
+  usdPerQuote: Dec,
   at: UtcMs,
 ): Promise<void> {
   await tx.position.create({
@@ -110,6 +113,7 @@ export async function insertPosition(
       ...bookColumns(book),
       stopLoss: order.stopLoss === null ? null : plain(order.stopLoss),
       leverage: plain(order.leverage),
+      usdPerQuote: plain(usdPerQuote),
       openedAt: new Date(at),
     },
   });

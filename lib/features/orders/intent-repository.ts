@@ -20,6 +20,8 @@ export interface NewIntent {
   readonly day: string | null;
   readonly usd: Dec;
   readonly riskUsd: Dec | null;
+  /** Of an entry; null: it only reduces, or nothing was seen. */
+  readonly usdPerQuote: Dec | null;
   readonly at: UtcMs;
 }
 
@@ -36,7 +38,7 @@ export async function insertIntents(tx: Tx, intents: readonly NewIntent[]): Prom
 }
 
 function rowOf(intent: NewIntent) {
-  const { plan, usd, riskUsd, at, day, ...row } = intent;
+  const { plan, usd, riskUsd, usdPerQuote, at, day, ...row } = intent;
   const {
     bounds,
     qty,
@@ -65,6 +67,7 @@ function rowOf(intent: NewIntent) {
     dayUsd: day === null ? null : plain(usd.toDecimalPlaces(18)),
     dayCounted: day !== null,
     riskUsd: riskUsd === null ? null : plain(riskUsd.toDecimalPlaces(18)),
+    usdPerQuote: usdPerQuote === null ? null : plain(usdPerQuote.toDecimalPlaces(18)),
     createdAt: stamp,
     updatedAt: stamp,
   };

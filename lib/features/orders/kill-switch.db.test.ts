@@ -5,6 +5,7 @@ import { dec, plain } from "@/lib/kernel/decimal";
 import { testDb } from "@/lib/testing/test-db";
 import { exitPosition } from "./exit-position.ts";
 import { engageSwitch, releaseOwnStop, releaseSwitch, stopReport } from "./kill-switch.ts";
+import { runLossUsd } from "./limits-repository.ts";
 import { type Desk, openDesk } from "./orders.fixture.ts";
 import { ownStop } from "./own-stop.ts";
 import type { KillScope } from "./switch-repository.ts";
@@ -244,5 +245,29 @@ describe("a loss limit", () => {
       engagedAt: expect.any(Date),
       reason: expect.stringMatching(/^Trading by hand today lost 2\d\d\.\d\d USD; your limit is 200\.00 USD\.$/),
     });
+  });
+
+  it.each([
+    { coin: "TRY", usdPerQuote: "0.02", fall: 4_000, loss: "8.15", stopped: false },
+    { coin: "BNB", usdPerQuote: "10", fall: 150, loss: "233.66", stopped: true },
+  ])("counts a loss in $coin in dollars, at what it was worth when the trade was planned (K94)", async (lost) => {
+    const { coin, usdPerQuote, fall } = lost;
+    const symbol = `BTC/${coin}`;
+    const desk = await openDesk(db, { funds: { [coin]: "100000" }, limits: { symbols: [symbol], runLossUsd: "200" } });
+    await desk.start();
+    const trade = { symbol, qty: dec("0.1"), stopLoss: dec(35_000) };
+    const priced = { currency: coin, usdPerQuote: dec(usdPerQuote), freeQuote: dec(100_000) };
+    await desk.plan("sig_a", trade, priced);
+    await desk.work(3);
+    desk.price(Number(desk.venue.bid) - fall);
+    const position = await desk.position("sig_a");
+    await exitPosition(desk.ctx, desk.userId, position?.id ?? "", { leg: "close", fraction: null });
+    await desk.work(6);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED" });
+
+    const run = { userId: desk.userId, strategyId: null, sessionId: null, from: new Date(0) };
+    expect((await desk.ctx.db.transaction((tx) => runLossUsd(tx, run))).toFixed(2)).toBe(lost.loss);
+    const reason = `Trading by hand today lost ${lost.loss} USD; your limit is 200.00 USD.`;
+    expect((await pulled(desk))?.reason).toBe(lost.stopped ? reason : undefined);
   });
 });

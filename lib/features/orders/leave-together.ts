@@ -86,7 +86,7 @@ export async function planLeaving<Wish extends LeaveWish>(
   const meantNow = await insertIntents(
     tx,
     wanted.map(({ plan, intentId: id }) => ({
-      ...{ id, plan, usd: dec(0), riskUsd: null, day: null, at: now },
+      ...{ id, plan, usd: dec(0), riskUsd: null, usdPerQuote: null, day: null, at: now },
       ...{ state: "PLANNED" as const, reason: null, reasonCode: null },
     })),
   );

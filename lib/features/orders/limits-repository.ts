@@ -126,7 +126,7 @@ export async function countDays(
     ON CONFLICT ("userId", day) DO UPDATE SET entries = trade_days.entries + excluded.entries, usd = trade_days.usd + excluded.usd`);
 }
 
-/** What a tenant's trades would lose at their stops: those on their way as they were planned, those that are held by what is held. */
+/** Dollars that a tenant's trades would lose at their stops: those on their way as they were planned, those that are held by what is held. */
 export async function openRiskUsd(tx: Tx, userId: string): Promise<Dec> {
   return (await openRisksUsd(tx, [userId])).get(userId) ?? dec(0);
 }
@@ -139,7 +139,7 @@ export async function openRisksUsd(tx: Tx, userIds: readonly string[]): Promise<
         WHERE "userId" = ANY(${[...userIds]}) AND purpose = 'ENTRY' AND "dayCounted" AND "positionId" IS NULL
           AND state IN ('PLANNED', 'SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL')
       UNION ALL
-      SELECT "userId", greatest(0, CASE
+      SELECT "userId", "usdPerQuote" * greatest(0, CASE
           WHEN "stopLoss" IS NULL THEN "entryPrice" * qty
           WHEN side = 'LONG' THEN ("entryPrice" - "stopLoss") * qty
           ELSE ("stopLoss" - "entryPrice") * qty END) FROM positions
@@ -148,7 +148,7 @@ export async function openRisksUsd(tx: Tx, userIds: readonly string[]): Promise<
   return new Map(rows.map(({ userId, risk }) => [userId, exact(risk)]));
 }
 
-/** Net loss that a run has realised since `from`, 0 or more: of a session, of a follow (user and strategy), else of what is traded by hand. */
+/** Net loss in dollars that a run has realised since `from`, 0 or more: of a session, of a follow (user and strategy), else of what is traded by hand. */
 export async function runLossUsd(tx: Tx, { userId, ...run }: Run & { readonly userId: string }): Promise<Dec> {
   return (await runLossesUsd(tx, [userId], run)).get(userId) ?? dec(0);
 }
@@ -168,8 +168,8 @@ export async function runLossesUsd(tx: Tx, userIds: readonly string[], run: Run)
         ? Prisma.sql`i."strategyId" = ${run.strategyId} AND f.at >= ${run.from}`
         : Prisma.sql`i."strategyId" IS NULL AND i."sessionId" IS NULL AND f.at >= ${run.from}`;
   const rows = await tx.$queryRaw<{ userId: string; result: Prisma.Decimal }[]>(Prisma.sql`
-    SELECT f."userId", sum(f."grossPnl" - coalesce(f."feeQuote", f.fee)) AS result
-    FROM fills f JOIN orders o ON o.id = f."orderId" JOIN intents i ON i.id = o."intentId"
+    SELECT f."userId", sum((f."grossPnl" - coalesce(f."feeQuote", f.fee)) * p."usdPerQuote") AS result
+    FROM fills f JOIN orders o ON o.id = f."orderId" JOIN intents i ON i.id = o."intentId" JOIN positions p ON p.id = f."positionId"
     WHERE f."userId" = ANY(${[...userIds]}) AND o.mode = 'LIVE' AND ${whose} GROUP BY 1`);
   return new Map(rows.map(({ userId, result }) => [userId, exact(result).isNegative() ? exact(result).neg() : dec(0)]));
 }

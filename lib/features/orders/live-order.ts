@@ -48,6 +48,8 @@ export interface LiveOrder extends Traded {
   readonly reduceOnly: boolean;
   readonly stopLoss: Dec | null;
   readonly leverage: Dec;
+  /** Dollars that one quote unit was worth when it was planned; null: it reduces, and its position's counts. */
+  readonly usdPerQuote: Dec | null;
   readonly bounds: EntryBounds | null;
   readonly createdAt: UtcMs;
   /** When its row last took a step. */

@@ -1,4 +1,5 @@
 import { appendEvent } from "@/lib/events/outbox";
+import { dec } from "@/lib/kernel/decimal";
 import { adoptTrade } from "@/lib/trading/portfolio/adopt-trade";
 import { fence } from "./account-repository.ts";
 import { clientOrderId } from "./client-order-id.ts";
@@ -8,6 +9,7 @@ import { lockPosition, savePosition } from "./fill-repository.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { planExitIn } from "./plan-exit.ts";
 import { type OpenPosition, openPosition, openPositions } from "./position-repository.ts";
+import { usdPerQuoteNow } from "./usd-per-quote.ts";
 
 /** Does what users decided about trades that they made by hand, each once. What was taken over is protected and left like everything else. */
 export async function obeyDrift(ctx: OrderCtx, account: HeldAccount): Promise<void> {
@@ -17,6 +19,7 @@ export async function obeyDrift(ctx: OrderCtx, account: HeldAccount): Promise<vo
 /** Taking over and leaving are one commit: a crash finds both done or none. */
 async function obey(ctx: OrderCtx, account: HeldAccount, trade: DriftTrade): Promise<void> {
   const position = await belongsTo(ctx, trade);
+  const usdPerQuote = position === null ? await usdPerQuoteNow(ctx, account.exchange, trade.symbol) : null;
   await ctx.db.transaction(async (tx) => {
     await fence(tx, account);
     if (!(await lockTrade(tx, trade))) return;
@@ -33,6 +36,11 @@ async function obey(ctx: OrderCtx, account: HeldAccount, trade: DriftTrade): Pro
     await markApplied(tx, trade, now);
     if (result.kind === "nothing") return;
     const isNew = held === null;
+    if (isNew && usdPerQuote === null)
+      ctx.log.warn(
+        { symbol: trade.symbol },
+        "a trade was taken over whose coin has no price here; it counts as a dollar",
+      );
     const positionId = held?.id ?? ctx.ids.make("position");
     const intentId = ctx.ids.make("intent");
     const share = result.qty.div(trade.qty.plus(signed));
@@ -54,6 +62,7 @@ async function obey(ctx: OrderCtx, account: HeldAccount, trade: DriftTrade): Pro
         fee: trade.fee.times(share),
         feeQuote: fee.quote.times(share),
         grossPnl: result.grossPnl,
+        usdPerQuote: usdPerQuote ?? dec(1),
       },
       now,
     );

@@ -263,6 +263,7 @@ function readOrder(row: Row): LiveOrder {
     reduceOnly: intent.reduceOnly,
     stopLoss: decOrNull(intent.stopLoss),
     leverage: decOf(leverage),
+    usdPerQuote: decOrNull(intent.usdPerQuote),
     bounds:
       intent.reference === null || intent.maxSlippageBps === null
         ? null

@@ -63,6 +63,25 @@ describe("planning", () => {
     ]);
   });
 
+  it.each([
+    { coin: "TRY", usdPerQuote: "0.02", allowedPct: "0.03", both: "4 USD", allowed: "3 USD" },
+    { coin: "BNB", usdPerQuote: "10", allowedPct: "15", both: "1999 USD", allowed: "1500 USD" },
+  ])("counts in dollars what a trade that is held in $coin would lose at its stop", async (risk) => {
+    const symbol = `BTC/${risk.coin}`;
+    const limits = { symbols: [symbol], portfolioRiskPct: risk.allowedPct };
+    const desk = await openDesk(db, { funds: { [risk.coin]: "100000" }, limits });
+    await desk.start();
+    const priced = { currency: risk.coin, usdPerQuote: dec(risk.usdPerQuote), freeQuote: dec(50_000) };
+    const trade = { symbol, qty: dec("0.1") };
+    expect(await desk.plan("sig_held", trade, priced)).toMatchObject({ ok: true });
+    await desk.work(3);
+    expect(await desk.position("sig_held")).toMatchObject({ state: "OPEN" });
+    expect(await desk.plan("sig_next", trade, priced)).toMatchObject({
+      ok: false,
+      detail: `All open trades together would lose ${risk.both} at their stops; your limit is ${risk.allowedPct} % of your equity, ${risk.allowed}.`,
+    });
+  });
+
   it("means a signal's entry once, in parallel, again and after a restart (O39)", async () => {
     const desk = await openDesk(db);
     await desk.start();

@@ -108,6 +108,7 @@ export async function planOrderIn(
     day: no === null ? day : null,
     usd,
     riskUsd: facts === null ? null : lossAtStop(facts).times(facts.usdPerQuote),
+    usdPerQuote: facts?.usdPerQuote ?? null,
     at: now,
   });
   // Entries wait for each other at the tenant's lock; two exits of one leg meet here.

@@ -97,8 +97,8 @@ export async function planTogether<Wish extends EntryWish>(
   const rows = going.map((one) => ({ ...one, intentId: ctx.ids.make("intent"), orderId: ctx.ids.make("order") }));
   const inserted = await insertIntents(
     tx,
-    rows.map(({ wish: { plan }, intentId: id, usd, riskUsd }) => ({
-      ...{ id, plan, usd, riskUsd, day, at: now },
+    rows.map(({ wish: { plan, seen }, intentId: id, usd, riskUsd }) => ({
+      ...{ id, plan, usd, riskUsd, usdPerQuote: seen.usdPerQuote, day, at: now },
       ...{ state: "SENDING" as const, reason: null, reasonCode: null },
     })),
   );

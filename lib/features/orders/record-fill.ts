@@ -44,9 +44,10 @@ export async function recordFill(
     const fee = feeOf(venue, feeRate);
     const fillId = ctx.ids.make("fill");
     const entered = order.purpose === "ENTRY";
+    const usdPerQuote = held?.usdPerQuote ?? order.usdPerQuote ?? dec(1);
     const change = entered ? enter(ctx, held, order, venue, fee) : leave(ctx, held, order, venue, fee);
     if (held === null && change.positionIsNew)
-      await insertPosition(tx, change.positionId, order, change.book, venue.at);
+      await insertPosition(tx, change.positionId, order, change.book, usdPerQuote, venue.at);
     await insertFill(tx, {
       id: fillId,
       order,
@@ -69,7 +70,7 @@ export async function recordFill(
       positionId: change.positionId,
       userId: order.userId,
     });
-    await stopAtRunLoss(ctx, tx, order, change.grossPnl.minus(fee.quote));
+    await stopAtRunLoss(ctx, tx, order, change.grossPnl.minus(fee.quote).times(usdPerQuote));
     ctx.crash("outbox_written");
     return true;
   });

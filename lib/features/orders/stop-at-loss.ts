@@ -32,7 +32,7 @@ export async function stopAtDrawdown(
 
 /**
  * Pulls a kill switch when an execution, already on record, takes a run's loss to the limit: a session's own switch, else (a UTC day of one follow, or by
- * hand) the user's. `result`: what the execution realised after its fee.
+ * hand) the user's. `result`: what the execution realised after its fee, in dollars.
  */
 export async function stopAtRunLoss(ctx: Part, tx: Tx, order: LiveOrder, result: Dec): Promise<void> {
   if (!result.isNegative()) return;

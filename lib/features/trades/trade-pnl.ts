@@ -14,7 +14,7 @@ export interface TradePnl {
 
 /**
  * Results of closed positions since the first day (UTC) of the month `months - 1` months ago: the same sums as the history page shows, by day,
- * week or month and added up. Paper and real money are never in one answer.
+ * week or month and added up; USDT on paper, US dollars live. Paper and real money are never in one answer.
  */
 export async function tradePnl(
   ctx: Pick<Ctx, "db" | "clock">,

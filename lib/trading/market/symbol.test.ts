@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseSymbol } from "./symbol.ts";
+import { parseSymbol, quoteCoin } from "./symbol.ts";
 
 it.each([
   ["BTCUSDT", "spot", "BTC/USDT", "spot"],
@@ -23,4 +23,8 @@ it.each([
   ["<script>USDT", `"<script>USDT" is not a known symbol; write it with a slash, like BTC/USDT.`],
 ])("refuses %s in words", (typed, detail) => {
   expect(parseSymbol(typed)).toEqual({ ok: false, reason: "unknown_symbol", detail });
+});
+
+it("says in which coin a symbol is priced, of a perpetual too", () => {
+  expect(["ETH/BTC", "BTC/USDT:USDT", "BTC"].map(quoteCoin)).toEqual(["BTC", "USDT", ""]);
 });

@@ -37,6 +37,12 @@ export function parseSymbol(typed: string, market: MarketKind = "spot"): Result<
   return done(symbolOf(text.slice(0, -quote.length), quote, market));
 }
 
+/** The coin that a symbol, as ccxt writes it, is priced in. */
+export function quoteCoin(symbol: string): string {
+  const [, quoteAndSettle = ""] = symbol.split("/");
+  return quoteAndSettle.split(":")[0] ?? "";
+}
+
 function symbolOf(base: string, quote: string, market: MarketKind): ParsedSymbol {
   const spot = `${base}/${quote}`;
   return { symbol: market === "swap" ? `${spot}:${quote}` : spot, base, quote, market };

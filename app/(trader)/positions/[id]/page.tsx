@@ -6,7 +6,7 @@ import { PositionChart } from "@/components/copies/position-chart";
 import { ShortfallPanel } from "@/components/copies/shortfall-panel";
 import { legWords } from "@/components/orders/leg-words";
 import { ModeBadge, StatusBadge } from "@/components/ui/badge";
-import { Amount, Price, Qty } from "@/components/ui/figures";
+import { Price, Qty, QuoteAmount } from "@/components/ui/figures";
 import { formatDateTime, formatSymbol, symbolCoins } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
 import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
@@ -114,7 +114,7 @@ function Fills({ position, tick, lot }: Partial<MarketStep> & { readonly positio
           <Th num>Quantity</Th>
           <Th num>Price</Th>
           <Th num>Fee</Th>
-          <Th num>Gross result, USDT</Th>
+          <Th num>Gross result, {symbolCoins(position.symbol).quote}</Th>
           <Th num>Time (UTC)</Th>
         </>
       }
@@ -134,7 +134,9 @@ function Fills({ position, tick, lot }: Partial<MarketStep> & { readonly positio
           <Td num>
             <Qty value={fill.fee} unit={fill.feeCurrency} />
           </Td>
-          <Td num>{fill.reason === "entry" ? "—" : <Amount value={fill.grossPnl} delta />}</Td>
+          <Td num>
+            {fill.reason === "entry" ? "—" : <QuoteAmount value={fill.grossPnl} symbol={position.symbol} bare delta />}
+          </Td>
           <Td num>{formatDateTime(fill.at)}</Td>
         </tr>
       ))}

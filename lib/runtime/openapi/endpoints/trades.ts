@@ -44,7 +44,7 @@ export const TRADES_ENDPOINTS = group(
   ),
   get(
     "/api/trade/pnl",
-    "Results of closed positions by day, week or month, and added up",
+    "Results of closed positions by day, week or month, and added up: in USDT on paper, in US dollars live",
     200,
     "{mode, period, from, items: [{from, pnl, trades, cumulative}], total}",
     { scope: "read", query: tradePnlQuery },
