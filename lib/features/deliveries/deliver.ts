@@ -33,8 +33,8 @@ export async function deliver(
   due: DueDelivery,
   options: DeliverOptions,
 ): Promise<void> {
-  if (due.channelState !== "ACTIVE") return skip(ctx.db, [due.id], "The channel is off");
-  if (due.bannedAt !== null) return skip(ctx.db, [due.id], "The account is closed");
+  if (due.channelState !== "ACTIVE") return skip(ctx.db, [due], "The channel is off");
+  if (due.bannedAt !== null) return skip(ctx.db, [due], "The account is closed");
   if (!due.urgent && (await isHeld(ctx, due))) return;
   const digest = due.heldAt === null ? [] : await findHeld(ctx.db, due.channelId, ctx.clock.now(), DIGEST_MAX);
   const rows = await stillTheirs(ctx, digest.length > 1 ? digest : [due]);
@@ -48,24 +48,19 @@ async function isHeld(ctx: DeliverCtx, due: DueDelivery): Promise<boolean> {
   const quiet = due.quietFrom === null || due.quietTo === null ? null : { from: due.quietFrom, to: due.quietTo };
   const quietEnd = quietUntil(quiet, due.timeZone, now);
   if (quietEnd !== null) {
-    await hold(ctx.db, [due.id], quietEnd, "Held for the end of your quiet hours", now);
+    await hold(ctx.db, due, quietEnd, "Held for the end of your quiet hours", now);
     return true;
   }
   const free = await limitedUntil(ctx.db, due.channelId, due.hourlyMax, now);
   if (free === null) return false;
-  await hold(ctx.db, [due.id], free, `Held: ${due.hourlyMax} messages an hour were sent`, now);
+  await hold(ctx.db, due, free, `Held: ${due.hourlyMax} messages an hour were sent`, now);
   return true;
 }
 
 async function stillTheirs(ctx: DeliverCtx, rows: readonly DueDelivery[]): Promise<DueDelivery[]> {
   const rights = await Promise.all(rows.map((row) => mayHear(ctx, row)));
   const lost = rows.filter((_, at) => rights[at] === false);
-  if (lost.length > 0)
-    await skip(
-      ctx.db,
-      lost.map(({ id }) => id),
-      "Access had ended",
-    );
+  if (lost.length > 0) await skip(ctx.db, lost, "Access had ended");
   return rows.filter((_, at) => rights[at] === true);
 }
 
@@ -86,12 +81,11 @@ async function send(
     unwatch,
   );
   if (stop.aborted && !outcome.ok) return;
-  const ids = rows.map(({ id }) => id);
   // Parts of a digest that are still theirs are due again at once and asked anew.
   if (accessEnded.signal.aborted && !outcome.ok) return void (await stillTheirs(ctx, rows));
   const now = ctx.clock.now();
   const tried = (outcome: Tried["outcome"], reason: string): Tried => ({
-    ids,
+    deliveries: rows,
     channelId: first.channelId,
     at: now,
     tookMs: Math.round(performance.now() - begun),

@@ -2,11 +2,13 @@ import { describe, expect, it, vi } from "vitest";
 import { onChannelOff } from "@/lib/features/notifications/on-channel-off";
 import { onSignalEvents } from "@/lib/features/notifications/on-signal-event";
 import { listNotifications } from "@/lib/features/notifications/queries";
-import { MINUTE_MS, SECOND_MS } from "@/lib/kernel/time";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/kernel/time";
 import { testDb } from "@/lib/testing/test-db";
+import { deliver } from "./deliver.ts";
 import { addChannel, sendDue, stage, states, TestSender, tell } from "./deliveries.fixture.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { escalate } from "./escalate.ts";
+import { takeDue } from "./repository.ts";
 
 const db = testDb();
 
@@ -26,6 +28,51 @@ describe("deliveries", () => {
     ]);
     expect(sender.sent[0]?.link).toMatch(/^http:\/\/localhost:3000\/signals\/sig_/);
     expect(await states(ctx, other)).toEqual([]);
+  });
+
+  it("of what comes again later under its key are messages of their own, each with its own id", async () => {
+    const { scene, ctx } = await stage(db);
+    const { userId } = await scene.follower();
+    const channel = await addChannel(ctx, userId);
+    for (const title of ["Monday", "Friday"]) {
+      await tell(ctx, userId, "failure", { title, key: "kill-switch:limit" });
+      ctx.clock.advance(96 * HOUR_MS);
+    }
+    const sender = new TestSender();
+    await sendDue(ctx, sender);
+    expect(sender.sent.map(({ title }) => title)).toEqual(["Monday", "Friday"]);
+    expect(new Set(sender.sent.map(({ id }) => id)).size).toBe(2);
+    expect((await states(ctx, channel)).map(({ receipt }) => receipt)).toEqual(["r1", "r2"]);
+  });
+
+  it("that wait under one id from before it held the time are settled one by one", async () => {
+    const { scene, ctx } = await stage(db);
+    const { userId } = await scene.follower();
+    const channel = await addChannel(ctx, userId);
+    const sender = new TestSender();
+    for (const title of ["A", "B", "C", "D"]) {
+      await tell(ctx, userId, "failure", { title });
+      ctx.clock.advance(MINUTE_MS);
+    }
+    await ctx.db.delivery.updateMany({ where: { channelId: channel }, data: { id: `dlv_${channel}` } });
+    sender.answers(
+      { ok: false, kind: "refused", reason: "too long" },
+      { ok: true, receipt: "b" },
+      { ok: false, kind: "retry", reason: "503" },
+    );
+    await sendDue(ctx, sender);
+    expect(await states(ctx, channel)).toMatchObject([
+      { title: "A", state: "FAILED", attempts: 1 },
+      { title: "B", state: "SENT", receipt: "b" },
+      { title: "C", state: "QUEUED", reason: "503", attempts: 1 },
+      { title: "D", state: "QUEUED", reason: null, attempts: 0 },
+    ]);
+    await ctx.db.channel.update({ where: { id: channel }, data: { state: "PAUSED", retryAt: null } });
+    ctx.clock.advance(MINUTE_MS);
+    const [first] = await takeDue(ctx.db, { kind: "TELEGRAM", busy: [], limit: 1 }, ctx.clock.now());
+    if (first === undefined) expect.fail("nothing is due");
+    await deliver(ctx, sender, first, { chance: () => 0.5, stop: new AbortController().signal });
+    expect((await states(ctx, channel)).map(({ state }) => state)).toEqual(["FAILED", "SENT", "SKIPPED", "QUEUED"]);
   });
 
   it("say nothing of a signal once access ended, though queued before, and break off what hangs when it ends", async () => {
@@ -197,6 +244,21 @@ describe("deliveries", () => {
     await sendDue(ctx, sender);
     ctx.clock.advance(3 * MINUTE_MS);
     expect(await escalate(ctx)).toBe(0);
+  });
+
+  it("of a trading failure that the second channel has by the grid, under an id of today or of before, do not come there again", async () => {
+    const { scene, ctx } = await stage(db);
+    const { userId } = await scene.follower();
+    const [first, second] = [await addChannel(ctx, userId), await addChannel(ctx, userId, { kind: "DISCORD" })];
+    await ctx.db.deliverySettings.create({
+      data: { userId, escalateFromId: first, escalateToId: second, escalateAfterMin: 3 },
+    });
+    await tell(ctx, userId, "failure", { title: "Before" });
+    await ctx.db.delivery.updateMany({ where: { channelId: second }, data: { id: `dlv_${second}` } });
+    await tell(ctx, userId, "failure", { title: "Today" });
+    ctx.clock.advance(3 * MINUTE_MS);
+    expect(await escalate(ctx)).toBe(0);
+    expect((await states(ctx, second)).map(({ title }) => title)).toEqual(["Before", "Today"]);
   });
 
   it("to a target that hangs hold up no other target and no other kind", async () => {

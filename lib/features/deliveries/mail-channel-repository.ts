@@ -3,7 +3,9 @@ import type { UtcMs } from "@/lib/kernel/time";
 import { FIRST_HOURLY_MAX } from "./channel.ts";
 import { firstEvents } from "./event-kind.ts";
 
-/** Adds the channel of a confirmed address. One that is there stays as its owner left it. */
+const NOT_HIS_ADDRESS = "This is no longer the address of the account";
+
+/** Adds the channel of a confirmed address. One that is there stays as its owner left it; one that was off because the address was not his is on again. */
 export async function upsertMailChannel(
   db: Db,
   channel: { readonly id: string; readonly userId: string; readonly address: string },
@@ -29,6 +31,11 @@ export async function upsertMailChannel(
     ],
     skipDuplicates: true,
   });
+  const { userId, address } = channel;
+  await db.channel.updateMany({
+    where: { userId, kind: "EMAIL", address, state: "OFF", stateReason: NOT_HIS_ADDRESS },
+    data: { state: "ACTIVE", stateReason: null, failures: 0, failingSince: null, retryAt: null, updatedAt: at },
+  });
 }
 
 export async function closeOtherMailChannels(
@@ -39,7 +46,7 @@ export async function closeOtherMailChannels(
 ): Promise<void> {
   await db.channel.updateMany({
     where: { userId, kind: "EMAIL", state: { not: "OFF" }, ...(address === null ? {} : { address: { not: address } }) },
-    data: { state: "OFF", stateReason: "This is no longer the address of the account", updatedAt: new Date(now) },
+    data: { state: "OFF", stateReason: NOT_HIS_ADDRESS, updatedAt: new Date(now) },
   });
 }
 

@@ -13,8 +13,11 @@ export interface NoticeKey {
   readonly dedupeKey: string;
 }
 
+/** The id of what tells notification `n` to channel `c`. With its time, since the same key comes again later as a notice of its own. */
+export const NOTICE_ID = Prisma.sql`'dlv_' || md5(c.id || ':' || n."dedupeKey" || ':' || (extract(epoch FROM n."createdAt") * 1000)::bigint)`;
+
 /**
- * One delivery a notification and channel that wants its kind, in one statement. Ids follow from channel and subject: a repeat adds nothing.
+ * One delivery a notification and channel that wants its kind, in one statement. Ids follow from both: a repeat adds nothing.
  * A trading failure also goes to the first channel of the user's escalation, whatever the grid says and even if that one is off: the second
  * channel then takes over.
  */
@@ -22,7 +25,7 @@ export async function insertForNotifications(tx: Reader, notices: readonly Notic
   await tx.$executeRaw(Prisma.sql`
     INSERT INTO deliveries (id, "createdAt", "channelId", "userId", kind, event, urgent, title, body, link, "notificationId", "signalId",
       state, attempts, "dueAt", "escalateAt")
-    SELECT 'dlv_' || md5(c.id || ':' || n."dedupeKey"), n."createdAt", c.id, n."userId", c.kind, n.kind,
+    SELECT ${NOTICE_ID}, n."createdAt", c.id, n."userId", c.kind, n.kind,
       n.kind = ANY(${URGENT_EVENTS}::text[]), n.title, n.body, n.link, n.id, substring(n.link from '^/signals/(sig_[0-9a-z]+)$'),
       'QUEUED', 0, ${new Date(at)},
       CASE WHEN n.kind = 'failure' AND s."escalateFromId" = c.id AND s."escalateToId" IS NOT NULL
@@ -36,7 +39,7 @@ export async function insertForNotifications(tx: Reader, notices: readonly Notic
     ON CONFLICT DO NOTHING`);
 }
 
-/** What is told to channels without a notification in the centre: tests, the daily mail. `subject` makes the id, as above. */
+/** What is told to channels without a notification in the centre: tests, the daily mail. Channel and `subject` make the id. */
 export interface DirectDelivery {
   readonly channelId: string;
   readonly subject: string;
@@ -60,10 +63,20 @@ export async function insertDirect(tx: Reader, rows: readonly DirectDelivery[], 
     ON CONFLICT DO NOTHING`);
 }
 
-/** A delivery with all that deciding about it needs. */
-export interface DueDelivery {
+/** Names one delivery. The id alone may be that of two from before it held the time of what they tell. */
+export interface DeliveryKey {
   readonly id: string;
   readonly createdAt: Date;
+}
+
+/** Of these deliveries, in SQL. */
+export function among(keys: readonly DeliveryKey[]): Prisma.Sql {
+  return Prisma.sql`(id, "createdAt") IN (
+    SELECT * FROM unnest(${keys.map(({ id }) => id)}::text[], ${keys.map(({ createdAt }) => createdAt)}::timestamptz[]))`;
+}
+
+/** A delivery with all that deciding about it needs. */
+export interface DueDelivery extends DeliveryKey {
   readonly channelId: string;
   readonly userId: string;
   readonly kind: ChannelKind;
@@ -145,15 +158,13 @@ export async function limitedUntil(db: Db, channelId: string, max: number, now: 
 }
 
 /** Waits until `until`, and counts as held from now on. */
-export async function hold(db: Db, ids: readonly string[], until: UtcMs, reason: string, now: UtcMs): Promise<void> {
+export async function hold(db: Db, key: DeliveryKey, until: UtcMs, reason: string, now: UtcMs): Promise<void> {
   await db.$executeRaw(Prisma.sql`
     UPDATE deliveries SET "dueAt" = ${new Date(until)}, "heldAt" = coalesce("heldAt", ${new Date(now)}), reason = ${reason}
-    WHERE id = ANY(${[...ids]}::text[]) AND state = 'QUEUED'`);
+    WHERE ${among([key])} AND state = 'QUEUED'`);
 }
 
-export async function skip(db: Db, ids: readonly string[], reason: string): Promise<void> {
-  await db.delivery.updateMany({
-    where: { id: { in: [...ids] }, state: "QUEUED" },
-    data: { state: "SKIPPED", reason },
-  });
+export async function skip(db: Db, keys: readonly DeliveryKey[], reason: string): Promise<void> {
+  await db.$executeRaw(Prisma.sql`
+    UPDATE deliveries SET state = 'SKIPPED', reason = ${reason} WHERE ${among(keys)} AND state = 'QUEUED'`);
 }

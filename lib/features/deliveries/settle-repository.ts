@@ -1,10 +1,11 @@
 import { type Db, Prisma, type Tx } from "@/lib/db/client";
 import type { UtcMs } from "@/lib/kernel/time";
 import { TRIES_MAX } from "./backoff.ts";
+import { among, type DeliveryKey } from "./repository.ts";
 
 export interface Tried {
   /** One delivery, or all that a digest carried, the oldest first. */
-  readonly ids: readonly string[];
+  readonly deliveries: readonly DeliveryKey[];
   readonly channelId: string;
   readonly at: UtcMs;
   readonly tookMs: number;
@@ -12,22 +13,24 @@ export interface Tried {
   readonly reason: string;
 }
 
-async function attempt(tx: Pick<Db, "$executeRaw">, { ids, at, tookMs, outcome, reason }: Tried): Promise<void> {
+async function attempt(tx: Pick<Db, "$executeRaw">, { deliveries, at, tookMs, outcome, reason }: Tried): Promise<void> {
   await tx.$executeRaw(Prisma.sql`
     INSERT INTO delivery_attempts ("deliveryId", at, number, outcome, reason, "tookMs")
-    SELECT id, ${new Date(at)}, attempts, ${outcome}, ${reason}, ${tookMs} FROM deliveries WHERE id = ANY(${[...ids]}::text[])
+    SELECT id, ${new Date(at)}, attempts, ${outcome}, ${reason}, ${tookMs} FROM deliveries WHERE ${among(deliveries)}
     ON CONFLICT DO NOTHING`);
 }
 
 /** The other end took it. */
 export async function settleSent(db: Db, tried: Tried, receipt: string): Promise<void> {
+  const { deliveries } = tried;
+  const count = deliveries.length;
   await db.transaction(async (tx) => {
     await attempt(tx, tried);
     await tx.$executeRaw(Prisma.sql`
       UPDATE deliveries SET state = 'SENT', "sentAt" = ${new Date(tried.at)}, receipt = ${receipt}, attempts = attempts + 1, "escalateAt" = NULL,
-        "digestId" = ${tried.ids.length > 1 ? (tried.ids[0] ?? null) : null},
-        reason = ${tried.ids.length > 1 ? `One of ${tried.ids.length} in a digest` : null}
-      WHERE id = ANY(${[...tried.ids]}::text[])`);
+        "digestId" = ${count > 1 ? (deliveries[0]?.id ?? null) : null},
+        reason = ${count > 1 ? `One of ${count} in a digest` : null}
+      WHERE ${among(deliveries)}`);
     await tx.channel.updateMany({
       where: { id: tried.channelId, OR: [{ failures: { gt: 0 } }, { retryAt: { not: null } }] },
       data: { failures: 0, failingSince: null, retryAt: null },
@@ -46,7 +49,7 @@ export async function settleLater(db: Db, tried: Tried, retryAt: UtcMs): Promise
     const rows = await tx.$queryRaw<{ state: string }[]>(Prisma.sql`
       UPDATE deliveries SET attempts = attempts + ${counts}, "dueAt" = ${new Date(retryAt)}, reason = ${tried.reason},
         state = CASE WHEN attempts + ${counts} >= ${TRIES_MAX} THEN 'DEAD'::"DeliveryState" ELSE state END
-      WHERE id = ANY(${[...tried.ids]}::text[]) AND state = 'QUEUED' RETURNING state::text AS state`);
+      WHERE ${among(tried.deliveries)} AND state = 'QUEUED' RETURNING state::text AS state`);
     await tx.$executeRaw(Prisma.sql`
       UPDATE channels SET failures = failures + ${counts}, "retryAt" = ${new Date(retryAt)},
         "failingSince" = CASE WHEN ${counts} = 1 THEN coalesce("failingSince", ${new Date(tried.at)}) ELSE "failingSince" END
@@ -59,10 +62,8 @@ export async function settleLater(db: Db, tried: Tried, retryAt: UtcMs): Promise
 export async function settleRefused(db: Db, tried: Tried): Promise<void> {
   await db.transaction(async (tx) => {
     await attempt(tx, tried);
-    await tx.delivery.updateMany({
-      where: { id: { in: [...tried.ids] } },
-      data: { state: "FAILED", reason: tried.reason, attempts: { increment: 1 } },
-    });
+    await tx.$executeRaw(Prisma.sql`
+      UPDATE deliveries SET state = 'FAILED', reason = ${tried.reason}, attempts = attempts + 1 WHERE ${among(tried.deliveries)}`);
   });
 }
 

@@ -1,12 +1,13 @@
+import { dec, plain } from "@/lib/kernel/decimal";
 import type { AlertTarget, Level } from "./alert.ts";
-import { AlertFields } from "./fields.ts";
+import { AlertFields, type SentField } from "./fields.ts";
 import { readLevel } from "./parse-alert.ts";
 
 const COUNT_MAX = 6;
 
 /**
  * Targets in each of the forms that are sent: one price (`takeProfit: 66000`), TradersPost's `{limitPrice | percent}`, numbered ones (`tp1`,
- * `takeProfit2`), or a list of prices or of `{price | limitPrice | percent, fraction | quantityPercent}`.
+ * `takeProfit2`), or a list of prices or of `{price | limitPrice | percent, fraction | quantityPercent}`. Beside a price a `percent` is the share.
  */
 export function readTargets(
   body: Readonly<Record<string, unknown>>,
@@ -52,7 +53,26 @@ function readOne(value: unknown, name: string, fault: (field: string, text: stri
   const read = readLevel(String(sent.value).trim(), at, fault);
   const level: Level | null = read !== null && price === null && "price" in read ? { pct: read.price } : read;
   const part = fields.named("fraction");
-  const share = part === null ? null : readLevel(String(part.value).trim(), `${name}.${part.name}`, fault);
-  const fraction = share === null ? null : "price" in share ? share.price : null;
+  const hundredths =
+    fields.named("quantitypercent") ?? fields.named("closepercent") ?? (price === null ? null : percent);
+  const share = part ?? hundredths;
+  const fraction = share === null ? null : readShare(share, part === null, name, fault);
   return level === null ? [] : [{ level, fraction }];
+}
+
+/** The part that leaves at a target: 0.7 or "70%", and 70 where the field itself counts in hundredths. */
+function readShare(
+  { name, value }: SentField,
+  isHundredths: boolean,
+  target: string,
+  fault: (field: string, text: string) => null,
+): string | null {
+  const sent = String(value).trim();
+  const example = isHundredths ? "50" : "0.5 or 50%";
+  const read = readLevel(sent, `${target}.${name}`, (field) =>
+    fault(field, `${field} must be a part above 0, like ${example}; it is "${sent.slice(0, 40)}".`),
+  );
+  if (read === null) return null;
+  if ("pct" in read) return plain(dec(read.pct).div(100));
+  return isHundredths ? plain(dec(read.price).div(100)) : read.price;
 }

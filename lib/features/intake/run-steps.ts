@@ -37,8 +37,8 @@ export async function runSteps(
   key: string | null,
 ): Promise<RunSteps> {
   const done: DoneStep[] = [];
-  for (const [index, step] of steps.entries()) {
-    const result = await runStep(ctx, actor, step, publication, key === null ? null : `alert:${key}:${index}`);
+  for (const step of steps) {
+    const result = await runStep(ctx, actor, step, publication, key === null ? null : keyOf(key, step));
     // It ended by itself a moment ago (a stop, an expiry): what was wanted is so.
     if (!result.ok && result.reason === "conflict" && (step.do === "close" || step.do === "cancel")) continue;
     if (!result.ok)
@@ -54,6 +54,11 @@ export async function runSteps(
     done.push({ step, view: result.value.value });
   }
   return { done, refused: null };
+}
+
+/** By what the step does and not by its place: a repeat plans only what is left, so the same step may stand elsewhere. */
+function keyOf(alertKey: string, step: Step): string {
+  return `alert:${alertKey}:${step.do}:${step.do === "open" ? step.side : step.signalId}`;
 }
 
 async function runStep(

@@ -3,6 +3,8 @@ import { arrange } from "@/lib/features/copies/copies.fixture";
 import { onSignalEvent as copySignalEvent } from "@/lib/features/copies/on-signal-event";
 import { addChannel, stage, states } from "@/lib/features/deliveries/deliveries.fixture";
 import { escalate } from "@/lib/features/deliveries/escalate";
+import { issueAddress } from "@/lib/features/intake/manage-address";
+import { sessionlessActor } from "@/lib/kernel/actor";
 import { MINUTE_MS, toIso } from "@/lib/kernel/time";
 import { testDb } from "@/lib/testing/test-db";
 import { markReadInput, markUnreadInput } from "./input.ts";
@@ -11,6 +13,7 @@ import { markNotificationsUnread } from "./mark-unread.ts";
 import { notify } from "./notify.ts";
 import { onExchangeKeyChanged } from "./on-account-event.ts";
 import { onCopyChanged } from "./on-copy-changed.ts";
+import { onIntakeAlarm } from "./on-intake-alarm.ts";
 import { onSignalEvents } from "./on-signal-event.ts";
 import { countUnread, getNotification, listNotifications } from "./queries.ts";
 
@@ -132,6 +135,28 @@ describe("notifications", () => {
     ctx.clock.advance(5 * MINUTE_MS);
     expect(await escalate(ctx)).toBe(1);
     expect((await states(ctx, second)).map(({ title }) => title)).toEqual(["An exchange key stopped working"]);
+  });
+
+  it("of a flood of alerts come once an hour, however often it is noticed", async () => {
+    const { ctx, strategyId } = await arrange(db);
+    const { providerId: userId } = await ctx.db.strategy.findUniqueOrThrow({ where: { id: strategyId } });
+    const provider = sessionlessActor({ userId, role: "PROVIDER", email: "p@example.com", name: "P" });
+    await issueAddress(ctx, provider, strategyId);
+    const { id: addressId } = await ctx.db.alertAddress.findUniqueOrThrow({ where: { strategyId } });
+    const event = { type: "intake.alarm", addressId, strategyId, userId, kind: "flood" } as const;
+    const alarm = (id: bigint) => onIntakeAlarm(ctx, event, { xid: 1n, id, at: new Date(ctx.clock.now()), event });
+    ctx.clock.set("2026-01-15T12:58:00Z");
+    for (let minute = 0n; minute < 61n; minute += 1n) {
+      await alarm(minute);
+      ctx.clock.advance(MINUTE_MS);
+    }
+    expect(await countUnread(ctx.db, userId)).toBe(1);
+    await alarm(61n);
+    expect(await countUnread(ctx.db, userId)).toBe(2);
+    const nearLimit = { ...event, kind: "near_limit" } as const;
+    for (const id of [62n, 62n, 63n])
+      await onIntakeAlarm(ctx, nearLimit, { xid: 1n, id, at: new Date(ctx.clock.now()), event: nearLimit });
+    expect(await countUnread(ctx.db, userId)).toBe(4);
   });
 
   it.each([

@@ -1,9 +1,9 @@
 import type { DomainEvent, StoredEvent } from "@/lib/events/catalogue";
 import { spanText } from "@/lib/features/intake/silence";
-import { utcMs } from "@/lib/kernel/time";
+import { HOUR_MS, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { notify } from "./notify.ts";
-import { findAlertAddress } from "./repository.ts";
+import { findAlertAddress, wasTold } from "./repository.ts";
 
 type Alarm = Extract<DomainEvent, { type: "intake.alarm" }>;
 
@@ -11,6 +11,10 @@ type Alarm = Extract<DomainEvent, { type: "intake.alarm" }>;
 export async function onIntakeAlarm(ctx: Ctx, alarm: Alarm, stored: StoredEvent): Promise<void> {
   const address = await findAlertAddress(ctx.db, alarm.addressId);
   if (address === null) return;
+  const at = utcMs(stored.at);
+  const isFlood = alarm.kind === "flood";
+  const dedupeKey = `intake:${alarm.kind}:${alarm.addressId}${isFlood ? "" : `:${stored.id}`}`;
+  if (isFlood && (await wasTold(ctx.db, alarm.userId, dedupeKey, utcMs(at - HOUR_MS)))) return;
   const [title, body] = wordsOf(alarm.kind, address.strategy.name, address.expectEveryMin);
   await notify(ctx, [
     {
@@ -19,8 +23,8 @@ export async function onIntakeAlarm(ctx: Ctx, alarm: Alarm, stored: StoredEvent)
       title,
       body,
       link: `/provider/webhooks/${alarm.strategyId}`,
-      at: utcMs(stored.at),
-      dedupeKey: `intake:${alarm.kind}:${alarm.addressId}:${alarm.kind === "flood" ? stored.at.toISOString().slice(0, 13) : stored.id}`,
+      dedupeKey,
+      at,
     },
   ]);
 }

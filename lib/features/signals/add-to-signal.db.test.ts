@@ -5,6 +5,7 @@ import { makeActor, makeStrategy, quoteBtc } from "@/lib/testing/market-fixture"
 import { createTestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { addToSignal } from "./add-to-signal.ts";
+import { amendSignal } from "./amend-signal.ts";
 import { sha256Hex } from "./chain.ts";
 import { closeSignal } from "./close-signal.ts";
 import { publishSignalInput } from "./input.ts";
@@ -120,4 +121,23 @@ describe("an addition", () => {
     await closeSignal(ctx, provider, id, { fraction: "1" });
     expect(await addToSignal(ctx, provider, id, { factor: "1" })).toMatchObject({ ok: false, reason: "conflict" });
   });
+
+  it.each(["PAUSED", "ARCHIVED"] as const)(
+    "is refused while the strategy is %s, which can still be led out; a repeat of one from before is answered",
+    async (status) => {
+      const { ctx, provider, strategyId, id } = await opened();
+      await addToSignal(ctx, provider, id, { factor: "0.5" }, `before-${status}`);
+      await db.web.strategy.update({ where: { id: strategyId }, data: { status } });
+      expect(await addToSignal(ctx, provider, id, { factor: "0.5" })).toMatchObject({
+        reason: "conflict",
+        detail: `This strategy is ${status}: only an ACTIVE one publishes signals.`,
+      });
+      expect(await addToSignal(ctx, provider, id, { factor: "0.5" }, `before-${status}`)).toMatchObject({
+        value: { repeated: true, value: { remaining: "1.5" } },
+      });
+      expect(await amendSignal(ctx, provider, id, { stopLoss: "59000" })).toMatchObject({ ok: true });
+      expect(await closeSignal(ctx, provider, id, { fraction: "0.5" })).toMatchObject({ ok: true });
+      expect(await closeSignal(ctx, provider, id, { fraction: "1" })).toMatchObject({ ok: true });
+    },
+  );
 });

@@ -16,6 +16,7 @@ export const SIZE_MAX = dec(10);
 /**
  * Adds to an open signal at the market (ask for a long, bid for a short): `factor` of what is open, 1 doubles it. The entry price becomes the
  * average of what is held; break-even and trailing count from there. Stop and target prices stay; the targets ahead grow with the size.
+ * Only while the strategy is ACTIVE: an addition is a new risk of everyone who follows.
  */
 export async function addToSignal(
   ctx: Ctx,
@@ -24,7 +25,7 @@ export async function addToSignal(
   input: { readonly factor: string },
   key: string | null = null,
 ): Promise<Result<Answer<SignalView>, ChangeRefusal>> {
-  return changeSignal(ctx, actor, signalId, { verb: "add", input, key }, (signal, quote, now) => {
+  return changeSignal(ctx, actor, signalId, { verb: "add", input, key, takesRisk: true }, (signal, quote, now) => {
     if (signal.state === "PENDING") return refuse("conflict", "This signal has not entered yet; amend it instead.");
     if (signal.state !== "OPEN" || signal.entryPrice === null) return refuse("conflict", endedWords(signal));
     if (!priceIsFresh(quote, now)) return refuse("no_market_price", STALE_WORDS);

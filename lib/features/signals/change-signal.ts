@@ -9,19 +9,26 @@ import { appendToChain, findSignal, findStrategy, lockHead, publicationOf } from
 import { settle } from "./settle.ts";
 import { marketAt, type Projection, type SignalChange } from "./signal.ts";
 import { readView, type SignalView, viewOf } from "./view.ts";
+import { inactiveWords } from "./words.ts";
 
 export type ChangeRefusal = "not_found" | "conflict" | "invalid" | "no_market_price" | OnceRefusal;
 
 /**
- * What amend, cancel and close share: the signal must be the actor's, the event is decided from the signal as it stands under the head's
+ * What add, amend, cancel and close share: the signal must be the actor's, the event is decided from the signal as it stands under the head's
  * lock (the worker may just have moved it) and written with projection, record and outbox in one transaction. `decide` gets the last known
  * price, however old; a decision that needs a fresh one says so.
+ * @param request `takesRisk`: asks for an ACTIVE strategy, as publishing does; of every other the open signals are only led to their end
  */
 export async function changeSignal(
   ctx: Ctx,
   actor: Actor,
   signalId: string,
-  request: { readonly verb: string; readonly input: unknown; readonly key: string | null },
+  request: {
+    readonly verb: string;
+    readonly input: unknown;
+    readonly key: string | null;
+    readonly takesRisk?: boolean;
+  },
   decide: (signal: Projection, price: Ticker, now: UtcMs) => Result<SignalChange, Exclude<ChangeRefusal, OnceRefusal>>,
 ): Promise<Result<Answer<SignalView>, ChangeRefusal>> {
   const found = await findSignal(ctx.db, signalId);
@@ -42,6 +49,10 @@ export async function changeSignal(
       const now = ctx.clock.now();
       const signal = await findSignal(tx, signalId);
       if (signal === null) return refuse("not_found");
+      if (request.takesRisk === true) {
+        const standing = await findStrategy(tx, found.strategyId);
+        if (standing?.status !== "ACTIVE") return refuse("conflict", inactiveWords(standing?.status));
+      }
       if (price === null)
         return refuse("no_market_price", `There is no price of ${signal.symbol}. Nothing was stored.`);
       const decided = decide(signal, price, now);

@@ -6,6 +6,7 @@ import { freshPrice } from "./fresh-price.ts";
 import type { PublishSignalInput } from "./input.ts";
 import { findStrategy } from "./repository.ts";
 import type { OpenBody } from "./signal.ts";
+import { inactiveWords } from "./words.ts";
 
 /** What publishSignal would write at this moment, or why it would refuse: every check of it, and nothing stored. */
 export async function previewSignal(
@@ -16,8 +17,7 @@ export async function previewSignal(
   const strategy = await findStrategy(ctx.db, input.strategyId);
   if (strategy === null || strategy.providerId !== actor.userId)
     return refuse("not_found", "You have no such strategy.");
-  if (strategy.status !== "ACTIVE")
-    return refuse("conflict", `This strategy is ${strategy.status}: only an ACTIVE one publishes signals.`);
+  if (strategy.status !== "ACTIVE") return refuse("conflict", inactiveWords(strategy.status));
   const venue = venueOf(input, strategy);
   if (!venue.ok) return venue;
   const price = await freshPrice(ctx, venue.value.exchange, venue.value.symbol);

@@ -8,6 +8,7 @@ import { type Answer, type OnceRefusal, once } from "./once.ts";
 import { appendToChain, findStrategy, lockHead } from "./repository.ts";
 import { marketAt } from "./signal.ts";
 import { readView, type SignalView, viewOf } from "./view.ts";
+import { inactiveWords } from "./words.ts";
 
 export type PublishRefusal = "not_found" | "conflict" | "invalid" | "no_market_price" | OnceRefusal;
 
@@ -47,11 +48,7 @@ export async function publishAlone(
       const head = await lockHead(tx, strategy.id);
       const receivedAt = ctx.clock.now(); // under the head's lock, so that times of a chain run with its seq
       const standing = await findStrategy(tx, strategy.id);
-      if (standing?.status !== "ACTIVE")
-        return refuse(
-          "conflict",
-          `This strategy is ${standing?.status ?? "gone"}: only an ACTIVE one publishes signals.`,
-        );
+      if (standing?.status !== "ACTIVE") return refuse("conflict", inactiveWords(standing?.status));
       if (!venue.ok) return venue;
       if (price === null || !price.ok) return price ?? refuse("no_market_price");
       const drafted = draftSignal(input, venue.value, price.value, receivedAt);

@@ -12,3 +12,8 @@ const ENDED = {
 export function endedWords(signal: Pick<Projection, "state">): string {
   return `${ENDED[signal.state]}; nothing can be changed any more.`;
 }
+
+/** Why a strategy takes no more risk; undefined: it is gone. */
+export function inactiveWords(status: string | undefined): string {
+  return `This strategy is ${status ?? "gone"}: only an ACTIVE one publishes signals.`;
+}

@@ -293,6 +293,39 @@ describe("an alert that comes again", () => {
   });
 });
 
+describe("an alert that stopped half way", () => {
+  const turn = { ticker: "BTCUSDT", action: "sell", market_position: "short", time: "2026-01-15T12:00:00Z" };
+
+  it("is taken up where it stopped, by the same again and by a corrected one", async () => {
+    const { strategyId, token } = await desk();
+    await post(token, { ticker: "BTCUSDT", action: "buy" });
+    for (const _ of ["first", "again"]) {
+      const answer = await post(token, { ...turn, stopLoss: 64000 });
+      expect(answer).toMatchObject({
+        status: 422,
+        json: { code: "invalid", fieldErrors: { stopLoss: [expect.any(String)] } },
+      });
+      expect((await signalsOf(strategyId)).map(({ state }) => state)).toEqual(["CLOSED"]);
+    }
+    expect(await post(token, { ...turn, stopLoss: 66000 })).toMatchObject({ status: 201, json: { outcome: "OPENED" } });
+    expect((await signalsOf(strategyId)).map(({ side, state }) => [side, state])).toEqual([
+      ["LONG", "CLOSED"],
+      ["SHORT", "OPEN"],
+    ]);
+  });
+
+  it("before it was kept is not done twice", async () => {
+    const { strategyId, token } = await desk();
+    await post(token, { ticker: "BTCUSDT", action: "buy" });
+    const add = { ticker: "BTCUSDT", action: "add", percent: 50, time: "2026-01-15T12:00:00Z" };
+    for (let n = 0; n < 2; n += 1) {
+      expect((await post(token, add)).json.outcome).toBe("ADDED");
+      await db.web.alertKey.deleteMany({ where: { address: { strategyId } } });
+    }
+    expect((await signalsOf(strategyId)).map(({ remaining }) => String(remaining))).toEqual(["1.5"]);
+  });
+});
+
 describe("a lost alert", () => {
   it("heals at the next one: position and size are the sender's again", async () => {
     const { strategyId, token } = await desk();
