@@ -6,6 +6,8 @@ import type { WireMessage } from "./wire.ts";
 export type ServerSocket = Socket<ClientEvents, ServerEvents, DefaultEventsMap, unknown>;
 
 const MESSAGES_A_SECOND = 20;
+/** Any name that looks like a symbol is held until it is left, so what one socket may hold has an end. */
+export const SYMBOLS_HELD_MAX = 200;
 
 /** How far one strategy was told to one socket. While a replay runs, what is new waits behind it, so order and count stay exact. */
 interface Heard {
@@ -47,6 +49,11 @@ export class Connection {
     }
     this.#messages += 1;
     return this.#messages <= MESSAGES_A_SECOND;
+  }
+
+  /** Whether it may hold the prices of these beside those it holds. */
+  hasRoomFor(symbols: Iterable<string>): boolean {
+    return new Set([...(this.symbols ?? []), ...symbols]).size <= SYMBOLS_HELD_MAX;
   }
 
   /** Strategies it asked for and may hear something of. */

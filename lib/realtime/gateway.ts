@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from "node:http";
 import { type DefaultEventsMap, Server } from "socket.io";
+import { networkOf } from "@/lib/kernel/ip";
 import type { Clock } from "@/lib/ports/clock";
 import type { Log } from "@/lib/ports/log";
 import { Audiences } from "./audiences.ts";
@@ -48,7 +49,7 @@ const SWEEP_MS = 1_000;
 const PNL_MS = 250;
 const MESSAGE_BYTES_MAX = 64 * 1024;
 const UNREAD_BYTES_MAX = 1024 * 1024;
-/** Guests behind one address share it (offices, phones), so their limit is wider than a user's. */
+/** Guests behind one address (an IPv6 /64 is one) share it (offices, phones), so their limit is wider than a user's. */
 const GUEST_FACTOR = 20;
 
 /**
@@ -59,7 +60,7 @@ export class Gateway {
   readonly #options: GatewayOptions;
   readonly #io: Server<ClientEvents, ServerEvents, DefaultEventsMap, unknown>;
   readonly #connections = new Map<string, Connection>();
-  /** Sockets by user id, those of guests by address. */
+  /** Sockets by user id, those of guests by network. */
   readonly #owners = new Audiences();
   readonly #teller: SignalTeller;
   readonly #prices: PriceBoard;
@@ -386,7 +387,7 @@ function hasRead({ socket }: Connection): boolean {
 }
 
 function ownerKey({ actor, credentials }: Connection): string {
-  return actor?.userId ?? `guest ${credentials.ip}`;
+  return actor?.userId ?? `guest ${networkOf(credentials.ip)}`;
 }
 
 function userRoom(userId: string): string {

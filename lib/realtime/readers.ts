@@ -66,7 +66,7 @@ export interface RealtimeReaders {
   positionOf(userId: string, positionId: string): Promise<PositionMessage | null>;
   backtestOf(userId: string, backtestId: string): Promise<BacktestMessage | null>;
   notificationOf(userId: string, notificationId: string): Promise<NotificationMessage | null>;
-  /** Notices as each of these users got them; who did not get one is left out. Guests' addresses may be among the ids. */
+  /** Notices as each of these users got them; who did not get one is left out. Guests' networks may be among the ids. */
   notificationsOf(
     notices: readonly CommonNotice[],
     userIds: readonly string[],

@@ -1,5 +1,5 @@
 import type { Log } from "@/lib/ports/log";
-import type { Connection } from "./connection.ts";
+import { type Connection, SYMBOLS_HELD_MAX } from "./connection.ts";
 import {
   InvalidMessage,
   parseEmpty,
@@ -59,11 +59,14 @@ const ANSWERS: Readonly<Record<keyof ClientEvents, Answer>> = {
   },
   async subscribe_prices({ readers, prices }, connection, message) {
     const symbols = parseSymbols(message, "some") ?? [];
+    requireRoom(connection, symbols);
     const known = await readers.pricesOf(symbols);
     if (connection.isClosed) return OK;
-    for (const price of known) prices.show(connection, price);
     // A symbol without a price yet is watched under the name it was asked by: it may come.
-    for (const symbol of new Set([...symbols, ...known.map((price) => price.symbol)])) prices.watch(connection, symbol);
+    const watched = new Set([...symbols, ...known.map((price) => price.symbol)]);
+    requireRoom(connection, watched); // other messages may have taken it meanwhile
+    for (const price of known) prices.show(connection, price);
+    for (const symbol of watched) prices.watch(connection, symbol);
     return OK;
   },
   unsubscribe_prices({ prices }, connection, message) {
@@ -131,6 +134,14 @@ async function subscribeSignals({ readers, teller }: RequestParts, connection: C
 
 function noAccess(detail: string): Ack {
   return { ok: false, error: "no_access", detail };
+}
+
+/** @throws InvalidMessage when these would be more symbols than a socket may hold */
+function requireRoom(connection: Connection, symbols: Iterable<string>): void {
+  if (connection.hasRoomFor(symbols)) return;
+  throw new InvalidMessage(
+    `symbols would be more than ${SYMBOLS_HELD_MAX} on this socket; leave some with unsubscribe_prices first.`,
+  );
 }
 
 /** @throws InvalidMessage for what was not sent on this socket: a receipt is for what was told */

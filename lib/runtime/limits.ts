@@ -10,6 +10,7 @@ import type { Redis } from "@/lib/integrations/redis/open-redis";
 import { AppError } from "@/lib/kernel/errors";
 import { networkOf } from "@/lib/kernel/ip";
 import { PLAN_LIMITS, PLAN_PAGE, type PlatformPlan } from "@/lib/kernel/platform-plan";
+import { type CountStream, countStreams } from "./open-streams.ts";
 import { RememberedCounts } from "./remembered-counts.ts";
 
 export interface LimitsOptions {
@@ -23,6 +24,8 @@ export interface LimitsOptions {
   readonly perUser: number;
   /** Posts a minute to one webhook address; 0: no limit. */
   readonly perWebhook: number;
+  /** Streams of one user that may be open in this process; 0 or unset: no limit. */
+  readonly streamsPerUser?: number;
 }
 
 export interface LimitedCaller {
@@ -37,6 +40,7 @@ export interface Limits {
   request(caller: LimitedCaller): Promise<void>;
   /** `key` names one webhook address (a hash of its token). @throws AppError "rate_limited" */
   webhook(key: string): Promise<void>;
+  readonly stream: CountStream;
 }
 
 type Counter = (key: string, who: string) => Promise<void>;
@@ -47,7 +51,14 @@ type Consume = (key: string) => Promise<RateLimiterRes>;
  * remembered in memory and costs no query; with the database down each process counts alone, which is never looser than the limit for one
  * process. With Redis down the database goes on from what Redis had counted, and lets half as much through.
  */
-export function createLimits({ pool, redis = null, perIp, perUser, perWebhook }: LimitsOptions): Limits {
+export function createLimits({
+  pool,
+  redis = null,
+  perIp,
+  perUser,
+  perWebhook,
+  streamsPerUser = 0,
+}: LimitsOptions): Limits {
   const remembered = redis === null || pool === null ? null : new RememberedCounts(pool);
   const counter = (keyPrefix: string, points: number, duration: number): Counter | null => {
     if (points === 0) return null;
@@ -81,6 +92,7 @@ export function createLimits({ pool, redis = null, perIp, perUser, perWebhook }:
     async webhook(key) {
       await webhook?.(key, "to this address");
     },
+    stream: countStreams(streamsPerUser),
   };
 }
 

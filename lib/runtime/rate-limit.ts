@@ -17,6 +17,11 @@ export async function limitWebhook(key: string): Promise<void> {
   await limits().webhook(key);
 }
 
+/** Counts one open stream of a user, in this process, against SOCKETS_PER_USER until `ended` is aborted. @throws AppError "rate_limited" */
+export function limitStream(userId: string, ended: AbortSignal): void {
+  limits().stream(userId, ended);
+}
+
 /** For tests: limits of their own. */
 export function setLimits(given: Limits): void {
   holder.heliographLimits = given;
@@ -30,6 +35,7 @@ function limits(): Limits {
 
 function fromSettings(): Limits {
   const { DATABASE_URL, RATE_LIMIT_IP: perIp, RATE_LIMIT_USER: perUser, RATE_LIMIT_WEBHOOK: perWebhook } = settings();
+  const { SOCKETS_PER_USER: streamsPerUser } = settings();
   const off = perIp === 0 && perUser === 0 && perWebhook === 0;
   return createLimits({
     pool: off || DATABASE_URL === undefined ? null : openPool(DATABASE_URL),
@@ -37,6 +43,7 @@ function fromSettings(): Limits {
     perIp,
     perUser,
     perWebhook,
+    streamsPerUser,
   });
 }
 

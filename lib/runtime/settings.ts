@@ -346,7 +346,12 @@ export const settingsSchema = z.object({
     "1000",
   ),
   RATE_LIMIT_WEBHOOK: told(int(0, 1_000_000, 60), LIMITS, "Posts a minute to one TradingView address.", "60"),
-  SOCKETS_PER_USER: told(int(0, 10_000, 10), LIMITS, "Open sockets of one user.", "10"),
+  SOCKETS_PER_USER: told(
+    int(0, 10_000, 10),
+    LIMITS,
+    "Open sockets of one user, and in each process as many open streams of signals.",
+    "10",
+  ),
 
   OUTGOING_ALLOW: told(
     hostPorts,

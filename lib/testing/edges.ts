@@ -7,10 +7,13 @@ import { setLimits } from "@/lib/runtime/rate-limit";
 import { setShared } from "@/lib/runtime/shared";
 
 /** Puts what route() and action() read from the process in place: the Ctx, a secret, and limits that are off unless given. */
-export function publishEdges(ctx: Ctx, limits: { perIp?: number; perUser?: number } = {}): void {
+export function publishEdges(
+  ctx: Ctx,
+  limits: { perIp?: number; perUser?: number; streamsPerUser?: number } = {},
+): void {
   publishCtx(ctx);
   setAuthSettings({ secret: "a secret for tests of at least 32 characters" });
-  setLimits(createLimits({ pool: null, perIp: limits.perIp ?? 0, perUser: limits.perUser ?? 0, perWebhook: 0 }));
+  setLimits(createLimits({ pool: null, perIp: 0, perUser: 0, perWebhook: 0, ...limits }));
   setShared({});
   forgetActors();
 }

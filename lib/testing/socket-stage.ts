@@ -123,16 +123,20 @@ export class SocketStage {
 
   /** A socket that speaks the protocol itself. */
   socket(
-    options: { token?: string; origin?: string; cookie?: string; guest?: boolean; url?: string } = {},
+    options: { token?: string; origin?: string; cookie?: string; guest?: boolean; url?: string; ip?: string } = {},
   ): TestSocket {
-    const { token, origin, cookie, guest } = options;
+    const { token, origin, cookie, guest, ip } = options;
     const socket: TestSocket = io(options.url ?? this.url, {
       path: "/ws",
       transports: ["websocket"],
       reconnection: false,
       forceNew: true,
       ...(token === undefined ? (guest === undefined ? {} : { auth: { guest } }) : { auth: { token } }),
-      extraHeaders: { ...(origin === undefined ? {} : { origin }), ...(cookie === undefined ? {} : { cookie }) },
+      extraHeaders: {
+        ...(origin === undefined ? {} : { origin }),
+        ...(cookie === undefined ? {} : { cookie }),
+        ...(ip === undefined ? {} : { "x-client-ip": ip }), // the front server's word: there is none here
+      },
     });
     this.#sockets.push(socket);
     return socket;

@@ -1,4 +1,5 @@
 import { appendEvent } from "@/lib/events/outbox";
+import { requireLiveScope } from "@/lib/features/accounts/live-scope";
 import { engageSwitch } from "@/lib/features/orders/kill-switch";
 import { auditLive } from "@/lib/features/subscriptions/audit-live";
 import { stopFollows } from "@/lib/features/subscriptions/stop-follows";
@@ -30,15 +31,33 @@ export function liveStopText({ positions }: NonNullable<StopReport["live"]>, cho
     : `On your exchange accounts nothing new is opened. Entries that still wait are taken back; ${held} kept with their stops.`;
 }
 
+const TRADES_LIVE = "You trade on a real account";
+
+/**
+ * For who stops sessions and copies: the refusal of either comes before both, so nothing is half stopped. Keeping asks nothing.
+ * @throws AppError "insufficient_scope"
+ */
+export async function requireScopeToStop(
+  ctx: Pick<Ctx, "db">,
+  actor: Pick<Actor, "userId" | "scopes">,
+  { positions }: StopTradingInput,
+): Promise<void> {
+  if (positions === "keep") return;
+  const [live, orders] = await Promise.all([liveNow(ctx.db, actor.userId), livingOrders(ctx.db, actor.userId)]);
+  if (live.follows + live.sessions + live.positions + orders > 0) requireLiveScope(actor, TRADES_LIVE);
+}
+
 /**
  * Stops all trading of a user: no new copy opens from the first commit on, then positions are closed at the market or kept, as chosen. Kept ones
  * still get their stops and targets. On real accounts the user's kill switch does it, until he goes live again. Safe to repeat: a second call
  * does what the first left.
+ * @throws AppError "insufficient_scope" before anything is done, where a program without the scope `trade:live` would close on real accounts
  */
 export async function stopTrading(ctx: Ctx, actor: Actor, input: StopTradingInput): Promise<StopReport> {
   const { userId } = actor;
   const [live, orders] = await Promise.all([liveNow(ctx.db, userId), livingOrders(ctx.db, userId)]);
   const stopsLive = live.follows + live.positions + orders > 0;
+  if (stopsLive && input.positions === "close") requireLiveScope(actor, TRADES_LIVE);
   if (stopsLive) {
     const { positions } = input;
     await engageSwitch(ctx, { scope: "USER", key: userId, by: userId, reason: "You stopped all trading.", positions });

@@ -126,7 +126,8 @@ describe("the stream", () => {
     const stop = new AbortController().signal;
     const read = async (since: string) => {
       const news = [];
-      for await (const one of streamSignals(ctx, user, readSince(since), 0, stop)) if ("event" in one) news.push(one);
+      const stream = streamSignals(ctx, user, readSince(since), 0, stop, () => Promise.resolve(true));
+      for await (const one of stream) if ("event" in one) news.push(one);
       return news;
     };
     const heard = await read("");
@@ -135,6 +136,25 @@ describe("the stream", () => {
     const cursor = heard.at(-1)?.cursor ?? "";
     expect((await read(cursor)).map(({ id }) => id)).toEqual([second]);
     expect(readSince("nonsense")).toBeNull();
+  });
+
+  it("ends when its reader is signed in no more, between two looks and between two lines of one", async () => {
+    const user = await makeActor(ctx, "SUBSCRIBER", "Sid");
+    await subscribe(ctx, user, strategyId);
+    for (let n = 0; n < 3; n += 1) await publish();
+    let asked = 0;
+    const read = async (since: string, times: number) => {
+      asked = 0;
+      const stillSignedIn = () => Promise.resolve(++asked <= times);
+      const stop = new AbortController().signal;
+      const news = [];
+      for await (const one of streamSignals(ctx, user, readSince(since), 300_000, stop, stillSignedIn)) news.push(one);
+      return news;
+    };
+    const two = await read("", 3); // the look and two lines
+    expect(two).toHaveLength(2);
+    expect(await read(two[1]?.cursor ?? "", 4)).toHaveLength(1); // a look, its line, two looks more
+    expect(asked).toBe(5);
   });
 });
 

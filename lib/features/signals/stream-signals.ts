@@ -55,7 +55,8 @@ export function readSince(text: string): ReadonlyMap<string, number> | null {
 /**
  * The events that the user may hear, in chain order a strategy, from `since` on and then as they come until `waitMs` has passed or `stop` is
  * aborted. Without `since` only what comes now. Each carries the position of every strategy, so the last line read is all that a client
- * must keep. Access is asked at every look: who may no longer hear stops hearing.
+ * must keep. Access is asked at every look: who may no longer hear stops hearing. `stillSignedIn` is asked at every look and before each
+ * line, since a slow reader takes them long after they were read: it ends with what opened it.
  */
 export async function* streamSignals(
   ctx: Pick<Ctx, "db" | "clock">,
@@ -63,6 +64,7 @@ export async function* streamSignals(
   since: ReadonlyMap<string, number> | null,
   waitMs: number,
   stop: AbortSignal,
+  stillSignedIn: () => Promise<boolean>,
 ): AsyncGenerator<SignalNews | SignalSnapshot, void, undefined> {
   const until = performance.now() + waitMs;
   const places = new Map<string, number>(since ?? []);
@@ -71,7 +73,7 @@ export async function* streamSignals(
     const heard = new Set((await windowsOf()).map(({ strategyId }) => strategyId));
     for (const [strategyId, seq] of await headSeqs(ctx.db, [...heard])) places.set(strategyId, seq);
   }
-  while (!stop.aborted) {
+  while (!stop.aborted && (await stillSignedIn())) {
     const windows = await windowsOf();
     const ids = [...new Set(windows.map(({ strategyId }) => strategyId))];
     for (const [strategyId, head] of await headSeqs(ctx.db, ids)) {
@@ -80,6 +82,7 @@ export async function* streamSignals(
           maySee(windows, { strategyId, receivedAt: utcMs(Date.parse(receivedAt)) }),
         );
         places.set(strategyId, head);
+        if (!(await stillSignedIn())) return;
         yield { type: "snapshot", strategyId, seq: head, cursor: joined(places), signals };
       }
       for (let from = places.get(strategyId) ?? 0; from < head && !stop.aborted; ) {
@@ -89,6 +92,7 @@ export async function* streamSignals(
           places.set(strategyId, event.seq);
           if (!maySee(windows, { strategyId, receivedAt: utcMs(Date.parse(signal.receivedAt)) })) continue;
           const { seq, hash, prevHash } = event;
+          if (!(await stillSignedIn())) return;
           yield { ...signal, seq, hash, prevHash, cursor: joined(places), event };
         }
         from = news.at(-1)?.event.seq ?? head;

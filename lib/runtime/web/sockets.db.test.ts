@@ -77,6 +77,18 @@ describe("the handshake", () => {
   });
 });
 
+describe("guests", () => {
+  it("of one network share twenty times SOCKETS_PER_USER; an IPv6 /64 is one network", async () => {
+    const narrow = await SocketStage.open(db, { socketsPerUser: 1 });
+    const from = (ip: string) => handshake(narrow.socket({ origin: narrow.url, ip }));
+    const ends = await Promise.all(Array.from({ length: 22 }, (_, n) => from(`2001:db8:0:1::${n + 1}`)));
+    expect(ends.filter((end) => end === "connected")).toHaveLength(20);
+    expect(ends.filter((end) => end === "too_many_sockets")).toHaveLength(2);
+    expect(await from("2001:db8:0:2::1")).toBe("connected");
+    await narrow.close();
+  });
+});
+
 describe("what a socket hears", () => {
   it("tells a subscriber each event in the shape of the endpoint, with its place in the chain", async () => {
     const user = await stage.signIn("SUBSCRIBER", "Sam");
@@ -332,6 +344,26 @@ describe("prices", () => {
     stage.gateway.price({ ...price, symbol: "BTC/USDT", last: "5" });
     await ask(guest, "unsubscribe_prices", {});
     expect(heard).toHaveLength(2);
+  });
+
+  it("are held for 200 symbols of a socket and no more, also when they are asked for at once", async () => {
+    const guest = stage.socket({ origin: stage.url });
+    await handshake(guest);
+    const named = (from: number, count: number) => Array.from({ length: count }, (_, n) => `A${from + n}/USDT`);
+    const refused = {
+      ok: false,
+      error: "invalid",
+      detail: "symbols would be more than 200 on this socket; leave some with unsubscribe_prices first.",
+    };
+    const atOnce = [0, 100, 200].map((from) => ask(guest, "subscribe_prices", { symbols: named(from, 100) }));
+    expect((await Promise.all(atOnce)).filter(({ ok }) => !ok)).toEqual([refused]);
+    await ask(guest, "unsubscribe_prices", {});
+    for (const from of [0, 100])
+      expect(await ask(guest, "subscribe_prices", { symbols: named(from, 100) })).toEqual({ ok: true });
+    expect(await ask(guest, "subscribe_prices", { symbols: named(199, 2) })).toEqual(refused);
+    expect(await ask(guest, "subscribe_prices", { symbols: named(0, 100) })).toEqual({ ok: true });
+    await ask(guest, "unsubscribe_prices", { symbols: named(0, 1) });
+    expect(await ask(guest, "subscribe_prices", { symbols: named(199, 2) })).toEqual({ ok: true });
   });
 
   it("are dropped for a slow reader, while signals reach him all", { timeout: 60_000 }, async () => {

@@ -1,3 +1,4 @@
+import { actorOf } from "@/lib/auth/actor-of";
 import { streamQuery } from "@/lib/features/signals/input";
 import {
   isOwnCursor,
@@ -7,18 +8,21 @@ import {
   streamSignals,
 } from "@/lib/features/signals/stream-signals";
 import { AppError } from "@/lib/kernel/errors";
+import { limitStream } from "@/lib/runtime/rate-limit";
 import { route } from "@/lib/runtime/route";
 
 const WAIT_SEC = 25;
 
 /**
  * Catches up from `since`, then tells what comes for `wait` seconds; the client comes back with the cursor of the last line. NDJSON, or with
- * `Accept: text/event-stream` server-sent events, whose id is the cursor: EventSource gives it back as Last-Event-ID by itself.
+ * `Accept: text/event-stream` server-sent events, whose id is the cursor: EventSource gives it back as Last-Event-ID by itself. It ends
+ * when its sign-in does (RELIABILITY A3).
  */
 export const GET = route(
   { access: "user", scope: "read", query: streamQuery },
   async ({ ctx, actor, query, request }) => {
-    const asked = query.since ?? request.headers.get("last-event-id") ?? undefined;
+    const { headers, method } = request;
+    const asked = query.since ?? headers.get("last-event-id") ?? undefined;
     const since = asked === undefined ? null : readSince(asked);
     if (asked !== undefined && since === null)
       throw new AppError("invalid", "since is no cursor of this stream.", {
@@ -26,29 +30,37 @@ export const GET = route(
       });
     if (since !== null && !(await isOwnCursor(ctx, actor, since)))
       throw new AppError("forbidden", "since holds a cursor of a strategy that is not yours; leave it out.");
-    const asEvents = request.headers.get("accept")?.includes("text/event-stream") === true;
+    const asEvents = headers.get("accept")?.includes("text/event-stream") === true;
+    const type = asEvents ? "text/event-stream" : "application/x-ndjson";
+    const answer = { headers: { "content-type": type, "x-accel-buffering": "no" } };
+    if (method === "HEAD") return new Response(null, answer); // nobody would read or end a body
+
     const stop = new AbortController();
-    const news = streamSignals(
-      ctx,
-      actor,
-      since,
-      (query.wait ?? WAIT_SEC) * 1_000,
-      AbortSignal.any([request.signal, stop.signal]),
-    );
+    const ended = AbortSignal.any([request.signal, stop.signal]);
+    limitStream(actor.userId, ended);
+    const stillSignedIn = async () => {
+      const found = await actorOf(ctx, headers).catch(() => null); // kept for a moment, so most looks ask no row
+      return found?.actor.userId === actor.userId;
+    };
+    const news = streamSignals(ctx, actor, since, (query.wait ?? WAIT_SEC) * 1_000, ended, stillSignedIn);
     const encoder = new TextEncoder();
     const body = new ReadableStream<Uint8Array>({
       async pull(controller) {
-        const next = await news.next();
-        if (next.done === true) controller.close();
-        else
+        const next = await news.next().catch((error: unknown) => {
+          stop.abort();
+          throw error;
+        });
+        if (next.done === true) {
+          stop.abort();
+          controller.close();
+        } else
           controller.enqueue(
             encoder.encode(asEvents ? serverSentEvent(next.value) : `${JSON.stringify(next.value)}\n`),
           );
       },
       cancel: () => stop.abort(),
     });
-    const type = asEvents ? "text/event-stream" : "application/x-ndjson";
-    return new Response(body, { headers: { "content-type": type, "x-accel-buffering": "no" } });
+    return new Response(body, answer);
   },
 );
 

@@ -117,6 +117,21 @@ describe("going live (K92)", () => {
     expect(await engaged()).toBe(1);
   });
 
+  it("is stopped by a program of its user, who needs trade:live to close what is open there", async () => {
+    const live = await arrangeLive(db);
+    const { who, subscriptionId, actor, input } = await candidate(live);
+    await goLive(live.ctx, actor, subscriptionId, input);
+    const program: Actor = { ...actor, scopes: ["trade:paper"] };
+    await expect(stopTrading(live.ctx, program, { positions: "close" })).rejects.toMatchObject({
+      code: "insufficient_scope",
+    });
+    expect(await live.ctx.db.killSwitch.count({ where: { scope: "USER", key: actor.userId } })).toBe(0);
+    expect(await modeOf(live, who)).toMatchObject({ mode: "LIVE" });
+    expect(await stopTrading(live.ctx, program, { positions: "keep" })).toMatchObject({ followsStopped: 1 });
+    const trades: Actor = { ...actor, scopes: ["trade:live"] };
+    expect(await stopTrading(live.ctx, trades, { positions: "close" })).toMatchObject({ followsStopped: 0 });
+  });
+
   it("is not another's to turn on", async () => {
     const live = await arrangeLive(db);
     const mine = await candidate(live);

@@ -55,7 +55,9 @@ describe("a live session", () => {
     await me.who.work();
     expect(await rest(me.who.ctx, held)).toEqual({ hurries: true, ms: 6_000 });
     const { userId } = me.who.ids;
-    expect(await stopSession(me.ctx, { userId }, me.id, { positions: "keep" })).toMatchObject({ ok: true });
+    expect(await stopSession(me.ctx, { userId, scopes: null }, me.id, { positions: "keep" })).toMatchObject({
+      ok: true,
+    });
     expect(await rest(me.who.ctx, held)).toMatchObject({ hurries: false });
   });
 
@@ -187,8 +189,10 @@ describe("stopping a live session", () => {
     await me.closes(...RISE);
     await me.work();
     const { userId } = me.who.ids;
-    expect(await stopSession(me.ctx, { userId: "usr_other" }, me.id, { positions })).toMatchObject({ ok: false });
-    expect(await stopSession(me.ctx, { userId }, me.id, { positions })).toMatchObject({ ok: true });
+    expect(await stopSession(me.ctx, { userId: "usr_other", scopes: null }, me.id, { positions })).toMatchObject({
+      ok: false,
+    });
+    expect(await stopSession(me.ctx, { userId, scopes: null }, me.id, { positions })).toMatchObject({ ok: true });
     await me.closes(41_950, 42_050);
     await me.work(8);
     expect(await me.positions()).toMatchObject([{ state }]);

@@ -13,7 +13,7 @@ export const TRADING_ENDPOINTS = group(
   "SUBSCRIBER",
   post(
     "/api/trading/stop-all",
-    "Stop all your trading: keep positions or close them at the market",
+    "Stop all your trading: keep positions or close them at the market, which needs the scope trade:live where you trade on a real account",
     200,
     "What stopped and what did not",
     { scope: "trade:paper", body: stopTradingInput },
@@ -34,7 +34,7 @@ export const TRADING_ENDPOINTS = group(
   ),
   post(
     "/api/trading/stop/{id}",
-    "Stop a session of yours; one on a real account keeps its positions with their stops, or closes them",
+    "Stop a session of yours; one on a real account keeps its positions with their stops, or closes them (scope trade:live)",
     200,
     "{id, status}",
     { scope: "trade:paper", body: stopSessionInput, bodyOptional: true },
