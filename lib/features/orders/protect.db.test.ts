@@ -198,6 +198,31 @@ describe("a position on a real account", () => {
     expect(stopsAt(desk)).toEqual([]);
   });
 
+  it("has its stop back when an exit of a part left what is too small for an order of its own", async () => {
+    const { desk, positionId } = await held();
+    desk.venue.depth = dec("0.0004");
+    await exitPosition(desk.ctx, desk.userId, positionId, { leg: "target:1", fraction: null, qty: dec("0.0005") });
+    await desk.work(30);
+    // 0.0001 were left of that exit, worth 4.20 USDT.
+    const exits = (await desk.intentsOf("sig_a")).filter(({ purpose }) => purpose === "EXIT");
+    expect(exits.map(({ leg, state }) => [leg, state])).toEqual([["target:1", "CANCELLED"]]);
+    expect(stopsAt(desk)).toEqual([["SELL", "0.00059", "41000"]]);
+  });
+
+  it("keeps its stop when the price makes it too small to be sold, and is left by it", async () => {
+    const desk = await openDesk(db);
+    await desk.start();
+    await desk.plan("sig_a", { qty: dec("0.00013") });
+    await desk.work(3);
+    desk.price(41_500);
+    await desk.work(65, 2_500);
+    // 0.00012 x 41,500 = 4.98 USDT
+    expect(stopsAt(desk)).toEqual([["SELL", "0.00012", "41000"]]);
+    desk.price(40_990);
+    await desk.work(65, 2_500);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED", closeReason: "stop:1" });
+  });
+
   it("has its stop back once when the user takes it away, then he is asked and the worker holds it (O45)", async () => {
     const { desk, positionId } = await held();
     takeStopAway(desk);
