@@ -9,6 +9,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "stop-exit": "Stop",
   provider: "Provider",
   close: "Provider",
+  not_held: "Not at the exchange any more",
   dust: "Too small to be sold",
 };
 

@@ -285,6 +285,52 @@ describe("a position on a real account", () => {
   });
 });
 
+describe("a swap that its user closed at the exchange", () => {
+  const SWAP = { symbol: "BTC/USDT:USDT", market: "swap" } as const;
+
+  /** The signal has left, and the exchange refuses to reduce what it does not have. */
+  async function refusedExit(): Promise<Desk> {
+    const desk = await openDesk(db, { limits: { symbols: [SWAP.symbol] } });
+    await desk.start();
+    await desk.plan("sig_a", SWAP);
+    await desk.work(3);
+    const id = (await desk.position("sig_a"))?.id ?? "";
+    desk.venue.refuse = ({ reduceOnly }) =>
+      reduceOnly ? { kind: "refused", code: "reduce_only", detail: "ReduceOnly Order is rejected." } : null;
+    await exitPosition(desk.ctx, desk.userId, id, { leg: "close", fraction: null });
+    return desk;
+  }
+  const exitsOf = async (desk: Desk) => (await desk.intentsOf("sig_a")).filter(({ purpose }) => purpose === "EXIT");
+
+  it("is closed once the exchange has shown none of it for 15 seconds, and says why", async () => {
+    const desk = await refusedExit();
+    await desk.work(10);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "OPEN" });
+    await desk.work(20);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED", closeReason: "not_held", exitPrice: null });
+    const exits = await exitsOf(desk);
+    expect(exits.length).toBeLessThanOrEqual(6);
+    await desk.work(120, 2_500);
+    expect(await exitsOf(desk)).toHaveLength(exits.length);
+  });
+
+  it("stays open where the exchange shows some, be it of another trade", async () => {
+    const desk = await refusedExit();
+    const shown = { entryPrice: dec(42_000), leverage: null, liquidationPrice: null, qty: dec("0.001") };
+    desk.venue.contracts = [{ ...SWAP, ...shown, side: "LONG" }];
+    await desk.work(40);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "OPEN" });
+  });
+
+  it("is closed where it shows the other side", async () => {
+    const desk = await refusedExit();
+    const shown = { entryPrice: dec(42_000), leverage: null, liquidationPrice: null, qty: dec("0.001") };
+    desk.venue.contracts = [{ ...SWAP, ...shown, side: "SHORT" }];
+    await desk.work(40);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED" });
+  });
+});
+
 describe("a resting entry", () => {
   const resting = (price: number) => ({ type: "limit", timeInForce: "GTC", price: dec(price) }) as const;
 

@@ -88,7 +88,7 @@ async function obey(ctx: OrderCtx, account: HeldAccount, position: OpenPosition,
     case "askAboutStop":
       return askAboutStop(ctx, account, position);
     case "close":
-      return closeEmpty(ctx, account, position);
+      return closeEmpty(ctx, account, position, command.why);
   }
 }
 
@@ -140,8 +140,13 @@ async function askAboutStop(ctx: OrderCtx, account: HeldAccount, position: OpenP
   });
 }
 
-/** What is too small to be sold stays at the exchange; the trade has ended. */
-async function closeEmpty(ctx: OrderCtx, account: HeldAccount, position: OpenPosition): Promise<void> {
+/** What is too small to be sold stays at the exchange, and what that has none of cannot be left; the trade has ended. */
+async function closeEmpty(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  position: OpenPosition,
+  why: Extract<TradeCommand, { type: "close" }>["why"],
+): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     await fence(tx, account);
     const held = await lockPosition(tx, position.userId, position.origin);
@@ -150,7 +155,7 @@ async function closeEmpty(ctx: OrderCtx, account: HeldAccount, position: OpenPos
     if (orders.some(({ life }) => !hasEnded(life.state))) return;
     const now = ctx.clock.now();
     const left = orders.findLast(({ purpose, life }) => purpose !== "ENTRY" && life.filled.gt(0));
-    const reason = left?.leg ?? "dust";
+    const reason = why === "dust" ? (left?.leg ?? why) : why;
     await savePosition(tx, held.id, held.book, held.exitPrice, { at: now, reason });
     await appendEvent(tx, now, { type: "position.changed", positionId: held.id, userId: position.userId });
   });

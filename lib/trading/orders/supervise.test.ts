@@ -190,12 +190,12 @@ describe("what a trade needs", () => {
     [
       "to be closed with what is too small to be sold",
       trade([stop({ state: "CANCELLED", cancelAsked: true })], { held: dec("0.0005") }),
-      [{ type: "close" }],
+      [{ type: "close", why: "dust" }],
     ],
     [
       "to be closed when what an exit left is under the least value",
       trade([exit({ state: "CANCELLED", filled: dec("0.95") })], { held: dec("0.0495") }),
-      [{ type: "close" }],
+      [{ type: "close", why: "dust" }],
     ],
     [
       "nothing of that while the entry still fills",
@@ -376,6 +376,45 @@ describe("an exit of a part that was refused or not done", () => {
       trade([stop(), part({ ...half, refusal: "market_closed" })], { market: "swap", price: dec(90) }),
       [],
     ],
+  ];
+  it.each(cases)("%s", (_name, given, commands) => {
+    expect(superviseTrade(given, NOW)).toMatchObject(commands);
+    expect(superviseTrade(given, NOW)).toHaveLength(commands.length);
+  });
+});
+
+describe("a swap that its exchange does not show any more", () => {
+  const gone = (agoMs: number, leg: string, more: Partial<TradeOrder> = {}) =>
+    exit({ leg, state: "REJECTED", refusal: NOT_HELD, endedAt: utcMs(NOW - agoMs), ...more });
+  const swap = (orders: readonly TradeOrder[], more: Partial<Trade> = {}): Trade =>
+    trade(orders, { market: "swap", ...more });
+  const tries = [gone(15_000, "close"), gone(8_000, "close+1"), gone(0, "close+2")];
+  const cases: readonly (readonly [string, Trade, readonly object[]])[] = [
+    ["is closed once every exit of 15 seconds was refused", swap(tries), [{ type: "close", why: NOT_HELD }]],
+    [
+      "is asked for again until then",
+      swap([gone(14_999, "close"), gone(1_000, "close")]),
+      [{ type: "exit", leg: "close+1" }],
+    ],
+    ["takes off its stop first", swap([stop(), ...tries]), [{ type: "cancel", orderId: "ord_stop:1" }]],
+    ["waits for the end of that cancel", swap([stop({ cancelAsked: true }), ...tries]), []],
+    ["waits for an entry under way", swap([order("ENTRY", { state: "SENDING", leg: "add:1" }), ...tries]), []],
+    [
+      "is not believed gone where another exit was refused for another reason",
+      swap([gone(15_000, "close"), gone(8_000, "close+1", { refusal: "reduce_only" }), gone(0, "close+2")]),
+      [],
+    ],
+    [
+      "nor where its stop executed meanwhile",
+      swap([gone(15_000, "close"), stop({ state: "CANCELLED", filled: dec("0.5") }), gone(0, "close+1")]),
+      [],
+    ],
+    [
+      "nor by an exit that never left",
+      swap([gone(15_000, "close", { state: "BLOCKED", qty: dec("0.5") }), gone(0, "stop-exit:1")]),
+      [],
+    ],
+    ["nor while an exit is on its way", swap([...tries, exit({ leg: "kill:1", state: "SENDING" })]), []],
   ];
   it.each(cases)("%s", (_name, given, commands) => {
     expect(superviseTrade(given, NOW)).toMatchObject(commands);

@@ -11,8 +11,10 @@ export const STOPS_RECREATED = 1;
 
 const KILL = "kill";
 
-/** Refusal of an order that sells: the account does not hold what our executions say. */
+/** Refusal of an order that reduces: the account does not hold what our executions say. */
 export const NOT_HELD = "not_held";
+/** So long an exchange has to refuse every exit of a swap and to show none of it before it is believed: its list may lag, and a stop of ours may just have fired. */
+export const NOT_HELD_MS = 15 * SECOND_MS;
 
 /** Refusals that say of a part only that it is too small for an order of its own. */
 const TOO_SMALL: ReadonlySet<string | null> = new Set(["min_notional", "lot_size"]);
@@ -60,8 +62,8 @@ export type TradeCommand =
   | { readonly type: "exit"; readonly leg: string; readonly qty: Dec; readonly reason: string }
   /** The user took the stop away twice: he is asked, and until he answers the worker holds it. */
   | { readonly type: "askAboutStop" }
-  /** Nothing that could be sold is left. */
-  | { readonly type: "close" };
+  /** `dust`: nothing that could be sold is left. NOT_HELD: the exchange has none of it. */
+  | { readonly type: "close"; readonly why: "dust" | typeof NOT_HELD };
 
 /**
  * What a trade needs at this moment to be protected or left, from what is held and what rests. Asked again at each round and after each start, so
@@ -74,7 +76,7 @@ export function superviseTrade(trade: Trade, now: UtcMs): readonly TradeCommand[
   const sellable = roundAmount(trade.instrument, trade.held);
   const isSmall = !canBeSold(trade, sellable);
 
-  if (sellable.lte(0)) return end(living);
+  if (sellable.lte(0)) return end(living, "dust");
   // Coins of a spot account are bound by the stop: it makes room, then the exit goes. A swap's stop only reduces and may stay where it could take
   // nothing but what this trade holds.
   if (exits.length > 0)
@@ -83,10 +85,11 @@ export function superviseTrade(trade: Trade, now: UtcMs): readonly TradeCommand[
       : [];
   if (isSmall && living.some(({ purpose }) => purpose === "ENTRY")) return [];
   // What an exit left over. What a fall of the price alone made too small stays held, and so does what a stop still guards.
-  if (isSmall && stops.length === 0 && trade.orders.some(hasReduced)) return end(living);
+  if (isSmall && stops.length === 0 && trade.orders.some(hasReduced)) return end(living, "dust");
   // Withdrawn or sold by hand: asking the exchange again would not bring it back. The difference is shown to the user.
   const last = trade.orders.findLast(({ purpose }) => purpose !== "ENTRY");
-  if (last?.refusal === NOT_HELD && last.qty.eq(sellable)) return [];
+  if (last?.refusal === NOT_HELD && last.state !== "REJECTED" && last.qty.eq(sellable)) return [];
+  if (isProvenGone(trade)) return end(living, NOT_HELD);
   const unfinished = unfinishedExit(trade, sellable);
   // Also what was executed after the exit that the switch asked for first.
   if (trade.stopped === "close" && unfinished?.again.leg.startsWith(`${KILL}:`) !== true)
@@ -103,14 +106,27 @@ export function superviseTrade(trade: Trade, now: UtcMs): readonly TradeCommand[
 const UNGUARDED = "the price passed the stop while none rested at the exchange";
 
 /** Takes off what still rests, then ends the trade. An entry under way may bring more of it. */
-function end(living: readonly TradeOrder[]): readonly TradeCommand[] {
+function end(
+  living: readonly TradeOrder[],
+  why: Extract<TradeCommand, { type: "close" }>["why"],
+): readonly TradeCommand[] {
   if (living.some(({ purpose }) => purpose === "ENTRY")) return [];
   if (living.length > 0) return living.filter(cancellable).map((order) => cancel(order, "nothing is held any more"));
-  return [{ type: "close" }];
+  return [{ type: "close", why }];
 }
 
 function hasReduced({ purpose, filled }: TradeOrder): boolean {
   return purpose !== "ENTRY" && filled.gt(0);
+}
+
+/** Whether the exchange refused each of the last exits because it has none of it, for long enough, and nothing was executed since the first of them. */
+function isProvenGone({ orders }: Trade): boolean {
+  const refused = (order: TradeOrder): boolean => order.state === "REJECTED" && order.refusal === NOT_HELD;
+  const before = orders.findLastIndex((order) => order.filled.gt(0) || (order.purpose === "EXIT" && !refused(order)));
+  const tries = orders.slice(before + 1).filter(refused);
+  const [first] = tries;
+  const last = tries.at(-1);
+  return first !== undefined && last !== undefined && last.endedAt - first.endedAt >= NOT_HELD_MS;
 }
 
 function protect(trade: Trade, stops: readonly TradeOrder[], sellable: Dec, isSmall: boolean): readonly TradeCommand[] {
