@@ -9,6 +9,8 @@ const WORDS: Readonly<Record<string, string>> = {
   "stop-exit": "Stop",
   provider: "Provider",
   close: "Provider",
+  not_held: "Not at the exchange any more",
+  dust: "Too small to be sold",
 };
 
 /** Who or what closed a trade. On paper a reason says it; on a real account the order that closed it does: `manual:1`, `target:2`. */

@@ -43,6 +43,8 @@ export interface Follower {
   readonly freeCash: Dec;
   /** Open positions of this follow. */
   readonly openPositions: number;
+  /** What is held of the same trade, where this is an addition. */
+  readonly held?: Dec;
 }
 
 export interface FollowLimits {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { dec, plain } from "@/lib/kernel/decimal";
 import { testDb } from "@/lib/testing/test-db";
 import { leaveByHand } from "./leave-by-hand.ts";
-import { type Desk, openDesk } from "./orders.fixture.ts";
+import { BTC, type Desk, openDesk } from "./orders.fixture.ts";
 
 const db = testDb();
 const ALL = { fraction: null, qty: null };
@@ -45,6 +45,34 @@ describe("leaving a real position by hand", () => {
     expect([first.ok, second.ok].sort()).toEqual([false, true]);
     await desk.work(6);
     expect(sales(desk)).toHaveLength(1);
+  });
+
+  it("refuses a part that is too small for an order, and one that would leave such a part", async () => {
+    const { desk, positionId } = await holding();
+    const { symbol, market, tick, lot, minNotional } = BTC;
+    const steps = { tick: plain(tick), lot: plain(lot), minNotional: plain(minNotional) };
+    const [updatedAt, fees] = [new Date(desk.ctx.clock.now()), { makerBps: "10", takerBps: "10" }];
+    await desk.ctx.db.instrument.createMany({
+      data: [{ exchange: "binance", symbol, market, ...steps, ...fees, updatedAt }],
+      skipDuplicates: true,
+    });
+    const leave = (fraction: string) =>
+      leaveByHand(desk.ctx, desk.userId, positionId, { fraction: dec(fraction), qty: null });
+    expect(await leave("0.1")).toMatchObject({
+      reason: "invalid",
+      fieldErrors: {
+        fraction: ["The part is below the smallest order of BTC/USDT; give a larger one or close the whole."],
+      },
+    });
+    expect(await leave("0.9")).toMatchObject({
+      reason: "invalid",
+      fieldErrors: { fraction: ["What stays (0.000109) could not be sold alone; close the whole position."] },
+    });
+    // Worth 5.50 each once the price has doubled.
+    desk.price(84_000);
+    expect(await leave("0.9")).toMatchObject({ ok: true });
+    await desk.work(4);
+    expect(sales(desk)).toEqual(["0.00089"]);
   });
 
   it("refuses more than is held, and what is another's", async () => {

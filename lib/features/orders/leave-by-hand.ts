@@ -2,11 +2,13 @@ import { instrumentBySymbol } from "@/lib/features/candles/queries";
 import { type Dec, plain } from "@/lib/kernel/decimal";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx, Tx } from "@/lib/ports/ctx";
-import { roundAmount } from "@/lib/trading/market/instrument";
+import { type Instrument, meetsMinNotional, roundAmount } from "@/lib/trading/market/instrument";
+import { exitPriceOf } from "@/lib/trading/market/quote";
+import { ENTRY_PRICE_MAX_AGE_MS } from "@/lib/trading/risk/guards";
 import { lockPosition } from "./fill-repository.ts";
 import { legsByHand } from "./intent-repository.ts";
 import { planExitIn } from "./plan-exit.ts";
-import { openPosition } from "./position-repository.ts";
+import { type OpenPosition, openPosition } from "./position-repository.ts";
 
 /** A part of what is held, or an amount in base units; neither: all of it. */
 export interface LeavePart {
@@ -19,7 +21,7 @@ export interface LeavePart {
  * or switch is asked. While one such order is under way another is refused, so that two presses sell once.
  */
 export async function leaveByHand(
-  ctx: Pick<Ctx, "db" | "clock" | "ids" | "config" | "log">,
+  ctx: Pick<Ctx, "db" | "clock" | "ids" | "config" | "log" | "prices">,
   userId: string,
   positionId: string,
   part: LeavePart,
@@ -29,7 +31,7 @@ export async function leaveByHand(
 
 /** The same inside a caller's transaction. */
 export async function leaveByHandIn(
-  ctx: Pick<Ctx, "clock" | "ids" | "config" | "log">,
+  ctx: Pick<Ctx, "clock" | "ids" | "config" | "log" | "prices">,
   tx: Tx,
   userId: string,
   positionId: string,
@@ -49,11 +51,30 @@ export async function leaveByHandIn(
     return refuse("invalid", undefined, { [field]: [`You hold ${plain(position.qty)}; give at most that.`] });
   const instrument = await instrumentBySymbol(tx, position.exchange, position.symbol);
   const qty = instrument === null || wanted.eq(position.qty) ? wanted : roundAmount(instrument, wanted);
-  if (qty.isZero())
-    return refuse("invalid", undefined, {
-      [field]: [`The part is below the smallest order of ${position.symbol}; give a larger one or close the whole.`],
-    });
+  const fault = instrument === null ? null : await partFault(ctx, position, instrument, qty);
+  if (fault !== null) return refuse("invalid", undefined, { [field]: [fault] });
   const exit = { purpose: "EXIT" as const, leg: `manual:${legs + 1}`, type: "market" as const, qty, trigger: null };
   await planExitIn(ctx, tx, position, exit);
   return done({ qty });
+}
+
+/** Why a part cannot leave alone, or would leave what cannot, in the words of paper; null: it can. The whole always may. */
+async function partFault(
+  ctx: Pick<Ctx, "clock" | "prices">,
+  { exchange, symbol, market, side, qty: held, entryPrice }: OpenPosition,
+  instrument: Instrument,
+  qty: Dec,
+): Promise<string | null> {
+  const rest = roundAmount(instrument, held.minus(qty));
+  const small = `The part is below the smallest order of ${symbol}; give a larger one or close the whole.`;
+  if (qty.isZero()) return small;
+  // A swap's reduce-only order has no least value. What is less than a lot never leaves.
+  if (market === "swap" || rest.isZero()) return null;
+  const ticker = await ctx.prices.latest(exchange, symbol);
+  const isFresh = ticker !== null && ctx.clock.now() - ticker.receivedAt <= ENTRY_PRICE_MAX_AGE_MS;
+  const price = isFresh ? exitPriceOf(side, ticker) : entryPrice;
+  if (!meetsMinNotional(instrument, qty, price)) return small;
+  return meetsMinNotional(instrument, rest, price)
+    ? null
+    : `What stays (${plain(held.minus(qty))}) could not be sold alone; close the whole position.`;
 }

@@ -13,6 +13,7 @@ import type {
   VenueFill,
   VenueOrder,
   VenueOrderState,
+  VenuePosition,
 } from "@/lib/ports/trade-venue";
 import { type Instrument, ofBps } from "@/lib/trading/market/instrument";
 
@@ -81,6 +82,8 @@ export class MemoryVenue implements TradeVenues {
   finds = 0;
   /** Its limit is used up by questions. */
   tellsNoBalances = false;
+  /** What it shows of swaps. */
+  contracts: readonly VenuePosition[] = [];
   /** Refuses to place by type of order. */
   refuse: (request: OrderRequest) => Sent | null = () => null;
   /** Part of a market order that finds a taker. */
@@ -168,7 +171,7 @@ export class MemoryVenue implements TradeVenues {
           : this.#answer(() =>
               [...this.#balances].map(([currency, { free, total }]): VenueBalance => ({ currency, free, total })),
             ),
-      positions: () => this.#answer(() => []),
+      positions: () => this.#answer(() => this.contracts),
       setLeverage: (_of, wanted) => (this.down ? this.#answer(() => null) : this.onLeverage(wanted)),
       watch: (_onHint, stop) =>
         new Promise((resolve) => {

@@ -198,6 +198,31 @@ describe("a position on a real account", () => {
     expect(stopsAt(desk)).toEqual([]);
   });
 
+  it("has its stop back when an exit of a part left what is too small for an order of its own", async () => {
+    const { desk, positionId } = await held();
+    desk.venue.depth = dec("0.0004");
+    await exitPosition(desk.ctx, desk.userId, positionId, { leg: "target:1", fraction: null, qty: dec("0.0005") });
+    await desk.work(30);
+    // 0.0001 were left of that exit, worth 4.20 USDT.
+    const exits = (await desk.intentsOf("sig_a")).filter(({ purpose }) => purpose === "EXIT");
+    expect(exits.map(({ leg, state }) => [leg, state])).toEqual([["target:1", "CANCELLED"]]);
+    expect(stopsAt(desk)).toEqual([["SELL", "0.00059", "41000"]]);
+  });
+
+  it("keeps its stop when the price makes it too small to be sold, and is left by it", async () => {
+    const desk = await openDesk(db);
+    await desk.start();
+    await desk.plan("sig_a", { qty: dec("0.00013") });
+    await desk.work(3);
+    desk.price(41_500);
+    await desk.work(65, 2_500);
+    // 0.00012 x 41,500 = 4.98 USDT
+    expect(stopsAt(desk)).toEqual([["SELL", "0.00012", "41000"]]);
+    desk.price(40_990);
+    await desk.work(65, 2_500);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED", closeReason: "stop:1" });
+  });
+
   it("has its stop back once when the user takes it away, then he is asked and the worker holds it (O45)", async () => {
     const { desk, positionId } = await held();
     takeStopAway(desk);
@@ -257,6 +282,52 @@ describe("a position on a real account", () => {
     const ends = intents.filter(({ purpose }) => purpose !== "ENTRY").map(({ leg, state }) => `${leg} ${state}`);
     // The second stop is refused by the exchange, which says that the coins are gone: what comes after asks first.
     expect(ends).toEqual(["stop:1 CANCELLED", "stop:2 REJECTED", "stop:3 BLOCKED", "close BLOCKED", "stop:4 BLOCKED"]);
+  });
+});
+
+describe("a swap that its user closed at the exchange", () => {
+  const SWAP = { symbol: "BTC/USDT:USDT", market: "swap" } as const;
+
+  /** The signal has left, and the exchange refuses to reduce what it does not have. */
+  async function refusedExit(): Promise<Desk> {
+    const desk = await openDesk(db, { limits: { symbols: [SWAP.symbol] } });
+    await desk.start();
+    await desk.plan("sig_a", SWAP);
+    await desk.work(3);
+    const id = (await desk.position("sig_a"))?.id ?? "";
+    desk.venue.refuse = ({ reduceOnly }) =>
+      reduceOnly ? { kind: "refused", code: "reduce_only", detail: "ReduceOnly Order is rejected." } : null;
+    await exitPosition(desk.ctx, desk.userId, id, { leg: "close", fraction: null });
+    return desk;
+  }
+  const exitsOf = async (desk: Desk) => (await desk.intentsOf("sig_a")).filter(({ purpose }) => purpose === "EXIT");
+
+  it("is closed once the exchange has shown none of it for 15 seconds, and says why", async () => {
+    const desk = await refusedExit();
+    await desk.work(10);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "OPEN" });
+    await desk.work(20);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED", closeReason: "not_held", exitPrice: null });
+    const exits = await exitsOf(desk);
+    expect(exits.length).toBeLessThanOrEqual(6);
+    await desk.work(120, 2_500);
+    expect(await exitsOf(desk)).toHaveLength(exits.length);
+  });
+
+  it("stays open where the exchange shows some, be it of another trade", async () => {
+    const desk = await refusedExit();
+    const shown = { entryPrice: dec(42_000), leverage: null, liquidationPrice: null, qty: dec("0.001") };
+    desk.venue.contracts = [{ ...SWAP, ...shown, side: "LONG" }];
+    await desk.work(40);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "OPEN" });
+  });
+
+  it("is closed where it shows the other side", async () => {
+    const desk = await refusedExit();
+    const shown = { entryPrice: dec(42_000), leverage: null, liquidationPrice: null, qty: dec("0.001") };
+    desk.venue.contracts = [{ ...SWAP, ...shown, side: "SHORT" }];
+    await desk.work(40);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED" });
   });
 });
 

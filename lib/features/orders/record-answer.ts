@@ -1,6 +1,7 @@
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { RefusalCode, Sent, VenueOrder } from "@/lib/ports/trade-venue";
 import type { OrderFact } from "@/lib/trading/orders/order-life";
+import { NOT_HELD } from "@/lib/trading/orders/supervise";
 import { countError, fence } from "./account-repository.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { lockOrder } from "./order-repository.ts";
@@ -13,18 +14,30 @@ const PAUSE_MS = 1_000;
 const SENDS_MAX = 5;
 
 /** Writes what an exchange answered to an order that was committed as SENDING. */
-export async function recordAnswer(ctx: OrderCtx, account: HeldAccount, orderId: string, answer: Sent): Promise<void> {
+export async function recordAnswer(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  orderId: string,
+  answer: Sent,
+  /** It was refused because there is nothing that it could reduce. */
+  isGone: boolean,
+): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     await fence(tx, account);
     const order = await lockOrder(tx, orderId);
-    const { fact, reason, along } = factOf(answer, order.sends, ctx.clock.now());
+    const { fact, reason, along } = factOf(answer, isGone, order.sends, ctx.clock.now());
     if (answer.kind === "unknown" || (answer.kind === "refused" && PASSING.has(answer.code)))
       await countError(tx, account.keyId, ctx.clock.now());
     await takeStep(ctx, tx, order, fact, reason, along);
   });
 }
 
-function factOf(answer: Sent, sends: number, now: UtcMs): { fact: OrderFact; reason: string; along: Along } {
+function factOf(
+  answer: Sent,
+  isGone: boolean,
+  sends: number,
+  now: UtcMs,
+): { fact: OrderFact; reason: string; along: Along } {
   switch (answer.kind) {
     case "accepted":
       return { fact: seenAs(answer.order), reason: "accepted", along: { venueOrderId: answer.order.venueOrderId } };
@@ -49,7 +62,7 @@ function factOf(answer: Sent, sends: number, now: UtcMs): { fact: OrderFact; rea
       return {
         fact: { type: "refused" },
         reason: answer.detail,
-        along: { refusal: answer.code, reasonCode: answer.code },
+        along: { refusal: isGone ? NOT_HELD : answer.code, reasonCode: answer.code },
       };
   }
 }

@@ -16,7 +16,7 @@ import { perDb } from "./per-db.ts";
 import { quoteNow } from "./quote-now.ts";
 import { recordAnswer } from "./record-answer.ts";
 import { recordFill } from "./record-fill.ts";
-import { type Coins, coinsOf, reducibleQty } from "./size-reduction.ts";
+import { type Coins, coinsOf, reducibleQty, showsNone } from "./size-reduction.ts";
 import { Slots } from "./slots.ts";
 import { type Take, takeStep, takeSteps } from "./take-step.ts";
 
@@ -73,8 +73,9 @@ export async function sendCommitted(
 ): Promise<void> {
   const answer = await place(ctx, account, order, sendBy);
   ctx.crash("answer");
+  const isGone = answer.kind === "refused" && answer.code === "reduce_only" && (await showsNone(account, order));
   await writers(ctx.db).run(async () => {
-    await recordAnswer(ctx, account, order.id, answer);
+    await recordAnswer(ctx, account, order.id, answer, isGone);
     if (answer.kind === "accepted") for (const fill of answer.fills) await recordFill(ctx, account, order.id, fill);
   });
   ctx.crash(order.purpose === "STOP" ? "stop_placed" : "ack");

@@ -41,6 +41,16 @@ export function wasRefused({ purpose, life }: LiveOrder): boolean {
   return purpose !== "ENTRY" && (life.state === "REJECTED" || life.state === "BLOCKED");
 }
 
+/**
+ * Whether an exchange that refuses an exit as one that reduces nothing also shows nothing of that side. It keeps one position of all trades of a swap: where
+ * another one is in it too, it shows that.
+ */
+export async function showsNone(account: HeldAccount, { purpose, symbol, positionSide }: LiveOrder): Promise<boolean> {
+  if (purpose !== "EXIT") return false;
+  const told = await account.trade.positions();
+  return told.ok && !told.value.some((one) => one.symbol === symbol && one.side === positionSide && one.qty.gt(0));
+}
+
 /** How much an order that reduces may sell (buy back) now. The trade is locked by it. 0: nothing is left to reduce. */
 export async function reducibleQty(tx: Tx, order: LiveOrder, coins: Coins): Promise<Dec> {
   const held = await lockPosition(tx, order.userId, order.origin);

@@ -1,5 +1,4 @@
 import { appendEvent } from "@/lib/events/outbox";
-import { dec } from "@/lib/kernel/decimal";
 import { SECOND_MS, type UtcMs } from "@/lib/kernel/time";
 import { exitPriceOf } from "@/lib/trading/market/quote";
 import { hasEnded } from "@/lib/trading/orders/order-life";
@@ -89,7 +88,7 @@ async function obey(ctx: OrderCtx, account: HeldAccount, position: OpenPosition,
     case "askAboutStop":
       return askAboutStop(ctx, account, position);
     case "close":
-      return closeEmpty(ctx, account, position);
+      return closeEmpty(ctx, account, position, command.why);
   }
 }
 
@@ -141,16 +140,22 @@ async function askAboutStop(ctx: OrderCtx, account: HeldAccount, position: OpenP
   });
 }
 
-/** What is too small to be sold stays at the exchange; the trade has ended. */
-async function closeEmpty(ctx: OrderCtx, account: HeldAccount, position: OpenPosition): Promise<void> {
+/** What is too small to be sold stays at the exchange, and what that has none of cannot be left; the trade has ended. */
+async function closeEmpty(
+  ctx: OrderCtx,
+  account: HeldAccount,
+  position: OpenPosition,
+  why: Extract<TradeCommand, { type: "close" }>["why"],
+): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     await fence(tx, account);
     const held = await lockPosition(tx, position.userId, position.origin);
     if (held === null || held.state === "CLOSED" || !held.book.qty.eq(position.qty)) return;
-    const living = await findOrders(tx, { keyId: account.keyId, intent: { origin: position.origin } });
-    if (living.some(({ life }) => !hasEnded(life.state))) return;
+    const orders = await findOrders(tx, { keyId: account.keyId, intent: { origin: position.origin } });
+    if (orders.some(({ life }) => !hasEnded(life.state))) return;
     const now = ctx.clock.now();
-    const reason = living.findLast(({ life }) => life.filled.gt(dec(0)))?.leg ?? "close";
+    const left = orders.findLast(({ purpose, life }) => purpose !== "ENTRY" && life.filled.gt(0));
+    const reason = why === "dust" ? (left?.leg ?? why) : why;
     await savePosition(tx, held.id, held.book, held.exitPrice, { at: now, reason });
     await appendEvent(tx, now, { type: "position.changed", positionId: held.id, userId: position.userId });
   });

@@ -49,6 +49,23 @@ describe("a sale by hand", () => {
     });
   });
 
+  it("plans nothing where a part of it would be too small for an order", async () => {
+    const me = await holding();
+    const sell = (quantity: string) => sellByHand(me.ctx, me.actor, { symbol: SYMBOL, quantity }, null);
+    // The first trade whole and 0.0001 of the second, worth 4.20 USDT.
+    expect(await sell("0.00127882")).toMatchObject({
+      reason: "invalid",
+      fieldErrors: {
+        quantity: ["The part is below the smallest order of BTC/USDT; give a larger one or close the whole."],
+      },
+    });
+    expect(await sell("0.0011")).toMatchObject({
+      fieldErrors: { quantity: ["What stays (0.00007882) could not be sold alone; close the whole position."] },
+    });
+    await me.work(4);
+    expect(sales(me)).toEqual([]);
+  });
+
   it("goes under a kill switch, and history and results tell what it brought", async () => {
     const me = await holding();
     const { userId } = me.actor;

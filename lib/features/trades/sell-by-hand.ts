@@ -82,8 +82,10 @@ async function sell(
   if (wanted.gt(total)) return invalid(`You hold ${plain(total)} bought by hand; sell at most that.`);
   const parts = await partsOf(tx, held, symbol, wanted);
   if (parts.length === 0) return invalid(`The part is below the smallest order of ${symbol}; give a larger one.`);
-  for (const { positionId, qty } of parts) {
+  // A part can be refused, a whole cannot: the last one comes first, so that a no leaves nothing planned.
+  for (const [n, { positionId, qty }] of parts.toReversed().entries()) {
     const planned = await leaveByHandIn(ctx, tx, userId, positionId, { fraction: null, qty });
+    if (!planned.ok && n === 0) return refuse("invalid", undefined, { [field]: planned.fieldErrors?.quantity ?? [] });
     invariant(planned.ok, `${positionId} is locked and could be left`);
   }
   return done({

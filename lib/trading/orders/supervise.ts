@@ -11,8 +11,13 @@ export const STOPS_RECREATED = 1;
 
 const KILL = "kill";
 
-/** Refusal of an order that sells: the account does not hold what our executions say. */
+/** Refusal of an order that reduces: the account does not hold what our executions say. */
 export const NOT_HELD = "not_held";
+/** So long an exchange has to refuse every exit of a swap and to show none of it before it is believed: its list may lag, and a stop of ours may just have fired. */
+export const NOT_HELD_MS = 15 * SECOND_MS;
+
+/** Refusals that say of a part only that it is too small for an order of its own. */
+const TOO_SMALL: ReadonlySet<string | null> = new Set(["min_notional", "lot_size"]);
 
 /** An order of one trade, as far as protecting it needs to know. */
 export interface TradeOrder {
@@ -57,8 +62,8 @@ export type TradeCommand =
   | { readonly type: "exit"; readonly leg: string; readonly qty: Dec; readonly reason: string }
   /** The user took the stop away twice: he is asked, and until he answers the worker holds it. */
   | { readonly type: "askAboutStop" }
-  /** Nothing that could be sold is left. */
-  | { readonly type: "close"; readonly dust: Dec };
+  /** `dust`: nothing that could be sold is left. NOT_HELD: the exchange has none of it. */
+  | { readonly type: "close"; readonly why: "dust" | typeof NOT_HELD };
 
 /**
  * What a trade needs at this moment to be protected or left, from what is held and what rests. Asked again at each round and after each start, so
@@ -69,31 +74,62 @@ export function superviseTrade(trade: Trade, now: UtcMs): readonly TradeCommand[
   const stops = living.filter(({ purpose }) => purpose === "STOP");
   const exits = living.filter(({ purpose }) => purpose === "EXIT");
   const sellable = roundAmount(trade.instrument, trade.held);
+  const isSmall = !canBeSold(trade, sellable);
 
-  if (!canBeSold(trade, sellable)) {
-    const entering = living.some(({ purpose }) => purpose === "ENTRY");
-    if (entering) return [];
-    if (living.length > 0) return living.filter(cancellable).map((order) => cancel(order, "nothing is held any more"));
-    return [{ type: "close", dust: trade.held }];
-  }
+  if (sellable.lte(0)) return end(living, "dust");
   // Coins of a spot account are bound by the stop: it makes room, then the exit goes. A swap's stop only reduces and may stay where it could take
   // nothing but what this trade holds.
   if (exits.length > 0)
     return trade.market === "spot" || trade.shared
       ? stops.filter(cancellable).map((order) => cancel(order, "the position is being left"))
       : [];
+  if (isSmall && living.some(({ purpose }) => purpose === "ENTRY")) return [];
+  // What an exit left over. What a fall of the price alone made too small stays held, and so does what a stop still guards.
+  if (isSmall && stops.length === 0 && trade.orders.some(hasReduced)) return end(living, "dust");
   // Withdrawn or sold by hand: asking the exchange again would not bring it back. The difference is shown to the user.
   const last = trade.orders.findLast(({ purpose }) => purpose !== "ENTRY");
-  if (last?.refusal === NOT_HELD && last.qty.eq(sellable)) return [];
+  if (last?.refusal === NOT_HELD && last.state !== "REJECTED" && last.qty.eq(sellable)) return [];
+  if (isProvenGone(trade)) return end(living, NOT_HELD);
   const unfinished = unfinishedExit(trade, sellable);
   // Also what was executed after the exit that the switch asked for first.
   if (trade.stopped === "close" && unfinished?.again.leg.startsWith(`${KILL}:`) !== true)
     return [{ type: "exit", leg: nextLeg(trade, KILL), qty: sellable, reason: "a kill switch closes it" }];
-  if (unfinished !== null) return now >= unfinished.dueAt ? [unfinished.again] : [];
-  return protect(trade, stops, sellable);
+  if (unfinished === null) return protect(trade, stops, sellable, isSmall);
+  const { again, dueAt } = unfinished;
+  // No stop is placed between two tries of an exit, which needs the coins that it would bind. The worker watches, and does not wait with all for a part.
+  if (again.qty.lt(sellable) && stops.length === 0 && hasPassed(trade))
+    return [leaveAtStop(trade, sellable, UNGUARDED)];
+  // What has become too small for the exchange waits until it can be sold: asked each minute it would only be refused.
+  return now >= dueAt && canBeSold(trade, again.qty) ? [again] : [];
 }
 
-function protect(trade: Trade, stops: readonly TradeOrder[], sellable: Dec): readonly TradeCommand[] {
+const UNGUARDED = "the price passed the stop while none rested at the exchange";
+
+/** Takes off what still rests, then ends the trade. An entry under way may bring more of it. */
+function end(
+  living: readonly TradeOrder[],
+  why: Extract<TradeCommand, { type: "close" }>["why"],
+): readonly TradeCommand[] {
+  if (living.some(({ purpose }) => purpose === "ENTRY")) return [];
+  if (living.length > 0) return living.filter(cancellable).map((order) => cancel(order, "nothing is held any more"));
+  return [{ type: "close", why }];
+}
+
+function hasReduced({ purpose, filled }: TradeOrder): boolean {
+  return purpose !== "ENTRY" && filled.gt(0);
+}
+
+/** Whether the exchange refused each of the last exits because it has none of it, for long enough, and nothing was executed since the first of them. */
+function isProvenGone({ orders }: Trade): boolean {
+  const refused = (order: TradeOrder): boolean => order.state === "REJECTED" && order.refusal === NOT_HELD;
+  const before = orders.findLastIndex((order) => order.filled.gt(0) || (order.purpose === "EXIT" && !refused(order)));
+  const tries = orders.slice(before + 1).filter(refused);
+  const [first] = tries;
+  const last = tries.at(-1);
+  return first !== undefined && last !== undefined && last.endedAt - first.endedAt >= NOT_HELD_MS;
+}
+
+function protect(trade: Trade, stops: readonly TradeOrder[], sellable: Dec, isSmall: boolean): readonly TradeCommand[] {
   const { stopLoss, price, stopped } = trade;
   if (stopLoss === null) return stops.filter(cancellable).map((order) => cancel(order, "the stop was taken off"));
   const [stop] = stops;
@@ -101,23 +137,27 @@ function protect(trade: Trade, stops: readonly TradeOrder[], sellable: Dec): rea
     // What has no price cannot be watched: until there is one the stop stays where it rests, and "stopped" is not said.
     if (stopped !== null && price !== null)
       return cancellable(stop) ? [cancel(stop, "a kill switch leaves no order at the exchange")] : [];
-    const fits = stop.qty.minus(stop.filled).eq(sellable) && stop.trigger?.eq(stopLoss) === true;
+    const rest = stop.qty.minus(stop.filled);
+    // The exchange would take none in its place where that is too small by now.
+    const fits = isSmall ? rest.lte(sellable) : rest.eq(sellable) && stop.trigger?.eq(stopLoss) === true;
     return fits || !cancellable(stop) ? [] : [cancel(stop, "the stop moves or what is held has changed")];
   }
-  const passed = price !== null && !isBetter(trade.side, price, stopLoss);
+  const leave = (reason: string): readonly TradeCommand[] => [leaveAtStop(trade, sellable, reason)];
+  if (hasPassed(trade)) return leave(UNGUARDED);
+  if (!trade.restingStop || stopped !== null || isSmall) return [];
   const tries = stopsOf(trade);
-  const leave = (reason: string): TradeCommand => ({
-    type: "exit",
-    leg: nextLeg(trade, "stop-exit"),
-    qty: sellable,
-    reason,
-  });
-  if (passed) return [leave("the price passed the stop while none rested at the exchange")];
-  if (!trade.restingStop || stopped !== null) return [];
-  if (tries.wouldTrigger) return [leave("the exchange says that the price passed the stop")];
-  if (tries.refusedInARow >= STOP_TRIES) return [leave(`the exchange refused the stop ${STOP_TRIES} times`)];
+  if (tries.wouldTrigger) return leave("the exchange says that the price passed the stop");
+  if (tries.refusedInARow >= STOP_TRIES) return leave(`the exchange refused the stop ${STOP_TRIES} times`);
   if (tries.takenAway > STOPS_RECREATED) return [{ type: "askAboutStop" }];
   return [{ type: "placeStop", leg: nextLeg(trade, "stop"), qty: sellable, trigger: stopLoss }];
+}
+
+function hasPassed({ side, price, stopLoss }: Trade): boolean {
+  return price !== null && stopLoss !== null && !isBetter(side, price, stopLoss);
+}
+
+function leaveAtStop(trade: Trade, qty: Dec, reason: string): TradeCommand {
+  return { type: "exit", leg: nextLeg(trade, "stop-exit"), qty, reason };
 }
 
 /** What became of the stops before. A level that moved since begins anew: a refusal of another price says nothing of this one. */
@@ -138,25 +178,26 @@ function stopsOf({ orders, stopLoss }: Trade) {
 
 /**
  * An exit that ended with a part unsold goes on until it is done: refused, or a thin book. Not one that we took back, nor one that was blocked
- * because nothing was left to sell.
+ * because nothing was left to sell, nor a part that is too small for an order of its own: that leaves with the next exit.
  */
 function unfinishedExit(
-  { orders }: Trade,
+  trade: Trade,
   sellable: Dec,
 ): { readonly dueAt: UtcMs; readonly again: Extract<TradeCommand, { type: "exit" }> } | null {
-  const exits = orders.filter(({ purpose }) => purpose === "EXIT");
-  const last = exits.at(-1);
+  const last = trade.orders.findLast(({ purpose }) => purpose === "EXIT");
   if (last === undefined || last.cancelAsked || last.state === "BLOCKED" || last.filled.gte(last.qty)) return null;
+  const left = last.qty.minus(last.filled);
+  const isPart = left.lt(sellable);
+  if (isPart && (TOO_SMALL.has(last.refusal) || !canBeSold(trade, roundAmount(trade.instrument, left)))) return null;
   const [name = "", tries = "0"] = last.leg.split("+");
   const next = Number(tries) + 1;
-  const left = last.qty.minus(last.filled);
   const pause = Math.min(MINUTE_MS, SECOND_MS * 2 ** Number(tries));
   return {
     dueAt: (last.endedAt + pause) as UtcMs,
     again: {
       type: "exit",
       leg: `${name}+${next}`,
-      qty: left.lt(sellable) ? left : sellable,
+      qty: isPart ? left : sellable,
       reason: "the rest of an exit that did not fill",
     },
   };

@@ -52,6 +52,12 @@ it.each<[string, ReturnType<typeof size>, string]>([
   ],
   ["below_lot", size("quote", "0.5"), "The size is below the smallest amount of 0.00001 BTC. Choose a larger size."],
   [
+    // 5 / 64,000 to the lot is 0.00008, and 0.00009 with the fee in coin.
+    "below_min_notional",
+    size("units", "0.00008"),
+    "0.00008 BTC could not be sold again at the stop (64,000): an order needs at least 5 USDT there too, so at least 0.00009 BTC have to be bought. Choose a larger size.",
+  ],
+  [
     "not_enough_cash",
     size("quote", 1_000, { freeCash: dec(500) }),
     "The position needs 1000.7 USDT with its fee; 500 USDT is free.",
@@ -64,4 +70,15 @@ it.each<[string, ReturnType<typeof size>, string]>([
   ],
 ])("refuses %s in words", (reason, result, detail) => {
   expect(result).toEqual({ ok: false, reason, detail });
+});
+
+it.each<[string, ReturnType<typeof size>]>([
+  ["what can just be sold again at its stop", size("units", "0.00009")],
+  ["an addition that is sold with what is held", size("units", "0.00008", { held: dec("0.00001") })],
+  [
+    "contracts, which can always be reduced",
+    sizePosition({ type: "units", value: dec("0.00008") }, { ...instrument, market: "swap" }, basis),
+  ],
+])("takes %s", (_what, result) => {
+  expect(result.ok).toBe(true);
 });

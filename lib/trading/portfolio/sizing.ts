@@ -1,6 +1,8 @@
 import { type Dec, dec, plain } from "@/lib/kernel/decimal";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import { type Instrument, meetsMinNotional, roundAmount } from "../market/instrument.ts";
+import { priceText } from "../market/price-text.ts";
+import { smallestRoundTrip } from "../orders/smallest-round-trip.ts";
 import { takerFee } from "../simulated/quote-fills.ts";
 
 /** How large a copy is. `quote`: value in quote units; `equityPct`: share of equity, its fee included; `riskPct`: share of equity that is lost at the stop; `units`: base units. */
@@ -21,6 +23,8 @@ export interface SizingBasis {
   readonly freeCash: Dec;
   /** Lowers the cash that a size binds; it never enlarges the size that the follower chose. */
   readonly leverage: Dec;
+  /** What the trade holds already: an addition is sold together with it. */
+  readonly held?: Dec;
 }
 
 export interface Size {
@@ -54,6 +58,13 @@ export function sizePosition(sizing: Sizing, instrument: Instrument, basis: Sizi
     return refuse(
       "below_min_notional",
       `${plain(qty)} ${base} is worth ${amountText(notional)} ${quote}; an order needs at least ${plain(instrument.minNotional)} ${quote}. Choose a larger size.`,
+    );
+  // Coins below the smallest order stay where they are, whatever the price does; contracts can always be reduced.
+  const least = smallestRoundTrip(instrument, stopLoss, dec(0));
+  if (instrument.market === "spot" && qty.plus(basis.held ?? 0).lt(least))
+    return refuse(
+      "below_min_notional",
+      `${plain(qty)} ${base} could not be sold again at the stop (${priceText(stopLoss)}): an order needs at least ${plain(instrument.minNotional)} ${quote} there too, so at least ${plain(least)} ${base} have to be bought. Choose a larger size.`,
     );
   const bound = notional.div(leverage).plus(takerFee(instrument, price, qty));
   if (bound.gt(basis.freeCash))

@@ -34,13 +34,13 @@ export async function askEntry(
     return no(skip("follow_off", "Live trading of this strategy was off when your copy's turn came."));
 
   const leverage = await cappedLeverage(ctx, step.userId, signal.market, dec(signal.leverage.toString()));
-  const sizing = step.type === "ADD" ? await addedSizing(ctx, step, signal) : follow.sizing;
-  if (sizing === null) return no(skip("signal_moved_on", "Nothing of this signal is held on your account."));
+  const wish = step.type === "ADD" ? await addition(ctx, step, signal) : { sizing: follow.sizing };
+  if (wish === null) return no(skip("signal_moved_on", "Nothing of this signal is held on your account."));
   const planned = planLiveEntry(
     { ...terms, leverage },
     { instrument, quote: seen.market, at: seen.market.at },
     {
-      sizing,
+      ...wish,
       // An addition belongs to a position that is counted already.
       limits: step.type === "ADD" ? { ...follow.limits, maxOpenPositions: null } : follow.limits,
       equity: equityQuote,
@@ -53,12 +53,15 @@ export async function askEntry(
   return { kind: "plan", entry: planned.value, leverage, seen };
 }
 
-/** The addition by the signal's own factor, as an amount; null: there is nothing to add to. */
-async function addedSizing(ctx: OrderCtx, step: LiveStepRow, signal: SignalRow) {
+/** The addition by the signal's own factor, as an amount, and what it is added to; null: nothing is. */
+async function addition(ctx: OrderCtx, step: LiveStepRow, signal: SignalRow) {
   const held = await heldByCopy(ctx.db, step.userId, step.copyId);
   const { step: add } = readChainEvent(await chainEventOf(ctx.db, step), signal.side);
   if (held === null || add.type !== "ADD") return null;
-  return { type: "units" as const, value: held.qty.times(add.fraction).div(add.before) };
+  return {
+    sizing: { type: "units" as const, value: held.qty.times(add.fraction).div(add.before) },
+    held: held.qty,
+  };
 }
 
 function no(reason: Skip): AskedEntry {

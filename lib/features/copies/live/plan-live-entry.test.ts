@@ -63,6 +63,13 @@ describe("an entry on a follower's own account", () => {
     expect(plan(short)).toMatchObject({ qty: "0.00119", limit: "41790" });
   });
 
+  it("may add what could not be sold again alone, but not begin with it", () => {
+    // 0.00012 BTC are worth 5.06 at 42,210 and 4.92 at the stop.
+    const sizing = { type: "units" as const, value: dec("0.00012") };
+    expect(plan({}, { sizing })).toBe("below_min_notional");
+    expect(plan({}, { sizing, held: dec("0.0004") })).toMatchObject({ qty: "0.00012" });
+  });
+
   it.each([
     ["too_old", { openedAt: utcMs(NOW - 30_001) }, {}],
     ["signal_moved_on", { movedOn: true }, {}],

@@ -51,6 +51,7 @@ export function planLiveEntry(
     equity: follower.equity,
     freeCash: follower.freeCash,
     leverage: signal.leverage,
+    held: follower.held ?? dec(0),
   };
   const size = sizePosition(follower.sizing, instrument, basis);
   if (!size.ok) return no(skip(size.reason, size.detail ?? "No size came about."));
