@@ -3,6 +3,7 @@ import { adoptTrade } from "@/lib/trading/portfolio/adopt-trade";
 import { fence } from "./account-repository.ts";
 import { clientOrderId } from "./client-order-id.ts";
 import { type DriftTrade, decidedTrades, insertAdopted, lockTrade, markApplied } from "./drift-repository.ts";
+import { feeRateOf } from "./fee-rate.ts";
 import { feeOf } from "./fill-fee.ts";
 import { lockPosition, savePosition } from "./fill-repository.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
@@ -17,13 +18,14 @@ export async function obeyDrift(ctx: OrderCtx, account: HeldAccount): Promise<vo
 /** Taking over and leaving are one commit: a crash finds both done or none. */
 async function obey(ctx: OrderCtx, account: HeldAccount, trade: DriftTrade): Promise<void> {
   const position = await belongsTo(ctx, trade);
+  const feeRate = await feeRateOf(ctx, account, trade);
   await ctx.db.transaction(async (tx) => {
     await fence(tx, account);
     if (!(await lockTrade(tx, trade))) return;
     const now = ctx.clock.now();
     const origin = position?.origin ?? `manual:adopted:${trade.symbol}:${trade.tradeId}`;
     const held = await lockPosition(tx, trade.userId, origin);
-    const fee = feeOf(trade, null);
+    const fee = feeOf(trade, feeRate);
     const signed = trade.side === "BUY" ? fee.base.neg() : fee.base;
     const result = adoptTrade(
       held === null || held.state === "CLOSED" ? null : held.book,
