@@ -9,6 +9,7 @@ import { lockPosition, savePosition } from "./fill-repository.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { planExitIn } from "./plan-exit.ts";
 import { type OpenPosition, openPosition, openPositions } from "./position-repository.ts";
+import { averageExit } from "./record-fill.ts";
 
 /** Does what users decided about trades that they made by hand, each once. What was taken over is protected and left like everything else. */
 export async function obeyDrift(ctx: OrderCtx, account: HeldAccount): Promise<void> {
@@ -61,7 +62,8 @@ async function obey(ctx: OrderCtx, account: HeldAccount, trade: DriftTrade): Pro
     );
     if (!isNew) {
       const end = result.book.qty.isZero() ? { at: trade.at, reason: "adopted" } : null;
-      await savePosition(tx, positionId, result.book, end === null ? held.exitPrice : trade.price, end);
+      const exit = result.kind === "reduces" ? averageExit(held, result.book, trade.price) : held.exitPrice;
+      await savePosition(tx, positionId, result.book, exit, end);
     }
     await appendEvent(tx, now, { type: "position.changed", positionId, userId: trade.userId });
     const left = trade.decision === "CLOSED" ? await openPosition(tx, trade.userId, positionId) : null;

@@ -150,7 +150,7 @@ function partOf({ price }: VenueFill, qty: Dec, fee: Dec): PositionFill {
 }
 
 /** Average price of all that has left so far, to 18 decimals. */
-function averageExit(before: HeldPosition, after: PositionBook, price: Dec): Dec {
+export function averageExit(before: HeldPosition, after: PositionBook, price: Dec): Dec {
   const left = before.book.entryQty.minus(before.book.qty);
   const now = before.book.qty.minus(after.qty);
   return left
