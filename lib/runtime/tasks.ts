@@ -14,6 +14,7 @@ import { NEXT_RUN_JOB } from "@/lib/features/backtests/start-backtest";
 import { CANDLE_JOB } from "@/lib/features/candles/candle-job";
 import { onIntentsChanged } from "@/lib/features/compliance/on-intents-changed";
 import { onLimitsRaised } from "@/lib/features/compliance/on-limits-raised";
+import { markDayEnd } from "@/lib/features/copies/mark-day-end";
 import { onFollowChanged } from "@/lib/features/copies/on-follow-changed";
 import { onSignalEvents as copySignalEvents } from "@/lib/features/copies/on-signal-event";
 import { addMailChannels } from "@/lib/features/deliveries/add-mail-channels";
@@ -136,6 +137,7 @@ export function schedules(ctx: Ctx, settings: Settings): readonly Schedule[] {
     { name: "intake.silence", everyMs: 30_000, run: async () => void (await tellSilence(ctx)) },
     ...moneySchedules(ctx),
     { name: "signals.expired", everyMs: 1_000, run: async () => void (await expireSignals(ctx)) },
+    { name: "paper.day-end", everyMs: 60_000, run: async (signal) => void (await markDayEnd(ctx, signal)) },
     { name: "deliveries.pnl", everyMs: 60_000, run: async () => void (await tellDailyPnl(ctx)) },
     { name: "channels.mail", everyMs: 600_000, run: async () => void (await addMailChannels(ctx)) },
     { name: "deliveries.escalate", everyMs: 1_000, run: async () => void (await escalate(ctx)) },

@@ -1,12 +1,15 @@
 import { type Db, Prisma } from "@/lib/db/client";
 import { type Dec, dec } from "@/lib/kernel/decimal";
-import { DAY_MS, HOUR_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { AccountState, DayFigures } from "./account.ts";
 import { findHeld } from "./repository.ts";
 
 export function dayStart(now: UtcMs): UtcMs {
   return utcMs(now - (now % DAY_MS));
 }
+
+/** Whoever holds something is marked within this time before midnight (mark-day-end.ts): a mark that is older says nothing of it. */
+export const DAY_END_MS = MINUTE_MS;
 
 /** Accounts with their open positions and what this UTC day brought, set by set. Who has no paper account is left out. */
 export async function readAccounts(db: Db, userIds: readonly string[], now: UtcMs): Promise<Map<string, AccountState>> {
@@ -35,13 +38,22 @@ interface DayRow {
   trades: bigint;
 }
 
+/**
+ * The day starts with the newest point before it. Only what was held then and not marked at the day's end had a worth that nobody knows: the first
+ * figure of the day stands for it, so that what it moved on other days is never told as today's.
+ */
 async function dayFigures(db: Db, userIds: readonly string[], from: UtcMs): Promise<Map<string, DayFigures>> {
   const rows = await db.$queryRaw<DayRow[]>(Prisma.sql`
     SELECT a."userId",
-      coalesce((SELECT p.equity FROM equity_points p WHERE p."userId" = a."userId" AND p.at < ${new Date(from)}
-        ORDER BY p.at DESC LIMIT 1), a."initialCash") AS "startEquity",
+      CASE WHEN before.equity <> before.cash AND before.at < ${new Date(from - DAY_END_MS)}
+        THEN coalesce((SELECT p.equity FROM equity_points p WHERE p."userId" = a."userId" AND p.at >= ${new Date(from)}
+          ORDER BY p.at LIMIT 1), before.equity)
+        ELSE coalesce(before.equity, a."initialCash") END AS "startEquity",
       coalesce(day.realised, 0) AS realised, coalesce(day.trades, 0) AS trades
     FROM paper_accounts a
+    LEFT JOIN LATERAL (
+      SELECT p.at, p.equity, p.cash FROM equity_points p WHERE p."userId" = a."userId" AND p.at < ${new Date(from)}
+      ORDER BY p.at DESC LIMIT 1) before ON true
     LEFT JOIN LATERAL (
       SELECT sum(f."grossPnl" - f.fee) AS realised, count(*) FILTER (WHERE f.reason = 'entry') AS trades
       FROM fills f JOIN orders o ON o.id = f."orderId" AND o.mode = 'PAPER'

@@ -337,9 +337,19 @@ export async function findPointsAfter(db: Db, userId: string, after: UtcMs, limi
   return rows.map((row) => ({ at: utcMs(row.at), equity: dec(row.equity.toString()) }));
 }
 
+/** Who holds something on paper and has no point since `since`, in order of ids. */
+export async function findUnmarked(db: Db, since: UtcMs, after: string, limit: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ userId: string }[]>(Prisma.sql`
+    SELECT DISTINCT held."userId" FROM positions held
+    WHERE held.state = 'OPEN' AND held.mode = 'PAPER' AND held."copyId" IS NOT NULL AND held."userId" > ${after}
+      AND NOT EXISTS (SELECT FROM equity_points p WHERE p."userId" = held."userId" AND p.at > ${new Date(since)})
+    ORDER BY held."userId" LIMIT ${limit}`);
+  return rows.map(({ userId }) => userId);
+}
+
 /** Adds marks to curves, at most one a user in `everyMs`: of two processes that both look, one writes. @returns whose point was written */
 export async function insertMarks(
-  db: Db,
+  db: Db | Tx,
   marks: readonly { readonly userId: string; readonly equity: Dec; readonly cash: Dec }[],
   at: UtcMs,
   everyMs: number,

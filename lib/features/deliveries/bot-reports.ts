@@ -30,14 +30,15 @@ export async function pnlText(ctx: Ctx, userId: string, timeZone: string): Promi
   ].join("\n");
 }
 
-/** What /positions answers. */
+/** What /positions answers: each with what it is held with, since one chat tells of paper and real money. */
 export async function positionsText(ctx: Ctx, userId: string): Promise<string> {
   const { items, nextCursor } = await listPositions(ctx, userId, { state: "OPEN", limit: POSITIONS_SHOWN });
   if (items.length === 0) return "Nothing is open.";
   const lines = items.map((position) => {
     const pnl = position.pnl === null ? "no price" : `${signedMoney(position.pnl)} ${quoteCoin(position.symbol)}`;
     const stop = position.stopLoss === null ? "" : `, stop ${priceText(dec(position.stopLoss))}`;
-    return `${position.side === "LONG" ? "Long" : "Short"} ${position.symbol}: ${position.qty} at ${priceText(dec(position.entryPrice))}${stop}, ${pnl}`;
+    const held = `${position.side === "LONG" ? "Long" : "Short"} ${position.symbol} ${position.mode === "LIVE" ? "live" : "on paper"}`;
+    return `${held}: ${position.qty} at ${priceText(dec(position.entryPrice))}${stop}, ${pnl}`;
   });
   return [...lines, ...(nextCursor === null ? [] : ["… and more on the site"])].join("\n");
 }

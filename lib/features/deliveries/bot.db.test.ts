@@ -3,7 +3,7 @@ import { onSignalEvent as copySignalEvent } from "@/lib/features/copies/on-signa
 import { MINUTE_MS, SECOND_MS } from "@/lib/kernel/time";
 import type { BotButton, BotUpdate, ChatBot } from "@/lib/ports/chat-bot";
 import { testDb } from "@/lib/testing/test-db";
-import { stage } from "./deliveries.fixture.ts";
+import { holdForReal, stage } from "./deliveries.fixture.ts";
 import { startTelegramLink } from "./link-telegram.ts";
 import { answerNext } from "./run-bot.ts";
 
@@ -102,11 +102,16 @@ describe("the Telegram bot", () => {
     await chat.write(`/start ${(await startTelegramLink(ctx, { userId })).code}`);
     const mode = async () => (await ctx.db.follow.findUniqueOrThrow({ where: { id: followId } })).mode;
 
-    expect(await chat.write("/positions")).toBe("Long BTC/USDT: 0.02364 at 42,285, stop 41,000, \u22121.12 USDT");
+    expect(await chat.write("/positions")).toBe(
+      "Long BTC/USDT on paper: 0.02364 at 42,285, stop 41,000, \u22121.12 USDT",
+    );
     scene.quote("42280", "42285", "BTC/EUR");
     await ctx.db.position.updateMany({ where: { userId }, data: { symbol: "BTC/EUR" } });
-    expect(await chat.write("/positions")).toMatch(/^Long BTC\/EUR: .*, \u22121\.12 EUR$/);
+    expect(await chat.write("/positions")).toMatch(/^Long BTC\/EUR on paper: .*, \u22121\.12 EUR$/);
     await ctx.db.position.updateMany({ where: { userId }, data: { symbol: "BTC/USDT" } });
+    const real = await holdForReal(ctx, userId);
+    expect(await chat.write("/positions")).toContain("Long BTC/USDT live: 0.001 at 42,000, +0.24 USDT");
+    await ctx.db.position.update({ where: { id: real }, data: { state: "CLOSED" } });
     expect(await chat.write("/pnl@heliograph_bot")).toContain("Open now: \u22120.12 USDT in 1 position");
     await chat.write("/pause");
     expect(await mode()).toBe("PAPER");

@@ -3,7 +3,7 @@ import { onSignalEvent } from "@/lib/features/copies/on-signal-event";
 import { DAY_MS } from "@/lib/kernel/time";
 import { testDb } from "@/lib/testing/test-db";
 import { tellDailyPnl } from "./daily-pnl.ts";
-import { type Arranged, addChannel, sendDue, stage, TestSender } from "./deliveries.fixture.ts";
+import { type Arranged, addChannel, holdForReal, sendDue, stage, TestSender } from "./deliveries.fixture.ts";
 
 const db = testDb();
 
@@ -71,6 +71,14 @@ describe("the daily P&L mail", () => {
     expect(await told("2026-03-08T11:00:00Z")).toEqual([expect.stringContaining("2026-03-07 (America/New York)\n1 ")]);
     expect(await told("2026-03-09T10:59:00Z")).toEqual([]);
     expect(await told("2026-03-09T11:00:00Z")).toEqual([expect.stringContaining("2026-03-08 (America/New York)\n1 ")]);
+  });
+
+  it("counts what is open on paper alone: a real position is neither a reason to write nor in the number", async () => {
+    const { ctx, userId, trade, told } = await reader("UTC");
+    await holdForReal(ctx, userId);
+    expect(await told("2026-01-16T07:00:00Z")).toEqual([]);
+    await trade(["2026-01-16T13:00:00Z", "2026-01-16T14:00:00Z"]);
+    expect(await told("2026-01-17T07:00:00Z")).toEqual([expect.stringMatching(/\n0 positions are open\.$/)]);
   });
 
   it("is not sent of a day without trades and with nothing open, to who did not ask for it, or days late", async () => {

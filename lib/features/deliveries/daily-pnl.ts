@@ -1,4 +1,4 @@
-import { countOpenPositions } from "@/lib/features/copies/account-queries";
+import { openPositionsByMode } from "@/lib/features/copies/account-queries";
 import { closedBetween } from "@/lib/features/copies/closed-days-queries";
 import { dayIn, dayStart, minuteOfDay, shiftDay } from "@/lib/kernel/zone";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -11,7 +11,7 @@ const AT_MINUTE = 7 * 60;
 const BATCH = 500;
 
 /**
- * Tells everyone who wants it how the last day of his own calendar went: what closed, in sum, and what is open. A day without a trade and
+ * Tells everyone who wants it how the last day of his own calendar went on paper: what closed, in sum, and what is open. A day without a trade and
  * nothing open is not worth a mail. Run each minute; the day is kept with the user and in the delivery's id, so that a repeat adds nothing,
  * and days that nobody was there to tell are not made up: yesterday's news is told, older one is not.
  */
@@ -32,9 +32,9 @@ async function tellOne(ctx: Pick<Ctx, "db" | "clock">, reader: PnlReader): Promi
   const day = shiftDay(dayIn(now, timeZone), -1);
   if (reader.pnlDay !== null && reader.pnlDay >= day) return false;
   const end = dayStart(shiftDay(day, 1), timeZone);
-  const [closed, open] = await Promise.all([
+  const [closed, { paper: open }] = await Promise.all([
     closedBetween(ctx, userId, dayStart(day, timeZone), end),
-    countOpenPositions(ctx.db, userId),
+    openPositionsByMode(ctx.db, userId),
   ]);
   const isTold = closed.trades > 0 || open > 0;
   await ctx.db.transaction(async (tx) => {

@@ -1,4 +1,4 @@
-import { arrange } from "@/lib/features/copies/copies.fixture";
+import { arrange, EXCHANGE, SYMBOL } from "@/lib/features/copies/copies.fixture";
 import type { NotificationKind } from "@/lib/features/notifications/notification";
 import { notify } from "@/lib/features/notifications/notify";
 import { createSeal } from "@/lib/integrations/vault/create-seal";
@@ -35,6 +35,31 @@ export async function addChannel(
     data: {
       events: more.events ?? ["signal", "copy", "failure", "billing", "security", "system"],
       hourlyMax: more.hourlyMax ?? 0,
+    },
+  });
+  return id;
+}
+
+/** Opens a position with real money, as an execution does. @returns its id */
+export async function holdForReal(ctx: TestCtx, userId: string): Promise<string> {
+  const id = ctx.ids.make("position");
+  await ctx.db.position.create({
+    data: {
+      id,
+      userId,
+      mode: "LIVE",
+      exchange: EXCHANGE,
+      market: "spot",
+      symbol: SYMBOL,
+      side: "LONG",
+      state: "OPEN",
+      qty: "0.001",
+      entryQty: "0.001",
+      entryPrice: "42000",
+      leverage: "1",
+      grossPnl: "0",
+      fees: "0.042",
+      openedAt: new Date(ctx.clock.now()),
     },
   });
   return id;

@@ -2,7 +2,8 @@ import { MINUTE_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Traded, VenueFill } from "@/lib/ports/trade-venue";
 import { fence } from "./account-repository.ts";
 import { noteForeignTrades } from "./external-repository.ts";
-import { fillsSince, setFillsSince } from "./fill-repository.ts";
+import { feeRateOf } from "./fee-rate.ts";
+import { fillsSince, isRecorded, setFillsSince } from "./fill-repository.ts";
 import type { LiveOrder } from "./live-order.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { findOrders } from "./order-repository.ts";
@@ -45,7 +46,10 @@ export async function catchUpFills(
   for (const fill of answer.value) {
     const order = orderOf(fill, [...ours, ...byVenue]);
     if (order === undefined) foreign.push(fill);
-    else if (await recordFill(ctx, account, order.id, fill)) news += 1;
+    else if (!(await isRecorded(ctx.db, order.id, fill.tradeId))) {
+      const feeRate = await feeRateOf(ctx, account, fill);
+      if (await recordFill(ctx, account, order.id, { ...fill, feeRate })) news += 1;
+    }
   }
   await ctx.db.transaction(async (tx) => {
     await fence(tx, account);

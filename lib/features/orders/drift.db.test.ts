@@ -50,6 +50,24 @@ describe("a trade that the user made by hand", () => {
     expect(plain(desk.venue.total("BTC"))).toBe("0.000599");
   });
 
+  it("counts to the average price at which the position was left", async () => {
+    const { desk, trade } = await drifted("SELL");
+    await decideDrift(desk.ctx, desk.userId, trade, "ADOPTED");
+    await desk.work(5);
+    expect(plain(decOf((await desk.position("sig_a"))?.exitPrice))).toBe("42000");
+    // The rest, at another price: 0.0004 of 0.000999 at 42,000 and 0.000599 at 45,000.
+    desk.venue.cancelByHand(desk.venue.orders.findLast(({ type }) => type === "stop")?.clientOrderId ?? "");
+    desk.venue.price(45_000);
+    desk.venue.byHand({ ...SALE, qty: dec("0.000599") });
+    await desk.work(65, 2_500);
+    const [rest] = await driftOf(desk.ctx.db, desk.userId, "open");
+    await decideDrift(desk.ctx, desk.userId, { ...trade, tradeId: rest?.tradeId ?? "" }, "ADOPTED");
+    await desk.work(5);
+    const position = await desk.position("sig_a");
+    expect(position).toMatchObject({ state: "CLOSED", closeReason: "adopted" });
+    expect(decOf(position?.exitPrice).toFixed(4)).toBe("43798.7988");
+  });
+
   it("bought: it is protected with the rest", async () => {
     const { desk, trade } = await drifted("BUY");
     await decideDrift(desk.ctx, desk.userId, trade, "ADOPTED");

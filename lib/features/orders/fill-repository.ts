@@ -50,7 +50,7 @@ function heldPosition(row: Prisma.PositionGetPayload<object>): HeldPosition {
 }
 
 /** Held against a second look at the same executions. */
-export async function isRecorded(tx: Tx, orderId: string, tradeId: string): Promise<boolean> {
+export async function isRecorded(tx: Pick<Tx, "fill">, orderId: string, tradeId: string): Promise<boolean> {
   return (await tx.fill.count({ where: { orderId, tradeId } })) > 0;
 }
 

@@ -2,12 +2,11 @@ import { marketsOfKey } from "@/lib/features/exchange-keys/queries";
 import type { Dec } from "@/lib/kernel/decimal";
 import type { Asked, RequestPriority, Traded, VenueBalance } from "@/lib/ports/trade-venue";
 import type { MarketKind } from "@/lib/trading/market/instrument";
-import type { Quote } from "@/lib/trading/market/quote";
 import { type AccountWorth, accountWorth, isDollar } from "@/lib/trading/portfolio/account-worth";
 import { fence, writeWorth } from "./account-repository.ts";
 import { HELD_RENEW_MS, type Held, type WalletBalance } from "./holdings.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
-import { feedOf } from "./quote-now.ts";
+import { feedOf, markOf } from "./quote-now.ts";
 import { stopAtDrawdown } from "./stop-at-loss.ts";
 
 /** Exchanges whose unified account shows one wallet for all markets (Bybit v5): it is counted once. */
@@ -48,7 +47,7 @@ export async function measureAccount(
   const held = await Promise.all(
     contracts.map(async (one) => ({
       ...one,
-      quote: await quoteOf(ctx, account, one, priority),
+      quote: await markOf(ctx, account, one, priority),
     })),
   );
   const worth = accountWorth(wallets, held, (currency) => prices.get(currency) ?? null);
@@ -122,7 +121,7 @@ async function pricesOf(
 ): Promise<ReadonlyMap<string, Dec>> {
   const found = await Promise.all(
     coinsIn(balances).map(
-      async (currency) => [currency, await quoteOf(ctx, account, inDollars(currency), priority)] as const,
+      async (currency) => [currency, await markOf(ctx, account, inDollars(currency), priority)] as const,
     ),
   );
   return new Map(found.flatMap(([currency, quote]) => (quote === null ? [] : [[currency, quote.bid]])));
@@ -135,20 +134,4 @@ function coinsIn(balances: readonly VenueBalance[]): readonly string[] {
 
 function inDollars(currency: string): Traded {
   return { symbol: `${currency}/USDT`, market: "spot" };
-}
-
-/**
- * The last price of our feed, however old: a coin is not worth nothing because its feed rests. Where we have none of this exchange (signals of
- * another are copied here) the exchange itself is asked.
- */
-async function quoteOf(
-  ctx: OrderCtx,
-  account: HeldAccount,
-  of: Traded,
-  priority: RequestPriority,
-): Promise<Quote | null> {
-  const known = await feedOf(ctx, account, of.symbol);
-  if (known !== null) return known;
-  const ticker = await account.trade.ticker(of, priority);
-  return ticker.ok ? ticker.value : null;
 }

@@ -86,6 +86,8 @@ export class MemoryVenue implements TradeVenues {
   contracts: readonly VenuePosition[] = [];
   /** Refuses to place by type of order. */
   refuse: (request: OrderRequest) => Sent | null = () => null;
+  /** Fees are taken in this coin, at its price in dollars, as Binance does it for who wants it. */
+  feeCoin: { readonly currency: string; readonly price: Dec } | null = null;
   /** Part of a market order that finds a taker. */
   depth: Dec | null = null;
   bid = dec(42_000);
@@ -148,7 +150,13 @@ export class MemoryVenue implements TradeVenues {
     };
     return {
       instrument: () => this.#answer(() => this.instrument),
-      ticker: () => this.#answer(() => ({ bid: this.bid, ask: this.ask, at: this.#clock.now() })),
+      ticker: ({ symbol }) =>
+        this.#answer(() => {
+          const coin = this.feeCoin;
+          const [bid, ask] =
+            coin !== null && coinsOf(symbol)[0] === coin.currency ? [coin.price, coin.price] : [this.bid, this.ask];
+          return { bid, ask, at: this.#clock.now() };
+        }),
       place: (request, _priority, mayLeave) => this.#place(request, mayLeave),
       cancel: (order) => this.#cancel(order),
       find: (order) => {
@@ -269,9 +277,16 @@ export class MemoryVenue implements TradeVenues {
     if (order.request.type !== "market") this.#bind(order, qty.neg());
     const isBuy = order.side === "BUY";
     const cost = qty.times(price);
-    const fee = ofBps(isBuy ? qty : cost, this.instrument.takerBps);
+    const [feeCurrency, feeOn] =
+      this.feeCoin !== null
+        ? [this.feeCoin.currency, cost.div(this.feeCoin.price)]
+        : isBuy
+          ? [base, qty]
+          : [quote, cost];
+    const fee = ofBps(feeOn, this.instrument.takerBps);
     this.#move(isBuy ? quote : base, (isBuy ? cost : qty).neg());
-    this.#move(isBuy ? base : quote, (isBuy ? qty : cost).minus(fee));
+    this.#move(isBuy ? base : quote, isBuy ? qty : cost);
+    this.#move(feeCurrency, fee.neg());
     Object.assign(order, { filled: order.filled.plus(qty), averagePrice: price });
     Object.assign(order, { state: order.filled.eq(order.qty) ? "filled" : "partial" });
     this.trades.push({
@@ -284,7 +299,7 @@ export class MemoryVenue implements TradeVenues {
       price,
       qty,
       fee,
-      feeCurrency: isBuy ? base : quote,
+      feeCurrency,
       at: this.#clock.now(),
     });
   }

@@ -4,11 +4,13 @@ import { adoptTrade } from "@/lib/trading/portfolio/adopt-trade";
 import { fence } from "./account-repository.ts";
 import { clientOrderId } from "./client-order-id.ts";
 import { type DriftTrade, decidedTrades, insertAdopted, lockTrade, markApplied } from "./drift-repository.ts";
+import { feeRateOf } from "./fee-rate.ts";
 import { feeOf } from "./fill-fee.ts";
 import { lockPosition, savePosition } from "./fill-repository.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { planExitIn } from "./plan-exit.ts";
 import { type OpenPosition, openPosition, openPositions } from "./position-repository.ts";
+import { averageExit } from "./record-fill.ts";
 import { usdPerQuoteNow } from "./usd-per-quote.ts";
 
 /** Does what users decided about trades that they made by hand, each once. What was taken over is protected and left like everything else. */
@@ -20,13 +22,14 @@ export async function obeyDrift(ctx: OrderCtx, account: HeldAccount): Promise<vo
 async function obey(ctx: OrderCtx, account: HeldAccount, trade: DriftTrade): Promise<void> {
   const position = await belongsTo(ctx, trade);
   const usdPerQuote = position === null ? await usdPerQuoteNow(ctx, account.exchange, trade.symbol) : null;
+  const feeRate = await feeRateOf(ctx, account, trade);
   await ctx.db.transaction(async (tx) => {
     await fence(tx, account);
     if (!(await lockTrade(tx, trade))) return;
     const now = ctx.clock.now();
     const origin = position?.origin ?? `manual:adopted:${trade.symbol}:${trade.tradeId}`;
     const held = await lockPosition(tx, trade.userId, origin);
-    const fee = feeOf(trade, null);
+    const fee = feeOf(trade, feeRate);
     const signed = trade.side === "BUY" ? fee.base.neg() : fee.base;
     const result = adoptTrade(
       held === null || held.state === "CLOSED" ? null : held.book,
@@ -68,7 +71,8 @@ async function obey(ctx: OrderCtx, account: HeldAccount, trade: DriftTrade): Pro
     );
     if (!isNew) {
       const end = result.book.qty.isZero() ? { at: trade.at, reason: "adopted" } : null;
-      await savePosition(tx, positionId, result.book, end === null ? held.exitPrice : trade.price, end);
+      const exit = result.kind === "reduces" ? averageExit(held, result.book, trade.price) : held.exitPrice;
+      await savePosition(tx, positionId, result.book, exit, end);
     }
     await appendEvent(tx, now, { type: "position.changed", positionId, userId: trade.userId });
     const left = trade.decision === "CLOSED" ? await openPosition(tx, trade.userId, positionId) : null;

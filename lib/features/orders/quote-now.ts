@@ -1,7 +1,7 @@
 import { SECOND_MS, type UtcMs } from "@/lib/kernel/time";
 import type { Clock } from "@/lib/ports/clock";
 import type { Prices, Ticker } from "@/lib/ports/prices";
-import type { Asked, TradeAccount, Traded, TradeVenues } from "@/lib/ports/trade-venue";
+import type { Asked, RequestPriority, TradeAccount, Traded, TradeVenues } from "@/lib/ports/trade-venue";
 import type { Quote } from "@/lib/trading/market/quote";
 import type { HeldAccount } from "./order-ctx.ts";
 
@@ -21,6 +21,22 @@ export async function feedOf(
 ): Promise<Ticker | null> {
   const told = testnet ? null : await ctx.prices.latest(exchange, symbol);
   return told !== null && (told.source === "exchange" || ctx.tradeVenues.followsFeed(exchange)) ? told : null;
+}
+
+/**
+ * The last price of our feed, however old: a coin is not worth nothing because its feed rests. Where we have none of this exchange (signals of
+ * another are copied here) the exchange itself is asked.
+ */
+export async function markOf(
+  ctx: Feed,
+  account: Pick<HeldAccount, "exchange" | "testnet"> & { readonly trade: Pick<TradeAccount, "ticker"> },
+  of: Traded,
+  priority: RequestPriority,
+): Promise<Quote | null> {
+  const known = await feedOf(ctx, account, of.symbol);
+  if (known !== null) return known;
+  const ticker = await account.trade.ticker(of, priority);
+  return ticker.ok ? ticker.value : null;
 }
 
 /** Whether our feed of a market speaks for it at this moment. */

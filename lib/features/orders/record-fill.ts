@@ -9,6 +9,7 @@ import {
   reducePosition,
 } from "@/lib/trading/portfolio/position";
 import { fence } from "./account-repository.ts";
+import type { PricedFill } from "./fee-rate.ts";
 import { feeOf } from "./fill-fee.ts";
 import {
   filledOf,
@@ -33,15 +34,14 @@ export async function recordFill(
   ctx: OrderCtx,
   account: HeldAccount,
   orderId: string,
-  venue: VenueFill,
+  venue: PricedFill,
 ): Promise<boolean> {
-  const feeRate = await thirdCoinRate(ctx, account, venue);
   const isNew = await ctx.db.transaction(async (tx) => {
     await fence(tx, account);
     const order = await lockOrder(tx, orderId);
     if (await isRecorded(tx, orderId, venue.tradeId)) return false;
     const held = await lockPosition(tx, order.userId, order.origin);
-    const fee = feeOf(venue, feeRate);
+    const fee = feeOf(venue, venue.feeRate);
     const fillId = ctx.ids.make("fill");
     const entered = order.purpose === "ENTRY";
     const usdPerQuote = held?.usdPerQuote ?? order.usdPerQuote ?? dec(1);
@@ -151,7 +151,7 @@ function partOf({ price }: VenueFill, qty: Dec, fee: Dec): PositionFill {
 }
 
 /** Average price of all that has left so far, to 18 decimals. */
-function averageExit(before: HeldPosition, after: PositionBook, price: Dec): Dec {
+export function averageExit(before: HeldPosition, after: PositionBook, price: Dec): Dec {
   const left = before.book.entryQty.minus(before.book.qty);
   const now = before.book.qty.minus(after.qty);
   return left
@@ -159,22 +159,4 @@ function averageExit(before: HeldPosition, after: PositionBook, price: Dec): Dec
     .plus(price.times(now))
     .div(left.plus(now))
     .toDecimalPlaces(18);
-}
-
-/** Price of a third coin that a fee was taken in (BNB), in the quote currency; null where the fee is in base or quote, or has no price. */
-async function thirdCoinRate(
-  ctx: OrderCtx,
-  account: HeldAccount,
-  { symbol, fee, feeCurrency }: VenueFill,
-): Promise<Dec | null> {
-  const [base = "", rest = ""] = symbol.split("/");
-  const quote = rest.split(":")[0] ?? "";
-  if (fee.isZero() || feeCurrency === base || feeCurrency === quote) return null;
-  const ticker = await ctx.prices.latest(account.exchange, `${feeCurrency}/${quote}`);
-  if (ticker === null)
-    ctx.log.warn(
-      { feeCurrency, symbol },
-      "a fee was taken in a coin that has no price here; it counts as 0 in the result",
-    );
-  return ticker?.last ?? null;
 }

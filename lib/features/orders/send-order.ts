@@ -8,6 +8,7 @@ import { SEND_WITHIN_MS } from "@/lib/trading/orders/absence";
 import { NOT_HELD } from "@/lib/trading/orders/supervise";
 import { fence } from "./account-repository.ts";
 import { entryRefusal } from "./entry-refusal.ts";
+import { priceFees } from "./fee-rate.ts";
 import type { LiveOrder } from "./live-order.ts";
 import { mayLeave } from "./may-leave.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
@@ -74,9 +75,11 @@ export async function sendCommitted(
   const answer = await place(ctx, account, order, sendBy);
   ctx.crash("answer");
   const isGone = answer.kind === "refused" && answer.code === "reduce_only" && (await showsNone(account, order));
+  // Before its turn to write: the exchange may be asked, and a slow one must not hold up the answers of others.
+  const fills = answer.kind === "accepted" ? await priceFees(ctx, account, answer.fills) : [];
   await writers(ctx.db).run(async () => {
     await recordAnswer(ctx, account, order.id, answer, isGone);
-    if (answer.kind === "accepted") for (const fill of answer.fills) await recordFill(ctx, account, order.id, fill);
+    for (const fill of fills) await recordFill(ctx, account, order.id, fill);
   });
   ctx.crash(order.purpose === "STOP" ? "stop_placed" : "ack");
 }
