@@ -167,11 +167,14 @@ export interface AccountPlan {
   readonly compared: boolean;
   /** Other secrets lie under its key than those that it was opened with. */
   readonly rotated: boolean;
+  /** Its key was deleted: what is held can still be left by whoever has it open. */
+  readonly revoked: boolean;
 }
 
 export async function readAccountPlan(db: Pick<Tx, "$queryRaw">, keyId: string): Promise<AccountPlan> {
   const [row] = await db.$queryRaw<(Omit<AccountPlan, "reconcileAt"> & { reconcileAt: Date | null })[]>(Prisma.sql`
-    SELECT a.state::text AS state, a."reconcileAt", a."reconciledAt" IS NOT NULL AS compared, coalesce(${Prisma.raw(IS_ROTATED)}, false) AS rotated
+    SELECT a.state::text AS state, a."reconcileAt", a."reconciledAt" IS NOT NULL AS compared, coalesce(${Prisma.raw(IS_ROTATED)}, false) AS rotated,
+      k.status = 'REVOKED' AS revoked
     FROM trade_accounts a JOIN api_keys k ON k.id = a."keyId" WHERE a."keyId" = ${keyId}`);
   invariant(row !== undefined, `the account of ${keyId} was never taken`);
   return { ...row, reconcileAt: row.reconcileAt === null ? null : utcMs(row.reconcileAt) };

@@ -4,6 +4,7 @@ import { SECOND_MS, type UtcMs } from "@/lib/kernel/time";
 import { hearRefusals } from "./hear-refusals.ts";
 import { AccountLost, type HeldAccount, type OrderCtx } from "./order-ctx.ts";
 import { Pace } from "./pace.ts";
+import { accountsToLookAfter } from "./queries.ts";
 import { restAccount, unhurried } from "./rest-account.ts";
 import { type OpenedAccount, takeAccount } from "./take-account.ts";
 import { type Found, type Rest, workOnce } from "./work-once.ts";
@@ -48,7 +49,8 @@ export interface AccountRun {
 
 /**
  * Works on one account until `signal` is aborted: call while its lease is held. Takes it over first, by the code that a crash needs too. Ends by itself, with
- * nothing on its way, once the account's key was rotated: whoever is next takes it over with the new secrets.
+ * nothing on its way, once the account's key was rotated, so that whoever is next takes it over with the new secrets, and once it was deleted and nothing is
+ * left to do by it.
  */
 export function runAccount(ctx: OrderCtx, keyId: string, signal: AbortSignal, work: AccountWork): AccountRun {
   const bell = new Bell(signal);
@@ -101,8 +103,11 @@ async function run(
     let hurries = true;
     while (!signal.aborted) {
       const found = hurries ? await once() : await unhurried(ctx, bell, once);
-      if (found === "rotated") {
-        ctx.log.info({ keyId }, "an exchange key was rotated: its account is opened with the new one");
+      if (found === "rotated" || found === "revoked") {
+        ctx.log.info(
+          { keyId },
+          `an exchange key was ${found}: its account is not signed for with the old one any more`,
+        );
         break;
       }
       idle = found === "idle" ? idle + 1 : 0;
@@ -157,7 +162,9 @@ async function openAccount(
   while (!signal.aborted) {
     const key = await openKey(ctx, keyId);
     if (key === null) {
-      ctx.log.error({ keyId }, "an account has work and its key does not open: its orders stay as they are");
+      const [left] = await accountsToLookAfter(ctx.db, [keyId], ctx.clock.now());
+      if (left?.hasWork === true)
+        ctx.log.error({ keyId }, "an account has work and its key does not open: its orders stay as they are");
       await bell.wait(KEYLESS_MS);
       continue;
     }
