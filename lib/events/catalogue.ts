@@ -65,6 +65,8 @@ export interface EventCatalogue {
   "trading_session.failed": { tradingSessionId: string };
   /** Its owner wants a stored exchange key checked; the worker alone can open it. */
   "exchange_key.check_requested": { keyId: string; userId: string };
+  /** Other secrets lie under it: the worker that holds its account opens it anew. */
+  "exchange_key.rotated": { keyId: string; userId: string };
   "exchange_key.changed": { keyId: string; userId: string; status: "VALID" | "UNPROVEN" | "INVALID" };
   /** Its status changed; how far it is goes past the outbox (backtests/progress-channel.ts). */
   "backtest.changed": { backtestId: string; userId: string };

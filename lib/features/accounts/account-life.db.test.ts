@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { livingOrders } from "@/lib/features/copies/live/live-queries";
+import { revokeAllKeys } from "@/lib/features/exchange-keys/revoke-key";
 import { countOpenStrategies } from "@/lib/features/marketplace/queries";
+import { countLiveSessions } from "@/lib/features/trading-sessions/queries";
 import type { Actor } from "@/lib/kernel/actor";
 import { DAY_MS, HOUR_MS } from "@/lib/kernel/time";
 import { accountCtx } from "@/lib/testing/account-ctx";
@@ -160,11 +163,13 @@ it("exports one's own data without a secret", async () => {
 describe("closing an account", () => {
   it("erases who it was, ends every sign-in and keeps the id", async () => {
     const actor = await signedIn();
-    expect(await closeAccount(ctx, actor, "wrong", from.ip, [])).toMatchObject({
+    expect(await closeAccount(ctx, actor, "wrong", from.ip, { business: [], ends: [] })).toMatchObject({
       ok: false,
       reason: "invalid_credentials",
     });
-    expect((await closeAccount(ctx, actor, PASSWORD, from.ip, [countOpenStrategies])).ok).toBe(true);
+    expect((await closeAccount(ctx, actor, PASSWORD, from.ip, { business: [countOpenStrategies], ends: [] })).ok).toBe(
+      true,
+    );
     const [row] = await db.owner<{ text: string }>("SELECT users::text AS text FROM users WHERE id = $1", [
       actor.userId,
     ]);
@@ -181,16 +186,81 @@ describe("closing an account", () => {
        VALUES ('str_life', 'life', $1, 'Life', '', 'EXTERNAL', 'ACTIVE', 1, '{}', '{}', '{}', 0, 'USD', true, now(), now())`,
       [actor.userId],
     );
-    const business = [countOpenStrategies];
-    expect(await closeAccount(ctx, actor, PASSWORD, from.ip, business)).toMatchObject({
+    const parts = { business: [countOpenStrategies], ends: [] };
+    expect(await closeAccount(ctx, actor, PASSWORD, from.ip, parts)).toMatchObject({
       ok: false,
       reason: "conflict",
     });
-    await expect(closeAccount(ctx, { ...actor, totpEnabled: true }, PASSWORD, from.ip, business)).rejects.toMatchObject(
-      {
-        code: "mfa_required",
-      },
+    await expect(closeAccount(ctx, { ...actor, totpEnabled: true }, PASSWORD, from.ip, parts)).rejects.toMatchObject({
+      code: "mfa_required",
+    });
+  });
+});
+
+describe("closing an account with exchange keys", () => {
+  const parts = { business: [countLiveSessions, livingOrders], ends: [revokeAllKeys] };
+  const keyOf = async (userId: string, id: string) => {
+    const at = new Date(ctx.clock.now());
+    await ctx.db.apiKey.createMany({
+      data: [
+        {
+          ...{ id, userId, exchange: "binance", label: "", maskedKey: "••••life", testnet: false, status: "VALID" },
+          ...{ sealed: new Uint8Array([1]), wrappedKey: new Uint8Array([2]), masterKeyId: "test", permissions: {} },
+          ...{ validatedAt: at, checkedAt: at, createdAt: at },
+        },
+      ],
+    });
+  };
+  const stored = (userId: string) =>
+    db.owner<{ status: string; bytes: number }>(
+      `SELECT status::text AS status, length(sealed) + length("wrappedKey") AS bytes FROM api_keys WHERE "userId" = $1 ORDER BY id`,
+      [userId],
     );
+  const KEPT = { status: "VALID", bytes: 2 };
+  const SHREDDED = { status: "REVOKED", bytes: 0 };
+
+  it("shreds every one of them, and nobody else's, so that no exchange is asked by them again", async () => {
+    const [actor, other] = [await signedIn(), await signedIn()];
+    await keyOf(actor.userId, "key_life_one");
+    await keyOf(actor.userId, "key_life_two");
+    await keyOf(other.userId, "key_life_other");
+    expect(await closeAccount(ctx, actor, PASSWORD, from.ip, parts)).toMatchObject({ ok: true });
+    expect(await stored(actor.userId)).toEqual([SHREDDED, SHREDDED]);
+    expect(await stored(other.userId)).toEqual([KEPT]);
+    expect(await ctx.db.auditEntry.count({ where: { actorId: actor.userId, action: "exchange_key.revoked" } })).toBe(2);
+  });
+
+  it("waits while a live session runs or an order is open, and says so", async () => {
+    const actor = await signedIn();
+    const { userId } = actor;
+    await keyOf(userId, "key_life_busy");
+    const refused = {
+      ok: false,
+      reason: "conflict",
+      detail: expect.stringContaining("stop your live sessions, cancel your open orders and close your positions"),
+    };
+    const at = new Date(ctx.clock.now());
+    const place = { userId, exchange: "binance", symbol: "BTC/USDT" };
+    await ctx.db.tradingSession.create({
+      data: {
+        ...{ ...place, id: "ses_life", credentialId: "key_life_busy", mode: "LIVE", state: "RUNNING", startedAt: at },
+        ...{ strategy: "s", timeframe: "1h", parameters: {}, settings: {}, source: "replay", engineVersion: "1" },
+        ...{ firstBarMs: 0n, nextBarMs: 0n, cash: 0, equity: 0 },
+      },
+    });
+    expect(await closeAccount(ctx, actor, PASSWORD, from.ip, parts)).toMatchObject(refused);
+    await ctx.db.tradingSession.update({ where: { id: "ses_life" }, data: { state: "STOPPED" } });
+    await ctx.db.tradeRequest.create({
+      data: {
+        ...{ ...place, id: "trq_life", keyId: "key_life_busy", test: true, maxSlippageBps: 50 },
+        ...{ state: "WAITING", createdAt: at },
+      },
+    });
+    expect(await closeAccount(ctx, actor, PASSWORD, from.ip, parts)).toMatchObject(refused);
+    expect(await stored(userId)).toEqual([KEPT]);
+    await ctx.db.tradeRequest.update({ where: { id: "trq_life" }, data: { state: "REFUSED" } });
+    expect(await closeAccount(ctx, actor, PASSWORD, from.ip, parts)).toMatchObject({ ok: true });
+    expect(await stored(userId)).toEqual([SHREDDED]);
   });
 });
 

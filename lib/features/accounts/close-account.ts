@@ -11,8 +11,11 @@ import { settleGuess, takeGuess } from "./throttle.ts";
 /** How much of a kind a user still has open (subscriptions, strategies, positions): asked of the feature that keeps it. */
 export type CountOpen = (tx: Tx, userId: string) => Promise<number>;
 
+/** Ends what a feature keeps for a user alone (his exchange keys). */
+export type EndAll = (tx: Tx, ctx: Ctx, userId: string) => Promise<void>;
+
 /**
- * Closes the actor's account for good: everything personal is erased, every device signed out. What others rely on stays without a name:
+ * Closes the actor's account for good: everything personal is erased, `ends` are ended, every device signed out. What others rely on stays without a name:
  * a provider's record, the ledger, the audit log. Refused while any of `business` is open. With a second factor it must be fresh.
  * @throws AppError "mfa_required", "locked" or "rate_limited"
  */
@@ -21,7 +24,7 @@ export async function closeAccount(
   actor: Actor,
   password: string | undefined,
   ip: string,
-  business: readonly CountOpen[],
+  { business, ends }: { readonly business: readonly CountOpen[]; readonly ends: readonly EndAll[] },
 ): Promise<Result<null, "conflict" | "invalid_credentials">> {
   if (actor.totpEnabled) requireFreshMfa(actor, ctx.clock.now());
   const user = await userById(ctx.db, actor.userId);
@@ -38,6 +41,7 @@ export async function closeAccount(
   const now = ctx.clock.now();
   const open = await ctx.db.transaction(async (tx) => {
     for (const count of business) if ((await count(tx, user.id)) > 0) return true;
+    for (const end of ends) await end(tx, ctx, user.id);
     await eraseUser(tx, user.id, new Date(now));
     await endSessionsIn(tx, ctx, user.id, {}, "account closed");
     await appendEvent(tx, now, { type: "user.changed", userId: user.id });
@@ -47,6 +51,6 @@ export async function closeAccount(
   if (!open) return done(null);
   return refuse(
     "conflict",
-    "End your plan and your subscriptions, archive your strategies and close your positions first.",
+    "End your plan and your subscriptions, archive your strategies, stop your live sessions, cancel your open orders and close your positions first.",
   );
 }

@@ -327,7 +327,11 @@ describe("rotating and revoking", () => {
     expect(await rotateKey(web, actor, id, withdraws)).toMatchObject({ ok: false });
     expect(await keyOf(web.db, actor.userId, id)).toMatchObject({ maskedKey: `••••${given.apiKey.slice(-4)}` });
     const { apiKey, apiSecret } = venue.makeKey({ exchange: "bybit", rights: TRADE_ONLY });
+    const told = () =>
+      db.owner(`SELECT 1 FROM outbox WHERE type = 'exchange_key.rotated' AND payload->>'keyId' = $1`, [id]);
+    expect(await told()).toEqual([]);
     expect(await rotateKey(web, actor, id, { apiKey, apiSecret })).toMatchObject({ ok: true });
+    expect(await told()).toHaveLength(1);
     venue.changeKey(given.apiKey, { revoked: true });
     await checkKey(worker, id);
     expect(await keyOf(web.db, actor.userId, id)).toMatchObject({

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { ExchangeSecrets } from "@/lib/ports/key-vault";
 import { insertKeyUse, sealedKeyById } from "./repository.ts";
@@ -8,6 +9,13 @@ export interface OpenKey {
   readonly exchange: string;
   readonly testnet: boolean;
   readonly secrets: ExchangeSecrets;
+  /** Of these secrets, see secretsStamp. */
+  readonly stamp: Uint8Array<ArrayBuffer>;
+}
+
+/** Changes when a key is rotated, and not when a new master key rewraps it: SHA-256 of what is sealed, as `sha256(sealed)` in SQL. */
+export function secretsStamp(sealed: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHash("sha256").update(sealed).digest());
 }
 
 /**
@@ -39,5 +47,7 @@ export async function openKey(
       outcome: secrets === null ? "does not open" : "ok",
     }),
   );
-  return secrets === null ? null : { userId: key.userId, exchange: key.exchange, testnet: key.testnet, secrets };
+  if (secrets === null) return null;
+  const { userId, exchange, testnet, sealed } = key;
+  return { userId, exchange, testnet, secrets, stamp: secretsStamp(sealed) };
 }

@@ -109,6 +109,15 @@ export async function countKeys(tx: Tx, userId: string): Promise<number> {
   return tx.apiKey.count({ where: { userId, status: { not: "REVOKED" } } });
 }
 
+export async function keyIds(tx: Tx, userId: string): Promise<string[]> {
+  const rows = await tx.apiKey.findMany({
+    where: { userId, status: { not: "REVOKED" } },
+    orderBy: { id: "asc" },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+}
+
 /** The exchanges that a user keeps keys for. */
 export async function keyExchanges(tx: Tx, userId: string): Promise<string[]> {
   const rows = await tx.apiKey.findMany({

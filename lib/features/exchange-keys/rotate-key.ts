@@ -1,3 +1,4 @@
+import { appendEvent } from "@/lib/events/outbox";
 import { appendAudit } from "@/lib/features/accounts/audit";
 import { requireFreshMfa } from "@/lib/features/accounts/step-up";
 import type { Actor } from "@/lib/kernel/actor";
@@ -11,7 +12,7 @@ import { keyOf } from "./queries.ts";
 import { insertKeyUse, replaceSecrets } from "./repository.ts";
 
 /**
- * Puts a new key in an old one's place: what uses it goes on without a gap. The new one is checked as at saving; refused, the old one stays.
+ * Puts a new key in an old one's place: what uses it goes on, the worker with the new one within seconds. The new one is checked as at saving; refused, the old one stays.
  * @throws AppError "mfa_required"
  */
 export async function rotateKey(
@@ -40,6 +41,7 @@ export async function rotateKey(
   return ctx.db.transaction(async (tx) => {
     if (!(await replaceSecrets(tx, id, { ...sealed, ...checked.value, secrets, at }))) return refuse("not_found");
     await insertKeyUse(tx, { id: ctx.ids.make("keyUse"), keyId: id, at, purpose: "rotate", outcome: "ok" });
+    await appendEvent(tx, ctx.clock.now(), { type: "exchange_key.rotated", keyId: id, userId: actor.userId });
     await appendAudit(tx, ctx, {
       actorId: actor.userId,
       action: "exchange_key.rotated",

@@ -1,16 +1,23 @@
 import { Prisma, type Tx } from "@/lib/db/client";
 import { plain } from "@/lib/kernel/decimal";
+import { invariant } from "@/lib/kernel/errors";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { MeasuredAccount } from "./measure-account.ts";
 import { AccountLost, type HeldAccount } from "./order-ctx.ts";
+import { IS_ROTATED } from "./queries.ts";
+import type { OpenedAccount } from "./take-account.ts";
 
 /** Takes an account over: from this commit on every worker that held it before can write nothing more, and what it compared counts for nothing. @returns the new epoch */
-export async function raiseEpoch(tx: Tx, keyId: string, userId: string, at: UtcMs): Promise<number> {
+export async function raiseEpoch(
+  tx: Tx,
+  { keyId, userId, openedWith }: Pick<OpenedAccount, "keyId" | "userId" | "openedWith">,
+  at: UtcMs,
+): Promise<number> {
   const rows = await tx.$queryRaw<{ epoch: number }[]>(Prisma.sql`
-    INSERT INTO trade_accounts ("keyId", "userId", state, reason, epoch, "takenAt")
-    VALUES (${keyId}, ${userId}, 'RECOVERING', ${RECOVERING_TEXT}, 1, ${new Date(at)})
+    INSERT INTO trade_accounts ("keyId", "userId", state, reason, epoch, "takenAt", "openedWith")
+    VALUES (${keyId}, ${userId}, 'RECOVERING', ${RECOVERING_TEXT}, 1, ${new Date(at)}, ${openedWith})
     ON CONFLICT ("keyId") DO UPDATE SET epoch = trade_accounts.epoch + 1, state = 'RECOVERING', reason = excluded.reason,
-      "takenAt" = excluded."takenAt", "reconciledAt" = NULL
+      "takenAt" = excluded."takenAt", "openedWith" = excluded."openedWith", "reconciledAt" = NULL
     RETURNING epoch`);
   return rows[0]?.epoch ?? 0;
 }
@@ -158,17 +165,17 @@ export interface AccountPlan {
   readonly reconcileAt: UtcMs | null;
   /** The exchange answered everything since this worker took the account. */
   readonly compared: boolean;
+  /** Other secrets lie under its key than those that it was opened with. */
+  readonly rotated: boolean;
+  /** Its key was deleted: what is held can still be left by whoever has it open. */
+  readonly revoked: boolean;
 }
 
-export async function readAccountPlan(db: Pick<Tx, "tradeAccount">, keyId: string): Promise<AccountPlan> {
-  const row = await db.tradeAccount.findUniqueOrThrow({
-    where: { keyId },
-    select: { state: true, reconcileAt: true, reconciledAt: true },
-  });
-  const { state, reconcileAt, reconciledAt } = row;
-  return {
-    state,
-    reconcileAt: reconcileAt === null ? null : utcMs(reconcileAt),
-    compared: reconciledAt !== null,
-  };
+export async function readAccountPlan(db: Pick<Tx, "$queryRaw">, keyId: string): Promise<AccountPlan> {
+  const [row] = await db.$queryRaw<(Omit<AccountPlan, "reconcileAt"> & { reconcileAt: Date | null })[]>(Prisma.sql`
+    SELECT a.state::text AS state, a."reconcileAt", a."reconciledAt" IS NOT NULL AS compared, coalesce(${Prisma.raw(IS_ROTATED)}, false) AS rotated,
+      k.status = 'REVOKED' AS revoked
+    FROM trade_accounts a JOIN api_keys k ON k.id = a."keyId" WHERE a."keyId" = ${keyId}`);
+  invariant(row !== undefined, `the account of ${keyId} was never taken`);
+  return { ...row, reconcileAt: row.reconcileAt === null ? null : utcMs(row.reconcileAt) };
 }

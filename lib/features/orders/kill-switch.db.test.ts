@@ -182,12 +182,79 @@ describe("a kill switch", () => {
   });
 });
 
+const pulled = (desk: Desk) =>
+  desk.ctx.db.killSwitch.findUnique({
+    where: { scope_key: { scope: "USER", key: desk.userId } },
+    select: { engagedAt: true, engagedBy: true, reason: true, positions: true },
+  });
+
+describe("a kill switch that an admin and its user engage", () => {
+  const by = (desk: Desk, who: string | null, positions: "close" | "keep") =>
+    engageSwitch(desk.ctx, { scope: "USER", key: desk.userId, by: who, reason: `By ${who}.`, positions });
+  const goLive = (desk: Desk) => desk.ctx.db.transaction((tx) => releaseOwnStop(tx, desk.ctx, desk.userId));
+  const engagers = async (desk: Desk) =>
+    (
+      await desk.ctx.db.auditEntry.findMany({ where: { subjectId: `USER ${desk.userId}` }, orderBy: { seq: "asc" } })
+    ).map(({ action, actorId }) => [action, actorId]);
+  const admins = (positions: "close" | "keep") => ({
+    engagedAt: expect.any(Date),
+    engagedBy: "usr_admin",
+    reason: "By usr_admin.",
+    positions,
+  });
+
+  it("stays the admin's when the user stops too: he has his positions closed, and cannot release it", async () => {
+    const desk = await openDesk(db);
+    await by(desk, "usr_admin", "keep");
+    await by(desk, desk.userId, "keep");
+    await by(desk, null, "keep");
+    expect(await pulled(desk)).toEqual(admins("keep"));
+    await by(desk, desk.userId, "close");
+    expect(await pulled(desk)).toEqual(admins("close"));
+    await goLive(desk);
+    expect(await pulled(desk)).toEqual(admins("close"));
+    const engaged = "kill_switch.engaged";
+    expect(await engagers(desk)).toEqual([
+      [engaged, "usr_admin"],
+      [engaged, desk.userId],
+    ]);
+  });
+
+  it.each([
+    ["the user", "own", "keep", "keep"],
+    ["the user", "own", "close", "keep"],
+    ["a loss limit", null, "keep", "keep"],
+    ["a loss limit", null, "keep", "close"],
+  ] as const)(
+    "is taken over by the admin where %s (%s) had chosen %s and he chooses %s",
+    async (_who, first, chosen, then) => {
+      const desk = await openDesk(db);
+      const who = first === null ? null : desk.userId;
+      await by(desk, who, chosen);
+      await by(desk, "usr_admin", then);
+      const wider = chosen === "close" ? chosen : then;
+      expect(await pulled(desk)).toEqual(admins(wider));
+      await goLive(desk);
+      expect(await pulled(desk)).toEqual(admins(wider));
+      // Another admin has nothing to add to it.
+      await by(desk, "usr_another", "keep");
+      expect(await pulled(desk)).toEqual(admins(wider));
+      const engaged = "kill_switch.engaged";
+      expect(await engagers(desk)).toEqual([
+        [engaged, who],
+        [engaged, "usr_admin"],
+      ]);
+    },
+  );
+
+  it("is the admin's whichever of the two comes first when both come at once", async () => {
+    const desk = await openDesk(db);
+    await Promise.all([by(desk, desk.userId, "keep"), by(desk, "usr_admin", "keep")]);
+    expect(await pulled(desk)).toEqual(admins("keep"));
+  });
+});
+
 describe("a loss limit", () => {
-  const pulled = (desk: Desk) =>
-    desk.ctx.db.killSwitch.findUnique({
-      where: { scope_key: { scope: "USER", key: desk.userId } },
-      select: { engagedAt: true, engagedBy: true, reason: true, positions: true },
-    });
   const buysTenth = (desk: Desk, signalId: string) => desk.plan(signalId, { qty: dec("0.1"), stopLoss: dec(30_000) });
 
   it("pulls the user's kill switch when his account falls to it, and once for one fall (K94)", async () => {

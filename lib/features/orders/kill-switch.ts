@@ -26,7 +26,8 @@ export interface EngageInput {
 
 /**
  * Stops new entries from this commit on: an order is committed as SENDING and leaves only after a look at these rows. The worker then cancels
- * and, where chosen, closes; `stopReport` tells when that is done. Engaged twice, it stays engaged.
+ * and, where chosen, closes; `stopReport` tells when that is done. Engaged twice, it stays engaged: closing
+ * widens keeping, and an admin's stop takes the place of its owner's or the system's, never the other way round.
  */
 export async function engageSwitch(ctx: Pick<Ctx, "db" | "clock" | "ids">, input: EngageInput): Promise<void> {
   await ctx.db.transaction((tx) => engageSwitchIn(ctx, tx, input));

@@ -1,3 +1,4 @@
+import { secretsStamp } from "@/lib/features/exchange-keys/open-key";
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
@@ -19,6 +20,9 @@ export const BTC: Instrument = {
   makerBps: dec(10),
   takerBps: dec(10),
 };
+
+/** What lies in place of secrets. */
+export const SEALED = new Uint8Array([1]);
 
 /** The process ends here. */
 export class Crash extends Error {
@@ -49,7 +53,9 @@ export class Desk {
     const { keyId, userId, ctx, venue } = this;
     this.#pace = new Pace();
     this.#dead = false;
-    this.#held = await takeAccount(ctx, { keyId, userId, exchange: "binance", testnet: false, trade: venue.account() });
+    const openedWith = secretsStamp(SEALED);
+    const trade = venue.account();
+    this.#held = await takeAccount(ctx, { keyId, userId, exchange: "binance", testnet: false, trade, openedWith });
     return this.#held;
   }
 
@@ -221,7 +227,7 @@ export async function openDesk(
       exchange: "binance",
       label: "",
       maskedKey: "••••test",
-      sealed: new Uint8Array([1]),
+      sealed: SEALED,
       wrappedKey: new Uint8Array([1]),
       masterKeyId: "test",
       permissions: {},

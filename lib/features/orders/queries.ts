@@ -15,6 +15,9 @@ export async function accountsWithWork(db: Pick<Tx, "$queryRaw">): Promise<strin
   return rows.map(({ keyId }) => keyId);
 }
 
+/** Of a `trade_accounts` row a and its `api_keys` row k: other secrets lie under the key than those that the account was opened with. */
+export const IS_ROTATED = `(k.status <> 'REVOKED' AND a."openedWith" <> sha256(k.sealed))`;
+
 export interface AccountInTurn {
   readonly keyId: string;
   /** All that waits is an entry or an addition of a signal. */
@@ -25,7 +28,7 @@ export interface AccountInTurn {
 
 /**
  * Of these accounts those for which a chain event waits, in the order of the chain and of its followers' turns, then those for which an order is planned, or a
- * request by hand or a candle of a session waits.
+ * request by hand or a candle of a session waits, or whose key was rotated.
  */
 export async function accountsInTurn(db: Pick<Db, "prepared">, keyIds: readonly string[]): Promise<AccountInTurn[]> {
   return db.prepared<AccountInTurn>(
@@ -37,6 +40,8 @@ export async function accountsInTurn(db: Pick<Db, "prepared">, keyIds: readonly 
       UNION ALL SELECT "keyId", 1, "createdAt", 0, false FROM trade_requests WHERE "keyId" = ANY($1::text[]) AND state = 'WAITING'
       UNION ALL SELECT "credentialId", 1, "decidedAt", 0, false FROM trading_sessions
         WHERE mode = 'LIVE' AND state = 'RUNNING' AND bars > "workedBars" AND "credentialId" = ANY($1::text[])
+      UNION ALL SELECT a."keyId", 1, a."takenAt", 0, false FROM trade_accounts a JOIN api_keys k ON k.id = a."keyId"
+        WHERE a."keyId" = ANY($1::text[]) AND ${IS_ROTATED}
     ) waiting GROUP BY 1 ORDER BY min(place), min(at), min(turn)`,
     [[...keyIds]],
   );
@@ -44,7 +49,7 @@ export async function accountsInTurn(db: Pick<Db, "prepared">, keyIds: readonly 
 
 export interface AccountToLookAfter {
   readonly keyId: string;
-  /** Something is planned, on its way, held, decided or waits, or a session runs; else it is only due to be compared with its exchange. */
+  /** Something is planned, on its way, held, decided or waits, a session runs, or its key was rotated; else it is only due to be compared with its exchange. */
   readonly hasWork: boolean;
 }
 
@@ -66,6 +71,8 @@ export async function accountsToLookAfter(
         WHERE "keyId" = ANY($1::text[]) AND decision IS NOT NULL AND "appliedAt" IS NULL
       UNION ALL SELECT "credentialId", true FROM trading_sessions
         WHERE mode = 'LIVE' AND state = 'RUNNING' AND "credentialId" = ANY($1::text[])
+      UNION ALL SELECT a."keyId", true FROM trade_accounts a JOIN api_keys k ON k.id = a."keyId"
+        WHERE a."keyId" = ANY($1::text[]) AND ${IS_ROTATED}
       UNION ALL SELECT a."keyId", a.state <> 'READY' FROM trade_accounts a
         WHERE a."keyId" = ANY($1::text[]) AND (a.state <> 'READY' OR a."reconcileAt" IS NULL OR a."reconcileAt" <= $2::timestamptz
           OR EXISTS (SELECT FROM kill_switches k WHERE k."engagedAt" > a."reconciledAt" OR k."engagedAt" IS NOT NULL

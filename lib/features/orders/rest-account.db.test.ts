@@ -5,6 +5,7 @@ import { decideDrift } from "./decide-drift.ts";
 import { driftOf } from "./drift-queries.ts";
 import { engageSwitch } from "./kill-switch.ts";
 import { type Desk, openDesk } from "./orders.fixture.ts";
+import { accountsInTurn } from "./queries.ts";
 import { rest } from "./rest-account.fixture.ts";
 
 const db = testDb();
@@ -60,6 +61,20 @@ it("is looked after once more by each kill switch, until its exchange was asked"
   expect(await restOf(desk)).toEqual(LOOK);
   await desk.work(3);
   expect(await restOf(desk)).toEqual(ON);
+});
+
+it("gets up where its key was rotated, by the event or without, and rests on where it was taken away", async () => {
+  const desk = await arrangeIdle();
+  const turns = () => accountsInTurn(desk.ctx.db, [desk.keyId]);
+  const sealed = (bytes: number[], status: "VALID" | "REVOKED") =>
+    desk.ctx.db.apiKey.update({ where: { id: desk.keyId }, data: { sealed: new Uint8Array(bytes), status } });
+  expect(await turns()).toEqual([]);
+  await sealed([2], "VALID");
+  expect(await turns()).toEqual([{ keyId: desk.keyId, entersOnly: false, leavesOnly: false }]);
+  expect(await restOf(desk)).toEqual(WORK);
+  await sealed([], "REVOKED");
+  expect(await turns()).toEqual([]);
+  expect((await restOf(desk)).hurries).toBe(false);
 });
 
 it("finds what its user decided about a trade of his own", async () => {

@@ -4,9 +4,10 @@ import { SECOND_MS, type UtcMs } from "@/lib/kernel/time";
 import { hearRefusals } from "./hear-refusals.ts";
 import { AccountLost, type HeldAccount, type OrderCtx } from "./order-ctx.ts";
 import { Pace } from "./pace.ts";
+import { accountsToLookAfter } from "./queries.ts";
 import { restAccount, unhurried } from "./rest-account.ts";
 import { type OpenedAccount, takeAccount } from "./take-account.ts";
-import { type Rest, workOnce } from "./work-once.ts";
+import { type Found, type Rest, workOnce } from "./work-once.ts";
 
 /** Between rounds; one comes by an event at once. */
 const WAITS_MS: Readonly<Record<Rest | "failed", number>> = {
@@ -36,7 +37,7 @@ export interface AccountWork {
 }
 
 export interface AccountRun {
-  /** Ends once the account is given up. */
+  /** Ends once the account is given up, or has to be opened anew. */
   readonly done: Promise<void>;
   /** The account while it may send another order now; null: it is not taken over yet, or its pace forbids it. */
   free(now: UtcMs): HeldAccount | null;
@@ -46,7 +47,11 @@ export interface AccountRun {
   wake(): void;
 }
 
-/** Works on one account until `signal` is aborted: call while its lease is held. Takes it over first, by the code that a crash needs too. */
+/**
+ * Works on one account until `signal` is aborted: call while its lease is held. Takes it over first, by the code that a crash needs too. Ends by itself, with
+ * nothing on its way, once the account's key was rotated, so that whoever is next takes it over with the new secrets, and once it was deleted and nothing is
+ * left to do by it.
+ */
 export function runAccount(ctx: OrderCtx, keyId: string, signal: AbortSignal, work: AccountWork): AccountRun {
   const bell = new Bell(signal);
   const desk: Desk = { account: null, pace: new Pace(() => bell.ring()) };
@@ -85,8 +90,9 @@ async function run(
     trade.account.holdings.changed();
     bell.ring();
   };
+  const over = new AbortController();
   const watching = trade.account.trade
-    .watch(hear, signal)
+    .watch(hear, AbortSignal.any([signal, over.signal]))
     .catch((error: unknown) =>
       ctx.log.warn({ keyId, err: error }, "an exchange's private stream ended; its lists are asked instead"),
     );
@@ -97,6 +103,13 @@ async function run(
     let hurries = true;
     while (!signal.aborted) {
       const found = hurries ? await once() : await unhurried(ctx, bell, once);
+      if (found === "rotated" || found === "revoked") {
+        ctx.log.info(
+          { keyId },
+          `an exchange key was ${found}: its account is not signed for with the old one any more`,
+        );
+        break;
+      }
       idle = found === "idle" ? idle + 1 : 0;
       if (idle >= ROUNDS_TO_REST) hurries = await restAccount(ctx, trade.account, bell);
       else {
@@ -113,6 +126,7 @@ async function run(
     // What is on its way is recorded if this worker still may; else the next one asks the exchange.
     await pace.settled().catch(() => undefined);
     await beside.ended();
+    over.abort();
     await watching;
     await trade.account.trade.close();
   }
@@ -124,7 +138,7 @@ async function round(
   pace: Pace,
   work: AccountWork,
   beside: Beside,
-): Promise<Rest | "failed"> {
+): Promise<Found | "failed"> {
   try {
     await work.before(account);
     beside.begin();
@@ -148,16 +162,18 @@ async function openAccount(
   while (!signal.aborted) {
     const key = await openKey(ctx, keyId);
     if (key === null) {
-      ctx.log.error({ keyId }, "an account has work and its key does not open: its orders stay as they are");
+      const [left] = await accountsToLookAfter(ctx.db, [keyId], ctx.clock.now());
+      if (left?.hasWork === true)
+        ctx.log.error({ keyId }, "an account has work and its key does not open: its orders stay as they are");
       await bell.wait(KEYLESS_MS);
       continue;
     }
-    const { userId, exchange, secrets, testnet } = key;
+    const { userId, exchange, secrets, testnet, stamp: openedWith } = key;
     const opened = await ctx.tradeVenues.open(exchange, secrets, { testnet });
     const refused = (): void => void doubt(ctx, keyId);
     if (opened.ok) {
       const trade = hearRefusals(opened.value, ctx.clock, refused);
-      return { account: await taken(ctx, { keyId, userId, exchange, testnet, trade }) };
+      return { account: await taken(ctx, { keyId, userId, exchange, testnet, trade, openedWith }) };
     }
     if (opened.reason === "key") refused();
     ctx.log.warn({ keyId, exchange, reason: opened.reason, detail: opened.detail }, "an exchange account did not open");

@@ -18,26 +18,50 @@ export interface KillSwitch {
 
 type Rows = Pick<Tx, "killSwitch">;
 
-/** False when it was engaged already with the same choice: nothing was written. */
+/**
+ * Engages a switch, or changes one that is engaged. An admin's stop stays his, in name and reason, whoever stops after him; he takes over what was stopped by
+ * whom it concerns or by the system. False when nothing of it changed: nothing was written.
+ */
 export async function writeEngaged(
   tx: Tx,
   one: Omit<KillSwitch, "engagedAt"> & { readonly by: string; readonly at: UtcMs },
 ): Promise<boolean> {
   const { scope, key, by, reason, positions, at } = one;
-  const before = await tx.killSwitch.findUnique({ where: { scope_key: { scope, key } } });
+  const fresh = { engagedAt: new Date(at), engagedBy: by, reason, positions, releasedAt: null, releasedBy: null };
+  const { count } = await tx.killSwitch.createMany({ data: [{ scope, key, ...fresh }], skipDuplicates: true });
+  if (count === 1) return true;
+  // Two at once look one after the other, or the later one would not see whose stop he changes.
+  await tx.$queryRaw`SELECT 1 FROM kill_switches WHERE scope::text = ${scope} AND key = ${key} FOR UPDATE`;
+  const where = { scope_key: { scope, key } };
+  const before = await tx.killSwitch.findUniqueOrThrow({ where });
+  if (before.engagedAt === null) {
+    await tx.killSwitch.update({ where, data: fresh });
+    return true;
+  }
+  const owner = await ownerOf(tx, scope, key);
+  const isAdmins = (who: string): boolean => who !== BY_SYSTEM && who !== owner;
+  const takesOver = isAdmins(by) && !isAdmins(before.engagedBy);
   // Closing is the wider wish: one who asks for it after another asked to keep gets it, the other way round nothing is undone.
-  const closes = positions === "close" || before?.positions === "close";
-  if (before?.engagedAt != null && (closes ? "close" : "keep") === before.positions) return false;
-  const row = {
-    engagedAt: before?.engagedAt ?? new Date(at),
-    engagedBy: by,
-    reason,
-    positions: before?.engagedAt != null && closes ? "close" : positions,
-    releasedAt: null,
-    releasedBy: null,
-  };
-  await tx.killSwitch.upsert({ where: { scope_key: { scope, key } }, create: { scope, key, ...row }, update: row });
+  const widens = positions === "close" && before.positions === "keep";
+  if (!takesOver && !widens) return false;
+  const named = isAdmins(before.engagedBy) && !isAdmins(by) ? {} : { engagedBy: by, reason };
+  await tx.killSwitch.update({ where, data: { ...named, ...(widens ? { positions } : {}) } });
   return true;
+}
+
+/** Whose own a switch is, so that he may engage and release it beside admins; null: nobody's. */
+async function ownerOf(tx: Tx, scope: KillScope, key: string): Promise<string | null> {
+  switch (scope) {
+    case "PLATFORM":
+    case "EXCHANGE":
+      return null;
+    case "USER":
+      return key;
+    case "STRATEGY":
+      return (await tx.strategy.findUnique({ where: { id: key }, select: { providerId: true } }))?.providerId ?? null;
+    case "SESSION":
+      return (await tx.tradingSession.findUnique({ where: { id: key }, select: { userId: true } }))?.userId ?? null;
+  }
 }
 
 /** False when it was not engaged, or not by one of `engagedBy`. */

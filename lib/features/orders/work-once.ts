@@ -30,13 +30,20 @@ const FIRST = { EXIT: 0, STOP: 1, ENTRY: 2 } as const;
 export type Rest = "idle" | "guarded" | "under way" | "busy";
 
 /**
+ * What a round came to. `rotated`: nothing was done, since the account has to be opened with its key's new secrets first. `revoked`: its key was deleted and
+ * nothing is left that needs it.
+ */
+export type Found = Rest | "rotated" | "revoked";
+
+/**
  * One round of work on an account, of everything that is due: unknown orders are asked about, executions read, the account compared, planned
  * orders sent (leaving before protecting before opening). A start runs this same code, only with the account not READY yet, which holds
  * entries back. Sends go on beside the rounds (`pace`). @throws AccountLost when another worker took it over
  */
-export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace): Promise<Rest> {
+export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace): Promise<Found> {
   pace.check();
   const plan = await readAccountPlan(ctx.db, account.keyId);
+  if (plan.rotated) return "rotated";
   const now = ctx.clock.now();
   const before = await livingOrders(ctx, account);
   // An answer that could not be written is lost to this worker; only a start would find its order again.
@@ -78,7 +85,8 @@ export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace):
   // Only a start has to know before anything leaves. Later an exit would wait for what nothing waits for, as long as the budget is short.
   if (!starting && comparing) pace.compare(compareNow);
   if (compared) lookAside(ctx, account, pace, living);
-  return restOf(plan.state === "READY", living, open);
+  const rest = restOf(plan.state === "READY", living, open);
+  return rest === "idle" && plan.revoked ? "revoked" : rest;
 }
 
 function restOf(ready: boolean, living: readonly LiveOrder[], open: readonly OpenPosition[]): Rest {

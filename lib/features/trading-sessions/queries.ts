@@ -1,4 +1,4 @@
-import type { Prisma } from "@/lib/db/client";
+import type { Db, Prisma } from "@/lib/db/client";
 import { equityView } from "@/lib/features/backtests/view";
 import { olderThan, type Page, pageOf } from "@/lib/features/marketplace/cursor";
 import { toIso, utcMs } from "@/lib/kernel/time";
@@ -71,6 +71,11 @@ export async function listSessions(
 /** How many sessions of the user run. */
 export function countRunningSessions({ db }: Pick<Ctx, "db">, userId: string): Promise<number> {
   return db.tradingSession.count({ where: { userId, state: "RUNNING" } });
+}
+
+/** How many of them trade on a real account, or are about to. */
+export function countLiveSessions(db: Pick<Db, "tradingSession">, userId: string): Promise<number> {
+  return db.tradingSession.count({ where: { userId, mode: "LIVE", state: { in: ["STARTING", "RUNNING", "PAUSED"] } } });
 }
 
 /** One own session with its trades, equity and log; null for a stranger's. */

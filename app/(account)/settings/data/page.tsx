@@ -29,8 +29,9 @@ export default async function DataPage() {
       <Panel title="Close the account">
         <p className="mb-4 max-w-(--measure) text-ink-2">
           Your name, address and devices are erased, and nobody can sign in any more. Signals that were published and
-          what was paid stay in the record, without your name. Subscriptions, strategies and positions must be closed
-          first.
+          what was paid stay in the record, without your name. Your exchange keys are deleted here; delete them at your
+          exchange too. Subscriptions, strategies, live sessions, open orders and positions must be closed first. What
+          you earned as an affiliate and was not sent to you by then is not sent any more.
         </p>
         <Form action={closeAccountAction} className="grid max-w-[400px] gap-4">
           <input type="text" autoComplete="username" value={profile.email} readOnly hidden />

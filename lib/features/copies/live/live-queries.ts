@@ -24,7 +24,7 @@ export async function followsLive(db: Pick<Db | Tx, "follow">, userId: string, k
 }
 
 /** Orders of a user on real accounts that are on their way or rest, and those by hand that nobody has planned yet. */
-export async function livingOrders(db: Db, userId: string): Promise<number> {
+export async function livingOrders(db: Pick<Db, "order" | "tradeRequest">, userId: string): Promise<number> {
   const state = {
     in: ["PLANNED" as const, "SENDING" as const, "UNKNOWN" as const, "ACCEPTED" as const, "PARTIAL" as const],
   };

@@ -1,6 +1,7 @@
+import { secretsStamp } from "@/lib/features/exchange-keys/open-key";
 import { MemoryVenue } from "@/lib/features/orders/memory-venue.fixture";
 import type { CrashPoint, HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
-import { BTC, Crash } from "@/lib/features/orders/orders.fixture";
+import { BTC, Crash, SEALED } from "@/lib/features/orders/orders.fixture";
 import { Pace } from "@/lib/features/orders/pace";
 import type { AccountWork } from "@/lib/features/orders/run-account";
 import { takeAccount } from "@/lib/features/orders/take-account";
@@ -52,7 +53,7 @@ export class LiveScene {
         exchange: EXCHANGE,
         label: "",
         maskedKey: "••••test",
-        sealed: new Uint8Array([1]),
+        sealed: SEALED,
         wrappedKey: new Uint8Array([1]),
         masterKeyId: "test",
         permissions: {
@@ -131,7 +132,8 @@ export class LiveFollower {
     const { keyId, userId } = this.ids;
     this.#pace = new Pace();
     const trade = this.venue.account();
-    this.#held = await takeAccount(this.ctx, { keyId, userId, exchange: EXCHANGE, testnet: false, trade });
+    const openedWith = secretsStamp(SEALED);
+    this.#held = await takeAccount(this.ctx, { keyId, userId, exchange: EXCHANGE, testnet: false, trade, openedWith });
     return this.#held;
   }
 

@@ -74,4 +74,21 @@ it("is nobody else's to stop or to see, and an admin's stop is not the provider'
     ok: false,
     detail: "An admin stopped this strategy; only an admin ends that.",
   });
+  // Nor by stopping it once more: his closing is done, the stop stays the admin's.
+  expect(await stopStrategy(ctx, fresh(providerId), strategyId, INPUT)).toMatchObject({
+    ok: true,
+    value: { yours: false, reason: "Review.", positions: "close" },
+  });
+  expect(await releaseStrategy(ctx, fresh(providerId), strategyId)).toMatchObject({ ok: false, reason: "conflict" });
+});
+
+it("is an admin's from when he stops what its provider had stopped", async () => {
+  const { ctx, strategyId, providerId, fresh } = await arrange();
+  await stopStrategy(ctx, fresh(providerId), strategyId, { ...INPUT, positions: "keep" });
+  const admin = { by: "usr_admin", reason: "Review.", positions: "keep" } as const;
+  await engageSwitch(ctx, { scope: "STRATEGY", key: strategyId, ...admin });
+  expect(await ownStrategyStop(ctx, fresh(providerId), strategyId)).toMatchObject({
+    value: { yours: false, reason: "Review." },
+  });
+  expect(await releaseStrategy(ctx, fresh(providerId), strategyId)).toMatchObject({ ok: false, reason: "conflict" });
 });

@@ -9,7 +9,8 @@ import { readStrategyStop, type StrategyStop } from "./strategy-stop.ts";
 
 /**
  * A provider's kill switch: from this commit on nothing of his strategy is opened on a follower's real account; what becomes of their positions is as
- * chosen. Asks for nothing but a reason: stopping must be quick. Where an admin stopped it already, that stop stays his.
+ * chosen. Asks for nothing but a reason: stopping must be quick. Where an admin stopped it already, that stop stays his,
+ * though positions that he kept are closed where this asks for it.
  */
 export async function stopStrategy(
   ctx: Ctx,

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "trade_accounts" ADD COLUMN     "openedWith" BYTEA;
