@@ -13,6 +13,7 @@ import {
 } from "@/lib/features/billing/sweep-stripe";
 import { movePlans } from "@/lib/features/plans/move-plans";
 import { applyOffers } from "@/lib/features/subscriptions/apply-offers";
+import { endClosed } from "@/lib/features/subscriptions/end-closed";
 import { endLapsedAccess } from "@/lib/features/subscriptions/end-lapsed-access";
 import { holdRenewals } from "@/lib/features/subscriptions/hold-renewals";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/kernel/time";
@@ -32,6 +33,7 @@ export function moneySchedules(ctx: Ctx): readonly Schedule[] {
       everyMs: SECOND_MS,
       run: (signal) => whileThereIsWork(signal, () => endLapsedAccess(ctx)),
     },
+    { name: "subscriptions.closed", everyMs: MINUTE_MS, run: async () => void (await endClosed(ctx)) },
     { name: "renewals.held", everyMs: MINUTE_MS, run: async () => void (await holdRenewals(ctx)) },
     { name: "prices.agreed", everyMs: HOUR_MS, run: async () => void (await applyOffers(ctx)) },
     { name: "plans.move", everyMs: 5 * MINUTE_MS, run: async () => void (await movePlans(ctx)) },
