@@ -1,6 +1,5 @@
 import { finishMoneyBacks } from "@/lib/features/billing/give-plan-back";
-import { payAffiliates } from "@/lib/features/billing/pay-affiliates";
-import { payMonthly } from "@/lib/features/billing/pay-monthly";
+import { payMonth } from "@/lib/features/billing/payout-month";
 import { processStripeEvents } from "@/lib/features/billing/process-stripe-events";
 import { reconcileMoney } from "@/lib/features/billing/reconcile-money";
 import { sendWaitingTransfers } from "@/lib/features/billing/send-affiliate-transfer";
@@ -40,14 +39,7 @@ export function moneySchedules(ctx: Ctx): readonly Schedule[] {
     { name: "plans.money-back", everyMs: MINUTE_MS, run: async () => void (await finishMoneyBacks(ctx)) },
     { name: "payouts.send", everyMs: MINUTE_MS, run: async () => void (await sendWaitingPayouts(ctx)) },
     { name: "affiliates.send", everyMs: MINUTE_MS, run: async () => void (await sendWaitingTransfers(ctx)) },
-    {
-      name: "payouts.monthly",
-      everyMs: HOUR_MS,
-      run: async () => {
-        await payAffiliates(ctx); // first: what arrives is paid out with the rest
-        await payMonthly(ctx);
-      },
-    },
+    { name: "payouts.monthly", everyMs: HOUR_MS, run: () => payMonth(ctx) },
     { name: "stripe.sweep", everyMs: SWEEP_EVERY_MS, run: async () => void (await sweepStripe(ctx)) },
     {
       name: "stripe.reconcile",

@@ -104,3 +104,15 @@ export async function bookedPayouts(db: Db, payouts: readonly PaidPayout[]): Pro
   });
   return new Set(booked.map((payout) => payout.id));
 }
+
+/** The newest month whose payments were made, and for whom it failed; null: none yet. */
+export async function lastPayoutMonth(
+  db: Db,
+): Promise<{ readonly month: string; readonly waiting: readonly string[] } | null> {
+  return db.payoutMonth.findFirst({ orderBy: { month: "desc" }, select: { month: true, waiting: true } });
+}
+
+export async function savePayoutMonth(db: Db, month: string, waiting: readonly string[], now: UtcMs): Promise<void> {
+  const row = { waiting: [...waiting], at: new Date(now) };
+  await db.payoutMonth.upsert({ where: { month }, create: { month, ...row }, update: row });
+}

@@ -124,10 +124,11 @@ it("makes one payout of a month whether the job runs twice, at once, or its answ
   await sell();
   stage.web.clock.set("2026-11-01T00:30:00Z");
   await stage.stripe.control({ loseAnswers: 1 });
-  await Promise.all([payMonthly(stage.worker), payMonthly(stage.worker)]);
+  const round = { month: "2026-11", only: null };
+  await Promise.all([payMonthly(stage.worker, round), payMonthly(stage.worker, round)]);
   stage.web.clock.advance(2 * 60_000);
   await sendWaitingPayouts(stage.worker);
-  await payMonthly(stage.worker);
+  await payMonthly(stage.worker, round);
   await settle();
   expect(payouts()).toHaveLength(1);
   expect((await books()).paidOut).toBe(payouts()[0]?.amount);
