@@ -50,6 +50,13 @@ export async function hasKey(db: Db | Tx, key: string): Promise<boolean> {
   return (await db.payout.count({ where: { key } })) > 0;
 }
 
+export async function findPayoutByKey(
+  db: Db,
+  key: string,
+): Promise<{ readonly id: string; readonly amount: number; readonly currency: string } | null> {
+  return db.payout.findUnique({ where: { key }, select: { id: true, amount: true, currency: true } });
+}
+
 /** What waits to be sent since `before`: its sender died. */
 export async function waitingPayouts(db: Db, before: UtcMs): Promise<string[]> {
   const rows = await db.payout.findMany({
