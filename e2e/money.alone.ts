@@ -283,7 +283,10 @@ test("a sale from its first trial to the books: code, conversion, a larger plan,
   await expect(figure(seller, "So far", "Gross")).toHaveText("$146.65");
   await expect(figure(seller, "So far", "Platform fee")).toHaveText("$29.33");
   await expect(figure(seller, "So far", "Yours")).toHaveText("$117.32");
-  const file = await seller.getByRole("link", { name: /^CSV of / }).getAttribute("href");
+  const file = await seller
+    .getByRole("link", { name: /^CSV of / })
+    .first()
+    .getAttribute("href");
   const csv = await (await seller.request.get(file ?? "")).text();
   expect(csv).toMatch(/payment,ch_\w+,ch_\w+,USD,99\.99,20\.00,79\.99,Weeks\r\n/);
   expect(csv).toMatch(/taken back,trr_\w+,ch_\w+,USD,-33\.33,0\.00,-33\.33,/);
