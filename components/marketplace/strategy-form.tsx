@@ -6,6 +6,7 @@ import { Form, SubmitButton, useFieldState } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { Panel } from "@/components/ui/panel";
 import { exchangeName } from "@/lib/kernel/exchange-name";
+import { SALE_CURRENCY } from "@/lib/kernel/money";
 
 export interface StrategyDraft {
   readonly id: string;
@@ -34,13 +35,13 @@ export interface StrategyFormProps {
   readonly kinds: readonly { readonly value: string; readonly label: string }[];
   readonly timeframes: readonly string[];
   readonly exchanges: readonly string[];
-  readonly currencies: readonly string[];
   /** What stands below the button: when it will be sold, and what is missing for it. */
   readonly note: ReactNode;
 }
 
 /** The editor: what it is, where it trades, what it costs, who sees it. */
-export function StrategyForm({ action, draft, kinds, timeframes, exchanges, currencies, note }: StrategyFormProps) {
+export function StrategyForm({ action, draft, kinds, timeframes, exchanges, note }: StrategyFormProps) {
+  const isOld = draft !== null && draft.currency !== SALE_CURRENCY;
   return (
     <Form action={action} className="stack" doneText="Saved.">
       {draft !== null && <input type="hidden" name="id" value={draft.id} />}
@@ -97,17 +98,28 @@ export function StrategyForm({ action, draft, kinds, timeframes, exchanges, curr
         </Field>
       </Panel>
       <Panel title="Price and sight">
-        <div className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_140px]">
-          <Field label="Price a month" name="monthlyPrice.amount" hint="0 is free. Of each payment 80 % is yours.">
-            <Input inputMode="decimal" defaultValue={draft?.price ?? "0"} required />
-          </Field>
-          <Field label="Currency" name="monthlyPrice.currency" className="mt-0!">
+        <Field label="Price a month" name="monthlyPrice.amount" hint="0 is free. Of each payment 80 % is yours.">
+          <Input
+            inputMode="decimal"
+            unit={isOld ? undefined : SALE_CURRENCY}
+            defaultValue={draft?.price ?? "0"}
+            required
+          />
+        </Field>
+        {isOld ? (
+          <Field
+            label="Currency"
+            name="monthlyPrice.currency"
+            hint={`Prices are in ${SALE_CURRENCY} now: choose it to change them.`}
+          >
             <Select
-              options={currencies.map((currency) => ({ value: currency, label: currency }))}
-              defaultValue={draft?.currency ?? "USD"}
+              options={[draft.currency, SALE_CURRENCY].map((currency) => ({ value: currency, label: currency }))}
+              defaultValue={draft.currency}
             />
           </Field>
-        </div>
+        ) : (
+          <input type="hidden" name="monthlyPrice.currency" value={SALE_CURRENCY} />
+        )}
         <Field
           label="Price a year, if you offer one"
           name="yearlyPrice.amount"

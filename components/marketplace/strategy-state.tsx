@@ -52,7 +52,7 @@ export function StrategyState({ id, name, status, setStatus, blocked }: Strategy
           </Button>
         }
         title={`Close ${name}`}
-        description="It stops selling and publishing for good. Its record stays listed: nothing is deleted, and it cannot be opened again."
+        description="It stops selling and publishing for good. Subscribers keep what they paid for and are charged nothing more. Its record stays listed: nothing is deleted, and it cannot be opened again."
         confirm="Close strategy"
         keep="Keep it open"
         variant="danger"

@@ -81,7 +81,8 @@ function ItemActions({ subscription, actions }: { subscription: SubscriptionView
       </>
     );
   }
-  const resumable = status === "PAUSED" || subscription.cancelAtPeriodEnd;
+  const closed = strategy.status === "ARCHIVED";
+  const resumable = !closed && (status === "PAUSED" || subscription.cancelAtPeriodEnd);
   return (
     <>
       {follow !== null && subscription.hasAccess && (
@@ -100,7 +101,7 @@ function ItemActions({ subscription, actions }: { subscription: SubscriptionView
           </SubmitButton>
         </Form>
       )}
-      {status === "ACTIVE" && !subscription.cancelAtPeriodEnd && (
+      {status === "ACTIVE" && !closed && !subscription.cancelAtPeriodEnd && (
         <ConfirmDialog
           trigger={<Button variant="ghost">Pause</Button>}
           title={`Pause ${strategy.name}`}
@@ -118,7 +119,7 @@ function ItemActions({ subscription, actions }: { subscription: SubscriptionView
 /** Another price that the provider asks for: yes, no, or nothing, which is no. */
 function Offer({ subscription, action }: { subscription: SubscriptionView; action: FormAction }) {
   const { offer, strategy, price, interval } = subscription;
-  if (offer === null) return null;
+  if (offer === null || strategy.status === "ARCHIVED") return null;
   const [asked, paid] = [formatMoney(offer.price), formatMoney(price)];
   const span = interval === "YEAR" ? "a year" : "a month";
   if (offer.agreed)
@@ -188,6 +189,11 @@ function Cancel({
 function termsOf(subscription: SubscriptionView): string {
   const { status, cancelAtPeriodEnd, currentPeriodEnd, accessEndsAt, trialEndsAt, price } = subscription;
   if (status === "PENDING") return "Not paid yet. It starts when your payment is confirmed.";
+  if (subscription.strategy.status === "ARCHIVED") {
+    const ends = (status === "PAUSED" || subscription.hasAccess) && currentPeriodEnd !== null;
+    const when = ends ? `Ends on ${formatDate(currentPeriodEnd)}.` : "Access has ended.";
+    return `Its provider closed this strategy: nothing more is charged. ${when}`;
+  }
   if (status === "PAUSED")
     return "Paused: nothing is charged and no signals reach you. Resuming after the paid time begins a new one.";
   if (status === "PAST_DUE") {

@@ -8,9 +8,12 @@ export interface Money {
   readonly currency: Currency;
 }
 
-/** Currencies we sell in. Another one is refused at the door. */
+/** Currencies that money may be in. Another one is refused at the door. */
 export const CURRENCIES = { USD: 2, EUR: 2, GBP: 2, JPY: 0 } as const;
 export type Currency = keyof typeof CURRENCIES;
+
+/** What new prices are in: payouts go out in it alone. A price that stands in another one is from before that rule. */
+export const SALE_CURRENCY = "USD";
 
 export function isCurrency(value: string): value is Currency {
   return Object.hasOwn(CURRENCIES, value);

@@ -1,6 +1,5 @@
 import { finishMoneyBacks } from "@/lib/features/billing/give-plan-back";
-import { payAffiliates } from "@/lib/features/billing/pay-affiliates";
-import { payMonthly } from "@/lib/features/billing/pay-monthly";
+import { payMonth } from "@/lib/features/billing/payout-month";
 import { processStripeEvents } from "@/lib/features/billing/process-stripe-events";
 import { reconcileMoney } from "@/lib/features/billing/reconcile-money";
 import { sendWaitingTransfers } from "@/lib/features/billing/send-affiliate-transfer";
@@ -13,6 +12,7 @@ import {
 } from "@/lib/features/billing/sweep-stripe";
 import { movePlans } from "@/lib/features/plans/move-plans";
 import { applyOffers } from "@/lib/features/subscriptions/apply-offers";
+import { endClosed } from "@/lib/features/subscriptions/end-closed";
 import { endLapsedAccess } from "@/lib/features/subscriptions/end-lapsed-access";
 import { holdRenewals } from "@/lib/features/subscriptions/hold-renewals";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/kernel/time";
@@ -32,20 +32,14 @@ export function moneySchedules(ctx: Ctx): readonly Schedule[] {
       everyMs: SECOND_MS,
       run: (signal) => whileThereIsWork(signal, () => endLapsedAccess(ctx)),
     },
+    { name: "subscriptions.closed", everyMs: MINUTE_MS, run: async () => void (await endClosed(ctx)) },
     { name: "renewals.held", everyMs: MINUTE_MS, run: async () => void (await holdRenewals(ctx)) },
     { name: "prices.agreed", everyMs: HOUR_MS, run: async () => void (await applyOffers(ctx)) },
     { name: "plans.move", everyMs: 5 * MINUTE_MS, run: async () => void (await movePlans(ctx)) },
     { name: "plans.money-back", everyMs: MINUTE_MS, run: async () => void (await finishMoneyBacks(ctx)) },
     { name: "payouts.send", everyMs: MINUTE_MS, run: async () => void (await sendWaitingPayouts(ctx)) },
     { name: "affiliates.send", everyMs: MINUTE_MS, run: async () => void (await sendWaitingTransfers(ctx)) },
-    {
-      name: "payouts.monthly",
-      everyMs: HOUR_MS,
-      run: async () => {
-        await payAffiliates(ctx); // first: what arrives is paid out with the rest
-        await payMonthly(ctx);
-      },
-    },
+    { name: "payouts.monthly", everyMs: HOUR_MS, run: () => payMonth(ctx) },
     { name: "stripe.sweep", everyMs: SWEEP_EVERY_MS, run: async () => void (await sweepStripe(ctx)) },
     {
       name: "stripe.reconcile",

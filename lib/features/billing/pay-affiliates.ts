@@ -1,23 +1,26 @@
-import { toIso, utcMs } from "@/lib/kernel/time";
+import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { dueToAffiliates, hasTransferKey } from "./affiliate-repository.ts";
 import { PAYOUT_MIN, REFUND_WINDOW_MS } from "./payable.ts";
+import type { MonthPaid, MonthRound } from "./payout-month.ts";
 import { sendAffiliateTransfer } from "./send-affiliate-transfer.ts";
 import { startAffiliateTransfer } from "./start-affiliate-transfer.ts";
 
 /**
- * On the first of a month (UTC) moves to each affiliate's account what he earned with payments older than the refund window, from $50, once a month
- * however often and in how many workers it runs: the key `affiliate:<user>:<yyyy-mm>:<currency>` is unique here and at the service. From there the
- * month's payout takes it to his bank. Answers how many were started.
+ * Moves to each affiliate's account what he earned with payments older than the refund window, from $50, once a month however often and in how
+ * many workers it runs: the key `affiliate:<user>:<yyyy-mm>:<currency>` is unique here and at the service. From there the month's payout takes
+ * it to his bank.
  */
-export async function payAffiliates(ctx: Ctx): Promise<number> {
-  const now = ctx.clock.now();
-  const today = toIso(now);
-  if (today.slice(8, 10) !== "01") return 0;
+export async function payAffiliates(ctx: Ctx, { month, only }: MonthRound): Promise<MonthPaid> {
   let started = 0;
-  const dues = await dueToAffiliates(ctx.db, { youngSince: utcMs(now - REFUND_WINDOW_MS), least: PAYOUT_MIN });
+  const failed: string[] = [];
+  const dues = await dueToAffiliates(ctx.db, {
+    youngSince: utcMs(ctx.clock.now() - REFUND_WINDOW_MS),
+    least: PAYOUT_MIN,
+  });
   for (const { userId, currency } of dues) {
-    const key = `affiliate:${userId}:${today.slice(0, 7)}:${currency}`;
+    if (only !== null && !only.includes(userId)) continue;
+    const key = `affiliate:${userId}:${month}:${currency}`;
     try {
       const id = (await hasTransferKey(ctx.db, key))
         ? null
@@ -27,8 +30,9 @@ export async function payAffiliates(ctx: Ctx): Promise<number> {
       await sendAffiliateTransfer(ctx, id);
     } catch (error) {
       // One affiliate's trouble holds up nobody else; the hour's next run and the sender of what waits try again.
+      failed.push(userId);
       ctx.log.warn({ err: error, userId }, "an affiliate could not be paid and will be tried again");
     }
   }
-  return started;
+  return { started, failed };
 }

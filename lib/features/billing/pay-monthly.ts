@@ -1,20 +1,19 @@
-import { toIso } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
+import type { MonthPaid, MonthRound } from "./payout-month.ts";
 import { hasKey } from "./payout-repository.ts";
 import { findConnectAccount, payableProviders } from "./repository.ts";
 import { sendPayout } from "./send-payout.ts";
 import { startPayout } from "./start-payout.ts";
 
 /**
- * On the first of a month (UTC) pays every provider what is payable, once a month and account however often and in how many workers it runs:
- * the key `payout:<account>:<yyyy-mm>` is unique here and at the service. Answers how many were started.
+ * Pays every provider what is payable, once a month and account however often and in how many workers it runs: the key
+ * `payout:<account>:<yyyy-mm>` is unique here and at the service.
  */
-export async function payMonthly(ctx: Ctx): Promise<number> {
-  const today = toIso(ctx.clock.now());
-  if (today.slice(8, 10) !== "01") return 0;
-  const month = today.slice(0, 7);
+export async function payMonthly(ctx: Ctx, { month, only }: MonthRound): Promise<MonthPaid> {
   let started = 0;
+  const failed: string[] = [];
   for (const userId of await payableProviders(ctx.db)) {
+    if (only !== null && !only.includes(userId)) continue;
     const account = await findConnectAccount(ctx.db, userId);
     const key = (accountId: string): string => `payout:${accountId}:${month}`;
     if (account === null || (await hasKey(ctx.db, key(account.stripeAccountId)))) continue;
@@ -25,8 +24,9 @@ export async function payMonthly(ctx: Ctx): Promise<number> {
       await sendPayout(ctx, result.value.payoutId);
     } catch (error) {
       // One provider's trouble holds up nobody else; the hour's next run and the sender of what waits try again.
+      failed.push(userId);
       ctx.log.warn({ err: error, userId }, "a monthly payout could not be made and will be tried again");
     }
   }
-  return started;
+  return { started, failed };
 }

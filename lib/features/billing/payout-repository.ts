@@ -50,6 +50,13 @@ export async function hasKey(db: Db | Tx, key: string): Promise<boolean> {
   return (await db.payout.count({ where: { key } })) > 0;
 }
 
+export async function findPayoutByKey(
+  db: Db,
+  key: string,
+): Promise<{ readonly id: string; readonly amount: number; readonly currency: string } | null> {
+  return db.payout.findUnique({ where: { key }, select: { id: true, amount: true, currency: true } });
+}
+
 /** What waits to be sent since `before`: its sender died. */
 export async function waitingPayouts(db: Db, before: UtcMs): Promise<string[]> {
   const rows = await db.payout.findMany({
@@ -103,4 +110,16 @@ export async function bookedPayouts(db: Db, payouts: readonly PaidPayout[]): Pro
     return inLedger && (payout.payoutId === null || known.get(payout.id) === STATUS[payout.status]);
   });
   return new Set(booked.map((payout) => payout.id));
+}
+
+/** The newest month whose payments were made, and for whom it failed; null: none yet. */
+export async function lastPayoutMonth(
+  db: Db,
+): Promise<{ readonly month: string; readonly waiting: readonly string[] } | null> {
+  return db.payoutMonth.findFirst({ orderBy: { month: "desc" }, select: { month: true, waiting: true } });
+}
+
+export async function savePayoutMonth(db: Db, month: string, waiting: readonly string[], now: UtcMs): Promise<void> {
+  const row = { waiting: [...waiting], at: new Date(now) };
+  await db.payoutMonth.upsert({ where: { month }, create: { month, ...row }, update: row });
 }

@@ -1,4 +1,5 @@
 import { type Db, Prisma, type Tx } from "@/lib/db/client";
+import { closedAddress } from "@/lib/features/accounts/user";
 import { minor } from "@/lib/kernel/money";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { ConnectState, PaymentEvent } from "@/lib/ports/payments";
@@ -324,12 +325,14 @@ export async function newestEventAt(db: Reader): Promise<UtcMs | null> {
   return row === null ? null : utcMs(row.receivedAt);
 }
 
-/** Providers whose accounts can be paid out, in a fixed order. */
+/** Providers whose accounts can be paid out, in a fixed order. Not who is suspended; who closed his account himself still gets what is his. */
 export async function payableProviders(db: Reader): Promise<string[]> {
   const rows = await db.connectAccount.findMany({
     where: { payoutsEnabled: true },
-    select: { userId: true },
+    select: { userId: true, user: { select: { bannedAt: true, email: true } } },
     orderBy: { userId: "asc" },
   });
-  return rows.map((row) => row.userId);
+  return rows.flatMap(({ userId, user: { bannedAt, email } }) =>
+    bannedAt === null || email === closedAddress(userId) ? [userId] : [],
+  );
 }

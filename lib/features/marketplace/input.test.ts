@@ -56,6 +56,7 @@ describe("a new strategy", () => {
     ["monthlyPrice.amount", { amount: 49.5, currency: "USD" }],
     ["monthlyPrice.amount", { amount: Number.NaN, currency: "USD" }],
     ["monthlyPrice.currency", { amount: 0, currency: "DOGE" }],
+    ["monthlyPrice.currency", { amount: 4_900, currency: "EUR" }],
     ["monthlyPrice", "49"],
     ["isPublic", "yes"],
     ["surprise", 1],

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { EXCHANGES } from "@/lib/kernel/exchange-name";
-import { CURRENCIES, minorFromText } from "@/lib/kernel/money";
+import { CURRENCIES, minorFromText, SALE_CURRENCY } from "@/lib/kernel/money";
 import { cursor, limit, whole } from "./page-query.ts";
+import { SALE_CURRENCY_FAULT } from "./sale.ts";
 import { STRATEGY_KINDS, TIMEFRAMES } from "./strategy.ts";
 
 /** Postgres text holds no NUL, and other control characters have no place in a name. Line ends are allowed where a text has lines. */
@@ -58,6 +59,7 @@ function listOf<S extends z.ZodType>(item: S, name: string, max: number) {
   );
 }
 
+/** In a currency that a price may stand in; a new or changed one is in SALE_CURRENCY. */
 const price = z.strictObject(
   {
     amount: z
@@ -107,12 +109,15 @@ const fields = {
   isPublic: z.boolean({ error: "isPublic must be true or false." }),
 };
 
+const newPrice = price.extend({ currency: z.literal(SALE_CURRENCY, { error: SALE_CURRENCY_FAULT }) });
+
 /** POST /api/strategies. `status: "DRAFT"` keeps one back that could be published at once. */
 export const createStrategyInput = z.strictObject({
   ...fields,
   category: fields.category.optional(),
   parameters: fields.parameters.optional(),
-  yearlyPrice: fields.yearlyPrice.optional(),
+  monthlyPrice: newPrice,
+  yearlyPrice: newPrice.nullable().optional(),
   trialDays: fields.trialDays.optional(),
   status: z.enum(["DRAFT", "ACTIVE"], { error: "A new strategy is DRAFT or ACTIVE." }).optional(),
 });

@@ -122,6 +122,27 @@ describe("changing a strategy", () => {
     ]);
   });
 
+  it("changes a price that stands in another currency to USD alone, and leaves it as it is otherwise", async () => {
+    const id = await make({ monthlyPrice: { amount: 4_900, currency: "USD" } });
+    await ctx.db.strategy.update({ where: { id }, data: { priceCurrency: "EUR" } });
+    const priced = async (amount: number, currency: "USD" | "EUR") =>
+      updateStrategy(ctx, provider, id, { monthlyPrice: { amount, currency } });
+    expect(await priced(4_900, "EUR")).toMatchObject({ ok: true });
+    expect(await updateStrategy(ctx, provider, id, { name: "Another name" })).toMatchObject({
+      ok: true,
+      value: { monthlyPrice: { amount: 4_900, currency: "EUR" } },
+    });
+    expect(await priced(5_900, "EUR")).toMatchObject({
+      ok: false,
+      reason: "invalid",
+      fieldErrors: { "monthlyPrice.currency": [expect.stringContaining("Give the price in USD")] },
+    });
+    const yearlyPrice = { amount: 49_000, currency: "EUR" } as const;
+    expect(await updateStrategy(ctx, provider, id, { yearlyPrice })).toMatchObject({ ok: false, reason: "invalid" });
+    expect(await priced(5_900, "USD")).toMatchObject({ ok: true, value: { monthlyPrice: { currency: "USD" } } });
+    expect(await priced(5_900, "EUR")).toMatchObject({ ok: false, reason: "invalid" });
+  });
+
   it("is its owner's alone: to others it is not there", async () => {
     const id = await make();
     expect(await updateStrategy(ctx, other, id, { name: "Stolen" })).toMatchObject({ ok: false, reason: "not_found" });

@@ -6,7 +6,7 @@ import { auditPrice } from "./audit-price.ts";
 import { changesOf } from "./changes.ts";
 import type { UpdateStrategyInput } from "./input.ts";
 import { currentVersion, findProvider, insertVersion, lockStrategy, updateStrategyRow } from "./repository.ts";
-import { SALE_WORDS, saleRefusal, yearlyFault } from "./sale.ts";
+import { currencyFault, SALE_WORDS, saleRefusal, yearlyFault } from "./sale.ts";
 import { soldLimit } from "./sold-limit.ts";
 import { mayBecome, type StrategyView } from "./strategy.ts";
 import { viewOf } from "./view.ts";
@@ -43,13 +43,17 @@ export async function updateStrategy(
     }
 
     const { priceCurrency: currency } = strategy;
-    const monthly = input.monthlyPrice ?? { amount: strategy.priceAmount, currency };
-    const yearly =
-      input.yearlyPrice === undefined
-        ? strategy.yearlyAmount === null
-          ? null
-          : { amount: strategy.yearlyAmount, currency }
-        : input.yearlyPrice;
+    const standing = { amount: strategy.priceAmount, currency };
+    const standingYearly = strategy.yearlyAmount === null ? null : { amount: strategy.yearlyAmount, currency };
+    for (const [field, price, stands] of [
+      ["monthlyPrice.currency", input.monthlyPrice, standing],
+      ["yearlyPrice.currency", input.yearlyPrice, standingYearly],
+    ] as const) {
+      const wrong = currencyFault(price, stands);
+      if (wrong !== null) return refuse("invalid", undefined, { [field]: [wrong] });
+    }
+    const monthly = input.monthlyPrice ?? standing;
+    const yearly = input.yearlyPrice === undefined ? standingYearly : input.yearlyPrice;
     const fault = yearlyFault(monthly, yearly);
     if (fault !== null) return refuse("invalid", undefined, { "yearlyPrice.amount": [fault] });
 

@@ -1,6 +1,11 @@
 import type { StoredEvent } from "@/lib/events/catalogue";
-import { TRIAL_USED } from "@/lib/features/subscriptions/subscription";
-import { DAY_MS, utcDay, utcMs } from "@/lib/kernel/time";
+import {
+  isLive,
+  STRATEGY_CLOSED,
+  type SubscriptionStatus,
+  TRIAL_USED,
+} from "@/lib/features/subscriptions/subscription";
+import { DAY_MS, type UtcMs, utcDay, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { notify } from "./notify.ts";
 import { findSubscription, wasTold } from "./repository.ts";
@@ -12,8 +17,13 @@ const LAPSED = "LAPSED";
 /** Renewals wait, for the provider cannot be paid; and what was paid is over. */
 const HELD = "HELD";
 const HELD_OVER = "HELD_OVER";
+/** It ends because its provider closed the strategy: told once, with the day, and not again on that day. */
+const CLOSED = "CLOSED";
 
-const SUBSCRIPTION_WORDS: Readonly<Record<string, (strategy: string) => readonly [title: string, body: string]>> = {
+/** `until`: when access ends by itself; null where it has ended. */
+type SubscriptionWords = (strategy: string, until: UtcMs | null) => readonly [title: string, body: string];
+
+const SUBSCRIPTION_WORDS: Readonly<Record<string, SubscriptionWords>> = {
   TRIALING: (name) => ["Trial started", `You get every signal of ${name} from now on.`],
   ACTIVE: (name) => ["Subscription active", `You get every signal of ${name} from now on.`],
   PAST_DUE: (name) => [
@@ -32,6 +42,10 @@ const SUBSCRIPTION_WORDS: Readonly<Record<string, (strategy: string) => readonly
     "Access ended",
     `The provider of ${name} still cannot be paid, and what you paid for is over. It goes on with the next payment once he can; positions that are open get their exits.`,
   ],
+  [CLOSED]: (name, until) => [
+    "Strategy closed",
+    `${name} was closed by its provider. ${until === null ? "Your access has ended" : `You keep access until ${utcDay(until)}`}, and nothing more is charged. Positions that are open still get their exits.`,
+  ],
   PAUSED: (name) => ["Subscription paused", `No new signals of ${name} until you resume.`],
   CANCELLED: (name) => [
     "Subscription ended",
@@ -47,7 +61,7 @@ const SUBSCRIPTION_WORDS: Readonly<Record<string, (strategy: string) => readonly
   ],
 };
 
-/** One notice a subscription, state and day: the payment service repeats itself. */
+/** One notice a subscription, state and day: the payment service repeats itself. Of a closed strategy one at all. */
 export async function onSubscriptionChanged(
   ctx: Ctx,
   { subscriptionId }: { readonly subscriptionId: string },
@@ -58,9 +72,11 @@ export async function onSubscriptionChanged(
   const words = state === undefined ? undefined : SUBSCRIPTION_WORDS[state];
   if (subscription === null || words === undefined) return;
   const at = utcMs(stored.at);
-  const dedupeKey = `subscription:${subscriptionId}:${state}:${utcDay(at)}`;
-  if (await wasTold(ctx.db, subscription.userId, dedupeKey, utcMs(at - DAY_MS))) return;
-  const [title, body] = words(subscription.strategy.name);
+  const once = state === CLOSED;
+  const dedupeKey = `subscription:${subscriptionId}:${state}${once ? "" : `:${utcDay(at)}`}`;
+  if (await wasTold(ctx.db, subscription.userId, dedupeKey, utcMs(once ? subscription.createdAt : at - DAY_MS))) return;
+  const { accessOpen, currentPeriodEnd, strategy } = subscription;
+  const [title, body] = words(strategy.name, accessOpen && currentPeriodEnd !== null ? utcMs(currentPeriodEnd) : null);
   await notify(ctx, [
     {
       userId: subscription.userId,
@@ -75,11 +91,13 @@ export async function onSubscriptionChanged(
 }
 
 function stateOf(row: {
-  status: string;
+  status: SubscriptionStatus;
   accessOpen: boolean;
   cancelReason: string | null;
+  cancelAtPeriodEnd: boolean;
   renewalHeldAt: Date | null;
 }): string {
+  if (row.cancelReason === STRATEGY_CLOSED && (row.cancelAtPeriodEnd || !isLive(row.status))) return CLOSED;
   if (row.renewalHeldAt !== null) return row.accessOpen ? HELD : HELD_OVER;
   if (row.status === "PAST_DUE" && !row.accessOpen) return LAPSED;
   return row.status === "EXPIRED" && row.cancelReason === TRIAL_USED ? TRIAL_REFUSED : row.status;

@@ -127,6 +127,9 @@ export async function findSubscription(db: Db, id: string) {
       accessOpen: true,
       cancelReason: true,
       renewalHeldAt: true,
+      cancelAtPeriodEnd: true,
+      currentPeriodEnd: true,
+      createdAt: true,
       strategy: { select: { name: true, slug: true } },
     },
   });

@@ -12,7 +12,7 @@ import { isLive, type Subscription } from "./subscription.ts";
  */
 export async function cancelSubscription(
   ctx: Ctx,
-  actor: Actor,
+  actor: Pick<Actor, "userId">,
   subscriptionId: string,
   input: CancelInput,
 ): Promise<Result<Subscription, "not_found" | "conflict">> {

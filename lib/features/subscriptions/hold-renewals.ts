@@ -3,8 +3,8 @@ import { type Renewal, renewalsOutOfStep } from "./renewal-repository.ts";
 import { syncPaidSubscription } from "./sync-paid-subscription.ts";
 
 /**
- * Renewals wait while their provider cannot be paid, and go on when he can: run by the worker each minute. Subscribers keep what they paid
- * for; when it has run out meanwhile, a new period begins with its payment. Answers how many were changed.
+ * Renewals wait while their provider cannot be paid or is suspended, and go on when he can: run by the worker each minute. Subscribers keep
+ * what they paid for; when it has run out meanwhile, a new period begins with its payment. Answers how many were changed.
  */
 export async function holdRenewals(ctx: Ctx): Promise<number> {
   let changed = 0;

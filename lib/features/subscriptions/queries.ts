@@ -1,5 +1,6 @@
 import type { Db } from "@/lib/db/client";
 import { olderThan, type Page, pageOf } from "@/lib/features/marketplace/cursor";
+import type { StrategyStatus } from "@/lib/features/marketplace/strategy";
 import { plain } from "@/lib/kernel/decimal";
 import { toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
 import { discountWords } from "./promotion-code.ts";
@@ -13,6 +14,8 @@ export interface SubscriptionView {
   readonly strategy: {
     readonly name: string;
     readonly slug: string;
+    /** ARCHIVED: its provider closed it for good, so this ends. */
+    readonly status: StrategyStatus;
     readonly provider: { readonly name: string; readonly slug: string };
   };
   readonly status: SubscriptionStatus;
@@ -55,6 +58,7 @@ const WITH_STRATEGY = {
     select: {
       name: true,
       slug: true,
+      status: true,
       provider: { select: { name: true, slug: true } },
     },
   },

@@ -9,20 +9,36 @@ export interface Renewal {
   readonly currentPeriodEnd: UtcMs | null;
 }
 
+/** Whether money may go to a provider (`u`). */
+const PAYABLE = Prisma.sql`(u."transfersActive" AND u."bannedAt" IS NULL)`;
+
 /**
- * Subscriptions whose renewals go on though their provider cannot be paid, and those that wait though he can. One that ends with its period
- * or that its subscriber has paused has no renewal to hold.
+ * Subscriptions whose renewals go on though their provider cannot be paid or is suspended, and those that wait though he can. One that ends
+ * with its period or that its subscriber has paused has no renewal to hold.
  */
 export async function renewalsOutOfStep(db: Db): Promise<Renewal[]> {
   const rows = await db.$queryRaw<{ id: string; hold: boolean; end: Date | null }[]>(Prisma.sql`
-    SELECT s."stripeSubscriptionId" AS id, NOT u."transfersActive" AS hold, s."currentPeriodEnd" AS end
+    SELECT s."stripeSubscriptionId" AS id, NOT ${PAYABLE} AS hold, s."currentPeriodEnd" AS end
     FROM subscriptions s JOIN strategies t ON t.id = s."strategyId" JOIN users u ON u.id = t."providerId"
     WHERE s.status IN ('TRIALING', 'ACTIVE', 'PAST_DUE') AND s."stripeSubscriptionId" IS NOT NULL AND NOT s."cancelAtPeriodEnd"
-      AND (s."renewalHeldAt" IS NOT NULL) = u."transfersActive"
+      AND (s."renewalHeldAt" IS NOT NULL) = ${PAYABLE}
     ORDER BY s.id`);
   return rows.map(({ id, hold, end }) => ({
     stripeSubscriptionId: id,
     hold,
     currentPeriodEnd: end === null ? null : utcMs(end),
   }));
+}
+
+/** Subscriptions to closed strategies that run on: one that ends with its period does not. */
+export async function runningOnClosed(db: Db): Promise<{ readonly id: string; readonly userId: string }[]> {
+  return db.subscription.findMany({
+    where: {
+      status: { notIn: ["CANCELLED", "EXPIRED"] },
+      cancelAtPeriodEnd: false,
+      strategy: { status: "ARCHIVED" },
+    },
+    select: { id: true, userId: true },
+    orderBy: { id: "asc" },
+  });
 }

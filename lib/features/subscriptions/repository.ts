@@ -58,15 +58,16 @@ export async function findForSale(db: Reader, strategyId: string) {
       priceCurrency: true,
       yearlyAmount: true,
       trialDays: true,
-      provider: { select: { transfersActive: true, connectAccount: { select: { stripeAccountId: true } } } },
+      provider: {
+        select: { transfersActive: true, bannedAt: true, connectAccount: { select: { stripeAccountId: true } } },
+      },
     },
   });
 }
 
-/** Whether the payment service lets the provider of a strategy be paid; nobody needs to be for a free one. */
-export async function canBePaid(db: Reader, strategyId: string): Promise<boolean> {
-  const strategy = await findForSale(db, strategyId);
-  return strategy !== null && (strategy.priceAmount === 0 || strategy.provider.transfersActive);
+/** Whether the payment service and we let a provider be paid. */
+export function canBePaid(provider: { readonly transfersActive: boolean; readonly bannedAt: Date | null }): boolean {
+  return provider.transfersActive && provider.bannedAt === null;
 }
 
 export async function findLive(db: Reader, userId: string, strategyId: string): Promise<Subscription | null> {

@@ -3,10 +3,10 @@ import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { changeAtService } from "./change-at-service.ts";
 import { changeTerms } from "./change-terms.ts";
-import { canBePaid, findOwn, lockById } from "./repository.ts";
+import { canBePaid, findForSale, findOwn, lockById } from "./repository.ts";
 import { isLive, type Subscription } from "./subscription.ts";
 
-/** Takes back a pause, or a cancellation whose period still runs. */
+/** Takes back a pause, or a cancellation whose period still runs. Not on a closed strategy. */
 export async function resumeSubscription(
   ctx: Ctx,
   actor: Actor,
@@ -18,10 +18,13 @@ export async function resumeSubscription(
     return refuse("conflict", "This subscription has ended. Subscribe again on the strategy's page.");
   if (present.status !== "PAUSED" && !present.cancelAtPeriodEnd)
     return refuse("conflict", "It is neither paused nor cancelled.");
+  const strategy = await findForSale(ctx.db, present.strategyId);
+  if (strategy === null || strategy.status === "ARCHIVED")
+    return refuse("conflict", "Its provider has closed this strategy for good: nothing new comes, so it ends.");
   const { stripeSubscriptionId } = present;
   if (stripeSubscriptionId !== null) {
     const key = `resume:${ctx.ids.make("request")}`;
-    if (present.status === "PAUSED" && !(await canBePaid(ctx.db, present.strategyId)))
+    if (present.status === "PAUSED" && strategy.priceAmount > 0 && !canBePaid(strategy.provider))
       return refuse(
         "conflict",
         "Its provider cannot be paid at present. Resume it when he can; nothing is charged until then.",

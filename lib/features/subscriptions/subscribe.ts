@@ -10,7 +10,7 @@ import { expirePending } from "./expire-pending.ts";
 import type { SubscribeInput } from "./input.ts";
 import { openCheckout } from "./open-checkout.ts";
 import { isUsable, type PromotionCode } from "./promotion-code.ts";
-import { countFollower, findForSale, findLive, insertSubscription } from "./repository.ts";
+import { canBePaid, countFollower, findForSale, findLive, insertSubscription } from "./repository.ts";
 import type { BillingInterval, Subscription, SubscriptionStatus } from "./subscription.ts";
 
 export interface Subscribed {
@@ -36,7 +36,7 @@ export async function subscribe(ctx: Ctx, actor: Actor, input: SubscribeInput): 
     return refuse("conflict", `This strategy is ${strategy.status.toLowerCase()} and takes no new subscribers.`);
   }
   const free = strategy.priceAmount === 0;
-  if (!free && !(strategy.provider.transfersActive && strategy.provider.connectAccount !== null)) {
+  if (!free && !(canBePaid(strategy.provider) && strategy.provider.connectAccount !== null)) {
     return refuse("payouts_not_ready", "The provider's payouts are not set up, so this strategy cannot be bought yet.");
   }
   if (strategy.interval !== (input.interval ?? "MONTH"))

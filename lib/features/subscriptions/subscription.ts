@@ -21,6 +21,9 @@ export const PLATFORM_FEE_PERCENT = 20;
 /** Why a subscription ended before it began (cancelReason): its user or card had a free trial of the strategy before. */
 export const TRIAL_USED = "trial_used";
 
+/** Why a subscription ends (cancelReason): its provider closed the strategy for good. */
+export const STRATEGY_CLOSED = "strategy_closed";
+
 /** What the access rule reads of a subscription. */
 export interface AccessTerms {
   readonly status: SubscriptionStatus;

@@ -48,6 +48,7 @@ export default async function EarningsPage({ searchParams }: Props) {
     paidOut(ctx.db, actor.userId),
     listPayouts(ctx.db, actor.userId, PAYOUTS_SHOWN),
   ]);
+  const years = [...new Set(months.map(({ month }) => month.slice(0, 4)))];
   return (
     <>
       <PageHead
@@ -78,13 +79,13 @@ export default async function EarningsPage({ searchParams }: Props) {
           flush
           aside={
             months.length === 0 ? undefined : (
-              <a
-                className="btn"
-                href={`/api/billing/earnings/export?year=${months[0]?.month.slice(0, 4) ?? ""}`}
-                download
-              >
-                CSV of {months[0]?.month.slice(0, 4)}
-              </a>
+              <div className="flex flex-wrap gap-2">
+                {years.map((year) => (
+                  <a key={year} className="btn" href={`/api/billing/earnings/export?year=${year}`} download>
+                    CSV of {year}
+                  </a>
+                ))}
+              </div>
             )
           }
         >

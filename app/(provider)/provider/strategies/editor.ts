@@ -8,7 +8,6 @@ export const EDITOR_CHOICES = {
   kinds: STRATEGY_KINDS.map((kind) => ({ value: kind, label: KIND_WORDS[kind] })),
   timeframes: TIMEFRAMES,
   exchanges: EXCHANGES,
-  currencies: Object.keys(CURRENCIES),
 };
 
 /** A strategy as its form shows it. */

@@ -12,7 +12,7 @@ import { buyPlan } from "@/lib/features/plans/buy-plan";
 import { subscribe } from "@/lib/features/subscriptions/subscribe";
 import type { Actor } from "@/lib/kernel/actor";
 import { minor } from "@/lib/kernel/money";
-import { DAY_MS, MINUTE_MS } from "@/lib/kernel/time";
+import { DAY_MS, MINUTE_MS, toIso } from "@/lib/kernel/time";
 import type { PaidPlan } from "@/lib/ports/plan-payments";
 import { makeStrategy, makeUser, onboard } from "@/lib/testing/sale";
 import { moneyStage } from "./money.fixture.ts";
@@ -121,22 +121,17 @@ it("is sent from 50.00 on the first, 49.99 never, once however often, and goes o
   await sellTo(buyer, 499); // the platform's part: 1.00, half up
   const account = await onboard(stage.web, affiliate, () => stage.stripe.deliver());
   expect(await money(affiliate)).toEqual({ earned: 5_000, waiting: 5_000, ready: 0, sent: 0 });
-  const first = async () => {
-    const now = new Date(stage.web.clock.now());
-    stage.web.clock.set(new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)).toISOString());
-    await settle();
-  };
-  stage.web.clock.advance(15 * DAY_MS);
+  const now = new Date(stage.web.clock.now());
+  stage.web.clock.set(new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)).toISOString());
   await settle();
-  expect(await payAffiliates(stage.worker)).toBe(0); // not the first
-  await first();
-  const started = await Promise.all([1, 2].map(() => payAffiliates(stage.worker)));
-  expect(started.reduce((sum, count) => sum + count, 0)).toBe(1);
-  expect(await payAffiliates(stage.worker)).toBe(0);
+  const round = { month: toIso(stage.web.clock.now()).slice(0, 7), only: null };
+  const paid = await Promise.all([1, 2].map(() => payAffiliates(stage.worker, round)));
+  expect(paid.reduce((sum, { started }) => sum + started, 0)).toBe(1);
+  expect(await payAffiliates(stage.worker, round)).toEqual({ started: 0, failed: [] });
   expect(transfersTo(account).map(({ amount }) => amount)).toEqual([5_000]);
   expect(await money(affiliate)).toMatchObject({ ready: 0, sent: 5_000 });
   await settle();
-  await payMonthly(stage.worker);
+  await payMonthly(stage.worker, round);
   await settle();
   const payouts = stage.stripe.standIn.engine.store.all("payout").filter(({ _account }) => _account === account);
   expect(payouts.map(({ amount }) => amount)).toEqual([5_000]);

@@ -64,7 +64,7 @@ export const BILLING_ENDPOINTS = group(
     "/api/billing/payouts",
     "Pay out all that is payable (a second factor within ten minutes)",
     201,
-    "{id, amount}",
+    "{id, amount}. An Idempotency-Key makes a repeat safe",
     {
       scope: "strategies:write",
       role: "PROVIDER",
