@@ -55,6 +55,7 @@ test("refuses a key that can withdraw, keeps a trade-only one masked, checks, re
   await replace.getByRole("button", { name: "Check and replace key" }).click();
   await expect(page.getByText(`••••${next.apiKey.slice(-4)}`).first()).toBeVisible();
   await page.getByRole("button", { name: /^Delete Bybit/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete key" }).click();
   await expect(page.getByText("No keys")).toBeVisible();
   await expect(page.getByRole("row", { name: /Replaced/ })).toBeVisible();
 

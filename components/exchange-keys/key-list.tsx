@@ -1,4 +1,6 @@
 import { Badge, StatusBadge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
@@ -71,12 +73,19 @@ function KeyItem({ row, actions }: { readonly row: KeyRow; readonly actions: Key
             Check now<span className="sr-only"> {name}</span>
           </SubmitButton>
         </Form>
-        <Form action={actions.revoke} aria-label={`Delete ${name}`}>
-          <input type="hidden" name="id" value={row.id} />
-          <SubmitButton variant="danger" size="sm">
-            Delete<span className="sr-only"> {name}</span>
-          </SubmitButton>
-        </Form>
+        <ConfirmDialog
+          trigger={
+            <Button variant="danger" size="sm">
+              Delete<span className="sr-only"> {name}</span>
+            </Button>
+          }
+          title={`Delete the key ${name}`}
+          description="Nothing can be read from that account or sent to it afterwards. The key is shredded here and cannot be brought back; end it at the exchange too."
+          confirm="Delete key"
+          variant="danger"
+          action={actions.revoke}
+          fields={{ id: row.id }}
+        />
       </div>
       <details>
         <summary className="cursor-pointer py-2">Put a new key in its place</summary>

@@ -347,8 +347,11 @@ describe("rotating and revoking", () => {
   it("shreds what was sealed and takes the key off its follows", async () => {
     const actor = await user();
     const { id } = await stored(actor);
-    expect(await revokeKey(web, await user(), id)).toMatchObject({ ok: false, reason: "not_found" });
-    expect(await revokeKey(web, actor, id)).toMatchObject({ ok: true });
+    const untraded = async () => false;
+    expect(await revokeKey(web, await user(), id, untraded)).toMatchObject({ ok: false, reason: "not_found" });
+    expect(await revokeKey(web, actor, id, async () => true)).toMatchObject({ ok: false, reason: "conflict" });
+    expect(await keysOf(web.db, actor.userId)).toHaveLength(1);
+    expect(await revokeKey(web, actor, id, untraded)).toMatchObject({ ok: true });
     const [row] = await db.owner<{ n: number }>(
       `SELECT length(sealed) + length("wrappedKey") AS n FROM api_keys WHERE id = $1`,
       [id],

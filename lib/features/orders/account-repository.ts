@@ -100,6 +100,15 @@ export async function tradesLive(tx: Tx, keyId: string): Promise<boolean> {
   return row?.trades === true;
 }
 
+/** Whether an order of an account is to be sent or may still fill. */
+export async function hasLivingOrder(tx: Tx, keyId: string): Promise<boolean> {
+  return (
+    (await tx.order.count({
+      where: { keyId, state: { in: ["PLANNED", "SENDING", "UNKNOWN", "ACCEPTED", "PARTIAL"] } },
+    })) > 0
+  );
+}
+
 export interface KeyState {
   readonly userId: string;
   readonly exchange: string;

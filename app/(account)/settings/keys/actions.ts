@@ -7,6 +7,7 @@ import { requestCheck } from "@/lib/features/exchange-keys/request-check";
 import { revokeKey } from "@/lib/features/exchange-keys/revoke-key";
 import { rotateKey } from "@/lib/features/exchange-keys/rotate-key";
 import { storeKey } from "@/lib/features/exchange-keys/store-key";
+import { isTraded } from "@/lib/features/orders/is-traded";
 import type { Actor } from "@/lib/kernel/actor";
 import { AppError } from "@/lib/kernel/errors";
 import { action } from "@/lib/runtime/action";
@@ -41,7 +42,7 @@ export const checkKeyAction = action({ access: "SUBSCRIBER", input: keyIdForm },
 });
 
 export const revokeKeyAction = action({ access: "SUBSCRIBER", input: keyIdForm }, async ({ ctx, actor, input }) => {
-  unwrap(await revokeKey(ctx, actor, input.id));
+  unwrap(await revokeKey(ctx, actor, input.id, isTraded));
   revalidatePath(PAGE);
   return { status: "done", message: "The key is deleted. Revoke it at the exchange too." };
 });

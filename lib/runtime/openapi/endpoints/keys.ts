@@ -27,5 +27,10 @@ export const KEYS_ENDPOINTS = group(
       body: rotateKeyInput,
     },
   ),
-  del("/api/credentials/{id}", "Delete the key: what was sealed is shredded", 204, "Nothing"),
+  del(
+    "/api/credentials/{id}",
+    "Delete the key: what was sealed is shredded. 409 while something trades with it or is held there",
+    204,
+    "Nothing",
+  ),
 );
