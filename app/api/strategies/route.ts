@@ -6,7 +6,7 @@ import { route } from "@/lib/runtime/route";
 
 export const GET = route(
   { access: "public", scope: "read", query: listStrategiesQuery },
-  async ({ ctx, actor, query }) => listStrategies(ctx.db, actor, query),
+  async ({ ctx, actor, query }) => listStrategies(ctx.db, actor, query, ctx.clock.now()),
 );
 
 export const POST = route(

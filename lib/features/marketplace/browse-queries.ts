@@ -1,12 +1,24 @@
 import { type Db, Prisma } from "@/lib/db/client";
-import type { UtcMs } from "@/lib/kernel/time";
+import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { BrowseQuery, Sort } from "./input.ts";
-import { figuresOf, JUDGE_FROM, type RecordFigures, type RecordPoint, recordOf, warningsOf } from "./record.ts";
+import {
+  figuresOf,
+  JUDGE_FROM,
+  type RecordFigures,
+  type RecordPoint,
+  recordOf,
+  recordUntil,
+  warningsOf,
+} from "./record.ts";
+import { GUEST_DELAY_MS } from "./signal-rows.ts";
 import type { StrategyKind, StrategyStatus } from "./strategy.ts";
 
 export const PAGE_SIZE = 12;
 
-/** A strategy as a card shows it: its own words, and the figures of its live record with class, period and count. */
+/**
+ * A strategy as a card shows it: its own words, and the figures of its live record with class, period and count. Cards say the same to everybody,
+ * so the record ends 24 hours ago. Lists are sorted by the stored figures, which are of now.
+ */
 export interface StrategyCard {
   readonly id: string;
   readonly slug: string;
@@ -144,8 +156,19 @@ export async function strategiesOfProvider(db: Db, providerId: string, now: UtcM
 }
 
 function cardOf(row: CardRow, now: UtcMs): StrategyCard {
-  const record = recordOf(row.equity, row.tradeCount);
-  const figures = figuresOf(record, row.from?.getTime() ?? null, row.archivedAt?.getTime() ?? now);
+  const told = recordUntil(
+    {
+      from: row.from?.toISOString() ?? null,
+      to: row.to?.toISOString() ?? null,
+      tradeCount: row.tradeCount,
+      metrics: null,
+      equity: row.equity,
+    },
+    utcMs(now - GUEST_DELAY_MS),
+  );
+  const record = recordOf(told?.equity, told?.tradeCount);
+  const from = told?.from ?? null;
+  const figures = figuresOf(record, from === null ? null : Date.parse(from), row.archivedAt?.getTime() ?? now);
   return {
     id: row.id,
     slug: row.slug,
@@ -158,8 +181,8 @@ function cardOf(row: CardRow, now: UtcMs): StrategyCard {
     timeframes: row.supportedTimeframes,
     price: { amount: row.priceAmount, currency: row.priceCurrency },
     followerCount: row.followerCount,
-    from: row.from?.toISOString() ?? null,
-    to: row.to?.toISOString() ?? null,
+    from,
+    to: told?.to ?? null,
     figures,
     warnings: warningsOf(figures),
     record,

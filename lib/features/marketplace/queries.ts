@@ -1,22 +1,29 @@
 import { type Db, Prisma } from "@/lib/db/client";
 import { looksLikeId } from "@/lib/kernel/ids";
-import { DAY_MS, type UtcMs } from "@/lib/kernel/time";
+import { DAY_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { ReviewView } from "./add-review.ts";
 import { diffParameters, type ParameterChange } from "./changes.ts";
 import { olderThan, type Page, pageOf } from "./cursor.ts";
 import type { ListStrategiesQuery } from "./input.ts";
-import { accessSince, type StrategyRow } from "./repository.ts";
-import { isVisible, type Onlooker, type StrategyView } from "./strategy.ts";
+import { lateViews } from "./late-queries.ts";
+import { recordUntil, type StoredRecord } from "./record.ts";
+import { accessSince, openStrategies, type StrategyRow } from "./repository.ts";
+import { GUEST_DELAY_MS } from "./signal-rows.ts";
+import { isVisible, type Onlooker, type StrategyView, seesAtOnce } from "./strategy.ts";
 import { viewOf } from "./view.ts";
 
 const withProvider = { provider: { select: { id: true, name: true, slug: true } } } as const;
 
+interface FoundStrategy {
+  readonly strategy: StrategyView;
+  readonly accessSince: UtcMs | null;
+  readonly own: boolean;
+  /** Whether the onlooker reads its figures as they stand now, and not 24 hours late. */
+  readonly atOnce: boolean;
+}
+
 /** A strategy by id or address, with the onlooker's access; null when it does not exist for him. */
-export async function strategyFor(
-  db: Db,
-  idOrSlug: string,
-  onlooker: Onlooker | null,
-): Promise<{ strategy: StrategyView; accessSince: UtcMs | null; own: boolean } | null> {
+export async function strategyFor(db: Db, idOrSlug: string, onlooker: Onlooker | null): Promise<FoundStrategy | null> {
   if (idOrSlug.length > 100) return null;
   const row: StrategyRow | null = looksLikeId(idOrSlug)
     ? await db.strategy.findUnique({ where: { id: idOrSlug }, include: withProvider })
@@ -28,14 +35,32 @@ export async function strategyFor(
     strategy: viewOf(row),
     accessSince: since === null ? null : (since.getTime() as UtcMs),
     own: onlooker?.userId === row.providerId,
+    atOnce: seesAtOnce(row, onlooker, since !== null),
   };
 }
 
-/** The strategies that programs list: public ones, newest first; with `providerId` of oneself also drafts and private ones. */
+/** The same as programs read it: without access its counts and figures are 24 hours late. */
+export async function strategySeenBy(
+  db: Db,
+  idOrSlug: string,
+  onlooker: Onlooker | null,
+  now: UtcMs,
+): Promise<StrategyView | null> {
+  const found = await strategyFor(db, idOrSlug, onlooker);
+  if (found === null || found.atOnce) return found?.strategy ?? null;
+  const [late] = await lateViews(db, [found.strategy], now);
+  return late ?? null;
+}
+
+/**
+ * The strategies that programs list: public ones, newest first; with `providerId` of oneself also drafts and private ones. Those that are not
+ * open to the onlooker are told 24 hours late.
+ */
 export async function listStrategies(
   db: Db,
   onlooker: Onlooker | null,
   query: ListStrategiesQuery,
+  now: UtcMs,
 ): Promise<Page<StrategyView>> {
   const limit = query.limit ?? 20;
   const own = onlooker !== null && query.providerId === onlooker.userId;
@@ -72,7 +97,17 @@ export async function listStrategies(
     take: limit + 1,
   });
   const { items, nextCursor } = pageOf(rows, limit, (row) => row.createdAt);
-  return { items: items.map(viewOf), nextCursor };
+  const open =
+    onlooker === null
+      ? new Set()
+      : await openStrategies(
+          db,
+          onlooker.userId,
+          items.map(({ id }) => id),
+        );
+  const hidden = items.filter((row) => !seesAtOnce(row, onlooker, open.has(row.id)));
+  const late = new Map((await lateViews(db, hidden.map(viewOf), now)).map((view) => [view.id, view]));
+  return { items: items.map((row) => late.get(row.id) ?? viewOf(row)), nextCursor };
 }
 
 /** Every strategy of a provider for his own pages, newest first. */
@@ -161,20 +196,17 @@ export async function mayReview(
   return now - since.getTime() < 7 * DAY_MS ? "too_early" : "yes";
 }
 
-export interface StatsRow {
+export interface StatsRow extends StoredRecord {
   readonly evidenceClass: "IN_SAMPLE" | "OUT_OF_SAMPLE" | "PAPER" | "LIVE_PROVIDER" | "LIVE_FOLLOWER";
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly tradeCount: number;
-  readonly metrics: unknown;
-  /** [[closedAtMs, equity factor], …] */
-  readonly equity: unknown;
 }
 
-/** The figures of a strategy, one row an evidence class; classes are never added up. */
-export async function strategyStats(db: Db, strategyId: string): Promise<StatsRow[]> {
-  const rows = await db.strategyStats.findMany({ where: { strategyId } });
-  return rows.map((row) => ({
+/**
+ * The figures of a strategy, one row an evidence class; classes are never added up.
+ * @param atOnce for its owner and whoever has access; everybody else reads them as they stood 24 hours ago
+ */
+export async function strategyStats(db: Db, strategyId: string, atOnce: boolean, now: UtcMs): Promise<StatsRow[]> {
+  const stored = await db.strategyStats.findMany({ where: { strategyId } });
+  const rows = stored.map((row) => ({
     evidenceClass: row.evidenceClass,
     from: row.from?.toISOString() ?? null,
     to: row.to?.toISOString() ?? null,
@@ -182,6 +214,7 @@ export async function strategyStats(db: Db, strategyId: string): Promise<StatsRo
     metrics: row.metrics,
     equity: row.equity,
   }));
+  return atOnce ? rows : rows.flatMap((row) => recordUntil(row, utcMs(now - GUEST_DELAY_MS)) ?? []);
 }
 
 /** A provider's public page; null when nobody of that address ever published. */

@@ -1,5 +1,5 @@
-import { DAY_MS, utcMs } from "@/lib/kernel/time";
-import { type MonthReturn, trackRecord } from "@/lib/trading/stats/track-record";
+import { DAY_MS, toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
+import { type MonthReturn, type TrackRecord, trackRecord } from "@/lib/trading/stats/track-record";
 
 /** One closed trade of a record: when it closed and the equity factor after it, 1 at the start. */
 export type RecordPoint = readonly [closedAtMs: number, factor: number];
@@ -41,6 +41,46 @@ export function recordOf(equity: unknown, tradeCount?: number): RecordPoint[] {
   return points.slice(1).map(([at, factor]) => [at, factor / base] as const);
 }
 
+/** A record as it is stored: one evidence class of strategy_stats. */
+export interface StoredRecord {
+  /** ISO; null while no trade has closed. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly tradeCount: number;
+  readonly metrics: unknown;
+  /** [[closedAtMs, equity factor], …] */
+  readonly equity: unknown;
+}
+
+/**
+ * A record as it stood at `until`: later closings are neither drawn nor counted. Null when there was none yet. How long trades lasted is not in
+ * the series, so of a shortened record it is unknown.
+ */
+export function recordUntil<T extends StoredRecord>(row: T, until: UtcMs): T | null {
+  const whole = recordOf(row.equity, row.tradeCount);
+  const points = whole.filter(([at]) => at <= until);
+  const last = points.at(-1);
+  if (points.length === whole.length || !Array.isArray(row.equity)) return row;
+  if (last === undefined) return null;
+  const { equity: _equity, months: _months, ...metrics } = trackOf(points);
+  return {
+    ...row,
+    to: toIso(utcMs(last[0])),
+    tradeCount: points.length,
+    metrics: { ...metrics, avgTradeMs: null, longestTradeMs: null },
+    // The base, if it has one, stays.
+    equity: row.equity.slice(0, row.equity.length - (whole.length - points.length)),
+  };
+}
+
+/** Figures of the points alone: a trade counts as opened when it closed. */
+function trackOf(points: readonly RecordPoint[]): TrackRecord {
+  const results = tradeResults(points);
+  return trackRecord(
+    points.map(([at], index) => ({ openedAt: utcMs(at), closedAt: utcMs(at), returnPct: results[index] ?? 0 })),
+  );
+}
+
 /** Net result of each closed trade in percent of the equity before it. */
 export function tradeResults(points: readonly RecordPoint[]): number[] {
   let before = 1;
@@ -55,9 +95,7 @@ export function tradeResults(points: readonly RecordPoint[]): number[] {
 export function figuresOf(points: readonly RecordPoint[], startMs: number | null, nowMs: number): RecordFigures {
   const results = tradeResults(points);
   const first = startMs ?? points[0]?.[0] ?? nowMs;
-  const record = trackRecord(
-    points.map(([at], index) => ({ openedAt: utcMs(at), closedAt: utcMs(at), returnPct: results[index] ?? 0 })),
-  );
+  const record = trackOf(points);
   return {
     tradeCount: points.length,
     maxDrawdownPct: record.maxDrawdownPct,

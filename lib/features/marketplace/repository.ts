@@ -1,5 +1,6 @@
 import type { Db, Tx } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/client";
+import { dec, plain } from "@/lib/kernel/decimal";
 
 const withProvider = { provider: { select: { id: true, name: true, slug: true } } } as const;
 
@@ -72,6 +73,24 @@ export async function accessSince(db: Db | Tx, userId: string, strategyId: strin
     select: { activatedAt: true },
   });
   return row?.activatedAt ?? null;
+}
+
+/** Which of these strategies are open to a user now. */
+export async function openStrategies(db: Db, userId: string, strategyIds: readonly string[]): Promise<Set<string>> {
+  const rows = await db.subscription.findMany({
+    where: { userId, strategyId: { in: [...strategyIds] }, accessOpen: true },
+    select: { strategyId: true },
+  });
+  return new Set(rows.map(({ strategyId }) => strategyId));
+}
+
+/** At which price signals were entered first: an addition moves the entry price of what is held. */
+export async function firstEntryPrices(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.$queryRaw<{ signalId: string; price: string | null }[]>(Prisma.sql`
+    SELECT e."signalId", CASE e.type WHEN 'OPEN' THEN e.body->>'entryPrice' ELSE e.body->>'price' END AS price
+    FROM signal_events e WHERE e."signalId" IN (${Prisma.join([...ids])}) AND e.type IN ('OPEN', 'ENTER')`);
+  return new Map(rows.flatMap(({ signalId, price }) => (price === null ? [] : [[signalId, plain(dec(price))]])));
 }
 
 /** @returns null when this user has reviewed the strategy before */

@@ -1,6 +1,7 @@
 import type { Db } from "@/lib/db/client";
 import { plain } from "@/lib/kernel/decimal";
 import { DAY_MS, type UtcMs } from "@/lib/kernel/time";
+import { firstEntryPrices } from "./repository.ts";
 
 /** Guests and those who do not pay see a signal this late, and as it stood then. */
 export const GUEST_DELAY_MS = DAY_MS;
@@ -69,8 +70,15 @@ export async function strategySignals(
       resultPct: true,
     },
   });
+  const isReadable = (row: { receivedAt: Date }) => full !== null && row.receivedAt >= full;
+  const firstPrices = await firstEntryPrices(
+    db,
+    rows.flatMap((row) =>
+      isReadable(row) || row.entryPrice === null || (row.closedAt !== null && row.closedAt <= late) ? [] : row.id,
+    ),
+  );
   return rows.map((row) => {
-    const readable = full !== null && row.receivedAt >= full;
+    const readable = isReadable(row);
     const cutoff = readable ? new Date(sight.now) : late;
     const ended = row.closedAt !== null && row.closedAt <= cutoff;
     const opened = row.openedAt !== null && row.openedAt <= cutoff;
@@ -83,8 +91,8 @@ export async function strategySignals(
       side: row.side,
       state: ended || (neverOpened && row.closedAt === null) ? row.state : opened ? "OPEN" : "PENDING",
       receivedAt: row.receivedAt.toISOString(),
-      entryPrice: opened && row.entryPrice !== null ? plain(row.entryPrice) : null,
-      // Moved after the cutoff it is not told; the first one is what was published.
+      // Moved after the cutoff neither price nor stop is told; the first ones are what was published.
+      entryPrice: opened && row.entryPrice !== null ? (firstPrices.get(row.id) ?? plain(row.entryPrice)) : null,
       stopLoss: plain(ended || readable ? row.stopLoss : row.initialStop),
       targets: Array.isArray(row.targets) ? row.targets.length : 0,
       closedAt: ended && row.closedAt !== null ? row.closedAt.toISOString() : null,

@@ -187,7 +187,12 @@ describe("who sees a strategy", () => {
     const all: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await listStrategies(ctx.db, null, { limit: 3, ...(cursor === undefined ? {} : { cursor }) });
+      const page = await listStrategies(
+        ctx.db,
+        null,
+        { limit: 3, ...(cursor === undefined ? {} : { cursor }) },
+        ctx.clock.now(),
+      );
       all.push(...page.items.map((item) => item.id));
       expect(page.items.every((item) => item.isPublic && item.status !== "DRAFT")).toBe(true);
       cursor = page.nextCursor ?? undefined;
@@ -197,9 +202,9 @@ describe("who sees a strategy", () => {
       `SELECT id FROM strategies WHERE "isPublic" AND status IN ('ACTIVE', 'PAUSED')`,
     );
     expect(all.length).toBe(open.length);
-    const own = await listStrategies(ctx.db, provider, { providerId: provider.userId, limit: 100 });
+    const own = await listStrategies(ctx.db, provider, { providerId: provider.userId, limit: 100 }, ctx.clock.now());
     expect(own.items.some((item) => item.status === "DRAFT")).toBe(true);
-    expect((await listStrategies(ctx.db, other, { status: "DRAFT" })).items).toEqual([]);
+    expect((await listStrategies(ctx.db, other, { status: "DRAFT" }, ctx.clock.now())).items).toEqual([]);
   });
 
   it("browses by words, market and price, and keeps signs of LIKE as they are", async () => {

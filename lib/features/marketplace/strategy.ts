@@ -1,3 +1,4 @@
+import type { Role } from "@/lib/kernel/actor";
 import type { Currency } from "@/lib/kernel/money";
 
 export const STRATEGY_KINDS = ["TEMPLATE", "SCRIPT", "PINE", "EXTERNAL"] as const;
@@ -84,6 +85,16 @@ export function freeSlug(wanted: string, taken: ReadonlySet<string>): string {
 /** Who looks at a strategy: null is a guest. */
 export interface Onlooker {
   readonly userId: string;
+  readonly role?: Role;
+}
+
+/** Who reads a strategy's figures as they stand now: its owner, who has access, an admin. Everybody else reads them 24 hours late. */
+export function seesAtOnce(
+  strategy: { readonly providerId: string },
+  onlooker: Onlooker | null,
+  hasAccess: boolean,
+): boolean {
+  return hasAccess || (onlooker !== null && (onlooker.userId === strategy.providerId || onlooker.role === "ADMIN"));
 }
 
 /** Drafts and private strategies are their owner's alone, and, once published, of those who have access; to others they do not exist. */

@@ -65,7 +65,8 @@ export async function Overview({ strategy, figures, live, sight }: Props) {
         <Panel title="Equity" sub={line}>
           {points.length === 0 ? (
             <EmptyState title="No closed trade yet">
-              The line begins with the first signal that closes. Nothing before it is shown.
+              The line begins with the first signal that closes; guests see it 24 hours late. Nothing before it is
+              shown.
             </EmptyState>
           ) : (
             <EquityChart

@@ -39,7 +39,7 @@ export default async function StrategyPage({ params, searchParams }: Props) {
   const { strategy, own } = found;
   const now = ctx.clock.now();
   const [stats, subscription] = await Promise.all([
-    strategyStats(ctx.db, strategy.id),
+    strategyStats(ctx.db, strategy.id, found.atOnce, now),
     actor === null || own ? null : findSubscriptionTo(ctx.db, actor.userId, strategy.id, now),
   ]);
   const live = stats.find((row) => row.evidenceClass === "LIVE_PROVIDER");

@@ -26,7 +26,7 @@ export function Performance({ stats, figures, live, end }: Props) {
     return (
       <Panel label="Performance">
         <EmptyState title="Nothing to measure yet">
-          Figures come from signals that have closed, at the prices a follower could get. None has closed so far.
+          Figures come from signals that have closed, at the prices a follower could get. Guests see them 24 hours late.
         </EmptyState>
       </Panel>
     );

@@ -1,5 +1,5 @@
 import { updateStrategyInput } from "@/lib/features/marketplace/input";
-import { strategyFor } from "@/lib/features/marketplace/queries";
+import { strategySeenBy } from "@/lib/features/marketplace/queries";
 import { archiveStrategy, updateStrategy } from "@/lib/features/marketplace/update-strategy";
 import { AppError } from "@/lib/kernel/errors";
 import { looksLikeId } from "@/lib/kernel/ids";
@@ -10,7 +10,7 @@ import { shared } from "@/lib/runtime/shared";
 
 export const GET = route({ access: "public", scope: "read" }, async ({ ctx, actor, params }) => {
   const id = params.id ?? "";
-  const read = async () => (await strategyFor(ctx.db, id, actor))?.strategy ?? null;
+  const read = () => strategySeenBy(ctx.db, id, actor, ctx.clock.now());
   // What everyone may see may be a little old; an owner sees what he has just saved.
   const strategy =
     actor === null && looksLikeId(id)

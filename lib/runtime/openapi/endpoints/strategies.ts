@@ -12,16 +12,28 @@ import { del, get, group, post, put } from "./endpoint";
 export const STRATEGIES_ENDPOINTS = group(
   "Strategies",
   null,
-  get("/api/strategies", "List strategies, newest first", 200, "{items, nextCursor}", {
-    scope: "read",
-    query: listStrategiesQuery,
-  }),
+  get(
+    "/api/strategies",
+    "List strategies, newest first",
+    200,
+    "{items, nextCursor}; counts are 24 hours late for guests",
+    {
+      scope: "read",
+      query: listStrategiesQuery,
+    },
+  ),
   post("/api/strategies", "Make a strategy", 201, "The strategy; DRAFT when it is paid and payouts are not set up", {
     scope: "strategies:write",
     role: "PROVIDER",
     body: createStrategyInput,
   }),
-  get("/api/strategies/{id}", "One strategy, by id or address", 200, "The strategy", { scope: "read" }),
+  get(
+    "/api/strategies/{id}",
+    "One strategy, by id or address",
+    200,
+    "The strategy; counts are 24 hours late for guests",
+    { scope: "read" },
+  ),
   put(
     "/api/strategies/{id}",
     "Change, publish, pause or archive a strategy of yours",
@@ -58,7 +70,13 @@ export const STRATEGIES_ENDPOINTS = group(
     "{strategyId, events}; 24 hours late for guests",
     { scope: "read", query: ledgerQuery },
   ),
-  get("/api/strategies/{id}/performance", "Figures by evidence class", 200, "{strategyId, classes}", { scope: "read" }),
+  get(
+    "/api/strategies/{id}/performance",
+    "Figures by evidence class",
+    200,
+    "{strategyId, classes}; 24 hours late for guests",
+    { scope: "read" },
+  ),
   get("/api/strategies/{id}/reviews", "Reviews, newest first", 200, "{items, nextCursor}", {
     scope: "read",
     query: pageQuery,

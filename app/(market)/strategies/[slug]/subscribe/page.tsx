@@ -22,7 +22,7 @@ export default async function SubscribePage({ params }: { params: Promise<{ slug
   const { strategy, own } = found;
   const now = ctx.clock.now();
   const [stats, subscription, trialDays] = await Promise.all([
-    strategyStats(ctx.db, strategy.id),
+    strategyStats(ctx.db, strategy.id, found.atOnce, now),
     findSubscriptionTo(ctx.db, actor.userId, strategy.id, now),
     trialDaysFor(ctx.db, actor.userId, strategy),
   ]);
