@@ -88,13 +88,16 @@ export interface SalesRow {
   readonly refunded: bigint;
 }
 
-/** What the ledger booked in [since, now), by currency in minor units, without tax; shares are what was left after refunds and disputes. */
+/**
+ * What the ledger booked in [since, now), by currency in minor units, without tax; shares are what was left after refunds and disputes. An affiliate's
+ * money becomes payable when it is sent to his account, but it is no share of a sale.
+ */
 export async function booked(db: Rows, since: Date, now: Date): Promise<readonly SalesRow[]> {
   return db.$queryRaw<SalesRow[]>(Prisma.sql`
     SELECT currency,
       coalesce(sum(charged) FILTER (WHERE kind = 'split' AND "ofStrategy"), 0)::bigint AS gmv,
       coalesce(sum(charged) FILTER (WHERE kind = 'split' AND NOT "ofStrategy"), 0)::bigint AS plans,
-      sum(providers)::bigint AS providers, sum(platform)::bigint AS platform, sum(processing)::bigint AS processing,
+      coalesce(sum(providers) FILTER (WHERE kind <> 'affiliate_transfer'), 0)::bigint AS providers, sum(platform)::bigint AS platform, sum(processing)::bigint AS processing,
       coalesce(sum(taken) FILTER (WHERE kind IN ('refund', 'refund_failed')), 0)::bigint AS refunded
     FROM (
       SELECT j.currency, j.kind, bool_or(e.account = 'PROVIDER_PAYABLE') AS "ofStrategy",

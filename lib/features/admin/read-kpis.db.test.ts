@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { journalOfAffiliateTransfer } from "@/lib/features/billing/affiliate-share";
 import { journalsOfCharge } from "@/lib/features/billing/journals-of-charge";
 import { postJournals } from "@/lib/features/billing/post-journals";
 import { countPayingSubscribers } from "@/lib/features/billing/queries";
@@ -88,6 +89,8 @@ it("counts from ledger and rows: MRR after codes and years, sales by currency le
     const parties = { subscriberId, providerId: provider.userId, taxed: { tax: minor(950), share: minor(4_000) } };
     await postJournals(ctx, tx, journalsOfCharge(taxed, parties), strategyId);
     await postJournals(ctx, tx, journalsOfCharge(plan, { subscriberId, providerId: null }), null);
+    const sent = { id: "tr_aff", at: utcMs(day(1)), amount: minor(6_000), currency: "USD" as const };
+    await postJournals(ctx, tx, [journalOfAffiliateTransfer(sent, subscriberId)], null); // nobody's sale
   });
 
   const usd = (amount: number) => ({ amount, currency: "USD" });
