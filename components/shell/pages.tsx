@@ -8,6 +8,7 @@ import {
   Handshake,
   House,
   KeyRound,
+  Landmark,
   Layers,
   ListOrdered,
   type LucideIcon,
@@ -69,6 +70,7 @@ const ADMIN: readonly Page[] = [
   { href: "/admin/exchanges", label: "Exchanges", icon: KeyRound },
   { href: "/admin/kill-switch", label: "Kill switches", icon: OctagonX },
   { href: "/admin/ledger", label: "Ledger", icon: Scale },
+  { href: "/admin/payouts", label: "Payouts", icon: Landmark },
   { href: "/admin/plans", label: "Plans", icon: Layers },
   { href: "/admin/affiliates", label: "Affiliates", icon: Handshake },
 ];

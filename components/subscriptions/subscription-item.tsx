@@ -156,9 +156,9 @@ function Cancel({
   action: FormAction;
   label: string;
 }) {
-  const { strategy, status, currentPeriodEnd, price } = subscription;
+  const { strategy, status, currentPeriodEnd } = subscription;
   const pending = status === "PENDING";
-  const atOnce = price.amount === 0 || status === "PAST_DUE" || currentPeriodEnd === null;
+  const atOnce = status === "PAST_DUE" || currentPeriodEnd === null;
   return (
     <ConfirmDialog
       trigger={<Button variant="ghost">{label}</Button>}

@@ -201,6 +201,7 @@ export const PAGE_ROWS: Readonly<Record<string, PageRow>> = {
   "/admin/kill-switch": ADMIN,
   "/admin/kpis": ADMIN,
   "/admin/ledger": ADMIN,
+  "/admin/payouts": ADMIN,
   "/admin/plans": ADMIN,
   "/affiliate": TRADER,
   "/backtests": TRADER,

@@ -25,6 +25,9 @@ export function minor(value: number): Minor {
   return value as Minor;
 }
 
+/** The smallest sum that the payment service charges, in minor units of each currency we sell in. Nothing at all is fine. */
+export const CHARGE_MIN = 50;
+
 /** Minor units with their point: -7999 USD is "-79.99", 501 JPY "501". Exact: no number leaves the integers. */
 export function amountText(amount: number, currency: string): string {
   const digits = isCurrency(currency) ? CURRENCIES[currency] : 2;

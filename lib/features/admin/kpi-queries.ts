@@ -1,4 +1,6 @@
 import { Prisma, type Tx } from "@/lib/db/client";
+import { PAYING, recurringSum } from "@/lib/features/marketplace/recurring-queries";
+import type { UtcMs } from "@/lib/kernel/time";
 
 type Rows = Pick<Tx, "$queryRaw">;
 
@@ -64,19 +66,12 @@ export interface RecurringRow {
   readonly count: number;
 }
 
-/**
- * What is paid again each month, by currency: subscriptions that are ACTIVE or PAST_DUE and not held, a year's price as its twelfth, less what a code that still
- * counts takes off; and platform plans. A sum is rounded once.
- */
-export async function recurring(db: Rows, now: Date): Promise<readonly RecurringRow[]> {
+/** What is paid again each month, by currency: subscriptions whose renewals are not held, and platform plans. */
+export async function recurring(db: Rows, now: UtcMs): Promise<readonly RecurringRow[]> {
   return db.$queryRaw<RecurringRow[]>(Prisma.sql`
-    SELECT 'subscriptions' AS what, s."priceCurrency" AS currency, count(*)::int AS count,
-      round(sum(s."priceAmount"::numeric
-        * CASE WHEN c.duration = 'FOREVER' OR (c.duration = 'MONTHS' AND s."activatedAt" + make_interval(months => c.months) > ${now})
-            THEN (100 - c."percentOff") / 100.0 ELSE 1 END
-        / CASE WHEN s.interval = 'YEAR' THEN 12 ELSE 1 END))::bigint AS amount
-    FROM subscriptions s LEFT JOIN promotion_codes c ON c.id = s."promotionCodeId"
-    WHERE s.status IN ('ACTIVE', 'PAST_DUE') AND s."priceAmount" > 0 AND s."renewalHeldAt" IS NULL GROUP BY 2
+    SELECT 'subscriptions' AS what, b."priceCurrency" AS currency, count(*)::int AS count, ${recurringSum(now)} AS amount
+    FROM subscriptions b LEFT JOIN promotion_codes c ON c.id = b."promotionCodeId"
+    WHERE ${PAYING} AND b."renewalHeldAt" IS NULL GROUP BY 2
     UNION ALL
     SELECT 'plans', "priceCurrency", count(*)::int, sum("priceAmount")::bigint
     FROM plan_subscriptions WHERE status IN ('ACTIVE', 'PAST_DUE') GROUP BY 2
@@ -93,13 +88,16 @@ export interface SalesRow {
   readonly refunded: bigint;
 }
 
-/** What the ledger booked in [since, now), by currency in minor units, without tax; shares are what was left after refunds and disputes. */
+/**
+ * What the ledger booked in [since, now), by currency in minor units, without tax; shares are what was left after refunds and disputes. An affiliate's
+ * money becomes payable when it is sent to his account, but it is no share of a sale.
+ */
 export async function booked(db: Rows, since: Date, now: Date): Promise<readonly SalesRow[]> {
   return db.$queryRaw<SalesRow[]>(Prisma.sql`
     SELECT currency,
       coalesce(sum(charged) FILTER (WHERE kind = 'split' AND "ofStrategy"), 0)::bigint AS gmv,
       coalesce(sum(charged) FILTER (WHERE kind = 'split' AND NOT "ofStrategy"), 0)::bigint AS plans,
-      sum(providers)::bigint AS providers, sum(platform)::bigint AS platform, sum(processing)::bigint AS processing,
+      coalesce(sum(providers) FILTER (WHERE kind <> 'affiliate_transfer'), 0)::bigint AS providers, sum(platform)::bigint AS platform, sum(processing)::bigint AS processing,
       coalesce(sum(taken) FILTER (WHERE kind IN ('refund', 'refund_failed')), 0)::bigint AS refunded
     FROM (
       SELECT j.currency, j.kind, bool_or(e.account = 'PROVIDER_PAYABLE') AS "ofStrategy",

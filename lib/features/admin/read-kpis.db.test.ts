@@ -1,6 +1,9 @@
 import { expect, it } from "vitest";
+import { journalOfAffiliateTransfer } from "@/lib/features/billing/affiliate-share";
 import { journalsOfCharge } from "@/lib/features/billing/journals-of-charge";
 import { postJournals } from "@/lib/features/billing/post-journals";
+import { countPayingSubscribers } from "@/lib/features/billing/queries";
+import { providerOverview } from "@/lib/features/marketplace/provider-queries";
 import { minor } from "@/lib/kernel/money";
 import { DAY_MS, utcMs } from "@/lib/kernel/time";
 import type { PaidCharge } from "@/lib/ports/payments";
@@ -35,6 +38,7 @@ it("counts from ledger and rows: MRR after codes and years, sales by currency le
   await paid({ promotionCodeId: "pro_over", interval: "YEAR", priceAmount: 100_000 }); // 83.333…
   await paid({ renewalHeldAt: day(1) }); // nothing while it is held
   await paid({ priceAmount: 0 }); // free
+  await paid({ status: "TRIALING", activatedAt: day(3) }); // pays nothing yet
   await paid({ status: "CANCELLED", accessOpen: false, endedAt: day(10) }); // lost of five that were there
   await paid({ status: "CANCELLED", accessOpen: false, endedAt: day(40) }); // not there any more
   await paid({ status: "EXPIRED", accessOpen: false, activatedAt: null, endedAt: day(5) }); // never was
@@ -85,14 +89,16 @@ it("counts from ledger and rows: MRR after codes and years, sales by currency le
     const parties = { subscriberId, providerId: provider.userId, taxed: { tax: minor(950), share: minor(4_000) } };
     await postJournals(ctx, tx, journalsOfCharge(taxed, parties), strategyId);
     await postJournals(ctx, tx, journalsOfCharge(plan, { subscriberId, providerId: null }), null);
+    const sent = { id: "tr_aff", at: utcMs(day(1)), amount: minor(6_000), currency: "USD" as const };
+    await postJournals(ctx, tx, [journalOfAffiliateTransfer(sent, subscriberId)], null); // nobody's sale
   });
 
   const usd = (amount: number) => ({ amount, currency: "USD" });
   const gbp = (amount: number) => ({ amount, currency: "GBP" });
   const eur = (amount: number) => ({ amount, currency: "EUR" });
   expect(await readKpis(ctx, 30)).toMatchObject({
-    accounts: { subscribers: 8, providers: 1, registered: 9, activated: 7, activation: "0.7778" },
-    subscriptions: { paying: 3, free: 1, pastDue: 1, started: 0, ended: 1, churn: "0.2" },
+    accounts: { subscribers: 9, providers: 1, registered: 10, activated: 8, activation: "0.8" },
+    subscriptions: { paying: 3, free: 1, trialing: 1, pastDue: 1, started: 1, ended: 1, churn: "0.2" },
     plansPaid: 1,
     mrr: { subscriptions: [usd(25_832)], plans: [usd(4_900)] },
     sales: [
@@ -124,4 +130,11 @@ it("counts from ledger and rows: MRR after codes and years, sales by currency le
     ],
     strategies: { active: 1, paid: 1 },
   });
+
+  // Their provider reads the same of his shop: the held one is a subscriber who pays, though nothing is taken of him now.
+  expect(await providerOverview(ctx.db, provider.userId, ctx.clock.now())).toMatchObject({
+    payingSubscribers: 4,
+    monthly: [usd(25_832)],
+  });
+  expect(await countPayingSubscribers(ctx.db, provider.userId)).toBe(4);
 });

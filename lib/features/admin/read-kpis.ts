@@ -23,7 +23,7 @@ export async function readKpis(ctx: Pick<Ctx, "db" | "clock">, days: number) {
   const [accounts, { before, lost, ...subscriptions }, recurringRows, sales, trading] = await Promise.all([
     countAccounts(db, since),
     countSubscriptions(db, since),
-    recurring(db, new Date(now)),
+    recurring(db, now),
     booked(db, since, new Date(now)),
     countTrading(db),
   ]);

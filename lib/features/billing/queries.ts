@@ -111,7 +111,9 @@ export async function getConnect(db: Db, userId: string): Promise<ConnectView> {
   };
 }
 
-/** How many subscribers a provider's strategies have now. */
+/** How many pay for a provider's strategies: free ones and free trials do not count. */
 export async function countPayingSubscribers(db: Db, providerId: string): Promise<number> {
-  return db.subscription.count({ where: { strategy: { providerId }, accessOpen: true, priceAmount: { gt: 0 } } });
+  return db.subscription.count({
+    where: { strategy: { providerId }, status: { in: ["ACTIVE", "PAST_DUE"] }, priceAmount: { gt: 0 } },
+  });
 }

@@ -53,6 +53,7 @@ describe("a new strategy", () => {
     ["supportedTimeframes.0", ["7m"]],
     ["exchanges.0", ["mtgox"]],
     ["monthlyPrice.amount", { amount: -1, currency: "USD" }],
+    ["monthlyPrice.amount", { amount: 49, currency: "USD" }],
     ["monthlyPrice.amount", { amount: 49.5, currency: "USD" }],
     ["monthlyPrice.amount", { amount: Number.NaN, currency: "USD" }],
     ["monthlyPrice.currency", { amount: 0, currency: "DOGE" }],

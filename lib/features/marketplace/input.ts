@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { EXCHANGES } from "@/lib/kernel/exchange-name";
-import { CURRENCIES, minorFromText, SALE_CURRENCY } from "@/lib/kernel/money";
+import { CHARGE_MIN, CURRENCIES, minorFromText, SALE_CURRENCY } from "@/lib/kernel/money";
 import { cursor, limit, whole } from "./page-query.ts";
 import { SALE_CURRENCY_FAULT } from "./sale.ts";
 import { STRATEGY_KINDS, TIMEFRAMES } from "./strategy.ts";
@@ -65,7 +65,11 @@ const price = z.strictObject(
     amount: z
       .int({ error: "The price must be a whole number of minor units (4900 is 49.00)." })
       .min(0, "The price cannot be negative.")
-      .max(100_000_00, "The price may be at most 100,000.00."),
+      .max(100_000_00, "The price may be at most 100,000.00.")
+      .refine(
+        (amount) => amount === 0 || amount >= CHARGE_MIN,
+        "Less than 0.50 cannot be charged: make it free or dearer.",
+      ),
     currency: z.enum(Object.keys(CURRENCIES) as [keyof typeof CURRENCIES], {
       error: `The currency must be one of ${Object.keys(CURRENCIES).join(", ")}.`,
     }),

@@ -1,5 +1,6 @@
 import { type Db, Prisma } from "@/lib/db/client";
 import { DAY_MS, type UtcMs } from "@/lib/kernel/time";
+import { PAYING, recurringSum } from "./recurring-queries.ts";
 
 /** Numbers of a provider's whole shop. Counts only: who subscribes is nobody's business but the subscriber's. */
 export interface ProviderOverview {
@@ -8,7 +9,7 @@ export interface ProviderOverview {
   readonly openSignals: number;
   readonly signals30d: number;
   readonly payingSubscribers: number;
-  /** Monthly price of all paying subscribers by currency, before the platform's part, in minor units. */
+  /** What paying subscribers pay again each month by currency, after codes and before the platform's part, in minor units. */
   readonly monthly: readonly { readonly currency: string; readonly amount: number }[];
   /** Paying subscriptions that ended in the last 30 days, and those that were paying when the 30 days began. */
   readonly ended30d: number;
@@ -26,9 +27,9 @@ export async function providerOverview(db: Db, providerId: string, now: UtcMs): 
       SELECT count(*) FILTER (WHERE g.state IN ('OPEN', 'PENDING'))::int AS open, count(*) FILTER (WHERE g."receivedAt" >= ${month})::int AS recent
       FROM signals g JOIN strategies s ON s.id = g."strategyId" WHERE s."providerId" = ${providerId}`),
     db.$queryRaw<{ currency: string; amount: bigint; count: number }[]>(Prisma.sql`
-      SELECT b."priceCurrency" AS currency, sum(CASE b.interval WHEN 'YEAR' THEN b."priceAmount" / 12 ELSE b."priceAmount" END)::bigint AS amount, count(*)::int AS count
-      FROM subscriptions b JOIN strategies s ON s.id = b."strategyId"
-      WHERE s."providerId" = ${providerId} AND b.status IN ('ACTIVE', 'PAST_DUE') AND b."priceAmount" > 0
+      SELECT b."priceCurrency" AS currency, ${recurringSum(now)} AS amount, count(*)::int AS count
+      FROM subscriptions b JOIN strategies s ON s.id = b."strategyId" LEFT JOIN promotion_codes c ON c.id = b."promotionCodeId"
+      WHERE s."providerId" = ${providerId} AND ${PAYING}
       GROUP BY b."priceCurrency" ORDER BY 2 DESC`),
     db.$queryRaw<{ ended: number; before: number }[]>(Prisma.sql`
       SELECT count(*) FILTER (WHERE b."endedAt" >= ${month})::int AS ended,

@@ -14,7 +14,7 @@ export async function onPriceOffered(
   const offer = await offerForNotice(ctx.db, offerId);
   if (offer === null) return;
   const { currency, strategy } = offer;
-  const asked = `${amountText(offer.amount, currency)} ${currency}`;
+  const asked = offer.amount === 0 ? "nothing" : `${amountText(offer.amount, currency)} ${currency}`;
   const paid = `${amountText(offer.pays, currency)} ${currency}`;
   const lower = offer.amount < offer.pays;
   await notify(ctx, [

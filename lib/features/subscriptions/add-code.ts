@@ -7,6 +7,9 @@ import { insertCode } from "./code-repository.ts";
 import type { CodeInput } from "./input.ts";
 import { findForSale } from "./repository.ts";
 
+/** The payment service takes codes that end within five years of the day it is told of them. */
+const AHEAD_MAX_MS = 5 * 365 * DAY_MS;
+
 /**
  * Gives a strategy a promotion code. It ends with the day that was named (UTC). At the payment service it becomes a coupon when somebody
  * first uses it.
@@ -25,6 +28,8 @@ export async function addCode(
   const expiresAt = endsOn === undefined ? null : utcMs(Date.parse(`${endsOn}T00:00:00Z`) + DAY_MS);
   if (expiresAt !== null && expiresAt <= now)
     return refuse("invalid", undefined, { endsOn: ["Give a day that is not over yet."] });
+  if (expiresAt !== null && expiresAt > now + AHEAD_MAX_MS)
+    return refuse("invalid", undefined, { endsOn: ["Give a day within five years, or leave it empty."] });
   const id = ctx.ids.make("promotionCode");
   const terms = {
     strategyId,

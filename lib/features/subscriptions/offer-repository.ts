@@ -10,15 +10,19 @@ export interface OtherPrice {
   readonly today: number;
 }
 
-/** Who pays another price than the strategy's of today, in its currency, and has no open offer of just that. */
+/**
+ * Who pays another price than the strategy's of today, in its currency, and has no open offer of just that. A strategy that became free costs nothing by
+ * the year either.
+ */
 export async function otherPrices(db: Db | Tx, strategyId: string): Promise<OtherPrice[]> {
   return db.$queryRaw<OtherPrice[]>(Prisma.sql`
     SELECT b.id AS "subscriptionId", b."userId", b."priceAmount" AS pays, p.today
     FROM subscriptions b JOIN strategies s ON s.id = b."strategyId"
-    CROSS JOIN LATERAL (SELECT CASE b.interval WHEN 'YEAR' THEN s."yearlyAmount" ELSE s."priceAmount" END AS today) p
+    CROSS JOIN LATERAL (
+      SELECT CASE WHEN b.interval = 'YEAR' AND s."priceAmount" > 0 THEN s."yearlyAmount" ELSE s."priceAmount" END AS today) p
     WHERE b."strategyId" = ${strategyId} AND b.status IN ('ACTIVE', 'TRIALING', 'PAST_DUE', 'PAUSED')
       AND b."stripeSubscriptionId" IS NOT NULL AND NOT b."cancelAtPeriodEnd" AND b."priceCurrency" = s."priceCurrency"
-      AND p.today > 0 AND p.today <> b."priceAmount"
+      AND p.today <> b."priceAmount"
       AND NOT EXISTS (SELECT FROM price_offers o WHERE o."subscriptionId" = b.id AND o."closedAt" IS NULL
         AND o."appliedAt" IS NULL AND o.amount = p.today)
     ORDER BY b.id`);

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { utcMs } from "@/lib/kernel/time";
-import { discountWords, isUsable, type PromotionCode } from "./promotion-code.ts";
+import { discountWords, isUsable, type PromotionCode, priceAfter } from "./promotion-code.ts";
 
 const CODE: PromotionCode = {
   id: "pmc_1",
@@ -32,4 +32,12 @@ it.each([
   ["FOREVER", null, "20 % off for good"],
 ] as const)("says what %s of %s months gives", (duration, months, words) => {
   expect(discountWords({ percentOff: 20, duration, months })).toBe(words);
+});
+
+it.each([
+  [9_999, 25, 7_499], // 2,499.75 off
+  [9_999, 100, 0],
+  [50, 1, 49], // 0.5 off
+])("leaves of %i after %i %% off %i", (price, percentOff, left) => {
+  expect(priceAfter(price, { percentOff })).toBe(left);
 });

@@ -29,6 +29,11 @@ export function isUsable(code: PromotionCode, uses: number, now: UtcMs): boolean
   );
 }
 
+/** What is left of a price (minor units) while a code counts. What it takes off rounds half up to the cent, as at the payment service. */
+export function priceAfter(price: number, { percentOff }: Pick<PromotionCode, "percentOff">): number {
+  return price - Math.round((price * percentOff) / 100);
+}
+
 /** "20 % off the first payment", "20 % off for 3 months", "20 % off for good". */
 export function discountWords({
   percentOff,

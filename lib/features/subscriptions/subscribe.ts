@@ -1,7 +1,7 @@
 import { appendEvent } from "@/lib/events/outbox";
 import type { Actor } from "@/lib/kernel/actor";
 import { invariant } from "@/lib/kernel/errors";
-import { minor } from "@/lib/kernel/money";
+import { amountText, CHARGE_MIN, minor } from "@/lib/kernel/money";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { startFollow } from "./change-terms.ts";
@@ -9,7 +9,7 @@ import { findCode } from "./code-repository.ts";
 import { expirePending } from "./expire-pending.ts";
 import type { SubscribeInput } from "./input.ts";
 import { openCheckout } from "./open-checkout.ts";
-import { isUsable, type PromotionCode } from "./promotion-code.ts";
+import { isUsable, type PromotionCode, priceAfter } from "./promotion-code.ts";
 import { canBePaid, countFollower, findForSale, findLive, insertSubscription } from "./repository.ts";
 import type { BillingInterval, Subscription, SubscriptionStatus } from "./subscription.ts";
 
@@ -44,6 +44,12 @@ export async function subscribe(ctx: Ctx, actor: Actor, input: SubscribeInput): 
   const code = input.code === undefined || free ? null : await usableCode(ctx, strategy.id, input.code);
   if (input.code !== undefined && !free && code === null)
     return refuse("invalid", undefined, { code: ["This code does not work for this strategy, or not any more."] });
+  const least = code === null ? strategy.priceAmount : priceAfter(strategy.priceAmount, code);
+  if (least > 0 && least < CHARGE_MIN) {
+    const [left, charged] = [least, CHARGE_MIN].map((amount) => amountText(amount, strategy.priceCurrency));
+    const why = `${left} ${strategy.priceCurrency} cannot be charged: a payment is at least ${charged}.`;
+    return code === null ? refuse("conflict", why) : refuse("invalid", undefined, { code: [`With this code, ${why}`] });
+  }
   let live = (await findLive(ctx.db, actor.userId, strategy.id)) ?? (await create(ctx, actor.userId, strategy));
   if (free && live.status === "PENDING") {
     // It had a price when the checkout was opened and has none now.

@@ -18,6 +18,15 @@ export function toAppError(error: unknown): unknown {
       { cause: error },
     );
   }
+  if (error.code === "coupon_expired") {
+    const code = ["This code was used up or has ended."];
+    return new AppError("invalid", undefined, { fieldErrors: { code }, cause: error });
+  }
+  if (error.code === "amount_too_small") {
+    return new AppError("invalid", "This is less than the payment service charges: a payment is at least 0.50.", {
+      cause: error,
+    });
+  }
   const passes =
     error instanceof Stripe.errors.StripeConnectionError ||
     error instanceof Stripe.errors.StripeAPIError ||

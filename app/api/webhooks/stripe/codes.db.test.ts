@@ -50,6 +50,7 @@ it("refuses a code that is unknown, of another strategy, used up, over or taken 
   const taken = await add("TAKEN");
   expect(await add("TAKEN")).toBe("invalid");
   expect(await add("PAST", { endsOn: "2020-01-01" })).toBe("invalid");
+  expect(await add("LATE", { endsOn: "2099-01-01" })).toBe("invalid");
   expect(await add("SOME", { duration: "MONTHS" })).toBe("invalid");
   const stranger = await makeUser(stage.web, "PROVIDER");
   expect(await addCode(stage.web, stranger, { ...TERMS, strategyId, code: "MINE" })).toMatchObject({
@@ -65,4 +66,44 @@ it("refuses a code that is unknown, of another strategy, used up, over or taken 
   for (const code of ["LAST1", "TODAY", "TAKEN", "NEVER"])
     expect((await begin(strategyId, code)).asked).toMatchObject({ ok: false, reason: "invalid" });
   expect((await begin(other, "EARLY20")).asked).toMatchObject({ ok: false, reason: "invalid" });
+});
+
+it("says so, as of any other code, when the payment service has counted a use that never began", async () => {
+  const strategyId = await makeStrategy(stage.web, stage.provider);
+  await stage.web.db.strategy.update({ where: { id: strategyId }, data: { trialDays: 14 } });
+  await addCode(stage.web, stage.provider, { ...TERMS, strategyId, code: "ONE", usesMax: 1 });
+  const pay = async (code?: string) => {
+    const buyer = await makeUser(stage.web, "SUBSCRIBER");
+    const asked = await subscribe(stage.web, buyer, { strategyId, code });
+    const session = asked.ok ? (asked.value.checkoutUrl ?? "").split("/").at(-1) : "";
+    await stage.stripe.control({ pay: { session, fingerprint: "fp_same" } });
+    await settle();
+  };
+  await pay();
+  await pay("ONE"); // the card had its trial: it begins nothing, but the coupon is used
+  expect(await listCodes(stage.web.db, strategyId)).toMatchObject([{ uses: 0 }]);
+  const buyer = await makeUser(stage.web, "SUBSCRIBER");
+  await expect(subscribe(stage.web, buyer, { strategyId, code: "ONE" })).rejects.toMatchObject({
+    code: "invalid",
+    fieldErrors: { code: ["This code was used up or has ended."] },
+  });
+  expect(await subscribe(stage.web, buyer, { strategyId })).toMatchObject({ ok: true });
+});
+
+it("refuses what is too little to be charged where it is asked for, and takes nothing at all", async () => {
+  const strategyId = await makeStrategy(stage.web, stage.provider);
+  for (const percentOff of [99, 100])
+    await addCode(stage.web, stage.provider, { ...TERMS, strategyId, code: `OFF${percentOff}`, percentOff });
+  await stage.web.db.strategy.update({ where: { id: strategyId }, data: { priceAmount: 4_900 } });
+  expect((await begin(strategyId, "OFF99")).asked).toMatchObject({
+    reason: "invalid",
+    fieldErrors: { code: ["With this code, 0.49 USD cannot be charged: a payment is at least 0.50."] },
+  });
+  expect((await begin(strategyId, "OFF100")).asked).toMatchObject({ ok: true });
+  await stage.web.db.strategy.update({ where: { id: strategyId }, data: { priceAmount: 49 } });
+  const buyer = await makeUser(stage.web, "SUBSCRIBER");
+  expect(await subscribe(stage.web, buyer, { strategyId })).toMatchObject({
+    reason: "conflict",
+    detail: "0.49 USD cannot be charged: a payment is at least 0.50.",
+  });
 });

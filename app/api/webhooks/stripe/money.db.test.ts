@@ -120,20 +120,6 @@ it("pays 50.00 and not 49.99, only what is out of the refund window, and asks fo
   await expectBalanced();
 });
 
-it("answers a payout that is asked for again with its Idempotency-Key as at first, also at once and without a new code", async () => {
-  await sell();
-  stage.web.clock.advance(15 * DAY_MS);
-  const ask = (actor: Actor, key: string) => requestPayout(stage.web, actor, { currency: "USD" }, key);
-  const before = payouts().length;
-  const answers = await Promise.all([ask(confirmed(), "Überweisung 1"), ask(confirmed(), "Überweisung 1")]);
-  expect(answers[0]).toMatchObject({ ok: true, value: { amount: { amount: 7_999 } } });
-  expect(answers[1]).toEqual(answers[0]);
-  stage.web.clock.advance(DAY_MS);
-  expect(await ask(stage.provider, "Überweisung 1")).toEqual(answers[0]);
-  expect(await ask(confirmed(), "2")).toMatchObject({ ok: false, reason: "conflict" });
-  expect(payouts()).toHaveLength(before + 1);
-});
-
 it("makes one payout of a month whether the job runs twice, at once, or its answer is lost (B66)", async () => {
   await sell();
   stage.web.clock.set("2026-11-01T00:30:00Z");
@@ -226,4 +212,18 @@ it("refunds once by one order of an admin, whoever presses twice, and never more
     ok: false,
     reason: "conflict",
   });
+});
+
+it("answers a payout that is asked for again with its Idempotency-Key as at first, also at once and without a new code", async () => {
+  await sell();
+  stage.web.clock.advance(15 * DAY_MS);
+  const ask = (actor: Actor, key: string) => requestPayout(stage.web, actor, { currency: "USD" }, key);
+  const before = payouts().length;
+  const answers = await Promise.all([ask(confirmed(), "Überweisung 1"), ask(confirmed(), "Überweisung 1")]);
+  expect(answers[0]).toMatchObject({ ok: true, value: { amount: { amount: 7_999 } } });
+  expect(answers[1]).toEqual(answers[0]);
+  stage.web.clock.advance(DAY_MS);
+  expect(await ask(stage.provider, "Überweisung 1")).toEqual(answers[0]);
+  expect(await ask(confirmed(), "2")).toMatchObject({ ok: false, reason: "conflict" });
+  expect(payouts()).toHaveLength(before + 1);
 });

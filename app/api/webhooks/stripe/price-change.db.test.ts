@@ -7,6 +7,7 @@ import { applyOffers } from "@/lib/features/subscriptions/apply-offers";
 import { offerPrice } from "@/lib/features/subscriptions/offer-price";
 import { countOtherPrices } from "@/lib/features/subscriptions/offer-queries";
 import { findSubscriptionTo } from "@/lib/features/subscriptions/queries";
+import { subscribe } from "@/lib/features/subscriptions/subscribe";
 import type { Actor } from "@/lib/kernel/actor";
 import { DAY_MS } from "@/lib/kernel/time";
 import { makeUser } from "@/lib/testing/sale";
@@ -86,4 +87,34 @@ it("leaves a price as it is after a no, and makes a lower one everybody's from t
   await applyOffers(stage.worker);
   await days(30);
   expect((await books()).payable).toBe(4_000 + 4_000 + 2_400);
+});
+
+it("takes nothing more of whoever pays by month or year for a strategy that became free, and asks them before it costs again (B68)", async () => {
+  const { buyer, strategyId } = await sell(5_000);
+  const yearly = await makeUser(stage.web, "SUBSCRIBER");
+  await updateStrategy(stage.web, stage.provider, strategyId, { yearlyPrice: { amount: 50_000, currency: "USD" } });
+  const asked = await subscribe(stage.web, yearly, { strategyId, interval: "YEAR" });
+  await stage.stripe.pay(asked.ok ? (asked.value.checkoutUrl ?? "") : "");
+  await settle();
+  expect((await books()).payable).toBe(4_000 + 40_000);
+  await updateStrategy(stage.web, stage.provider, strategyId, {
+    monthlyPrice: { amount: 0, currency: "USD" },
+    yearlyPrice: null,
+  });
+  expect(await countOtherPrices(stage.web.db, strategyId)).toBe(2);
+  expect(await offerPrice(stage.web, stage.provider, { strategyId })).toMatchObject({
+    value: { asked: 0, lowered: 2 },
+  });
+  await applyOffers(stage.worker);
+  for (const who of [buyer, yearly])
+    expect(await present(who, strategyId)).toMatchObject({ price: { amount: 0 }, offer: null, hasAccess: true });
+  await days(31);
+  expect((await books()).payable).toBe(4_000 + 40_000);
+  for (const who of [buyer, yearly])
+    expect(await present(who, strategyId)).toMatchObject({ status: "ACTIVE", hasAccess: true });
+  await setPrice(strategyId, 6_000);
+  expect(await offerPrice(stage.web, stage.provider, { strategyId })).toMatchObject({
+    value: { asked: 1, lowered: 0 },
+  });
+  await expectBalanced();
 });

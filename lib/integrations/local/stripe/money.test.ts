@@ -185,6 +185,22 @@ describe("a promotion code", () => {
     await expect(sell({ discounts: [{ promotion_code: code.id }] })).rejects.toMatchObject({ code: "coupon_expired" });
   });
 
+  it("ends within five years", async () => {
+    const terms = { percent_off: 50, duration: "once" } as const;
+    const redeemBy = Math.floor(Date.now() / 1_000) + 7 * 366 * DAY;
+    await expect(stripe.coupons.create({ ...terms, redeem_by: redeemBy })).rejects.toMatchObject({
+      param: "redeem_by",
+    });
+  });
+
+  it("may leave nothing to pay, but no less than can be charged", async () => {
+    const off = async (percent: number) => ({
+      discounts: [{ coupon: (await stripe.coupons.create({ percent_off: percent, duration: "once" })).id }],
+    });
+    await expect(sell(await off(99.9))).rejects.toMatchObject({ code: "amount_too_small" });
+    await sell(await off(100), null);
+  });
+
   it("is kept for the first paid invoice after a trial of 0", async () => {
     const coupon = await stripe.coupons.create({ percent_off: 50, duration: "once" });
     const { subscription } = await sell({

@@ -8,6 +8,9 @@ import { addressOf, readAutomaticTax } from "../tax.ts";
 import { newCustomer } from "./customers.ts";
 import { amountOff, readDiscount } from "./discounts.ts";
 
+/** Of USD and EUR, which is all that the product sells in or is tested with. */
+const CHARGE_MIN = 50;
+
 /** Checkout Sessions in subscription mode. */
 export const checkoutEndpoints: readonly Endpoint[] = [
   {
@@ -106,6 +109,12 @@ function createSession(call: Call, params: Params): CheckoutSession {
     customerId,
   );
   const total = subtotal - (discount === null ? 0 : amountOff(call.get("coupon", discount.coupon), subtotal));
+  const dueNow = given.optionalInteger("trial_period_days") === null ? total : 0;
+  if (dueNow > 0 && dueNow < CHARGE_MIN) {
+    throw new StripeFault(400, "The Checkout Session's total amount due must add up to at least $0.50 usd", {
+      code: "amount_too_small",
+    });
+  }
   const tax = readAutomaticTax(call, params, { customerId, priceIds: lines.map((line) => line.price) });
   const id = call.newId("cs_test", 58);
   const expiresAt = params.optionalInteger("expires_at") ?? call.nowSec + 86_400;

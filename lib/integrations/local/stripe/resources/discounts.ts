@@ -7,6 +7,8 @@ import { periodEnd } from "../period.ts";
 
 const DURATIONS = ["once", "repeating", "forever"] as const;
 
+const REDEEM_AHEAD_MAX_SEC = 5 * 365 * 86_400;
+
 /** Coupons, and the codes that customers type for them. */
 export const discountEndpoints: readonly Endpoint[] = [
   {
@@ -82,6 +84,10 @@ function createCoupon(call: Call, params: Params): Coupon {
       param: "duration_in_months",
     });
   }
+  const redeemBy = params.optionalInteger("redeem_by");
+  if (redeemBy !== null && redeemBy > call.nowSec + REDEEM_AHEAD_MAX_SEC) {
+    throw new StripeFault(400, "`redeem_by` cannot be set to more than 5 years in the future.", { param: "redeem_by" });
+  }
   const products = params.under("applies_to").texts("products");
   const coupon = call.put<"coupon">({
     id: params.optionalText("id") ?? call.newId("cpn", 8).slice(4),
@@ -96,7 +102,7 @@ function createCoupon(call: Call, params: Params): Coupon {
     metadata: params.metadata(),
     name: params.optionalText("name"),
     percent_off: percentOff,
-    redeem_by: params.optionalInteger("redeem_by"),
+    redeem_by: redeemBy,
     times_redeemed: 0,
     valid: true,
     _products: products.length === 0 ? null : products,

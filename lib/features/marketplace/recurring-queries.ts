@@ -1,0 +1,16 @@
+import { Prisma } from "@/lib/db/client";
+import type { UtcMs } from "@/lib/kernel/time";
+
+/** Who pays, as a condition on a subscription `b`: not free, past a trial, neither paused nor over. Its renewals may be held. */
+export const PAYING = Prisma.sql`(b.status IN ('ACTIVE', 'PAST_DUE') AND b."priceAmount" > 0)`;
+
+/**
+ * What subscriptions `b` with codes `c` (null where there is none) pay again each month, in minor units: a year's price as its twelfth, less what a
+ * code that still counts at `now` takes off, nothing while renewals are held. A sum is rounded once.
+ */
+export function recurringSum(now: UtcMs): Prisma.Sql {
+  return Prisma.sql`coalesce(round(sum(b."priceAmount"::numeric
+    * CASE WHEN c.duration = 'FOREVER' OR (c.duration = 'MONTHS' AND b."activatedAt" + make_interval(months => c.months) > ${new Date(now)})
+        THEN (100 - c."percentOff") / 100.0 ELSE 1 END
+    / CASE WHEN b.interval = 'YEAR' THEN 12 ELSE 1 END) FILTER (WHERE b."renewalHeldAt" IS NULL)), 0)::bigint`;
+}
