@@ -11,6 +11,8 @@ export interface Renewal {
 
 /** Whether money may go to a provider (`u`). */
 const PAYABLE = Prisma.sql`(u."transfersActive" AND u."bannedAt" IS NULL)`;
+/** Whether a subscription (`s`) is to renew: one that costs nothing by now brings no money that would have to wait. */
+const RENEWS = Prisma.sql`(${PAYABLE} OR s."priceAmount" = 0)`;
 
 /**
  * Subscriptions whose renewals go on though their provider cannot be paid or is suspended, and those that wait though he can. One that ends
@@ -18,10 +20,10 @@ const PAYABLE = Prisma.sql`(u."transfersActive" AND u."bannedAt" IS NULL)`;
  */
 export async function renewalsOutOfStep(db: Db): Promise<Renewal[]> {
   const rows = await db.$queryRaw<{ id: string; hold: boolean; end: Date | null }[]>(Prisma.sql`
-    SELECT s."stripeSubscriptionId" AS id, NOT ${PAYABLE} AS hold, s."currentPeriodEnd" AS end
+    SELECT s."stripeSubscriptionId" AS id, NOT ${RENEWS} AS hold, s."currentPeriodEnd" AS end
     FROM subscriptions s JOIN strategies t ON t.id = s."strategyId" JOIN users u ON u.id = t."providerId"
     WHERE s.status IN ('TRIALING', 'ACTIVE', 'PAST_DUE') AND s."stripeSubscriptionId" IS NOT NULL AND NOT s."cancelAtPeriodEnd"
-      AND (s."renewalHeldAt" IS NOT NULL) = ${PAYABLE}
+      AND (s."renewalHeldAt" IS NOT NULL) = ${RENEWS}
     ORDER BY s.id`);
   return rows.map(({ id, hold, end }) => ({
     stripeSubscriptionId: id,

@@ -96,7 +96,7 @@ it("holds a dispute after the payout as a debt, and recovers it when the next sa
 });
 
 it("pays 50.00 and not 49.99, only what is out of the refund window, and asks for a second factor (B66)", async () => {
-  await sell(6_249); // 80 %: 49.99
+  const { chargeId } = await sell(6_249); // 80 %: 49.99
   stage.web.clock.advance(15 * DAY_MS);
   await expect(requestPayout(stage.web, stage.provider, { currency: "USD" })).rejects.toMatchObject({
     code: "mfa_required",
@@ -105,11 +105,13 @@ it("pays 50.00 and not 49.99, only what is out of the refund window, and asks fo
     ok: false,
     reason: "conflict",
   });
-  await sell(1); // one cent more, but young
+  await sell(6_250); // 80 %: 50.00, but young
   expect(await requestPayout(stage.web, confirmed(), { currency: "USD" })).toMatchObject({
     ok: false,
     reason: "conflict",
   });
+  await stage.web.payments.refundWhole(chargeId, `refund:${chargeId}`);
+  await settle();
   stage.web.clock.advance(15 * DAY_MS);
   expect(await requestPayout(stage.web, confirmed(), { currency: "USD" })).toMatchObject({
     ok: true,

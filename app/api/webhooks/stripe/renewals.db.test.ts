@@ -68,3 +68,10 @@ it("charges nothing when the provider is back before the period ends, and a subs
   await settle();
   expect((await books()).payable).toBe(3 * 7_999);
 });
+
+it("holds nothing of who pays nothing by now: his access goes on", async () => {
+  const { buyer, strategyId } = await sell();
+  await stage.web.db.subscription.updateMany({ where: { userId: buyer.userId }, data: { priceAmount: 0 } });
+  await restrict();
+  expect(await present(buyer, strategyId)).toMatchObject({ status: "ACTIVE", hasAccess: true, renewalHeld: false });
+});

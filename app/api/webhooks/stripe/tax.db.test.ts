@@ -86,11 +86,11 @@ it("leaves the provider 80 % of the price and the platform 20 % and all of the t
   expect((await listEarnings(stage.web.db, stage.provider.userId)).map(({ net }) => net)).toEqual([7_999, 7_999]);
 });
 
-it("takes no tax where there is none, and one cent of it as one of 19.00", async () => {
+it("takes no tax where there is none, and 0.10 of it as 19.00", async () => {
   const untaxed = await sell(9_999, "US");
   expect(await accounts(untaxed.chargeId)).toEqual({ PLATFORM_FEE: -2_000, PROVIDER_PAYABLE: -7_999 });
-  const small = await sell(5, "DE"); // 0.95 cents of tax: 1; 20 % of 6 is 1, of 5 is 1
-  expect(await accounts(small.chargeId)).toEqual({ PLATFORM_FEE: -1, PROVIDER_PAYABLE: -4, TAX: -1 });
+  const small = await sell(52, "DE"); // 9.88 cents of tax: 10; 20 % of 52 is 10.4: 10
+  expect(await accounts(small.chargeId)).toEqual({ PLATFORM_FEE: -10, PROVIDER_PAYABLE: -42, TAX: -10 });
   const york = await sell(3_333, "US-NY"); // 8.875 %: 2.958 = 2.96; 20 % of 33.33: 6.67
   expect(await accounts(york.chargeId)).toEqual({ PLATFORM_FEE: -667, PROVIDER_PAYABLE: -2_666, TAX: -296 });
   await expectBalanced();
