@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CRASH_POINTS } from "@/lib/features/orders/order-ctx";
+import { timeFromText } from "@/lib/kernel/time";
 
 /**
  * Every setting of SPEC 3: its type, its default, its text for people. `.env.example` is printed from this file, the environment is
@@ -121,8 +122,8 @@ const instant: z.ZodType<Date | undefined> = z
   .optional()
   .transform((value, ctx) => {
     if (value === undefined) return undefined;
-    const at = /^\d{4}-\d{2}-\d{2}([T ]|$)/.test(value) ? new Date(value) : new Date(Number.NaN);
-    if (!Number.isNaN(at.getTime())) return at;
+    const at = timeFromText(value);
+    if (at !== null) return new Date(at);
     ctx.addIssue({
       code: "custom",
       message: `must be an ISO time such as 2024-03-01T00:00:00Z (it is ${JSON.stringify(value)})`,

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { timeFromText } from "@/lib/kernel/time";
 import { TIMEFRAMES } from "@/lib/trading/market/timeframe";
 import type { Sizing } from "@/lib/trading/orders/order";
 
@@ -77,8 +78,8 @@ export function wholeOf(min: number, max: number) {
 }
 
 function timeOf(text: string): number {
-  const at = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at)) throw new InvalidArgumentError("It must be an ISO time such as 2024-03-01T00:00:00Z.");
+  const at = timeFromText(text);
+  if (at === null) throw new InvalidArgumentError("It must be an ISO time such as 2024-03-01T00:00:00Z.");
   return at;
 }
 

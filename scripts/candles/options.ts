@@ -1,4 +1,5 @@
 import { Option } from "commander";
+import { timeFromText } from "@/lib/kernel/time";
 import { TIMEFRAMES } from "@/lib/trading/market/timeframe";
 
 /** What names a series. */
@@ -16,8 +17,8 @@ export const json = (): Option => new Option("--json", "print JSON alone on stdo
 
 /** @throws Error naming the option, for the person at the terminal */
 export function timeOf(option: string, text: string): number {
-  const at = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at)) throw new Error(`${option} must be an ISO time such as 2024-03-01T00:00:00Z, not "${text}"`);
+  const at = timeFromText(text);
+  if (at === null) throw new Error(`${option} must be an ISO time such as 2024-03-01T00:00:00Z, not "${text}"`);
   return at;
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cursor, limit } from "@/lib/features/marketplace/page-query";
-import { utcMs } from "@/lib/kernel/time";
+import { timeFromText, utcMs } from "@/lib/kernel/time";
 import { TIMEFRAMES } from "@/lib/trading/market/timeframe";
 import { OBJECTIVES } from "@/lib/trading/optimise/objective";
 import { SEARCH_METHODS } from "@/lib/trading/optimise/search";
@@ -37,11 +37,12 @@ const TIME_ERROR = "Time must be an ISO time such as 2024-03-01T00:00:00Z, or mi
 const FIRST_MS = 100_000_000_000;
 const time = z
   .union([z.string(), z.int(TIME_ERROR).min(FIRST_MS, TIME_ERROR).max(8.64e15, TIME_ERROR)], { error: TIME_ERROR })
-  .refine(
-    (value) => typeof value === "number" || (/^\d{4}-\d{2}-\d{2}/.test(value) && !Number.isNaN(Date.parse(value))),
-    TIME_ERROR,
-  )
-  .transform((value) => utcMs(new Date(value)));
+  .transform((value, context) => {
+    const at = typeof value === "number" ? utcMs(value) : timeFromText(value);
+    if (at !== null) return at;
+    context.addIssue({ code: "custom", message: TIME_ERROR });
+    return z.NEVER;
+  });
 
 const parameterValue = z.union([z.number(), z.string().max(500), z.boolean(), z.array(z.number()).max(200)], {
   error: "A value must be a number, a text, true or false, or a list of numbers.",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { utcMs } from "@/lib/kernel/time";
+import { timeFromText } from "@/lib/kernel/time";
 import { TIMEFRAMES } from "@/lib/trading/market/timeframe";
 
 export const BARS_MAX = 1_000;
@@ -11,13 +11,12 @@ const exchange = z
   .toLowerCase()
   .regex(/^[a-z0-9]{2,30}$/, "Exchange must be an exchange's id in letters and digits, like binance.");
 
-const time = z
-  .string()
-  .refine(
-    (text) => /^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(Date.parse(text)),
-    "Time must be an ISO time such as 2024-03-01T00:00:00Z.",
-  )
-  .transform((text) => utcMs(new Date(text)));
+const time = z.string().transform((text, context) => {
+  const at = timeFromText(text);
+  if (at !== null) return at;
+  context.addIssue({ code: "custom", message: "Time must be an ISO time such as 2024-03-01T00:00:00Z." });
+  return z.NEVER;
+});
 
 const symbol = z.string().trim().min(3, "Symbol must be like BTC/USDT.").max(40, "Symbol must be like BTC/USDT.");
 

@@ -71,7 +71,11 @@ export default async function ProfilePage() {
           <Field label="About you" name="bio" hint="Shown on your public page if you publish. Plain text.">
             <Textarea maxLength={2000} defaultValue={profile.bio} />
           </Field>
-          <Field label="Time zone" name="timeZone" hint="Times are kept in UTC and shown in this zone.">
+          <Field
+            label="Time zone"
+            name="timeZone"
+            hint="For notifications, quiet hours and the daily report. Other pages say which zone they show."
+          >
             <Select options={zones} defaultValue={profile.timeZone} />
           </Field>
           <div>
