@@ -134,6 +134,7 @@ export function planEntry(signal: EntrySignal, market: EntryMarket, follower: Fo
     equity: follower.equity,
     freeCash: follower.freeCash,
     leverage: signal.leverage,
+    onPaper: true,
   });
   if (!size.ok) return no(skip(size.reason, size.detail ?? "No size came about."));
   const { qty, notional } = size.value;

@@ -77,6 +77,7 @@ export async function previewSizing(
         equity,
         freeCash: equity,
         leverage: dec(signal.leverage.toString()),
+        onPaper: true,
       });
       if (!size.ok) return { ...row, ...none, reason: size.detail ?? "No size came about." };
       const { qty, notional, riskAtStop } = size.value;

@@ -74,6 +74,7 @@ it.each<[string, ReturnType<typeof size>, string]>([
 
 it.each<[string, ReturnType<typeof size>]>([
   ["what can just be sold again at its stop", size("units", "0.00009")],
+  ["what is on paper, where an exit has no least value", size("units", "0.00008", { onPaper: true })],
   ["an addition that is sold with what is held", size("units", "0.00008", { held: dec("0.00001") })],
   [
     "contracts, which can always be reduced",

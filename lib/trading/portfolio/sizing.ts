@@ -25,6 +25,8 @@ export interface SizingBasis {
   readonly leverage: Dec;
   /** What the trade holds already: an addition is sold together with it. */
   readonly held?: Dec;
+  /** An exit on paper has no least value. */
+  readonly onPaper?: boolean;
 }
 
 export interface Size {
@@ -61,7 +63,7 @@ export function sizePosition(sizing: Sizing, instrument: Instrument, basis: Sizi
     );
   // Coins below the smallest order stay where they are, whatever the price does; contracts can always be reduced.
   const least = smallestRoundTrip(instrument, stopLoss, dec(0));
-  if (instrument.market === "spot" && qty.plus(basis.held ?? 0).lt(least))
+  if (basis.onPaper !== true && instrument.market === "spot" && qty.plus(basis.held ?? 0).lt(least))
     return refuse(
       "below_min_notional",
       `${plain(qty)} ${base} could not be sold again at the stop (${priceText(stopLoss)}): an order needs at least ${plain(instrument.minNotional)} ${quote} there too, so at least ${plain(least)} ${base} have to be bought. Choose a larger size.`,
