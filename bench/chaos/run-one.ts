@@ -87,6 +87,8 @@ class Play {
   /** Of the coin's first price; for shorts the other way round. */
   #share = 0;
   #feedRests = false;
+  /** The venue's id of the stop that was cancelled by hand last. */
+  #cancelled: string | null = null;
 
   constructor(scene: Scene, scenario: Scenario, tenant: Tenant, account: VenueAccount) {
     this.#scene = scene;
@@ -139,7 +141,10 @@ class Play {
     let open: string | null = "not looked yet";
     let quietSince: number | null = null;
     await this.#until(async () => {
-      open = unsettled(await readRun(database.db, this.#tenant), this.#scenario) ?? (await this.#unstopped());
+      open =
+        unsettled(await readRun(database.db, this.#tenant), this.#scenario) ??
+        (await this.#unstopped()) ??
+        (await this.#unnoticed());
       quietSince = open === null ? (quietSince ?? this.#now()) : null;
       return quietSince !== null && this.#now() - quietSince >= QUIET_MS;
     }, END_WITHIN_MS);
@@ -151,6 +156,15 @@ class Play {
     if (!this.#scenario.kills) return null;
     const report = await stopReport(this.#scene.ctx, "USER", this.#tenant.userId);
     return report?.stopped === true ? null : "the kill switch does not say stopped";
+  }
+
+  /** What was cancelled by hand stands in our books until the exchange is compared with them, which is once a minute. */
+  async #unnoticed(): Promise<string | null> {
+    if (this.#cancelled === null) return null;
+    const stands = await this.#scene.database.db.order.findFirst({
+      where: { userId: this.#tenant.userId, venueOrderId: this.#cancelled, state: "ACCEPTED" },
+    });
+    return stands === null ? null : `the cancel by hand of order ${stands.id} is not noticed`;
   }
 
   async #plan(name: string, rests: boolean, times: number, race: boolean): Promise<EntryWords> {
@@ -207,6 +221,7 @@ class Play {
     for (let done = 0; done < handCancels; done += 1) {
       const stop = await this.#restingStop(words);
       if (stop !== null) await venue.cancelByHand(account, stop);
+      this.#cancelled = stop;
       if (done + 1 < handCancels) await this.#until(async () => this.#isAnother(words, stop), END_WITHIN_MS);
     }
     const half = (Number(coin.qty) / 2).toFixed(3);
