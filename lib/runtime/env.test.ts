@@ -163,7 +163,13 @@ describe("settings", () => {
   });
 
   it("have a text each, and only env.ts reads the environment (NODE_ENV is a constant of the build)", () => {
-    expect(settingDocs().every((setting) => setting.doc.length > 0)).toBe(true);
+    const docs = settingDocs();
+    expect(docs.every((setting) => setting.doc.length > 0)).toBe(true);
+    const text = (name: string) => docs.find((setting) => setting.name === name);
+    expect(text("DATA_DIR")).toMatchObject({ group: "Site", example: ".data", doc: expect.stringMatching(/^Folder of/) });
+    expect(text("STRIPE_SECRET_KEY")?.doc).toMatch(/^Unset: the sandbox/);
+    expect(text("CLIENT_MASTER_KEY")?.doc).toMatch(/^32 bytes, base64 or hex/);
+    expect(text("CLIENT_MASTER_KEY_PREVIOUS")?.doc).toMatch(/^The key before/);
     const files = execFileSync("git", ["grep", "-lP", "process\\.env(?!\\.NODE_ENV)", "--", "*.ts", "*.tsx", "*.mjs"], {
       encoding: "utf8",
     });

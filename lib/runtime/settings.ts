@@ -15,10 +15,14 @@ interface SettingMeta {
 
 const registry = z.registry<SettingMeta>();
 
-/** Registers what people read of a setting. Zod keeps it beside the schema, so neither can be changed alone. */
+/**
+ * Registers what people read of a setting. Zod keeps it beside the schema, so neither can be changed alone: each setting has a schema of its
+ * own, since two that shared one would show the text of the later.
+ */
 function told<S extends z.ZodType>(schema: S, group: string, doc: string, example?: string): S {
-  registry.add(schema, { group, doc, ...(example === undefined ? {} : { example }) });
-  return schema;
+  const own = schema.clone();
+  registry.add(own, { group, doc, ...(example === undefined ? {} : { example }) });
+  return own;
 }
 
 const text = z.string().optional();
