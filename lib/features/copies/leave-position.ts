@@ -22,13 +22,13 @@ export async function leavePosition(
   positionId: string,
   input: ClosePositionInput,
   options: CloseOptions = {},
-): Promise<Result<LeftPart, CloseRefusal | "forbidden">> {
+): Promise<Result<LeftPart, CloseRefusal | "insufficient_scope">> {
   if ((await ownPositionMode(ctx.db, actor.userId, positionId)) !== "LIVE") {
     const closed = await closePosition(ctx, actor, positionId, input, options);
     return closed.ok ? done({ mode: "PAPER", closed: closed.value }) : closed;
   }
   if (actor.scopes !== null && !actor.scopes.includes("trade:live"))
-    return refuse("forbidden", "This position is on a real account; the token needs the scope trade:live.");
+    return refuse("insufficient_scope", "This position is on a real account; the token needs the scope trade:live.");
   const part = {
     fraction: input.fraction === undefined ? null : dec(input.fraction),
     qty: input.quantity === undefined ? null : dec(input.quantity),

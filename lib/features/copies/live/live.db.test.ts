@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { Actor, Scope } from "@/lib/kernel/actor";
 import { dec, plain } from "@/lib/kernel/decimal";
 import { testDb } from "@/lib/testing/test-db";
+import { subscriber } from "../copies.fixture.ts";
+import { leavePosition } from "../leave-position.ts";
 import { arrangeLive, type LiveFollower } from "./live.fixture.ts";
 import { readShortfall } from "./read-shortfall.ts";
 
@@ -47,6 +50,19 @@ describe("a live follow", () => {
     expect(copy.steps.map(({ outcome }) => outcome)).toEqual(["ordered", "stopMoved", "reduced", "closed"]);
     expect(copy.liveSteps.every(({ state }) => state === "DONE")).toBe(true);
     expect(me.venue.orders.filter(({ state }) => state === "open")).toEqual([]);
+  });
+
+  it("is left by a program with the scope for real accounts alone", async () => {
+    const live = await arrangeLive(db);
+    const me = await live.follow();
+    await me.work(2);
+    await live.open();
+    await me.work();
+    const { position } = await me.copy();
+    const program = (...scopes: Scope[]) => ({ ...subscriber(me.ids.userId), scopes });
+    const leave = (actor: Actor) => leavePosition(live.ctx, actor, position?.id ?? "", {});
+    expect(await leave(program("read", "trade:paper"))).toMatchObject({ ok: false, reason: "insufficient_scope" });
+    expect(await leave(program("trade:live"))).toMatchObject({ ok: true, value: { mode: "LIVE" } });
   });
 
   it.each(["TRIALING", "PAST_DUE"] as const)(
