@@ -7,12 +7,7 @@ import { Form } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { Panel } from "@/components/ui/panel";
 import { type Step, Stepper } from "@/components/ui/stepper";
-import type { FirstSteps } from "@/lib/features/copies/first-steps-queries";
-
-/** What the app reads of two features: how far the reader has come, and whether a backtest of his has finished. */
-export interface ChecklistSteps extends FirstSteps {
-  readonly ranBacktest: boolean;
-}
+import { type ChecklistSteps, checklistRows } from "./checklist-rows.ts";
 
 /** The first-run checklist: each line leads to its place and ticks itself, also when it was done in another window. */
 export function Checklist({ steps, hide }: { readonly steps: ChecklistSteps; readonly hide: FormAction }) {
@@ -22,7 +17,8 @@ export function Checklist({ steps, hide }: { readonly steps: ChecklistSteps; rea
     addEventListener("focus", refresh);
     return () => removeEventListener("focus", refresh);
   }, [router]);
-  const rows = rowsOf(steps);
+  const rows = checklistRows(steps);
+  if (rows.length === 0) return null;
   const current = rows.find((row) => !row.done);
   const done = rows.filter((row) => row.done).length;
   return (
@@ -61,41 +57,4 @@ export function Checklist({ steps, hide }: { readonly steps: ChecklistSteps; rea
       />
     </Panel>
   );
-}
-
-interface Row {
-  readonly id: string;
-  readonly label: string;
-  readonly done: boolean;
-  readonly hint?: string;
-  readonly href?: string;
-  readonly act?: string;
-}
-
-function rowsOf(steps: ChecklistSteps): readonly Row[] {
-  return [
-    { id: "email", label: "Confirm e-mail", done: steps.emailConfirmed, href: "/verify", act: "Confirm" },
-    {
-      id: "totp",
-      label: "Turn on second factor",
-      done: steps.secondFactor,
-      href: "/settings/security",
-      act: "Turn on",
-    },
-    {
-      id: "follow",
-      label: "Follow one strategy on paper",
-      done: steps.followsOnPaper,
-      href: steps.followId === null ? "/strategies" : `/follows/${steps.followId}`,
-      act: steps.followId === null ? "Browse" : "Follow",
-    },
-    { id: "signal", label: "See its first signal", done: steps.sawSignal, href: "/signals", act: "Signals" },
-    { id: "backtest", label: "Run a backtest", done: steps.ranBacktest, href: "/backtests/new", act: "New backtest" },
-    {
-      id: "days",
-      label: "Seven days on paper",
-      done: steps.paperDays >= 7,
-      hint: `Day ${Math.min(7, steps.paperDays + 1)} of 7, counted from your first paper trade`,
-    },
-  ];
 }

@@ -54,7 +54,7 @@ export default async function DashboardPage() {
         <Columns
           side={
             <>
-              {!firstSteps.hidden && <Checklist steps={{ ...firstSteps, ranBacktest }} hide={hideChecklistAction} />}
+              {firstSteps !== null && <Checklist steps={{ ...firstSteps, ranBacktest }} hide={hideChecklistAction} />}
               <Health readiness={readiness} />
             </>
           }

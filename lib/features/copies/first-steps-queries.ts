@@ -1,42 +1,61 @@
 import { type Db, Prisma } from "@/lib/db/client";
-import { HOUR_MS } from "@/lib/kernel/time";
+import { keysOf } from "@/lib/features/exchange-keys/queries";
+import { DAY_MS } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
+import { PAPER_FILL_DAYS, PAPER_MS } from "@/lib/trading/risk/live-gate";
+import { readPaperRecord } from "./live/gate-queries.ts";
+import { liveNow, liveRecord } from "./live/live-queries.ts";
 
 /** How far a new user has come. Each line is read from what happened, so it ticks itself. */
 export interface FirstSteps {
-  readonly hidden: boolean;
   readonly emailConfirmed: boolean;
   readonly secondFactor: boolean;
   /** A follow that is or was on paper; `followId` leads to the one to set. */
   readonly followsOnPaper: boolean;
   readonly followId: string | null;
   readonly sawSignal: boolean;
-  /** Whole days since the first paper fill, 0 before it; seven are asked for before live trading. */
+  /** Keys of exchanges that are his, and one of them confirmed by its exchange. */
+  readonly hasKey: boolean;
+  readonly hasValidKey: boolean;
+  /** Whole days since the first paper fill, 0 before it, at most seven; UTC days with a fill; and whether both are what live trading asks for. */
   readonly paperDays: number;
+  readonly paperFillDays: number;
+  readonly paperDone: boolean;
+  readonly wentLive: boolean;
+  /** Whether this server lets anybody trade live: where not, the last step is nobody's to take. */
+  readonly liveOffered: boolean;
 }
 
-const DAYS_MAX = 7;
-
-export async function getFirstSteps(ctx: Ctx, userId: string): Promise<FirstSteps> {
-  const [user, follow, account, sawSignal, firstFill] = await Promise.all([
-    ctx.db.user.findUniqueOrThrow({
-      where: { id: userId },
-      select: { emailVerifiedAt: true, totpEnabledAt: true, checklistHiddenAt: true },
-    }),
+/** @returns null for who has put the list away */
+export async function getFirstSteps(ctx: Ctx, userId: string): Promise<FirstSteps | null> {
+  const { emailVerifiedAt, totpEnabledAt, checklistHiddenAt } = await ctx.db.user.findUniqueOrThrow({
+    where: { id: userId },
+    select: { emailVerifiedAt: true, totpEnabledAt: true, checklistHiddenAt: true },
+  });
+  if (checklistHiddenAt !== null) return null;
+  const [follow, account, sawSignal, paper, keys, live, traded] = await Promise.all([
     ctx.db.follow.findFirst({ where: { userId }, orderBy: { createdAt: "desc" }, select: { id: true } }),
     ctx.db.paperAccount.findUnique({ where: { userId }, select: { userId: true } }),
     heardOfSignal(ctx.db, userId),
-    ctx.db.fill.findFirst({ where: { userId }, orderBy: { at: "asc" }, select: { at: true } }),
+    readPaperRecord(ctx.db, userId),
+    keysOf(ctx.db, userId),
+    liveNow(ctx.db, userId),
+    liveRecord(ctx.db, userId),
   ]);
-  const sinceFill = firstFill === null ? 0 : ctx.clock.now() - firstFill.at.getTime();
+  const sinceFill = paper.firstFillAt === null ? 0 : ctx.clock.now() - paper.firstFillAt;
   return {
-    hidden: user.checklistHiddenAt !== null,
-    emailConfirmed: user.emailVerifiedAt !== null,
-    secondFactor: user.totpEnabledAt !== null,
+    emailConfirmed: emailVerifiedAt !== null,
+    secondFactor: totpEnabledAt !== null,
     followsOnPaper: account !== null,
     followId: follow?.id ?? null,
     sawSignal,
-    paperDays: Math.min(DAYS_MAX, Math.floor(sinceFill / (24 * HOUR_MS))),
+    hasKey: keys.length > 0,
+    hasValidKey: keys.some(({ status }) => status === "VALID"),
+    paperDays: Math.min(PAPER_MS / DAY_MS, Math.floor(sinceFill / DAY_MS)),
+    paperFillDays: paper.fillDays,
+    paperDone: sinceFill >= PAPER_MS && paper.fillDays >= PAPER_FILL_DAYS,
+    wentLive: live.follows + live.sessions + live.positions > 0 || traded !== null,
+    liveOffered: ctx.config.allowLive && ctx.config.tradingEnabled,
   };
 }
 

@@ -151,7 +151,7 @@ describe("notices of signals", () => {
   it("are the first signal that a new user saw", async () => {
     const { ctx, tell, publish, follower } = await stage();
     const userId = await follower();
-    const saw = async () => (await getFirstSteps(ctx, userId)).sawSignal;
+    const saw = async () => (await getFirstSteps(ctx, userId))?.sawSignal;
     expect(await saw()).toBe(false);
     await tell(await publish());
     expect(await saw()).toBe(true);

@@ -12,7 +12,7 @@ export interface GateRows {
   /** Strategies that trade live for him, as follows and as sessions of his own; the one that asks left out. */
   readonly liveFollows: number;
   readonly firstFillAt: UtcMs | null;
-  /** UTC days on which his paper account had fills; counted up to three. */
+  /** UTC days on which his paper account had fills. */
   readonly fillDays: number;
   readonly key: {
     readonly exchange: string;
@@ -66,13 +66,24 @@ export async function readGateRowsOf(db: Rows, wishes: readonly GateWish[]): Pro
     FROM unnest(${wishes.map(({ userId }) => userId)}::text[], ${wishes.map(({ keyId }) => keyId)}::text[],
       ${wishes.map(({ runId }) => runId)}::text[]) AS w("userId", "keyId", "runId")
     JOIN users u ON u.id = w."userId"
-    CROSS JOIN LATERAL (
-      SELECT min(f.at) AS "firstFillAt", count(DISTINCT (f.at AT TIME ZONE 'UTC')::date)::int AS days
-      FROM fills f JOIN orders o ON o.id = f."orderId" WHERE f."userId" = u.id AND o.mode = 'PAPER'
-    ) paper
+    CROSS JOIN LATERAL (${paperRecord(Prisma.sql`u.id`)}) paper
     LEFT JOIN api_keys k ON k.id = w."keyId" AND k."userId" = u.id
     LEFT JOIN exchange_health h ON h.exchange = k.exchange`);
   return new Map(rows.map((row) => [row.userId, toGateRows(row)]));
+}
+
+/** What a paper account has behind it: its first fill, and how many UTC days had one (SPEC 6). */
+function paperRecord(userId: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    SELECT min(f.at) AS "firstFillAt", count(DISTINCT (f.at AT TIME ZONE 'UTC')::date)::int AS days
+    FROM fills f JOIN orders o ON o.id = f."orderId" WHERE f."userId" = ${userId} AND o.mode = 'PAPER'`;
+}
+
+/** The same for one user alone, as the first steps show it. */
+export async function readPaperRecord(db: Rows, userId: string): Promise<Pick<GateRows, "firstFillAt" | "fillDays">> {
+  const [row] = await db.$queryRaw<{ firstFillAt: Date | null; days: number }[]>(paperRecord(Prisma.sql`${userId}`));
+  const first = row?.firstFillAt ?? null;
+  return { firstFillAt: first === null ? null : utcMs(first), fillDays: row?.days ?? 0 };
 }
 
 function toGateRows(row: Raw): GateRows {
