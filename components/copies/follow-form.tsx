@@ -70,7 +70,12 @@ export function FollowForm({ follow, preview, save, previewAction }: FollowFormP
       </Panel>
       <Panel title="Size">
         <div ref={box} className="grid gap-4 sm:grid-cols-2">
-          <SizingFields start={follow.sizing} equity="your paper equity" onChange={() => queueMicrotask(show)} />
+          <SizingFields
+            start={follow.sizing}
+            equity="your paper equity"
+            coin="USDT"
+            onChange={() => queueMicrotask(show)}
+          />
           <Field
             label="Largest trade, USDT"
             name="limits.maxTradeQuote"

@@ -22,6 +22,8 @@ export interface GoLiveFormProps {
   readonly ready: boolean;
   readonly sizing: FollowView["sizing"];
   readonly limits: FollowView["limits"];
+  /** What amounts count in; null: each pair's own quote coin. */
+  readonly coin: string | null;
   /** "At most $50 a trade …" */
   readonly worstDay: string;
   /** The server asks for a word of its own too. */
@@ -31,7 +33,7 @@ export interface GoLiveFormProps {
 
 /** Size and limits in money, the risk, and the typed word. The button acts only when all holds, and never by Enter in a field. */
 export function GoLiveForm(props: GoLiveFormProps) {
-  const { subscriptionId, keyId, exchangeName, isOn, ready, sizing, limits, worstDay, needsWord, action } = props;
+  const { subscriptionId, keyId, exchangeName, isOn, ready, sizing, limits, coin, worstDay, needsWord, action } = props;
   const [round, setRound] = useState(0);
   const [given, setGiven] = useState(false);
   // Whoever saves again ticks and types again.
@@ -46,9 +48,9 @@ export function GoLiveForm(props: GoLiveFormProps) {
       <FormFaults fields={FIELDS} />
       <Panel title="Size and limits">
         <div className="grid gap-4 sm:grid-cols-2">
-          <SizingFields start={sizing} equity="your account's equity" onKeyDown={notByEnter} />
+          <SizingFields start={sizing} equity="your account's equity" coin={coin} onKeyDown={notByEnter} />
           <Field
-            label="Largest trade, USDT"
+            label={`Largest trade, ${coin ?? "quote coin"}`}
             name="limits.maxTradeQuote"
             hint="Larger copies are skipped. Empty: your limit below alone."
           >

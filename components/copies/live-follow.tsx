@@ -2,7 +2,7 @@ import { ButtonLink } from "@/components/ui/button";
 import type { FormAction } from "@/components/ui/form-state";
 import { KeyValues, Panel } from "@/components/ui/panel";
 import type { FollowView } from "@/lib/features/subscriptions/follow-queries";
-import { sizingWords } from "./sizing-words.ts";
+import { QUOTE_COIN, sizingWords } from "./sizing-words.ts";
 import { TurnLiveOff } from "./turn-live-off.tsx";
 
 /** A follow that trades on a real account: where, how large, and the one click that ends it. */
@@ -22,8 +22,13 @@ export function LiveFollow({
       <KeyValues
         rows={[
           ["Account", account ?? "The key was deleted, so nothing new is opened."],
-          ["Size", sizingWords(follow.sizing)],
-          ["Largest trade", maxTradeQuote === undefined ? "your own limit" : `${maxTradeQuote} USDT`],
+          ["Size", sizingWords(follow.sizing, follow.strategy.quoteCoin)],
+          [
+            "Largest trade",
+            maxTradeQuote === undefined
+              ? "your own limit"
+              : `${maxTradeQuote} ${follow.strategy.quoteCoin ?? QUOTE_COIN}`,
+          ],
           ["Open positions at most", maxOpenPositions === undefined ? "no limit of this strategy" : maxOpenPositions],
         ]}
       />

@@ -12,18 +12,20 @@ export interface SizingFieldsProps {
   readonly equity: string;
   /** What is sized; a copy unless told. */
   readonly what?: "copy" | "trade";
+  /** What an amount counts in; null: each pair's own quote coin. */
+  readonly coin: string | null;
   /** Told once another way is chosen or the value was left. */
   readonly onChange?: (() => void) | undefined;
   readonly onKeyDown?: KeyboardEventHandler | undefined;
 }
 
 /** Two fields: by what a copy, or a trade of a session, is sized, and how much of it. */
-export function SizingFields({ start, equity, what = "copy", onChange, onKeyDown }: SizingFieldsProps) {
+export function SizingFields({ start, equity, what = "copy", coin, onChange, onKeyDown }: SizingFieldsProps) {
   const [type, setType] = useState(start.type);
   const { state } = useFormContext();
   const [answer, setAnswer] = useState({ state, count: 0 });
   if (answer.state !== state) setAnswer({ state, count: answer.count + 1 });
-  const help = sizingHelp(equity, what)[type];
+  const help = sizingHelp(equity, what, coin)[type];
   return (
     <>
       <Field label="Size by" name="sizing.type">

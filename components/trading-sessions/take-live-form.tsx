@@ -19,13 +19,15 @@ export interface TakeLiveFormProps {
   /** "At most $50 a trade …" */
   readonly worstDay: string;
   readonly maxTradeUsd: string;
+  /** The coin that its pair is priced in. */
+  readonly coin: string;
   readonly needsWord: boolean;
   readonly action: FormAction;
 }
 
 /** Size, protective stop and slippage of a session on a real account, then the risk and the typed word. Never by Enter in a field. */
 export function TakeLiveForm(props: TakeLiveFormProps) {
-  const { sessionId, keyId, exchangeName, ready, worstDay, maxTradeUsd, needsWord, action } = props;
+  const { sessionId, keyId, exchangeName, ready, worstDay, maxTradeUsd, coin, needsWord, action } = props;
   const [given, setGiven] = useState(false);
   return (
     <Form action={action} className="stack">
@@ -38,6 +40,7 @@ export function TakeLiveForm(props: TakeLiveFormProps) {
             start={{ type: "quote", value: maxTradeUsd }}
             equity="your account's equity"
             what="trade"
+            coin={coin}
             onKeyDown={notByEnter}
           />
           <Field

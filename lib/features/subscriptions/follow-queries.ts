@@ -1,12 +1,19 @@
 import type { Db } from "@/lib/db/client";
 import { plain } from "@/lib/kernel/decimal";
 import type { UtcMs } from "@/lib/kernel/time";
+import { commonQuote } from "@/lib/trading/market/symbol";
 import { findSubscriptionTo } from "./queries.ts";
 
 /** A follow as its settings page shows it. */
 export interface FollowView {
   readonly id: string;
-  readonly strategy: { readonly id: string; readonly name: string; readonly slug: string };
+  readonly strategy: {
+    readonly id: string;
+    readonly name: string;
+    readonly slug: string;
+    /** The coin that all its pairs are priced in; null: they have several. */
+    readonly quoteCoin: string | null;
+  };
   readonly mode: "NOTIFY" | "PAPER" | "LIVE";
   readonly sizing: { readonly type: "quote" | "equityPct" | "riskPct" | "units"; readonly value: string };
   readonly limits: { readonly maxTradeQuote?: string; readonly maxOpenPositions?: number };
@@ -21,13 +28,14 @@ export interface FollowView {
 export async function getFollow(db: Db, userId: string, id: string, now: UtcMs): Promise<FollowView | null> {
   const row = await db.follow.findFirst({
     where: { id, userId },
-    include: { strategy: { select: { id: true, name: true, slug: true } } },
+    include: { strategy: { select: { id: true, name: true, slug: true, supportedPairs: true } } },
   });
   if (row === null) return null;
   const subscription = await findSubscriptionTo(db, userId, row.strategyId, now);
+  const { id: strategyId, name, slug, supportedPairs } = row.strategy;
   return {
     id: row.id,
-    strategy: row.strategy,
+    strategy: { id: strategyId, name, slug, quoteCoin: commonQuote(supportedPairs) },
     mode: row.mode,
     sizing: { type: row.sizingType, value: plain(row.sizingValue.toString()) },
     limits: row.limits as FollowView["limits"],

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseSymbol, quoteCoin } from "./symbol.ts";
+import { commonQuote, parseSymbol, quoteCoin } from "./symbol.ts";
 
 it.each([
   ["BTCUSDT", "spot", "BTC/USDT", "spot"],
@@ -27,4 +27,10 @@ it.each([
 
 it("says in which coin a symbol is priced, of a perpetual too", () => {
   expect(["ETH/BTC", "BTC/USDT:USDT", "BTC"].map(quoteCoin)).toEqual(["BTC", "USDT", ""]);
+});
+
+it("names the coin of several symbols where they have one", () => {
+  expect(commonQuote(["BTC/USDC", "ETH/USDC", "BTC/USDC:USDC"])).toBe("USDC");
+  expect(commonQuote(["BTC/USDT", "ETH/BTC"])).toBeNull();
+  expect(commonQuote([])).toBeNull();
 });

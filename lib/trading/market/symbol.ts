@@ -43,6 +43,12 @@ export function quoteCoin(symbol: string): string {
   return quoteAndSettle.split(":")[0] ?? "";
 }
 
+/** The coin that all of `symbols` are priced in; null where there are several, or none. */
+export function commonQuote(symbols: readonly string[]): string | null {
+  const [coin, ...others] = new Set(symbols.map(quoteCoin));
+  return coin === undefined || coin === "" || others.length > 0 ? null : coin;
+}
+
 function symbolOf(base: string, quote: string, market: MarketKind): ParsedSymbol {
   const spot = `${base}/${quote}`;
   return { symbol: market === "swap" ? `${spot}:${quote}` : spot, base, quote, market };

@@ -113,6 +113,7 @@ export default async function GoingLivePage({ params, searchParams }: Props) {
             ready={ready}
             sizing={isOn ? follow.sizing : { type: "quote", value: limits.maxTradeUsd }}
             limits={isOn ? follow.limits : {}}
+            coin={follow.strategy.quoteCoin}
             worstDay={worstDay(limits)}
             needsWord={config.liveConfirmToken !== null}
             action={goLiveAction}

@@ -14,6 +14,7 @@ import { keysOf } from "@/lib/features/exchange-keys/queries";
 import { limitsOf } from "@/lib/features/orders/limit-queries";
 import { getSession } from "@/lib/features/trading-sessions/queries";
 import { getCtx } from "@/lib/runtime/ctx";
+import { quoteCoin } from "@/lib/trading/market/symbol";
 import { takeSessionLiveAction } from "../../actions.ts";
 
 export const metadata: Metadata = { title: "Going live" };
@@ -55,6 +56,7 @@ export default async function SessionLivePage({ params }: { readonly params: Pro
             ready={lines.every(({ met }) => met)}
             worstDay={worstDay(limits)}
             maxTradeUsd={limits.maxTradeUsd}
+            coin={quoteCoin(session.symbol)}
             needsWord={ctx.config.liveConfirmToken !== null}
             action={takeSessionLiveAction}
           />
