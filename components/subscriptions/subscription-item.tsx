@@ -34,7 +34,9 @@ export function SubscriptionItem({
             {strategy.name}
           </Link>
           {subscription.cancelAtPeriodEnd ? (
-            <Badge tone="warn">{subscription.hasAccess ? "Ends soon" : "Ended"}</Badge>
+            <Badge tone="warn">
+              {subscription.hasAccess || subscription.status === "PAUSED" ? "Ends soon" : "Ended"}
+            </Badge>
           ) : (
             <StatusBadge status={subscription.status} />
           )}
@@ -82,7 +84,7 @@ function ItemActions({ subscription, actions }: { subscription: SubscriptionView
     );
   }
   const closed = strategy.status === "ARCHIVED";
-  const resumable = !closed && (status === "PAUSED" || subscription.cancelAtPeriodEnd);
+  const resumable = !closed && (status === "PAUSED" ? !subscription.resumeWaits : subscription.cancelAtPeriodEnd);
   return (
     <>
       {follow !== null && subscription.hasAccess && (
@@ -166,9 +168,11 @@ function Cancel({
       description={
         pending
           ? "Nothing was charged. The payment page is closed."
-          : atOnce
-            ? "It ends now. Exits of what was opened while you were in still reach you."
-            : `You keep access until ${formatDate(currentPeriodEnd)}, then it ends and nothing more is charged. Exits of what was opened still reach you.`
+          : status === "PAUSED" && currentPeriodEnd !== null
+            ? `It stays paused, ends on ${formatDate(currentPeriodEnd)}, and nothing more is charged. Exits of what was opened while it ran still reach you.`
+            : atOnce
+              ? "It ends now. Exits of what was opened while you were in still reach you."
+              : `You keep access until ${formatDate(currentPeriodEnd)}, then it ends and nothing more is charged. Exits of what was opened still reach you.`
       }
       confirm={pending ? "Leave the checkout" : "Cancel the subscription"}
       keep={pending ? "Go back" : "Keep it"}
@@ -194,8 +198,7 @@ function termsOf(subscription: SubscriptionView): string {
     const when = ends ? `Ends on ${formatDate(currentPeriodEnd)}.` : "Access has ended.";
     return `Its provider closed this strategy: nothing more is charged. ${when}`;
   }
-  if (status === "PAUSED")
-    return "Paused: nothing is charged and no signals reach you. Resuming after the paid time begins a new one.";
+  if (status === "PAUSED") return pausedTerms(subscription);
   if (status === "PAST_DUE") {
     return accessEndsAt === null
       ? "The last payment failed, and access has ended until it is paid."
@@ -215,4 +218,13 @@ function termsOf(subscription: SubscriptionView): string {
     return `Free until ${formatDate(trialEndsAt)}, for notices and paper; then the first payment follows.`;
   if (price.amount === 0 || currentPeriodEnd === null) return "Runs until you cancel.";
   return `Renews on ${formatDate(currentPeriodEnd)}.`;
+}
+
+/** A paused one, which may be cancelled as well, or not be resumable because its provider cannot be paid. */
+function pausedTerms({ cancelAtPeriodEnd, currentPeriodEnd, resumeWaits, price }: SubscriptionView): string {
+  const paused = "Paused: nothing is charged and no signals reach you.";
+  if (cancelAtPeriodEnd && currentPeriodEnd !== null)
+    return `${paused} Cancelled: it ends on ${formatDate(currentPeriodEnd)}.`;
+  if (resumeWaits) return `${paused} Its provider cannot be paid at present: you can resume it once he can.`;
+  return price.amount === 0 ? paused : `${paused} Resuming after the paid time begins a new one.`;
 }

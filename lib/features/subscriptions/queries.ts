@@ -4,7 +4,7 @@ import type { StrategyStatus } from "@/lib/features/marketplace/strategy";
 import { plain } from "@/lib/kernel/decimal";
 import { toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
 import { discountWords } from "./promotion-code.ts";
-import { accessSince, ms, toSubscription, WITH_GAPS } from "./repository.ts";
+import { accessSince, canBePaid, ms, toSubscription, WITH_GAPS } from "./repository.ts";
 import { accessEndsAt, type BillingInterval, hasAccess, type SubscriptionStatus, TRIAL_USED } from "./subscription.ts";
 
 /** A subscription as pages and the API show it. Times are ISO in UTC. */
@@ -38,6 +38,8 @@ export interface SubscriptionView {
   readonly cancelAtPeriodEnd: boolean;
   /** Nothing is charged, for its provider cannot be paid: access goes to the end of what was paid. */
   readonly renewalHeld: boolean;
+  /** Paused by its subscriber, and not to be resumed as long as its provider cannot be paid. */
+  readonly resumeWaits: boolean;
   /** When access ends by itself; null when no end is known or there is none now. */
   readonly accessEndsAt: string | null;
   readonly createdAt: string;
@@ -59,7 +61,7 @@ const WITH_STRATEGY = {
       name: true,
       slug: true,
       status: true,
-      provider: { select: { name: true, slug: true } },
+      provider: { select: { name: true, slug: true, transfersActive: true, bannedAt: true } },
     },
   },
   promotionCode: { select: { percentOff: true, duration: true, months: true } },
@@ -180,7 +182,7 @@ export async function entitledUserIds(db: Db, strategyId: string, now: UtcMs): P
 }
 
 type RowWithStrategy = Parameters<typeof toSubscription>[0] & {
-  strategy: SubscriptionView["strategy"];
+  strategy: SubscriptionView["strategy"] & { readonly provider: Parameters<typeof canBePaid>[0] };
   promotionCode: Parameters<typeof discountWords>[0] | null;
   priceOffers: { id: string; amount: number; fromAt: Date; agreedAt: Date | null }[];
 };
@@ -191,10 +193,12 @@ function view(row: RowWithStrategy, follow: FollowRow | null, now: UtcMs): Subsc
   const open = hasAccess(subscription, now);
   const end = accessEndsAt(subscription);
   const [offer] = row.priceOffers;
+  const { name, slug, status, provider } = row.strategy;
+  const pausedPaid = row.status === "PAUSED" && row.stripeSubscriptionId !== null && row.priceAmount > 0;
   return {
     id: row.id,
     strategyId: row.strategyId,
-    strategy: row.strategy,
+    strategy: { name, slug, status, provider: { name: provider.name, slug: provider.slug } },
     status: row.status,
     hasAccess: open,
     price: { amount: row.priceAmount, currency: row.priceCurrency },
@@ -214,6 +218,7 @@ function view(row: RowWithStrategy, follow: FollowRow | null, now: UtcMs): Subsc
     trialEndsAt: iso(ms(row.trialEndsAt)),
     cancelAtPeriodEnd: row.cancelAtPeriodEnd,
     renewalHeld: row.renewalHeldAt !== null,
+    resumeWaits: pausedPaid && !canBePaid(provider),
     accessEndsAt: open && end !== "closed" ? iso(end) : null,
     createdAt: toIso(utcMs(row.createdAt)),
     activatedAt: iso(ms(row.activatedAt)),

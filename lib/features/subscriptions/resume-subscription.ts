@@ -24,7 +24,7 @@ export async function resumeSubscription(
   const { stripeSubscriptionId } = present;
   if (stripeSubscriptionId !== null) {
     const key = `resume:${ctx.ids.make("request")}`;
-    if (present.status === "PAUSED" && strategy.priceAmount > 0 && !canBePaid(strategy.provider))
+    if (present.status === "PAUSED" && present.priceAmount > 0 && !canBePaid(strategy.provider))
       return refuse(
         "conflict",
         "Its provider cannot be paid at present. Resume it when he can; nothing is charged until then.",

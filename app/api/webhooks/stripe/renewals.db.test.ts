@@ -57,12 +57,16 @@ it("charges nothing when the provider is back before the period ends, and a subs
   const own = await stage.web.db.subscription.findFirstOrThrow({ where: { userId: paused.buyer.userId } });
   await pauseSubscription(stage.web, paused.buyer, own.id);
   await restrict();
-  expect(await present(paused.buyer, paused.strategyId)).toMatchObject({ status: "PAUSED", renewalHeld: false });
+  expect(await present(paused.buyer, paused.strategyId)).toMatchObject({
+    status: "PAUSED",
+    renewalHeld: false,
+    resumeWaits: true,
+  });
   expect(await resumeSubscription(stage.web, paused.buyer, own.id)).toMatchObject({ ok: false, reason: "conflict" });
   stage.web.clock.advance(3 * DAY_MS);
   await mend();
   expect(await present(kept.buyer, kept.strategyId)).toMatchObject({ status: "ACTIVE", renewalHeld: false });
-  expect(await present(paused.buyer, paused.strategyId)).toMatchObject({ status: "PAUSED" });
+  expect(await present(paused.buyer, paused.strategyId)).toMatchObject({ status: "PAUSED", resumeWaits: false });
   expect((await books()).payable).toBe(2 * 7_999);
   stage.web.clock.set(toIso(utcMs(stage.web.clock.now() + 28 * DAY_MS)));
   await settle();
@@ -74,4 +78,14 @@ it("holds nothing of who pays nothing by now: his access goes on", async () => {
   await stage.web.db.subscription.updateMany({ where: { userId: buyer.userId }, data: { priceAmount: 0 } });
   await restrict();
   expect(await present(buyer, strategyId)).toMatchObject({ status: "ACTIVE", hasAccess: true, renewalHeld: false });
+});
+
+it("lets who pays nothing by now resume, though his provider cannot be paid", async () => {
+  const { buyer, strategyId } = await sell();
+  const { id } = await stage.web.db.subscription.findFirstOrThrow({ where: { userId: buyer.userId } });
+  await pauseSubscription(stage.web, buyer, id);
+  await stage.web.db.subscription.update({ where: { id }, data: { priceAmount: 0 } });
+  await restrict();
+  expect(await present(buyer, strategyId)).toMatchObject({ status: "PAUSED", resumeWaits: false });
+  expect(await resumeSubscription(stage.web, buyer, id)).toMatchObject({ ok: true, value: { status: "ACTIVE" } });
 });
