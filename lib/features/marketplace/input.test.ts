@@ -39,6 +39,8 @@ describe("a new strategy", () => {
   it("takes pairs as people type them", () => {
     const input = createStrategyInput.parse({ ...good, supportedPairs: ["btcusdt", "ETH/USDT:USDT", "BTC/USDT"] });
     expect(input.supportedPairs).toEqual(["BTC/USDT", "ETH/USDT:USDT"]);
+    const dollars = createStrategyInput.parse({ ...good, supportedPairs: ["BTCFDUSD", "eth-usdc"] });
+    expect(dollars.supportedPairs).toEqual(["BTC/FDUSD", "ETH/USDC"]);
   });
 
   it.each([

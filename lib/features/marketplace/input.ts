@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EXCHANGES } from "@/lib/kernel/exchange-name";
 import { CHARGE_MIN, CURRENCIES, minorFromText, SALE_CURRENCY } from "@/lib/kernel/money";
+import { parseSymbol } from "@/lib/trading/market/symbol";
 import { cursor, limit, whole } from "./page-query.ts";
 import { SALE_CURRENCY_FAULT } from "./sale.ts";
 import { STRATEGY_KINDS, TIMEFRAMES } from "./strategy.ts";
@@ -23,8 +24,6 @@ function hasControlCharacters(value: string): boolean {
   return false;
 }
 
-const QUOTES = ["USDT", "USDC", "USD", "EUR", "BTC", "ETH"];
-
 /** `BTC/USDT`, `BTC/USDT:USDT`, or `BTCUSDT` as people type it. */
 const pair = z
   .string({ error: "A pair must be a text like BTC/USDT." })
@@ -32,9 +31,8 @@ const pair = z
   .toUpperCase()
   .max(40, "A pair has at most 40 characters.")
   .transform((typed) => {
-    if (typed.includes("/")) return typed;
-    const quote = QUOTES.find((candidate) => typed.length > candidate.length && typed.endsWith(candidate));
-    return quote === undefined ? typed : `${typed.slice(0, -quote.length)}/${quote}`;
+    const read = parseSymbol(typed);
+    return read.ok ? read.value.symbol : typed;
   })
   .pipe(
     z

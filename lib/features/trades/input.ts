@@ -1,13 +1,23 @@
 import { z } from "zod";
 import { decimalText } from "@/lib/features/copies/input";
 import { cursor, limit, whole } from "@/lib/features/marketplace/page-query";
+import { parseSymbol } from "@/lib/trading/market/symbol";
 
-const SYMBOL_TEXT = "Give a spot pair in capitals, like BTC/USDT.";
+const SYMBOL_TEXT = "Give a spot pair, like BTC/USDT.";
 
 /** What the older names buy and sell. */
 export const OLDER_SYMBOL = "BTC/USDT";
 
-const symbol = z.string({ error: SYMBOL_TEXT }).regex(/^[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}$/, SYMBOL_TEXT);
+/** `BTC/USDT`, or as people type it: `BTCUSDT`. A perpetual is no spot pair. */
+const symbol = z
+  .string({ error: SYMBOL_TEXT })
+  .max(40, SYMBOL_TEXT)
+  .transform((typed, context) => {
+    const read = parseSymbol(typed);
+    if (read.ok && read.value.market === "spot") return read.value.symbol;
+    context.addIssue({ code: "custom", message: (read.ok ? undefined : read.detail) ?? SYMBOL_TEXT });
+    return z.NEVER;
+  });
 const credentialId = z.string().min(1, "Name one of your keys.").max(60, "That is no id of ours.").optional();
 
 /** Nothing is assumed: how much is always said, in one of two ways. */
