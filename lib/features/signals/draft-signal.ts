@@ -103,7 +103,7 @@ export function checkPlan(
   const faults: Record<string, readonly string[]> = { ...checkSignal(plan, quote) };
   if (Object.keys(faults).length === 0 && entry.type === "market" && entry.reference !== undefined) {
     const reference = dec(entry.reference);
-    if (reference.lte(0)) faults.entryPrice = ["Entry price must be above 0."];
+    if (reference.lte(0)) faults["entry.reference"] = ["Entry price must be above 0."];
     else Object.assign(faults, checkSignal(plan, { bid: reference, ask: reference }));
   }
   if (plan.expiresAt !== null && plan.expiresAt <= now) faults.expiresAt = ["Expiry must lie in the future."];

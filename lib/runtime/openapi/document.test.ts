@@ -54,6 +54,20 @@ describe("the API document", () => {
     expect(paths["/api/signals/{id}"]?.get?.parameters[0]).toMatchObject({ name: "id", in: "path", required: true });
   });
 
+  it("names the Idempotency-Key of every endpoint that reads one, and of no other", () => {
+    const reads = (path: string): boolean =>
+      /idempotencyKeyOf|publishRoute/.test(
+        readFileSync(`${API}${path.replace("/api", "").replace(/\{(.*?)\}/g, "[$1]")}/route.ts`, "utf8"),
+      );
+    const writes = ENDPOINTS.filter(({ method, path }) => method !== "get" && path.startsWith("/api/"));
+    expect(
+      writes.filter(({ path, idempotent }) => reads(path) !== (idempotent === true)).map(({ path }) => path),
+    ).toEqual([]);
+    const { paths } = openApiDocument("x");
+    expect(paths["/api/signals"]?.post?.parameters).toMatchObject([{ name: "Idempotency-Key", in: "header" }]);
+    expect(paths["/api/signals"]?.get?.parameters.map((one) => one.in)).not.toContain("header");
+  });
+
   it("gives each operation an id of its own and says who may call it", () => {
     const operations = Object.values(openApiDocument("x").paths).flatMap((path) => Object.values(path));
     expect(new Set(operations.map((one) => one.operationId)).size).toBe(operations.length);

@@ -10,7 +10,12 @@ export interface Operation {
   readonly description: string;
   readonly tags: readonly [string];
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
-  readonly parameters: readonly { name: string; in: "path" | "query"; required: boolean; schema: JsonSchema }[];
+  readonly parameters: readonly {
+    name: string;
+    in: "path" | "query" | "header";
+    required: boolean;
+    schema: JsonSchema;
+  }[];
   readonly requestBody?: { required: boolean; content: { "application/json": { schema: JsonSchema } } };
   readonly responses: Readonly<Record<string, unknown>>;
 }
@@ -72,6 +77,14 @@ const PROBLEM: JsonSchema = {
   },
 };
 
+/** As readIdempotencyKey() takes it. */
+const IDEMPOTENCY_KEY = {
+  name: "Idempotency-Key",
+  in: "header" as const,
+  required: false,
+  schema: { type: "string", minLength: 1, maxLength: 200 },
+};
+
 function operation(endpoint: Endpoint): Operation {
   const inPath = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map((match) => ({
     name: match[1] ?? "",
@@ -94,7 +107,7 @@ function operation(endpoint: Endpoint): Operation {
     tags: [endpoint.group],
     security:
       endpoint.role === null ? [] : [{ bearer: endpoint.scope === null ? [] : [endpoint.scope] }, { session: [] }],
-    parameters: [...inPath, ...inQuery],
+    parameters: [...inPath, ...inQuery, ...(endpoint.idempotent === true ? [IDEMPOTENCY_KEY] : [])],
     ...(endpoint.body === undefined
       ? {}
       : {

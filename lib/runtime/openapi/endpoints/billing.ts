@@ -70,6 +70,7 @@ export const BILLING_ENDPOINTS = group(
       role: "PROVIDER",
       body: payoutInput,
       bodyOptional: true,
+      idempotent: true,
     },
   ),
   get("/api/billing/earnings", "What your strategies earned", 200, "Totals and entries", {

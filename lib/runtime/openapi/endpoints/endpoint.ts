@@ -17,12 +17,14 @@ export interface Endpoint {
   /** The body may be left out. */
   readonly bodyOptional?: boolean;
   readonly query?: z.ZodType;
+  /** An Idempotency-Key header makes a repeat answer what the first one did. */
+  readonly idempotent?: boolean;
   /** Status of success, with what comes. */
   readonly answers: { readonly status: number; readonly says: string };
 }
 
 type Row = Omit<Endpoint, "group" | "role"> & Partial<Pick<Endpoint, "role">>;
-type More = Partial<Pick<Endpoint, "scope" | "body" | "bodyOptional" | "query" | "role">>;
+type More = Partial<Pick<Endpoint, "scope" | "body" | "bodyOptional" | "query" | "idempotent" | "role">>;
 
 const row =
   (method: Method) =>

@@ -12,9 +12,16 @@ export const POSITIONS_ENDPOINTS = group(
   get("/api/positions/{id}", "One position with its fills and, on a real account, its shortfall", 200, "The position", {
     scope: "read",
   }),
-  post("/api/positions/close/{id}", "Close a position of yours, or a part of it", 200, "The position", {
-    scope: "trade:paper",
-    body: closePositionInput,
-    bodyOptional: true,
-  }),
+  post(
+    "/api/positions/close/{id}",
+    "Close a position of yours, or a part of it; on a real account with the scope trade:live",
+    200,
+    "The position, with the fill as `closed` or, on a real account, what was `ordered`",
+    {
+      scope: "trade:paper",
+      body: closePositionInput,
+      bodyOptional: true,
+      idempotent: true,
+    },
+  ),
 );

@@ -21,7 +21,7 @@ export const SIGNALS_ENDPOINTS = group(
     "Publish a signal. Idempotency-Key makes a repeat the same signal",
     201,
     "The signal with seq, hash, prevHash and the market at receipt",
-    { scope: "signals:write", role: "PROVIDER", body: z.union([fullSignalInput, flatSignalInput]) },
+    { scope: "signals:write", role: "PROVIDER", body: z.union([fullSignalInput, flatSignalInput]), idempotent: true },
   ),
   get(
     "/api/signals/stream",
@@ -42,15 +42,18 @@ export const SIGNALS_ENDPOINTS = group(
     scope: "signals:write",
     role: "PROVIDER",
     body: amendSignalInput,
+    idempotent: true,
   }),
   del("/api/signals/{id}", "Cancel a pending signal: adds a CANCEL", 200, "The signal", {
     scope: "signals:write",
     role: "PROVIDER",
+    idempotent: true,
   }),
   post("/api/signals/{id}/close", "Close an open signal, or a part of it", 200, "The signal", {
     scope: "signals:write",
     role: "PROVIDER",
     body: closeSignalInput,
     bodyOptional: true,
+    idempotent: true,
   }),
 );

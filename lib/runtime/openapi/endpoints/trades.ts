@@ -55,19 +55,27 @@ export const TRADES_ENDPOINTS = group(
   post("/api/trade/buy", "Buy on your own account, with a stop: an amount or a quantity", 202, ASKED, {
     scope: "trade:live",
     body: buyInput,
+    idempotent: true,
   }),
-  post("/api/trade/buy-btc", "The older name: buy BTC/USDT", 202, ASKED, { scope: "trade:live", body: buyBtcInput }),
+  post("/api/trade/buy-btc", "The older name: buy BTC/USDT", 202, ASKED, {
+    scope: "trade:live",
+    body: buyBtcInput,
+    idempotent: true,
+  }),
   post("/api/trade/test-buy", "Buy the smallest amount that can be sold again, to try the way once", 202, ASKED, {
     scope: "trade:live",
     body: testBuyInput,
     bodyOptional: true,
+    idempotent: true,
   }),
   post("/api/trade/sell", "Sell what you bought by hand, the oldest first, at the market", 202, PLANNED, {
     scope: "trade:live",
     body: sellInput,
+    idempotent: true,
   }),
   post("/api/trade/sell-btc", "The older name: sell BTC/USDT", 202, PLANNED, {
     scope: "trade:live",
     body: sellBtcInput,
+    idempotent: true,
   }),
 );
