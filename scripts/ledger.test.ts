@@ -85,6 +85,11 @@ describe("npm run ledger -- verify FILE, with neither settings nor database", { 
       ["/nowhere.json"],
       [file("no.txt", "hello")],
       [file("x.ndjson", ndjson(good)), "--strategy", "str_1"],
+      [
+        file("y.ndjson", ndjson(good)),
+        "--key",
+        file("y-key.json", JSON.stringify({ keys: [{ x: signer.publicKey }] })),
+      ],
     ]) {
       const run = ledger(...args);
       expect(run.code).toBe(2);

@@ -53,6 +53,8 @@ program
   .option("--json", "print JSON alone on stdout")
   .action(async (file: string | undefined, options: Options) => {
     if (file !== undefined && options.strategy !== undefined) fail("Give a FILE or --strategy, not both.");
+    if (options.key !== undefined && options.head === undefined)
+      fail("--key checks the signature of a head: give --head FILE too.");
     const head = options.head === undefined ? null : readHead(options.head, options.key);
     const reports = file === undefined ? await verifyDatabase(options, head) : [await verifyFile(file, head)];
     if (options.json === true) console.log(JSON.stringify(file === undefined ? reports : reports[0], null, 2));
@@ -80,6 +82,8 @@ async function verifyDatabase(options: Options, kept: KeptHead | null): Promise<
   try {
     const only = options.strategy ?? kept?.head.strategyId;
     const ids = only == null ? await chainIds(db) : [only];
+    if (options.strategy !== undefined && !(await isStrategy(db, options.strategy)))
+      fail(`There is no strategy ${options.strategy}. Its id begins with str_.`);
     const reports: Report[] = [];
     for (const id of ids) reports.push(await verifyStored(db, id, kept));
     return reports;
@@ -87,6 +91,11 @@ async function verifyDatabase(options: Options, kept: KeptHead | null): Promise<
     await db.$disconnect();
     await database.stop();
   }
+}
+
+/** A mistyped id has no events either, and would pass for a strategy that has not sent one yet. */
+async function isStrategy(db: Db, id: string): Promise<boolean> {
+  return (await db.strategy.count({ where: { id } })) === 1;
 }
 
 /** A stored chain, compared with the head given and with every head that the server signed: the newest that differs tells of a rewrite. */
