@@ -11,6 +11,7 @@ import { requireFree } from "../start/ports.ts";
 import { type Running, runningFile, startAll } from "../start/run.ts";
 import { runUntilStopped } from "../start/until-stopped.ts";
 import type { SandboxFile } from "./sandbox-file.ts";
+import { type UpState, upLines } from "./up-lines.ts";
 
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -23,8 +24,7 @@ async function up(serve: boolean): Promise<void> {
   for (const signal of SIGNALS) process.on(signal, giveUp);
   const settings = await step("Settings", settingsStep);
   if (serve) {
-    if (await servesAlready(settings))
-      return tell(settings, `Heliograph is served already at ${settings.NEXTAUTH_URL}`);
+    if (await servesAlready(settings)) return tell(settings, "served already");
     await requireFree(settings.PORT);
   }
   await step("Client", () => [generateClient() ? "made lib/db/generated" : "unchanged"]);
@@ -37,7 +37,7 @@ async function up(serve: boolean): Promise<void> {
     given.signal.throwIfAborted();
     if (!serve) {
       await database.stop();
-      return tell(settings, "Ready: npm start serves it");
+      return tell(settings, "ready");
     }
     for (const signal of SIGNALS) process.off(signal, giveUp); // from here on runUntilStopped hears them
     await runUntilStopped(() => step("Start", () => startStep(settings, database)));
@@ -85,7 +85,7 @@ async function startStep(settings: Settings, database: Database): Promise<Outcom
     say: (line) => (serves ? say(line) : void early.push(line)),
   });
   serves = true;
-  setImmediate(() => tell(settings, `Heliograph is served at ${settings.NEXTAUTH_URL}`));
+  setImmediate(() => tell(settings, "served"));
   return [early.join("; ") || "web and worker", running];
 }
 
@@ -103,14 +103,12 @@ async function servesAlready(settings: Settings): Promise<boolean> {
   }
 }
 
-function tell(settings: Settings, headline: string): void {
-  say(`\n${headline}`);
+function tell(settings: Settings, state: UpState): void {
   const file = join(settings.DATA_DIR, "sandbox.json");
-  if (!existsSync(file)) return;
-  const sandbox: SandboxFile = JSON.parse(readFileSync(file, "utf8"));
-  say(`Sandbox sign-ins (also in ${file}):`);
-  for (const user of sandbox.users) say(`  ${user.role.padEnd(11)} ${user.email.padEnd(32)} ${user.password}`);
-  say(`Its mail is at ${settings.NEXTAUTH_URL}/dev/mailbox. Stop with Ctrl-C.`);
+  // A sandbox that was here before is none of what production serves.
+  const sandbox: SandboxFile | null =
+    settings.PRODUCTION_MODE || !existsSync(file) ? null : JSON.parse(readFileSync(file, "utf8"));
+  for (const line of upLines(state, settings, sandbox === null ? null : { ...sandbox, file })) say(line);
 }
 
 up(!process.argv.includes("--no-serve")).catch((error: unknown) => {
