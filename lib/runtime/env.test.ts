@@ -123,6 +123,10 @@ describe("settings", () => {
       "EXCHANGE_URL_BYBIT must be a full address that starts with http:// or https://",
     ],
     [
+      { EXCHANGE_URL_binance: "http://127.0.0.1:9001" },
+      "EXCHANGE_URL_binance must end in an exchange's id in capitals, like EXCHANGE_URL_BINANCE",
+    ],
+    [
       { OUTGOING_ALLOW: "127.0.0.1" },
       "OUTGOING_ALLOW must be host:port pairs, separated by commas, e.g. 127.0.0.1:9099",
     ],
@@ -166,7 +170,11 @@ describe("settings", () => {
     const docs = settingDocs();
     expect(docs.every((setting) => setting.doc.length > 0)).toBe(true);
     const text = (name: string) => docs.find((setting) => setting.name === name);
-    expect(text("DATA_DIR")).toMatchObject({ group: "Site", example: ".data", doc: expect.stringMatching(/^Folder of/) });
+    expect(text("DATA_DIR")).toMatchObject({
+      group: "Site",
+      example: ".data",
+      doc: expect.stringMatching(/^Folder of/),
+    });
     expect(text("STRIPE_SECRET_KEY")?.doc).toMatch(/^Unset: the sandbox/);
     expect(text("CLIENT_MASTER_KEY")?.doc).toMatch(/^32 bytes, base64 or hex/);
     expect(text("CLIENT_MASTER_KEY_PREVIOUS")?.doc).toMatch(/^The key before/);

@@ -123,9 +123,11 @@ function exchangeUrls(given: Source): { urls: Readonly<Record<string, string>>; 
   const urls: Record<string, string> = {};
   const faults: string[] = [];
   for (const [name, value] of Object.entries(given)) {
+    if (!name.startsWith("EXCHANGE_URL_") || value === undefined) continue;
     const id = /^EXCHANGE_URL_([A-Z0-9]+)$/.exec(name)?.[1]?.toLowerCase();
-    if (id === undefined || value === undefined) continue;
-    if (URL.canParse(value) && ["http:", "https:"].includes(new URL(value).protocol))
+    // Passed over, it would leave the exchange itself in place of the server that was meant.
+    if (id === undefined) faults.push(`${name} must end in an exchange's id in capitals, like EXCHANGE_URL_BINANCE`);
+    else if (URL.canParse(value) && ["http:", "https:"].includes(new URL(value).protocol))
       urls[id] = value.replace(/\/+$/, "");
     else faults.push(`${name} must be a full address that starts with http:// or https://`);
   }
