@@ -95,7 +95,7 @@ function item(page: Page, count?: number): NavItem {
 
 /** Home of a role: where signing in and the mark lead. */
 export function homeOf(role: Role): string {
-  return role === "PROVIDER" ? "/provider" : role === "ADMIN" ? "/settings" : "/dashboard";
+  return role === "PROVIDER" ? "/provider" : role === "ADMIN" ? "/admin/kpis" : "/dashboard";
 }
 
 /** The pages of a role in two groups; an admin does not trade. */

@@ -190,6 +190,7 @@ const ACCOUNT: PageRow = ["login", 200, 200, 200];
 
 export const PAGE_ROWS: Readonly<Record<string, PageRow>> = {
   "/": PUBLIC,
+  "/admin": ADMIN,
   "/admin/affiliates": ADMIN,
   "/admin/audit": ADMIN,
   "/admin/candles": ADMIN,
