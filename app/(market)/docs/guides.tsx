@@ -204,7 +204,10 @@ export const GUIDES: readonly Guide[] = [
           <li>Lists come as {"{ items, nextCursor }"}; give the cursor back to go on.</li>
           <li>Money is in minor units with its currency; prices and quantities are texts, so that no digit is lost.</li>
           <li>A refusal is application/problem+json with a code, and the faults by field.</li>
-          <li>100 requests a minute an address, 1,000 an hour an account; 429 says when to come back.</li>
+          <li>
+            100 requests a minute an address, 1,000 an hour an account on a trial, more on a plan, unless whoever runs
+            this server set others; 429 says when to come back.
+          </li>
           <li>
             Publishing takes an <code>Idempotency-Key</code>: a repeat answers with the first one's signal.
           </li>

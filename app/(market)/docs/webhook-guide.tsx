@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { TRIES_MAX } from "@/lib/features/deliveries/backoff";
 import type { Guide } from "./guides.tsx";
 
 const CALL = `webhook-id: dlv_4f0c…            the same at each repeat
@@ -40,14 +41,18 @@ export const WEBHOOK_GUIDE: Guide = {
         <code>signal.changed</code>, <code>copy.changed</code> and <code>trading.failed</code> carry the signal as{" "}
         <code>GET /api/signals/:id</code> answers you at that moment. Others are <code>billing.changed</code>,{" "}
         <code>security.notice</code>, <code>pnl.daily</code>, <code>system.notice</code>, <code>digest</code> and{" "}
-        <code>test</code>. New fields and types may come: ignore what you do not know.
+        <code>test</code>; admins also get <code>operations.alert</code>. New fields and types may come: ignore what you
+        do not know.
       </p>
       <h2>What to answer</h2>
       <ul>
         <li>2xx within 5 seconds: taken.</li>
         <li>429, or 503 with Retry-After: we wait as long as you say.</li>
         <li>410: the webhook is turned off.</li>
-        <li>Anything else: up to 8 tries, 5 seconds to 15 minutes apart. Redirects are not followed.</li>
+        <li>
+          Anything else, or nothing: up to {TRIES_MAX} tries, from 5 seconds to an hour apart, in some three and a half
+          hours. Redirects are not followed.
+        </li>
       </ul>
       <p>
         What took nothing for five days is turned off, and you are told. The log keeps every call for 30 days; what
