@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SCOPES } from "@/lib/kernel/actor";
+import { isTimeZone } from "@/lib/kernel/zone";
 
 /** Lower case and trimmed: two spellings of one address are one account. 254 is the longest address that SMTP carries. */
 export const email = z
@@ -105,12 +106,3 @@ export type ResetInput = z.output<typeof resetInput>;
 export type ChangePasswordInput = z.output<typeof changePasswordInput>;
 export type ProfileInput = z.output<typeof profileInput>;
 export type ApiTokenInput = z.output<typeof apiTokenInput>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -74,7 +74,7 @@ export default async function ProfilePage() {
           <Field
             label="Time zone"
             name="timeZone"
-            hint="For notifications, quiet hours and the daily report. Other pages say which zone they show."
+            hint="For times on pages and in notifications, quiet hours and the daily report. Charts, candles, payouts and exports stay in UTC and say so."
           >
             <Select options={zones} defaultValue={profile.timeZone} />
           </Field>
