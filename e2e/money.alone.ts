@@ -163,7 +163,14 @@ test("a sale from its first trial to the books: code, conversion, a larger plan,
   const earnings = await seller.request.get("/api/billing/earnings");
   expect(await earnings.json()).toMatchObject({
     payingSubscribers: 1,
-    items: [{ gross: 7_999, fee: 1_600, net: 6_399, payments: 1 }],
+    items: [
+      {
+        gross: { amount: 7_999, currency: "USD" },
+        fee: { amount: 1_600, currency: "USD" },
+        net: { amount: 6_399, currency: "USD" },
+        payments: 1,
+      },
+    ],
   });
 
   // A plan, then a larger one for what its preview said. The page that a payment leads back to gives nothing by itself.

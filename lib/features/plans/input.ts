@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { minorFromText } from "@/lib/kernel/money";
+import { minorFromText, SALE_CURRENCY } from "@/lib/kernel/money";
 import { PLAN_PRICES } from "@/lib/kernel/platform-plan";
 
 const plan = z.enum(["STARTER", "PRO", "MANAGED"], { error: "Choose STARTER, PRO or MANAGED." });
@@ -10,16 +10,24 @@ export type PlanInput = z.output<typeof planInput>;
 const AT = "Look at the preview first: give its own time.";
 const DUE = "Look at the preview first: give its own amount.";
 
-/** A change upwards as its preview showed it: `at` (ms) and `amountDue` (cents) are the preview's own. */
+const due = z.int({ error: DUE }).min(0, DUE).max(2_147_483_647, DUE);
+
+/** A change upwards as its preview showed it: `at` and `amountDue` are the preview's own, or the same in milliseconds and cents. */
 export const upgradeInput = z.strictObject({
   plan,
-  at: z.int({ error: AT }).positive(AT),
-  amountDue: z.int({ error: DUE }).min(0, DUE).max(2_147_483_647, DUE),
+  at: z.union([z.int().positive(), z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))], {
+    error: AT,
+  }),
+  amountDue: z.union(
+    [due, z.strictObject({ amount: due, currency: z.literal(SALE_CURRENCY) }).transform(({ amount }) => amount)],
+    { error: DUE },
+  ),
 });
 export type UpgradeInput = z.output<typeof upgradeInput>;
 
 /** The form of it, whose hidden fields are texts. */
-export const upgradeForm = upgradeInput.extend({
+export const upgradeForm = z.strictObject({
+  plan,
   at: z.coerce.number({ error: AT }).int(AT).positive(AT),
   amountDue: z.coerce.number({ error: DUE }).int(DUE).min(0, DUE).max(2_147_483_647, DUE),
 });

@@ -40,7 +40,7 @@ export function openApiDocument(baseUrl: string): OpenApi {
       title: "Heliograph",
       version: "1",
       description:
-        "Money is in minor units with its currency; prices, quantities and fractions are decimal texts; times are ISO 8601 in UTC. Unknown fields are refused by name.",
+        "Money is in minor units with its currency; prices, quantities and fractions are decimal texts; times are ISO 8601 in UTC, but of candles and of what was made of them (milliseconds). Unknown fields are refused by name.",
     },
     servers: [{ url: baseUrl }],
     paths,

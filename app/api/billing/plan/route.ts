@@ -1,3 +1,4 @@
+import { planAnswer } from "@/lib/features/plans/answers";
 import { buyPlan } from "@/lib/features/plans/buy-plan";
 import { planInput } from "@/lib/features/plans/input";
 import { readPlan, readUse } from "@/lib/features/plans/queries";
@@ -11,7 +12,7 @@ export const GET = route({ access: "SUBSCRIBER", scope: "read" }, async ({ ctx, 
     readPlan(ctx.db, actor.userId, ctx.clock.now()),
     readUse(ctx.db, actor.userId),
   ]);
-  return { ...view, limits: PLAN_LIMITS[view.plan], used };
+  return { ...planAnswer(view), limits: PLAN_LIMITS[view.plan], used };
 });
 
 /** A payment page for a plan, for who pays for none. */

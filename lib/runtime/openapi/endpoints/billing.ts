@@ -30,7 +30,7 @@ export const BILLING_ENDPOINTS = group(
     "/api/billing/plan/preview",
     "What a larger plan costs now",
     200,
-    "{plan, at, amountDue, currency, lines, monthly}",
+    "{plan, at, amountDue, lines: [{text, amount}], monthly}",
     {
       scope: "subscriptions:write",
       body: planInput,
@@ -73,10 +73,16 @@ export const BILLING_ENDPOINTS = group(
       idempotent: true,
     },
   ),
-  get("/api/billing/earnings", "What your strategies earned", 200, "Totals and entries", {
-    scope: "read",
-    role: "PROVIDER",
-  }),
+  get(
+    "/api/billing/earnings",
+    "What your strategies earned, month by month",
+    200,
+    "{payingSubscribers, items: [{month, gross, fee, net, payments, subscribers}], nextCursor}",
+    {
+      scope: "read",
+      role: "PROVIDER",
+    },
+  ),
   get("/api/billing/earnings/export", "A year of your earnings as CSV, one line a movement", 200, "CSV", {
     scope: "read",
     role: "PROVIDER",
