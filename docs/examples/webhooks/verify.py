@@ -22,7 +22,7 @@ def verify_webhook(secret: str, headers: dict, raw_body: bytes, now: float | Non
     signed = f"{message_id}.{timestamp}.".encode() + raw_body
     expected = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
     # While a secret is being replaced there are two signatures: one that fits is enough.
-    fits = any(hmac.compare_digest(one, f"v1,{expected}") for one in signatures.split(" "))
+    fits = any(hmac.compare_digest(one.encode(), f"v1,{expected}".encode()) for one in signatures.split(" "))
     if not fits:
         raise ValueError("the signature does not fit")
     return json.loads(raw_body)

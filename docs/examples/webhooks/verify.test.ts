@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { signedHeaders } from "@/lib/integrations/webhook/sign";
 import { utcMs } from "@/lib/kernel/time";
@@ -23,5 +24,32 @@ describe("the example that people copy", () => {
     expect(() => verifyWebhook(SECRET, { ...headers, "webhook-id": "dlv_2" }, body, sentAt)).toThrow(/does not fit/);
     expect(() => verifyWebhook(SECRET, headers, body, sentAt + 301_000)).toThrow(/too old/);
     expect(() => verifyWebhook(SECRET, {}, body, sentAt)).toThrow(/missing/);
+  });
+});
+
+/** Machines without Python run the example in Node alone, as those of docs/intake.md. */
+const python = spawnSync("python3", ["--version"]).status === 0 ? ["python3"] : [];
+
+describe("its twin in Python", () => {
+  const check = (program: string, headers: object): string =>
+    spawnSync(program, ["-B", "-c", CALL, SECRET, JSON.stringify(headers), body, String(sentAt / 1_000)], {
+      cwd: import.meta.dirname,
+      encoding: "utf8",
+    }).stdout.trim();
+  const CALL = `
+import json, sys
+from verify import verify_webhook
+secret, headers, body, now = sys.argv[1:]
+try:
+    print(verify_webhook(secret, json.loads(headers), body.encode(), float(now))["type"])
+except ValueError as error:
+    print(f"ValueError: {error}")
+`;
+
+  it.each(python)("takes what we send and refuses all else in one way, whatever signs a header holds (%s)", (program) => {
+    expect(check(program, sign(OTHER, SECRET))).toBe("signal.changed");
+    for (const signature of ["v1,AAAA", "v1,é"])
+      expect(check(program, { ...sign(SECRET), "webhook-signature": signature })).toMatch(/^ValueError: .* does not fit/);
+    expect(check(program, {})).toBe("ValueError: headers are missing");
   });
 });
