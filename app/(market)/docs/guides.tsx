@@ -23,8 +23,8 @@ export const GUIDES: readonly Guide[] = [
             page and opens when the payment is confirmed.
           </li>
           <li>
-            Under Subscriptions, choose <b>Follow on paper</b> and a size: a fixed amount, a part of your equity, a risk
-            at the stop, or units. The preview shows what the last ten signals would have come to.
+            Under Subscriptions press <b>Follow settings</b>, choose <b>Paper</b> and a size: a fixed amount, a part of
+            your equity, a risk at the stop, or units. The preview shows what the last ten signals would have come to.
           </li>
           <li>
             From then on each new signal is entered for you at the ask (a short at the bid), if it is young enough and
@@ -190,7 +190,7 @@ export const GUIDES: readonly Guide[] = [
     body: (
       <>
         <p>
-          Make a named token under Settings, API, with the scopes it needs, and send it as{" "}
+          Make a named token under Settings, API tokens, with the scopes it needs, and send it as{" "}
           <code>Authorization: Bearer …</code>. It is shown once. Or sign in by <code>POST /api/auth/login</code> for an
           access token of 15 minutes.
         </p>
