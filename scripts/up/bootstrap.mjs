@@ -12,7 +12,13 @@ builds and serves http://localhost:3000 (PORT). Safe to repeat; a second start s
 
 orOneLine(async () => {
   const args = process.argv.slice(2);
-  if (args.includes("--help")) return void process.stdout.write(HELP);
+  if (args.includes("--help") || args.includes("-h")) return void process.stdout.write(HELP);
+  const unknown = args.find((one) => one !== "--no-serve");
+  if (unknown !== undefined) {
+    process.stderr.write(`There is no ${unknown} here.\n\n${HELP}`);
+    process.exitCode = 2; // called wrongly, as of all our commands
+    return;
+  }
   await step("Machine", () => checkMachine());
   await step("Packages", (progress) => installPackages(progress));
   goOn("scripts/up/main.ts", args);
