@@ -2,7 +2,7 @@ import { administrationExamples } from "./api-examples/administration.ts";
 import { backtestsExamples } from "./api-examples/backtests.ts";
 import { billingExamples } from "./api-examples/billing.ts";
 import type { Examples } from "./api-examples/example.ts";
-import { KEYS_EXAMPLES } from "./api-examples/keys.ts";
+import { keysExamples } from "./api-examples/keys.ts";
 import { MARKET_AND_OPERATIONS_EXAMPLES } from "./api-examples/market-and-operations.ts";
 import { positionsExamples } from "./api-examples/positions.ts";
 import { SANDBOX_ONLY_EXAMPLES } from "./api-examples/sandbox-only.ts";
@@ -27,7 +27,7 @@ export const examples = (scene: Scene): Examples => ({
   ...backtestsExamples(scene),
   ...subscriptionsExamples(scene),
   ...billingExamples(scene),
-  ...KEYS_EXAMPLES,
+  ...keysExamples(scene),
   ...MARKET_AND_OPERATIONS_EXAMPLES,
   ...administrationExamples(scene),
   ...SANDBOX_ONLY_EXAMPLES,

@@ -1,7 +1,8 @@
-import { type Examples, NO_KEY } from "./example.ts";
+import type { Scene } from "../api-scene.ts";
+import { type Examples, NO_KEY, pageOf } from "./example.ts";
 
-export const KEYS_EXAMPLES: Examples = {
-  "get /api/credentials": [{ as: "SUBSCRIBER" }],
+export const keysExamples = (scene: Scene): Examples => ({
+  "get /api/credentials": [{ as: "SUBSCRIBER", query: pageOf(scene) }],
   "post /api/credentials": [
     {
       as: "SUBSCRIBER",
@@ -26,4 +27,4 @@ export const KEYS_EXAMPLES: Examples = {
     },
   ],
   "delete /api/credentials/{id}": [{ as: "SUBSCRIBER", id: NO_KEY }],
-};
+});

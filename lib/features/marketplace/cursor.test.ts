@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { encodeCursor, olderThan, pageOf } from "./cursor.ts";
+import { encodeCursor, olderThan, pageOf, pageOfAll } from "./cursor.ts";
 
 const [first, second] = [
   { id: "sig_2", at: new Date(2_000) },
@@ -21,4 +21,24 @@ it("goes on behind the last row that is shown, by its time and, of one moment, b
 
 it.each([undefined, "", "nonsense", encodeCursor(new Date(0), "ID' OR 1")])("begins at the start for %j", (cursor) => {
   expect(olderThan(cursor, (at) => ({ at }))).toEqual({});
+});
+
+it("pages through a list that is read whole, each row once, also where the row of the cursor has gone", () => {
+  const rows = [5, 4, 4, 3, 1].map((time, place) => ({ id: `key_${9 - place}`, at: new Date(time * 1_000) }));
+  const seen: string[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = pageOfAll(rows, { cursor, limit: 2 }, (row) => row);
+    seen.push(...page.items.map(({ id }) => id));
+    cursor = page.nextCursor;
+  }
+  expect(seen).toEqual(rows.map(({ id }) => id));
+  const gone = encodeCursor(new Date(4_000), "key_gone");
+  expect(pageOfAll(rows, { cursor: gone, limit: 9 }, (row) => row).items.map(({ id }) => id)).toEqual([
+    "key_6",
+    "key_5",
+  ]);
+  expect(pageOfAll(rows, { cursor: encodeCursor(new Date(0), "key_1"), limit: 9 }, (row) => row)).toEqual({
+    items: [],
+    nextCursor: null,
+  });
 });

@@ -39,3 +39,22 @@ export function pageOf<Row extends { readonly id: string }>(
   const last = items.at(-1);
   return { items, nextCursor: rows.length > limit && last !== undefined ? encodeCursor(at(last), last.id) : null };
 }
+
+/**
+ * A page of a list that is read whole, newest first. `placeOf`: a row's time and its id in small letters. Where the row of the cursor has gone
+ * meanwhile, what is older than it follows.
+ */
+export function pageOfAll<Row>(
+  rows: readonly Row[],
+  { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
+  placeOf: (row: Row) => { readonly at: Date; readonly id: string },
+): Page<Row> {
+  const after = decodeCursor(cursor);
+  const nameOf = (row: Row): string => encodeCursor(placeOf(row).at, placeOf(row).id);
+  const found = rows.findIndex((row) => nameOf(row) === cursor);
+  const older = rows.findIndex((row) => after !== null && placeOf(row).at.getTime() < after.at);
+  const from = after === null ? 0 : found >= 0 ? found + 1 : older >= 0 ? older : rows.length;
+  const items = rows.slice(from, from + limit);
+  const last = items.at(-1);
+  return { items, nextCursor: from + limit < rows.length && last !== undefined ? nameOf(last) : null };
+}

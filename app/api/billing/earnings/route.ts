@@ -1,14 +1,26 @@
 import { countPayingSubscribers, listEarnings } from "@/lib/features/billing/queries";
+import { pageOfAll } from "@/lib/features/marketplace/cursor";
+import { pageQuery } from "@/lib/features/marketplace/input";
 import { route } from "@/lib/runtime/route";
 
-/** Month by month; `gross` is `fee` and `net` together. */
-export const GET = route({ access: "PROVIDER", scope: "read" }, async ({ ctx, actor }) => ({
-  payingSubscribers: await countPayingSubscribers(ctx.db, actor.userId),
-  items: (await listEarnings(ctx.db, actor.userId)).map(({ currency, gross, fee, net, ...month }) => ({
+/** Eight years of months. */
+const SHOWN = 100;
+
+/** Month by month, newest first; `gross` is `fee` and `net` together. */
+export const GET = route({ access: "PROVIDER", scope: "read", query: pageQuery }, async ({ ctx, actor, query }) => {
+  const [payingSubscribers, months] = await Promise.all([
+    countPayingSubscribers(ctx.db, actor.userId),
+    listEarnings(ctx.db, actor.userId),
+  ]);
+  const page = pageOfAll(months, { ...query, limit: query.limit ?? SHOWN }, ({ month, currency }) => ({
+    at: new Date(`${month}-01T00:00:00Z`),
+    id: currency.toLowerCase(),
+  }));
+  const items = page.items.map(({ currency, gross, fee, net, ...month }) => ({
     ...month,
     gross: { amount: gross, currency },
     fee: { amount: fee, currency },
     net: { amount: net, currency },
-  })),
-  nextCursor: null,
-}));
+  }));
+  return { payingSubscribers, items, nextCursor: page.nextCursor };
+});

@@ -1,4 +1,5 @@
 import { connectInput, payoutInput, statementQuery } from "@/lib/features/billing/input";
+import { pageQuery } from "@/lib/features/marketplace/input";
 import { downgradeInput, planInput, upgradeInput } from "@/lib/features/plans/input";
 import { listSubscriptionsQuery, subscribeInput } from "@/lib/features/subscriptions/input";
 import { get, group, post } from "./endpoint";
@@ -81,6 +82,7 @@ export const BILLING_ENDPOINTS = group(
     {
       scope: "read",
       role: "PROVIDER",
+      query: pageQuery,
     },
   ),
   get("/api/billing/earnings/export", "A year of your earnings as CSV, one line a movement", 200, "CSV", {

@@ -1,4 +1,5 @@
 import { rotateKeyInput, storeKeyInput } from "@/lib/features/exchange-keys/input";
+import { pageQuery } from "@/lib/features/marketplace/input";
 import { del, get, group, post } from "./endpoint";
 
 export const KEYS_ENDPOINTS = group(
@@ -9,6 +10,7 @@ export const KEYS_ENDPOINTS = group(
     "Your exchange keys, newest first: masked, with what they may do",
     200,
     "{items, nextCursor}",
+    { query: pageQuery },
   ),
   post(
     "/api/credentials",
