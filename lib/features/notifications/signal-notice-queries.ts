@@ -1,4 +1,5 @@
 import { type Db, Prisma } from "@/lib/db/client";
+import { openingHeard } from "@/lib/features/deliveries/signal-delivery-queries";
 import { type NoticePlace, noticePlace } from "./notice-id.ts";
 
 /** A row of the centre, whichever table it comes from. */
@@ -29,8 +30,12 @@ export function stretchesOf(userId: string, which: "all" | "unread"): Prisma.Sql
     WHERE a."userId" = ${userId}`;
 }
 
-/** Whether notice `n` is one of stretch `s`: of signals from before his access, and what his copy told him, a user did not hear. */
-export const HEARD = Prisma.sql`n."strategyId" = s."strategyId" AND n.seq >= s."fromSeq" AND n.seq < s."toSeq" AND n."publishedAt" >= s.since
+/**
+ * Whether notice `n` is one of stretch `s`: of signals from before his access, unless he heard of their opening, and what his copy told him, a
+ * user did not hear.
+ */
+export const HEARD = Prisma.sql`n."strategyId" = s."strategyId" AND n.seq >= s."fromSeq" AND n.seq < s."toSeq"
+  AND (n."publishedAt" >= s.since OR ${openingHeard(Prisma.sql`s`, Prisma.sql`o."toSeq"`)})
   AND (s."userId" = ANY(n."exceptIds")) IS NOT TRUE`;
 
 const SHOWN = Prisma.sql`n.id, 'signal' AS kind, n.title, n.body, '/signals/' || n."signalId" AS link`;
