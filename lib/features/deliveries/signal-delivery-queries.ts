@@ -7,8 +7,9 @@ import type { UtcMs } from "@/lib/kernel/time";
  * @param end of stretch `o`
  */
 export function openingHeard(reader: Prisma.Sql, end: Prisma.Sql): Prisma.Sql {
+  // By the few rows of the reader, whatever plan is kept: by those of the strategy, 2,500 readers took four seconds.
   return Prisma.sql`EXISTS (
-    SELECT FROM signal_audiences o WHERE o."userId" = ${reader}."userId" AND o."strategyId" = ${reader}."strategyId"
+    SELECT FROM signal_audiences o WHERE o."userId" = ${reader}."userId" AND o."strategyId" || '' = ${reader}."strategyId"
       AND n."openSeq" >= o."fromSeq" AND n."openSeq" < ${end} AND n."publishedAt" >= o.since)`;
 }
 
