@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { createOutgoingHttp } from "@/lib/integrations/outgoing/create-outgoing-http";
 import { sessionlessActor } from "@/lib/kernel/actor";
 import { testDb } from "@/lib/testing/test-db";
+import { addPush } from "./add-push.ts";
 import { addChannel, sendDue, stage, states, TestSender, tell } from "./deliveries.fixture.ts";
 import { gridInput, hoursInput } from "./input.ts";
 import { getDeliverySettings, listChannels } from "./queries.ts";
@@ -160,6 +162,31 @@ describe("a channel", () => {
     await ctx.db.user.update({ where: { id: actor.userId }, data: { email: `new-${actor.userId}@example.test` } });
     for (const id of [mail, chat]) expect(await turnOn(id)).toMatchObject({ ok: false, reason: "conflict" });
     expect(await turnOn(stranger.mail)).toMatchObject({ ok: false, reason: "not_found" });
+  });
+});
+
+describe("a browser", () => {
+  it("shows messages of the account that was turned on there last", async () => {
+    const [one, two] = [await arrange(), await arrange()];
+    const endpoint = "https://push.example.com/send/1";
+    const turnOn = ({ ctx, actor }: Awaited<ReturnType<typeof arrange>>) =>
+      addPush(
+        { ...ctx, outgoing: createOutgoingHttp({ httpsOnly: true, allow: [] }) },
+        actor,
+        { endpoint, p256dh: "", auth: "" },
+        "Firefox",
+      );
+    const state = async ({ ctx, userId }: Awaited<ReturnType<typeof arrange>>) =>
+      (await listChannels(ctx.db, userId)).find(({ kind }) => kind === "WEB_PUSH");
+    await turnOn(one);
+    await turnOn(two);
+    const off = await state(one);
+    expect(off).toMatchObject({ state: "OFF", stateReason: "Another account was turned on in this browser" });
+    expect(await state(two)).toMatchObject({ state: "ACTIVE" });
+    const again = { channelId: off?.id ?? "", isOn: true };
+    expect(await switchChannel(one.ctx, one.actor, again)).toMatchObject({ ok: false, reason: "conflict" });
+    await turnOn(one);
+    expect([await state(one), await state(two)]).toMatchObject([{ state: "ACTIVE" }, { state: "OFF" }]);
   });
 });
 
