@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { dec, plain } from "@/lib/kernel/decimal";
 import { testDb } from "@/lib/testing/test-db";
+import { subscriber } from "../copies.fixture.ts";
+import { leavePosition } from "../leave-position.ts";
 import { arrangeLive, type LiveFollower } from "./live.fixture.ts";
 import { readShortfall } from "./read-shortfall.ts";
 
@@ -154,6 +156,25 @@ describe("a live follow", () => {
       reason: "no_answer",
       reasonText: expect.stringContaining("The exchange did not answer while the signal was young enough"),
     });
+  });
+
+  it("closes a part by hand once for one Idempotency-Key, also when it is asked again after the order has executed", async () => {
+    const live = await arrangeLive(db);
+    const me = await live.follow();
+    await me.work(2);
+    live.price(42_000, 42_010);
+    await live.open();
+    await me.work();
+    const positionId = (await me.copy()).position?.id ?? "";
+    const close = (fraction: string) =>
+      leavePosition(live.ctx, subscriber(me.ids.userId), positionId, { fraction }, { key: "part-1" });
+    const first = await close("0.5");
+    expect(first).toMatchObject({ ok: true, value: { mode: "LIVE", ordered: { positionId, quantity: "0.00058" } } });
+    await me.work(6);
+    expect(await close("0.5")).toEqual(first);
+    expect(await close("0.25")).toMatchObject({ ok: false, reason: "idempotency_mismatch" });
+    await me.work(6);
+    expect(sent(me).filter((order) => order.startsWith("SELL market"))).toEqual(["SELL market IOC 0.00058 0"]);
   });
 
   it("enters no signal that has left the market before its turn came", async () => {
