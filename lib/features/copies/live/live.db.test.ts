@@ -158,6 +158,25 @@ describe("a live follow", () => {
     });
   });
 
+  it("follows two events of one moment in the order of the chain, whatever became of other copies in between", async () => {
+    const live = await arrangeLive(db);
+    const other = await live.follow();
+    const me = await live.follow();
+    for (const each of live.followers) await each.work(2);
+    live.price(42_000, 42_010);
+    const signalId = await live.open();
+    for (const each of live.followers) await each.work();
+    await live.event(signalId, "AMEND", { cause: "breakEven", stopLoss: "41500" });
+    await live.ctx.db.copy.update({ where: { id: (await other.copy()).id }, data: { state: "CLOSED" } });
+    await live.event(signalId, "AMEND", { cause: "trailing", stopLoss: "41600" });
+    await me.work();
+    expect((await me.copy()).steps.map(({ text }) => text).slice(1)).toEqual([
+      "Stop of BTC/USDT moved to 41,500 (break-even)",
+      "Stop of BTC/USDT moved to 41,600 (trailing)",
+    ]);
+    expect(sent(me).at(-1)).toBe("SELL stop GTC 0.00117 41600");
+  });
+
   it("closes a part by hand once for one Idempotency-Key, also when it is asked again after the order has executed", async () => {
     const live = await arrangeLive(db);
     const me = await live.follow();

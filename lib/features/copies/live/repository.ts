@@ -189,7 +189,10 @@ export interface LiveStepRow extends CopyRef {
   readonly opens: boolean;
 }
 
-/** What waits to be done on an account, in the order of the chain and of the turns. */
+/**
+ * What waits to be done on an account, in the order of the chain and of the turns. One tick may bring several events: turns are those within one event, and say
+ * nothing of the order of two.
+ */
 export function waitingSteps(db: Rows, keyId: string): Promise<LiveStepRow[]> {
   return waitingStepsOf(db, [keyId]);
 }
@@ -197,7 +200,7 @@ export function waitingSteps(db: Rows, keyId: string): Promise<LiveStepRow[]> {
 export async function waitingStepsOf(db: Rows, keyIds: readonly string[]): Promise<LiveStepRow[]> {
   const rows = await db.liveStep.findMany({
     where: { keyId: { in: [...keyIds] }, state: "WAITING" },
-    orderBy: [{ eventAt: "asc" }, { turn: "asc" }, { seq: "asc" }],
+    orderBy: [{ eventAt: "asc" }, { seq: "asc" }, { turn: "asc" }],
     include: { copy: { select: { followId: true } } },
   });
   return rows.map((row) => ({
