@@ -177,6 +177,23 @@ describe("a live follow", () => {
     expect(sent(me).at(-1)).toBe("SELL stop GTC 0.00117 41600");
   });
 
+  it("counts an entry that is under way against the limit on open positions", async () => {
+    const live = await arrangeLive(db);
+    const me = await live.follow();
+    await live.ctx.db.follow.update({ where: { id: me.ids.followId }, data: { limits: { maxOpenPositions: 1 } } });
+    await me.work(2);
+    live.price(42_000, 42_010);
+    await live.open();
+    await live.open();
+    await me.work(3);
+    expect(me.venue.bought).toBe(1);
+    const copies = await live.ctx.db.copy.findMany({ where: { userId: me.ids.userId, mode: "LIVE" } });
+    expect(copies.map(({ state, reason }) => [state, reason]).sort()).toEqual([
+      ["OPEN", null],
+      ["SKIPPED", "limit_positions"],
+    ]);
+  });
+
   it("closes a part by hand once for one Idempotency-Key, also when it is asked again after the order has executed", async () => {
     const live = await arrangeLive(db);
     const me = await live.follow();

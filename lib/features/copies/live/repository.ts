@@ -297,7 +297,7 @@ export async function isEntering(db: Pick<Tx, "intent">, copyId: string): Promis
   return (await db.intent.count({ where: { copyId, purpose: "ENTRY", state } })) > 0;
 }
 
-/** Positions that a follow holds on real accounts at this moment. */
+/** Trades that a follow holds on real accounts at this moment, or that enter: two signals within a second are two before either has executed. */
 export async function openOfFollow(db: Rows, followId: string): Promise<number> {
   return (await openOfFollows(db, [followId])).get(followId) ?? 0;
 }
@@ -305,8 +305,14 @@ export async function openOfFollow(db: Rows, followId: string): Promise<number> 
 /** Of many follows; which is not in it holds none. */
 export async function openOfFollows(db: Rows, followIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const rows = await db.$queryRaw<{ followId: string; open: number }[]>(Prisma.sql`
-    SELECT c."followId", count(*)::int AS open FROM positions p JOIN copies c ON c.id = p."copyId"
-    WHERE p.mode = 'LIVE' AND p.state = 'OPEN' AND c."followId" = ANY(${[...followIds]}) GROUP BY 1`);
+    SELECT "followId", count(DISTINCT id)::int AS open FROM (
+      SELECT c."followId", c.id FROM positions p JOIN copies c ON c.id = p."copyId"
+        WHERE p.mode = 'LIVE' AND p.state = 'OPEN' AND c."followId" = ANY(${[...followIds]})
+      UNION ALL
+      SELECT c."followId", c.id FROM copies c JOIN intents i ON i."copyId" = c.id AND i.leg = 'entry'
+        WHERE c.mode = 'LIVE' AND c.state = 'OPEN' AND c."followId" = ANY(${[...followIds]})
+          AND i.state IN ('PLANNED', 'SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL')
+    ) each GROUP BY 1`);
   return new Map(rows.map(({ followId, open }) => [followId, open]));
 }
 
