@@ -194,6 +194,24 @@ describe("a live follow", () => {
     ]);
   });
 
+  it("adds once its entry has ended, where the addition comes while it is under way", async () => {
+    const live = await arrangeLive(db);
+    const me = await live.follow();
+    await me.work(2);
+    live.price(42_000, 42_010);
+    me.venue.faults.push("lost_after");
+    const signalId = await live.open();
+    const add = { cause: "provider", fraction: "1", price: "42010", remaining: "2", entryPrice: "42010" };
+    await live.event(signalId, "ADD", add, { remaining: "2" });
+    await me.work(6);
+    expect(sent(me).filter((order) => order.startsWith("BUY"))).toEqual([
+      "BUY limit IOC 0.00118 42220.05",
+      // As much as the fee in coin left of the first, to the lot.
+      "BUY limit IOC 0.00117 42220.05",
+    ]);
+    expect((await me.copy()).steps.map(({ outcome }) => outcome)).toEqual(["ordered", "added"]);
+  });
+
   it("closes a part by hand once for one Idempotency-Key, also when it is asked again after the order has executed", async () => {
     const live = await arrangeLive(db);
     const me = await live.follow();

@@ -297,6 +297,11 @@ export async function isEntering(db: Pick<Tx, "intent">, copyId: string): Promis
   return (await db.intent.count({ where: { copyId, purpose: "ENTRY", state } })) > 0;
 }
 
+/** Whether an older entry or addition of the same copy still waits to be planned. */
+export async function waitsToEnter(db: Rows, { copyId, seq }: Pick<LiveStepRow, "copyId" | "seq">): Promise<boolean> {
+  return (await db.liveStep.count({ where: { copyId, seq: { lt: seq }, opens: true, state: "WAITING" } })) > 0;
+}
+
 /** Trades that a follow holds on real accounts at this moment, or that enter: two signals within a second are two before either has executed. */
 export async function openOfFollow(db: Rows, followId: string): Promise<number> {
   return (await openOfFollows(db, [followId])).get(followId) ?? 0;
