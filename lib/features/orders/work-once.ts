@@ -13,6 +13,7 @@ import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { findOrders } from "./order-repository.ts";
 import type { Pace } from "./pace.ts";
 import type { OpenPosition } from "./position-repository.ts";
+import { priceLateFees } from "./price-late-fees.ts";
 import { reconcile, symbolsOf } from "./reconcile.ts";
 import { doubt, resolveUnknown } from "./resolve-unknown.ts";
 import { sendOrder } from "./send-order.ts";
@@ -106,11 +107,12 @@ async function compare(ctx: OrderCtx, account: HeldAccount, unconfirmed: boolean
   return reconcile(ctx, account, unconfirmed ? "whole" : compared ? "in use" : "known");
 }
 
-/** What nothing waits for: the account's worth each minute, and sooner where its balances are not known; strangers' orders each ten minutes. */
+/** What nothing waits for: late fees and the account's worth each minute, and sooner where its balances are not known; strangers' orders each ten minutes. */
 function lookAside(ctx: OrderCtx, account: HeldAccount, pace: Pace, living: readonly LiveOrder[]): void {
   const now = ctx.clock.now();
   if (pace.mayMeasure(now, isRenewable(account, living, now)))
     pace.aside("measure", async () => {
+      await priceLateFees(ctx, account);
       if ((await keepWorth(ctx, account)) === "overtaken") pace.noteOvertaken(ctx.clock.now());
     });
   else if (pace.mayLookWide(now))
