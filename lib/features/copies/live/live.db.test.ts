@@ -160,15 +160,17 @@ describe("a live follow", () => {
 
   it("follows two events of one moment in the order of the chain, whatever became of other copies in between", async () => {
     const live = await arrangeLive(db);
-    const other = await live.follow();
-    const me = await live.follow();
+    for (let n = 0; n < 2; n += 1) await live.follow();
     for (const each of live.followers) await each.work(2);
     live.price(42_000, 42_010);
     const signalId = await live.open();
     for (const each of live.followers) await each.work();
     await live.event(signalId, "AMEND", { cause: "breakEven", stopLoss: "41500" });
-    await live.ctx.db.copy.update({ where: { id: (await other.copy()).id }, data: { state: "CLOSED" } });
+    const last = await live.ctx.db.liveStep.findFirstOrThrow({ where: { signalId, seq: live.scene.seq, turn: 1 } });
+    await live.ctx.db.copy.updateMany({ where: { signalId, id: { not: last.copyId } }, data: { state: "CLOSED" } });
     await live.event(signalId, "AMEND", { cause: "trailing", stopLoss: "41600" });
+    const me = live.followers.find(({ ids }) => ids.userId === last.userId);
+    if (me === undefined) throw new Error("nobody has the last turn");
     await me.work();
     expect((await me.copy()).steps.map(({ text }) => text).slice(1)).toEqual([
       "Stop of BTC/USDT moved to 41,500 (break-even)",
