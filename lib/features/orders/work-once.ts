@@ -3,6 +3,7 @@ import { fence, markReady, readAccountPlan } from "./account-repository.ts";
 import { askPassing, isPassing } from "./ask-passing.ts";
 import { cancelOrder } from "./cancel-order.ts";
 import { catchUpFills } from "./catch-up-fills.ts";
+import { endSessionStops } from "./end-session-stops.ts";
 import { HELD_RENEW_MS } from "./holdings.ts";
 import type { LiveOrder } from "./live-order.ts";
 import { lookAround } from "./look-around.ts";
@@ -56,7 +57,7 @@ export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace):
   for (const traded of symbolsOf(before.filter(isShort)))
     if (pace.mayRead(traded.symbol, now)) await catchUpFills(ctx, account, traded, true);
 
-  const engaged = await engagedSwitches(ctx.db);
+  const engaged = await endSessionStops(ctx, account, await engagedSwitches(ctx.db));
   const unconfirmed = await obeySwitches(ctx, account, engaged, before);
   const starting = plan.state === "RECOVERING";
   const { reconcileAt } = plan;
