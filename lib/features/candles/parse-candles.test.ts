@@ -68,6 +68,16 @@ describe("a file of bars", () => {
     ["a low that is not", `${HEADER}\n1704067200000,2,3,2,1.5,1`, "line 2: low is above open or close"],
     ["a negative volume", `${HEADER}\n1704067200000,1,1,1,1,-1`, "line 2: volume is negative"],
     ["a bar off the grid", `${HEADER}\n1704067200001,1,1,1,1,1`, "line 2: timestamp is not at the start of a bar"],
+    [
+      "seconds for milliseconds",
+      `${HEADER}\n1704068100,1,1,1,1,1`,
+      "line 2: timestamp is not at the start of a bar: milliseconds are meant, and 1704068100 looks like seconds",
+    ],
+    [
+      "microseconds for milliseconds",
+      `${HEADER}\n1704067200000000,1,1,1,1,1`,
+      "line 2: timestamp 1704067200000000 is no time in milliseconds; microseconds are divided by 1000",
+    ],
     ["a day that is none", `${HEADER}\n2024-13-45,1,1,1,1,1`, 'line 2: timestamp is not a number ("2024-13-45")'],
     ["a bar twice", `${HEADER}\n${good}\n${good}`, "line 3: its timestamp was there before"],
     [
