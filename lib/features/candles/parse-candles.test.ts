@@ -23,6 +23,10 @@ describe("a file of bars", () => {
       "with an ISO date",
       `date,open,high,low,close,volume\n${good.replace("1704067200000", "2024-01-01 00:00:00+00:00")}`,
     ],
+    [
+      "with an ISO date of another zone",
+      `date,open,high,low,close,volume\n${good.replace("1704067200000", "2024-01-01T05:30:00.000+05:30")}`,
+    ],
     ["with pandas' unnamed day", `,Open,High,Low,Close,Volume\n${good.replace("1704067200000", "2024-01-01")}`],
     ["with further columns", `${HEADER},trades\n${good},99\n`],
     [
@@ -87,6 +91,10 @@ describe("a file of bars", () => {
     ],
   ])("is refused with place and cause: %s", (_name, text, detail) => {
     expect(refusalOf(text)).toEqual(typeof detail === "string" ? detail : expect.stringMatching(detail));
+  });
+
+  it("is refused by name in UTF-16", () => {
+    expect(refusalOf(Buffer.from(`\uFEFF${HEADER}\n${good}\n`, "utf16le"))).toBe("it is in UTF-16; save it as UTF-8");
   });
 
   it("names ten bad rows and counts the rest", () => {
