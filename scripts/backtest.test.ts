@@ -145,6 +145,19 @@ if ta.crossunder(ta.sma(close, fast), ta.sma(close, 20))\n    strategy.close("L"
     expect(refused.stderr).toMatch(words);
   });
 
+  it.each([
+    ["30m", HOUR / 2],
+    ["7d", 7 * 24 * HOUR],
+  ])("refuses bars that are %s apart in words, also where gaps are allowed", (step, length) => {
+    const apart = Array.from(
+      { length: 40 },
+      (_, n) => `${1704067200000 - (1704067200000 % length) + n * length},1,2,1,2,0`,
+    );
+    const refused = backtest(...sma, "--data", file("odd.csv", csvOf(apart)), "--allow-gaps", "--json");
+    expect(refused).toMatchObject({ status: 1, stdout: "" });
+    expect(refused.stderr).toContain(`its bars are ${step} apart; bars of 1m, 5m, 15m, 1h, 4h, 1d can be run`);
+  });
+
   it("refuses a gigabyte as soon as it is no longer a file of candles, in words", () => {
     const path = file("large_1h.csv", csvOf(rows));
     truncateSync(path, 2 ** 30); // sparse: as large as it says, and nothing on the disk
