@@ -1,3 +1,4 @@
+import { ta } from "../indicators/catalogue.ts";
 import type { Study } from "../indicators/study.ts";
 import type { Bars } from "../market/bars.ts";
 import { argsOf, need } from "./call-args.ts";
@@ -50,17 +51,12 @@ export function namedStudy(compiler: Compiler, study: Study): Eval {
 }
 
 /** `ta.highest(20)` with its source written out. */
-function whole(call: Call, { sourceWhenAlone }: TaCall): Call {
-  const [only, second] = call.args;
-  if (sourceWhenAlone === undefined || only === undefined || second !== undefined) return call;
+function whole(call: Call, { sourceWhenAlone, parameters }: TaCall): Call {
+  const isShort = call.args.length === parameters.length - 1 && call.args.every(({ name }) => name !== "source");
+  if (sourceWhenAlone === undefined || !isShort) return call;
   const source = { is: "name", line: call.line, name: sourceWhenAlone } as const;
-  return {
-    ...call,
-    args: [
-      { name: "source", value: source },
-      { name: "length", value: only.value },
-    ],
-  };
+  const others = call.args.map(({ name, value }, place) => ({ name: name ?? parameters[place + 1] ?? null, value }));
+  return { ...call, args: [{ name: "source", value: source }, ...others] };
 }
 
 function madeStudy(call: Call, spec: TaCall, names: readonly string[], numbers: readonly number[]): Study {
@@ -111,6 +107,10 @@ export const MEMORY_CALLS: Readonly<Record<string, Memory>> = {
       if (kept.length > bars) kept.splice(0, kept.length - bars);
       return kept.length < bars ? Number.NaN : kept.reduce((sum, one) => sum + one, 0);
     };
+  },
+  "ta.tr": (compiler, _scope, call) => {
+    const first = argsOf(call, ["handle_na?"])["handle_na"];
+    return namedStudy(compiler, first?.is === "value" && first.value === true ? ta.tr() : ta.trTalib());
   },
   fixnan: (compiler, scope, call) => {
     const source = compiler.number(need(argsOf(call, ["source"]), "source", call), scope);

@@ -5,13 +5,19 @@ import { goldenBars, goldenJson } from "@/lib/testing/golden";
 import { goldenCase } from "@/lib/testing/golden-case";
 import { runBacktest } from "../backtest/run-backtest.ts";
 import { DEFAULT_SETTINGS, type RunSettings } from "../engine/settings.ts";
-import { barsOf } from "../market/bars.ts";
+import { ta } from "../indicators/catalogue.ts";
+import type { Study } from "../indicators/study.ts";
+import { type Bars, barsOf, candleAt } from "../market/bars.ts";
 import { EXIT_REASONS } from "../orders/order.ts";
 import { checkStrategy } from "../strategies/check-strategy.ts";
 import { readParameters } from "../strategies/read-parameters.ts";
 import { checkLookAhead } from "../validation/look-ahead/check-look-ahead.ts";
 import { runWindow } from "../validation/walk-forward/run-window.ts";
+import { Compiler } from "./compile.ts";
+import { parseScript } from "./parse-script.ts";
 import { readPine } from "./read-pine.ts";
+import { PineRun } from "./run.ts";
+import { Scope } from "./scope.ts";
 
 const HOUR = 3_600_000;
 const SCRIPTS = [
@@ -268,6 +274,81 @@ describe("what is refused with line and name", () => {
     expect(() => traded(['x = "a" * 2'], [1, 2])).toThrow(/line 3: a number is expected, not "a"/);
   });
 });
+
+it("has every indicator under the definition of docs/indicators.md, whatever its source", () => {
+  const bars = goldenBars("binance/XRPUSDT_15m.csv.gz", 400);
+  const calls: readonly (readonly [string, Study, string?])[] = [
+    ["ta.sma(close, 20)", ta.sma(20)],
+    ["ta.ema(hl2, 9)", ta.ema(9, "hl2")],
+    ["ta.rma(close, 14)", ta.rma(14)],
+    ["ta.wma(close, 9)", ta.wma(9)],
+    ["ta.hma(close, 16)", ta.hma(16)],
+    ["ta.vwma(close, 20)", ta.vwma(20)],
+    ["ta.rsi(close, 14)", ta.rsi(14)],
+    ["ta.sma(ta.rsi(close, 14), 3)", ta.sma(3, ta.lineOf(ta.rsi(14)))],
+    ["ta.cci(hlc3, 20)", ta.cci(20)],
+    ["ta.cmo(close, 14)", ta.cmo(14)],
+    ["ta.mom(close, 10)", ta.mom(10)],
+    ["ta.roc(close, 10)", ta.roc(10)],
+    ["ta.mfi(hlc3, 14)", ta.mfi(14)],
+    ["ta.change(close)", ta.change(1)],
+    ["ta.highest(20)", ta.highest(20)],
+    ["ta.lowest(close, 20)", ta.lowest(20, "close")],
+    ["ta.pivothigh(3, 2)", ta.pivothigh(3, 2)],
+    ["ta.pivotlow(close, 3, rightbars = 2)", ta.pivotlow(3, 2, "close")],
+    ["ta.stdev(close, 20)", ta.stdev(20)],
+    ["ta.linreg(close, 14, 0)", ta.linreg(14, 0), "value"],
+    ["ta.bb(close, 20, 2)", ta.bb(20, 2), "middle,upper,lower"],
+    ["ta.kc(close, 20, 1.5)", ta.kc(20, 1.5), "middle,upper,lower"],
+    ["ta.macd(close, 12, 26, 9)", ta.macd(12, 26, 9), "macd,signal,hist"],
+    ["ta.atr(14)", ta.atr(14)],
+    ["ta.tr(true)", ta.tr()],
+    ["ta.tr", ta.trTalib()],
+    ["ta.wpr(14)", ta.wpr(14)],
+    ["ta.supertrend(3, 10)", ta.supertrend(3, 10), "line,direction"],
+    ["ta.dmi(14, 14)", ta.dmi(14, 14), "plusDi,minusDi,adx"],
+    ["ta.sar(0.02, 0.02, 0.2)", ta.sar(0.02, 0.02, 0.2)],
+    ["ta.vwap(hlc3)", ta.vwap()],
+    ["ta.obv", ta.obv()],
+    ["ta.accdist", ta.accdist()],
+    ["ta.stoch(close, high, low, 14)", ta.stoch(14, 1, 1), "k"],
+  ];
+  for (const [call, study, lines = "value"] of calls) {
+    const names = lines.split(",");
+    const got = linesOf(call, names.length, bars);
+    const out = study.lines.map(() => new Float64Array(bars.length));
+    study.fill(bars, out);
+    for (const [place, name] of names.entries())
+      expect(got[place], `${call} ${name}`).toEqual([...(out[study.lines.indexOf(name)] ?? [])]);
+  }
+});
+
+/** Each line of an indicator as a script sees it, bar by bar. */
+function linesOf(call: string, count: number, bars: Bars): number[][] {
+  const run = new PineRun(6, {}, 1);
+  const { statements } = parseScript(
+    `//@version=6\n${count === 1 ? "a" : `[${"abc".slice(0, count).split("").join(", ")}]`} = ${call}`,
+  );
+  const scope = new Scope(null);
+  const next = new Compiler(run).block(statements, scope);
+  const got: number[][] = Array.from({ length: count }, () => []);
+  for (let index = 0; index < bars.length; index += 1) {
+    run.begin({
+      ...candleAt(bars, index),
+      index,
+      position: 0,
+      qty: 0,
+      entryPrice: 0,
+      equity: 0,
+      cash: 0,
+      isBusy: () => false,
+    });
+    next();
+    run.end();
+    for (const [place, column] of got.entries()) column.push(Number(scope.find("abc"[place] ?? "")?.value));
+  }
+  return got;
+}
 
 it("is warm at the first bar of a walk-forward window, as a built-in one is", () => {
   const { golden, strategy: built, parameters, settings } = goldenCase("sma_cross_long_XRP_15m");

@@ -41,6 +41,18 @@ export const TA_CALLS: Readonly<Record<string, TaCall>> = {
   "ta.change": ofLength((length) => ta.change(length, "open"), "length?"),
   "ta.highest": { ...ofLength((length) => ta.highest(length, "open")), sourceWhenAlone: "high" },
   "ta.lowest": { ...ofLength((length) => ta.lowest(length, "open")), sourceWhenAlone: "low" },
+  "ta.pivothigh": {
+    parameters: ["source", "leftbars", "rightbars"],
+    sourceWhenAlone: "high",
+    series: SOURCE,
+    make: (numbers) => ta.pivothigh(n(numbers, "leftbars"), n(numbers, "rightbars"), "open"),
+  },
+  "ta.pivotlow": {
+    parameters: ["source", "leftbars", "rightbars"],
+    sourceWhenAlone: "low",
+    series: SOURCE,
+    make: (numbers) => ta.pivotlow(n(numbers, "leftbars"), n(numbers, "rightbars"), "open"),
+  },
   "ta.stdev": ofLength((length) => ta.stdev(length, "open")),
   "ta.linreg": {
     parameters: ["source", "length", "offset"],
