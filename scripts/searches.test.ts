@@ -77,6 +77,10 @@ describe("npm run optimize", { timeout: 60_000 }, () => {
     expect(readFileSync(csv, "utf8").trimEnd().split("\r\n")).toHaveLength(10);
   });
 
+  it("says that a Sharpe ratio of half a year is extrapolated", () => {
+    expect(command("optimize", ...grid).stdout).toContain("Under a year of bars: Sharpe and Calmar are extrapolated");
+  });
+
   it("searches the inputs of a Pine script, in threads as everywhere", () => {
     const script = join(folder, "cross.pine");
     writeFileSync(
