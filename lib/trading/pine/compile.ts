@@ -88,9 +88,8 @@ export class Compiler {
 
   #assign(statement: Extract<Statement, { is: "assign" }>, scope: Scope): Eval {
     const { names, op, kept, line } = statement;
-    const { value: node } = statement;
     const [name = ""] = names;
-    const value = isInput(node) ? inputEval(this, scope, name, node) : this.evaluate(node, scope);
+    const value = this.evaluate(statement.value, scope);
     if (op === "=") return this.#declare(names, kept, value, line, scope);
     const slot = scope.find(name);
     if (slot === null) throw new PineFault(line, `${name} is not known; = makes a name, ${op} changes one`);
@@ -240,8 +239,7 @@ export class Compiler {
     if (study !== undefined) return studyCall(this, scope, call, study);
     const plain = PLAIN_CALLS[name];
     if (plain !== undefined) return this.#plainCall(call, plain, scope);
-    if (isInput(call))
-      throw new PineFault(line, `${name} needs a name of its own: length = ${name}(…), not in a block`);
+    if (isInput(call)) return inputEval(this, scope, call);
     throw new PineFault(line, `${name}() is not supported`);
   }
 

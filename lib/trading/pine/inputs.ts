@@ -13,30 +13,62 @@ const SOURCES = ["open", "high", "low", "close", "volume", "hl2", "hlc3", "ohlc4
 /** Bounds of a number whose input has none. */
 const FAR = 1e9;
 
-export function isInput(node: Expression): node is Call {
+export function isInput(node: Expression): boolean {
   return node.is === "call" && (node.name === "input" || node.name.startsWith("input."));
 }
 
-/** The parameters of a script: its inputs, by the name that each is given to. Colours are none. */
-export function inputsOf({ statements }: Script): ParameterTable {
+/** Inputs of a script: as a table of parameters, and by which name each call is asked for. */
+export interface Inputs {
+  readonly table: ParameterTable;
+  readonly names: ReadonlyMap<Call, string>;
+}
+
+/** An input has the name that its value, or what is made of it, is given to at the top of the script. Colours are none. */
+export function inputsOf({ statements }: Script): Inputs {
   const table: Record<string, Parameter> = {};
+  const names = new Map<Call, string>();
   for (const statement of statements) {
-    if (statement.is !== "assign" || !isInput(statement.value)) continue;
+    if (statement.is !== "assign") continue;
     const [name = ""] = statement.names;
-    const parameter = parameterOf(name, statement.value);
-    if (parameter !== null) table[name] = parameter;
+    const [call, other] = inputsIn(statement.value);
+    if (other !== undefined)
+      throw new PineFault(other.line, `${other.name} needs a name of its own, on a line of its own`);
+    const parameter = call === undefined ? null : parameterOf(name, call);
+    if (call === undefined || parameter === null) continue;
+    table[name] = parameter;
+    names.set(call, name);
   }
-  return table;
+  return { table, names };
+}
+
+/** The calls of inputs in an expression; those in blocks have no name to go by. */
+function inputsIn(node: Expression): Call[] {
+  switch (node.is) {
+    case "call":
+      return isInput(node) ? [node] : node.args.flatMap(({ value }) => inputsIn(value));
+    case "unary":
+      return inputsIn(node.of);
+    case "binary":
+      return [node.left, node.right].flatMap(inputsIn);
+    case "ago":
+      return [node.of, node.bars].flatMap(inputsIn);
+    case "tuple":
+      return node.items.flatMap(inputsIn);
+    default:
+      return [];
+  }
 }
 
 /** The value of an input in this run. */
-export function inputEval(compiler: Compiler, scope: Scope, name: string, call: Call): Eval {
-  const value = compiler.run.parameters[name];
+export function inputEval(compiler: Compiler, scope: Scope, call: Call): Eval {
   if (call.name === "input.color") return () => "color";
-  if (value === undefined || typeof value === "object")
-    throw new PineFault(call.line, `${call.name} must stand by itself at the top: length = ${call.name}(…)`);
-  const isSource = parameterOf(name, call)?.kind === "choice" && isSourceInput(call);
-  return isSource ? compiler.evaluate({ is: "name", line: call.line, name: String(value) }, scope) : () => value;
+  const name = compiler.run.inputs.names.get(call);
+  const value = name === undefined ? undefined : compiler.run.parameters[name];
+  if (name === undefined || value === undefined || typeof value === "object")
+    throw new PineFault(call.line, `${call.name} needs a name of its own: length = ${call.name}(…), not in a block`);
+  return isSourceInput(call)
+    ? compiler.evaluate({ is: "name", line: call.line, name: String(value) }, scope)
+    : () => value;
 }
 
 function parameterOf(name: string, call: Call): Parameter | null {

@@ -111,9 +111,10 @@ describe("the language", () => {
         'on = input.bool(true, "On")',
         'kind = input.string("EMA", "Kind", options = ["EMA", "SMA"])',
         "src = input(hl2)",
+        'share = -input.float(2, "Share %") / 100',
         "shade = input.color(color.red)",
         "average = kind == 'EMA' ? ta.ema(src, length) : ta.sma(src, length)",
-        'if on and average > risk\n    strategy.entry("L", strategy.long)',
+        'if on and average > risk and share == -0.02\n    strategy.entry("L", strategy.long)',
       ].join("\n"),
     );
     expect(strategy.name).toBe("my-rsi-v2");
@@ -124,6 +125,7 @@ describe("the language", () => {
       on: { kind: "flag", default: true },
       kind: { kind: "choice", choices: ["EMA", "SMA"] },
       src: { kind: "choice", default: "hl2" },
+      share: { kind: "number", default: 2, label: "Share %" },
     });
     expect(Object.keys(strategy.parameters)).not.toContain("shade");
   });
@@ -258,9 +260,14 @@ describe("what is refused with line and name", () => {
     ["a while", [...HEAD, "while true"], "line 3: while is not supported"],
     ["an endless call", [...HEAD, "f(x) => f(x)", "y = f(1)"], "line 3: f calls itself"],
     [
-      "an input inside",
-      [...HEAD, "x = ta.sma(close, input.int(3))"],
+      "an input inside a block",
+      [...HEAD, "if close > input.int(3)", "    x = 1"],
       "line 3: input.int needs a name of its own: length = input.int(…), not in a block",
+    ],
+    [
+      "two inputs under one name",
+      [...HEAD, "x = ta.sma(close, input.int(3)) + input.int(4)"],
+      "line 3: input.int needs a name of its own, on a line of its own",
     ],
     ["a block without blanks", [...HEAD, "if true", "x = 1"], "line 4: a block of four more blanks is expected, not x"],
   ])("%s", (_name, lines, words) => {
@@ -325,7 +332,7 @@ it("has every indicator under the definition of docs/indicators.md, whatever its
 
 /** Each line of an indicator as a script sees it, bar by bar. */
 function linesOf(call: string, count: number, bars: Bars): number[][] {
-  const run = new PineRun(6, {}, 1);
+  const run = new PineRun(6, { table: {}, names: new Map() }, {}, 1);
   const { statements } = parseScript(
     `//@version=6\n${count === 1 ? "a" : `[${"abc".slice(0, count).split("").join(", ")}]`} = ${call}`,
   );

@@ -3,7 +3,7 @@ import type { BarStrategy, ParameterValues } from "../strategies/strategy.ts";
 import { Compiler } from "./compile.ts";
 import { PineFault } from "./fault.ts";
 import { headOf, type PineHead } from "./header.ts";
-import { inputsOf } from "./inputs.ts";
+import { type Inputs, inputsOf } from "./inputs.ts";
 import { parseScript } from "./parse-script.ts";
 import { PineRun } from "./run.ts";
 import { Scope } from "./scope.ts";
@@ -22,19 +22,19 @@ export function readPine(text: string): Result<PineStrategy, "invalid"> {
   try {
     const script = parseScript(text);
     const head = headOf(script);
-    const parameters = inputsOf(script);
-    const defaults = Object.fromEntries(Object.entries(parameters).map(([name, one]) => [name, one.default]));
-    compiled(script, head, defaults); // names that are not known show now, not at a bar
+    const inputs = inputsOf(script);
+    const defaults = Object.fromEntries(Object.entries(inputs.table).map(([name, one]) => [name, one.default]));
+    compiled(script, head, inputs, defaults); // names that are not known show now, not at a bar
     const strategy: BarStrategy = {
       kind: "bars",
       warmsItself: true,
       name: nameOf(head.title),
       title: head.title,
       description: "A Pine script.",
-      parameters,
+      parameters: inputs.table,
       entriesMax: () => head.pyramiding,
       studies: () => ({}),
-      start: (given) => compiled(script, head, given),
+      start: (given) => compiled(script, head, inputs, given),
     };
     return done({ strategy, head });
   } catch (error) {
@@ -44,8 +44,13 @@ export function readPine(text: string): Result<PineStrategy, "invalid"> {
   }
 }
 
-function compiled(script: Script, head: PineHead, parameters: ParameterValues): ReturnType<BarStrategy["start"]> {
-  const run = new PineRun(script.version, parameters, head.pyramiding);
+function compiled(
+  script: Script,
+  head: PineHead,
+  inputs: Inputs,
+  parameters: ParameterValues,
+): ReturnType<BarStrategy["start"]> {
+  const run = new PineRun(script.version, inputs, parameters, head.pyramiding);
   const decide = new Compiler(run).block(script.statements, new Scope(null));
   return (view, desk) => {
     run.begin(view);

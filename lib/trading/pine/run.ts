@@ -1,6 +1,7 @@
 import { BAR_COLUMNS, type Bars, emptyBars } from "../market/bars.ts";
 import type { BarView, ParameterValues } from "../strategies/strategy.ts";
 import { PineFault } from "./fault.ts";
+import type { Inputs } from "./inputs.ts";
 import { PineOrders } from "./orders.ts";
 
 /** na is NaN: every comparison with it is false. */
@@ -19,6 +20,7 @@ export interface Slot {
 
 /** All that the evaluators of one run share. */
 export class PineRun {
+  readonly inputs: Inputs;
   readonly parameters: ParameterValues;
   readonly version: 5 | 6;
   readonly orders: PineOrders;
@@ -31,8 +33,9 @@ export class PineRun {
   depth = 0;
   #view: BarView | null = null;
 
-  constructor(version: 5 | 6, parameters: ParameterValues, pyramiding: number) {
+  constructor(version: 5 | 6, inputs: Inputs, parameters: ParameterValues, pyramiding: number) {
     this.version = version;
+    this.inputs = inputs;
     this.parameters = parameters;
     this.orders = new PineOrders(pyramiding);
   }
