@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import type { PaymentRequests } from "@/lib/ports/payments";
-import { isMissing, toAppError } from "./faults.ts";
+import { isMissing, isRefusal, toAppError } from "./faults.ts";
 
 /** How anything is asked of the SDK: a reading may be null, a change is written down first under a key of ours. */
 export class StripeCalls {
@@ -46,7 +46,8 @@ export class StripeCalls {
       await this.#requests.finish(idempotencyKey, { response: { id: "id" in answer ? answer.id : null } });
       return answer;
     } catch (error) {
-      await this.#requests.finish(idempotencyKey, { error: error instanceof Error ? error.message : String(error) });
+      const text = error instanceof Error ? error.message : String(error);
+      await this.#requests.finish(idempotencyKey, { error: text, refused: isRefusal(error) });
       throw toAppError(error);
     }
   }
