@@ -1,4 +1,5 @@
 import type { ConnectState } from "@/lib/ports/payments";
+import { isNotOurs, toAppError } from "./faults.ts";
 import { toConnect } from "./shapes.ts";
 import type { StripeCalls } from "./stripe-calls.ts";
 
@@ -22,9 +23,14 @@ export async function createAccount(
   return toConnect(made);
 }
 
+/** Null when it is none of ours any more. */
 export async function readAccount(calls: StripeCalls, accountId: string): Promise<ConnectState | null> {
-  const account = await calls.read(() => calls.stripe.accounts.retrieve(accountId));
-  return account === null ? null : toConnect(account);
+  try {
+    return toConnect(await calls.stripe.accounts.retrieve(accountId));
+  } catch (error) {
+    if (isNotOurs(error)) return null;
+    throw toAppError(error);
+  }
 }
 
 /** A link of a few minutes through Stripe's own onboarding. */
