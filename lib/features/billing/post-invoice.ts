@@ -69,7 +69,8 @@ async function postCredit(ctx: Ctx, tx: Tx, invoice: PaidInvoice, owner: PaidSub
   const credit = journalOfCredit(invoice, parties, PLATFORM_FEE_PERCENT * 100);
   if (credit === null) return;
   await postJournals(ctx, tx, [credit], owner.strategyId);
-  if (invoice.creditChange > 0) return; // it is part of the invoice that used it
+  // It is part of the invoice that used it; what was too little to be charged before and is paid now is part of that payment.
+  if (invoice.creditChange > 0 || invoice.charge !== null) return;
   await insertTransaction(tx, {
     id: ctx.ids.make("transaction"),
     userId: owner.userId,
