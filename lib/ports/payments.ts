@@ -387,12 +387,12 @@ export interface PaymentRequest {
 export interface PaymentRequests {
   /**
    * Stores the request and answers with the key to send it under: the given one, or a successor when that one was used for another body,
-   * was refused a while ago (the service would replay the refusal), or is older than the service remembers keys (24 h).
+   * may be repeated since a while ago (the service would replay its no, or its fault), or is older than the service remembers keys (24 h).
    */
   begin(request: PaymentRequest): Promise<string>;
-  /** `refused`: the service said no, so that nothing has happened; otherwise an error leaves that open. */
+  /** `mayRepeat`: the service said no, or a repeat under another key would harm nobody. Else an error leaves open what has happened. */
   finish(
     key: string,
-    outcome: { readonly response: object } | { readonly error: string; readonly refused: boolean },
+    outcome: { readonly response: object } | { readonly error: string; readonly mayRepeat: boolean },
   ): Promise<void>;
 }

@@ -47,12 +47,12 @@ it("gives a successor for a key that was refused, after a minute and then each t
   const key = "checkout:sub_1:first";
   const begin = () => requests.begin({ ...request, key });
   expect(await begin()).toBe(key);
-  await requests.finish(key, { error: "502", refused: false });
+  await requests.finish(key, { error: "502", mayRepeat: false });
   clock.advance(HOUR_MS);
   expect(await begin()).toBe(key);
-  await requests.finish(key, { error: "Your destination account cannot take transfers.", refused: true });
+  await requests.finish(key, { error: "Your destination account cannot take transfers.", mayRepeat: true });
   expect(await begin()).toBe(`${key}#2`);
-  await requests.finish(`${key}#2`, { error: "No.", refused: true });
+  await requests.finish(`${key}#2`, { error: "No.", mayRepeat: true });
   clock.advance(2 * MINUTE_MS - 1);
   expect(await begin()).toBe(`${key}#2`);
   clock.advance(1);

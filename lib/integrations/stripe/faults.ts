@@ -56,6 +56,11 @@ export function isNotOurs(error: unknown): boolean {
   return isMissing(error) || (error instanceof Stripe.errors.StripePermissionError && error.code === "account_invalid");
 }
 
+/** Whether the service itself failed (5xx): it says the same under the same key for a day. A line that broke is none of that. */
+export function isFault(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeAPIError && (error.statusCode ?? 0) >= 500;
+}
+
 /** Whether the service said no for good, so that nothing has happened: no fault of the line or of the service, no request that is under way. */
 export function isRefusal(error: unknown): boolean {
   const said =

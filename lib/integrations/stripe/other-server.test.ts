@@ -7,6 +7,10 @@ import { StripePayments } from "./stripe-payments.ts";
 
 /** Answers by method and path; any other is a 404 without a code, as of a server that is not Stripe's own. */
 let answers: Readonly<Record<string, object>> = {};
+/** Every answer has this status. */
+let fails: number | null = null;
+/** What was written down of each request: may it be repeated under another key? */
+let repeatable: (boolean | null)[] = [];
 let server: { readonly url: string; close(): Promise<void> };
 let payments: StripePayments;
 
@@ -15,7 +19,7 @@ beforeAll(async () => {
     const said = `${request.method} ${new URL(request.url ?? "", "http://x").pathname}`;
     const answer = answers[said];
     const missing = { error: { type: "invalid_request_error", message: "Not found" } };
-    response.writeHead(answer === undefined ? 404 : 200, { "content-type": "application/json" });
+    response.writeHead(fails ?? (answer === undefined ? 404 : 200), { "content-type": "application/json" });
     response.end(JSON.stringify(answer ?? missing));
   });
   server = await listenOnLoopback(http);
@@ -23,13 +27,21 @@ beforeAll(async () => {
     secretKey: "sk_test_other",
     secrets: { platform: "whsec_a", connect: "whsec_b" },
     apiBase: server.url,
-    requests: { begin: ({ key }) => Promise.resolve(key), finish: () => Promise.resolve() },
+    requests: {
+      begin: ({ key }) => Promise.resolve(key),
+      finish: (_, outcome) => {
+        repeatable.push("mayRepeat" in outcome ? outcome.mayRepeat : null);
+        return Promise.resolve();
+      },
+    },
     networkRetries: 0,
   });
 });
 afterAll(() => server.close());
 beforeEach(() => {
   answers = {};
+  fails = null;
+  repeatable = [];
 });
 
 const listOf = (...data: object[]) => ({ object: "list", data });
@@ -278,4 +290,25 @@ it("says that an account is none of ours, by a 404 without a code too, and that 
     payoutId: null,
     failure: null,
   });
+});
+
+it("lets what was refused be sent anew, and of what the service itself failed at only what harms nobody when it is there twice", async () => {
+  const customer = { userId: "usr_1", email: "a@example.test", name: "A" };
+  const payout = { payoutId: "pyo_1", accountId: "acct_1", amount: minor(5_000), currency: "USD" } as const;
+  const ask = async () => {
+    repeatable = [];
+    await payments.ensureCustomer(customer, "customer:usr_1").catch(() => null);
+    await payments.createPayout(payout, "payout:pyo_1").catch(() => null);
+    return repeatable;
+  };
+  expect(await ask()).toEqual([true, true]);
+  for (const [status, said] of [
+    [409, [false, false]],
+    [429, [false, false]],
+    [500, [true, false]],
+    [503, [true, false]],
+  ] as const) {
+    fails = status;
+    expect(await ask(), String(status)).toEqual(said);
+  }
 });

@@ -1,6 +1,17 @@
 import type Stripe from "stripe";
 import type { PaymentRequests } from "@/lib/ports/payments";
-import { isMissing, isRefusal, toAppError } from "./faults.ts";
+import { isFault, isMissing, isRefusal, toAppError } from "./faults.ts";
+
+/** Kinds of requests that move no money and change nothing that is: made twice, one of the two is never used. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  "customer",
+  "product",
+  "price",
+  "coupon",
+  "checkout",
+  "portal",
+  "account_link",
+]);
 
 /** How anything is asked of the SDK: a reading may be null, a change is written down first under a key of ours. */
 export class StripeCalls {
@@ -47,7 +58,8 @@ export class StripeCalls {
       return answer;
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      await this.#requests.finish(idempotencyKey, { error: text, refused: isRefusal(error) });
+      const mayRepeat = isRefusal(error) || (HARMLESS.has(kind) && isFault(error));
+      await this.#requests.finish(idempotencyKey, { error: text, mayRepeat });
       throw toAppError(error);
     }
   }

@@ -61,6 +61,7 @@ export const accountEndpoints: readonly Endpoint[] = [
     path: "/v1/account_links",
     allowed: ["account", "refresh_url", "return_url", "type", "collection_options"],
     run: (call, params) => {
+      requireConnected(call, params.text("account"));
       const account = call.get("account", params.text("account"));
       if (params.text("type") !== "account_onboarding" && !account.details_submitted) {
         throw new StripeFault(400, "You cannot create `account_update` type Account Links for this account.", {
