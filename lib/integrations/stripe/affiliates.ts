@@ -32,14 +32,20 @@ async function send(
 }
 
 async function listTo(calls: StripeCalls, destination: string, since: UtcMs): Promise<SentTransfer[]> {
-  const rows = await calls.list(calls.stripe.transfers.list({ destination, limit: 100 }));
-  return rows.map(toSent).filter(({ at, transferId }) => transferId !== null && at >= since);
+  const created = { gte: Math.floor(since / 1_000) };
+  const rows = await calls.list(calls.stripe.transfers.list({ destination, created, limit: 100 }));
+  // Shares of payments go to the same account, and may be in a currency that none of ours is in.
+  return rows.filter((row) => idOfOrder(row) !== null).map(toSent);
+}
+
+function idOfOrder({ metadata }: Stripe.Transfer): string | null {
+  return metadata?.affiliateTransferId ?? null;
 }
 
 function toSent(transfer: Stripe.Transfer): SentTransfer {
   return {
     id: transfer.id,
-    transferId: transfer.metadata.affiliateTransferId ?? null,
+    transferId: idOfOrder(transfer),
     at: fromSec(transfer.created),
     amount: minor(transfer.amount),
     currency: toCurrency(transfer.currency),

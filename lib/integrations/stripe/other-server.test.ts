@@ -312,3 +312,16 @@ it("lets what was refused be sent anew, and of what the service itself failed at
     expect(await ask(), String(status)).toEqual(said);
   }
 });
+
+it("finds an affiliate's transfer among the shares that go to the same account", async () => {
+  const ours = { id: "tr_ours", amount: 6_000, currency: "usd", created: 1_700_000_000 };
+  answers = {
+    "GET /v1/transfers": listOf(
+      { id: "tr_share", amount: 9_999, currency: "chf", created: 1_700_000_001 },
+      { ...ours, metadata: { affiliateTransferId: "aft_1" } },
+    ),
+  };
+  expect(await payments.affiliates.listTo("acct_1", utcMs(1_700_000_000_000))).toEqual([
+    { id: "tr_ours", transferId: "aft_1", at: 1_700_000_000_000, amount: 6_000, currency: "USD" },
+  ]);
+});
