@@ -3,7 +3,7 @@ import { minor } from "@/lib/kernel/money";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { AffiliatePayments, AffiliateTransferOrder, SentTransfer } from "@/lib/ports/affiliate-payments";
 import { fromSec, toCurrency } from "./shapes.ts";
-import type { StripeCalls } from "./stripe-calls.ts";
+import { type StripeCalls, wasRefused } from "./stripe-calls.ts";
 
 /** Separate transfers: of the platform's own balance, bound to no charge. */
 export function stripeAffiliates(calls: StripeCalls): AffiliatePayments {
@@ -25,10 +25,17 @@ async function send(
     description: "Heliograph affiliate share",
     metadata: { affiliateTransferId: transferId },
   };
-  const sent = await calls.sendIfCovered("affiliate.transfer", transferId, key, body, (options) =>
-    calls.stripe.transfers.create(body, options),
-  );
-  return sent === "balance_short" ? sent : toSent(sent);
+  try {
+    return toSent(
+      await calls.send("affiliate.transfer", transferId, key, body, (options) =>
+        calls.stripe.transfers.create(body, options),
+      ),
+    );
+  } catch (error) {
+    // However it is worded (an account that is gone): it is not made, and stands in no later one's way.
+    if (wasRefused(error)) return "balance_short";
+    throw error;
+  }
 }
 
 async function listTo(calls: StripeCalls, destination: string, since: UtcMs): Promise<SentTransfer[]> {

@@ -325,3 +325,15 @@ it("finds an affiliate's transfer among the shares that go to the same account",
     { id: "tr_ours", transferId: "aft_1", at: 1_700_000_000_000, amount: 6_000, currency: "USD" },
   ]);
 });
+
+it("answers that a transfer or a payout is not made, however the service words its no, and not where it may have been", async () => {
+  const transfer = { transferId: "aft_1", accountId: "acct_1", amount: minor(6_000), currency: "USD" } as const;
+  const payout = { payoutId: "pyo_1", accountId: "acct_1", amount: minor(6_000), currency: "USD" } as const;
+  expect(await payments.affiliates.send(transfer, "affiliate:1")).toBe("balance_short");
+  expect(await payments.createPayout(payout, "payout:1")).toBe("balance_short");
+  fails = 500;
+  await expect(payments.affiliates.send(transfer, "affiliate:1")).rejects.toMatchObject({
+    code: "payments_unavailable",
+  });
+  await expect(payments.createPayout(payout, "payout:1")).rejects.toMatchObject({ code: "payments_unavailable" });
+});

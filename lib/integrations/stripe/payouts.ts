@@ -2,8 +2,7 @@ import { isCurrency, minor } from "@/lib/kernel/money";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { AccountBalance, PaidPayout, PayoutOrder } from "@/lib/ports/payments";
 import { toPayout } from "./charge-shapes.ts";
-import { isRefusal } from "./faults.ts";
-import type { StripeCalls } from "./stripe-calls.ts";
+import { type StripeCalls, wasRefused } from "./stripe-calls.ts";
 
 /** What an account holds, by currency. A currency that we do not sell in is none of ours and is left out. */
 export async function readBalances(calls: StripeCalls, accountId: string): Promise<AccountBalance[]> {
@@ -39,7 +38,7 @@ export async function sendPayout(
     );
     return toPayout(sent, order.accountId);
   } catch (error) {
-    if (error instanceof Error && isRefusal(error.cause)) return "balance_short";
+    if (wasRefused(error)) return "balance_short";
     throw error;
   }
 }

@@ -81,6 +81,11 @@ export class StripeCalls {
   }
 }
 
+/** Whether `error`, as `send` threw it, is the service's no. */
+export function wasRefused(error: unknown): boolean {
+  return error instanceof Error && isRefusal(error.cause);
+}
+
 /** What passes with time and is asked again: no fault of the request. */
 const NOT_NOW: readonly unknown[] = [
   "balance_insufficient",
