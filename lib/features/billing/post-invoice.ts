@@ -4,6 +4,7 @@ import type { Ctx } from "@/lib/ports/ctx";
 import type { PaidCharge, PaidInvoice } from "@/lib/ports/payments";
 import { journalOfCredit } from "./journal-of-credit.ts";
 import { journalsOfCharge } from "./journals-of-charge.ts";
+import { postCharge } from "./post-charge.ts";
 import { postJournals } from "./post-journals.ts";
 import { findOwner, findProviderOf, insertTransaction, type PaidSubscriptionOwner, type Tx } from "./repository.ts";
 import { taxedOf, taxOfInvoice } from "./tax-parts.ts";
@@ -43,6 +44,8 @@ export async function postInvoice(ctx: Ctx, tx: Tx, invoice: PaidInvoice): Promi
     documentUrl: invoice.documentUrl,
     at: new Date(invoice.at),
   });
+  // Word of a refund may have come before, and had nothing to belong to.
+  if (charge.refunds.length > 0) await postCharge(ctx, tx, charge);
 }
 
 /**

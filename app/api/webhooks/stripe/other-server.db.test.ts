@@ -217,3 +217,24 @@ it("lists a payment as one that also pays what was too little to be charged befo
     ["PAYMENT", "PAID", 9_999],
   ]);
 });
+
+it("lists a refund whose word came before that of its payment", async () => {
+  const { web, worker, stripe } = stage;
+  const strategyId = await makeStrategy(web, stage.provider);
+  const buyer = await makeUser(web, "SUBSCRIBER");
+  const asked = await subscribe(web, buyer, { strategyId });
+  await stripe.pay(asked.ok ? (asked.value.checkoutUrl ?? "") : "");
+  const charge = stripe.standIn.engine.store.all("charge").at(-1)?.id ?? "";
+  await web.payments.refundWhole(charge, `refund:${charge}`);
+  await applyStripeObject(worker, "charge", charge);
+  const invoice = stripe.standIn.engine.store.all("invoice").at(-1);
+  await applyStripeObject(worker, "invoice", invoice?.id ?? "");
+  const { items } = await listInvoices(web.db, buyer.userId, { limit: 10 });
+  expect(items.map(({ kind, status, total }) => [kind, status, total.amount]).sort()).toEqual([
+    ["PAYMENT", "PAID", 9_999],
+    ["REFUND", "REFUNDED", -9_999],
+  ]);
+  await settle();
+  expect(await books()).toEqual({ payable: 0, paidOut: 0, held: 0 });
+  await expectBalanced();
+});
