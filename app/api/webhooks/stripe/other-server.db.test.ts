@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { applyStripeObject } from "@/lib/features/billing/apply-stripe-object";
 import { openPortal } from "@/lib/features/billing/open-portal";
 import { listEarnings, listInvoices } from "@/lib/features/billing/queries";
@@ -15,7 +15,7 @@ import { findSubscriptionTo, hasAccessTo } from "@/lib/features/subscriptions/qu
 import { resumeSubscription } from "@/lib/features/subscriptions/resume-subscription";
 import { subscribe } from "@/lib/features/subscriptions/subscribe";
 import type { Actor } from "@/lib/kernel/actor";
-import { DAY_MS, MINUTE_MS, utcMs } from "@/lib/kernel/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS, utcMs } from "@/lib/kernel/time";
 import { makeStrategy, makeUser } from "@/lib/testing/sale";
 import { moneyStage } from "./money.fixture.ts";
 
@@ -236,5 +236,24 @@ it("lists a refund whose word came before that of its payment", async () => {
   ]);
   await settle();
   expect(await books()).toEqual({ payable: 0, paidOut: 0, held: 0 });
+  await expectBalanced();
+});
+
+it("books in the night a fee that was not known when its payment was, and of which no word came", async () => {
+  const { worker } = stage;
+  const { getInvoice, getCharge } = worker.payments;
+  const early = <T extends { readonly processing: object | null }>(charge: T): T => ({ ...charge, processing: null });
+  const invoices = vi.spyOn(worker.payments, "getInvoice").mockImplementation(async (id) => {
+    const read = await getInvoice.call(worker.payments, id);
+    return read?.charge == null ? read : { ...read, charge: early(read.charge) };
+  });
+  const charges = vi.spyOn(worker.payments, "getCharge").mockImplementation(async (id) => {
+    const read = await getCharge.call(worker.payments, id);
+    return read === null ? null : early(read);
+  });
+  await sell();
+  for (const spy of [invoices, charges]) spy.mockRestore();
+  stage.web.clock.advance(HOUR_MS);
+  expect(await reconcileMoney(worker)).toEqual({ differences: 0 });
   await expectBalanced();
 });
