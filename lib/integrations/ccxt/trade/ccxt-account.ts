@@ -10,7 +10,7 @@ import { cancelOrder } from "./cancel-order.ts";
 import { classify } from "./classify.ts";
 import { findOrder } from "./find-order.ts";
 import { placeOrder } from "./place-order.ts";
-import { contractSize, number, positive, readFill, readOrder, Unreadable } from "./read-order.ts";
+import { contractSize, number, positive, readFill, readOpenOrders, Unreadable } from "./read-order.ts";
 import type { SharedTickers } from "./shared-tickers.ts";
 import type { Venue } from "./venue.ts";
 import { watchAccount } from "./watch-account.ts";
@@ -64,9 +64,7 @@ export function createCcxtAccount({ venue, exchange, calls, clock, tickers }: Ac
       const all: VenueOrder[] = [];
       for (const market of of === undefined ? (markets ?? venue.abilities.markets) : [of.market]) {
         const told = await calls.ask(markets === undefined ? "protect" : "look", async () =>
-          (await venue.openOrders(exchange, market, of?.symbol, [...touched])).map((order) =>
-            readOrder(exchange, order),
-          ),
+          readOpenOrders(exchange, await venue.openOrders(exchange, market, of?.symbol, [...touched])),
         );
         if (!told.ok && !(of === undefined && (await mayNotTouch(market, told)))) return told;
         if (told.ok) all.push(...told.value);
@@ -78,6 +76,7 @@ export function createCcxtAccount({ venue, exchange, calls, clock, tickers }: Ac
       calls.ask(owed ? "protect" : "data", async () => {
         const byId = new Map<string, VenueFill>();
         for (const told of await venue.trades(exchange, touch(of), since)) {
+          if (told.venueOrderId === null && told.trade.order !== undefined) continue; // not traced yet: the next reading has it
           const fill = readFill(exchange, told);
           if (fill.at >= since) byId.set(fill.tradeId, fill);
         }
