@@ -9,7 +9,9 @@ const RESTING: readonly string[] = ["ACCEPTED", "PARTIAL"];
 /** Whether nothing more is to come by our own books; null: yes, else what is still open, in words. Decides only when to ask the venue. */
 export function unsettled({ intents, positions, account }: OurRows, scenario: Scenario): string | null {
   if (account === null) return intents.every(({ state }) => state === "BLOCKED") ? null : "no worker has the account";
-  const orders = intents.flatMap((intent) => intent.orders.map((order) => ({ ...order, purpose: intent.purpose })));
+  const orders = intents.flatMap(({ purpose, origin, orders: own }) =>
+    own.map((order) => ({ ...order, purpose, origin })),
+  );
   const way = orders.find(({ state }) => ON_ITS_WAY.includes(state));
   if (way !== undefined) return `order ${way.id} is ${way.state}`;
   const resting = orders.filter(({ state }) => RESTING.includes(state));
@@ -18,6 +20,9 @@ export function unsettled({ intents, positions, account }: OurRows, scenario: Sc
   if (account.state !== "READY") return `the account is ${account.state}`;
   const open = positions.filter(({ state }) => state === "OPEN");
   const [first] = open;
+  // A stop whose trade is over is taken off in the account's next round.
+  const idle = resting.find((order) => order.purpose === "STOP" && !open.some(({ origin }) => origin === order.origin));
+  if (idle !== undefined) return `stop ${idle.id} of a trade that is over is ${idle.state}`;
   if (scenario.end === "hold") {
     const bare = open.find((position) => position.stopAskedAt === null && !isProtected(position, intents));
     return bare === undefined ? null : `position ${bare.id} has no stop at its level`;
