@@ -170,7 +170,7 @@ describe("an old order that is cancelled unfilled", () => {
       venue.setPrice({ symbol: SWAP, bid: "99.9", ask: "100.1", last: "100" });
       const { client } = await opened(exchange);
       client.milliseconds = now;
-      const { id } = await client.createOrder(symbol, "limit", "buy", 2, 90, { clientOrderId: ids() });
+      const { id = "" } = await client.createOrder(symbol, "limit", "buy", 2, 90, { clientOrderId: ids() });
       moved += age;
       await client.cancelOrder(id, symbol);
       moved += since;
