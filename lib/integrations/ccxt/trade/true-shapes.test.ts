@@ -77,6 +77,21 @@ describe("MEXC's executions", () => {
   });
 });
 
+it("asks MEXC for no more than the week of orders that it answers for", async () => {
+  const account = await at("mexc");
+  const unknown = { status: 400, json: { code: -2013, msg: "Order does not exist." } };
+  server.on("GET", /\/v3\/order$/, unknown);
+  server.on("GET", /\/v3\/(openOrders|myTrades)$/, { json: [] });
+  server.on("GET", /\/v3\/allOrders$/, ({ query }) =>
+    Date.now() - Number(query.get("startTime")) > 7 * 86_400_000
+      ? { status: 400, json: { code: 400, msg: "The query period supports a maximum of 7 days" } }
+      : { json: [] },
+  );
+  const monthAgo = utcMs(Date.now() - 40 * 86_400_000);
+  expect(await account.find({ ...BTC, clientOrderId: ID }, monthAgo)).toEqual({ ok: true, value: null });
+  await account.close();
+});
+
 describe("a fee", () => {
   it("of Bybit is in the coin that it names", async () => {
     const account = await at("bybit");

@@ -11,6 +11,8 @@ const ORDERS_PAGE = 1_000;
 const TRADES_PAGE = 100;
 /** It tells of the trades of one month, and refuses to look further back. */
 const TRADES_KEPT_MS = 30 * DAY_MS - HOUR_MS;
+/** Of orders it answers for a week. */
+const ORDERS_SPAN_MS = 7 * DAY_MS - HOUR_MS;
 
 /**
  * MEXC, spot only: its swap orders come back from ccxt without their client id, and its trigger orders take none, so nothing could be proven of
@@ -54,7 +56,8 @@ export const MEXC: Venue = {
     for (const one of symbol === undefined ? touched : [symbol]) all.push(...(await exchange.fetchOpenOrders(one)));
     return all;
   },
-  history: (exchange, of, since) => exchange.fetchOrders(of.symbol, since, ORDERS_PAGE),
+  history: (exchange, of, since) =>
+    exchange.fetchOrders(of.symbol, Math.max(since, timeAt(exchange) - ORDERS_SPAN_MS), ORDERS_PAGE),
   async trades(exchange, of, since) {
     const now = timeAt(exchange);
     const trades = await halvedPages<Trade>(Math.max(since, now - TRADES_KEPT_MS), now, TRADES_PAGE, (from, until) =>
