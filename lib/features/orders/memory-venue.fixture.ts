@@ -143,6 +143,8 @@ export class MemoryVenue implements TradeVenues {
     for (const order of this.orders) if (order.clientOrderId === clientOrderId) this.#end(order, "cancelled");
   }
 
+  /** Whether a stop can rest in its market. */
+  takesStops = true;
   /** Cancelled orders are in no list from this age on, whenever they were cancelled, as at Binance USD-M. */
   listsCancelledForMs: number | null = null;
 
@@ -157,7 +159,8 @@ export class MemoryVenue implements TradeVenues {
       return order.hiddenFor < 0;
     };
     return {
-      instrument: () => this.#answer(() => this.instrument),
+      instrument: () =>
+        this.#answer(() => (this.takesStops ? this.instrument : { ...this.instrument, takesStops: false as const })),
       ticker: ({ symbol }) =>
         this.#answer(() => {
           const coin = this.feeCoin;

@@ -280,6 +280,19 @@ describe("a position on a real account", () => {
     expect(stopsAt(desk)).toEqual([["SELL", "0.00099", "41500"]]);
   });
 
+  it("is watched by the worker in a market that takes no stop, and left when the price passes it", async () => {
+    const desk = await openDesk(db);
+    desk.venue.takesStops = false;
+    await desk.start();
+    await desk.plan("sig_a");
+    await desk.work(8);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "OPEN" });
+    expect(desk.venue.placed.map(({ request }) => request.type)).toEqual(["market"]);
+    desk.price(40_999);
+    await desk.work(5);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED", closeReason: "stop-exit:1" });
+  });
+
   it("is left when the venue refuses its stop three times (O44)", async () => {
     const desk = await openDesk(db);
     await desk.start();

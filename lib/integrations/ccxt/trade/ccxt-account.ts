@@ -45,9 +45,10 @@ export function createCcxtAccount({ venue, exchange, calls, clock, tickers }: Ac
     // Markets are here since the account opened: nothing is asked, and no breaker keeps an exit from what it is rounded by.
     async instrument(of) {
       try {
-        const value = instrumentOfMarket(exchange, exchange.market(touch(of).symbol));
+        const market = exchange.market(touch(of).symbol);
+        const value = instrumentOfMarket(exchange, market);
         if (value === null || value.market !== of.market) throw new Unreadable("a market without its steps");
-        return { ok: true, value };
+        return { ok: true, value: venue.takesStops?.(market) === false ? { ...value, takesStops: false } : value };
       } catch (error) {
         return failed(classify(venue, error, { priority: "data", requests: [], received: [] }));
       }

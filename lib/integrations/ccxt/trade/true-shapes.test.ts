@@ -92,6 +92,29 @@ it("asks MEXC for no more than the week of orders that it answers for", async ()
   await account.close();
 });
 
+it("tells of a market of Binance that takes no stop", async () => {
+  server.reset();
+  LISTINGS["binance"]?.(server);
+  // as listed in May 2024
+  const types = ["LIMIT", "LIMIT_MAKER", "MARKET", "STOP_LOSS_LIMIT", "TAKE_PROFIT_LIMIT"];
+  const filters = [
+    { filterType: "PRICE_FILTER", minPrice: "0.00001000", maxPrice: "922327.00000000", tickSize: "0.00001000" },
+    { filterType: "LOT_SIZE", minQty: "0.00010000", maxQty: "100000.00000000", stepSize: "0.00010000" },
+    { filterType: "NOTIONAL", minNotional: "0.00010000", applyMinToMarket: true, maxNotional: "9000000.00000000" },
+  ];
+  const market = (symbol: string, baseAsset: string, quoteAsset: string, orderTypes: readonly string[]) => ({
+    ...{ symbol, status: "TRADING", baseAsset, quoteAsset, isSpotTradingAllowed: true, permissionSets: [["SPOT"]] },
+    ...{ permissions: [], orderTypes, filters },
+  });
+  const symbols = [market("ETHBTC", "ETH", "BTC", types), market("BTCUSDT", "BTC", "USDT", [...types, "STOP_LOSS"])];
+  server.on("GET", /\/api\/v3\/exchangeInfo$/, { json: { timezone: "UTC", serverTime: 1, symbols } });
+  const account = await openedAt(server.url, "binance");
+  expect(told(await account.instrument({ symbol: "ETH/BTC", market: "spot" }))).toMatchObject({ takesStops: false });
+  expect(told(await account.instrument(BTC))).not.toHaveProperty("takesStops");
+  expect(told(await account.instrument(SWAP))).not.toHaveProperty("takesStops");
+  await account.close();
+});
+
 describe("a fee", () => {
   it("of Bybit is in the coin that it names", async () => {
     const account = await at("bybit");

@@ -1,4 +1,4 @@
-import type { Exchange, Order, Position, Trade } from "ccxt";
+import type { Exchange, MarketInterface, Order, Position, Trade } from "ccxt";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { OrderRequest, RefusalCode, Traded, VenueAbilities } from "@/lib/ports/trade-venue";
 import type { BudgetTerms } from "./request-budget.ts";
@@ -68,6 +68,8 @@ export interface Venue {
   arrivesWithinMs(market: Traded["market"]): number;
   /** Asked once a client: what ccxt would else guess or ask for in the middle of an order. */
   prepare(exchange: Exchange): Promise<void>;
+  /** Whether a protective stop is taken in a market of those where `abilities` say so; absent: in each. */
+  takesStops?(market: MarketInterface): boolean;
   /** Why an order of an offered kind is not taken all the same, in words; null: it is. */
   unoffered?(order: OrderRequest): string | null;
   order(exchange: Exchange, order: OrderRequest, amount: string): CcxtOrder;

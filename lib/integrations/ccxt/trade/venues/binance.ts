@@ -47,6 +47,12 @@ export const BINANCE: Venue = {
   arrivesWithinMs: () => 0,
   prepare: () => Promise.resolve(),
 
+  /** Spot markets have been without STOP_LOSS, and ccxt sends nothing that a market does not name. */
+  takesStops({ contract, info }) {
+    const types: unknown = Reflect.get(Object(info), "orderTypes");
+    return Array.isArray(types) && types.includes(contract === true ? "STOP_MARKET" : "STOP_LOSS");
+  },
+
   order(_exchange, order, amount) {
     const words = wordsOf(order, amount);
     if (!isTrigger(order) || order.trigger === null) return words;
