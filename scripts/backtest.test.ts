@@ -93,6 +93,24 @@ describe("npm run backtest", { timeout: 30_000 }, () => {
     expect(thrown.stderr).toMatch(/bar 42.*no such level/);
   });
 
+  it("runs a Pine script with the account that it names, unless told otherwise, and names the line that it cannot read", () => {
+    const data = file("BTCUSDT_1h.csv", csvOf(rows));
+    const script = (call: string): string =>
+      `//@version=6\nstrategy("Cross", initial_capital=50000, commission_value=0.2, default_qty_value=3)
+fast = input.int(5)\nif ${call}(ta.sma(close, fast), ta.sma(close, 20))\n    strategy.entry("L", strategy.long)
+if ta.crossunder(ta.sma(close, fast), ta.sma(close, 20))\n    strategy.close("L")\n`;
+    const good = ["--strategy", file("cross.pine", script("ta.crossover")), "--data", data, "--json"];
+    const same = ["--cash", "50000", "--fee", "0.002", "--sizing", "units:3", "--data", data, "--json"];
+    const told = backtest(...good);
+    expect(told.status).toBe(0);
+    expect(told.stdout.replaceAll('"tag":0', '"tag":null')).toBe(backtest(...sma, ...same).stdout);
+    const other = backtest(...good, "--param", "fast=8", "--cash", "70000", "--fee", "0", "--sizing", "units:1");
+    expect(JSON.parse(other.stdout)).toMatchObject({ metrics: { initialCash: 70_000, feesPaid: 0 } });
+    const bad = backtest("--strategy", file("bad.pine", script("ta.zigzag")), "--data", data, "--json");
+    expect(bad).toMatchObject({ status: 1, stdout: "" });
+    expect(bad.stderr).toMatch(/bad\.pine: line 4: ta\.zigzag\(\) is not supported\./);
+  });
+
   it("finds a decision that knows a later bar, however good its figures are, and passes those that do not", () => {
     const data = file("BTCUSDT_1h.csv", csvOf(rows));
     const cheat = file(
@@ -125,6 +143,19 @@ describe("npm run backtest", { timeout: 30_000 }, () => {
     const refused = backtest(...sma, "--data", data, "--json");
     expect(refused).toMatchObject({ status: 1, stdout: "" });
     expect(refused.stderr).toMatch(words);
+  });
+
+  it.each([
+    ["30m", HOUR / 2],
+    ["7d", 7 * 24 * HOUR],
+  ])("refuses bars that are %s apart in words, also where gaps are allowed", (step, length) => {
+    const apart = Array.from(
+      { length: 40 },
+      (_, n) => `${1704067200000 - (1704067200000 % length) + n * length},1,2,1,2,0`,
+    );
+    const refused = backtest(...sma, "--data", file("odd.csv", csvOf(apart)), "--allow-gaps", "--json");
+    expect(refused).toMatchObject({ status: 1, stdout: "" });
+    expect(refused.stderr).toContain(`its bars are ${step} apart; bars of 1m, 5m, 15m, 1h, 4h, 1d can be run`);
   });
 
   it("refuses a gigabyte as soon as it is no longer a file of candles, in words", () => {

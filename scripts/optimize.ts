@@ -90,7 +90,10 @@ program.action(async (options: Options) => {
   if (options.json === true) {
     const told = { ...summary, metrics: found.judged?.metrics ?? null, settings: record, trials: rows };
     process.stdout.write(`${JSON.stringify(told)}\n`);
-  } else process.stdout.write(`${trialTable(rows.slice(0, options.top), objective)}${verdictLines(summary, record)}`);
+  } else
+    process.stdout.write(
+      `${trialTable(rows.slice(0, options.top), objective)}${verdictLines(summary, record, found.judged?.metrics.annualised)}`,
+    );
   if (summary.best === null)
     throw new Error(`No set has ${minTrades} closed trades or more, and a ${objective} of its own.`);
 });

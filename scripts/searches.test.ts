@@ -77,6 +77,26 @@ describe("npm run optimize", { timeout: 60_000 }, () => {
     expect(readFileSync(csv, "utf8").trimEnd().split("\r\n")).toHaveLength(10);
   });
 
+  it("says that a Sharpe ratio of half a year is extrapolated", () => {
+    expect(command("optimize", ...grid).stdout).toContain("Under a year of bars: Sharpe and Calmar are extrapolated");
+  });
+
+  it("searches the inputs of a Pine script, in threads as everywhere", () => {
+    const script = join(folder, "cross.pine");
+    writeFileSync(
+      script,
+      `//@version=6\nstrategy("Cross")\nfast = input.int(8)\nslow = input.int(30)
+a = ta.sma(close, fast)\nb = ta.sma(close, slow)
+if ta.crossover(a, b)\n    strategy.entry("L", strategy.long)\nif ta.crossunder(a, b)\n    strategy.close("L")\n`,
+    );
+    const found = commandOf("optimize", script, ...grid, "--json");
+    expect(found.stderr).not.toMatch(/failed|refused/);
+    const [told, built] = [found, command("optimize", ...grid, "--json")].map(({ stdout }) => JSON.parse(stdout));
+    const figuresOf = ({ trials }: { trials: { score: unknown; figures: unknown }[] }) =>
+      trials.map(({ score, figures }) => [score, figures]);
+    expect(figuresOf(told)).toEqual(figuresOf(built));
+  });
+
   it("finds the same with one thread as with three", () => {
     const args = ["--method", "sequential", "--trials", "60", "--range", "0.6", "--steps", "9", "--json"];
     const [one, three] = ["1", "3"].map((threads) => command("optimize", ...args, "--threads", threads).stdout);

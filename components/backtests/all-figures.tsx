@@ -1,6 +1,7 @@
+import { ExtrapolatedNote } from "@/components/ui/evidence";
 import { formatAmount, formatNumber, formatPercent } from "@/components/ui/format";
 import { KeyValues, Panel } from "@/components/ui/panel";
-import { figure, type Metrics } from "./figures.ts";
+import { figure, isExtrapolated, type Metrics } from "./figures.ts";
 
 type Kind = "percent" | "money" | "ratio" | "count";
 
@@ -58,18 +59,8 @@ export function AllFigures({ metrics, unit }: { readonly metrics: Metrics; reado
     if (kind === "money") return formatAmount(String(value), { unit });
     return formatNumber(value, kind === "ratio" ? 2 : 0);
   };
-  const extrapolated = metrics?.["annualised"] === "extrapolated";
   return (
-    <Panel
-      title="All figures"
-      sub={
-        extrapolated ? (
-          <span className="text-caption text-warn-ink">
-            Under one year of bars: growth, Sharpe, Sortino and Calmar a year are extrapolated.
-          </span>
-        ) : undefined
-      }
-    >
+    <Panel title="All figures" sub={isExtrapolated(metrics) ? <ExtrapolatedNote /> : undefined}>
       <div className="grid gap-x-10 gap-y-6 md:grid-cols-2">
         {GROUPS.map(({ title, rows }) => (
           <section key={title} aria-label={title}>

@@ -1,13 +1,13 @@
 import Link from "next/link";
 import { StatusBadge } from "@/components/ui/badge";
-import { EvidenceBadge } from "@/components/ui/evidence";
+import { EvidenceBadge, YearlyRatio } from "@/components/ui/evidence";
 import { Delta } from "@/components/ui/figures";
 import { formatNumber, formatPercent, formatSymbol, plural } from "@/components/ui/format";
 import { Table, Td, Th } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
 import type { BacktestRow } from "@/lib/features/backtests/queries";
 import { exchangeName } from "@/lib/kernel/exchange-name";
-import { figure } from "./figures.ts";
+import { figure, isExtrapolated } from "./figures.ts";
 import { KIND_WORDS, percentDone, spanWords } from "./words.ts";
 
 /** Runs in the order given, each with its worst figure before its best. */
@@ -65,7 +65,9 @@ export function BacktestTable({
             <EvidenceBadge evidence={row.evidenceClass} />
           </Td>
           <Td num>{formatPercent(figure(row.metrics, "maxDrawdownPct"))}</Td>
-          <Td num>{formatNumber(figure(row.metrics, "sharpeDaily"), 2)}</Td>
+          <Td num>
+            <YearlyRatio value={figure(row.metrics, "sharpeDaily")} extrapolated={isExtrapolated(row.metrics)} />
+          </Td>
           <Td num>{formatNumber(figure(row.metrics, "trades"))}</Td>
           <Td num>
             <SignedPercent value={figure(row.metrics, "returnPct")} />

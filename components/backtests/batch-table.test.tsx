@@ -68,3 +68,17 @@ it("links each run, and tells of a failed one why", () => {
   expect(words(html)).toMatch(/ETH\/USDT · 1h .* Failed It is no longer stored\. — — — — — —/);
   expect(words(html)).toMatch(/BTC\/USDT · 1h .*−3.0 % — 2.00 7 .*12.3 % −5.0 %/);
 });
+
+it("marks a yearly figure that rests on less than a year", () => {
+  const shown = (annualised: string): string =>
+    words(
+      renderToStaticMarkup(
+        <BatchTable
+          rows={[row("bkt_2", { metrics: { sharpeDaily: 1.5, annualised } })]}
+          sorting={readSorting("returnPct.down", "/backtests/bkt_1")}
+        />,
+      ),
+    );
+  expect(shown("extrapolated")).toMatch(/1.50 extrapolated/);
+  expect(shown("measured")).not.toMatch(/extrapolated/);
+});

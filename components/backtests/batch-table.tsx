@@ -1,10 +1,11 @@
 import Link from "next/link";
 import { StatusBadge } from "@/components/ui/badge";
+import { YearlyRatio } from "@/components/ui/evidence";
 import { formatNumber, formatPercent, formatSymbol } from "@/components/ui/format";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { BacktestRow } from "@/lib/features/backtests/queries";
 import { SignedPercent } from "./backtest-table.tsx";
-import { figure } from "./figures.ts";
+import { figure, isExtrapolated } from "./figures.ts";
 import { SortHead } from "./sort-head.tsx";
 import type { Sorting } from "./sorting.ts";
 import { percentDone, spanWords } from "./words.ts";
@@ -60,7 +61,9 @@ export function BatchTable({ rows, sorting }: { readonly rows: readonly Backtest
             )}
           </Td>
           <Td num>{formatPercent(figure(row.metrics, "maxDrawdownPct"))}</Td>
-          <Td num>{formatNumber(figure(row.metrics, "sharpeDaily"), 2)}</Td>
+          <Td num>
+            <YearlyRatio value={figure(row.metrics, "sharpeDaily")} extrapolated={isExtrapolated(row.metrics)} />
+          </Td>
           <Td num>{formatNumber(figure(row.metrics, "profitFactor"), 2)}</Td>
           <Td num>{formatNumber(figure(row.metrics, "trades"))}</Td>
           <Td num>

@@ -6,3 +6,8 @@ export function figure(metrics: Metrics, name: string): number | null {
   const value = metrics?.[name];
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
+
+/** Whether yearly figures say more than was measured: under a year of bars. */
+export function isExtrapolated(metrics: Metrics): boolean {
+  return metrics?.["annualised"] === "extrapolated";
+}

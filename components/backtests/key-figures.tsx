@@ -3,7 +3,7 @@ import { Stat, Stats } from "@/components/ui/figures";
 import { formatAmount, formatNumber, formatPercent, plural } from "@/components/ui/format";
 import { Panel } from "@/components/ui/panel";
 import { SignedPercent } from "./backtest-table.tsx";
-import { figure, type Metrics } from "./figures.ts";
+import { figure, isExtrapolated, type Metrics } from "./figures.ts";
 
 /** Worst before best, with the evidence that they rest on. */
 export function KeyFigures({
@@ -42,7 +42,7 @@ export function KeyFigures({
           sub={
             of("sharpeDaily") === null
               ? "needs 30 days with a change"
-              : `Sortino ${formatNumber(of("sortinoDaily"), 2)}`
+              : `Sortino ${formatNumber(of("sortinoDaily"), 2)}${isExtrapolated(metrics) ? "; extrapolated, under a year" : ""}`
           }
         />
         <Stat

@@ -1,6 +1,7 @@
 import { ParamHeatmap } from "@/components/charts/param-heatmap";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { ExtrapolatedNote } from "@/components/ui/evidence";
 import { Field, Select } from "@/components/ui/field";
 import { Stat, Stats } from "@/components/ui/figures";
 import { formatNumber, formatPercent } from "@/components/ui/format";
@@ -9,7 +10,7 @@ import { Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { SearchView } from "@/lib/features/backtests/search-view";
 import { SignedPercent } from "./backtest-table.tsx";
-import { figure, type Metrics } from "./figures.ts";
+import { figure, isExtrapolated, type Metrics } from "./figures.ts";
 import { SearchLuck } from "./search-luck.tsx";
 import { OBJECTIVE_WORDS, parameterWords, valueWords } from "./words.ts";
 
@@ -45,6 +46,7 @@ export function SearchReport({
       ) : (
         <Panel
           title="Best set"
+          sub={isExtrapolated(metrics) ? <ExtrapolatedNote /> : undefined}
           aside={
             <ButtonLink href={runAgain(best.parameters)} variant="primary">
               Run it
@@ -110,7 +112,7 @@ export function SearchReport({
           </p>
         </Panel>
       )}
-      <Panel title="Best of the tried sets" flush>
+      <Panel title="Best of the tried sets" sub={isExtrapolated(metrics) ? <ExtrapolatedNote /> : undefined} flush>
         <Table
           label="Best of the tried sets"
           minWidth={760}

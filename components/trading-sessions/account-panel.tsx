@@ -10,6 +10,8 @@ import { Table, Td, Th } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
 import type { SessionAccount } from "@/lib/features/trading-sessions/view";
 
+const YEAR_MS = 365.25 * 86_400_000;
+
 /** What a live session did on the user's own account, from its fills there: another record than its twin's on paper. */
 export function AccountPanel({
   account,
@@ -49,7 +51,11 @@ export function AccountPanel({
         <Stat
           label="Sharpe, daily"
           value={formatNumber(sharpeDaily, 2)}
-          sub={sharpeDaily === null ? "needs 30 days with a change" : "of the equity at the end of each UTC day"}
+          sub={
+            sharpeDaily === null
+              ? "needs 30 days with a change"
+              : `of the equity at the end of each UTC day${to - Date.parse(from) < YEAR_MS ? "; extrapolated, under a year" : ""}`
+          }
         />
         <Stat
           label="Won"

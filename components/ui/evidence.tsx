@@ -1,5 +1,5 @@
 import { cx } from "./cx.ts";
-import { formatDate, plural } from "./format.ts";
+import { formatDate, formatNumber, plural } from "./format.ts";
 
 /** Where a figure comes from, from the least to the most real. The same words as the database's enum. */
 export const EVIDENCE = {
@@ -53,5 +53,30 @@ export function EvidenceLine({ evidence, from, to, count, noun = "trade" }: Evid
       </span>
       <span>{plural(count, noun)}</span>
     </span>
+  );
+}
+
+/** Said by figures of a year that rest on less than one: nobody measured them. */
+export function ExtrapolatedNote() {
+  return (
+    <span className="text-caption text-warn-ink">
+      Under one year of bars: growth, Sharpe, Sortino, Calmar and volatility a year are extrapolated.
+    </span>
+  );
+}
+
+/** A yearly ratio in a list; below one that rests on less than a year it says so. */
+export function YearlyRatio({
+  value,
+  extrapolated,
+}: {
+  readonly value: number | null;
+  readonly extrapolated: boolean;
+}) {
+  return (
+    <>
+      {formatNumber(value, 2)}
+      {extrapolated && value !== null && <span className="block text-caption text-ink-3">extrapolated</span>}
+    </>
   );
 }

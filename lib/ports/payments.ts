@@ -308,6 +308,8 @@ export interface Payments {
   /** Events since then, oldest first. */
   listEvents(since: UtcMs): Promise<PaymentEvent[]>;
 
+  /** Whether a customer is still there: somebody may have deleted it on the service's own pages. */
+  hasCustomer(id: string): Promise<boolean>;
   ensureCustomer(customer: { userId: string; email: string; name: string }, key: string): Promise<string>;
   /** The price of a strategy at this amount, made when it is new. A price never changes: another amount is another price. */
   ensurePrice(
@@ -384,9 +386,13 @@ export interface PaymentRequest {
 /** Where each change is written down before it is sent, and its answer after. */
 export interface PaymentRequests {
   /**
-   * Stores the request and answers with the key to send it under: the given one, or a successor when that one was used for another body or
-   * is older than the service remembers keys (24 h).
+   * Stores the request and answers with the key to send it under: the given one, or a successor when that one was used for another body,
+   * may be repeated since a while ago (the service would replay its no, or its fault), or is older than the service remembers keys (24 h).
    */
   begin(request: PaymentRequest): Promise<string>;
-  finish(key: string, outcome: { readonly response: object } | { readonly error: string }): Promise<void>;
+  /** `mayRepeat`: the service said no, or a repeat under another key would harm nobody. Else an error leaves open what has happened. */
+  finish(
+    key: string,
+    outcome: { readonly response: object } | { readonly error: string; readonly mayRepeat: boolean },
+  ): Promise<void>;
 }

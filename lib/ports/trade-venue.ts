@@ -135,9 +135,12 @@ export type Asked<T> =
       readonly retryAfterMs?: number;
     };
 
+/** `takesStops` false: no stop can rest in this market, though its exchange offers it in others. */
+export type TradedInstrument = Instrument & { readonly takesStops?: false };
+
 /** One account at one exchange. Never retries by itself: what may be repeated is decided by the protocol. */
 export interface TradeAccount {
-  instrument(of: Traded): Promise<Asked<Instrument>>;
+  instrument(of: Traded): Promise<Asked<TradedInstrument>>;
   /** Among questions (`data`), unless an entry waits for it. */
   ticker(
     of: Traded,

@@ -191,6 +191,16 @@ describe("settings", () => {
   });
 });
 
+it("has one secret sign both of Stripe's endpoints where the second is not set, in the sandbox too", () => {
+  const given = {
+    STRIPE_SECRET_KEY: "sk_test_of_another_server_1a2b3c4d",
+    STRIPE_WEBHOOK_SECRET: "whsec_of_another_server",
+  };
+  const own = { ...SECRETS, STRIPE_CONNECT_WEBHOOK_SECRET: "whsec_made_by_the_sandbox" };
+  expect(parseSettings(given, own).STRIPE_CONNECT_WEBHOOK_SECRET).toBe("whsec_of_another_server");
+  expect(parseSettings({}, own).STRIPE_CONNECT_WEBHOOK_SECRET).toBe("whsec_made_by_the_sandbox");
+});
+
 describe("production mode (K96)", () => {
   it("starts with the least that it needs, and has no sandbox in it", () => {
     expect(parseSettings(PRODUCTION, SECRETS).sandbox).toEqual({ payments: false, mail: false, market: false });

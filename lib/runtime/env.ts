@@ -78,7 +78,9 @@ export function parseSettings(source: Source, secrets: SandboxSecrets = {}): Set
       faults.push(`${name} is missing: set it, or run "npm run up" once, which makes the sandbox's secrets`);
     return "";
   };
-  const connectSecret = raw.STRIPE_CONNECT_WEBHOOK_SECRET ?? own.STRIPE_CONNECT_WEBHOOK_SECRET;
+  // Unset beside a secret that was set: one secret signs both, as a server with one endpoint does.
+  const connectSecret =
+    raw.STRIPE_CONNECT_WEBHOOK_SECRET ?? raw.STRIPE_WEBHOOK_SECRET ?? own.STRIPE_CONNECT_WEBHOOK_SECRET;
   const settings: Settings = {
     ...raw,
     NEXTAUTH_URL: (raw.NEXTAUTH_URL ?? `http://localhost:${raw.PORT}`).replace(/\/+$/, ""),

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { HOUR_MS } from "@/lib/kernel/time";
+import { HOUR_MS, MINUTE_MS } from "@/lib/kernel/time";
 import { createTestClock } from "@/lib/testing/test-clock";
 import { testDb } from "@/lib/testing/test-db";
 import { StoredPaymentRequests } from "./payment-requests.ts";
@@ -39,4 +39,25 @@ it("gives a successor for another body, and for a key that Stripe may have forgo
   expect(await requests.begin({ ...request, key, body: { email: "b@example.test" } })).toBe(`${key}#2`);
   clock.advance(23 * HOUR_MS);
   expect(await requests.begin({ ...request, key })).toBe(`${key}#3`);
+});
+
+it("gives a successor for a key that was refused, after a minute and then each time twice as long, and none where it is open what happened", async () => {
+  const clock = createTestClock();
+  const requests = new StoredPaymentRequests(db.web, clock);
+  const key = "checkout:sub_1:first";
+  const begin = () => requests.begin({ ...request, key });
+  expect(await begin()).toBe(key);
+  await requests.finish(key, { error: "502", mayRepeat: false });
+  clock.advance(HOUR_MS);
+  expect(await begin()).toBe(key);
+  await requests.finish(key, { error: "Your destination account cannot take transfers.", mayRepeat: true });
+  expect(await begin()).toBe(`${key}#2`);
+  await requests.finish(`${key}#2`, { error: "No.", mayRepeat: true });
+  clock.advance(2 * MINUTE_MS - 1);
+  expect(await begin()).toBe(`${key}#2`);
+  clock.advance(1);
+  expect(await begin()).toBe(`${key}#3`);
+  await requests.finish(`${key}#3`, { response: { id: "cs_1" } });
+  clock.advance(HOUR_MS);
+  expect(await begin()).toBe(`${key}#3`);
 });

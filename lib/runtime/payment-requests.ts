@@ -1,10 +1,14 @@
 import type { Db } from "@/lib/db/client";
-import { HOUR_MS } from "@/lib/kernel/time";
+import { HOUR_MS, MINUTE_MS } from "@/lib/kernel/time";
 import type { Clock } from "@/lib/ports/clock";
 import type { PaymentRequest, PaymentRequests } from "@/lib/ports/payments";
 
 /** Stripe remembers keys for 24 h at least. Past this age a key is not trusted to be remembered. */
 const KEY_TRUSTED_MS = 23 * HOUR_MS;
+/** Stripe keeps a no, and a fault of its own, under the key as it keeps any answer. After so long the same request goes under a new one; each time twice as long. */
+const REPEAT_AFTER_MS = MINUTE_MS;
+/** What stands as the answer of a request that may be repeated. */
+const REPEATABLE = { mayRepeat: true } as const;
 
 /** Keeps `stripe_requests`: what we sent, under which key, and what came back. */
 export class StoredPaymentRequests implements PaymentRequests {
@@ -27,22 +31,32 @@ export class StoredPaymentRequests implements PaymentRequests {
       });
       if (count === 1) return key;
       const kept = await this.#db.stripeRequest.findUniqueOrThrow({ where: { key } });
-      const young = now - kept.createdAt.getTime() < KEY_TRUSTED_MS;
+      const keptMs = isRepeatable(kept.response)
+        ? Math.min(REPEAT_AFTER_MS * 2 ** (attempt - 1), KEY_TRUSTED_MS)
+        : KEY_TRUSTED_MS;
+      const young = now - kept.createdAt.getTime() < keptMs;
       if (young && canonical(kept.request) === canonical(body)) return key;
     }
   }
 
-  async finish(key: string, outcome: { readonly response: object } | { readonly error: string }): Promise<void> {
+  async finish(
+    key: string,
+    outcome: { readonly response: object } | { readonly error: string; readonly mayRepeat: boolean },
+  ): Promise<void> {
     await this.#db.stripeRequest.update({
       where: { key },
       data: {
         answeredAt: new Date(this.#clock.now()),
         ...("response" in outcome
           ? { response: outcome.response, error: null }
-          : { error: outcome.error.slice(0, 500) }),
+          : { error: outcome.error.slice(0, 500), ...(outcome.mayRepeat ? { response: REPEATABLE } : {}) }),
       },
     });
   }
+}
+
+function isRepeatable(response: unknown): boolean {
+  return typeof response === "object" && response !== null && "mayRepeat" in response;
 }
 
 /** JSON with sorted names: jsonb keeps no order. */

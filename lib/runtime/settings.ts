@@ -233,7 +233,11 @@ export const settingsSchema = z.object({
 
   STRIPE_SECRET_KEY: told(text, STRIPE, "Unset: the sandbox, with our own stand-in for Stripe."),
   STRIPE_WEBHOOK_SECRET: told(text, STRIPE, "Signs Stripe's calls to /api/webhooks/stripe (platform endpoint)."),
-  STRIPE_CONNECT_WEBHOOK_SECRET: told(text, STRIPE, "The same for the Connect endpoint."),
+  STRIPE_CONNECT_WEBHOOK_SECRET: told(
+    text,
+    STRIPE,
+    "The same for the Connect endpoint. Unset: STRIPE_WEBHOOK_SECRET signs both.",
+  ),
   STRIPE_API_BASE: told(
     address("http:", "https:"),
     STRIPE,

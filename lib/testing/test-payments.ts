@@ -5,6 +5,7 @@ import { type StripeStandIn, startStripeStandIn } from "@/lib/integrations/local
 import { StripePayments } from "@/lib/integrations/stripe/stripe-payments";
 import type { Clock } from "@/lib/ports/clock";
 import type { PaymentRequests, Payments } from "@/lib/ports/payments";
+import { startLeanStripe } from "./lean-stripe.ts";
 import { receiveWebhooks } from "./receive-webhooks.ts";
 
 export const PLATFORM_SECRET = "whsec_platform_of_tests";
@@ -30,6 +31,8 @@ export async function startTestPayments(options: {
   receive: (request: Request) => Promise<Response>;
   /** Stripe Tax is switched on. */
   automaticTax?: boolean;
+  /** The product speaks with another server, which is in front of the stand-in. */
+  lean?: boolean;
 }): Promise<TestPayments> {
   const dataDir = mkdtempSync(join(tmpdir(), "stripe-stand-in-"));
   const hook = await receiveWebhooks(options.receive);
@@ -46,13 +49,14 @@ export async function startTestPayments(options: {
     return (await answer.json()) as Awaited<ReturnType<TestPayments["control"]>>;
   };
   await control({ hold: true });
+  const lean = options.lean === true ? await startLeanStripe(standIn.url) : null;
   return {
     standIn,
     control,
     payments: new StripePayments({
       secretKey: "sk_test_of_tests",
       secrets: { platform: PLATFORM_SECRET, connect: CONNECT_SECRET },
-      apiBase: standIn.url,
+      apiBase: lean?.url ?? standIn.url,
       requests: options.requests,
       automaticTax: options.automaticTax === true,
       networkRetries: 0,
@@ -67,6 +71,7 @@ export async function startTestPayments(options: {
       return answer.headers.get("location") ?? answer.status;
     },
     close: async () => {
+      await lean?.close();
       await standIn.close();
       await hook.close();
       rmSync(dataDir, { recursive: true, force: true });

@@ -15,11 +15,11 @@ export interface RunOptions {
   readonly to?: number;
   readonly allowGaps?: boolean;
   readonly param: Readonly<Record<string, string>>;
-  readonly fee: number;
+  readonly fee?: number;
   readonly makerFee?: number;
   readonly slippageBps: number;
   readonly spreadBps: number;
-  readonly cash: number;
+  readonly cash?: number;
   readonly leverage: number;
   readonly maintenanceMargin: number;
   readonly sizing?: Sizing;
@@ -35,7 +35,10 @@ export interface RunOptions {
 /** Adds them to a command, with the bounds that are refused by name. */
 export function addRunOptions(command: Command): Command {
   return command
-    .requiredOption("--strategy <name|file>", "a built-in strategy, or a .js or .ts file that exports one by default")
+    .requiredOption(
+      "--strategy <name|file>",
+      "a built-in strategy, a .js or .ts file that exports one by default, or a .pine script",
+    )
     .option("--data <file>", "CSV, ccxt JSON or feather, .gz too: no database is needed")
     .option("--funding <file>", "with --data: timestamp,funding_rate of a swap, .gz too")
     .option("--exchange <id>", "of the candle store, with --symbol and --timeframe")
@@ -45,11 +48,11 @@ export function addRunOptions(command: Command): Command {
     .option("--to <time>", "end, ISO time; this bar is left out", timeOf)
     .option("--allow-gaps", "run over missing bars: nothing fills there")
     .option("--param <name=value>", "a parameter of the strategy; may be given again", pairOf, {})
-    .option("--fee <rate>", "part of the notional, on each side", rangeOf(0, 0.1), 0.001)
+    .option("--fee <rate>", "part of the notional, on each side (default: 0.001, or a script's own)", rangeOf(0, 0.1))
     .option("--maker-fee <rate>", "of limit fills, where it is another", rangeOf(0, 0.1))
     .option("--slippage-bps <bps>", "against us, on every fill but a limit's", rangeOf(0, 1_000), 0)
     .option("--spread-bps <bps>", "whole distance of bid and ask", rangeOf(0, 1_000), 0)
-    .option("--cash <amount>", "quote money at the start", rangeOf(1e-9, 1e15), 10_000)
+    .option("--cash <amount>", "quote money at the start (default: 10000, or a script's own)", rangeOf(1e-9, 1e15))
     .option("--leverage <times>", "1 on spot; more makes it a swap", rangeOf(1, 125), 1)
     .option("--maintenance-margin <rate>", "of a swap: liquidated when no more of it is left", rangeOf(0, 0.5), 0.005)
     .option("--sizing <kind:value>", "units:5000 | quote:1000 | equityPct:95 | riskPct:1", sizingOf)

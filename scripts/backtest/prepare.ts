@@ -20,11 +20,19 @@ export interface Prepared extends LoadedStrategy {
 /** @throws Error with the line that a person needs */
 export async function prepare(options: RunOptions): Promise<Prepared> {
   const loaded = await loadStrategy(options.strategy);
-  const { strategy } = loaded;
+  const { strategy, account: own } = loaded;
   const parameters = parametersOf(strategy, options.param);
   const data = await readBars(options);
   const { bars, exchange, symbol, timeframe, market, funding } = data;
-  const account = settingsOf({ ...options, initialCapital: options.cash }, market);
+  const account = settingsOf(
+    {
+      ...options,
+      initialCapital: options.cash ?? own.initialCapital,
+      fee: options.fee ?? own.fee,
+      sizing: options.sizing ?? own.sizing,
+    },
+    market,
+  );
   const barMs = TIMEFRAME_MS[timeframe];
   return {
     ...loaded,

@@ -2,6 +2,7 @@ import type { TrialRow } from "@/lib/features/backtests/report-trials";
 import type { OptimisationSummary } from "@/lib/features/backtests/search";
 import type { SettingsRecord } from "@/lib/features/backtests/settings-record";
 import type { Objective } from "@/lib/trading/optimise/objective";
+import type { Metrics } from "@/lib/trading/stats/metrics";
 import { parameterText } from "./threads.ts";
 
 /** Sets, best first, one a line. */
@@ -23,10 +24,15 @@ export function trialTable(rows: readonly TrialRow[], objective: Objective): str
 }
 
 /** What to think of the best set. */
-export function verdictLines(summary: OptimisationSummary, settings: SettingsRecord): string {
+export function verdictLines(
+  summary: OptimisationSummary,
+  settings: SettingsRecord,
+  annualised: Metrics["annualised"] | undefined,
+): string {
   const robust = summary.best?.robustness;
   const lines = [
     "",
+    ...(annualised === "extrapolated" ? ["Under a year of bars: Sharpe and Calmar are extrapolated to one."] : []),
     summary.luck.text,
     ...(robust === undefined || robust.goodShare === null
       ? []

@@ -7,9 +7,9 @@ import { arrowFormat } from "@/lib/integrations/arrow/arrow-format";
 import type { FundingColumns } from "@/lib/trading/engine/settings";
 import { type Bars, firstRowAt, sliceBars } from "@/lib/trading/market/bars";
 import { parseSymbol } from "@/lib/trading/market/symbol";
-import { isTimeframe, TIMEFRAME_MS, type Timeframe } from "@/lib/trading/market/timeframe";
+import { isTimeframe, TIMEFRAME_MS, TIMEFRAMES, type Timeframe } from "@/lib/trading/market/timeframe";
 import type { RunOptions } from "./options.ts";
-import { timeframeOfName, timeframeOfText, timeframeOfTimes } from "./timeframe-of.ts";
+import { stepText, timeframeOfName, timeframeOfText, timeframeOfTimes } from "./timeframe-of.ts";
 
 /** What a command runs over. */
 export interface CommandBars extends SeriesKey {
@@ -40,7 +40,7 @@ async function readFile(file: string, options: RunOptions): Promise<CommandBars>
   // Bars of any timeframe lie on the grid of minutes; a file whose times tell nothing has a fault of its own, which the reader names.
   const parsed = await readCandles(blocksOfFile(file), shown ?? "1m", arrowFormat);
   if (!parsed.ok) throw new Error(`${file}: ${parsed.detail}`);
-  const timeframe = shown ?? timeframeOfTimes(parsed.value.time) ?? "1m";
+  const timeframe = shown ?? timeframeOfTimes(parsed.value.time) ?? refuseStep(file, parsed.value.time);
   const symbol = symbolOf(file, options.symbol);
   const bars = rangeOf(parsed.value, options, file);
   if (options.allowGaps !== true) {
@@ -131,6 +131,13 @@ function closesOnWeekends({ time, length }: Bars): boolean {
   const SUNDAY = 0;
   const SATURDAY = 6;
   return length > 10 && time.every((at) => ![SUNDAY, SATURDAY].includes(new Date(at).getUTCDay()));
+}
+
+/** A lone bar is of any timeframe. Run as another, bars of half an hour would be a minute each, with holes. */
+function refuseStep(file: string, time: Float64Array): "1m" {
+  const step = stepText(time);
+  if (step === null) return "1m";
+  throw new Error(`${file}: its bars are ${step} apart; bars of ${TIMEFRAMES.join(", ")} can be run.`);
 }
 
 function holeText(bars: Bars, all: Bars, row: number, timeframe: Timeframe, isJson: boolean): string {

@@ -32,3 +32,17 @@ export function timeframeOfName(file: string): Timeframe | null {
   const named = /[_-](\d+[mhd])\.[a-z.]+$/.exec(file)?.[1];
   return named !== undefined && isTimeframe(named) ? named : null;
 }
+
+/** What bars are apart that fit no timeframe, as "30m" or "7d"; null for a lone bar. */
+export function stepText(times: ArrayLike<number>): string | null {
+  const step = (times[1] ?? Number.NaN) - (times[0] ?? Number.NaN);
+  if (!(step > 0)) return null;
+  const [length, unit] = UNITS.find(([one]) => step % one === 0) ?? [1, "ms"];
+  return `${step / length}${unit}`;
+}
+
+const UNITS = [
+  [86_400_000, "d"],
+  [3_600_000, "h"],
+  [60_000, "m"],
+] as const;

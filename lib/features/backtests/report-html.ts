@@ -53,7 +53,7 @@ ${lineChart("Drawdown", bars.time, [{ label: "Below the highest equity so far", 
 }
 
 function figures({ metrics }: ReportInput): string {
-  const yearly = metrics.annualised === "extrapolated" ? " (extrapolated: under a year of bars)" : "";
+  const yearly = metrics.annualised === "extrapolated" ? " (extrapolated, under a year of bars)" : "";
   const share = metrics.grossProfit > 0 ? (metrics.feesPaid / metrics.grossProfit) * 100 : null;
   return `<h2>Figures</h2><div class="two"><div class="card">${factTable("Result", [
     ["Return", signedText(metrics.returnPct, 2, " %")],
@@ -61,12 +61,12 @@ function figures({ metrics }: ReportInput): string {
     [`Growth a year${yearly}`, signedText(metrics.cagrPct, 2, " %")],
     ["Net profit", signedText(metrics.netProfit)],
     ["Final equity", numberText(metrics.finalEquity)],
-    ["Sharpe, daily, a year", numberText(metrics.sharpeDaily, 3)],
-    ["Sortino, daily, a year", numberText(metrics.sortinoDaily, 3)],
-    ["Volatility a year", percentText(metrics.volatilityDailyAnnPct)],
+    [`Sharpe, daily, a year${yearly}`, numberText(metrics.sharpeDaily, 3)],
+    [`Sortino, daily, a year${yearly}`, numberText(metrics.sortinoDaily, 3)],
+    [`Volatility a year${yearly}`, percentText(metrics.volatilityDailyAnnPct)],
     ["Largest drawdown", `${percentText(metrics.maxDrawdownPct)} (${numberText(metrics.maxDrawdownAbs)})`],
     ["Longest drawdown", `${numberText(metrics.maxDrawdownDays, 1)} days`],
-    ["Calmar", numberText(metrics.calmar, 3)],
+    [`Calmar${yearly}`, numberText(metrics.calmar, 3)],
     ["In the market", percentText(metrics.exposurePct)],
   ])}</div><div class="card">${factTable("Trades", [
     ["Closed trades", numberText(metrics.trades, 0)],

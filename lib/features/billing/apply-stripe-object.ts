@@ -4,9 +4,17 @@ import { syncPlan } from "@/lib/features/plans/sync-plan";
 import { expirePending } from "@/lib/features/subscriptions/expire-pending";
 import { syncPaidSubscription } from "@/lib/features/subscriptions/sync-paid-subscription";
 import type { Ctx } from "@/lib/ports/ctx";
+import type { ConnectState, PaidInvoice } from "@/lib/ports/payments";
+import { giveBackUnused } from "./give-back-unused.ts";
 import { postInvoice } from "./post-invoice.ts";
-import { refundDuplicate } from "./refund-duplicate.ts";
-import { findProviderOf, findSubscriptionByCheckout, findUnbooked, whileLocked } from "./repository.ts";
+import {
+  findConnectAccount,
+  findOwner,
+  findProviderOf,
+  findSubscriptionByCheckout,
+  findUnbooked,
+  whileLocked,
+} from "./repository.ts";
 import { settleTaxed } from "./settle-taxed.ts";
 import type { WatchedObject } from "./stripe-event.ts";
 import { syncCharge } from "./sync-charge.ts";
@@ -37,7 +45,8 @@ export async function applyStripeObject(
 async function syncSubscription(ctx: Ctx, id: string): Promise<void> {
   const read = await syncPaidSubscription(ctx, id);
   const outcome = read === "unknown" ? await syncPlan(ctx, id) : read;
-  if (outcome === "duplicate") await refundDuplicate(ctx, id);
+  if (outcome === "duplicate" || outcome === "closed") await giveBackUnused(ctx, id, outcome);
+  if (outcome === "closed") await syncPaidSubscription(ctx, id, { givenBack: true });
   if (outcome === "trial_used") {
     await ctx.payments.cancelNow(id, `trial.refuse:${id}`);
     await syncPaidSubscription(ctx, id);
@@ -64,12 +73,13 @@ async function syncCheckout(ctx: Ctx, id: string): Promise<void> {
 }
 
 async function syncInvoice(ctx: Ctx, id: string): Promise<void> {
-  const invoice = await whileLocked(ctx.db, id, async () => {
-    const read = await ctx.payments.getInvoice(id);
-    if (read !== null) await ctx.db.transaction((tx) => postInvoice(ctx, tx, read));
-    return read;
-  });
-  if (invoice?.paidSubscriptionId != null) await syncSubscription(ctx, invoice.paidSubscriptionId);
+  const invoice = await bookInvoice(ctx, id);
+  if (invoice?.paidSubscriptionId != null) {
+    const known = (await findOwner(ctx.db, invoice)) !== null;
+    await syncSubscription(ctx, invoice.paidSubscriptionId);
+    // It came before its subscription, and did not say itself whose it is.
+    if (!known && (await findOwner(ctx.db, invoice)) !== null) await bookInvoice(ctx, id);
+  }
   const charge = invoice?.charge ?? null;
   if (charge === null) return;
   // Last: access waits for nobody's tax.
@@ -77,16 +87,33 @@ async function syncInvoice(ctx: Ctx, id: string): Promise<void> {
   for (const disputeId of charge.disputeIds) await syncDispute(ctx, disputeId);
 }
 
+async function bookInvoice(ctx: Ctx, id: string): Promise<PaidInvoice | null> {
+  return whileLocked(ctx.db, id, async () => {
+    const read = await ctx.payments.getInvoice(id);
+    if (read !== null) await ctx.db.transaction((tx) => postInvoice(ctx, tx, read));
+    return read;
+  });
+}
+
 async function syncChargeOf(ctx: Ctx, objectType: "refund" | "transfer", id: string): Promise<void> {
   const chargeId = await ctx.payments.chargeOf(objectType, id);
   if (chargeId !== null) await syncCharge(ctx, chargeId);
+}
+
+/** What is left of an account that is not connected any more: nobody can be paid by it. */
+async function disconnected(ctx: Ctx, userId: string): Promise<ConnectState | null> {
+  const account = await findConnectAccount(ctx.db, userId);
+  if (account === null) return null;
+  const { stripeAccountId: accountId, country, detailsSubmitted } = account;
+  const due = ["connection.your_account_connected_again"];
+  return { accountId, country, detailsSubmitted, transfersActive: false, payoutsEnabled: false, due };
 }
 
 async function syncAccount(ctx: Ctx, id: string): Promise<void> {
   const userId = await findProviderOf(ctx.db, id);
   if (userId === null) return;
   await whileLocked(ctx.db, id, async () => {
-    const state = await ctx.payments.getConnectAccount(id);
+    const state = (await ctx.payments.getConnectAccount(id)) ?? (await disconnected(ctx, userId));
     if (state !== null) await ctx.db.transaction((tx) => writeConnectState(ctx, tx, userId, state));
   });
 }

@@ -117,7 +117,7 @@ export async function newestJournals(db: Db, limit: number): Promise<JournalView
   return viewJournals(db, rows);
 }
 
-/** Payment events that were given up after 8 tries: their money is not in the books. */
+/** Payment events that were given up: their money is not in the books. */
 export async function deadPaymentEvents(db: Db): Promise<number> {
   return db.stripeEvent.count({ where: { deadAt: { not: null } } });
 }

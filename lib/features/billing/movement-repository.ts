@@ -37,7 +37,7 @@ export async function newestMovementAt(db: Db, accountId: string | null): Promis
   return row === null ? null : utcMs(row.at);
 }
 
-/** Movements whose journal is not posted, oldest first. */
+/** Movements whose journal is not posted, oldest first; so too payments whose fee is not, which may be known later than they are. */
 export async function unbookedMovements(db: Db, limit: number): Promise<BalanceMovement[]> {
   const rows = await db.$queryRaw<
     {
@@ -53,7 +53,9 @@ export async function unbookedMovements(db: Db, limit: number): Promise<BalanceM
   >(Prisma.sql`
     SELECT m.id, m."accountId", m.type, m."sourceId", m.currency, m.amount, m.fee, m.at FROM balance_movements m
     WHERE m."journalKind" IS NOT NULL
-      AND NOT EXISTS (SELECT FROM journals j WHERE j."objectId" = m."journalObjectId" AND j.kind = m."journalKind")
+      AND (NOT EXISTS (SELECT FROM journals j WHERE j."objectId" = m."journalObjectId" AND j.kind = m."journalKind")
+        OR (m."journalKind" = 'payment' AND m.fee <> 0
+          AND NOT EXISTS (SELECT FROM journals j WHERE j."objectId" = m.id AND j.kind = 'processing_fee')))
     ORDER BY m.at, m.id LIMIT ${limit}`);
   return rows.map((row) => ({
     ...row,

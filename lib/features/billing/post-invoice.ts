@@ -4,6 +4,7 @@ import type { Ctx } from "@/lib/ports/ctx";
 import type { PaidCharge, PaidInvoice } from "@/lib/ports/payments";
 import { journalOfCredit } from "./journal-of-credit.ts";
 import { journalsOfCharge } from "./journals-of-charge.ts";
+import { postCharge } from "./post-charge.ts";
 import { postJournals } from "./post-journals.ts";
 import { findOwner, findProviderOf, insertTransaction, type PaidSubscriptionOwner, type Tx } from "./repository.ts";
 import { taxedOf, taxOfInvoice } from "./tax-parts.ts";
@@ -43,6 +44,8 @@ export async function postInvoice(ctx: Ctx, tx: Tx, invoice: PaidInvoice): Promi
     documentUrl: invoice.documentUrl,
     at: new Date(invoice.at),
   });
+  // Word of a refund may have come before, and had nothing to belong to.
+  if (charge.refunds.length > 0) await postCharge(ctx, tx, charge);
 }
 
 /**
@@ -69,7 +72,8 @@ async function postCredit(ctx: Ctx, tx: Tx, invoice: PaidInvoice, owner: PaidSub
   const credit = journalOfCredit(invoice, parties, PLATFORM_FEE_PERCENT * 100);
   if (credit === null) return;
   await postJournals(ctx, tx, [credit], owner.strategyId);
-  if (invoice.creditChange > 0) return; // it is part of the invoice that used it
+  // It is part of the invoice that used it; what was too little to be charged before and is paid now is part of that payment.
+  if (invoice.creditChange > 0 || invoice.charge !== null) return;
   await insertTransaction(tx, {
     id: ctx.ids.make("transaction"),
     userId: owner.userId,

@@ -1,8 +1,9 @@
+import { AppError } from "@/lib/kernel/errors";
 import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { applyStripeObject } from "./apply-stripe-object.ts";
 import { type ClaimedEvent, claimEvents, markFailed, markProcessed } from "./repository.ts";
-import { ATTEMPTS_MAX, CLAIM_MS, isWatched, retryAfterMs } from "./stripe-event.ts";
+import { ATTEMPTS_MAX, ATTEMPTS_UNANSWERED_MAX, CLAIM_MS, isWatched, retryAfterMs } from "./stripe-event.ts";
 
 const BATCH = 100;
 const PARALLEL = 4;
@@ -39,7 +40,8 @@ async function processGroup(ctx: Ctx, events: readonly ClaimedEvent[]): Promise<
 
 async function fail(ctx: Ctx, event: ClaimedEvent, error: unknown): Promise<void> {
   const now = ctx.clock.now();
-  const dead = event.attempts >= ATTEMPTS_MAX;
+  const unanswered = error instanceof AppError && error.code === "payments_unavailable";
+  const dead = event.attempts >= (unanswered ? ATTEMPTS_UNANSWERED_MAX : ATTEMPTS_MAX);
   const text = error instanceof Error ? error.message : String(error);
   await markFailed(
     ctx.db,
@@ -48,7 +50,7 @@ async function fail(ctx: Ctx, event: ClaimedEvent, error: unknown): Promise<void
     dead ? { deadAt: now } : { dueAt: utcMs(now + retryAfterMs(event.attempts)) },
   );
   const fields = { err: error, stripeEvent: event.id, object: event.objectId, attempts: event.attempts };
-  if (dead) ctx.log.error(fields, "a payment event was put aside after 8 tries: look at it in stripe_events");
+  if (dead) ctx.log.error(fields, "a payment event was put aside after many tries: look at it in stripe_events");
   else ctx.log.warn(fields, "a payment event failed and will be tried again");
 }
 

@@ -40,15 +40,15 @@ async function record(ctx: Ctx, tx: Tx, row: AffiliateTransferRow, sent: SentTra
   await appendEvent(tx, now, { type: "affiliate.paid", transferId, userId, amount, currency });
 }
 
-/** The platform's own balance is too small: its people are told, and what is owed stays owed and goes with the next month's. */
+/** The platform's own balance is too small, or his account takes no money: our people are told, and what is owed stays owed and goes with the next month's. */
 async function refuse(ctx: Ctx, tx: Tx, { id, userId, amount, currency }: AffiliateTransferRow): Promise<void> {
   const now = ctx.clock.now();
   await saveTransfer(tx, id, null, now);
   await appendEvent(tx, now, {
     type: "operations.alarm",
     key: `affiliate-transfer:${id}`,
-    title: `The balance at Stripe is too small for an affiliate's ${amountText(amount, currency)} ${currency}`,
-    body: `Affiliate ${userId} is owed it still; it is tried again on the 1st of next month.`,
+    title: `Stripe did not take an affiliate's ${amountText(amount, currency)} ${currency}`,
+    body: `The platform's balance there is too small, or the account of affiliate ${userId} takes no money. It is owed still and is tried again on the 1st of next month.`,
     link: "/admin/affiliates",
   });
 }

@@ -2,6 +2,8 @@ import { MINUTE_MS, SECOND_MS } from "@/lib/kernel/time";
 
 /** Tries before an event is put aside for people. */
 export const ATTEMPTS_MAX = 8;
+/** And where the payment service gave no answer: three days of a try each 15 minutes. Nothing is wrong with such an event. */
+export const ATTEMPTS_UNANSWERED_MAX = 300;
 
 /** A claimed event whose worker died is free again after this time (ms). Doing it twice is harmless. */
 export const CLAIM_MS = 15 * SECOND_MS;

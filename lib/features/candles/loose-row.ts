@@ -1,7 +1,6 @@
-const NAMES = ["timestamp", "open", "high", "low", "close", "volume"] as const;
+import { timeFromText } from "@/lib/kernel/time";
 
-/** `2024-03-01`, `2024-03-01 12:00:00`, `2024-03-01T12:00:00Z`, with an offset of zero: UTC, as no other is meant in such files. */
-const ISO = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)(?:Z|\+00:?00)?)?$/;
+const NAMES = ["timestamp", "open", "high", "low", "close", "volume"] as const;
 
 /**
  * Reads a row that is not six plain numbers into `into`: exponents, signs, many digits, ISO dates, quotes of JSON, further columns.
@@ -27,9 +26,7 @@ export function numberOf(cell: unknown): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
+/** `2024-03-01`, `2024-03-01 12:00:00`, `2024-03-01T12:00:00+02:00`; UTC where no zone is named. */
 function dateOf(cell: unknown): number | null {
-  const parts = typeof cell === "string" ? ISO.exec(cell.trim()) : null;
-  if (parts === null) return null;
-  const at = Date.parse(`${parts[1]}T${parts[2] ?? "00:00"}Z`);
-  return Number.isNaN(at) ? null : at;
+  return typeof cell === "string" ? timeFromText(cell) : null;
 }

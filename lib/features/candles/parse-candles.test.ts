@@ -23,6 +23,10 @@ describe("a file of bars", () => {
       "with an ISO date",
       `date,open,high,low,close,volume\n${good.replace("1704067200000", "2024-01-01 00:00:00+00:00")}`,
     ],
+    [
+      "with an ISO date of another zone",
+      `date,open,high,low,close,volume\n${good.replace("1704067200000", "2024-01-01T05:30:00.000+05:30")}`,
+    ],
     ["with pandas' unnamed day", `,Open,High,Low,Close,Volume\n${good.replace("1704067200000", "2024-01-01")}`],
     ["with further columns", `${HEADER},trades\n${good},99\n`],
     [
@@ -68,6 +72,16 @@ describe("a file of bars", () => {
     ["a low that is not", `${HEADER}\n1704067200000,2,3,2,1.5,1`, "line 2: low is above open or close"],
     ["a negative volume", `${HEADER}\n1704067200000,1,1,1,1,-1`, "line 2: volume is negative"],
     ["a bar off the grid", `${HEADER}\n1704067200001,1,1,1,1,1`, "line 2: timestamp is not at the start of a bar"],
+    [
+      "seconds for milliseconds",
+      `${HEADER}\n1704068100,1,1,1,1,1`,
+      "line 2: timestamp is not at the start of a bar: milliseconds are meant, and 1704068100 looks like seconds",
+    ],
+    [
+      "microseconds for milliseconds",
+      `${HEADER}\n1704067200000000,1,1,1,1,1`,
+      "line 2: timestamp 1704067200000000 is no time in milliseconds; microseconds are divided by 1000",
+    ],
     ["a day that is none", `${HEADER}\n2024-13-45,1,1,1,1,1`, 'line 2: timestamp is not a number ("2024-13-45")'],
     ["a bar twice", `${HEADER}\n${good}\n${good}`, "line 3: its timestamp was there before"],
     [
@@ -77,6 +91,10 @@ describe("a file of bars", () => {
     ],
   ])("is refused with place and cause: %s", (_name, text, detail) => {
     expect(refusalOf(text)).toEqual(typeof detail === "string" ? detail : expect.stringMatching(detail));
+  });
+
+  it("is refused by name in UTF-16", () => {
+    expect(refusalOf(Buffer.from(`\uFEFF${HEADER}\n${good}\n`, "utf16le"))).toBe("it is in UTF-16; save it as UTF-8");
   });
 
   it("names ten bad rows and counts the rest", () => {

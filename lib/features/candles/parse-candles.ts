@@ -9,7 +9,7 @@ import { JsonRows } from "./json-rows.ts";
 import { numbersOf } from "./loose-row.ts";
 import { readRow } from "./read-row.ts";
 import { RowFaults } from "./row-faults.ts";
-import { BEGINNING_BYTES, beginning, isBlank, markLength, NEWLINE, textOf } from "./text-bytes.ts";
+import { BEGINNING_BYTES, beginning, isBlank, isUtf16, markLength, NEWLINE, textOf } from "./text-bytes.ts";
 
 /** Ten years of one-minute bars are 5.3 million: some 300 MB of text, 250 MB of columns. */
 export const FILE_BYTES_MAX = 512 * 1_048_576;
@@ -36,7 +36,7 @@ export interface ParserOptions {
 
 /**
  * Reads a file of bars block by block, straight into columns: CSV whose header is `timestamp,open,high,low,close,volume`, or ccxt's JSON array
- * of arrays; timestamps are open times in milliseconds, or ISO dates in UTC. All or nothing: each bad row is named by line and cause. Memory
+ * of arrays; timestamps are open times in milliseconds, or ISO dates, UTC where no zone is named. All or nothing: each bad row is named by line and cause. Memory
  * is that of the bars and one block, whatever the file is.
  */
 export class CandleParser {
@@ -96,6 +96,7 @@ export class CandleParser {
     let bytes = given;
     if (!this.#begun) {
       if (bytes.length < BEGINNING_BYTES && !last) return this.#keep(bytes);
+      if (isUtf16(bytes)) throw new Unreadable("it is in UTF-16; save it as UTF-8");
       const start = beginning(bytes);
       if (start === bytes.length) return this.#keep(last ? bytes.subarray(start) : bytes);
       this.#begun = true;

@@ -19,6 +19,11 @@ export function markLength(bytes: Uint8Array): number {
   return BYTE_ORDER_MARK.every((byte, i) => bytes[i] === byte) ? BYTE_ORDER_MARK.length : 0;
 }
 
+/** Whether the byte order mark is that of UTF-16, as spreadsheets save "Unicode text". */
+export function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+}
+
 /** Index of the first byte that is neither byte order mark nor white space. */
 export function beginning(bytes: Uint8Array): number {
   let at = markLength(bytes);

@@ -19,6 +19,8 @@ const HELD = "HELD";
 const HELD_OVER = "HELD_OVER";
 /** It ends because its provider closed the strategy: told once, with the day, and not again on that day. */
 const CLOSED = "CLOSED";
+/** Its provider closed the strategy before it began: what was paid goes back. */
+const NEVER_BEGAN = "NEVER_BEGAN";
 
 /** `until`: when access ends by itself; null where it has ended. */
 type SubscriptionWords = (strategy: string, until: UtcMs | null) => readonly [title: string, body: string];
@@ -46,6 +48,10 @@ const SUBSCRIPTION_WORDS: Readonly<Record<string, SubscriptionWords>> = {
     "Strategy closed",
     `${name} was closed by its provider. ${until === null ? "Your access has ended" : `You keep access until ${utcDay(until)}`}, and nothing more is charged. Positions that are open still get their exits.`,
   ],
+  [NEVER_BEGAN]: (name) => [
+    "Strategy closed",
+    `${name} was closed by its provider before your subscription began. What you paid for it goes back to you in full.`,
+  ],
   PAUSED: (name) => ["Subscription paused", `No new signals of ${name} until you resume.`],
   CANCELLED: (name) => [
     "Subscription ended",
@@ -72,7 +78,7 @@ export async function onSubscriptionChanged(
   const words = state === undefined ? undefined : SUBSCRIPTION_WORDS[state];
   if (subscription === null || words === undefined) return;
   const at = utcMs(stored.at);
-  const once = state === CLOSED;
+  const once = state === CLOSED || state === NEVER_BEGAN;
   const dedupeKey = `subscription:${subscriptionId}:${state}${once ? "" : `:${utcDay(at)}`}`;
   if (await wasTold(ctx.db, subscription.userId, dedupeKey, utcMs(once ? subscription.createdAt : at - DAY_MS))) return;
   const { accessOpen, currentPeriodEnd, strategy } = subscription;
@@ -96,7 +102,10 @@ function stateOf(row: {
   cancelReason: string | null;
   cancelAtPeriodEnd: boolean;
   renewalHeldAt: Date | null;
+  stripeSubscriptionId: string | null;
 }): string {
+  if (row.cancelReason === STRATEGY_CLOSED && row.status === "EXPIRED" && row.stripeSubscriptionId !== null)
+    return NEVER_BEGAN;
   if (row.cancelReason === STRATEGY_CLOSED && (row.cancelAtPeriodEnd || !isLive(row.status))) return CLOSED;
   if (row.renewalHeldAt !== null) return row.accessOpen ? HELD : HELD_OVER;
   if (row.status === "PAST_DUE" && !row.accessOpen) return LAPSED;

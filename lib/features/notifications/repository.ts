@@ -133,6 +133,7 @@ export async function findSubscription(db: Db, id: string) {
       renewalHeldAt: true,
       cancelAtPeriodEnd: true,
       currentPeriodEnd: true,
+      stripeSubscriptionId: true,
       createdAt: true,
       strategy: { select: { name: true, slug: true } },
     },

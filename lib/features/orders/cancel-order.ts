@@ -1,5 +1,6 @@
 import { MINUTE_MS, SECOND_MS, utcMs } from "@/lib/kernel/time";
-import type { OrderFact } from "@/lib/trading/orders/order-life";
+import { mayBeUnlisted } from "@/lib/trading/orders/absence";
+import { endOfUnlisted, type OrderFact } from "@/lib/trading/orders/order-life";
 import { fence } from "./account-repository.ts";
 import type { LiveOrder } from "./live-order.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
@@ -57,7 +58,7 @@ export async function cancelOrder(ctx: OrderCtx, account: HeldAccount, orderId: 
 
 /**
  * Cancels at the exchange. What became of the order is in the answer where that proves it; else it is asked for: most answers do not tell what filled
- * before. null: not known yet.
+ * before. An old one that is cancelled may be in no list from then on (Binance USD-M), which is its end. null: not known yet.
  */
 export async function askToCancel(ctx: OrderCtx, account: HeldAccount, order: LiveOrder): Promise<OrderFact | null> {
   account.holdings.changed();
@@ -66,6 +67,10 @@ export async function askToCancel(ctx: OrderCtx, account: HeldAccount, order: Li
   ctx.crash("cancel_sent");
   if (answer.kind === "notSent") return null;
   if (answer.kind === "cancelled" && answer.end !== null) return { type: "seen", venue: answer.end };
-  const shown = await account.trade.find(order, utcMs((order.sentAt ?? order.createdAt) - MINUTE_MS));
-  return shown.ok && shown.value !== null ? seenAs(shown.value) : null;
+  const sentAt = order.sentAt ?? order.createdAt;
+  const shown = await account.trade.find(order, utcMs(sentAt - MINUTE_MS));
+  if (!shown.ok) return null;
+  if (shown.value !== null) return seenAs(shown.value);
+  const isGone = answer.kind !== "unknown" && mayBeUnlisted(sentAt, ctx.clock.now());
+  return isGone ? { type: "seen", venue: endOfUnlisted(order.life) } : null;
 }

@@ -143,13 +143,24 @@ export class MemoryVenue implements TradeVenues {
     for (const order of this.orders) if (order.clientOrderId === clientOrderId) this.#end(order, "cancelled");
   }
 
+  /** Whether a stop can rest in its market. */
+  takesStops = true;
+  /** Cancelled orders are in no list from this age on, whenever they were cancelled, as at Binance USD-M. */
+  listsCancelledForMs: number | null = null;
+
+  #isListed({ state, at }: Resting): boolean {
+    const { listsCancelledForMs: kept } = this;
+    return state !== "cancelled" || kept === null || this.#clock.now() - at <= kept;
+  }
+
   account(): TradeAccount {
     const visible = (order: Resting): boolean => {
       order.hiddenFor -= 1;
       return order.hiddenFor < 0;
     };
     return {
-      instrument: () => this.#answer(() => this.instrument),
+      instrument: () =>
+        this.#answer(() => (this.takesStops ? this.instrument : { ...this.instrument, takesStops: false as const })),
       ticker: ({ symbol }) =>
         this.#answer(() => {
           const coin = this.feeCoin;
@@ -162,7 +173,10 @@ export class MemoryVenue implements TradeVenues {
       find: (order) => {
         this.finds += 1;
         return this.#answer(
-          () => this.orders.find((each) => each.clientOrderId === order.clientOrderId && visible(each)) ?? null,
+          () =>
+            this.orders.find(
+              (each) => each.clientOrderId === order.clientOrderId && visible(each) && this.#isListed(each),
+            ) ?? null,
         );
       },
       openOrders: (of?: Traded) =>

@@ -247,6 +247,52 @@ describe("a position on a real account", () => {
     expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED", closeReason: "stop-exit:1" });
   });
 
+  const DAY = 24 * 3_600_000;
+
+  it("has its stop back where the user took it away and the exchange strikes old orders off its lists", async () => {
+    const { desk } = await held();
+    desk.venue.listsCancelledForMs = DAY;
+    desk.ctx.clock.advance(4 * DAY);
+    await desk.work(3);
+    takeStopAway(desk);
+    await desk.work(260, 5_000);
+    expect(stopsAt(desk)).toEqual([["SELL", "0.00099", "41000"]]);
+  });
+
+  it("does not take a young stop for gone that no list shows", async () => {
+    const { desk } = await held();
+    desk.venue.listsCancelledForMs = 0;
+    takeStopAway(desk);
+    await desk.work(260, 5_000);
+    expect((await desk.intentsOf("sig_a")).filter(({ purpose }) => purpose === "STOP")).toMatchObject([
+      { leg: "stop:1", state: "ACCEPTED" },
+    ]);
+  });
+
+  it("gets an old stop moved whose end the exchange tells in no list", async () => {
+    const { desk, positionId } = await held();
+    desk.venue.listsCancelledForMs = DAY;
+    desk.venue.cancelsTellNothing = true;
+    desk.ctx.clock.advance(4 * DAY);
+    await desk.work(3);
+    await moveStop(desk.ctx, desk.userId, positionId, dec(41_500));
+    await desk.work(10);
+    expect(stopsAt(desk)).toEqual([["SELL", "0.00099", "41500"]]);
+  });
+
+  it("is watched by the worker in a market that takes no stop, and left when the price passes it", async () => {
+    const desk = await openDesk(db);
+    desk.venue.takesStops = false;
+    await desk.start();
+    await desk.plan("sig_a");
+    await desk.work(8);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "OPEN" });
+    expect(desk.venue.placed.map(({ request }) => request.type)).toEqual(["market"]);
+    desk.price(40_999);
+    await desk.work(5);
+    expect(await desk.position("sig_a")).toMatchObject({ state: "CLOSED", closeReason: "stop-exit:1" });
+  });
+
   it("is left when the venue refuses its stop three times (O44)", async () => {
     const desk = await openDesk(db);
     await desk.start();

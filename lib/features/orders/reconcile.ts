@@ -1,5 +1,6 @@
 import { MINUTE_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Asked, Traded, VenueOrder } from "@/lib/ports/trade-venue";
+import { mayBeUnlisted } from "@/lib/trading/orders/absence";
 import { fence } from "./account-repository.ts";
 import { catchUpFills } from "./catch-up-fills.ts";
 import { noteExternal, scheduleReconcile } from "./external-repository.ts";
@@ -56,9 +57,11 @@ export async function reconcile(ctx: OrderCtx, account: HeldAccount, scope: Scop
   for (const order of believed) {
     if (ours.some(({ id }) => id === order.id)) continue;
     const asked = ctx.clock.now();
-    const answer = await account.trade.find(order, utcMs((order.sentAt ?? order.createdAt) - MINUTE_MS));
+    const sentAt = order.sentAt ?? order.createdAt;
+    const answer = await account.trade.find(order, utcMs(sentAt - MINUTE_MS));
     if (!answer.ok) complete = false;
     else if (answer.value !== null) await note(ctx, account, order.id, answer.value, asked);
+    else if (mayBeUnlisted(sentAt, asked)) await noteUnlisted(ctx, account, order.id, asked);
   }
   // What is held without a resting order is read too: its user may have sold it by hand.
   for (const traded of symbolsOf([...believed, ...ours, ...(await openPositions(ctx.db, account.keyId))])) {
@@ -85,6 +88,15 @@ async function note(
     const order = await lockOrder(tx, orderId);
     if (order.changedAt > asked) return;
     await takeStep(ctx, tx, order, seenAs(shown), "compared", { venueOrderId: shown.venueOrderId });
+  });
+}
+
+async function noteUnlisted(ctx: OrderCtx, account: HeldAccount, orderId: string, asked: UtcMs): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    await fence(tx, account);
+    const order = await lockOrder(tx, orderId);
+    if (order.changedAt > asked) return;
+    await takeStep(ctx, tx, order, { type: "unlisted" }, "in no list of the exchange");
   });
 }
 

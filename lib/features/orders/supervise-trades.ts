@@ -112,7 +112,7 @@ async function tradeOf(
     price: fresh ? exitPriceOf(position.side, ticker) : null,
     entryPrice: position.entryPrice,
     instrument: instrument.value,
-    restingStop: abilities?.restingStop[position.market] ?? false,
+    restingStop: abilities?.restingStop[position.market] === true && instrument.value.takesStops !== false,
     ...along,
     orders: orders.map((order) => ({
       id: order.id,

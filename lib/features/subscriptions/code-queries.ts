@@ -1,5 +1,6 @@
 import type { Db } from "@/lib/db/client";
 import { toIso, utcMs } from "@/lib/kernel/time";
+import { USED } from "./code-repository.ts";
 import { discountWords } from "./promotion-code.ts";
 
 /** A code as its provider sees it. */
@@ -19,7 +20,7 @@ export async function listCodes(db: Db, strategyId: string): Promise<CodeView[]>
   const rows = await db.promotionCode.findMany({
     where: { strategyId },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    include: { _count: { select: { subscriptions: { where: { activatedAt: { not: null } } } } } },
+    include: { _count: { select: { subscriptions: { where: USED } } } },
   });
   return rows.map(({ id, code, usesMax, expiresAt, endedAt, _count, ...terms }) => ({
     id,

@@ -19,7 +19,10 @@ function toCode(row: Row): PromotionCode {
   };
 }
 
-/** A code of a strategy and how many have begun with it; null: there is none of this name. */
+/** Subscriptions that used their code: the payment service counts one that it made, also where it never began (its card had had its trial). */
+export const USED = { stripeSubscriptionId: { not: null } } as const;
+
+/** A code of a strategy and how many have used it; null: there is none of this name. */
 export async function findCode(
   db: Db | Tx,
   strategyId: string,
@@ -27,7 +30,7 @@ export async function findCode(
 ): Promise<{ code: PromotionCode; uses: number } | null> {
   const row = await db.promotionCode.findUnique({ where: { strategyId_code: { strategyId, code } } });
   if (row === null) return null;
-  const uses = await db.subscription.count({ where: { promotionCodeId: row.id, activatedAt: { not: null } } });
+  const uses = await db.subscription.count({ where: { promotionCodeId: row.id, ...USED } });
   return { code: toCode(row), uses };
 }
 

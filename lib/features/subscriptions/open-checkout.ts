@@ -112,14 +112,15 @@ async function presentCheckout(
   return null;
 }
 
-/** The user's customer at the payment service, made at the first purchase. */
+/** The user's customer at the payment service, made at the first purchase; and anew where it was deleted there. */
 export async function customerOf(ctx: Ctx, userId: string): Promise<string> {
   const user = await findCustomer(ctx.db, userId);
-  if (user.stripeCustomerId !== null) return user.stripeCustomerId;
+  const { stripeCustomerId: known } = user;
+  if (known !== null && (await ctx.payments.hasCustomer(known))) return known;
   const customerId = await ctx.payments.ensureCustomer(
     { userId, email: user.email, name: user.name },
-    `customer:${userId}`,
+    known === null ? `customer:${userId}` : `customer:${userId}:after:${known}`,
   );
-  await saveCustomer(ctx.db, userId, customerId);
+  await saveCustomer(ctx.db, userId, { from: known, to: customerId });
   return customerId;
 }

@@ -2,21 +2,27 @@ import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { PaidSubscription } from "@/lib/ports/payments";
 import { changeTerms } from "./change-terms.ts";
-import { findIdByPaid, findLive, lockById, saveCancelReason, type Tx } from "./repository.ts";
-import { isLive, type Subscription, type SubscriptionStatus, TRIAL_USED } from "./subscription.ts";
+import { findForSale, findIdByPaid, findLive, lockById, saveCancelReason, type Tx } from "./repository.ts";
+import { isLive, STRATEGY_CLOSED, type Subscription, type SubscriptionStatus, TRIAL_USED } from "./subscription.ts";
 import { claimTrial } from "./trial-repository.ts";
 
 /**
- * "duplicate": paid for a second time; the caller ends it and gives the money back. "trial_used": this user or card had its trial; the caller
- * ends it, nothing was charged. "unknown": none of ours.
+ * "duplicate": paid for a second time; the caller ends it and gives the money back. "closed": so does he where its strategy was closed before
+ * it began. "trial_used": this user or card had its trial; the caller ends it, nothing was charged. "unknown": none of ours.
  */
-export type PaidStateOutcome = "recorded" | "duplicate" | "trial_used" | "unknown";
+export type PaidStateOutcome = "recorded" | "duplicate" | "closed" | "trial_used" | "unknown";
 
 /**
  * Writes what the payment service says of a subscription, as it was just read from there. Any order and any number of calls end in the
- * state of the last reading; the caller holds the lock of that subscription, so that readings do not overtake each other.
+ * state of the last reading; the caller holds the lock of that subscription, so that readings do not overtake each other. `givenBack`: the
+ * caller has done what "closed" asks for.
  */
-export async function recordPaidState(ctx: Ctx, tx: Tx, paid: PaidSubscription): Promise<PaidStateOutcome> {
+export async function recordPaidState(
+  ctx: Ctx,
+  tx: Tx,
+  paid: PaidSubscription,
+  { givenBack = false }: { readonly givenBack?: boolean } = {},
+): Promise<PaidStateOutcome> {
   const id = await findIdByPaid(tx, paid);
   const before = id === null ? null : await lockById(tx, id);
   if (before === null) return "unknown";
@@ -27,6 +33,12 @@ export async function recordPaidState(ctx: Ctx, tx: Tx, paid: PaidSubscription):
     if (other !== null) return "duplicate";
   }
   const now = ctx.clock.now();
+  // Also one that is over by now: who gave its money back may have died before.
+  const isNew = before.activatedAt === null && before.stripeSubscriptionId === null && status !== "PENDING";
+  if (!givenBack && isNew && (await findForSale(tx, before.strategyId))?.status === "ARCHIVED") {
+    await saveCancelReason(tx, before.id, STRATEGY_CLOSED);
+    return "closed";
+  }
   if (status === "TRIALING" && before.activatedAt === null) {
     const { userId, strategyId, id: subscriptionId } = before;
     const { cardFingerprint } = paid;

@@ -237,8 +237,12 @@ export async function findCustomer(
 }
 
 /** The first one written stays: parallel writers got the same customer under the same key. */
-export async function saveCustomer(db: Reader, userId: string, stripeCustomerId: string): Promise<void> {
-  await db.user.updateMany({ where: { id: userId, stripeCustomerId: null }, data: { stripeCustomerId } });
+export async function saveCustomer(
+  db: Reader,
+  userId: string,
+  { from, to }: { readonly from: string | null; readonly to: string },
+): Promise<void> {
+  await db.user.updateMany({ where: { id: userId, stripeCustomerId: from }, data: { stripeCustomerId: to } });
 }
 
 export async function upsertFollow(

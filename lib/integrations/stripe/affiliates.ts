@@ -3,7 +3,7 @@ import { minor } from "@/lib/kernel/money";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { AffiliatePayments, AffiliateTransferOrder, SentTransfer } from "@/lib/ports/affiliate-payments";
 import { fromSec, toCurrency } from "./shapes.ts";
-import type { StripeCalls } from "./stripe-calls.ts";
+import { type StripeCalls, wasRefused } from "./stripe-calls.ts";
 
 /** Separate transfers: of the platform's own balance, bound to no charge. */
 export function stripeAffiliates(calls: StripeCalls): AffiliatePayments {
@@ -25,21 +25,34 @@ async function send(
     description: "Heliograph affiliate share",
     metadata: { affiliateTransferId: transferId },
   };
-  const sent = await calls.sendIfCovered("affiliate.transfer", transferId, key, body, (options) =>
-    calls.stripe.transfers.create(body, options),
-  );
-  return sent === "balance_short" ? sent : toSent(sent);
+  try {
+    return toSent(
+      await calls.send("affiliate.transfer", transferId, key, body, (options) =>
+        calls.stripe.transfers.create(body, options),
+      ),
+    );
+  } catch (error) {
+    // However it is worded (an account that is gone): it is not made, and stands in no later one's way.
+    if (wasRefused(error)) return "balance_short";
+    throw error;
+  }
 }
 
 async function listTo(calls: StripeCalls, destination: string, since: UtcMs): Promise<SentTransfer[]> {
-  const rows = await calls.list(calls.stripe.transfers.list({ destination, limit: 100 }));
-  return rows.map(toSent).filter(({ at, transferId }) => transferId !== null && at >= since);
+  const created = { gte: Math.floor(since / 1_000) };
+  const rows = await calls.list(calls.stripe.transfers.list({ destination, created, limit: 100 }));
+  // Shares of payments go to the same account, and may be in a currency that none of ours is in.
+  return rows.filter((row) => idOfOrder(row) !== null).map(toSent);
+}
+
+function idOfOrder({ metadata }: Stripe.Transfer): string | null {
+  return metadata?.affiliateTransferId ?? null;
 }
 
 function toSent(transfer: Stripe.Transfer): SentTransfer {
   return {
     id: transfer.id,
-    transferId: transfer.metadata.affiliateTransferId ?? null,
+    transferId: idOfOrder(transfer),
     at: fromSec(transfer.created),
     amount: minor(transfer.amount),
     currency: toCurrency(transfer.currency),

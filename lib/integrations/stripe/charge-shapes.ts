@@ -13,40 +13,43 @@ import type {
 import { fromSec, idOf, toCurrency } from "./shapes.ts";
 
 /** Read with a charge: without them its money cannot be told. */
-export const CHARGE_PARTS = ["balance_transaction", "refunds", "transfer", "application_fee"] as const;
+export const CHARGE_EXPAND = ["balance_transaction", "refunds", "transfer", "application_fee"] as const;
 
-/** Lists inside an object end after ten: the whole of them is read by the caller. */
-export interface ChargeLists {
+/** What a charge names by its id, and lists within it that end after ten: all of it is read by the caller. */
+export interface ChargeParts {
+  /** Null until the service has reckoned it. */
+  readonly balance: Stripe.BalanceTransaction | null;
+  readonly transfer: Stripe.Transfer | null;
+  readonly fee: Stripe.ApplicationFee | null;
   readonly refunds: readonly Stripe.Refund[];
   readonly reversals: readonly Stripe.TransferReversal[];
   readonly feeRefunds: readonly Stripe.FeeRefund[];
   readonly disputeIds: readonly string[];
 }
 
-/** @throws AppError "invariant" when `charge` was read without its balance transaction, or is in a currency we do not sell in */
-export function toCharge(charge: Stripe.Charge, lists: ChargeLists): PaidCharge {
-  const balance = charge.balance_transaction;
-  invariant(typeof balance !== "string", `charge ${charge.id} was read without its balance transaction`);
+/** @throws AppError "invariant" when `charge` is in a currency we do not sell in */
+export function toCharge(charge: Stripe.Charge, parts: ChargeParts): PaidCharge {
+  const { balance, transfer, fee } = parts;
   return {
     id: charge.id,
     amount: minor(charge.amount),
     currency: toCurrency(charge.currency),
     at: fromSec(charge.created),
-    platformFee: minor(charge.application_fee_amount ?? 0),
-    destination: idOf(charge.transfer_data?.destination),
+    platformFee: minor(charge.application_fee_amount ?? fee?.amount ?? 0),
+    destination: idOf(charge.transfer_data?.destination) ?? idOf(transfer?.destination),
     processing: balance === null ? null : { id: balance.id, amount: minor(balance.fee) },
-    disputeIds: lists.disputeIds,
-    transferId: idOf(charge.transfer),
-    refunds: oldestFirst(lists.refunds.filter(hasMoved).map(toRefund)),
-    reversals: oldestFirst(lists.reversals.map(toReversal)),
-    feeRefunds: oldestFirst(lists.feeRefunds.map(toFeeRefund)),
+    disputeIds: parts.disputeIds,
+    transferId: transfer?.id ?? null,
+    refunds: oldestFirst(parts.refunds.filter(hasMoved).map(toRefund)),
+    reversals: oldestFirst(parts.reversals.map(toReversal)),
+    feeRefunds: oldestFirst(parts.feeRefunds.map(toFeeRefund)),
   };
 }
 
 /** Without a balance transaction a refund that did not succeed has moved nothing. */
 function hasMoved(refund: Stripe.Refund): boolean {
   if (refund.status === "succeeded" || refund.status === "pending") return true;
-  return refund.balance_transaction !== null && (refund.status === "failed" || refund.status === "canceled");
+  return refund.balance_transaction != null && (refund.status === "failed" || refund.status === "canceled");
 }
 
 function toRefund(refund: Stripe.Refund): PaidRefund {
@@ -119,11 +122,11 @@ export function toDispute(
     reason: dispute.reason,
     status: disputeStatus(dispute.status),
     movements: oldestFirst(
-      dispute.balance_transactions.map(({ id, created, amount, fee }) => ({
+      (dispute.balance_transactions ?? []).map(({ id, created, amount, fee }) => ({
         id,
         at: fromSec(created),
         amount: minor(amount),
-        fee: minor(fee),
+        fee: minor(fee ?? 0),
       })),
     ),
     returned:
@@ -133,8 +136,8 @@ export function toDispute(
             id: returned.id,
             at: fromSec(returned.created),
             amount: minor(returned.amount),
-            reversed: wholeNumber(returned.metadata[REVERSED_KEY], returned.id),
-            ...(returned.metadata[TAX_KEY] === undefined
+            reversed: wholeNumber(returned.metadata?.[REVERSED_KEY], returned.id),
+            ...(returned.metadata?.[TAX_KEY] === undefined
               ? {}
               : { tax: wholeNumber(returned.metadata[TAX_KEY], returned.id) }),
             takenAgain: oldestFirst(
@@ -177,9 +180,9 @@ export function toPayout(payout: Stripe.Payout, accountId: string): PaidPayout {
     amount: minor(payout.amount),
     currency: toCurrency(payout.currency),
     at: fromSec(payout.created),
-    arrivesAt: fromSec(payout.arrival_date),
+    arrivesAt: fromSec(payout.arrival_date ?? payout.created),
     status: PAYOUT_STATUS[payout.status] ?? "PENDING",
     payoutId: payout.metadata?.payoutId ?? null,
-    failure: payout.failure_message,
+    failure: payout.failure_message ?? null,
   };
 }

@@ -1,3 +1,5 @@
+import type Stripe from "stripe";
+import { invariant } from "@/lib/kernel/errors";
 import type {
   PaidCharge,
   PaidDispute,
@@ -7,7 +9,7 @@ import type {
   TakeShareOrder,
 } from "@/lib/ports/payments";
 import {
-  CHARGE_PARTS,
+  CHARGE_EXPAND,
   DISPUTE_GROUP,
   DISPUTED_KEY,
   REFUND_KEY,
@@ -20,48 +22,67 @@ import {
 } from "./charge-shapes.ts";
 import type { StripeCalls } from "./stripe-calls.ts";
 
-/** A charge that succeeded, with everything that was given back of it. Lists within an object end after ten: longer ones are paged. */
+const limit = 100;
+
+/** A charge that succeeded, with everything that was given back of it, also where the server answers `expand` with ids alone. */
 export async function readCharge(calls: StripeCalls, id: string): Promise<PaidCharge | null> {
   const { stripe } = calls;
-  const charge = await calls.read(() => stripe.charges.retrieve(id, { expand: [...CHARGE_PARTS] }));
+  const charge = await calls.read(() => stripe.charges.retrieve(id, { expand: [...CHARGE_EXPAND] }));
   if (charge === null || charge.status !== "succeeded") return null;
-  const { refunds, transfer, application_fee: fee } = charge;
-  const limit = 100;
-  const parts = {
-    refunds:
-      refunds?.has_more === true ? await calls.list(stripe.refunds.list({ charge: id, limit })) : (refunds?.data ?? []),
-    reversals:
-      typeof transfer !== "object" || transfer === null
-        ? []
-        : transfer.reversals.has_more
-          ? await calls.list(stripe.transfers.listReversals(transfer.id, { limit }))
-          : transfer.reversals.data,
+  const balance = await whole(calls, charge.balance_transaction, (part) => stripe.balanceTransactions.retrieve(part));
+  const transfer = await whole(calls, charge.transfer, (part) => stripe.transfers.retrieve(part));
+  const fee = await whole(calls, charge.application_fee, (part) => stripe.applicationFees.retrieve(part));
+  return toCharge(charge, {
+    balance,
+    transfer,
+    fee,
+    refunds: await allOf(calls, charge.refunds, () => stripe.refunds.list({ charge: id, limit })),
+    reversals: transfer === null ? [] : await reversalsOf(calls, transfer),
     feeRefunds:
-      typeof fee !== "object" || fee === null
-        ? []
-        : fee.refunds.has_more
-          ? await calls.list(stripe.applicationFees.listRefunds(fee.id, { limit }))
-          : fee.refunds.data,
+      fee === null ? [] : await allOf(calls, fee.refunds, () => stripe.applicationFees.listRefunds(fee.id, { limit })),
     disputeIds: charge.disputed
       ? (await calls.list(stripe.disputes.list({ charge: id, limit }))).map((dispute) => dispute.id)
       : [],
-  };
-  return toCharge(charge, parts);
+  });
+}
+
+/** What an object names: as it was read along, else read by its id. Null: it names nothing. */
+async function whole<T extends object>(
+  calls: StripeCalls,
+  part: string | T | null | undefined,
+  read: (id: string) => Promise<T>,
+): Promise<T | null> {
+  if (typeof part !== "string") return part ?? null;
+  const found = await calls.read(() => read(part));
+  // Booked without it, its money would be missing in silence.
+  invariant(found !== null, `${part} is named by a charge and cannot be read`);
+  return found;
+}
+
+/** A list within an object: it ends after ten, and other servers leave it out. Then all pages of the list itself are read. */
+function allOf<T>(
+  calls: StripeCalls,
+  inside: { readonly data: readonly T[]; readonly has_more: boolean } | null | undefined,
+  pages: () => AsyncIterable<T>,
+): Promise<readonly T[]> {
+  return inside == null || inside.has_more ? calls.list(pages()) : Promise.resolve(inside.data);
+}
+
+function reversalsOf(
+  calls: StripeCalls,
+  { id, reversals }: Stripe.Transfer,
+): Promise<readonly Stripe.TransferReversal[]> {
+  return allOf(calls, reversals, () => calls.stripe.transfers.listReversals(id, { limit }));
 }
 
 export async function readDispute(calls: StripeCalls, id: string): Promise<PaidDispute | null> {
   const { stripe } = calls;
   const dispute = await calls.read(() => stripe.disputes.retrieve(id));
   if (dispute === null) return null;
-  const group = { transfer_group: `${DISPUTE_GROUP}${id}`, limit: 100 };
-  const [returned] = await calls.list(stripe.transfers.list(group));
-  const takenAgain =
-    returned === undefined
-      ? []
-      : returned.reversals.has_more
-        ? await calls.list(stripe.transfers.listReversals(returned.id, { limit: 100 }))
-        : returned.reversals.data;
-  return toDispute(dispute, returned ?? null, takenAgain);
+  const group = `${DISPUTE_GROUP}${id}`;
+  const grouped = await calls.list(stripe.transfers.list({ transfer_group: group, limit }));
+  const returned = grouped.find((transfer) => transfer.transfer_group === group) ?? null;
+  return toDispute(dispute, returned, returned === null ? [] : await reversalsOf(calls, returned));
 }
 
 export async function takeBack(

@@ -1,4 +1,6 @@
+import { AppError } from "@/lib/kernel/errors";
 import type { ConnectState } from "@/lib/ports/payments";
+import { isNotOurs, toAppError } from "./faults.ts";
 import { toConnect } from "./shapes.ts";
 import type { StripeCalls } from "./stripe-calls.ts";
 
@@ -22,9 +24,14 @@ export async function createAccount(
   return toConnect(made);
 }
 
+/** Null when it is none of ours any more. */
 export async function readAccount(calls: StripeCalls, accountId: string): Promise<ConnectState | null> {
-  const account = await calls.read(() => calls.stripe.accounts.retrieve(accountId));
-  return account === null ? null : toConnect(account);
+  try {
+    return toConnect(await calls.stripe.accounts.retrieve(accountId));
+  } catch (error) {
+    if (isNotOurs(error)) return null;
+    throw toAppError(error);
+  }
 }
 
 /** A link of a few minutes through Stripe's own onboarding. */
@@ -40,8 +47,15 @@ export async function linkToOnboarding(
     return_url: urls.returnUrl,
     refresh_url: urls.refreshUrl,
   } as const;
-  const link = await calls.send("account_link", accountId, key, body, (options) =>
-    calls.stripe.accountLinks.create(body, options),
-  );
-  return link.url;
+  try {
+    const link = await calls.send("account_link", accountId, key, body, (options) =>
+      calls.stripe.accountLinks.create(body, options),
+    );
+    return link.url;
+  } catch (error) {
+    if (!(error instanceof Error && isNotOurs(error.cause))) throw error;
+    const why =
+      "Your account at Stripe is not connected with us any more, so it cannot be set up from here. Write to us, and we connect it again.";
+    throw new AppError("conflict", why, { cause: error });
+  }
 }

@@ -45,7 +45,25 @@ export function toAppError(error: unknown): unknown {
   return new AppError("internal", undefined, { cause: error });
 }
 
-/** Whether the thing asked for is not there. */
+/** Whether the thing asked for is not there. Servers other than Stripe's own may say so by the status alone. */
 export function isMissing(error: unknown): boolean {
-  return error instanceof Stripe.errors.StripeInvalidRequestError && error.code === "resource_missing";
+  if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) return false;
+  return error.code === "resource_missing" || (error.statusCode === 404 && error.code === undefined);
+}
+
+/** Whether a connected account is none of ours (any more): its owner has disconnected it, or it was deleted. */
+export function isNotOurs(error: unknown): boolean {
+  return isMissing(error) || (error instanceof Stripe.errors.StripePermissionError && error.code === "account_invalid");
+}
+
+/** Whether the service itself failed (5xx): it says the same under the same key for a day. A line that broke is none of that. */
+export function isFault(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeAPIError && (error.statusCode ?? 0) >= 500;
+}
+
+/** Whether the service said no for good, so that nothing has happened: no fault of the line or of the service, no request that is under way. */
+export function isRefusal(error: unknown): boolean {
+  const said =
+    error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof Stripe.errors.StripeCardError;
+  return said && error.statusCode !== 409;
 }

@@ -1,18 +1,36 @@
+import type Stripe from "stripe";
 import type { PaidInvoice } from "@/lib/ports/payments";
 import { readCharge } from "./charges-and-disputes.ts";
-import { idOf, toInvoice } from "./shapes.ts";
+import { idOf, type OlderInvoice, toInvoice } from "./shapes.ts";
 import type { StripeCalls } from "./stripe-calls.ts";
 
 /** An invoice with the charge that paid it, and all that was given back of that. */
 export async function readInvoice(calls: StripeCalls, id: string): Promise<PaidInvoice | null> {
-  const invoice = await calls.read(() =>
+  const invoice: OlderInvoice | null = await calls.read(() =>
     calls.stripe.invoices.retrieve(id, { expand: ["payments.data.payment.payment_intent"] }),
   );
   if (invoice === null) return null;
-  const payment = invoice.payments?.data.find((each) => each.status === "paid")?.payment;
-  const intent = payment?.payment_intent;
-  const chargeId = typeof intent === "object" ? idOf(intent.latest_charge) : idOf(payment?.charge);
+  const chargeId = await chargeIdOf(calls, invoice);
   return toInvoice(invoice, chargeId === null ? null : await readCharge(calls, chargeId));
+}
+
+/** Null: nothing was charged for it. Also where the server reads no payments along, or names the payment on the invoice as older ones do. */
+async function chargeIdOf(calls: StripeCalls, invoice: OlderInvoice): Promise<string | null> {
+  const { id, status, payment_intent: olderIntent, charge: olderCharge } = invoice;
+  if (olderIntent != null) return chargeOfIntent(calls, olderIntent);
+  if (olderCharge != null) return idOf(olderCharge);
+  const payments =
+    invoice.payments?.data ??
+    (status === "paid" ? await calls.list(calls.stripe.invoicePayments.list({ invoice: id, limit: 100 })) : []);
+  const payment = payments.find((each) => each.status === "paid")?.payment;
+  if (payment?.payment_intent == null) return idOf(payment?.charge);
+  return chargeOfIntent(calls, payment.payment_intent);
+}
+
+async function chargeOfIntent(calls: StripeCalls, intent: string | Stripe.PaymentIntent): Promise<string | null> {
+  const read =
+    typeof intent === "string" ? await calls.read(() => calls.stripe.paymentIntents.retrieve(intent)) : intent;
+  return idOf(read?.latest_charge);
 }
 
 /** The paid invoices of a subscription, newest first. */

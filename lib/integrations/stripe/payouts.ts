@@ -2,7 +2,7 @@ import { isCurrency, minor } from "@/lib/kernel/money";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { AccountBalance, PaidPayout, PayoutOrder } from "@/lib/ports/payments";
 import { toPayout } from "./charge-shapes.ts";
-import type { StripeCalls } from "./stripe-calls.ts";
+import { type StripeCalls, wasRefused } from "./stripe-calls.ts";
 
 /** What an account holds, by currency. A currency that we do not sell in is none of ours and is left out. */
 export async function readBalances(calls: StripeCalls, accountId: string): Promise<AccountBalance[]> {
@@ -18,7 +18,10 @@ export async function readBalances(calls: StripeCalls, accountId: string): Promi
   });
 }
 
-/** Sends money of the account's balance to its bank. The id of our row is in the metadata, so that it is found again whatever happens. */
+/**
+ * Sends money of the account's balance to its bank. The id of our row is in the metadata, so that it is found again whatever happens. However
+ * the service words its no (a bank account that is gone, a limit), the payout is not made and stands in nobody's way.
+ */
 export async function sendPayout(
   calls: StripeCalls,
   order: PayoutOrder,
@@ -29,10 +32,15 @@ export async function sendPayout(
     currency: order.currency.toLowerCase(),
     metadata: { payoutId: order.payoutId },
   };
-  const sent = await calls.sendIfCovered("payout", order.payoutId, key, body, (options) =>
-    calls.stripe.payouts.create(body, { ...options, stripeAccount: order.accountId }),
-  );
-  return sent === "balance_short" ? sent : toPayout(sent, order.accountId);
+  try {
+    const sent = await calls.send("payout", order.payoutId, key, body, (options) =>
+      calls.stripe.payouts.create(body, { ...options, stripeAccount: order.accountId }),
+    );
+    return toPayout(sent, order.accountId);
+  } catch (error) {
+    if (wasRefused(error)) return "balance_short";
+    throw error;
+  }
 }
 
 export async function readPayout(calls: StripeCalls, accountId: string, id: string): Promise<PaidPayout | null> {

@@ -33,7 +33,7 @@ async function ensurePrice(
 ): Promise<string> {
   const lookupKey = `plan:${plan}:${amount}:${currency}`;
   const found = await calls.read(() => calls.stripe.prices.list({ lookup_keys: [lookupKey], active: true, limit: 1 }));
-  const [present] = found?.data ?? [];
+  const present = found?.data.find((each) => each.lookup_key === lookupKey);
   if (present !== undefined) return taxablePrice(calls, present, automaticTax);
   const id = productOfPlan(plan);
   if ((await calls.read(() => calls.stripe.products.retrieve(id))) === null) {

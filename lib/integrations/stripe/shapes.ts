@@ -29,15 +29,20 @@ export function toCurrency(code: string): Currency {
   return upper;
 }
 
+/** What is told of a connected account by another object: that it was disconnected, what it may do. The account itself is read for it. */
+const TOLD_OF_ACCOUNT: readonly unknown[] = ["application", "capability"];
+
 export function toEvent(event: Stripe.Event): PaymentEvent {
   const object: { id?: string; object?: string } = event.data.object;
+  const account = event.account ?? null;
+  const ofAccount = account !== null && TOLD_OF_ACCOUNT.includes(object.object);
   return {
     id: event.id,
     type: event.type,
-    account: event.account ?? null,
-    objectId: object.id ?? "",
-    objectType: object.object ?? "",
-    livemode: event.livemode,
+    account,
+    objectId: (ofAccount ? account : object.id) ?? "",
+    objectType: (ofAccount ? "account" : object.object) ?? "",
+    livemode: event.livemode === true,
     createdAt: fromSec(event.created),
     payload: event,
   };
@@ -53,7 +58,7 @@ export function toCheckout(session: Stripe.Checkout.Session): CheckoutState {
   return {
     id: session.id,
     status: CHECKOUT_STATUS[session.status ?? ""] ?? "OPEN",
-    url: session.url,
+    url: session.url ?? null,
     paidSubscriptionId: idOf(session.subscription),
   };
 }
@@ -72,29 +77,52 @@ const SUBSCRIPTION_STATUS: Readonly<Record<string, PaidSubscription["status"]>> 
 /** In a subscription's metadata while its renewals wait for its provider; empty or absent: a pause is its subscriber's own. */
 export const HELD_KEY = "held";
 
-/** The period is on the items since API 2025-03; `status` stays "active" while collection is paused. */
-export function toSubscription(subscription: Stripe.Subscription): PaidSubscription {
-  const ends = subscription.items.data.map((item) => item.current_period_end);
+/** Where servers of an older API say what today's says elsewhere. */
+export type OlderSubscription = Stripe.Subscription & { readonly current_period_end?: number };
+export type OlderInvoice = Stripe.Invoice & {
+  readonly subscription?: string | { readonly id: string } | null;
+  readonly subscription_details?: { readonly metadata?: Stripe.Metadata | null } | null;
+  readonly payment_intent?: string | Stripe.PaymentIntent | null;
+  readonly charge?: string | { readonly id: string } | null;
+  readonly tax?: number | null;
+};
+
+/**
+ * The period is on the items since API 2025-03; `status` stays "active" while collection is paused. An end that was chosen on the service's own
+ * pages stands in `cancel_at` alone (flexible billing), ours in `cancel_at_period_end`.
+ */
+export function toSubscription(subscription: OlderSubscription): PaidSubscription {
+  const items = subscription.items.data;
+  const ends = items.flatMap((item) => item.current_period_end ?? subscription.current_period_end ?? []);
+  const end = ends.length === 0 ? null : Math.max(...ends);
+  const cancelAt = subscription.cancel_at ?? null;
+  const endsAtCancel = cancelAt !== null && (end === null || cancelAt <= end);
   const status = SUBSCRIPTION_STATUS[subscription.status] ?? "INCOMPLETE";
-  const price = subscription.items.data[0]?.price;
+  const price = items[0]?.price;
   const running = status === "ACTIVE" || status === "TRIALING" || status === "PAST_DUE";
-  const paused = running && subscription.pause_collection !== null;
-  const renewalsHeld = paused && (subscription.metadata[HELD_KEY] ?? "") !== "";
+  const paused = running && subscription.pause_collection != null;
+  const metadata: Stripe.Metadata = subscription.metadata ?? {};
+  const renewalsHeld = paused && (metadata[HELD_KEY] ?? "") !== "";
   return {
     id: subscription.id,
     status: paused && !renewalsHeld ? "PAUSED" : status,
-    subscriptionId: subscription.metadata.subscriptionId ?? null,
-    currentPeriodEnd: ends.length === 0 ? null : fromSec(Math.max(...ends)),
-    trialEndsAt: subscription.trial_end === null ? null : fromSec(subscription.trial_end),
-    cancelAtPeriodEnd: subscription.cancel_at_period_end,
+    subscriptionId: metadata.subscriptionId ?? null,
+    currentPeriodEnd: timeOf(endsAtCancel ? cancelAt : end),
+    trialEndsAt: timeOf(subscription.trial_end),
+    cancelAtPeriodEnd: subscription.cancel_at_period_end === true || endsAtCancel,
     renewalsHeld,
-    endedAt: subscription.ended_at === null ? null : fromSec(subscription.ended_at),
+    endedAt: timeOf(subscription.ended_at),
     latestInvoiceId: idOf(subscription.latest_invoice),
     cardFingerprint: fingerprintOf(subscription.default_payment_method),
-    planSubscriptionId: subscription.metadata.planSubscriptionId ?? null,
+    planSubscriptionId: metadata.planSubscriptionId ?? null,
     productId: idOf(price?.product),
     amount: price?.unit_amount == null ? null : minor(price.unit_amount),
   };
+}
+
+/** Of a field that is null, or that another server leaves out. */
+function timeOf(seconds: number | null | undefined): UtcMs | null {
+  return seconds === null || seconds === undefined ? null : fromSec(seconds);
 }
 
 /** Of a payment method that was read along (`expand`). */
@@ -110,23 +138,32 @@ const INVOICE_STATUS: Readonly<Record<string, PaidInvoice["status"]>> = {
   uncollectible: "UNCOLLECTIBLE",
 };
 
-export function toInvoice(invoice: Stripe.Invoice, charge: PaidCharge | null): PaidInvoice {
+export function toInvoice(invoice: OlderInvoice, charge: PaidCharge | null): PaidInvoice {
   const details = invoice.parent?.subscription_details ?? null;
+  const metadata = details?.metadata ?? invoice.subscription_details?.metadata ?? {};
+  const before = invoice.starting_balance ?? 0;
   return {
     id: invoice.id,
-    number: invoice.number,
+    number: invoice.number ?? null,
     status: INVOICE_STATUS[invoice.status ?? ""] ?? "DRAFT",
     total: minor(invoice.total),
-    tax: minor((invoice.total_taxes ?? []).reduce((sum, { amount }) => sum + amount, 0)),
+    tax: minor(invoice.total_taxes?.reduce((sum, { amount }) => sum + amount, 0) ?? invoice.tax ?? 0),
     currency: toCurrency(invoice.currency),
-    creditChange: minor((invoice.ending_balance ?? invoice.starting_balance) - invoice.starting_balance),
-    at: fromSec(invoice.status_transitions.paid_at ?? invoice.created),
-    paidSubscriptionId: idOf(details?.subscription),
-    subscriptionId: details?.metadata?.subscriptionId ?? null,
-    planSubscriptionId: details?.metadata?.planSubscriptionId ?? null,
+    creditChange: minor((invoice.ending_balance ?? before) - before),
+    at: fromSec(invoice.status_transitions?.paid_at ?? invoice.created),
+    paidSubscriptionId: idOf(details?.subscription) ?? idOf(invoice.subscription) ?? subscriptionOfLines(invoice),
+    subscriptionId: metadata.subscriptionId ?? null,
+    planSubscriptionId: metadata.planSubscriptionId ?? null,
     documentUrl: invoice.invoice_pdf ?? null,
     charge,
   };
+}
+
+/** What each line says of itself, where the invoice says nothing. */
+function subscriptionOfLines(invoice: Stripe.Invoice): string | null {
+  const parents = (invoice.lines?.data ?? []).map((line) => line.parent);
+  const named = parents.map((parent) => parent?.subscription_item_details ?? parent?.invoice_item_details);
+  return named.find((details) => details?.subscription != null)?.subscription ?? null;
 }
 
 export function toConnect(account: Stripe.Account): ConnectState {
@@ -134,8 +171,8 @@ export function toConnect(account: Stripe.Account): ConnectState {
     accountId: account.id,
     country: account.country ?? "",
     transfersActive: account.capabilities?.transfers === "active",
-    payoutsEnabled: account.payouts_enabled,
-    detailsSubmitted: account.details_submitted,
+    payoutsEnabled: account.payouts_enabled === true,
+    detailsSubmitted: account.details_submitted === true,
     due: account.requirements?.currently_due ?? [],
   };
 }

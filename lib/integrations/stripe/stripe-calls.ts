@@ -1,6 +1,17 @@
 import type Stripe from "stripe";
 import type { PaymentRequests } from "@/lib/ports/payments";
-import { isMissing, toAppError } from "./faults.ts";
+import { isFault, isMissing, isRefusal, toAppError } from "./faults.ts";
+
+/** Kinds of requests that move no money and change nothing that is: made twice, one of the two is never used. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  "customer",
+  "product",
+  "price",
+  "coupon",
+  "checkout",
+  "portal",
+  "account_link",
+]);
 
 /** How anything is asked of the SDK: a reading may be null, a change is written down first under a key of ours. */
 export class StripeCalls {
@@ -46,7 +57,9 @@ export class StripeCalls {
       await this.#requests.finish(idempotencyKey, { response: { id: "id" in answer ? answer.id : null } });
       return answer;
     } catch (error) {
-      await this.#requests.finish(idempotencyKey, { error: error instanceof Error ? error.message : String(error) });
+      const text = error instanceof Error ? error.message : String(error);
+      const mayRepeat = isRefusal(error) || (HARMLESS.has(kind) && isFault(error));
+      await this.#requests.finish(idempotencyKey, { error: text, mayRepeat });
       throw toAppError(error);
     }
   }
@@ -66,6 +79,11 @@ export class StripeCalls {
       throw error;
     }
   }
+}
+
+/** Whether `error`, as `send` threw it, is the service's no. */
+export function wasRefused(error: unknown): boolean {
+  return error instanceof Error && isRefusal(error.cause);
 }
 
 /** What passes with time and is asked again: no fault of the request. */

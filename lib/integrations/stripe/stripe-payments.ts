@@ -106,6 +106,11 @@ export class StripePayments implements Payments {
     return events.reverse();
   }
 
+  async hasCustomer(id: string): Promise<boolean> {
+    const found = await this.#calls.read(() => this.#stripe.customers.retrieve(id));
+    return found !== null && found.deleted !== true;
+  }
+
   async ensureCustomer(customer: { userId: string; email: string; name: string }, key: string): Promise<string> {
     const body = { email: customer.email, name: customer.name, metadata: { userId: customer.userId } };
     const made = await this.#calls.send("customer", customer.userId, key, body, (options) =>
@@ -123,7 +128,7 @@ export class StripePayments implements Payments {
     const found = await this.#calls.read(() =>
       this.#stripe.prices.list({ lookup_keys: [lookupKey], active: true, limit: 1 }),
     );
-    const [present] = found?.data ?? [];
+    const present = found?.data.find((each) => each.lookup_key === lookupKey);
     if (present !== undefined) return taxablePrice(this.#calls, present, this.#options.automaticTax === true);
     if ((await this.#calls.read(() => this.#stripe.products.retrieve(price.strategyId))) === null) {
       const product = { id: price.strategyId, name: price.name, metadata: { strategyId: price.strategyId } };
@@ -201,7 +206,7 @@ export class StripePayments implements Payments {
     key: string,
   ): Promise<PaidSubscription> {
     const body = {
-      cancel_at_period_end: cancel,
+      ...(cancel ? { cancel_at_period_end: true } : await this.#toGoOn(id)),
       ...(reason === null ? {} : { cancellation_details: { comment: reason } }),
     };
     return toSubscription(
@@ -209,6 +214,13 @@ export class StripePayments implements Payments {
         this.#stripe.subscriptions.update(id, body, options),
       ),
     );
+  }
+
+  /** What takes an end back: one that was chosen on the service's own pages stands in `cancel_at` alone, and both cannot be said at once. */
+  async #toGoOn(id: string): Promise<Pick<Stripe.SubscriptionUpdateParams, "cancel_at" | "cancel_at_period_end">> {
+    const present = await this.#calls.read(() => this.#stripe.subscriptions.retrieve(id));
+    const byDate = present?.cancel_at != null && present.cancel_at_period_end !== true;
+    return byDate ? { cancel_at: "" } : { cancel_at_period_end: false };
   }
 
   async pause(id: string, { by }: { readonly by: "SUBSCRIBER" | "PROVIDER" }, key: string): Promise<PaidSubscription> {

@@ -26,9 +26,9 @@ export function readWebhookEvent(
   const signedAt = Number(/(?:^|,)t=(\d+)/.exec(signature)?.[1]);
   if (!(signedAt <= nowMs / 1_000 + TOLERANCE_SEC)) throw new AppError("bad_signature");
   const platform = verified(stripe, rawBody, signature, secrets.platform);
-  if (platform !== null && platform.account === undefined) return toEvent(platform);
+  if (platform !== null && platform.account == null) return toEvent(platform);
   const connect = verified(stripe, rawBody, signature, secrets.connect);
-  if (connect !== null && connect.account !== undefined) return toEvent(connect);
+  if (connect !== null && connect.account != null) return toEvent(connect);
   throw new AppError("bad_signature");
 }
 

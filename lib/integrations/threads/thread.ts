@@ -1,5 +1,6 @@
 import { constants, getPriority, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
+import { AppError } from "@/lib/kernel/errors";
 import { StrategyFault } from "@/lib/ports/compute";
 import { RunStopped } from "@/lib/trading/backtest/watch";
 import { StrategyFailed } from "@/lib/trading/engine/strategy-failed";
@@ -33,7 +34,8 @@ function work({ name, input, gauge }: Request) {
 
 function faultOf(id: number, error: unknown): Reply {
   if (error instanceof RunStopped) return { id, ok: false, fault: "stopped", message: error.message };
-  if (error instanceof StrategyFailed || error instanceof StrategyFault)
+  const isAskedWrongly = error instanceof AppError && error.code === "invalid"; // settings that these bars do not bear: its words are for the asker
+  if (error instanceof StrategyFailed || error instanceof StrategyFault || isAskedWrongly)
     return { id, ok: false, fault: "strategy", message: error.message };
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return { id, ok: false, fault: "broken", message, stack };

@@ -5,6 +5,7 @@ import { StrategyFailed } from "../engine/strategy-failed.ts";
 import type { Bars } from "../market/bars.ts";
 import { pyramidingOf } from "../strategies/pyramiding-of.ts";
 import type { ParameterValues, Strategy } from "../strategies/strategy.ts";
+import { refuseCoarseTick } from "./coarse-tick.ts";
 import type { RunResult } from "./result.ts";
 import { canWalk, runSignals } from "./run-signals.ts";
 import { createStudyColumns, prepareColumns, type StudyColumns } from "./study-columns.ts";
@@ -38,6 +39,7 @@ function runOver(
   watch: Watch | undefined,
 ): RunResult {
   const { bars } = studies;
+  refuseCoarseTick(bars, settings);
   const columns = prepareColumns(strategy, parameters, studies);
   if (strategy.kind === "bars" || !canWalk(settings)) {
     const pyramiding = pyramidingOf(strategy, parameters, settings.pyramiding);

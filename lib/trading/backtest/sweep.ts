@@ -9,6 +9,7 @@ import { returnFigures } from "../stats/return-figures.ts";
 import { pyramidingOf } from "../strategies/pyramiding-of.ts";
 import type { ParameterValues, SignalStrategy, Strategy } from "../strategies/strategy.ts";
 import { type CloseExtremes, closeExtremes } from "./close-extremes.ts";
+import { refuseCoarseTick } from "./coarse-tick.ts";
 import type { RunResult } from "./result.ts";
 import { canWalk } from "./run-signals.ts";
 import { createSignalColumn } from "./signal-column.ts";
@@ -68,6 +69,7 @@ export function sweep(
   out: SweepColumns,
   { studies = createStudyColumns(bars), onSet }: SweepOptions = {},
 ): void {
+  refuseCoarseTick(bars, settings);
   const room = roomOf(studies);
   const tryOne =
     strategy.kind === "signals" && canWalk(settings)

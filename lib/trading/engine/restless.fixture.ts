@@ -25,6 +25,7 @@ export function restless(seed: number): BarStrategy {
         else if (dice < 0.48) desk.moveStop(bar.close * near(next));
         else if (dice < 0.52) desk.cancel(placed);
         else if (dice < 0.53) desk.cancelAll();
+        else if (dice < 0.55) desk.moveTarget(bar.close * near(next));
       };
     },
   };

@@ -6,7 +6,7 @@ import { refuse } from "./open-entry.ts";
 import { forgetQuietLevels } from "./quiet-levels.ts";
 import type { Seat } from "./seat.ts";
 import { CLOSE_ALL } from "./state.ts";
-import { below, waitingEntry, waitingReduction } from "./waiting-entry.ts";
+import { above, below, waitingEntry, waitingReduction } from "./waiting-entry.ts";
 
 const LONG: EntryOrder = { side: "long", type: "market" };
 const SHORT: EntryOrder = { side: "short", type: "market" };
@@ -62,6 +62,18 @@ export class SeatDesk implements Desk {
     }
     forgetQuietLevels(state);
     input.commands.push({ type: "moveStop", price });
+  }
+
+  moveTarget(price: number): void {
+    if (!(price > 0 && price < Number.POSITIVE_INFINITY)) throw new RangeError(`moveTarget(${price}): a price above 0`);
+    const { state, input } = this.#seat;
+    for (const entry of state.entries) {
+      const target = { price: above(input.rules, entry.side, price), fraction: 1 - entry.soldFraction };
+      const reached = entry.protection.targets.slice(0, entry.nextTarget);
+      entry.protection = { ...entry.protection, targets: [...reached, target] };
+    }
+    forgetQuietLevels(state);
+    input.commands.push({ type: "moveTarget", price });
   }
 
   cancel(order: number): void {

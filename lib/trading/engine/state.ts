@@ -57,7 +57,8 @@ export interface OpenEntry {
   held: number;
   fee: number;
   funding: number;
-  readonly protection: FixedProtection;
+  /** Another one where its targets are moved. */
+  protection: FixedProtection;
   /** Where the stop works now (NaN: none) and what put it there. */
   stop: number;
   stopReason: ExitReason;
@@ -149,6 +150,7 @@ export type Command =
   | { readonly type: "reduce"; readonly order: WaitingReduction }
   | { readonly type: "close"; readonly tag: number | null }
   | { readonly type: "moveStop"; readonly price: number }
+  | { readonly type: "moveTarget"; readonly price: number }
   | { readonly type: "cancel"; readonly order: number };
 
 /** The usual close; it is wish and command in one, so that a signal makes no object for it. */

@@ -1,6 +1,6 @@
 import { toIso, utcMs } from "@/lib/kernel/time";
 import { type Bars, candleAt } from "./bars.ts";
-import { candleFault } from "./candle.ts";
+import { candleFault, TIME_MAX } from "./candle.ts";
 
 export interface BarFault {
   readonly row: number;
@@ -28,7 +28,7 @@ export function isSoundBar(
     volume >= 0 &&
     volume < Number.POSITIVE_INFINITY &&
     time >= 0 &&
-    time <= Number.MAX_SAFE_INTEGER &&
+    time < TIME_MAX &&
     time % lengthMs === 0
   );
 }

@@ -1,4 +1,4 @@
-import { SECOND_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
+import { DAY_MS, SECOND_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
 
 /** When an order whose fate is unknown is asked about, counted from the moment that made it unknown (RELIABILITY 3.3). */
 export const LOOKUPS_MS = [500, 1_000, 2_000, 4_000, 8_000, 16_000] as const;
@@ -29,4 +29,12 @@ export function nextLookup(unknownAt: UtcMs, asked: number, sendBy: UtcMs, now: 
   const planned = LOOKUPS_MS[asked];
   if (planned !== undefined) return utcMs(Math.max(unknownAt + planned, now));
   return utcMs(now < absentFrom(sendBy) ? absentFrom(sendBy) : now + LATER_MS);
+}
+
+/**
+ * Whether the venue may have struck an order from all its lists: one that was cancelled unfilled is listed for a day at Bybit, and for three days after
+ * it was made at Binance USD-M. A younger one that is in no list is there all the same, and the list lags.
+ */
+export function mayBeUnlisted(sentAt: UtcMs, now: UtcMs): boolean {
+  return now - sentAt > DAY_MS;
 }

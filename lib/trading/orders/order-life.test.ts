@@ -110,11 +110,34 @@ describe("an order's life", () => {
     ["a refusal once the order is known to live", [SENDING, seen("open", 0)], { type: "refused" }],
     ["an unclear answer once the order is known to live", [SENDING, filled(1)], UNCLEAR],
     ["not found once the order is known to live", [SENDING, seen("open", 0)], { type: "notFound", at: at(99_000) }],
+    ["not listed before it is known to rest", [SENDING, UNCLEAR], { type: "unlisted" }],
+    ["not listed after its end", [SENDING, seen("cancelled", 0)], { type: "unlisted" }],
     ["a resend of what is not unknown", [SENDING, seen("open", 0)], { type: "resend" }],
     ["an expiry of what rests", [SENDING, seen("open", 0)], { type: "expired" }],
     ["a block of what was sent", [SENDING], { type: "blocked" }],
   ])("%s changes nothing", (_name, facts, fact) => {
     expect(stepOrder(run(...facts).life, fact)).toBeNull();
+  });
+});
+
+describe("an order that rested and is in no list of its venue any more", () => {
+  const UNLISTED: OrderFact = { type: "unlisted" };
+
+  it("has ended with what it had filled, at the third time in a row", () => {
+    const rests = [SENDING, seen("partial", 4), filled(4)];
+    expect(run(...rests, UNLISTED, UNLISTED).life.state).toBe("PARTIAL");
+    const end = run(...rests, UNLISTED, UNLISTED, UNLISTED);
+    expect([end.life.state, end.commands.at(-1)]).toEqual(["CANCELLED", "ended"]);
+  });
+
+  it("rests on where it is listed in between", () => {
+    const open = seen("open", 0);
+    expect(run(SENDING, open, UNLISTED, UNLISTED, open, UNLISTED, UNLISTED).life.state).toBe("ACCEPTED");
+  });
+
+  it("is not over before its executions are ours", () => {
+    const owed = run(SENDING, seen("partial", 4), UNLISTED, UNLISTED, UNLISTED);
+    expect([owed.life.state, owed.commands.at(-1)]).toEqual(["ACCEPTED", "catchUpFills"]);
   });
 });
 
@@ -167,7 +190,7 @@ describe("an unknown order", () => {
         .constantFrom<VenueState>("open", "partial", "filled", "cancelled", "rejected", "expired")
         .chain((state) => fc.nat(10).map((n) => seen(state, n))),
       fc.nat(10).map((n) => filled(n)),
-      fc.constantFrom<OrderFact>({ type: "notSent" }, { type: "refused" }, { type: "blocked" }),
+      fc.constantFrom<OrderFact>({ type: "notSent" }, { type: "refused" }, { type: "blocked" }, { type: "unlisted" }),
     );
     fc.assert(
       fc.property(fc.array(fact, { maxLength: 40 }), (facts) => {

@@ -1,6 +1,6 @@
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import type { UtcMs } from "@/lib/kernel/time";
-import { nextLookup, provesAbsence } from "./absence.ts";
+import { NOT_FOUND_MIN, nextLookup, provesAbsence } from "./absence.ts";
 
 /** States of an order on a real account (SPEC 6). */
 export type OrderState =
@@ -30,7 +30,7 @@ export interface OrderLife {
   readonly unknownAt: UtcMs | null;
   /** When to ask next; null: nothing to ask. */
   readonly askAt: UtcMs | null;
-  /** Look-ups since it became unknown, and how many of them found nothing. */
+  /** Look-ups since it became unknown, and how many of them found nothing; of one that rests, comparisons in a row that found it in no list. */
   readonly asked: number;
   readonly notFound: number;
 }
@@ -48,6 +48,8 @@ export type OrderFact =
   | { readonly type: "unclear"; readonly at: UtcMs }
   /** Each of the venue's lists answered and none has it. `at`: when the look-up began. */
   | { readonly type: "notFound"; readonly at: UtcMs }
+  /** The same of an order that rested, and is old enough for its venue to have struck it off (`mayBeUnlisted`). */
+  | { readonly type: "unlisted" }
   | { readonly type: "askFailed"; readonly at: UtcMs }
   /** The sum of our fills, after one was added. */
   | { readonly type: "filled"; readonly total: Dec }
@@ -112,6 +114,8 @@ export function stepOrder(life: OrderLife, fact: OrderFact): OrderStep | null {
       return life.state === "SENDING" && life.sendBy !== null ? unknown(life, life.sendBy, fact.at) : null;
     case "notFound":
       return life.state === "UNKNOWN" ? absent(life, fact.at) : null;
+    case "unlisted":
+      return life.state === "ACCEPTED" || life.state === "PARTIAL" ? unlisted(life) : null;
     case "askFailed":
       return life.state === "UNKNOWN" ? askLater(life, fact.at) : null;
     case "resend":
@@ -149,6 +153,17 @@ function absent(life: OrderLife, at: UtcMs): OrderStep {
   return proven ? { ...step, commands: ["decideAbsent"] } : step;
 }
 
+/** What rested and is in no list any more has ended with what it had filled, once it was not found often enough. */
+function unlisted(life: OrderLife): OrderStep {
+  const notFound = life.notFound + 1;
+  return notFound < NOT_FOUND_MIN ? to(life, { notFound }) : settle({ ...life, venue: endOfUnlisted(life) }, life);
+}
+
+/** How an order ended that its venue does not list any more: an order that executed is listed for longer, so it filled no more than is known. */
+export function endOfUnlisted({ filled, venue }: Pick<OrderLife, "filled" | "venue">): NonNullable<OrderLife["venue"]> {
+  return { state: "cancelled", filled: venue?.filled.gt(filled) === true ? venue.filled : filled };
+}
+
 function askLater(life: OrderLife, at: UtcMs): OrderStep {
   const asked = life.asked + 1;
   const askAt = nextLookup(life.unknownAt ?? at, asked, life.sendBy ?? at, at);
@@ -163,7 +178,7 @@ function seen(life: OrderLife, told: NonNullable<OrderLife["venue"]>): OrderStep
     (told.filled.lt(before.filled) || (VENUE_ENDED.has(before.state) && !VENUE_ENDED.has(told.state)));
   if (stale) return null;
   const same = before !== null && before.state === told.state && before.filled.eq(told.filled);
-  if (same && life.state !== "UNKNOWN" && life.state !== "SENDING") return null;
+  if (same && life.notFound === 0 && life.state !== "UNKNOWN" && life.state !== "SENDING") return null;
   return settle({ ...life, venue: told }, life);
 }
 

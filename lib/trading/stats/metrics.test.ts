@@ -170,6 +170,16 @@ describe("what is undefined is null", () => {
     expect(returnFigures(curve(...Array(39).fill(5), 0), 365).sharpe).toBeNull();
     expect(measured(curve(10, 5, 0)).cagrPct).toBeNull();
   });
+  it("as a year's growth after a jump in minutes, which no number can hold", () => {
+    const bars = barsOf([1, 1, 1], 60_000);
+    const metrics = measure(resultOf(curve(10, 9, 12)), bars, { cash: 10, barMs: 60_000 });
+    expect(metrics).toMatchObject({ cagrPct: null, calmar: null });
+    expect(metrics.returnPct).toBeCloseTo(20, 12);
+  });
+  it("as the quality of trades that all earned the same, where all that is left of risk is rounding", () => {
+    const rows = [0.1, 0.3, 0.7, 1.1, 2.3].map((entry) => ({ entry, pnl: entry * 2 * 0.007 }));
+    expect(measured(curve(10, 11), rows).sqn).toBeNull();
+  });
   it("in an account that only grows by one rate, where all that is left of risk is rounding", () => {
     const equity = Float64Array.from({ length: 60 }, (_, i) => 100 * 1.01 ** i);
     expect(curveFigures(equity, 365).sharpe).toBeNull();

@@ -18,7 +18,7 @@ export interface Metrics extends TradeFigures {
   readonly finalEquity: number;
   readonly netProfit: number;
   readonly returnPct: number;
-  /** Growth a year. Null when nothing is left or no time went by. */
+  /** Growth a year. Null when nothing is left, no time went by, or it is beyond all numbers, as after a jump in minutes. */
   readonly cagrPct: number | null;
   /** Under one year of bars every yearly figure says more than was measured. */
   readonly annualised: "measured" | "extrapolated";
@@ -65,7 +65,7 @@ export function measure(result: RunResult, bars: Bars, settings: Pick<RunSetting
     netProfit: finalEquity - cash,
     returnPct: (finalEquity / cash - 1) * 100,
     cagrPct: cagr === null ? null : cagr * 100,
-    annualised: years >= 1 ? "measured" : "extrapolated",
+    annualised: annualisedOf(years),
     years,
     bars: length,
     sharpeDaily: daily.sharpe,
@@ -84,19 +84,25 @@ export function measure(result: RunResult, bars: Bars, settings: Pick<RunSetting
   };
 }
 
+export function annualisedOf(years: number): Metrics["annualised"] {
+  return years >= 1 ? "measured" : "extrapolated";
+}
+
 /** From the first bar's open to the last bar's open. */
 export function yearsOf({ time, length }: Bars): number {
   return length > 0 ? ((time[length - 1] ?? 0) - (time[0] ?? 0)) / DAY_MS / YEAR_DAYS : 0;
 }
 
-/** Yearly growth of a curve that became `growth` times as much in `years`, as a fraction. */
+/** Yearly growth of a curve that became `growth` times as much in `years`, as a fraction; null where no number can hold it: a jump in minutes. */
 export function growthPerYear(growth: number, years: number): number | null {
-  return growth > 0 && years > 0 ? growth ** (1 / years) - 1 : null;
+  const yearly = growth > 0 && years > 0 ? growth ** (1 / years) - 1 : Number.NaN;
+  return Number.isFinite(yearly * 100) ? yearly : null;
 }
 
 /** `ratio`: the drawdown as a fraction, 0 or below. */
 export function calmarOf(cagr: number | null, ratio: number): number | null {
-  return cagr === null || ratio === 0 ? null : cagr / -ratio;
+  const calmar = cagr === null || ratio === 0 ? Number.NaN : cagr / -ratio;
+  return Number.isFinite(calmar) ? calmar : null;
 }
 
 function paid(funding: Float64Array, count: number): number {

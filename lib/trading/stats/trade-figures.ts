@@ -98,7 +98,8 @@ function qualityOf(trades: TradeColumns, mean: number): number | null {
   let squares = 0;
   for (let row = 0; row < count; row++) squares += (tradeReturn(trades, row) - mean) ** 2;
   const deviation = Math.sqrt(squares / (count - 1));
-  return deviation > 0 ? (Math.sqrt(Math.min(count, 100)) * mean) / deviation : null;
+  // what is left of equal returns is rounding: a grid's legs all earn the same
+  return deviation > Math.abs(mean) * 1e-12 ? (Math.sqrt(Math.min(count, 100)) * mean) / deviation : null;
 }
 
 const per = (sum: number, count: number): number | null => (count > 0 ? sum / count : null);

@@ -129,6 +129,8 @@ export interface Desk {
   reduce(order: ReduceOrder): number;
   /** Moves the stop of all that is held. */
   moveStop(price: number): void;
+  /** Puts one target for the rest of all that is held in place of those that wait. */
+  moveTarget(price: number): void;
   /** Takes back a waiting order; one that is gone is no fault. */
   cancel(order: number): void;
   cancelAll(): void;
@@ -137,6 +139,8 @@ export interface Desk {
 /** A strategy that decides bar by bar, with any order and any memory of its own. This is what a file holds. */
 export interface BarStrategy extends StrategyBase {
   readonly kind: "bars";
+  /** Its indicators live in its own memory: bars that only warm up are shown to it too, before a desk that takes nothing. */
+  readonly warmsItself?: true;
   /**
    * Called once a run; what it returns is called at each bar's close, from bar 0 on. Memory lives in the closure.
    * `on.crossover(lines.fast, lines.slow)` asks of lines what Pine would.

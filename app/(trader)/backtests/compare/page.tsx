@@ -5,7 +5,7 @@ import { KIND_WORDS, spanWords } from "@/components/backtests/words";
 import { EquityChart } from "@/components/charts/equity-chart";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { EvidenceBadge } from "@/components/ui/evidence";
+import { EvidenceBadge, ExtrapolatedNote } from "@/components/ui/evidence";
 import { Checkbox } from "@/components/ui/field";
 import { formatEnum, formatNumber, formatPercent, formatSymbol } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
@@ -120,7 +120,11 @@ function Compared({ rows, comparison }: { readonly rows: readonly BacktestRow[];
           }))}
         />
       </Panel>
-      <Panel title="Side by side" flush>
+      <Panel
+        title="Side by side"
+        sub={comparison.annualised === "extrapolated" ? <ExtrapolatedNote /> : undefined}
+        flush
+      >
         <Table
           label="Figures over the same days"
           minWidth={760}

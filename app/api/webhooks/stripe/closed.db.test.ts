@@ -1,6 +1,7 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { DomainEvent } from "@/lib/events/catalogue";
 import { closedAddress } from "@/lib/features/accounts/user";
+import { listInvoices } from "@/lib/features/billing/queries";
 import { payableProviders } from "@/lib/features/billing/repository";
 import { archiveStrategy } from "@/lib/features/marketplace/update-strategy";
 import { onSubscriptionChanged } from "@/lib/features/notifications/on-account-event";
@@ -12,8 +13,8 @@ import { getSubscription } from "@/lib/features/subscriptions/queries";
 import { resumeSubscription } from "@/lib/features/subscriptions/resume-subscription";
 import { subscribe } from "@/lib/features/subscriptions/subscribe";
 import type { Actor } from "@/lib/kernel/actor";
-import { DAY_MS } from "@/lib/kernel/time";
-import { makeStrategy, makeUser } from "@/lib/testing/sale";
+import { DAY_MS, MINUTE_MS } from "@/lib/kernel/time";
+import { makeStrategy, makeUser, work } from "@/lib/testing/sale";
 import { moneyStage } from "./money.fixture.ts";
 
 const stage = moneyStage();
@@ -166,4 +167,46 @@ it("goes on paying out to whoever closed his own account: the money is his", asy
   const bannedAt = new Date(stage.web.clock.now());
   await stage.web.db.user.update({ where: { id: userId }, data: { bannedAt, email: closedAddress(userId) } });
   expect(await payableProviders(stage.worker.db)).toContain(userId);
+});
+
+it("gives back what was paid for a strategy that was closed before word of the payment came, and tells its payer", async () => {
+  const { web, stripe } = stage;
+  const strategyId = await makeStrategy(web, stage.provider);
+  const buyer = await makeUser(web, "SUBSCRIBER");
+  const asked = await subscribe(web, buyer, { strategyId });
+  const trial = await makeStrategy(web, stage.provider, { trialDays: 14 });
+  const trying = await makeUser(web, "SUBSCRIBER");
+  const tries = await subscribe(web, trying, { strategyId: trial });
+  for (const each of [asked, tries]) await stripe.pay(each.ok ? (each.value.checkoutUrl ?? "") : "");
+  await close(strategyId);
+  await close(trial);
+  expect(await endClosed(stage.worker)).toBe(0);
+  const told = await toldOf(buyer, async () => {
+    // The one who gives it back dies after the end of the subscription, before the refund.
+    await stripe.deliver();
+    const refund = vi.spyOn(stage.worker.payments, "refundWhole").mockRejectedValue(new Error("killed"));
+    await work(stage.worker);
+    refund.mockRestore();
+    expect(await state(buyer)).toEqual(["PENDING", false, false]);
+    web.clock.advance(MINUTE_MS);
+    await settle();
+  });
+  expect(await state(buyer)).toEqual(["EXPIRED", false, false]);
+  expect(await state(trying)).toEqual(["EXPIRED", false, false]);
+  expect(told).toEqual([
+    ["Strategy closed", expect.stringContaining("What you paid for it goes back to you in full.")],
+  ]);
+  const mine = await listInvoices(web.db, buyer.userId, { limit: 10 });
+  expect(mine.items.map(({ kind, total }) => [kind, total.amount]).sort()).toEqual([
+    ["PAYMENT", 9_999],
+    ["REFUND", -9_999],
+  ]);
+  expect(
+    stripe.standIn.engine.store
+      .all("subscription")
+      .slice(-2)
+      .map(({ status }) => status),
+  ).toEqual(["canceled", "canceled"]);
+  expect(await books()).toEqual({ payable: 0, paidOut: 0, held: 0 });
+  await expectBalanced();
 });

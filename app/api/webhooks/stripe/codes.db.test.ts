@@ -68,25 +68,33 @@ it("refuses a code that is unknown, of another strategy, used up, over or taken 
   expect((await begin(other, "EARLY20")).asked).toMatchObject({ ok: false, reason: "invalid" });
 });
 
-it("says so, as of any other code, when the payment service has counted a use that never began", async () => {
+it("counts a use that never began, as the payment service does, and one that it knows before us", async () => {
   const strategyId = await makeStrategy(stage.web, stage.provider);
   await stage.web.db.strategy.update({ where: { id: strategyId }, data: { trialDays: 14 } });
   await addCode(stage.web, stage.provider, { ...TERMS, strategyId, code: "ONE", usesMax: 1 });
-  const pay = async (code?: string) => {
+  const pay = async (code?: string, fingerprint = "fp_same") => {
     const buyer = await makeUser(stage.web, "SUBSCRIBER");
     const asked = await subscribe(stage.web, buyer, { strategyId, code });
     const session = asked.ok ? (asked.value.checkoutUrl ?? "").split("/").at(-1) : "";
-    await stage.stripe.control({ pay: { session, fingerprint: "fp_same" } });
-    await settle();
+    await stage.stripe.control({ pay: { session, fingerprint } });
   };
   await pay();
+  await settle();
   await pay("ONE"); // the card had its trial: it begins nothing, but the coupon is used
-  expect(await listCodes(stage.web.db, strategyId)).toMatchObject([{ uses: 0 }]);
+  await settle();
+  expect(await listCodes(stage.web.db, strategyId)).toMatchObject([{ uses: 1 }]);
   const buyer = await makeUser(stage.web, "SUBSCRIBER");
-  await expect(subscribe(stage.web, buyer, { strategyId, code: "ONE" })).rejects.toMatchObject({
+  expect(await subscribe(stage.web, buyer, { strategyId, code: "ONE" })).toMatchObject({
+    ok: false,
+    fieldErrors: { code: ["This code does not work for this strategy, or not any more."] },
+  });
+  await addCode(stage.web, stage.provider, { ...TERMS, strategyId, code: "TWO", usesMax: 1 });
+  await pay("TWO", "fp_other"); // no word of it has come yet
+  await expect(subscribe(stage.web, buyer, { strategyId, code: "TWO" })).rejects.toMatchObject({
     code: "invalid",
     fieldErrors: { code: ["This code was used up or has ended."] },
   });
+  await settle();
   expect(await subscribe(stage.web, buyer, { strategyId })).toMatchObject({ ok: true });
 });
 

@@ -53,8 +53,8 @@ export interface MoneyStage {
   expectBalanced(): Promise<void>;
 }
 
-/** `taxed`: with Stripe Tax switched on. */
-export function moneyStage({ taxed = false } = {}): MoneyStage {
+/** `taxed`: with Stripe Tax switched on. `lean`: against another server than our own stand-in. */
+export function moneyStage({ taxed = false, lean = false } = {}): MoneyStage {
   const db = testDb();
   let now: { stripe: TestPayments; web: TestCtx; worker: TestCtx; provider: Actor; accountId: string } | undefined;
   const stage = () => {
@@ -70,6 +70,7 @@ export function moneyStage({ taxed = false } = {}): MoneyStage {
       requests: new StoredPaymentRequests(db.web, clock),
       receive: (request) => webhook(request, { params: Promise.resolve({}) }),
       automaticTax: taxed,
+      lean,
     });
     const config = { ...createTestCtx(db.web).config, baseUrl: "http://localhost:3140", taxed };
     const web = createTestCtx(db.web, { clock, payments: stripe.payments, config });

@@ -241,21 +241,42 @@ describe("webhooks", () => {
     expect(await ledger(strategyId)).toEqual(PAID_ONCE);
   });
 
-  it("wait while Stripe does not answer, and are put aside after 8 tries", async () => {
-    const { url } = await checkout();
+  it("wait while Stripe does not answer, and are put aside after 8 tries of anything else", async () => {
+    const { buyer, strategyId, url } = await checkout();
     await stripe.pay(url);
     await stripe.deliver();
     await stripe.control({ fail: 1_000_000 });
     const waiting = async () => web.db.stripeEvent.count({ where: { processedAt: null, deadAt: null } });
     const due = await waiting();
     expect(due).toBeGreaterThan(0);
+    const tryOften = async () => {
+      for (let attempt = 1; attempt <= 10; attempt += 1) {
+        await processStripeEvents(worker);
+        web.clock.advance(15 * 60_000);
+      }
+    };
+    await tryOften();
+    expect(await waiting()).toBe(due);
+    await stripe.control({ fail: 0 });
+    await work(worker);
+    expect(await waiting()).toBe(0);
+    expect(await access(buyer, strategyId)).toBe(true);
+
+    const { url: another } = await checkout();
+    await stripe.pay(another);
+    await stripe.deliver();
+    const broken = createTestCtx(db.worker, {
+      clock: web.clock,
+      payments: new Proxy(worker.payments, {
+        get: () => () => Promise.reject(new Error("an answer of no known shape")),
+      }),
+    });
     for (let attempt = 1; attempt <= 8; attempt += 1) {
-      await processStripeEvents(worker);
+      await processStripeEvents(broken);
       web.clock.advance(15 * 60_000);
     }
     expect(await waiting()).toBe(0);
-    expect(await web.db.stripeEvent.count({ where: { deadAt: { not: null }, attempts: 8 } })).toBe(due);
-    await stripe.control({ fail: 0 });
+    expect(await web.db.stripeEvent.count({ where: { deadAt: { not: null }, attempts: 8 } })).toBeGreaterThan(0);
     expect(await reconcileSubscriptions(worker)).toBeGreaterThan(0);
   });
 });

@@ -78,8 +78,3 @@ it("knows nothing of a key when the exchange does not answer", async () => {
   const answer = await nobody.rightsOf("bybit", { apiKey: "a", apiSecret: "b" }, { testnet: false });
   expect(answer).toMatchObject({ ok: false, reason: "unreachable" });
 });
-
-it("keeps a key with a right it does not know out of the known ones", async () => {
-  const key = venue.makeKey({ exchange: "bitget", rights: { ...TRADE_ONLY, transfer: true } });
-  expect(await ask("bitget", key)).toMatchObject({ ok: true, rights: { unknown: ["ttow"] } });
-});

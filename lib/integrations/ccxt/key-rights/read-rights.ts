@@ -20,20 +20,29 @@ export const READ_RIGHTS: Readonly<Record<string, (exchange: Exchange) => Promis
     };
   },
 
+  /** Rights to pay or to trade with people (FiatBybitPay, FiatP2P …) take coins out as well: a right in a group that is not known keeps the key out. */
   async bybit(exchange) {
     const said = field(await method(exchange, "privateGetV5UserQueryApi")(), "result");
     const permissions = field(said, "permissions");
     const wallet = texts(permissions, "Wallet");
+    const isTold = Array.isArray(field(permissions, "Wallet"));
     const ips = texts(said, "ips");
     const trades = String(field(said, "readOnly")) === "0";
+    const others = Object.keys(Object(permissions)).filter((group) => !KNOWN_BYBIT_GROUPS.includes(group));
     return {
       read: true,
       spot: trades && texts(permissions, "Spot").includes("SpotTrade"),
-      swap: trades && texts(permissions, "ContractTrade").includes("Order"),
-      withdraw: wallet.includes("Withdraw"),
-      transfer: wallet.some((right) => right.includes("Transfer")),
+      swap:
+        trades &&
+        (texts(permissions, "ContractTrade").includes("Order") ||
+          texts(permissions, "Derivatives").includes("DerivativesTrade")),
+      withdraw: !isTold || wallet.includes("Withdraw"),
+      transfer: !isTold || wallet.some((right) => right.includes("Transfer")),
       ipBound: ips.length > 0 && !ips.includes("*"),
-      unknown: wallet.filter((right) => !KNOWN_BYBIT_WALLET.includes(right)),
+      unknown: [
+        ...wallet.filter((right) => !KNOWN_BYBIT_WALLET.includes(right)),
+        ...others.flatMap((group) => texts(permissions, group)),
+      ],
     };
   },
 
@@ -41,15 +50,14 @@ export const READ_RIGHTS: Readonly<Record<string, (exchange: Exchange) => Promis
   async bitget(exchange) {
     const said = field(await method(exchange, "privateSpotGetV2SpotAccountInfo")(), "data");
     const rights = texts(said, "authorities");
-    const unknown = rights.filter((right) => !BITGET_READS_OR_TRADES.includes(right));
     return {
       read: rights.length > 0,
       spot: rights.some((right) => right === "stow" || right === "trade"),
       swap: rights.some((right) => right === "coow" || right === "trade"),
-      withdraw: unknown.some((right) => /withdraw|^w/i.test(right)),
-      transfer: unknown.some((right) => /transfer|^t/i.test(right)),
+      withdraw: rights.some((right) => right === "wwow" || /withdraw/i.test(right)),
+      transfer: rights.some((right) => right === "wtow" || /transfer/i.test(right)),
       ipBound: String(field(said, "ips") ?? "") !== "",
-      unknown,
+      unknown: rights.filter((right) => !KNOWN_BITGET.includes(right)),
     };
   },
 
@@ -70,7 +78,18 @@ function unproven(account: unknown): KeyRights {
 }
 
 const KNOWN_BYBIT_WALLET = ["Withdraw", "AccountTransfer", "SubMemberTransfer", "SubMemberTransferList"];
-const BITGET_READS_OR_TRADES = ["readonly", "trade", "stor", "stow", "coor", "coow", "smor", "smow", "cpor", "cpow"];
+const KNOWN_BYBIT_GROUPS = [
+  ...["Wallet", "Spot", "ContractTrade", "Derivatives", "Options", "CopyTrading", "BlockTrade"],
+  ...["Exchange", "Affiliate", "Earn", "NFT"],
+];
+const KNOWN_BITGET = [
+  // orders and positions of futures, spot, margin
+  ...["readonly", "trade", "stor", "stow", "coor", "coow", "cpor", "cpow", "smor", "smow"],
+  // reads copy trading, the wallet's transfers, taxes, sub-accounts, P2P and loans
+  ...["ttor", "wtor", "taxr", "chor", "p2pr", "pllr"],
+  // transfers and withdraws
+  ...["wtow", "wwow"],
+];
 
 /** ccxt makes its raw methods at run time, so their types are not there. */
 function method(exchange: Exchange, name: string): Call {

@@ -27,7 +27,9 @@ export const KEY_VENUES: readonly KeyVenue[] = [
       "10004": WRONG_SECRET,
       "10005": NO_RIGHT,
       "10010": WRONG_ADDRESS,
+      "10007": WRONG_KEY,
       "33004": EXPIRED,
+      "-2015": EXPIRED,
     },
   },
   {
@@ -57,6 +59,7 @@ export const KEY_VENUES: readonly KeyVenue[] = [
       "602": WRONG_SECRET,
       "700006": WRONG_ADDRESS,
       "700007": NO_RIGHT,
+      "402": EXPIRED,
     },
   },
   {
@@ -86,6 +89,10 @@ export const KEY_VENUES: readonly KeyVenue[] = [
       "40012": "The API key or the passphrase is wrong.",
       "40014": NO_RIGHT,
       "40018": WRONG_ADDRESS,
+      "40036": "The passphrase does not belong to this API key.",
+      "40038": WRONG_ADDRESS,
+      "40041": WRONG_KEY,
+      "40099": "The key belongs to Bitget's demo trading.",
     },
   },
 ];

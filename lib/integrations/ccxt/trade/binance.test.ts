@@ -116,6 +116,10 @@ describe("a failed order", () => {
     ["clock_skew", said(-1021, "Timestamp for this request is outside of the recvWindow.")],
     ["bad_signature", said(-1022, "Signature for this request is not valid.")],
     ["key_refused", said(-2015, "Invalid API-key, IP, or permissions for action.", 401)],
+    ["clock_skew", said(-5028, "Timestamp for this request is outside of the ME recvWindow.")],
+    ["not_supported", said(-4045, "Reach max stop order limit.")],
+    ["market_closed", said(-4400, "Futures Trading Quantitative Rules violated, only reduceOnly order is allowed.")],
+    ["price_filter", said(-4007, "Stop price greater than max price.")],
     ["rate_limited", said(-1003, "Too many requests.", 429)],
     ["rate_limited", { status: 418, html: "<html>I am a teapot</html>" }],
   ] as const)("is refused as %s, proven by the venue's code", async (code, reply) => {

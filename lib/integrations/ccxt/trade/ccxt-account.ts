@@ -10,7 +10,7 @@ import { cancelOrder } from "./cancel-order.ts";
 import { classify } from "./classify.ts";
 import { findOrder } from "./find-order.ts";
 import { placeOrder } from "./place-order.ts";
-import { contractSize, number, positive, readFill, readOrder, Unreadable } from "./read-order.ts";
+import { contractSize, number, positive, readFill, readOpenOrders, Unreadable } from "./read-order.ts";
 import type { SharedTickers } from "./shared-tickers.ts";
 import type { Venue } from "./venue.ts";
 import { watchAccount } from "./watch-account.ts";
@@ -45,9 +45,10 @@ export function createCcxtAccount({ venue, exchange, calls, clock, tickers }: Ac
     // Markets are here since the account opened: nothing is asked, and no breaker keeps an exit from what it is rounded by.
     async instrument(of) {
       try {
-        const value = instrumentOfMarket(exchange, exchange.market(touch(of).symbol));
+        const market = exchange.market(touch(of).symbol);
+        const value = instrumentOfMarket(exchange, market);
         if (value === null || value.market !== of.market) throw new Unreadable("a market without its steps");
-        return { ok: true, value };
+        return { ok: true, value: venue.takesStops?.(market) === false ? { ...value, takesStops: false } : value };
       } catch (error) {
         return failed(classify(venue, error, { priority: "data", requests: [], received: [] }));
       }
@@ -64,9 +65,7 @@ export function createCcxtAccount({ venue, exchange, calls, clock, tickers }: Ac
       const all: VenueOrder[] = [];
       for (const market of of === undefined ? (markets ?? venue.abilities.markets) : [of.market]) {
         const told = await calls.ask(markets === undefined ? "protect" : "look", async () =>
-          (await venue.openOrders(exchange, market, of?.symbol, [...touched])).map((order) =>
-            readOrder(exchange, order),
-          ),
+          readOpenOrders(exchange, await venue.openOrders(exchange, market, of?.symbol, [...touched])),
         );
         if (!told.ok && !(of === undefined && (await mayNotTouch(market, told)))) return told;
         if (told.ok) all.push(...told.value);
@@ -78,6 +77,7 @@ export function createCcxtAccount({ venue, exchange, calls, clock, tickers }: Ac
       calls.ask(owed ? "protect" : "data", async () => {
         const byId = new Map<string, VenueFill>();
         for (const told of await venue.trades(exchange, touch(of), since)) {
+          if (told.venueOrderId === null && told.trade.order !== undefined) continue; // not traced yet: the next reading has it
           const fill = readFill(exchange, told);
           if (fill.at >= since) byId.set(fill.tradeId, fill);
         }

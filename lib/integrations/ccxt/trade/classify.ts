@@ -16,7 +16,11 @@ export interface Verdict {
  * The venue's own code first, ccxt's class second (RELIABILITY 3.2: ccxt calls one refusal by many names), both on allow-lists: a refusal is
  * only what is proven to have done nothing. A 5xx proves nothing whatever code it carries, nor does an answer that never came whole.
  */
-export function classify(venue: Pick<Venue, "codeOf" | "meanings" | "abilities">, error: unknown, call: Call): Verdict {
+export function classify(
+  venue: Pick<Venue, "codeOf" | "meanings" | "abilities" | "advice">,
+  error: unknown,
+  call: Call,
+): Verdict {
   const name = venue.abilities.name;
   const unsent = !changedSomething(call);
   if (error instanceof HeldBack) {
@@ -35,7 +39,13 @@ export function classify(venue: Pick<Venue, "codeOf" | "meanings" | "abilities">
   const told = said === null ? `status ${answer.status}` : `code ${said.code}`;
   if (answer.status === 429 || answer.status === 418) return verdict("rate_limited", `${name} limits us (${told}).`);
   if (coded === null) return verdict(null, `${name} answered ${told}, which proves nothing.`);
-  if (coded !== undefined) return verdict(coded, `${name} answered ${coded.replaceAll("_", " ")} (${told}).`);
+  if (coded !== undefined) {
+    const advice = said === null ? null : (venue.advice?.(said) ?? null);
+    return verdict(
+      coded,
+      `${name} answered ${coded.replaceAll("_", " ")} (${told}).${advice === null ? "" : ` ${advice}`}`,
+    );
+  }
   // of an empty list that answers for one order, ccxt makes a "not found" without a code
   const empty = said === null && answer.status < 400 && kinds[0] === "OrderNotFound";
   const classed = said !== null || empty ? first(kinds, AFTER_SENDING) : null;

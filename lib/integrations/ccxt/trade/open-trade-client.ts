@@ -100,8 +100,8 @@ function guard(
       request.answer = { status, headers, json };
       call?.received.push(request.answer);
     }
-    const barred = BARRED_MS[status];
-    if (barred !== undefined) budget.bar(retryAfterMs(headers) ?? barred);
+    const barred = BARRED_MS[status] ?? venue.barsMs?.(status, String(body)) ?? null;
+    if (barred !== null) budget.bar(retryAfterMs(headers) ?? barred);
     // ccxt takes any text for an answer, MEXC's for the order's id
     if (status < 400 && json === undefined) throw new Unreadable("an answer that is no JSON");
     return read(status, reason, address, method, headers, body, ...rest);

@@ -3,6 +3,7 @@ import { type Dec, dec } from "@/lib/kernel/decimal";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { OrderRequest, Traded, VenueFill, VenueOrder, VenueOrderState } from "@/lib/ports/trade-venue";
 import type { TradeOf } from "./venue.ts";
+import { textIn } from "./venues/answers.ts";
 
 /** The venue answered, and not in a way we can read: as good as no answer. */
 export class Unreadable extends Error {
@@ -17,7 +18,7 @@ export function readOrder(exchange: Exchange, order: Order): VenueOrder {
   const size = contractSize(exchange, traded);
   const filled = (number(order.filled) ?? ZERO).times(size);
   const stated = number(order.amount)?.times(size) ?? null;
-  const state = stateOf(order.status, filled, stated);
+  const state = saidByVenue(order.info) ?? stateOf(order.status, filled, stated);
   if (order.id === undefined || order.id === "") throw new Unreadable("an order without an id");
   if (order.side !== "buy" && order.side !== "sell") throw new Unreadable("an order without a side");
   return {
@@ -36,6 +37,21 @@ export function readOrder(exchange: Exchange, order: Order): VenueOrder {
     reduceOnly: order.reduceOnly === true,
     at: timeOf(order.timestamp ?? order.lastUpdateTimestamp),
   };
+}
+
+/** Client ids as we make them. */
+export const OURS = /^[0-9a-f]{32}$/;
+
+/** A list of resting orders without strangers' that cannot be read: they are shown only, and must not hide ours. @throws Unreadable for one of ours */
+export function readOpenOrders(exchange: Exchange, orders: readonly Order[]): readonly VenueOrder[] {
+  return orders.flatMap((order) => {
+    try {
+      return [readOrder(exchange, order)];
+    } catch (error) {
+      if (error instanceof Unreadable && !OURS.test(order.clientOrderId ?? "")) return [];
+      throw error;
+    }
+  });
 }
 
 /** What an accepted order is as far as the answer tells: some venues answer with an id alone. @throws Unreadable */
@@ -133,6 +149,17 @@ function stateOf(status: string | undefined, filled: Dec, qty: Dec | null): Venu
   if (status === "canceled") return "cancelled";
   if (status === "rejected" || status === "expired") return status;
   throw new Unreadable(`an order in the state "${String(status).slice(0, 40)}"`);
+}
+
+/**
+ * What ccxt passes on as it came (Binance: the second leg of a list that somebody placed by hand), or reads as done with a part of it (Bybit: a
+ * cancelled order that had filled some).
+ */
+const SAID: Readonly<Record<string, VenueOrderState>> = { PENDING_NEW: "open", PartiallyFilledCanceled: "cancelled" };
+
+function saidByVenue(info: unknown): VenueOrderState | null {
+  const said = textIn(info, "orderStatus") ?? textIn(info, "status");
+  return said !== null && Object.hasOwn(SAID, said) ? (SAID[said] ?? null) : null;
 }
 
 function typeOf(order: Order): OrderRequest["type"] {

@@ -1,4 +1,4 @@
-import type { Exchange, Order, Position, Trade } from "ccxt";
+import type { Exchange, MarketInterface, Order, Position, Trade } from "ccxt";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { OrderRequest, RefusalCode, Traded, VenueAbilities } from "@/lib/ports/trade-venue";
 import type { BudgetTerms } from "./request-budget.ts";
@@ -40,6 +40,7 @@ export interface WeighedRequest {
 /** A trade and the order that it is of, in the ids under which it was sent: a trigger order's where it fired and made another. */
 export interface TradeOf {
   readonly trade: Trade;
+  /** null: it is not told yet which order it is of. */
   readonly venueOrderId: string | null;
   /** null: the venue does not say it of a trade. */
   readonly clientOrderId: string | null;
@@ -59,10 +60,16 @@ export interface Venue {
   /** The code in an answer of the venue; null: it is none of an error. */
   codeOf(json: unknown): VenueCode | null;
   readonly meanings: Meanings;
+  /** What its user can do about a refusal, in a sentence; null: nothing that we know of. */
+  advice?(said: VenueCode): string | null;
+  /** How long an answer other than 429 and 418 bars this address; null: it does not. */
+  barsMs?(status: number, body: string): number | null;
   /** How late a request may still arrive and be taken where RECV_WINDOW_MS cannot be told to the venue; 0: it can. */
   arrivesWithinMs(market: Traded["market"]): number;
   /** Asked once a client: what ccxt would else guess or ask for in the middle of an order. */
   prepare(exchange: Exchange): Promise<void>;
+  /** Whether a protective stop is taken in a market of those where `abilities` say so; absent: in each. */
+  takesStops?(market: MarketInterface): boolean;
   /** Why an order of an offered kind is not taken all the same, in words; null: it is. */
   unoffered?(order: OrderRequest): string | null;
   order(exchange: Exchange, order: OrderRequest, amount: string): CcxtOrder;

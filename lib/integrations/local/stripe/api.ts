@@ -1,10 +1,9 @@
-import type { Call } from "./call.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Engine } from "./engine.ts";
 import { StripeFault } from "./fault.ts";
 import { canonicalForm, type Form, Params, parseForm } from "./form.ts";
 import { render } from "./render.ts";
-import { accountEndpoints } from "./resources/accounts.ts";
+import { accountEndpoints, requireConnected } from "./resources/accounts.ts";
 import { catalogueEndpoints } from "./resources/catalogue.ts";
 import { checkoutEndpoints } from "./resources/checkout.ts";
 import { customerEndpoints } from "./resources/customers.ts";
@@ -65,7 +64,7 @@ export function answerApi(engine: Engine, request: ApiRequest): ApiAnswer {
       JSON.stringify(
         engine.run(
           (call) => {
-            requireAccount(call);
+            if (call.account !== null) requireConnected(call, call.account);
             const params = new Params(rest);
             params.allow(found.endpoint.allowed ?? []);
             return render(call, found.endpoint.run(call, params, found.id), expand);
@@ -102,20 +101,20 @@ function once(engine: Engine, request: ApiRequest, key: string, form: Form, run:
     }
     return { status: kept.status, body: kept.body, replayed: true };
   }
-  const body = run();
-  engine.store.commit([{ id, object: "_answer", fingerprint, status: 200, body, at: engine.nowSec() }]);
-  return { status: 200, body, replayed: false };
+  const answer = attempt(request, run);
+  engine.store.commit([{ id, object: "_answer", fingerprint, ...answer, at: engine.nowSec() }]);
+  return { ...answer, replayed: false };
 }
 
-/** @throws StripeFault 403, as Stripe answers for an account that is not connected here (any more) */
-function requireAccount(call: Call): void {
-  const { account } = call;
-  if (account === null || call.find("account", account) !== null) return;
-  throw new StripeFault(
-    403,
-    `The provided key does not have access to account '${account}' (or that account does not exist). Application access may have been revoked.`,
-    { code: "account_invalid" },
-  );
+/** Stripe keeps a refusal as it keeps a success; not that of parameters, which it finds before it begins. */
+function attempt(request: ApiRequest, run: () => string): { readonly status: number; readonly body: string } {
+  try {
+    return { status: 200, body: run() };
+  } catch (error) {
+    if (!(error instanceof StripeFault) || error.status >= 500 || error.code?.startsWith("parameter_") === true)
+      throw error;
+    return { status: error.status, body: JSON.stringify(error.body(request.requestId)) };
+  }
 }
 
 /** @throws StripeFault 401 unless a secret test key is sent */

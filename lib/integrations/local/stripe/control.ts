@@ -1,6 +1,6 @@
 import type { Deliveries, Release } from "./deliveries.ts";
 import type { Engine } from "./engine.ts";
-import { restrictAccount } from "./resources/accounts.ts";
+import { disconnectAccount, restrictAccount } from "./resources/accounts.ts";
 import { payCheckout } from "./resources/checkout.ts";
 import { openDispute, settleDispute } from "./resources/disputes.ts";
 
@@ -29,10 +29,11 @@ interface Command {
   };
   readonly card?: { readonly customer: string; readonly behaviour: "pays" | "declines" };
   readonly restrict?: { readonly account: string };
+  readonly disconnect?: { readonly account: string };
   readonly dispute?: { readonly charge: string; readonly amount?: number; readonly inquiry?: boolean };
   readonly closeDispute?: { readonly dispute: string; readonly won: boolean };
   /** What the bank of an account does with payouts that arrive from now on. */
-  readonly bank?: { readonly account: string; readonly behaviour: "takes" | "refuses" };
+  readonly bank?: { readonly account: string; readonly behaviour: "takes" | "refuses" | "isGone" };
   readonly loseAnswers?: number;
   readonly fail?: number;
 }
@@ -47,7 +48,7 @@ export async function control(engine: Engine, deliveries: Deliveries, faults: Fa
   modes.drop = command.drop ?? modes.drop;
   faults.loseAnswers = command.loseAnswers ?? faults.loseAnswers;
   faults.fail = command.fail ?? faults.fail;
-  const { card, restrict, pay } = command;
+  const { card, restrict, disconnect, pay } = command;
   let outcome: string | null = null;
   if (card !== undefined) {
     engine.run((call) => {
@@ -56,6 +57,7 @@ export async function control(engine: Engine, deliveries: Deliveries, faults: Fa
       call.put<"customer">(customer);
     });
   }
+  if (disconnect !== undefined) engine.run((call) => disconnectAccount(call, disconnect.account));
   if (restrict !== undefined) engine.run((call) => restrictAccount(call, restrict.account));
   if (pay !== undefined) {
     outcome = engine.run((call) =>

@@ -181,7 +181,9 @@ export interface Account {
   };
   settings: { payouts: { schedule: { interval: string; delay_days: number }; debit_negative_balances: boolean } };
   /** What the account's bank does with the next payouts; it takes them unless told. */
-  _bank?: "takes" | "refuses";
+  _bank?: "takes" | "refuses" | "isGone";
+  /** Its owner took the platform's access away. */
+  _disconnected?: boolean;
 }
 
 export interface AccountLink {

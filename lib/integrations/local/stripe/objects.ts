@@ -61,6 +61,8 @@ export interface Price extends Base {
 
 export interface Customer extends Base {
   object: "customer";
+  /** Its id stays, and nothing is sold to it any more. */
+  deleted?: boolean;
   address?: Address | null;
   /** Minor units; negative: a credit that the next invoices use. */
   balance: number;

@@ -99,7 +99,8 @@ export function advanceSubscription(call: Call, subscription: Subscription): boo
   if (item === undefined) return false;
   if (subscription._retryAt !== null && subscription._retryAt <= call.nowSec) return retryPayment(call, subscription);
   if (item.current_period_end > call.nowSec) return false;
-  if (subscription.cancel_at_period_end) {
+  const { cancel_at: cancelAt } = subscription;
+  if (subscription.cancel_at_period_end || (cancelAt !== null && cancelAt <= call.nowSec)) {
     endSubscription(call, subscription, "cancellation_requested");
     return true;
   }

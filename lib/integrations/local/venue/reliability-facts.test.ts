@@ -149,3 +149,36 @@ it("ccxt takes any error at Bitget for a classic account, a broken answer too", 
   await client.fetchBalance();
   expect(client.options["uta"]).toBe(false);
 });
+
+describe("an old order that is cancelled unfilled", () => {
+  const DAY = 86_400_000;
+
+  it.each([
+    ["binance", "swap", SWAP, 4 * DAY, 0, "OrderNotFound"],
+    ["binance", "swap", SWAP, 2 * DAY, 0, "canceled"],
+    ["binance", "spot", BTC, 4 * DAY, 0, "canceled"],
+    ["bybit", "swap", SWAP, 4 * DAY, 2 * DAY, "OrderNotFound"],
+    ["bybit", "swap", SWAP, 4 * DAY, 0, "canceled"],
+  ])(
+    "is looked for at %s (%s, %s, aged %i, cancelled %i before): %s",
+    async (exchange, _kind, symbol, age, since, told) => {
+      let moved = 0;
+      const now = () => Date.now() + moved;
+      await venue.close();
+      venue = await startVenue({ port: 0, now });
+      venue.setPrice({ symbol: BTC, bid: "99.9", ask: "100.1", last: "100" });
+      venue.setPrice({ symbol: SWAP, bid: "99.9", ask: "100.1", last: "100" });
+      const { client } = await opened(exchange);
+      client.milliseconds = now;
+      const { id = "" } = await client.createOrder(symbol, "limit", "buy", 2, 90, { clientOrderId: ids() });
+      moved += age;
+      await client.cancelOrder(id, symbol);
+      moved += since;
+      const found = await client.fetchOrder(id, symbol, { acknowledged: true }).then(
+        ({ status }) => status,
+        (error: unknown) => (error instanceof Error ? error.constructor.name : error),
+      );
+      expect(found).toBe(told);
+    },
+  );
+});

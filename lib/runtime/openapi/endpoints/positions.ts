@@ -16,7 +16,7 @@ export const POSITIONS_ENDPOINTS = group(
     "/api/positions/close/{id}",
     "Close a position of yours, or a part of it; on a real account with the scope trade:live",
     200,
-    "The position, with the fill as `closed` or, on a real account, what was `ordered`",
+    "The position, with the fill as `closed` or, on a real account, what was `ordered`. An Idempotency-Key makes a repeat safe",
     {
       scope: "trade:paper",
       body: closePositionInput,

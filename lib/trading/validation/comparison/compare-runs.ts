@@ -1,7 +1,7 @@
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import { DAY_MS, utcDay, utcMs } from "@/lib/kernel/time";
 import { curveFigures } from "@/lib/trading/stats/curve-figures";
-import { calmarOf, growthPerYear } from "@/lib/trading/stats/metrics";
+import { annualisedOf, calmarOf, growthPerYear, type Metrics } from "@/lib/trading/stats/metrics";
 import { returnFigures } from "@/lib/trading/stats/return-figures";
 import { correlation } from "./correlation.ts";
 
@@ -32,6 +32,8 @@ export interface Comparison {
   readonly days: number;
   /** Whether any run had days beyond these: then its figures here differ from those of its own report. */
   readonly isCut: boolean;
+  /** Under one year of shared days every yearly figure says more than was measured. */
+  readonly annualised: Metrics["annualised"];
   readonly figures: readonly ComparedFigures[];
   /** Equity of each run at the shared days, 100 at the first one. */
   readonly curves: readonly { readonly name: string; readonly values: readonly number[] }[];
@@ -71,6 +73,7 @@ export function compareRuns(
     to: dayOf(last),
     days: shared.length,
     isCut: runs.some(({ time }) => time.length !== shared.length),
+    annualised: annualisedOf(years),
     figures: cut.map(({ name, equity }) => figuresOf(name, equity, years)),
     curves: cut.map(({ name, equity }) => ({
       name,

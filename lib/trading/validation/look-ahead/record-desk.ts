@@ -15,6 +15,7 @@ export function recordDesk(tell: (words: string) => void): { before(real: Desk):
     close: (tag) => through(tag === undefined ? "close" : `close ${tag}`, (to) => to.close(tag)),
     reduce: (order) => through(`reduce ${JSON.stringify(order)}`, (to) => to.reduce(order)),
     moveStop: (price) => through(`move stop to ${price}`, (to) => to.moveStop(price)),
+    moveTarget: (price) => through(`move target to ${price}`, (to) => to.moveTarget(price)),
     cancel: (order) => through(`cancel ${order}`, (to) => to.cancel(order)),
     cancelAll: () => through("cancel all", (to) => to.cancelAll()),
   };

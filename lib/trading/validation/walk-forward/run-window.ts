@@ -2,7 +2,7 @@ import type { RunResult } from "@/lib/trading/backtest/result";
 import { runBacktest } from "@/lib/trading/backtest/run-backtest";
 import type { RunSettings } from "@/lib/trading/engine/settings";
 import { type Bars, sliceBars } from "@/lib/trading/market/bars";
-import type { ParameterValues, Strategy } from "@/lib/trading/strategies/strategy";
+import type { Desk, ParameterValues, Strategy } from "@/lib/trading/strategies/strategy";
 import { shiftTrades } from "./join-trades.ts";
 
 /** Bars [from, to) are traded; indicators have known the bars since `warmFrom`. */
@@ -34,6 +34,12 @@ export function runWindow(bars: Bars, strategy: Strategy, run: WindowRun, settin
   };
 }
 
+const nothing = (): void => undefined;
+const IDLE: Desk = {
+  ...{ enter: () => 0, buy: () => 0, sell: () => 0, reduce: () => 0 },
+  ...{ close: nothing, moveStop: nothing, moveTarget: nothing, cancel: nothing, cancelAll: nothing },
+};
+
 /** The same strategy, deciding nothing before bar `first`. */
 export function quietBefore(strategy: Strategy, first: number): Strategy {
   if (first <= 0) return strategy;
@@ -52,6 +58,7 @@ export function quietBefore(strategy: Strategy, first: number): Strategy {
       const decide = strategy.start(parameters, lines, on);
       return (bar, desk) => {
         if (bar.index >= first) decide(bar, desk);
+        else if (strategy.warmsItself === true) decide(bar, IDLE);
       };
     },
   };

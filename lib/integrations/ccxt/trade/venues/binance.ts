@@ -5,8 +5,8 @@ import type { Traded } from "@/lib/ports/trade-venue";
 import { RECV_WINDOW_MS, type Venue, type WeighedRequest } from "../venue.ts";
 import { codeIn } from "./answers.ts";
 import { BINANCE_CODES } from "./binance-codes.ts";
-import { isTrigger, wordsOf } from "./order-words.ts";
-import { newestId, pagesOf, spans } from "./pages.ts";
+import { HEDGED, isTrigger, wordsOf } from "./order-words.ts";
+import { newestId, pagesOf, spans, timeAt } from "./pages.ts";
 import { followTrigger, madeByTrigger, TRIGGER, type TriggerLists, tracedToTriggers } from "./triggers.ts";
 
 const PAGE = 1_000;
@@ -43,8 +43,15 @@ export const BINANCE: Venue = {
   weigh,
   codeOf: (json) => codeIn(json, ["code"], ["msg"]),
   meanings: BINANCE_CODES,
+  advice: ({ code }) => (code === "-4060" || code === "-4061" ? HEDGED : null),
   arrivesWithinMs: () => 0,
   prepare: () => Promise.resolve(),
+
+  /** Spot markets have been without STOP_LOSS, and ccxt sends nothing that a market does not name. */
+  takesStops({ contract, info }) {
+    const types: unknown = Reflect.get(Object(info), "orderTypes");
+    return Array.isArray(types) && types.includes(contract === true ? "STOP_MARKET" : "STOP_LOSS");
+  },
 
   order(_exchange, order, amount) {
     const words = wordsOf(order, amount);
@@ -125,7 +132,7 @@ function kind(market: Traded["market"]): Readonly<Record<string, unknown>> {
 
 /** Spot takes a start alone; USD-M answers for seven days from it. */
 function spansOf(exchange: Exchange, of: Traded, since: UtcMs): readonly { from: number; until: number | undefined }[] {
-  return of.market === "spot" ? [{ from: since, until: undefined }] : spans(since, exchange.milliseconds(), 7);
+  return of.market === "spot" ? [{ from: since, until: undefined }] : spans(since, timeAt(exchange), 7);
 }
 
 /** The first page by time, the others by id, since many entries may bear one time. */

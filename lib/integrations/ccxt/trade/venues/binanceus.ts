@@ -17,5 +17,7 @@ export const BINANCE_US: Venue = {
   },
   /** 1,200 weight a minute and address; a fifth is left to the price feed. */
   budget: { perSecond: 16, burst: 200 },
+  /** ccxt's costs are its weights as they are; of Binance's they are fractions. */
+  weigh: ({ path, method, cost }) => (method !== "GET" && /order/i.test(path) ? 1 : cost),
   streams: [],
 };

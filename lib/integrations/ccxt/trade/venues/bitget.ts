@@ -1,17 +1,20 @@
 import type { Exchange, Order, Trade } from "ccxt";
 import { plain } from "@/lib/kernel/decimal";
 import { AppError } from "@/lib/kernel/errors";
-import type { UtcMs } from "@/lib/kernel/time";
+import { DAY_MS, type UtcMs } from "@/lib/kernel/time";
 import type { Traded } from "@/lib/ports/trade-venue";
 import { presentCall } from "../calls.ts";
+import { number } from "../read-order.ts";
 import { RECV_WINDOW_MS, type Venue } from "../venue.ts";
 import { codeIn, textIn } from "./answers.ts";
 import { BITGET_CODES, CLASSIC_ACCOUNT } from "./bitget-codes.ts";
-import { isTrigger, wordsOf } from "./order-words.ts";
-import { pagesOf, spans } from "./pages.ts";
+import { exact, HEDGED, isTrigger, wordsOf } from "./order-words.ts";
+import { pagesOf, spans, timeAt } from "./pages.ts";
 import { followTrigger, type TriggerLists, tracedToTriggers } from "./triggers.ts";
 
 const PAGE = 100;
+/** Its lists go back three months, and refuse to look further. */
+const KEPT_MS = 89 * DAY_MS;
 const USDT = { productType: "USDT-FUTURES" };
 /** Bitget's name for all stops and targets of positions. */
 const STOPS = { trigger: true, planType: "profit_loss" };
@@ -48,6 +51,7 @@ export const BITGET: Venue = {
     return said?.code === "00000" ? null : said;
   },
   meanings: BITGET_CODES,
+  advice: ({ code }) => (["40774", "43075", "45021", "45109"].includes(code) ? HEDGED : null),
   /** Spot orders carry their window; of contracts only the signature ages, after 30 s. */
   arrivesWithinMs: (market) => (market === "spot" ? 0 : 30_000),
   prepare: askKindOfAccount,
@@ -103,9 +107,10 @@ export const BITGET: Venue = {
       ),
     ),
   async trades(exchange, of, since) {
-    const trades = await bySpans(exchange, since, (from, until) =>
+    const listed = await bySpans(exchange, since, (from, until) =>
       idPages<Trade>((less) => exchange.fetchMyTrades(of.symbol, from, PAGE, { endTime: until, ...less })),
     );
+    const trades = listed.map(feeAsTaken);
     if (of.market === "swap") return tracedToTriggers(PLANS, exchange, of, trades);
     return trades.map((trade) => ({
       trade,
@@ -149,6 +154,18 @@ async function askKindOfAccount(exchange: Exchange): Promise<void> {
   throw new AppError("forbidden", "Bitget's unified accounts are not offered: use a key of a classic (sub-)account.");
 }
 
+/**
+ * A fee taken in BGB (`deduction`) comes as an amount at spot and below zero in the documentation; ccxt takes the second for a rebate, which
+ * Bitget pays in the coin of the trade alone.
+ */
+function feeAsTaken(trade: Trade): Trade {
+  const detail: unknown = Reflect.get(Object(trade.info), "feeDetail");
+  const cost = number(trade.fee?.cost);
+  if (cost?.isNegative() !== true || textIn(Array.isArray(detail) ? detail[0] : detail, "deduction") !== "yes")
+    return trade;
+  return { ...trade, fee: { currency: trade.fee?.currency, cost: exact(plain(cost.abs())) } };
+}
+
 /** What could not be cancelled is told in a list inside an answer that says success. */
 function cancelledSome(json: unknown): boolean {
   const data: unknown = Reflect.get(Object(json), "data");
@@ -166,7 +183,8 @@ async function bySpans<Entry>(
   read: (from: number, until: number) => Promise<readonly Entry[]>,
 ): Promise<readonly Entry[]> {
   const all: Entry[] = [];
-  for (const { from, until } of spans(since, exchange.milliseconds(), 7)) all.push(...(await read(from, until)));
+  const now = timeAt(exchange);
+  for (const { from, until } of spans(Math.max(since, now - KEPT_MS), now, 7)) all.push(...(await read(from, until)));
   return all;
 }
 

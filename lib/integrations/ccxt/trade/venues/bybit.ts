@@ -1,12 +1,12 @@
 import type { Exchange, Order, Trade } from "ccxt";
 import { plain } from "@/lib/kernel/decimal";
-import type { UtcMs } from "@/lib/kernel/time";
+import { MINUTE_MS, type UtcMs } from "@/lib/kernel/time";
 import type { Traded } from "@/lib/ports/trade-venue";
 import { RECV_WINDOW_MS, type Venue } from "../venue.ts";
 import { codeIn, textIn } from "./answers.ts";
 import { BYBIT_CODES } from "./bybit-codes.ts";
-import { isTrigger, NO_ID, wordsOf } from "./order-words.ts";
-import { pagesOf, spans } from "./pages.ts";
+import { HEDGED, isTrigger, NO_ID, wordsOf } from "./order-words.ts";
+import { pagesOf, spans, timeAt } from "./pages.ts";
 
 const ORDERS_PAGE = 50;
 const TRADES_PAGE = 100;
@@ -34,6 +34,9 @@ export const BYBIT: Venue = {
   weigh: () => 1,
   codeOf: (json) => codeIn(json, ["retCode", "ret_code"], ["retMsg", "ret_msg"]),
   meanings: BYBIT_CODES,
+  advice: ({ code, text }) => (code === "10001" && /position (idx|mode)/i.test(text) ? HEDGED : null),
+  /** "403, access too frequent": it lets nothing of this address through for ten minutes. */
+  barsMs: (status, body) => (status === 403 && /too frequent/i.test(body) ? 10 * MINUTE_MS : null),
   arrivesWithinMs: () => 0,
   /** Else ccxt asks what kind of account it is in the middle of the first order. */
   prepare: async (exchange) => void (await Reflect.get(exchange, "isUnifiedEnabled").call(exchange)),
@@ -75,7 +78,7 @@ export const BYBIT: Venue = {
       cursorPages((cursor) => exchange.fetchMyTrades(of.symbol, from, TRADES_PAGE, { endTime: until, ...cursor })),
     );
     return trades.map((trade) => ({
-      trade,
+      trade: feeAsNamed(trade),
       venueOrderId: trade.order ?? null,
       clientOrderId: textIn(trade.info, "orderLinkId"),
     }));
@@ -104,6 +107,12 @@ function closedOrders(exchange: Exchange, symbol: string, since: number | undefi
   return exchange.fetchCanceledAndClosedOrders(symbol, since, undefined, params);
 }
 
+/** Bybit names the coin of a fee, MNT too; ccxt infers it from the side. */
+function feeAsNamed(trade: Trade): Trade {
+  const currency = textIn(trade.info, "feeCurrency");
+  return currency === null || trade.fee === undefined ? trade : { ...trade, fee: { ...trade.fee, currency } };
+}
+
 /** Lists answer for seven days at most. */
 async function bySpans<Entry>(
   exchange: Exchange,
@@ -111,7 +120,7 @@ async function bySpans<Entry>(
   read: (from: number, until: number) => Promise<readonly Entry[]>,
 ): Promise<readonly Entry[]> {
   const all: Entry[] = [];
-  for (const { from, until } of spans(since, exchange.milliseconds(), 7)) all.push(...(await read(from, until)));
+  for (const { from, until } of spans(since, timeAt(exchange), 7)) all.push(...(await read(from, until)));
   return all;
 }
 

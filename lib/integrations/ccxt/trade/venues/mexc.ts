@@ -1,12 +1,18 @@
 import type { Order, Trade } from "ccxt";
 import { plain } from "@/lib/kernel/decimal";
+import { DAY_MS, HOUR_MS } from "@/lib/kernel/time";
 import { RECV_WINDOW_MS, type Venue } from "../venue.ts";
 import { codeIn, textIn } from "./answers.ts";
 import { MEXC_CODES } from "./mexc-codes.ts";
 import { NO_ID, wordsOf } from "./order-words.ts";
-import { pagesOf } from "./pages.ts";
+import { halvedPages, timeAt } from "./pages.ts";
 
-const PAGE = 1_000;
+const ORDERS_PAGE = 1_000;
+const TRADES_PAGE = 100;
+/** It tells of the trades of one month, and refuses to look further back. */
+const TRADES_KEPT_MS = 30 * DAY_MS - HOUR_MS;
+/** Of orders it answers for a week. */
+const ORDERS_SPAN_MS = 7 * DAY_MS - HOUR_MS;
 
 /**
  * MEXC, spot only: its swap orders come back from ccxt without their client id, and its trigger orders take none, so nothing could be proven of
@@ -50,13 +56,13 @@ export const MEXC: Venue = {
     for (const one of symbol === undefined ? touched : [symbol]) all.push(...(await exchange.fetchOpenOrders(one)));
     return all;
   },
-  history: (exchange, of, since) => exchange.fetchOrders(of.symbol, since, PAGE),
+  history: (exchange, of, since) =>
+    exchange.fetchOrders(of.symbol, Math.max(since, timeAt(exchange) - ORDERS_SPAN_MS), ORDERS_PAGE),
   async trades(exchange, of, since) {
-    const trades = await pagesOf<Trade, number>(since, async (from) => {
-      const page = await exchange.fetchMyTrades(of.symbol, from, PAGE);
-      const newest = Math.max(from, ...page.map(({ timestamp }) => timestamp ?? from));
-      return { page, next: page.length < PAGE ? null : newest };
-    });
+    const now = timeAt(exchange);
+    const trades = await halvedPages<Trade>(Math.max(since, now - TRADES_KEPT_MS), now, TRADES_PAGE, (from, until) =>
+      exchange.fetchMyTrades(of.symbol, from, TRADES_PAGE, { until }),
+    );
     return trades.map((trade) => ({
       trade,
       venueOrderId: trade.order ?? null,

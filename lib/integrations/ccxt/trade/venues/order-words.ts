@@ -22,6 +22,9 @@ export function isTrigger({ type }: OrderRequest): boolean {
   return type === "stop" || type === "stopLimit" || type === "takeProfit";
 }
 
+/** Why a swap's order is refused whose account holds long and short apart. */
+export const HEDGED = "Its futures are in hedge mode: switch them to one-way mode at the exchange.";
+
 /** ccxt's types say number where it takes texts as well; a text keeps every digit. */
 export function exact(text: string): number {
   return text as unknown as number;

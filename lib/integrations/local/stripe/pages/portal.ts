@@ -40,10 +40,11 @@ ${session.return_url === null ? "" : `<p class="row"><a class="button" href="${e
 function rowOf(row: Subscription, name: string): string {
   const item = row.items.data[0];
   const until = item === undefined ? "" : day(item.current_period_end);
-  const text = row.cancel_at_period_end
+  const ends = row.cancel_at !== null || row.cancel_at_period_end;
+  const text = ends
     ? `Ends on ${until}.`
     : `${row.status === "past_due" ? "The last payment failed. " : ""}Renews on ${until}.`;
-  const action = row.cancel_at_period_end
+  const action = ends
     ? `<button name="action" value="keep:${row.id}">Keep it</button>`
     : `<button name="action" value="cancel:${row.id}">Cancel at the end of the period</button>`;
   return `<h2>${escapeHtml(name)}</h2><p>${text}</p><form method="post"><div class="row">${action}</div></form>`;
@@ -64,7 +65,8 @@ export function postPortal(engine: Engine, id: string, form: URLSearchParams): P
     const subscription = call.get("subscription", which ?? "");
     if (subscription.customer !== session.customer || subscription.status === "canceled") return;
     const cancel = what === "cancel";
-    subscription.cancel_at_period_end = cancel;
+    // Under flexible billing, which new subscriptions have, the portal says so by the date alone.
+    subscription.cancel_at_period_end = false;
     subscription.cancel_at = cancel ? (subscription.items.data[0]?.current_period_end ?? null) : null;
     subscription.canceled_at = cancel ? call.nowSec : null;
     call.put<"subscription">(subscription);

@@ -32,7 +32,14 @@ export const accountEndpoints: readonly Endpoint[] = [
     ],
     run: createAccount,
   },
-  { method: "GET", path: "/v1/accounts/:id", run: (call, _params, id) => call.get("account", id) },
+  {
+    method: "GET",
+    path: "/v1/accounts/:id",
+    run: (call, _params, id) => {
+      requireConnected(call, id);
+      return call.get("account", id);
+    },
+  },
   {
     method: "POST",
     path: "/v1/accounts/:id",
@@ -54,6 +61,7 @@ export const accountEndpoints: readonly Endpoint[] = [
     path: "/v1/account_links",
     allowed: ["account", "refresh_url", "return_url", "type", "collection_options"],
     run: (call, params) => {
+      requireConnected(call, params.text("account"));
       const account = call.get("account", params.text("account"));
       if (params.text("type") !== "account_onboarding" && !account.details_submitted) {
         throw new StripeFault(400, "You cannot create `account_update` type Account Links for this account.", {
@@ -77,6 +85,23 @@ export const accountEndpoints: readonly Endpoint[] = [
     },
   },
 ];
+
+/** @throws StripeFault 403, as Stripe answers for an account that is not connected here (any more) */
+export function requireConnected(call: Call, id: string): void {
+  const account = call.find("account", id);
+  if (account !== null && account._disconnected !== true) return;
+  throw new StripeFault(
+    403,
+    `The provided key does not have access to account '${id}' (or that account does not exist). Application access may have been revoked.`,
+    { code: "account_invalid" },
+  );
+}
+
+/** Its owner takes the platform's access away: the event tells of the application, its `account` says whose it was. */
+export function disconnectAccount(call: Call, accountId: string): void {
+  call.put<"account">({ ...call.get("account", accountId), _disconnected: true });
+  call.emit("account.application.deauthorized", { id: "ca_standin", object: "application", name: null }, accountId);
+}
 
 function createAccount(call: Call, params: Params): Account {
   if (params.text("type") !== "express")

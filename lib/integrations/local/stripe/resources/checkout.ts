@@ -101,6 +101,8 @@ function createSession(call: Call, params: Params): CheckoutSession {
     "on_behalf_of",
   ]);
   const customerId = params.optionalText("customer");
+  if (customerId !== null && call.get("customer", customerId).deleted === true)
+    throw new StripeFault(400, `No such customer: '${customerId}'`, { code: "resource_missing", param: "customer" });
   const subtotal = lines.reduce((sum, line) => sum + line.amount * line.quantity, 0);
   const discount = readDiscount(
     call,

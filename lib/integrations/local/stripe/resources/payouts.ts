@@ -47,6 +47,9 @@ function createPayout(call: Call, params: Params): Payout {
   const currency = params.text("currency").toLowerCase();
   const owner = call.account ?? PLATFORM;
   if (amount <= 0) throw new StripeFault(400, "This value must be greater than or equal to 1.", { param: "amount" });
+  // Stripe has no code for it.
+  if (call.account !== null && call.get("account", call.account)._bank === "isGone")
+    throw new StripeFault(400, `Sorry, you don't have any external accounts in that currency (${currency}).`);
   if (call.account !== null && !call.get("account", call.account).payouts_enabled) {
     throw new StripeFault(400, "Cannot create payouts: this account has payouts disabled.", {
       code: "payouts_not_allowed",

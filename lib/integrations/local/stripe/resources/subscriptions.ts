@@ -12,6 +12,7 @@ export const subscriptionEndpoints: readonly Endpoint[] = [
     path: "/v1/subscriptions/:id",
     allowed: [
       "cancel_at_period_end",
+      "cancel_at",
       "pause_collection",
       "metadata",
       "cancellation_details",
@@ -29,9 +30,18 @@ export const subscriptionEndpoints: readonly Endpoint[] = [
         throw new StripeFault(400, "A canceled subscription can only update its cancellation_details and metadata.");
       }
       const atEnd = params.optionalFlag("cancel_at_period_end");
+      if (params.has("cancel_at")) {
+        if (atEnd !== null)
+          throw new StripeFault(400, "You may only specify one of these parameters: cancel_at_period_end, cancel_at.");
+        // Sent empty it unsets the date.
+        subscription.cancel_at = params.optionalInteger("cancel_at");
+        subscription.canceled_at = subscription.cancel_at === null ? null : call.nowSec;
+      }
       if (atEnd !== null) {
+        // A date that was set by itself is not this flag's to unset.
+        if (atEnd || subscription.cancel_at_period_end)
+          subscription.cancel_at = atEnd ? (subscription.items.data[0]?.current_period_end ?? null) : null;
         subscription.cancel_at_period_end = atEnd;
-        subscription.cancel_at = atEnd ? (subscription.items.data[0]?.current_period_end ?? null) : null;
         subscription.canceled_at = atEnd ? call.nowSec : null;
         subscription.cancellation_details.reason = atEnd ? "cancellation_requested" : null;
       }

@@ -1,3 +1,4 @@
+import { DAY_MS } from "@/lib/kernel/time";
 import type { Books } from "./books.ts";
 import { type Fill, isOpen, type Order } from "./rows.ts";
 
@@ -20,7 +21,7 @@ export function findOrder(
     by.id !== undefined && by.id !== null
       ? books.order(account, by.id)
       : books.withClientId(account, by.clientId ?? "").at(-1);
-  return found === undefined || hides(books, found) ? undefined : found;
+  return found === undefined || hides(books, found) || isStruckOff(books, found) ? undefined : found;
 }
 
 export function listOrders(
@@ -31,7 +32,7 @@ export function listOrders(
   const asked = books
     .orders(account)
     .filter((order) => matches(order, which) && (which.open === null || isOpen(order) === which.open));
-  return asked.filter((order) => !hides(books, order));
+  return asked.filter((order) => !hides(books, order) && !isStruckOff(books, order));
 }
 
 export function listFills(
@@ -54,6 +55,13 @@ function matches(row: Order | Fill, { kind, symbol, from, to }: Which): boolean 
     (from === undefined || from === null || row.at >= from) &&
     (to === undefined || to === null || row.at <= to)
   );
+}
+
+/** An order that ended unfilled is in no list of Bybit a day later, and in none of Binance USD-M once it is three days old. */
+function isStruckOff(books: Books, { exchange, kind, state, filled, at, updatedAt }: Order): boolean {
+  if ((state !== "cancelled" && state !== "expired") || !filled.isZero()) return false;
+  if (exchange === "bybit") return books.now() - updatedAt > DAY_MS;
+  return exchange === "binance" && kind === "swap" && books.now() - at > 3 * DAY_MS;
 }
 
 function hides(books: Books, order: Order): boolean {

@@ -74,7 +74,7 @@ describe.each(EXCHANGES)("%s", (exchange) => {
     ["lotSize", { binance: "-1013", bybit: "170137", mexc: "10096", bitget: "43006" }],
     ["priceFilter", { binance: "-1013", bybit: "170134", mexc: "30010", bitget: "43008" }],
     ["duplicate", { binance: "-2010", bybit: "170141", mexc: "400", bitget: "40786" }],
-    ["halted", { binance: "-1013", bybit: "170193", mexc: "30016", bitget: "40055" }],
+    ["halted", { binance: "-1013", bybit: "170193", mexc: "30016", bitget: "41114" }],
     ["revokedKey", { binance: "-2015", bybit: "10003", mexc: "10072", bitget: "40006" }],
   ] as const)("refuses by %s in its own code", async (kind, codes) => {
     const { client, account, buy } = await opened(exchange);

@@ -14,7 +14,7 @@ function info({ rights, ips }: VenueKey) {
     "stor",
     "coor",
     ...(rights.trade ? ["stow", "coow"] : []),
-    ...(rights.transfer ? ["ttow"] : []),
+    ...(rights.transfer ? ["wtow"] : []),
     ...(rights.withdraw ? ["wwow"] : []),
   ];
   return { userId: "1", ips: rights.ipBound ? ips.join(",") : "", authorities };

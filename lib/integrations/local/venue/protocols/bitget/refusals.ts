@@ -10,7 +10,11 @@ const FAULTS: Readonly<Record<No, Fault>> = {
   lotSize: [400, "43006", "Order quantity does not meet the quantity step"],
   priceFilter: [400, "43008", "The current order price does not meet the price step"],
   badSymbol: [400, "40034", "Parameter symbol does not exist"],
-  halted: [400, "40055", "Trading pair is currently unavailable for trading"],
+  halted: [
+    400,
+    "41114",
+    "The current trading pair is under maintenance, please refer to the official announcement for the opening time",
+  ],
   reduceOnly: [400, "22002", "No position to close"],
   duplicate: [400, "40786", "Duplicate clientOid"],
   wouldTrigger: [400, "40917", "Stop price for long position please < mark price"],

@@ -7,19 +7,21 @@ import { taxedOf } from "./tax-parts.ts";
 import { howShared } from "./tax-takes.ts";
 
 /**
- * Undoes a second payment for a subscription that is paid already: ends the extra one at the service and gives its money back. Safe to
- * repeat: both steps look at the state first and carry keys of their own.
+ * Undoes a payment that buys nothing, a second one for the same subscription or one for a strategy that was closed meanwhile: ends what was
+ * bought at the service and gives its money back. Safe to repeat: both steps look at the state first and carry keys of their own.
  */
-export async function refundDuplicate(ctx: Ctx, paidSubscriptionId: string): Promise<void> {
+export async function giveBackUnused(ctx: Ctx, paidSubscriptionId: string, why: "duplicate" | "closed"): Promise<void> {
   const extra = await ctx.payments.getSubscription(paidSubscriptionId);
   if (extra === null) return;
-  await ctx.payments.cancelNow(extra.id, `duplicate.end:${extra.id}`);
+  await ctx.payments.cancelNow(extra.id, `${why}.end:${extra.id}`);
   const invoice = extra.latestInvoiceId === null ? null : await ctx.payments.getInvoice(extra.latestInvoiceId);
   if (invoice?.charge == null) return;
   await giveBack(ctx, invoice.charge.id, invoice);
   ctx.log.warn(
     { paidSubscription: extra.id, charge: invoice.charge.id },
-    "a second payment for one subscription was given back",
+    why === "duplicate"
+      ? "a second payment for one subscription was given back"
+      : "a payment for a strategy that was closed meanwhile was given back",
   );
 }
 
