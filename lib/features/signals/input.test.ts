@@ -160,6 +160,14 @@ describe("what a form sends", () => {
     expect(closeSignalForm.parse({ id: "sig_0123456789", percent: "25" })).toMatchObject({ fraction: "0.25" });
     expect(closeSignalForm.parse({ id: "sig_0123456789" })).toMatchObject({ fraction: "1" });
   });
+
+  it("reads a share with its sign, and a field full of blanks at once", () => {
+    const close = (percent: string) => closeSignalForm.safeParse({ id: "sig_0123456789", percent });
+    expect(close("25 %").data).toMatchObject({ fraction: "0.25" });
+    const startedAt = performance.now();
+    expect(close(`2${" ".repeat(100_000)}5`).success).toBe(false);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
 });
 
 it("takes an Idempotency-Key of 1 to 200 printable characters", () => {
