@@ -53,6 +53,7 @@ describe("the full form", () => {
     ["a huge number", { stopLoss: 1e21 }, "stopLoss"],
     ["19 decimals", { stopLoss: "0.0000000000000000001" }, "stopLoss"],
     ["a missing stop", { stopLoss: undefined }, "stopLoss"],
+    ["an expiry in the year 10000", { expiresAt: "9999-12-31T23:59:59-14:00" }, "expiresAt"],
     ["an object for a price", { stopLoss: {} }, "stopLoss"],
     ["no target", { targets: [] }, "targets"],
     ["seven targets", { targets: Array.from({ length: 7 }, () => ({ price: 1, fraction: 1 })) }, "targets"],
