@@ -9,7 +9,8 @@ import { AppShell, UNREAD_MAX } from "@/components/shell/app-shell";
 import { MarketStrip, pricesText } from "@/components/shell/market-strip";
 import { ModeStrip } from "@/components/ui/badge";
 import { plural } from "@/components/ui/format";
-import { requireActor } from "@/lib/auth/require-role";
+import { ReaderZone } from "@/components/ui/reader-zone";
+import { currentZone, requireActor } from "@/lib/auth/require-role";
 import { countRunning } from "@/lib/features/copies/account-queries";
 import { type LiveNow, liveNow } from "@/lib/features/copies/live/live-queries";
 import { countUnread } from "@/lib/features/notifications/queries";
@@ -21,7 +22,7 @@ import { signOutAction } from "./sign-out.ts";
 
 /** The signed-in frame with what it needs from the database. Pages guard themselves: a guest is only sent to sign in here. */
 export async function SignedIn({ children }: { children: ReactNode }) {
-  const [actor, mode] = await Promise.all([requireActor(), marketMode()]);
+  const [actor, zone, mode] = await Promise.all([requireActor(), currentZone(), marketMode()]);
   const { db } = getCtx();
   const [unread, running, sessions, live] = await Promise.all([
     countUnread(db, actor.userId, undefined, UNREAD_MAX + 1),
@@ -31,32 +32,34 @@ export async function SignedIn({ children }: { children: ReactNode }) {
   ]);
   const sandbox = mode.sandbox || mode.generated || mode.source === "replay";
   return (
-    <AppShell
-      user={{ name: actor.name, email: actor.email, role: actor.role }}
-      signOut={signOutAction}
-      unreadNotifications={unread}
-      stop={actor.role === "ADMIN" ? undefined : <StopAll action={stopAllAction} sessions={sessions} {...running} />}
-      strip={
-        <LiveStatus>
-          {live.follows + live.sessions + live.positions > 0 ? (
-            <ModeStrip mode="LIVE" action={<LiveLatency />}>
-              {liveText(live, sandbox ? pricesText(mode) : null)}
-            </ModeStrip>
-          ) : sandbox ? (
-            <MarketStrip mode={mode} action={<LiveLatency />} />
-          ) : (
-            <ModeStrip mode="PAPER" action={<LiveLatency />}>
-              Orders here use pretend money at live prices.
-            </ModeStrip>
-          )}
-        </LiveStatus>
-      }
-    >
-      <RegisterWorker />
-      <RefreshOnNews />
-      <TellWhenDone />
-      {children}
-    </AppShell>
+    <ReaderZone zone={zone}>
+      <AppShell
+        user={{ name: actor.name, email: actor.email, role: actor.role }}
+        signOut={signOutAction}
+        unreadNotifications={unread}
+        stop={actor.role === "ADMIN" ? undefined : <StopAll action={stopAllAction} sessions={sessions} {...running} />}
+        strip={
+          <LiveStatus>
+            {live.follows + live.sessions + live.positions > 0 ? (
+              <ModeStrip mode="LIVE" action={<LiveLatency />}>
+                {liveText(live, sandbox ? pricesText(mode) : null)}
+              </ModeStrip>
+            ) : sandbox ? (
+              <MarketStrip mode={mode} action={<LiveLatency />} />
+            ) : (
+              <ModeStrip mode="PAPER" action={<LiveLatency />}>
+                Orders here use pretend money at live prices.
+              </ModeStrip>
+            )}
+          </LiveStatus>
+        }
+      >
+        <RegisterWorker />
+        <RefreshOnNews />
+        <TellWhenDone />
+        {children}
+      </AppShell>
+    </ReaderZone>
   );
 }
 

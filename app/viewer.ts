@@ -1,1 +1,1 @@
-export { currentActor as viewer } from "@/lib/auth/require-role";
+export { currentActor as viewer, currentZone as viewersZone } from "@/lib/auth/require-role";

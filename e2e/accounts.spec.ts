@@ -75,6 +75,23 @@ test("registers, confirms the address, and keeps what was typed when refused", a
   await expect(page.getByRole("heading", { name: "Address confirmed" })).toBeVisible();
 });
 
+test("tells times in the zone of the browser that signed up", async ({ browser }) => {
+  const context = await browser.newContext({ baseURL: E2E.baseUrl, timezoneId: "America/New_York" });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  page.on("pageerror", (error) => faults.push(error.message));
+  await register(page, address("zoned"));
+  await page.goto("/settings/profile");
+  await expect(page.getByLabel("Time zone")).toHaveValue("America/New_York");
+  const joined = page.locator("dl time").first();
+  const at = new Date((await joined.getAttribute("datetime")) ?? "");
+  const day = new Intl.DateTimeFormat("en-CA", { timeZone: "America/New_York", dateStyle: "short" }).format(at);
+  await expect(joined).toHaveText(day);
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
 test("signs in with password and code, and with a recovery code without script", async ({ page, browser }) => {
   const email = address("grace");
   await register(page, email);

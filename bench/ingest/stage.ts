@@ -56,6 +56,7 @@ export async function setStage(dataDir: string) {
     db,
     ctx,
     urls,
+    serverUrl: embedded.url,
     strategyId,
     large,
     token: token.value.token,

@@ -1,6 +1,7 @@
 import { Field, Input, RadioCards } from "@/components/ui/field";
 import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
+import { OwnZone } from "./own-zone.tsx";
 import { ROLE_CARDS } from "./role-cards.ts";
 
 export function RegisterForm({
@@ -15,6 +16,7 @@ export function RegisterForm({
   return (
     <Form action={action} className="grid gap-4">
       {next !== undefined && <input type="hidden" name="next" value={next} />}
+      <OwnZone name="timeZone" />
       <RadioCards legend="What brings you here?" name="role" options={ROLE_CARDS} defaultValue={role} />
       <Field label="Name" name="name" hint="Shown to others if you publish.">
         <Input autoComplete="name" maxLength={80} required />

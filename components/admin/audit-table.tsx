@@ -23,7 +23,7 @@ export function AuditTable({ items }: { readonly items: readonly AuditView[] }) 
         <tr key={seq}>
           <Td num>{seq}</Td>
           <Td>
-            <When at={at.getTime()} as="datetime" className="whitespace-nowrap" />
+            <When at={at.getTime()} as="datetime" utc className="whitespace-nowrap" />
           </Td>
           <Td>
             {actor === null ? "the system" : (actor.email ?? actor.id)}

@@ -1,7 +1,7 @@
 import { StatusBadge } from "@/components/ui/badge";
 import { Money } from "@/components/ui/figures";
-import { formatDate } from "@/components/ui/format";
 import { Table, Td, Th } from "@/components/ui/table";
+import { When } from "@/components/ui/when";
 import type { AffiliateTransferView } from "@/lib/features/billing/affiliate-queries";
 
 export function TransferTable({ rows }: { readonly rows: readonly AffiliateTransferView[] }) {
@@ -20,7 +20,7 @@ export function TransferTable({ rows }: { readonly rows: readonly AffiliateTrans
       {rows.map((row) => (
         <tr key={row.id}>
           <Td>
-            <time dateTime={row.at}>{formatDate(row.at)}</time>
+            <When at={row.at} as="date" utc />
           </Td>
           <Td>
             <StatusBadge status={row.status} />

@@ -1,8 +1,9 @@
 import { EmptyState } from "@/components/ui/empty-state";
 import { Money } from "@/components/ui/figures";
-import { formatDateTime, formatEnum, formatNumber, plural } from "@/components/ui/format";
+import { formatEnum, formatNumber, plural } from "@/components/ui/format";
 import { Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
+import { When } from "@/components/ui/when";
 import type { CheckView, DifferenceView } from "@/lib/features/billing/difference-queries";
 
 const KIND_WORDS: Readonly<Record<string, string>> = {
@@ -23,7 +24,7 @@ export function DifferencesPanel({
     <Panel
       title="Compared with Stripe"
       flush={rows.length > 0}
-      aside={check === null ? undefined : <time dateTime={check.at}>{formatDateTime(check.at)} UTC</time>}
+      aside={check === null ? undefined : <When at={check.at} as="exact" utc />}
     >
       {rows.length === 0 ? (
         <EmptyState title={check === null ? "Not compared yet" : "No differences"} level={3}>
@@ -56,7 +57,7 @@ export function DifferencesPanel({
                 <code className="block text-caption text-ink-3">{row.objectId}</code>
               </Td>
               <Td>
-                <time dateTime={row.since}>{formatDateTime(row.since)}</time>
+                <When at={row.since} as="datetime" utc />
               </Td>
               <Td num>
                 <Money amount={row.ours} currency={row.currency} />

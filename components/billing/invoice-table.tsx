@@ -1,7 +1,9 @@
 import { Badge } from "@/components/ui/badge";
 import { Money } from "@/components/ui/figures";
-import { formatDate, formatEnum } from "@/components/ui/format";
+import { formatEnum } from "@/components/ui/format";
+import { ZoneName } from "@/components/ui/reader-zone";
 import { Table, Td, Th } from "@/components/ui/table";
+import { When } from "@/components/ui/when";
 import type { InvoiceView } from "@/lib/features/billing/queries";
 
 export function InvoiceTable({ rows }: { readonly rows: readonly InvoiceView[] }) {
@@ -11,7 +13,9 @@ export function InvoiceTable({ rows }: { readonly rows: readonly InvoiceView[] }
       minWidth={560}
       head={
         <>
-          <Th>Date (UTC)</Th>
+          <Th>
+            Date (<ZoneName />)
+          </Th>
           <Th>Number</Th>
           <Th>For</Th>
           <Th>State</Th>
@@ -22,9 +26,7 @@ export function InvoiceTable({ rows }: { readonly rows: readonly InvoiceView[] }
       {rows.map((row) => (
         <tr key={row.id}>
           <Td>
-            <time dateTime={row.at} title={row.at}>
-              {formatDate(row.at)}
-            </time>
+            <When at={row.at} as="date" />
           </Td>
           <Td>
             <InvoiceNumber row={row} />

@@ -1,7 +1,8 @@
 import Link from "next/link";
 import { Money } from "@/components/ui/figures";
-import { formatDateTime, formatEnum } from "@/components/ui/format";
+import { formatEnum } from "@/components/ui/format";
 import { Table, Td, Th } from "@/components/ui/table";
+import { When } from "@/components/ui/when";
 import type { JournalView } from "@/lib/features/billing/ledger-queries";
 
 /** Journals with their entries; a payment's lead to all of it. */
@@ -24,7 +25,7 @@ export function JournalTable({ label, rows }: { readonly label: string; readonly
         row.entries.map((entry, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the entries of a journal never change
           <tr key={`${row.id} ${at}`} className={at === 0 ? undefined : "tbl-more"}>
-            <Td>{at === 0 && <time dateTime={row.at}>{formatDateTime(row.at)}</time>}</Td>
+            <Td>{at === 0 && <When at={row.at} as="datetime" utc />}</Td>
             <Td>{at === 0 && row.memo}</Td>
             <Td>{at === 0 && <ObjectId row={row} />}</Td>
             <Td>

@@ -2,9 +2,9 @@ import { Field, Input } from "@/components/ui/field";
 import { Money, Stat, Stats } from "@/components/ui/figures";
 import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
-import { formatDateTime } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
+import { When } from "@/components/ui/when";
 import type { PaymentView } from "@/lib/features/billing/payment-queries";
 import { amountText } from "@/lib/kernel/money";
 import { JournalTable } from "./journal-table.tsx";
@@ -36,7 +36,7 @@ export function PaymentPanel({
           <Stat
             label="Paid"
             value={<Money amount={amount} currency={currency} />}
-            sub={`${formatDateTime(payment.at)} UTC`}
+            sub={<When at={payment.at} as="exact" utc />}
           />
           <Stat label="Left after refunds" value={<Money amount={left} currency={currency} />} />
           <Stat label="By" value={payment.subscriber} />

@@ -1,7 +1,6 @@
 import Link from "next/link";
 import { StatusBadge } from "@/components/ui/badge";
 import { Money } from "@/components/ui/figures";
-import { formatDate } from "@/components/ui/format";
 import { Table, Td, Th } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
 import type { AnyPayoutView } from "@/lib/features/billing/payout-queries";
@@ -18,7 +17,7 @@ export function PayoutsOfAll({ rows }: { readonly rows: readonly AnyPayoutView[]
           <Th>Provider</Th>
           <Th>By</Th>
           <Th>State</Th>
-          <Th>Arrives</Th>
+          <Th>Arrives (UTC)</Th>
           <Th>At Stripe</Th>
           <Th num>Amount</Th>
         </>
@@ -27,7 +26,7 @@ export function PayoutsOfAll({ rows }: { readonly rows: readonly AnyPayoutView[]
       {rows.map((row) => (
         <tr key={row.id}>
           <Td>
-            <When at={row.requestedAt} as="datetime" />
+            <When at={row.requestedAt} as="datetime" utc />
           </Td>
           <Td>
             <Link className="link" href={`/admin/clients/${row.provider.id}`}>
@@ -40,7 +39,7 @@ export function PayoutsOfAll({ rows }: { readonly rows: readonly AnyPayoutView[]
             <StatusBadge status={row.status} />
             {row.failure !== null && <span className="block text-caption text-ink-3">{row.failure}</span>}
           </Td>
-          <Td>{row.arrivesAt === null ? "—" : formatDate(row.arrivesAt)}</Td>
+          <Td>{row.arrivesAt === null ? "—" : <When at={row.arrivesAt} as="date" utc />}</Td>
           <Td>{row.stripePayoutId === null ? "—" : <code>{row.stripePayoutId}</code>}</Td>
           <Td num>
             <Money amount={row.amount.amount} currency={row.amount.currency} />

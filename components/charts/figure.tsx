@@ -35,7 +35,7 @@ export function Figure({ title, summary, children, table, aside, credit, classNa
       )}
       {credit === true && (
         <p className="mt-2 text-caption text-ink-3">
-          Charts by{" "}
+          Times in UTC. Charts by{" "}
           <a className="link" href="https://www.tradingview.com/lightweight-charts/" rel="noreferrer">
             Lightweight Charts
           </a>

@@ -4,8 +4,9 @@ import { useState } from "react";
 import { usePositionEvents } from "@/components/live/use-positions";
 import { EvidenceLine } from "@/components/ui/evidence";
 import { Amount, Stat, Stats } from "@/components/ui/figures";
-import { formatAmount, formatDate } from "@/components/ui/format";
+import { formatAmount } from "@/components/ui/format";
 import { Panel } from "@/components/ui/panel";
+import { When } from "@/components/ui/when";
 import type { AccountView } from "@/lib/features/copies/account";
 import type { PaperAccount } from "@/lib/features/copies/account-queries";
 
@@ -27,7 +28,11 @@ export function AccountStats({ account }: { readonly account: PaperAccount }) {
           label="Paper equity"
           value={<Amount value={live.equity} />}
           unit="USDT"
-          sub={`started ${formatAmount(account.initialCash)} on ${formatDate(account.startedAt)}`}
+          sub={
+            <>
+              started {formatAmount(account.initialCash)} on <When at={account.startedAt} as="date" />
+            </>
+          }
         />
         <Stat
           label="Open risk at stops"

@@ -1,7 +1,8 @@
 import { EmptyState } from "@/components/ui/empty-state";
 import { Amount, Price, Qty } from "@/components/ui/figures";
-import { formatDateTime, formatSymbol } from "@/components/ui/format";
+import { formatSymbol } from "@/components/ui/format";
 import { Table, Td, Th } from "@/components/ui/table";
+import { When } from "@/components/ui/when";
 import type { SizedSignal } from "@/lib/features/copies/preview-sizing";
 
 /** What the chosen size would have meant on past signals. Results are by the signals' own record, rounded to the cent. */
@@ -29,7 +30,9 @@ export function SizingPreview({ rows }: { readonly rows: readonly SizedSignal[] 
         <tr key={row.signalId}>
           <Td>
             <b className="font-semibold">{row.side === "LONG" ? "Long" : "Short"}</b> {formatSymbol(row.symbol)}
-            <span className="block text-caption text-ink-3">{formatDateTime(row.at)} UTC</span>
+            <span className="block text-caption text-ink-3">
+              <When at={row.at} as="exact" />
+            </span>
           </Td>
           <Td num>
             <Price value={row.entryPrice} />

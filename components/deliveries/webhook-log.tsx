@@ -31,7 +31,7 @@ export function WebhookLog({
               <Badge tone={isTaken(call.status) ? "ok" : "bad"}>{call.status ?? "No answer"}</Badge>
               <span className="min-w-0 flex-1 basis-48 break-words">{call.title}</span>
               <span className="num text-caption text-ink-3">
-                <When at={call.at} as="datetime" /> · {call.tookMs} ms
+                <When at={call.at} as="exact" /> · {call.tookMs} ms
               </span>
               {call.state !== "QUEUED" && (
                 <Form action={resend} aria-label={`Send again: ${call.title}`}>

@@ -3,7 +3,8 @@ import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
 import { Beam } from "@/components/ui/beam";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatDateTime, formatSymbol, plural } from "@/components/ui/format";
+import { formatSymbol, plural } from "@/components/ui/format";
+import { When } from "@/components/ui/when";
 import type { FrontLedger as Ledger, LedgerLine } from "@/lib/features/marketplace/front-ledger";
 
 const CAUSES: Readonly<Record<string, string>> = {
@@ -69,7 +70,7 @@ export function FrontLedger({ ledger }: { readonly ledger: Ledger | null }) {
                 {line.type}
               </>
             ),
-            at: <time dateTime={line.receivedAt}>{formatDateTime(line.receivedAt, { zone: true })}</time>,
+            at: <When at={line.receivedAt} as="exact" utc />,
             children: (
               <>
                 <p>{words(line)}</p>

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { StatusBadge } from "@/components/ui/badge";
 import { Percent, Price } from "@/components/ui/figures";
 import { formatSymbol } from "@/components/ui/format";
+import { ZoneName } from "@/components/ui/reader-zone";
 import { Table, Td, Th } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
 import type { SignalRow } from "@/lib/features/marketplace/signal-rows";
@@ -82,7 +83,9 @@ export function TradeTable({ rows, steps }: Rows) {
       head={
         <>
           <Th>Trade</Th>
-          <Th>Closed</Th>
+          <Th>
+            Closed (<ZoneName />)
+          </Th>
           <Th num>Entry</Th>
           <Th>Ended by</Th>
           <Th num>Result, %</Th>

@@ -55,7 +55,7 @@ export function StrategyTable({
             </th>
             <Td className="whitespace-nowrap">
               <EvidenceBadge evidence="LIVE_PROVIDER" />
-              <span className="block text-caption text-ink-3">
+              <span className="block text-caption text-ink-3" title="Days in UTC">
                 {card.from === null || card.to === null
                   ? "no period yet"
                   : `${formatDate(card.from)} – ${formatDate(card.to)}`}

@@ -1,8 +1,9 @@
 import { Price, Qty } from "@/components/ui/figures";
 import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
-import { formatDateTime, formatSymbol, symbolCoins } from "@/components/ui/format";
+import { formatSymbol, symbolCoins } from "@/components/ui/format";
 import { Panel } from "@/components/ui/panel";
+import { When } from "@/components/ui/when";
 import type { DriftView } from "@/lib/features/orders/drift-queries";
 import { exchangeName } from "@/lib/kernel/exchange-name";
 
@@ -37,7 +38,7 @@ export function DriftPanel({ trades, decide }: { readonly trades: readonly Drift
                 <Qty value={trade.qty} unit={symbolCoins(trade.symbol).base} /> at <Price value={trade.price} />
               </p>
               <p className="text-caption text-ink-3">
-                {formatSymbol(trade.symbol)} · {exchangeName(trade.exchange)} · {formatDateTime(trade.at)} UTC
+                {formatSymbol(trade.symbol)} · {exchangeName(trade.exchange)} · <When at={trade.at} as="exact" />
               </p>
             </div>
             <Form action={decide} message="top" aria-label={`Decide about trade ${trade.tradeId}`}>

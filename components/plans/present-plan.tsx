@@ -1,10 +1,12 @@
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
-import { formatDate, formatMoney, formatNumber } from "@/components/ui/format";
+import { formatMoney, formatNumber } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
 import { KeyValues, Panel } from "@/components/ui/panel";
+import { When } from "@/components/ui/when";
 import type { PlanView } from "@/lib/features/plans/queries";
 import { PLAN_LIMITS, PLAN_NAMES, PLAN_TRIAL_DAYS, type PlanLimits } from "@/lib/kernel/platform-plan";
 
@@ -60,7 +62,12 @@ export function PresentPlan({
           <ConfirmDialog
             trigger={<Button>Get my money back</Button>}
             title="Get Starter's money back"
-            description={`All that you paid for Starter goes back to your card, and the plan ends now. This is open until ${formatDate(view.moneyBackUntil)}, once.`}
+            description={
+              <>
+                All that you paid for Starter goes back to your card, and the plan ends now. This is open until{" "}
+                <When at={view.moneyBackUntil} as="date" />, once.
+              </>
+            }
             confirm="Give my money back"
             keep={`Keep ${PLAN_NAMES[view.plan]}`}
             variant="danger"
@@ -72,22 +79,40 @@ export function PresentPlan({
   );
 }
 
-function termWords({ plan, trialEndsAt, amount, currentPeriodEnd, endsThen }: PlanView, now: number): string {
-  if (trialEndsAt !== null)
-    return now < trialEndsAt
-      ? `Paper only, until ${formatDate(trialEndsAt)}. A strategy that you pay for is copied on paper after that too.`
-      : `Your ${PLAN_TRIAL_DAYS} days ended on ${formatDate(trialEndsAt)}: free strategies open nothing new on paper, and no new session starts. Choose a plan to go on.`;
+function termWords({ plan, trialEndsAt, amount, currentPeriodEnd, endsThen }: PlanView, now: number): ReactNode {
+  if (trialEndsAt !== null) {
+    const end = <When at={trialEndsAt} as="date" />;
+    return now < trialEndsAt ? (
+      <>Paper only, until {end}. A strategy that you pay for is copied on paper after that too.</>
+    ) : (
+      <>
+        Your {PLAN_TRIAL_DAYS} days ended on {end}: free strategies open nothing new on paper, and no new session
+        starts. Choose a plan to go on.
+      </>
+    );
+  }
   if (plan === "TRIAL") return "Paper only.";
   if (amount === null || currentPeriodEnd === null) return "Set for you by us: nothing is charged.";
-  const price = formatMoney({ amount, currency: "USD" });
-  return endsThen
-    ? `${price} a month, ends on ${formatDate(currentPeriodEnd)}.`
-    : `${price} a month, next on ${formatDate(currentPeriodEnd)}.`;
+  return (
+    <>
+      {formatMoney({ amount, currency: "USD" })} a month, {endsThen ? "ends" : "next"} on{" "}
+      <When at={currentPeriodEnd} as="date" />.
+    </>
+  );
 }
 
-function changeWords({ next, endsThen, currentPeriodEnd, plan }: PlanView): string | null {
+function changeWords({ next, endsThen, currentPeriodEnd, plan }: PlanView): ReactNode {
   if (endsThen && currentPeriodEnd !== null)
-    return `${PLAN_NAMES[plan]} ends on ${formatDate(currentPeriodEnd)}; then the trial's limits hold.`;
+    return (
+      <>
+        {PLAN_NAMES[plan]} ends on <When at={currentPeriodEnd} as="date" />; then the trial&rsquo;s limits hold.
+      </>
+    );
   if (next === null) return null;
-  return `${PLAN_NAMES[next.plan]} begins on ${formatDate(next.at)} at ${formatMoney({ amount: next.amount, currency: "USD" })} a month; nothing is charged before.`;
+  return (
+    <>
+      {PLAN_NAMES[next.plan]} begins on <When at={next.at} as="date" /> at{" "}
+      {formatMoney({ amount: next.amount, currency: "USD" })} a month; nothing is charged before.
+    </>
+  );
 }

@@ -11,7 +11,7 @@ export function LedgerTable({ events }: { readonly events: readonly (EventRow & 
       head={
         <>
           <Th num>Event</Th>
-          <Th>Received</Th>
+          <Th>Received (UTC)</Th>
           <Th>What</Th>
           <Th>Figures</Th>
           <Th>Hash</Th>
@@ -22,7 +22,7 @@ export function LedgerTable({ events }: { readonly events: readonly (EventRow & 
         <tr key={event.seq}>
           <Td num>{event.seq}</Td>
           <Td className="whitespace-nowrap tabular-nums">
-            <When at={event.receivedAt} />
+            <When at={event.receivedAt} utc />
           </Td>
           <Td>{eventTitle(event)}</Td>
           <Td>{eventDetail(event)}</Td>

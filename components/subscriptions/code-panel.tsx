@@ -76,5 +76,5 @@ export function CodePanel({
 
 function wordsOf({ discount, uses, usesMax, expiresAt }: CodeView): string {
   const used = usesMax === null ? `used ${plural(uses, "time")}` : `used ${uses} of ${plural(usesMax, "time")}`;
-  return `${discount} · ${used}${expiresAt === null ? "" : ` · until ${formatDate(expiresAt)}`}`;
+  return `${discount} · ${used}${expiresAt === null ? "" : ` · last day ${formatDate(Date.parse(expiresAt) - 1)} (UTC)`}`;
 }

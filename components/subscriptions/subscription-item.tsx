@@ -1,12 +1,14 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { Badge, ModeBadge, StatusBadge } from "@/components/ui/badge";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Field, Textarea } from "@/components/ui/field";
 import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
-import { formatDate, formatMoney } from "@/components/ui/format";
+import { formatMoney } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
+import { When } from "@/components/ui/when";
 import type { SubscriptionView } from "@/lib/features/subscriptions/queries";
 
 export interface SubscriptionItemActions {
@@ -125,12 +127,12 @@ function Offer({ subscription, action }: { subscription: SubscriptionView; actio
   if (offer.agreed)
     return (
       <p className="mt-2 text-dense text-ink-2">
-        From {formatDate(offer.fromAt)} on you pay {asked} {span}, from the next payment.
+        From <When at={offer.fromAt} as="date" /> on you pay {asked} {span}, from the next payment.
       </p>
     );
   return (
     <Notice className="mt-3" title={`${strategy.provider.name} asks for ${asked} ${span}.`}>
-      It would be for payments from {formatDate(offer.fromAt)} on. Without your yes you go on paying {paid}.
+      It would be for payments from <When at={offer.fromAt} as="date" /> on. Without your yes you go on paying {paid}.
       <div className="mt-3 flex flex-wrap gap-2">
         <Form action={action} aria-label={`Agree to ${asked}`}>
           <input type="hidden" name="id" value={offer.id} />
@@ -164,11 +166,16 @@ function Cancel({
       trigger={<Button variant="ghost">{label}</Button>}
       title={pending ? `Leave the checkout of ${strategy.name}` : `Cancel ${strategy.name}`}
       description={
-        pending
-          ? "Nothing was charged. The payment page is closed."
-          : atOnce
-            ? "It ends now. Exits of what was opened while you were in still reach you."
-            : `You keep access until ${formatDate(currentPeriodEnd)}, then it ends and nothing more is charged. Exits of what was opened still reach you.`
+        pending ? (
+          "Nothing was charged. The payment page is closed."
+        ) : atOnce ? (
+          "It ends now. Exits of what was opened while you were in still reach you."
+        ) : (
+          <>
+            You keep access until <When at={currentPeriodEnd} as="date" />, then it ends and nothing more is charged.
+            Exits of what was opened still reach you.
+          </>
+        )
       }
       confirm={pending ? "Leave the checkout" : "Cancel the subscription"}
       keep={pending ? "Go back" : "Keep it"}
@@ -186,33 +193,64 @@ function Cancel({
 }
 
 /** When it renews or ends, in one sentence. */
-function termsOf(subscription: SubscriptionView): string {
+function termsOf(subscription: SubscriptionView): ReactNode {
   const { status, cancelAtPeriodEnd, currentPeriodEnd, accessEndsAt, trialEndsAt, price } = subscription;
   if (status === "PENDING") return "Not paid yet. It starts when your payment is confirmed.";
   if (subscription.strategy.status === "ARCHIVED") {
     const ends = (status === "PAUSED" || subscription.hasAccess) && currentPeriodEnd !== null;
-    const when = ends ? `Ends on ${formatDate(currentPeriodEnd)}.` : "Access has ended.";
-    return `Its provider closed this strategy: nothing more is charged. ${when}`;
+    return (
+      <>
+        Its provider closed this strategy: nothing more is charged.{" "}
+        {ends ? (
+          <>
+            Ends on <When at={currentPeriodEnd} as="date" />.
+          </>
+        ) : (
+          "Access has ended."
+        )}
+      </>
+    );
   }
   if (status === "PAUSED")
     return "Paused: nothing is charged and no signals reach you. Resuming after the paid time begins a new one.";
   if (status === "PAST_DUE") {
-    return accessEndsAt === null
-      ? "The last payment failed, and access has ended until it is paid."
-      : `The last payment failed. Access stays until ${formatDate(accessEndsAt)} while the card is tried again.`;
+    return accessEndsAt === null ? (
+      "The last payment failed, and access has ended until it is paid."
+    ) : (
+      <>
+        The last payment failed. Access stays until <When at={accessEndsAt} as="date" /> while the card is tried again.
+      </>
+    );
   }
   if (cancelAtPeriodEnd && currentPeriodEnd !== null) {
-    return subscription.hasAccess
-      ? `Cancelled: access until ${formatDate(currentPeriodEnd)}, nothing more is charged.`
-      : "Cancelled: access has ended.";
+    return subscription.hasAccess ? (
+      <>
+        Cancelled: access until <When at={currentPeriodEnd} as="date" />, nothing more is charged.
+      </>
+    ) : (
+      "Cancelled: access has ended."
+    );
   }
   if (subscription.renewalHeld && currentPeriodEnd !== null) {
-    return subscription.hasAccess
-      ? `Its provider cannot be paid at present: access until ${formatDate(currentPeriodEnd)}, nothing is charged meanwhile.`
-      : "Access has ended: its provider cannot be paid at present. It goes on with the next payment once he can.";
+    return subscription.hasAccess ? (
+      <>
+        Its provider cannot be paid at present: access until <When at={currentPeriodEnd} as="date" />, nothing is
+        charged meanwhile.
+      </>
+    ) : (
+      "Access has ended: its provider cannot be paid at present. It goes on with the next payment once he can."
+    );
   }
   if (status === "TRIALING" && trialEndsAt !== null)
-    return `Free until ${formatDate(trialEndsAt)}, for notices and paper; then the first payment follows.`;
+    return (
+      <>
+        Free until <When at={trialEndsAt} as="date" />, for notices and paper; then the first payment follows.
+      </>
+    );
   if (price.amount === 0 || currentPeriodEnd === null) return "Runs until you cancel.";
-  return `Renews on ${formatDate(currentPeriodEnd)}.`;
+  return (
+    <>
+      Renews on <When at={currentPeriodEnd} as="date" />.
+    </>
+  );
 }

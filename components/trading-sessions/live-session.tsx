@@ -101,7 +101,7 @@ export function LiveSession({ session, price: given }: LiveSessionProps) {
 function NextClose({ at }: { readonly at: string }) {
   return (
     <>
-      candle closes <When at={at} as="datetime" />
+      candle closes <When at={at} as="exact" utc />
     </>
   );
 }

@@ -48,7 +48,9 @@ export function EvidenceLine({ evidence, from, to, count, noun = "trade" }: Evid
       <span>
         <EvidenceBadge evidence={evidence} />
       </span>
-      <span>{from === null || to === null ? "no period yet" : `${formatDate(from)} – ${formatDate(to)}`}</span>
+      <span title="Days in UTC">
+        {from === null || to === null ? "no period yet" : `${formatDate(from)} – ${formatDate(to)}`}
+      </span>
       <span>{plural(count, noun)}</span>
     </span>
   );

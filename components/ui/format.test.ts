@@ -16,6 +16,7 @@ import {
   formatQty,
   formatRelative,
   formatSymbol,
+  formatTime,
   plural,
   roundDecimal,
   signOf,
@@ -136,8 +137,34 @@ describe("big numbers, time, words", () => {
     expect(seen(formatRelative(now - 180_000, now))).toBe("3 min ago");
     expect(seen(formatRelative(now + 4 * 3_600_000, now))).toBe("in 4 h");
     expect(formatRelative(now - 2 * 86_400_000, now)).toBe("2026-01-29");
-    expect(formatDateTime(now, { zone: true })).toBe("2026-01-31 14:05:09 UTC");
+    expect(formatDateTime(now, { named: true })).toBe("2026-01-31 14:05:09 UTC");
     expect(formatDate("2026-01-31T23:59:59.999Z")).toBe("2026-01-31");
+  });
+
+  it.each([
+    // Berlin's clock goes from 02:00 to 03:00, and from 03:00 back to 02:00: the hour comes twice.
+    ["2026-03-29T00:59:59Z", "Europe/Berlin", "2026-03-29 01:59:59"],
+    ["2026-03-29T01:00:00Z", "Europe/Berlin", "2026-03-29 03:00:00"],
+    ["2026-10-25T00:30:00Z", "Europe/Berlin", "2026-10-25 02:30:00"],
+    ["2026-10-25T01:30:00Z", "Europe/Berlin", "2026-10-25 02:30:00"],
+    // Lord Howe's changes by half an hour, Kathmandu is 5:45 ahead, Santiago's day has no midnight.
+    ["2026-04-04T15:00:00Z", "Australia/Lord_Howe", "2026-04-05 01:30:00"],
+    ["2026-01-31T18:15:00Z", "Asia/Kathmandu", "2026-02-01 00:00:00"],
+    ["2026-09-06T04:00:00Z", "America/Santiago", "2026-09-06 01:00:00"],
+    // The ends of the world are 26 hours apart.
+    ["2026-12-31T11:30:00Z", "Pacific/Kiritimati", "2027-01-01 01:30:00"],
+    ["2026-01-01T10:30:00Z", "Pacific/Pago_Pago", "2025-12-31 23:30:00"],
+    ["2024-03-01T02:00:00Z", "America/New_York", "2024-02-29 21:00:00"],
+  ])("%s in %s reads %s", (at, zone, expected) => {
+    expect(formatDateTime(at, { zone })).toBe(expected);
+    expect(`${formatDate(at, zone)} ${formatTime(at, zone)}`).toBe(expected);
+    const far = Date.parse(at) + 3 * 86_400_000;
+    expect(formatRelative(at, far, zone)).toBe(expected.slice(0, 10));
+  });
+
+  it("names a zone as people write it", () => {
+    const at = Date.UTC(2026, 0, 31, 14, 5, 9);
+    expect(formatDateTime(at, { zone: "America/New_York", named: true })).toBe("2026-01-31 09:05:09 America/New York");
   });
 
   it("gives ages in the unit a person would use", () => {

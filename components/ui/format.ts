@@ -1,3 +1,6 @@
+import { utcMs } from "@/lib/kernel/time";
+import { clockIn, dayIn } from "@/lib/kernel/zone";
+
 /*
  * Every figure a person reads goes through here (UX 6). Exact numbers come as decimal strings and are worked on as text: a price or an
  * amount never passes through a float, and no decimal library reaches the browser.
@@ -190,33 +193,36 @@ export function formatAge(ms: number): string {
   return `${roundDecimal(String(days / 365.25), 1)}${NBSP}years`;
 }
 
-/** `2026-01-31`, in UTC. */
-export function formatDate(at: string | number): string {
-  return iso(at).slice(0, 10);
+/** `2026-01-31`. What is no UTC day by its nature is shown by `When`, which knows the reader's zone. */
+export function formatDate(at: string | number, zone = "UTC"): string {
+  return zone === "UTC" ? iso(at).slice(0, 10) : dayIn(utcMs(new Date(at)), zone);
 }
 
-/** `2026-01-31 14:05:09`, in UTC; `zone` adds the word. */
+/** `2026-01-31 14:05:09`; `named` adds the zone. */
 export function formatDateTime(
   at: string | number,
-  options: { readonly zone?: boolean; readonly ms?: boolean } = {},
+  { zone = "UTC", named = false }: { readonly zone?: string; readonly named?: boolean } = {},
 ): string {
-  const text = iso(at)
-    .slice(0, options.ms === true ? 23 : 19)
-    .replace("T", " ");
-  return options.zone === true ? `${text} UTC` : text;
+  const text = `${formatDate(at, zone)} ${formatTime(at, zone)}`;
+  return named ? `${text} ${formatZone(zone)}` : text;
 }
 
-/** `14:05:09`, in UTC. */
-export function formatTime(at: string | number): string {
-  return iso(at).slice(11, 19);
+/** `14:05:09`. */
+export function formatTime(at: string | number, zone = "UTC"): string {
+  return zone === "UTC" ? iso(at).slice(11, 19) : clockIn(utcMs(new Date(at)), zone);
 }
 
-/** "just now", "3 min ago", "in 4 h" within a day of `now`; the UTC date beyond. */
-export function formatRelative(at: string | number, now: number): string {
+/** `America/New_York` as people write it. */
+export function formatZone(zone: string): string {
+  return zone.replaceAll("_", " ");
+}
+
+/** "just now", "3 min ago", "in 4 h" within a day of `now`; the date in `zone` beyond. */
+export function formatRelative(at: string | number, now: number, zone = "UTC"): string {
   const difference = now - Date.parse(iso(at));
   const minutes = Math.floor(Math.abs(difference) / 60_000);
   if (minutes < 1) return difference < -1_000 ? "in under a minute" : "just now";
-  if (minutes >= 1_440) return formatDate(at);
+  if (minutes >= 1_440) return formatDate(at, zone);
   const span = minutes < 60 ? `${minutes}${NBSP}min` : `${Math.floor(minutes / 60)}${NBSP}h`;
   return difference >= 0 ? `${span} ago` : `in ${span}`;
 }

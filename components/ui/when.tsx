@@ -2,6 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 import { formatDate, formatDateTime, formatRelative } from "./format.ts";
+import { useReaderZone } from "./reader-zone.tsx";
 
 /** One timer a page for all relative times: they are told again each minute, and once after the page has its script. */
 let minute = 0;
@@ -26,30 +27,48 @@ function subscribe(listener: () => void): () => void {
 export interface WhenProps {
   /** ISO text or milliseconds. */
   readonly at: string | number;
-  /** "auto": relative within a day, the date beyond. */
-  readonly as?: "auto" | "date" | "datetime" | undefined;
+  /** "auto": relative within a day, the date beyond. "exact": with its zone, where no column or caption names it. */
+  readonly as?: "auto" | "date" | "datetime" | "exact" | undefined;
+  /** What the UTC calendar rules: candles, books, the chain. It is shown in UTC to everyone, beside a word that says so. */
+  readonly utc?: boolean | undefined;
   readonly className?: string | undefined;
 }
 
-/** An instant: the exact UTC time is always in `dateTime` and, with the reader's own zone, in the title. */
-export function When({ at, as = "auto", className }: WhenProps) {
+/** An instant in the zone of the reader's profile; `dateTime` and the title tell it exactly, in UTC too. */
+export function When({ at, as = "auto", utc = false, className }: WhenProps) {
+  const readers = useReaderZone();
+  const zone = utc ? "UTC" : readers;
   const beat = useSyncExternalStore(
     subscribe,
     () => minute,
     () => -1,
   );
-  const exact = formatDateTime(at, { zone: true });
-  const text = as === "date" ? formatDate(at) : as === "datetime" ? exact.slice(0, -4) : formatRelative(at, Date.now());
+  const inUtc = formatDateTime(at, { named: true });
+  // A guest's zone, and that of a profile left at UTC, is known to the browser alone: it is told once there is script.
+  const own = readers !== "UTC" ? formatDateTime(at, { zone: readers, named: true }) : beat < 0 ? null : local(at);
   return (
     <time
       dateTime={new Date(at).toISOString()}
-      title={beat < 0 ? exact : `${exact} · ${local(at)}`}
+      title={own === null ? inUtc : readers === "UTC" || utc ? `${inUtc} · ${own}` : `${own} · ${inUtc}`}
       className={className}
       suppressHydrationWarning
     >
-      {text}
+      {textOf(at, as, zone)}
     </time>
   );
+}
+
+function textOf(at: string | number, as: WhenProps["as"], zone: string): string {
+  switch (as) {
+    case "date":
+      return formatDate(at, zone);
+    case "datetime":
+      return formatDateTime(at, { zone });
+    case "exact":
+      return formatDateTime(at, { zone, named: true });
+    default:
+      return formatRelative(at, Date.now(), zone);
+  }
 }
 
 function local(at: string | number): string {

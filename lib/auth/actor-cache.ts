@@ -7,6 +7,8 @@ export interface CachedActor {
   readonly actor: Actor;
   /** What he pays the platform for. */
   readonly plan: PlatformPlan;
+  /** The zone that his pages show times in. */
+  readonly timeZone: string;
   /** By ctx.clock; null: no end of its own. */
   readonly expiresAt: UtcMs | null;
   /** Addresses it may come from; empty: any. */

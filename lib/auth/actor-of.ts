@@ -18,6 +18,8 @@ export interface FoundActor {
   readonly actor: Actor;
   /** What he pays the platform for. */
   readonly plan: PlatformPlan;
+  /** The zone that his pages show times in. */
+  readonly timeZone: string;
   /** How they showed who they are: a browser's cookie needs the Origin check, a token does not. */
   readonly via: "cookie" | "bearer";
   /** When what they showed ends by itself, by ctx.clock; null: never. */
@@ -43,7 +45,8 @@ export async function actorOf(ctx: Ctx, headers: Pick<Headers, "get">): Promise<
     return claims === null ? null : sessionActor(ctx, claims);
   });
   if (found === null || ended(ctx, found)) return null;
-  return { actor: found.actor, plan: found.plan, via: "cookie", expiresAt: found.expiresAt };
+  const { actor, plan, timeZone, expiresAt } = found;
+  return { actor, plan, timeZone, via: "cookie", expiresAt };
 }
 
 /**
@@ -55,16 +58,17 @@ export async function actorOfToken(ctx: Ctx, token: string, ip: string): Promise
     const claims = readAccessToken(authSettings().accessKey, ctx.config.baseUrl, token, ctx.clock.now());
     const found = await cachedActor(`session ${claims.sessionId} ${claims.userId}`, () => sessionActor(ctx, claims));
     if (found === null || ended(ctx, found)) throw new AppError("unauthenticated", "This sign-in has ended.");
-    const { expiresAt: sessionEnds } = found;
+    const { actor, plan, timeZone, expiresAt: sessionEnds } = found;
     const ends = sessionEnds === null ? claims.expiresAt : Math.min(claims.expiresAt, sessionEnds);
-    return { actor: found.actor, plan: found.plan, expiresAt: utcMs(ends) };
+    return { actor, plan, timeZone, expiresAt: utcMs(ends) };
   }
   const hash = hashSecret(token);
   const found = await cachedActor(`token ${hash}`, () => apiTokenActor(ctx, hash));
   if (found === null || ended(ctx, found) || !clientAllowed(ip, found.ips)) {
     throw new AppError("unauthenticated", "The token is unknown, revoked, expired or not for this address.");
   }
-  return { actor: found.actor, plan: found.plan, expiresAt: found.expiresAt };
+  const { actor, plan, timeZone, expiresAt } = found;
+  return { actor, plan, timeZone, expiresAt };
 }
 
 function ended(ctx: Ctx, found: CachedActor): boolean {
@@ -80,6 +84,7 @@ async function sessionActor(ctx: Ctx, claims: SessionClaims): Promise<CachedActo
   return {
     actor: { userId, role, email, name, emailVerified, sessionId, scopes: null, mfaAt, totpEnabled },
     plan: row.plan,
+    timeZone: row.timeZone,
     expiresAt: utcMs(row.expiresAt),
     ips: [],
   };
@@ -93,6 +98,7 @@ async function apiTokenActor(ctx: Ctx, hash: string): Promise<CachedActor | null
   return {
     actor: { userId, role, email, name, emailVerified, sessionId: null, scopes, mfaAt: null, totpEnabled },
     plan: row.plan,
+    timeZone: row.timeZone,
     expiresAt: row.expiresAt === null ? null : utcMs(row.expiresAt),
     ips,
   };

@@ -6,7 +6,7 @@ import { makeActor } from "@/lib/testing/market-fixture";
 import { openDevice } from "@/lib/testing/open-device";
 import { silentLog, type TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
-import { requireRole } from "./require-role.ts";
+import { currentActor, currentZone, requireRole } from "./require-role.ts";
 import { encodeSession, sessionCookieName } from "./session-cookie.ts";
 
 const sent = vi.hoisted(() => ({ headers: new Headers() }));
@@ -28,6 +28,16 @@ async function open({ userId }: Actor): Promise<Actor> {
   sent.headers = new Headers({ cookie, "x-path": "/admin/clients?email=somebody" });
   return requireRole("ADMIN");
 }
+
+it("knows the time zone of the reader's profile with the reader, and UTC for a guest", async () => {
+  const ada = await makeActor(ctx, "ADMIN", "Ada");
+  await ctx.db.user.update({ where: { id: ada.userId }, data: { timeZone: "Europe/Berlin" } });
+  await open(ada);
+  expect(await currentZone()).toBe("Europe/Berlin");
+  expect(await currentActor()).toMatchObject({ userId: ada.userId });
+  sent.headers = new Headers();
+  expect(await currentZone()).toBe("UTC");
+});
 
 it("shows no page of admins to another reader, whose try is logged", async () => {
   const [ann, ada] = [await makeActor(ctx, "PROVIDER", "Ann"), await makeActor(ctx, "ADMIN", "Ada")];

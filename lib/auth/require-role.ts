@@ -5,17 +5,26 @@ import { cache } from "react";
 import { type Actor, hasRole, type Role } from "@/lib/kernel/actor";
 import { AppError } from "@/lib/kernel/errors";
 import { getCtx } from "@/lib/runtime/ctx";
-import { actorOf } from "./actor-of.ts";
+import { actorOf, type FoundActor } from "./actor-of.ts";
 import { ownPath } from "./own-path.ts";
 
-/** Who looks at this page, or null; asked once a request. A page is a browser's: a token does not open it. */
-export const currentActor = cache(async (): Promise<Actor | null> => {
+const currentFound = cache(async (): Promise<FoundActor | null> => {
   const found = await actorOf(getCtx(), await headers()).catch((error: unknown) => {
     if (error instanceof AppError && (error.code === "unauthenticated" || error.code === "token_expired")) return null;
     throw error;
   });
-  return found?.via === "cookie" ? found.actor : null;
+  return found?.via === "cookie" ? found : null;
 });
+
+/** Who looks at this page, or null; asked once a request. A page is a browser's: a token does not open it. */
+export async function currentActor(): Promise<Actor | null> {
+  return (await currentFound())?.actor ?? null;
+}
+
+/** The time zone of the profile of who looks at this page; UTC for a guest. Asked together with him. */
+export async function currentZone(): Promise<string> {
+  return (await currentFound())?.timeZone ?? "UTC";
+}
 
 /** The signed-in reader of this page; anybody else goes to sign in and comes back. */
 export async function requireActor(): Promise<Actor> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { utcMs } from "./time.ts";
-import { dayIn, dayStart, minuteOfDay, shiftDay } from "./zone.ts";
+import { clockIn, dayIn, dayStart, isTimeZone, minuteOfDay, shiftDay } from "./zone.ts";
 
 const at = (iso: string) => utcMs(new Date(iso));
 
@@ -21,6 +21,11 @@ describe("a day in a zone", () => {
     ["2026-09-06", "America/Santiago", "2026-09-06T04:00:00.000Z"],
   ])("%s in %s begins at %s", (day, zone, start) => {
     expect(new Date(dayStart(day, zone)).toISOString()).toBe(start);
+  });
+
+  it("has seconds, midnight as 00, and a name that Intl knows", () => {
+    expect(clockIn(at("2026-01-15T15:00:07.900Z"), "Asia/Tokyo")).toBe("00:00:07");
+    expect(["UTC", "Asia/Tokyo", "Mars/Olympus_Mons", ""].map(isTimeZone)).toEqual([true, true, false, false]);
   });
 
   it("follows its neighbour by the calendar", () => {

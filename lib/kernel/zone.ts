@@ -12,6 +12,22 @@ export function dayIn(at: UtcMs, zone: string): string {
   return `${year}-${month}-${day}`;
 }
 
+/** What the wall clock of `zone` shows, `HH:MM:SS`. */
+export function clockIn(at: UtcMs, zone: string): string {
+  const { hour, minute, second } = partsOf(at, zone);
+  return `${hour}:${minute}:${second}`;
+}
+
+/** Whether this machine knows the time zone: a browser's list may be older than the server's. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function partsOf(at: UtcMs, zone: string): Record<string, string> {
@@ -25,6 +41,7 @@ function partsOf(at: UtcMs, zone: string): Record<string, string> {
       day: "2-digit",
       hour: "2-digit",
       minute: "2-digit",
+      second: "2-digit",
     });
     formats.set(zone, format);
   }

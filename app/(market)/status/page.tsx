@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import { Badge } from "@/components/ui/badge";
-import { formatDateTime, formatDuration } from "@/components/ui/format";
+import { formatDuration } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
 import { PageHead, Panel } from "@/components/ui/panel";
+import { When } from "@/components/ui/when";
 import { getCtx } from "@/lib/runtime/ctx";
 import { type Readiness, readReadiness } from "@/lib/runtime/readiness";
 import { PRICE_STALE_SEC } from "@/lib/runtime/system-state";
@@ -23,7 +24,11 @@ export default async function StatusPage() {
     <div className="wrap pt-10">
       <PageHead
         title="Status"
-        lead={`As measured at ${formatDateTime(ctx.clock.now(), { zone: true })}, worst first.`}
+        lead={
+          <>
+            As measured at <When at={ctx.clock.now()} as="exact" />, worst first.
+          </>
+        }
       />
       <Notice tone={SAYS[status].tone} title={SAYS[status].title} className="mb-5">
         {status === "degraded" && "What is named below waits and is made up for; nothing acknowledged is lost."}

@@ -9,6 +9,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { plural } from "@/components/ui/format";
 import { Columns, KeyValues, PageHead, Panel, RiskLine } from "@/components/ui/panel";
+import { ZoneName } from "@/components/ui/reader-zone";
 import { requireRole } from "@/lib/auth/require-role";
 import { hasFinishedRun } from "@/lib/features/backtests/queries";
 import { marketSteps } from "@/lib/features/candles/queries";
@@ -47,7 +48,14 @@ export default async function DashboardPage() {
     <>
       <PageHead
         title={today}
-        lead={`${account === null || account.openPositions === 0 ? "No position is open on paper" : `${plural(account.openPositions, "position")} open on paper`}. Times are in UTC.`}
+        lead={
+          <>
+            {account === null || account.openPositions === 0
+              ? "No position is open on paper"
+              : `${plural(account.openPositions, "position")} open on paper`}
+            . Times are in <ZoneName />; today is the day in UTC.
+          </>
+        }
       />
       <div className="stack">
         {account !== null && <AccountStats account={account} />}

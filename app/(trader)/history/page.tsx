@@ -10,10 +10,12 @@ import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { EvidenceLine } from "@/components/ui/evidence";
 import { Price, Qty, QuoteAmount } from "@/components/ui/figures";
-import { commonQuote, formatDateTime, formatSymbol } from "@/components/ui/format";
+import { commonQuote, formatSymbol } from "@/components/ui/format";
 import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
+import { ZoneName } from "@/components/ui/reader-zone";
 import { Table, Td, Th } from "@/components/ui/table";
+import { When } from "@/components/ui/when";
 import { requireRole } from "@/lib/auth/require-role";
 import { marketSteps } from "@/lib/features/candles/queries";
 import { getPaperAccount } from "@/lib/features/copies/account-queries";
@@ -77,7 +79,12 @@ export default async function HistoryPage({ searchParams }: Props) {
     <>
       <PageHead
         title="History"
-        lead={`Closed trades, newest first. Results are after all fees. Times are in UTC.${mode === "LIVE" ? IN_DOLLARS : ""}`}
+        lead={
+          <>
+            Closed trades, newest first. Results are after all fees. Times are in <ZoneName />; days, weeks and months
+            are UTC&rsquo;s.{mode === "LIVE" && IN_DOLLARS}
+          </>
+        }
         actions={
           <a className="btn" href="/api/positions/export" download>
             <Download className="ic" aria-hidden="true" />
@@ -134,7 +141,9 @@ export default async function HistoryPage({ searchParams }: Props) {
                 <Th num>Fees{inCoin}</Th>
                 <Th num>Result{inCoin}</Th>
                 <Th>Closed by</Th>
-                <Th num>Closed (UTC)</Th>
+                <Th num>
+                  Closed (<ZoneName />)
+                </Th>
               </>
             }
           >
@@ -167,7 +176,7 @@ export default async function HistoryPage({ searchParams }: Props) {
                   <QuoteAmount value={trade.realisedPnl} symbol={trade.symbol} bare={quote !== null} delta />
                 </Td>
                 <Td>{trade.closeReason === null ? "—" : closedBy(trade.closeReason)}</Td>
-                <Td num>{trade.closedAt === null ? "—" : formatDateTime(trade.closedAt)}</Td>
+                <Td num>{trade.closedAt === null ? "—" : <When at={trade.closedAt} as="datetime" />}</Td>
               </tr>
             ))}
           </Table>

@@ -9,8 +9,7 @@ import { formatNumber } from "@/components/ui/format";
 import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { Tabs } from "@/components/ui/tabs";
-import { requireActor } from "@/lib/auth/require-role";
-import { profileOf } from "@/lib/features/accounts/queries";
+import { currentZone, requireActor } from "@/lib/auth/require-role";
 import { EVENT_WORDS, offeredEvents } from "@/lib/features/deliveries/event-kind";
 import { listReceipts } from "@/lib/features/deliveries/queries";
 import { NOTIFICATION_KINDS } from "@/lib/features/notifications/notification";
@@ -33,10 +32,10 @@ export default async function NotificationsPage({
   const unread = query.show === "unread";
   const kind = NOTIFICATION_KINDS.find((one) => one === query.kind);
   const { db, clock } = getCtx();
-  const [page, waiting, profile] = await Promise.all([
+  const [page, waiting, timeZone] = await Promise.all([
     listNotifications(db, actor.userId, { kind, unread, cursor: after, limit: PAGE_SIZE }),
     countUnread(db, actor.userId, kind),
-    profileOf(db, actor.userId),
+    currentZone(),
   ]);
   const receipts = await listReceipts(db, actor.userId, { notificationIds: page.items.map(({ id }) => id) });
   const offered = offeredEvents(actor.role === "ADMIN");
@@ -95,7 +94,7 @@ export default async function NotificationsPage({
           items={page.items}
           receipts={receipts}
           now={clock.now()}
-          timeZone={profile?.timeZone ?? "UTC"}
+          timeZone={timeZone}
           markRead={markReadAction}
           markUnread={markUnreadAction}
         />

@@ -7,10 +7,12 @@ import { ModeBadge, StatusBadge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Price, Qty, QuoteAmount } from "@/components/ui/figures";
-import { commonQuote, formatDateTime, formatSymbol } from "@/components/ui/format";
+import { commonQuote, formatSymbol } from "@/components/ui/format";
 import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel } from "@/components/ui/panel";
+import { ZoneName } from "@/components/ui/reader-zone";
 import { Table, Td, Th } from "@/components/ui/table";
+import { When } from "@/components/ui/when";
 import { requireRole } from "@/lib/auth/require-role";
 import { marketSteps } from "@/lib/features/candles/queries";
 import { listOrders, type OrderView } from "@/lib/features/copies/order-queries";
@@ -37,7 +39,12 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
     <>
       <PageHead
         title="Orders"
-        lead="What was sent for you on paper and to your exchange, and what was not, with the reason. Times are in UTC."
+        lead={
+          <>
+            What was sent for you on paper and to your exchange, and what was not, with the reason. Times are in{" "}
+            <ZoneName />.
+          </>
+        }
       />
       {stop !== null && (
         <div className="mb-5">
@@ -66,7 +73,9 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
                 <Th num>Price</Th>
                 <Th num>Filled at</Th>
                 <Th num>Fee{quote === null ? "" : `, ${quote}`}</Th>
-                <Th num>Time (UTC)</Th>
+                <Th num>
+                  Time (<ZoneName />)
+                </Th>
               </>
             }
           >
@@ -115,7 +124,9 @@ function Row({
       <Td num>
         {order.fee === null ? "—" : <QuoteAmount value={order.fee} symbol={order.symbol} bare={bareFee} digits={4} />}
       </Td>
-      <Td num>{formatDateTime(order.createdAt)}</Td>
+      <Td num>
+        <When at={order.createdAt} as="datetime" />
+      </Td>
     </tr>
   );
 }

@@ -4,10 +4,12 @@ import { SubscriptionItem } from "@/components/subscriptions/subscription-item";
 import { StatusBadge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatDate, formatMoney, plural } from "@/components/ui/format";
+import { formatMoney, plural } from "@/components/ui/format";
 import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel } from "@/components/ui/panel";
+import { ZoneName } from "@/components/ui/reader-zone";
 import { Table, Td, Th } from "@/components/ui/table";
+import { When } from "@/components/ui/when";
 import { requireRole } from "@/lib/auth/require-role";
 import { listSubscriptions, type SubscriptionView } from "@/lib/features/subscriptions/queries";
 import { isLive } from "@/lib/features/subscriptions/subscription";
@@ -101,7 +103,9 @@ function Ended({ rows }: { rows: readonly SubscriptionView[] }) {
         <>
           <Th>Strategy</Th>
           <Th>State</Th>
-          <Th>Ended (UTC)</Th>
+          <Th>
+            Ended (<ZoneName />)
+          </Th>
           <Th num>Price</Th>
         </>
       }
@@ -116,7 +120,7 @@ function Ended({ rows }: { rows: readonly SubscriptionView[] }) {
           <Td>
             <StatusBadge status={row.status} label={row.status === "EXPIRED" ? "Never paid" : undefined} />
           </Td>
-          <Td>{row.endedAt === null ? "—" : formatDate(row.endedAt)}</Td>
+          <Td>{row.endedAt === null ? "—" : <When at={row.endedAt} as="date" />}</Td>
           <Td num>{row.price.amount === 0 ? "Free" : formatMoney(row.price)}</Td>
         </tr>
       ))}

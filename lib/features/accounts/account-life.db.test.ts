@@ -13,6 +13,7 @@ import { closeAccount } from "./close-account.ts";
 import { createAdmin } from "./create-admin.ts";
 import { ensureSandboxUser } from "./ensure-sandbox-user.ts";
 import { exportOf } from "./export-of.ts";
+import { registerFormInput } from "./input.ts";
 import { type OAuthIdentity, userOfOAuth } from "./oauth-sign-in.ts";
 import { pruneAccounts } from "./prune-accounts.ts";
 import { liveSession, providerBySlug, transfersActive } from "./queries.ts";
@@ -55,6 +56,18 @@ describe("a plan", () => {
     expect(told.map(({ detail }) => detail)).toEqual([{ from: "TRIAL", to: "PRO", why: "set by hand" }]);
     expect(await setPlan(ctx, "nobody@example.org", "PRO")).toMatchObject({ ok: false, reason: "not_found" });
   });
+});
+
+it("begins in the zone of the browser that signed up, and in UTC where that names none that is known", async () => {
+  const account = { password: PASSWORD, name: "Zoned", role: "SUBSCRIBER" };
+  for (const [email, timeZone, zone] of [
+    ["zoned1@example.org", "Asia/Kolkata", "Asia/Kolkata"],
+    ["zoned2@example.org", "Mars/Olympus", "UTC"],
+    ["zoned3@example.org", "", "UTC"],
+  ]) {
+    await register(ctx, registerFormInput.parse({ ...account, email, timeZone }), from);
+    expect(await ctx.db.user.findUniqueOrThrow({ where: { email: email ?? "" } })).toMatchObject({ timeZone: zone });
+  }
 });
 
 it("has a trial of 14 days from its sign-up; a person of a sandbox has one without an end", async () => {

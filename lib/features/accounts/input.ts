@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SCOPES } from "@/lib/kernel/actor";
+import { isTimeZone } from "@/lib/kernel/zone";
 
 /** Lower case and trimmed: two spellings of one address are one account. 254 is the longest address that SMTP carries. */
 export const email = z
@@ -46,7 +47,11 @@ export const registerByApiInput = registerInput.extend({
 export const loginInput = z.strictObject({ email, password: givenPassword, totp: code.optional() });
 /** Where to go on to; what it says is judged by ownPath(). */
 const next = z.string().max(2_000).optional();
-export const registerFormInput = registerInput.extend({ next });
+/** The browser's zone is a convenience: what the server does not know is left out, not refused. */
+export const registerFormInput = registerInput.extend({
+  next,
+  timeZone: z.string().max(60).refine(isTimeZone).optional().catch(undefined),
+});
 export const loginFormInput = z.strictObject({ email, password: givenPassword, next });
 export const secondFactorInput = z.strictObject({ code, next });
 export const totpCodeInput = z.strictObject({ code });
@@ -103,18 +108,9 @@ export const closeAccountInput = z.strictObject({
 /** `GET /api/dev/mailbox`: one address's mail; without it, all. */
 export const mailboxQuery = z.strictObject({ to: email.optional() });
 
-export type RegisterInput = z.output<typeof registerInput>;
+export type RegisterInput = z.output<typeof registerInput> & { readonly timeZone?: string | undefined };
 export type LoginInput = z.output<typeof loginInput>;
 export type ResetInput = z.output<typeof resetInput>;
 export type ChangePasswordInput = z.output<typeof changePasswordInput>;
 export type ProfileInput = z.output<typeof profileInput>;
 export type ApiTokenInput = z.output<typeof apiTokenInput>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

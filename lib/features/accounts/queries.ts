@@ -18,6 +18,7 @@ interface AskerRow {
   readonly name: string;
   readonly emailVerified: boolean;
   readonly totpEnabled: boolean;
+  readonly timeZone: string;
 }
 
 /** What an edge needs to know of a session: itself, its user, and whether either is at an end. */
@@ -36,11 +37,12 @@ const ASKER_COLUMNS = {
   name: true,
   emailVerifiedAt: true,
   totpEnabledAt: true,
+  timeZone: true,
   bannedAt: true,
 } as const;
 
 function askerOf(user: Prisma.UserGetPayload<{ select: typeof ASKER_COLUMNS }>): AskerRow {
-  const { id, role, plan, email, name, emailVerifiedAt, totpEnabledAt } = user;
+  const { id, role, plan, email, name, emailVerifiedAt, totpEnabledAt, timeZone } = user;
   return {
     userId: id,
     role,
@@ -49,6 +51,7 @@ function askerOf(user: Prisma.UserGetPayload<{ select: typeof ASKER_COLUMNS }>):
     name,
     emailVerified: emailVerifiedAt !== null,
     totpEnabled: totpEnabledAt !== null,
+    timeZone,
   };
 }
 

@@ -35,6 +35,7 @@ export async function register(
     role: input.role,
     passwordHash: await ctx.passwords.hash(input.password),
     emailVerifiedAt: null,
+    timeZone: input.timeZone ?? "UTC",
     trialEndsAt: new Date(trialEndsAt(now)),
     createdAt: new Date(now),
   };

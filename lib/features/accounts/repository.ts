@@ -12,6 +12,8 @@ export interface NewUser {
   readonly role: Role;
   readonly passwordHash: string | null;
   readonly emailVerifiedAt: Date | null;
+  /** Left out: UTC. */
+  readonly timeZone?: string;
   /** When the trial of the platform ends; null: never. */
   readonly trialEndsAt: Date | null;
   readonly createdAt: Date;

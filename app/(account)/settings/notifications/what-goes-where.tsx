@@ -1,6 +1,6 @@
 import { GridForm } from "@/components/deliveries/grid-form";
 import { HoursForm } from "@/components/deliveries/hours-form";
-import { profileOf } from "@/lib/features/accounts/queries";
+import { currentZone } from "@/lib/auth/require-role";
 import { EVENT_WORDS, isUrgent, offeredEvents } from "@/lib/features/deliveries/event-kind";
 import { getDeliverySettings, listChannels } from "@/lib/features/deliveries/queries";
 import type { Actor } from "@/lib/kernel/actor";
@@ -10,10 +10,10 @@ import { saveGridAction, saveHoursAction } from "./actions.ts";
 /** The grid of kinds and channels, and what holds for all channels together. */
 export async function WhatGoesWhere({ actor }: { readonly actor: Actor }) {
   const { db } = getCtx();
-  const [channels, settings, profile] = await Promise.all([
+  const [channels, settings, timeZone] = await Promise.all([
     listChannels(db, actor.userId),
     getDeliverySettings(db, actor.userId),
-    profileOf(db, actor.userId),
+    currentZone(),
   ]);
   const events = offeredEvents(actor.role === "ADMIN").map((event) => ({
     event,
@@ -24,7 +24,7 @@ export async function WhatGoesWhere({ actor }: { readonly actor: Actor }) {
   return (
     <>
       <GridForm channels={shown} events={events} action={saveGridAction} />
-      <HoursForm settings={settings} channels={shown} timeZone={profile?.timeZone ?? "UTC"} action={saveHoursAction} />
+      <HoursForm settings={settings} channels={shown} timeZone={timeZone} action={saveHoursAction} />
     </>
   );
 }

@@ -9,6 +9,6 @@ import { action } from "@/lib/runtime/action";
 export const updateProfileAction = action({ access: "user", input: profileInput }, async ({ ctx, actor, input }) => {
   await updateProfile(ctx, actor, input);
   forgetActors(actor.userId);
-  revalidatePath("/settings/profile");
+  revalidatePath("/", "layout"); // the zone reaches every page
   return { status: "done", message: "Saved." };
 });

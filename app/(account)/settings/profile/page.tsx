@@ -17,7 +17,8 @@ export default async function ProfilePage() {
   const actor = await requireActor();
   const profile = await profileOf(getCtx().db, actor.userId);
   if (profile === null) notFound();
-  const zones = ["UTC", ...Intl.supportedValuesOf("timeZone")].map((zone) => ({
+  // A browser may have named the zone by an alias that is not in the list.
+  const zones = [...new Set(["UTC", profile.timeZone, ...Intl.supportedValuesOf("timeZone")])].map((zone) => ({
     value: zone,
     label: zone.replace(/_/g, " "),
   }));
@@ -74,7 +75,7 @@ export default async function ProfilePage() {
           <Field
             label="Time zone"
             name="timeZone"
-            hint="For notifications, quiet hours and the daily report. Other pages say which zone they show."
+            hint="For times on pages and in notifications, quiet hours and the daily report. Charts, candles, payouts and exports stay in UTC and say so."
           >
             <Select options={zones} defaultValue={profile.timeZone} />
           </Field>

@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
+import { Fragment } from "react";
 import { KpiFigures, SalesTable } from "@/components/admin/kpi-figures";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatDateTime } from "@/components/ui/format";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { Tabs } from "@/components/ui/tabs";
+import { When } from "@/components/ui/when";
 import { requireRole } from "@/lib/auth/require-role";
 import { readKpis } from "@/lib/features/admin/read-kpis";
 import { getCtx } from "@/lib/runtime/ctx";
@@ -30,7 +31,14 @@ export default async function KpisPage({ searchParams }: { searchParams: Query }
       <PageHead
         title="Key figures"
         lead="Computed from the ledger and our rows whenever this page is opened. What a client cost to win is not recorded, so no lifetime value is set against it."
-        facts={[`As of ${formatDateTime(kpis.at)} UTC`, `Looked back on from ${formatDateTime(kpis.since)} UTC`]}
+        facts={[
+          <Fragment key="at">
+            As of <When at={kpis.at} as="exact" utc />
+          </Fragment>,
+          <Fragment key="since">
+            Looked back on from <When at={kpis.since} as="exact" utc />
+          </Fragment>,
+        ]}
       />
       <Tabs
         label="Time looked back on"

@@ -1,13 +1,15 @@
 import type { Metadata } from "next";
+import { Fragment } from "react";
 import { DifferencesPanel } from "@/components/billing/differences-panel";
 import { JournalTable } from "@/components/billing/journal-table";
 import { PaymentPanel } from "@/components/billing/payment-panel";
 import { TrialBalanceTable } from "@/components/billing/trial-balance-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Money } from "@/components/ui/figures";
-import { formatDateTime, plural } from "@/components/ui/format";
+import { plural } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
 import { PageHead, Panel } from "@/components/ui/panel";
+import { When } from "@/components/ui/when";
 import { requireRole } from "@/lib/auth/require-role";
 import { lastCheck, openDifferences } from "@/lib/features/billing/difference-queries";
 import {
@@ -18,7 +20,6 @@ import {
   trialBalance,
 } from "@/lib/features/billing/ledger-queries";
 import { findPayment } from "@/lib/features/billing/payment-queries";
-import { toIso } from "@/lib/kernel/time";
 import { getCtx } from "@/lib/runtime/ctx";
 import { refundAction } from "./actions.ts";
 
@@ -51,7 +52,11 @@ export default async function LedgerPage({ searchParams }: Props) {
       <PageHead
         title="Ledger"
         lead="Every movement of money is a journal whose entries sum to 0. Debits are positive, credits negative."
-        facts={[`As of ${formatDateTime(toIso(now))} UTC`]}
+        facts={[
+          <Fragment key="at">
+            As of <When at={now} as="exact" utc />
+          </Fragment>,
+        ]}
       />
       <div className="stack">
         <Differences differences={owed} dead={dead} />

@@ -1,11 +1,13 @@
 import { BadgeCheck } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { Fragment } from "react";
 import { StrategyCard } from "@/components/marketplace/strategy-card";
 import { Badge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatDate, plural } from "@/components/ui/format";
+import { plural } from "@/components/ui/format";
 import { PageHead } from "@/components/ui/panel";
+import { When } from "@/components/ui/when";
 import { strategiesOfProvider } from "@/lib/features/marketplace/browse-queries";
 import { providerBySlug } from "@/lib/features/marketplace/queries";
 import { getCtx } from "@/lib/runtime/ctx";
@@ -43,7 +45,9 @@ export default async function ProviderPage({ params }: Props) {
         }
         lead={provider.bio === "" ? undefined : provider.bio}
         facts={[
-          `joined ${formatDate(provider.createdAt.getTime())}`,
+          <Fragment key="joined">
+            joined <When at={provider.createdAt.getTime()} as="date" />
+          </Fragment>,
           plural(open.length, "open strategy", "open strategies"),
           `${closed.length} closed`,
         ]}

@@ -3,9 +3,10 @@ import { KeyFigures } from "@/components/marketplace/key-figures";
 import { SignalTable } from "@/components/marketplace/signal-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { EvidenceLine } from "@/components/ui/evidence";
-import { formatDate, formatSymbol } from "@/components/ui/format";
+import { formatSymbol } from "@/components/ui/format";
 import { Columns, KeyValues, Panel } from "@/components/ui/panel";
 import { Tape } from "@/components/ui/tape";
+import { When } from "@/components/ui/when";
 import { marketSteps } from "@/lib/features/candles/queries";
 import type { StatsRow } from "@/lib/features/marketplace/queries";
 import { type RecordFigures, recordOf } from "@/lib/features/marketplace/record";
@@ -44,14 +45,25 @@ export async function Overview({ strategy, figures, live, sight }: Props) {
                   ["Exchanges", strategy.exchanges.map(exchangeName).join(", ")],
                   ["Made by", KIND_WORDS[strategy.kind]],
                   ["Version", String(strategy.version)],
-                  ["Published", strategy.publishedAt === null ? "not yet" : formatDate(strategy.publishedAt)],
+                  [
+                    "Published",
+                    strategy.publishedAt === null ? (
+                      "not yet"
+                    ) : (
+                      <When key="published" at={strategy.publishedAt} as="date" />
+                    ),
+                  ],
                   [
                     "Last signal",
-                    strategy.lastSignalAt === null || !full
-                      ? full
-                        ? "none yet"
-                        : "for subscribers"
-                      : formatDate(strategy.lastSignalAt),
+                    strategy.lastSignalAt === null || !full ? (
+                      full ? (
+                        "none yet"
+                      ) : (
+                        "for subscribers"
+                      )
+                    ) : (
+                      <When key="last" at={strategy.lastSignalAt} as="date" />
+                    ),
                   ],
                 ]}
               />

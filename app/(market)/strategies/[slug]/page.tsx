@@ -1,13 +1,15 @@
 import { TriangleAlert } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { Fragment } from "react";
 import { priceWords } from "@/components/marketplace/strategy-card";
 import { STRATEGY_TABS, type StrategyTab, StrategyTabs } from "@/components/marketplace/strategy-tabs";
 import { SubscribeActions } from "@/components/subscriptions/subscribe-actions";
 import { Badge, StatusBadge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
-import { formatDate, formatSymbol, PLUS_TAX, plural } from "@/components/ui/format";
+import { formatSymbol, PLUS_TAX, plural } from "@/components/ui/format";
 import { PageHead } from "@/components/ui/panel";
+import { When } from "@/components/ui/when";
 import { strategyFor, strategyStats } from "@/lib/features/marketplace/queries";
 import { figuresOf, recordOf, warningsOf } from "@/lib/features/marketplace/record";
 import { findSubscriptionTo } from "@/lib/features/subscriptions/queries";
@@ -77,7 +79,13 @@ export default async function StrategyPage({ params, searchParams }: Props) {
         facts={[
           strategy.supportedPairs.map(formatSymbol).join(", "),
           strategy.supportedTimeframes.join(", "),
-          ...(strategy.publishedAt === null ? [] : [`live since ${formatDate(strategy.publishedAt)}`]),
+          ...(strategy.publishedAt === null
+            ? []
+            : [
+                <Fragment key="since">
+                  live since <When at={strategy.publishedAt} as="date" />
+                </Fragment>,
+              ]),
           plural(strategy.followerCount, "follower"),
         ]}
         actions={

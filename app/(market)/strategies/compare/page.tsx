@@ -65,7 +65,7 @@ export default async function ComparePage({ searchParams }: { searchParams: Prom
         lead={
           same === null
             ? undefined
-            : `All figures cover ${formatDate(same.from)} to ${formatDate(same.to)}, the time in which all of them ran.`
+            : `All figures cover ${formatDate(same.from)} to ${formatDate(same.to)} (UTC days), the time in which all of them ran.`
         }
       />
       {same === null ? (

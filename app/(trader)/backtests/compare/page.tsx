@@ -7,10 +7,11 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { EvidenceBadge } from "@/components/ui/evidence";
 import { Checkbox } from "@/components/ui/field";
-import { formatDate, formatEnum, formatNumber, formatPercent, formatSymbol } from "@/components/ui/format";
+import { formatEnum, formatNumber, formatPercent, formatSymbol } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
 import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
+import { When } from "@/components/ui/when";
 import { requireRole } from "@/lib/auth/require-role";
 import { comparisonOf } from "@/lib/features/backtests/compare-view";
 import { type BacktestRow, listBacktests } from "@/lib/features/backtests/queries";
@@ -144,7 +145,9 @@ function Compared({ rows, comparison }: { readonly rows: readonly BacktestRow[];
                   <Link href={`/backtests/${row.id}`} className="font-semibold hover:underline">
                     {names[at]}
                   </Link>
-                  <span className="block text-caption text-ink-3">made {formatDate(row.createdAt)}</span>
+                  <span className="block text-caption text-ink-3">
+                    made <When at={row.createdAt} as="date" />
+                  </span>
                 </Td>
                 <Td>
                   <EvidenceBadge evidence={row.evidenceClass} />

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { Fragment } from "react";
 import { ClosePosition } from "@/components/copies/close-position";
 import { LivePosition } from "@/components/copies/live-position";
 import { PositionChart } from "@/components/copies/position-chart";
@@ -7,10 +8,12 @@ import { ShortfallPanel } from "@/components/copies/shortfall-panel";
 import { legWords } from "@/components/orders/leg-words";
 import { ModeBadge, StatusBadge } from "@/components/ui/badge";
 import { Price, Qty, QuoteAmount } from "@/components/ui/figures";
-import { formatDateTime, formatSymbol, symbolCoins } from "@/components/ui/format";
+import { formatSymbol, symbolCoins } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
 import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
+import { ZoneName } from "@/components/ui/reader-zone";
 import { Table, Td, Th } from "@/components/ui/table";
+import { When } from "@/components/ui/when";
 import { requireRole } from "@/lib/auth/require-role";
 import { chartBars } from "@/lib/features/candles/chart-bars";
 import { marketSteps } from "@/lib/features/candles/queries";
@@ -55,8 +58,16 @@ export default async function PositionPage({ params }: { params: Promise<{ id: s
         }
         facts={[
           ...(position.strategy === null ? [] : [position.strategy.name]),
-          `opened ${formatDateTime(position.openedAt)} UTC`,
-          ...(position.closedAt === null ? [] : [`closed ${formatDateTime(position.closedAt)} UTC`]),
+          <Fragment key="opened">
+            opened <When at={position.openedAt} as="exact" />
+          </Fragment>,
+          ...(position.closedAt === null
+            ? []
+            : [
+                <Fragment key="closed">
+                  closed <When at={position.closedAt} as="exact" />
+                </Fragment>,
+              ]),
         ]}
         actions={
           position.state === "OPEN" ? <ClosePosition position={position} action={closePositionAction} /> : undefined
@@ -115,7 +126,9 @@ function Fills({ position, tick, lot }: Partial<MarketStep> & { readonly positio
           <Th num>Price</Th>
           <Th num>Fee</Th>
           <Th num>Gross result, {symbolCoins(position.symbol).quote}</Th>
-          <Th num>Time (UTC)</Th>
+          <Th num>
+            Time (<ZoneName />)
+          </Th>
         </>
       }
     >
@@ -137,7 +150,9 @@ function Fills({ position, tick, lot }: Partial<MarketStep> & { readonly positio
           <Td num>
             {fill.reason === "entry" ? "—" : <QuoteAmount value={fill.grossPnl} symbol={position.symbol} bare delta />}
           </Td>
-          <Td num>{formatDateTime(fill.at)}</Td>
+          <Td num>
+            <When at={fill.at} as="datetime" />
+          </Td>
         </tr>
       ))}
     </Table>

@@ -13,8 +13,7 @@ import { Percent } from "@/components/ui/figures";
 import { formatPercent, formatPrice, formatSymbol } from "@/components/ui/format";
 import { Columns, KeyValues, PageHead, Panel, RiskLine } from "@/components/ui/panel";
 import { When } from "@/components/ui/when";
-import { requireRole } from "@/lib/auth/require-role";
-import { profileOf } from "@/lib/features/accounts/queries";
+import { currentZone, requireRole } from "@/lib/auth/require-role";
 import { chartBars } from "@/lib/features/candles/chart-bars";
 import { instrumentBySymbol } from "@/lib/features/candles/queries";
 import { getCopyOfSignal } from "@/lib/features/copies/copy-queries";
@@ -39,12 +38,12 @@ export default async function SignalPage({ params }: Props) {
   const signal = await getSignal(ctx.db, actor.userId, (await params).id, ctx.clock.now());
   if (signal === null) notFound();
   const { exchange, symbol } = signal;
-  const [chart, instrument, copy, receipts, profile, readers] = await Promise.all([
+  const [chart, instrument, copy, receipts, timeZone, readers] = await Promise.all([
     chartBars(ctx, { exchange, symbol, timeframe: TIMEFRAME, limit: 160 }),
     instrumentBySymbol(ctx.db, exchange, symbol),
     getCopyOfSignal(ctx, actor.userId, signal.id),
     listReceipts(ctx.db, actor.userId, { signalId: signal.id }),
-    profileOf(ctx.db, actor.userId),
+    currentZone(),
     receiptsOf(ctx.db, actor.userId, signal.id),
   ]);
   const tick = instrument === null ? null : plain(instrument.tick);
@@ -73,7 +72,7 @@ export default async function SignalPage({ params }: Props) {
             )}
             {receipts.length > 0 && (
               <Panel title="Sent to you">
-                <Receipts receipts={receipts} timeZone={profile?.timeZone ?? "UTC"} />
+                <Receipts receipts={receipts} timeZone={timeZone} />
               </Panel>
             )}
           </>
