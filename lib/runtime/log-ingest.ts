@@ -1,5 +1,6 @@
 const EVERY_MS = 1_000;
-const TIMEOUT_MS = 5_000;
+/** Short, since the end of a process waits for it. */
+const TIMEOUT_MS = 2_000;
 /** Lines that wait while the collector does not take them; beyond it the oldest go, and are counted. */
 const WAITING_MAX = 1_000;
 
