@@ -172,7 +172,7 @@ describe("settings", () => {
       files
         .trim()
         .split("\n")
-        .filter((file) => !allowed.includes(file) && !file.endsWith(".test.ts") && !file.startsWith("docs/examples/")),
+        .filter((file) => !allowed.includes(file) && !/\.test\.tsx?$/.test(file) && !file.startsWith("docs/examples/")),
     ).toEqual([]);
   });
 });
