@@ -35,7 +35,7 @@ export async function timeNotices(stage: Stage, rounds: number): Promise<{ ours:
     const at = new Date(Date.now());
     stage.ctx.clock.set(utcMs(at));
     const seq = round + 1;
-    const notice = { strategyId: stage.large, seq, signalId: "sig_0123456789", isCourse: false, publishedAt: at, at };
+    const notice = { strategyId: stage.large, seq, signalId: "sig_0123456789", publishedAt: at, openSeq: null, at };
     const words = { title: "New signal: long XRP/USDT", body: BODY };
     times.ours.push(await timed(() => notifySubscribers(stage.ctx, [{ ...notice, ...words }])));
     const heard = await countHeard(stage.db, stage.large, seq);

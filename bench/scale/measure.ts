@@ -181,7 +181,7 @@ async function measureRows(url: string, { provider, strategyId }: Prepared, used
     repeat(notices, (n) =>
       notifySubscribers(ctx, [
         {
-          ...{ strategyId, seq: head + n + 1, signalId: "sig_0123456789", isCourse: false, publishedAt: at, at },
+          ...{ strategyId, seq: head + n + 1, signalId: "sig_0123456789", publishedAt: at, openSeq: null, at },
           ...{ title: "New signal: long BTC/USDT", body: "Entry at 65000.5" },
         },
       ]),

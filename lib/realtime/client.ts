@@ -77,26 +77,41 @@ export class LiveClient {
   #sent = 0;
   #sentSince = 0;
   #queue: Promise<void> = Promise.resolve();
+  readonly #retryMaxMs: number;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #isClosed = false;
 
   constructor(options: LiveOptions = {}) {
-    const { token, guestToo = false } = options;
+    const { token, guestToo = false, retryMaxMs = 3_000 } = options;
+    this.#retryMaxMs = retryMaxMs;
     this.#socket = io(options.url ?? "", {
       path: SOCKET_PATH,
       transports: ["websocket"],
       reconnectionDelay: 250,
-      reconnectionDelayMax: options.retryMaxMs ?? 3_000,
+      reconnectionDelayMax: retryMaxMs,
       ...(options.headers === undefined ? {} : { extraHeaders: { ...options.headers } }),
       ...(token === undefined
         ? {}
-        : { auth: (give) => void Promise.resolve(token()).then((value) => give({ token: value })) }),
+        : {
+            auth: (give) => {
+              const asked = async (): Promise<string> => token();
+              // No token now (its issuer is down): the next try asks for one anew.
+              void asked().then(
+                (value) => give({ token: value }),
+                () => this.#again(),
+              );
+            },
+          }),
     });
     const socket = this.#socket;
     socket.on("connect", () => {
       this.#setStatus("live");
       this.#resume();
     });
-    socket.on("disconnect", () => this.#setStatus("connecting"));
+    socket.on("disconnect", (reason) => {
+      this.#setStatus("connecting");
+      if (reason === "io server disconnect") this.#again(); // it does not come back by itself then
+    });
     socket.on("connect_error", (error) => {
       if (socket.active) return this.#setStatus("connecting"); // it tries again by itself
       const isRefused = error.message === "unauthenticated" || error.message === "token_expired";
@@ -104,10 +119,7 @@ export class LiveClient {
         socket.auth = { guest: true };
         socket.connect();
       } else if (isRefused) this.#setStatus("refused");
-      else {
-        this.#setStatus("connecting");
-        this.#retry = setTimeout(() => socket.connect(), options.retryMaxMs ?? 3_000);
-      }
+      else this.#again();
     });
     for (const name of ["signal_new", "signal_update", "signal_closed"] as const)
       socket.on(name, (message) => this.#heard(name, message));
@@ -249,10 +261,20 @@ export class LiveClient {
   }
 
   close(): void {
+    this.#isClosed = true;
     clearTimeout(this.#retry);
     clearInterval(this.#latencyTimer);
     this.#receipts.stop();
     this.#socket.disconnect();
+  }
+
+  /** Gives this connection up, and makes another after a pause. */
+  #again(): void {
+    if (this.#isClosed) return;
+    this.#setStatus("connecting");
+    this.#socket.disconnect();
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#socket.connect(), this.#retryMaxMs);
   }
 
   #setStatus(status: LiveStatus): void {
@@ -320,6 +342,8 @@ export class LiveClient {
             ack,
           ),
         (answer) => {
+          // The server could not look. Without what it asked for this connection is deaf: another one asks again.
+          if (!answer.ok && answer.error === "unavailable") this.#again();
           if (!answer.ok) return;
           for (const [id, seq] of Object.entries(answer.heads ?? {}))
             for (const { last, strategyId } of same)

@@ -22,6 +22,8 @@ export class Connection {
   credentials: Credentials;
   actor: SocketActor | null;
   windows: readonly AccessWindow[] = [];
+  #readings = 0;
+  #windowsOf = 0;
   /** Strategies asked for by name. */
   wanted: Set<string> | null = null;
   wantsAll = false;
@@ -39,6 +41,20 @@ export class Connection {
     this.socket = socket;
     this.credentials = credentials;
     this.actor = actor;
+  }
+
+  /**
+   * Begins a reading of what it may hear. Of those that run at once the one begun last counts, since it knows of every change that the others
+   * know of: an answer that was long on its way does not open again what ended meanwhile. @returns what takes the answer
+   */
+  readWindows(): (windows: readonly AccessWindow[]) => void {
+    this.#readings += 1;
+    const reading = this.#readings;
+    return (windows) => {
+      if (reading < this.#windowsOf) return;
+      this.#windowsOf = reading;
+      this.windows = windows;
+    };
   }
 
   /** Counts a message. False: more than 20 came within one second. */

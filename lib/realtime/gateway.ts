@@ -124,11 +124,10 @@ export class Gateway {
     this.#timers.push(setInterval(flush, PNL_MS));
   }
 
-  /** Closes every socket and stops. */
+  /** Closes every socket and stops. The connections alone: after socket.io's own word for it no client comes back by itself. */
   close(): void {
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
     this.#prices.stop();
-    this.#io.local.disconnectSockets(true);
     this.#io.engine?.close();
   }
 
@@ -144,11 +143,19 @@ export class Gateway {
   /** Access of a user changed: what he hears from here on is read anew. */
   async accessChanged(userId: string): Promise<void> {
     if (this.#of(userId).size === 0) return;
+    // Who comes meanwhile reads for himself.
+    const readings = [...this.#of(userId)].map((connection) => ({ connection, take: connection.readWindows() }));
     const windows = await this.#options.readers.accessOf(userId);
-    for (const connection of this.#of(userId)) {
-      connection.windows = windows;
+    for (const { connection, take } of readings) {
+      take(windows);
       await this.#teller.follow(connection, new Map(), "told");
     }
+  }
+
+  /** What could not be told to these sockets in the end: better none than one with a hole, or with access that has ended. They come back and ask. */
+  cutOff(whom: { readonly userId: string } | { readonly strategyId: string }): void {
+    const lost = "userId" in whom ? this.#of(whom.userId) : this.#teller.listenersOf(whom.strategyId);
+    for (const connection of [...lost]) this.#close(connection, CLOSE_CODES.tryAgain, "ask again from the last seq");
   }
 
   /** A strategy came or went: its provider hears his own. */

@@ -13,6 +13,8 @@ export const CLOSE_CODES = {
   tooSlow: 4408,
   /** More than 20 messages in a second. */
   tooManyMessages: 4429,
+  /** We could not look, so something may be missing: come back and ask again with the last seq. The protocol's own "try again later". */
+  tryAgain: 1013,
 } as const;
 
 /** Why a handshake was refused: `error.message` of socket.io's `connect_error`. */

@@ -7,6 +7,8 @@ import type { Gateway } from "./gateway.ts";
 
 const START_TRIES = 20;
 const START_PAUSE_MS = 1_000;
+/** A database that is restarted answers again within these. */
+const AGAIN_MS = [100, 500, 2_000] as const;
 
 export interface Relay {
   /** There may be news. */
@@ -24,7 +26,8 @@ export interface RelayOptions {
 
 /**
  * Forwards domain events to the sockets of this process, from now on. One after the other: an event that ends access is heeded before the
- * signal that was published after it. A client that missed something asks by seq, so an event that fails here is logged and let go.
+ * signal that was published after it. One that fails is tried again; then the sockets that it was for are cut off, since a client that comes
+ * back asks from its last seq and for its access, and one that stays would never know. What else fails so often is logged and let go.
  */
 export async function startRelay({ db, gateway, log, onRelayed }: RelayOptions): Promise<Relay> {
   const tail = new OutboxTail({
@@ -33,11 +36,7 @@ export async function startRelay({ db, gateway, log, onRelayed }: RelayOptions):
     onError: (error) => log.error({ err: error }, "relay: reading the outbox failed"),
     async onEvents(events) {
       for (const stored of events) {
-        try {
-          await forward(gateway, stored);
-        } catch (error) {
-          log.error({ eventId: stored.id, type: stored.event.type, err: error }, "relay: an event was not told");
-        }
+        await tell(gateway, stored, log);
         onRelayed?.(stored);
       }
     },
@@ -55,6 +54,24 @@ async function endOnceReachable(db: RelayOptions["db"], log: Log): Promise<Outbo
       if (tries === START_TRIES) throw error;
       log.warn({ err: error, tries }, "relay: the database does not answer yet");
       await new Promise((resolve) => setTimeout(resolve, START_PAUSE_MS));
+    }
+  }
+}
+
+async function tell(gateway: Gateway, stored: StoredEvent, log: Log): Promise<void> {
+  const { id: eventId, event } = stored;
+  for (const [tries, pauseMs] of [...AGAIN_MS, null].entries()) {
+    try {
+      return await forward(gateway, stored);
+    } catch (error) {
+      if (pauseMs !== null) {
+        log.warn({ eventId, type: event.type, tries: tries + 1, err: error }, "relay: an event could not be told yet");
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        continue;
+      }
+      log.error({ eventId, type: event.type, err: error }, "relay: an event was not told");
+      if (event.type === "signal.event") gateway.cutOff({ strategyId: event.strategyId });
+      if (event.type === "subscription.changed") gateway.cutOff({ userId: event.userId });
     }
   }
 }

@@ -117,7 +117,8 @@ async function subscribeSignals({ readers, teller }: RequestParts, connection: C
   const wish = parseSubscribeSignals(message);
   const { actor } = connection;
   if (actor === null) return UNAUTHENTICATED;
-  connection.windows = await readers.accessOf(actor.userId);
+  const take = connection.readWindows();
+  take(await readers.accessOf(actor.userId));
   if (wish.strategyId !== undefined && !connection.knows(wish.strategyId))
     return noAccess("This needs an active subscription.");
   // A cursor of something that was never his is somebody else's: refused whole, so that he does not take silence for "nothing new".

@@ -2,9 +2,9 @@ import { utcMs } from "@/lib/kernel/time";
 import type { Log } from "@/lib/ports/log";
 import { Audiences } from "./audiences.ts";
 import type { Connection } from "./connection.ts";
-import { type SignalMessage, signalCursor, signalEventName } from "./protocol.ts";
+import { CLOSE_CODES, type SignalMessage, signalCursor, signalEventName } from "./protocol.ts";
 import { mayHear, type RealtimeReaders } from "./readers.ts";
-import { drained, send, type WireMessage, wireMessage } from "./wire.ts";
+import { closeSocket, drained, send, type WireMessage, wireMessage } from "./wire.ts";
 
 const BATCH = 200;
 /** Relay order is the order of transaction ids, which may differ from seq by the transactions that ran at once. */
@@ -72,7 +72,10 @@ export class SignalTeller {
       this.#listeners.join(id, connection);
     }
     if (connection.isClosed) this.forget(connection); // it went while its access was read
-    const heads = await this.#options.readers.headsOf([...entitled]);
+    const heads = await this.#options.readers.headsOf([...entitled]).catch((error: unknown) => {
+      for (const id of starting) this.#leave(connection, id); // or it would wait for ever for a replay that never began
+      throw error;
+    });
     await Promise.all(
       starting.map((id) => {
         const head = heads.get(id) ?? 0;
@@ -81,6 +84,10 @@ export class SignalTeller {
       }),
     );
     return new Map([...entitled].map((id) => [id, heads.get(id) ?? 0]));
+  }
+
+  listenersOf(strategyId: string): ReadonlySet<Connection> {
+    return this.#listeners.of(strategyId);
   }
 
   /** A socket has gone. */
@@ -122,7 +129,7 @@ export class SignalTeller {
     } catch (error) {
       // Better no socket than one with a hole: the client comes back and asks again.
       this.#options.log.error({ strategyId, err: error }, "sockets: a catch-up failed");
-      connection.socket.disconnect(true);
+      closeSocket(connection.socket, CLOSE_CODES.tryAgain, "ask again from the last seq");
       return;
     }
     const waiting = heard.waiting ?? [];

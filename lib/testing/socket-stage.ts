@@ -10,6 +10,7 @@ import type { Actor } from "@/lib/kernel/actor";
 import { LiveClient } from "@/lib/realtime/client";
 import { Gateway } from "@/lib/realtime/gateway";
 import type { Ack, ClientEvents, ServerEvents, SignalMessage } from "@/lib/realtime/protocol";
+import type { RealtimeReaders } from "@/lib/realtime/readers";
 import { startRelay } from "@/lib/realtime/relay";
 import { listen } from "@/lib/runtime/listen";
 import { ReceiptBatch } from "@/lib/runtime/web/receipt-batch";
@@ -41,7 +42,15 @@ export class SocketStage {
     this.url = url;
   }
 
-  static async open(db: TestDb, options: { socketsPerUser?: number; replayMax?: number } = {}): Promise<SocketStage> {
+  static async open(
+    db: TestDb,
+    options: {
+      socketsPerUser?: number;
+      replayMax?: number;
+      /** Answers in place of the real ones, for a database that fails or is slow. */
+      readers?: (real: RealtimeReaders) => Partial<RealtimeReaders>;
+    } = {},
+  ): Promise<SocketStage> {
     const http = createServer((_request, response) => response.writeHead(404).end());
     await new Promise<void>((resolve) => void http.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
@@ -49,9 +58,10 @@ export class SocketStage {
     const ctx: TestCtx = { ...made, config: { ...made.config, baseUrl: url } };
     publishEdges(ctx);
     const receipts = new ReceiptBatch(ctx, (providerId, message) => gateway.receiptsCounted(providerId, message));
+    const readers = socketReaders(ctx);
     const gateway: Gateway = new Gateway({
       receipts,
-      readers: socketReaders(ctx),
+      readers: { ...readers, ...options.readers?.(readers) },
       clock: ctx.clock,
       log: ctx.log,
       ownOrigin: url,

@@ -19,6 +19,11 @@ export interface SecretTarget {
   readonly secret: object;
 }
 
+/** What stands for a secret address in rows. */
+export function addressOf(url: string): string {
+  return createHash("sha256").update(url).digest("hex");
+}
+
 /** Adds a target whose address is secret, or wakes it again with its new secret. */
 export async function addSecretChannel(
   ctx: Ctx,
@@ -26,7 +31,7 @@ export async function addSecretChannel(
   { kind, url, label, secret }: SecretTarget,
 ): Promise<Result<{ id: string }, "conflict">> {
   const { userId } = actor;
-  const address = createHash("sha256").update(url).digest("hex");
+  const address = addressOf(url);
   const known = await findChannelId(ctx.db, { userId, kind, address });
   if (known === null && (await countChannels(ctx.db, userId, kind)) >= CHANNELS_MAX)
     return refuse("conflict", `You have ${CHANNELS_MAX} of ${CHANNEL_WORDS[kind]}. Remove one first.`);

@@ -94,7 +94,7 @@ export async function setChannelState(tx: Reader, userId: string, id: string, st
   return count === 1;
 }
 
-/** Removes a channel; what waits on it is not sent. */
+/** Removes a channel; what waits on it is not sent. Where it was the first to be told of trading failures, the second is from now on. */
 export async function deleteChannel(tx: Tx, userId: string, id: string): Promise<boolean> {
   const { count } = await tx.channel.deleteMany({ where: { id, userId } });
   if (count === 0) return false;
@@ -102,5 +102,9 @@ export async function deleteChannel(tx: Tx, userId: string, id: string): Promise
     where: { channelId: id, state: "QUEUED" },
     data: { state: "SKIPPED", reason: "The channel was removed" },
   });
+  await tx.$executeRaw(Prisma.sql`
+    UPDATE delivery_settings SET "escalateToId" = NULL,
+      "escalateFromId" = CASE WHEN "escalateFromId" = ${id} THEN "escalateToId" ELSE "escalateFromId" END
+    WHERE "userId" = ${userId} AND ${id} IN ("escalateFromId", "escalateToId")`);
   return true;
 }

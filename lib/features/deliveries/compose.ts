@@ -15,7 +15,10 @@ export function targetOf(ctx: Pick<Ctx, "seal">, row: DueDelivery): ChannelTarge
   };
 }
 
-/** One delivery as a message, or several held ones as a digest. Its id is the first one's: a repeat of the same digest looks the same. */
+/**
+ * One delivery as a message, or several held ones as a digest. Its id is the last one's: a repeat of the same digest looks the same, and one
+ * whose first was tried alone before it was held is no repeat of that, which a receiver would drop with all that came after.
+ */
 export function messageOf(
   ctx: Pick<Ctx, "seal" | "config">,
   first: DueDelivery,
@@ -34,7 +37,7 @@ export function messageOf(
           link: `${baseUrl}/notifications`,
           signalId: null,
         }),
-    id: first.id,
+    id: all.at(-1)?.id ?? first.id,
     urgent: first.urgent,
     items,
     unsubscribeUrl: `${baseUrl}/unsubscribe?token=${unsubscribeToken(ctx, { channelId: first.channelId, events })}`,

@@ -201,6 +201,32 @@ describe("deliveries", () => {
     expect((await states(ctx, channel)).map(({ state }) => state)).toEqual(["SENT", "SENT", "SENT"]);
   });
 
+  it("that were tried alone before they were held come in a digest with an id of its own, the same when it is repeated", async () => {
+    const { scene, ctx } = await stage(db);
+    const { userId } = await scene.follower();
+    await ctx.db.deliverySettings.create({
+      data: { userId, quietFrom: 22 * 60, quietTo: 7 * 60, escalateAfterMin: 5 },
+    });
+    await addChannel(ctx, userId);
+    ctx.clock.set("2026-01-15T21:59:58Z");
+    const sender = new TestSender();
+    const lost = { ok: false, kind: "retry", reason: "Its answer was lost" } as const;
+    sender.answers(lost, lost);
+    await tell(ctx, userId, "billing", { title: "A" });
+    await sendDue(ctx, sender);
+    ctx.clock.advance(60_000);
+    await tell(ctx, userId, "billing", { title: "B" });
+    await sendDue(ctx, sender);
+    for (const at of ["2026-01-16T07:00:00Z", "2026-01-16T07:10:00Z"]) {
+      ctx.clock.set(at);
+      await sendDue(ctx, sender);
+    }
+    const [alone, digest, again] = sender.sent;
+    expect(sender.sent.map(({ items }) => items.length)).toEqual([0, 2, 2]);
+    expect(digest?.id).not.toBe(alone?.id);
+    expect(again?.id).toBe(digest?.id);
+  });
+
   it("beyond the hourly limit are held and sent as one digest when the hour allows", async () => {
     const { scene, ctx } = await stage(db);
     const { userId } = await scene.follower();

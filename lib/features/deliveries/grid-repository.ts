@@ -1,5 +1,6 @@
-import type { Db, Tx } from "@/lib/db/client";
+import { type Db, Prisma, type Tx } from "@/lib/db/client";
 import type { UtcMs } from "@/lib/kernel/time";
+import type { ChannelKind } from "@/lib/ports/channel-sender";
 
 type Reader = Db | Tx;
 
@@ -35,11 +36,11 @@ export async function saveHours(db: Db, userId: string, hours: Hours): Promise<v
   await db.deliverySettings.upsert({ where: { userId }, create: { userId, ...hours }, update: { ...hours } });
 }
 
-/** Takes kinds off one channel. @returns the channel as it is then, or null where there is none */
+/** Takes kinds off one channel, whatever others take off meanwhile. @returns the channel, or null where there is none */
 export async function removeEvents(tx: Tx, channelId: string, events: readonly string[], now: UtcMs) {
-  const channel = await tx.channel.findUnique({ where: { id: channelId } });
-  if (channel === null) return null;
-  const left = channel.events.filter((event) => !events.includes(event));
-  await tx.channel.update({ where: { id: channelId }, data: { events: left, updatedAt: new Date(now) } });
-  return { label: channel.label, kind: channel.kind, userId: channel.userId };
+  const [channel] = await tx.$queryRaw<{ label: string; kind: ChannelKind }[]>(Prisma.sql`
+    UPDATE channels SET "updatedAt" = ${new Date(now)},
+      events = ARRAY(SELECT e FROM unnest(events) WITH ORDINALITY AS kept(e, place) WHERE e <> ALL(${[...events]}::text[]) ORDER BY place)
+    WHERE id = ${channelId} RETURNING label, kind::text AS kind`);
+  return channel ?? null;
 }

@@ -29,10 +29,14 @@ export async function useLink(tx: Tx, hash: string, now: UtcMs): Promise<string 
   return row?.userId ?? null;
 }
 
-/** Everybody else's channel to this chat: one chat talks for one user. @returns their ids */
-export async function otherChannelsOf(tx: Tx, chatId: string, userId: string): Promise<string[]> {
-  const rows = await tx.channel.findMany({
-    where: { kind: "TELEGRAM", address: chatId, userId: { not: userId }, state: { not: "OFF" } },
+/** Everybody else's channel to a chat or browser: each talks for one user. @returns their ids */
+export async function otherChannelsOf(
+  db: Db | Tx,
+  target: { readonly kind: "TELEGRAM" | "WEB_PUSH"; readonly address: string },
+  userId: string,
+): Promise<string[]> {
+  const rows = await db.channel.findMany({
+    where: { ...target, userId: { not: userId }, state: { not: "OFF" } },
     select: { id: true },
   });
   return rows.map(({ id }) => id);

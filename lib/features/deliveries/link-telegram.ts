@@ -32,7 +32,7 @@ export function linkTelegramChat(
     const now = ctx.clock.now();
     const userId = await useLink(tx, hashOf(code), now);
     if (userId === null) return null;
-    for (const id of await otherChannelsOf(tx, chat.chatId, userId)) {
+    for (const id of await otherChannelsOf(tx, { kind: "TELEGRAM", address: chat.chatId }, userId)) {
       const owner = await closeChannel(tx, id, "The chat was linked to another account", now);
       if (owner !== null) await appendEvent(tx, now, { type: "channel.off", channelId: id, userId: owner });
     }

@@ -1,24 +1,26 @@
+import { maySee } from "@/lib/features/signals/access";
 import { getSignalOrigin } from "@/lib/features/signals/queries";
-import { entitledStrategies } from "@/lib/features/subscriptions/queries";
+import { accessWindows } from "@/lib/features/subscriptions/queries";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { DueDelivery } from "./repository.ts";
 
 /**
  * Whether what a delivery tells may still go out, asked at the moment of sending: news of a signal goes to who has access to its strategy
- * now and had it when the signal came. What a user's own copy did is his, whatever became of his subscription.
+ * now and had it when the signal came, through a pause in between too. What a user's own copy did is his, whatever became of his subscription.
  */
 export async function mayHear(
   ctx: Pick<Ctx, "db" | "clock">,
   delivery: Pick<DueDelivery, "event" | "signalId" | "userId">,
 ): Promise<boolean> {
   if (delivery.event !== "signal" || delivery.signalId === null) return true;
-  const [signal, open] = await Promise.all([
+  const [signal, windows] = await Promise.all([
     getSignalOrigin(ctx.db, delivery.signalId),
-    entitledStrategies(ctx.db, delivery.userId, ctx.clock.now()),
+    accessWindows(ctx.db, delivery.userId, ctx.clock.now()),
   ]);
   return (
     signal !== null &&
-    open.some(({ strategyId, since }) => strategyId === signal.strategyId && since <= signal.receivedAt)
+    windows.some(({ strategyId, to }) => strategyId === signal.strategyId && to === null) &&
+    maySee(windows, signal)
   );
 }
 

@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { createOutgoingHttp } from "@/lib/integrations/outgoing/create-outgoing-http";
 import { sessionlessActor } from "@/lib/kernel/actor";
 import { testDb } from "@/lib/testing/test-db";
+import { addPush } from "./add-push.ts";
 import { addChannel, sendDue, stage, states, TestSender, tell } from "./deliveries.fixture.ts";
 import { gridInput, hoursInput } from "./input.ts";
 import { getDeliverySettings, listChannels } from "./queries.ts";
+import { removeChannel } from "./remove-channel.ts";
 import { saveGrid } from "./save-grid.ts";
 import { saveQuietHours } from "./save-hours.ts";
+import { switchChannel } from "./switch-channel.ts";
 import { readUnsubscribe, unsubscribe } from "./unsubscribe.ts";
 
 const db = testDb();
@@ -118,6 +122,71 @@ describe("quiet hours and the second channel", () => {
       ok: false,
       fieldErrors: { escalateToId: [expect.any(String)] },
     });
+  });
+});
+
+describe("a channel", () => {
+  it("that is removed hands trading failures to the one that was second", async () => {
+    const { ctx, actor, mail, chat } = await arrange();
+    const third = await addChannel(ctx, actor.userId, { kind: "DISCORD", events: [] });
+    const save = (from: string, to: string) =>
+      saveQuietHours(
+        ctx,
+        actor,
+        hoursInput.parse({ quietFrom: "", quietTo: "", escalateFromId: from, escalateToId: to, escalateAfterMin: "5" }),
+      );
+    const chosen = async () => {
+      const { escalateFromId, escalateToId } = await getDeliverySettings(ctx.db, actor.userId);
+      return [escalateFromId, escalateToId];
+    };
+    await save(mail, chat);
+    await removeChannel(ctx, actor, third);
+    expect(await chosen()).toEqual([mail, chat]);
+    await removeChannel(ctx, actor, mail);
+    expect(await chosen()).toEqual([chat, null]);
+    await tell(ctx, actor.userId, "failure", { title: "Refused" });
+    await sendDue(ctx, new TestSender());
+    expect(await states(ctx, chat)).toMatchObject([{ title: "Refused", state: "SENT" }]);
+  });
+
+  it("is not turned on again where its other end is somebody else's by now", async () => {
+    const { ctx, actor, mail, chat } = await arrange();
+    const stranger = await arrange();
+    const turnOn = (channelId: string) => switchChannel(ctx, actor, { channelId, isOn: true });
+    await ctx.db.channel.update({ where: { id: mail }, data: { address: `${actor.userId}@example.test` } });
+    await ctx.db.channel.updateMany({ where: { userId: actor.userId }, data: { state: "OFF" } });
+    for (const id of [mail, chat]) expect(await turnOn(id)).toEqual({ ok: true, value: null });
+    await ctx.db.channel.updateMany({ where: { userId: actor.userId }, data: { state: "OFF" } });
+    const { address } = await ctx.db.channel.findUniqueOrThrow({ where: { id: chat } });
+    await ctx.db.channel.update({ where: { id: stranger.chat }, data: { address } });
+    await ctx.db.user.update({ where: { id: actor.userId }, data: { email: `new-${actor.userId}@example.test` } });
+    for (const id of [mail, chat]) expect(await turnOn(id)).toMatchObject({ ok: false, reason: "conflict" });
+    expect(await turnOn(stranger.mail)).toMatchObject({ ok: false, reason: "not_found" });
+  });
+});
+
+describe("a browser", () => {
+  it("shows messages of the account that was turned on there last", async () => {
+    const [one, two] = [await arrange(), await arrange()];
+    const endpoint = "https://push.example.com/send/1";
+    const turnOn = ({ ctx, actor }: Awaited<ReturnType<typeof arrange>>) =>
+      addPush(
+        { ...ctx, outgoing: createOutgoingHttp({ httpsOnly: true, allow: [] }) },
+        actor,
+        { endpoint, p256dh: "", auth: "" },
+        "Firefox",
+      );
+    const state = async ({ ctx, userId }: Awaited<ReturnType<typeof arrange>>) =>
+      (await listChannels(ctx.db, userId)).find(({ kind }) => kind === "WEB_PUSH");
+    await turnOn(one);
+    await turnOn(two);
+    const off = await state(one);
+    expect(off).toMatchObject({ state: "OFF", stateReason: "Another account was turned on in this browser" });
+    expect(await state(two)).toMatchObject({ state: "ACTIVE" });
+    const again = { channelId: off?.id ?? "", isOn: true };
+    expect(await switchChannel(one.ctx, one.actor, again)).toMatchObject({ ok: false, reason: "conflict" });
+    await turnOn(one);
+    expect([await state(one), await state(two)]).toMatchObject([{ state: "ACTIVE" }, { state: "OFF" }]);
   });
 });
 

@@ -28,13 +28,13 @@ export async function onSignalEvents(
     events.flatMap((event) => {
       const verb = VERBS[event.type];
       if (verb === undefined) return [];
-      const { strategyId, seq, signalId, receivedAt, publishedAt, side, symbol } = event;
+      const { strategyId, seq, signalId, receivedAt, publishedAt, openSeq, side, symbol } = event;
       return {
         strategyId,
         seq,
         signalId,
-        isCourse: event.type !== "OPEN",
         publishedAt,
+        openSeq,
         title: `${verb}: ${side === "LONG" ? "long" : "short"} ${symbol}`,
         body: `${event.strategyName}${facts(event)}`,
         at: receivedAt,

@@ -75,6 +75,8 @@ export interface ToldEvent {
   readonly receivedAt: Date;
   readonly signalId: string;
   readonly publishedAt: Date;
+  /** Of the signal's opening; null: this is it. */
+  readonly openSeq: number | null;
   readonly symbol: string;
   readonly side: string;
   /** Decimal text; of the event (a course) or of the signal. */
@@ -90,7 +92,9 @@ export function findSignalEvents(
   return db.prepared<ToldEvent>(
     "told-events",
     `SELECT e."strategyId", t.name AS "strategyName", e.seq, e.type::text, e."receivedAt", s.id AS "signalId", s."receivedAt" AS "publishedAt",
-       s.symbol, s.side::text, e.body->>'price' AS price, s."entryPrice"::text, s."stopLoss"::text
+       CASE WHEN e.type <> 'OPEN' THEN (
+         SELECT min(o.seq) FROM signal_events o WHERE o."signalId" = s.id AND o."receivedAt" >= s."receivedAt"
+       ) END AS "openSeq", s.symbol, s.side::text, e.body->>'price' AS price, s."entryPrice"::text, s."stopLoss"::text
      FROM unnest($1::text[], $2::int[]) AS r("strategyId", seq)
      JOIN signal_events e ON e."strategyId" = r."strategyId" AND e.seq = r.seq
      JOIN signals s ON s.id = e."signalId"

@@ -11,10 +11,10 @@ export interface SignalNotice {
   readonly seq: number;
   readonly id: string;
   readonly signalId: string;
-  /** Of a course those who copy the signal hear by their copy. */
-  readonly isCourse: boolean;
-  /** Whose access began later does not hear of this signal. */
+  /** Whose access began later does not hear of this signal, unless he heard of its opening before. */
   readonly publishedAt: Date;
+  /** Of the signal's opening, for an event of its course, of which those who copy it hear by their copy; null: it is the opening. */
+  readonly openSeq: number | null;
   readonly title: string;
   readonly body: string;
   readonly at: Date;
@@ -23,15 +23,15 @@ export interface SignalNotice {
 /** As rows of signal_notices; who copies is found now and kept. */
 function asRows(notices: readonly SignalNotice[]): Prisma.Sql {
   return Prisma.sql`
-    SELECT n."strategyId", n.seq, n.at AS "createdAt", n.id, n."signalId", n."publishedAt", n.title, n.body,
-      CASE WHEN n."isCourse" THEN ARRAY(
+    SELECT n."strategyId", n.seq, n.at AS "createdAt", n.id, n."signalId", n."publishedAt", n."openSeq", n.title, n.body,
+      CASE WHEN n."openSeq" IS NOT NULL THEN ARRAY(
         SELECT DISTINCT c."userId" FROM copies c WHERE c."signalId" = n."signalId" AND c.state <> 'SKIPPED'
       ) ELSE '{}'::text[] END AS "exceptIds"
     FROM json_to_recordset(${JSON.stringify(notices)}::text::json) AS n("strategyId" text, seq int, id text, "signalId" text,
-      "isCourse" boolean, "publishedAt" timestamptz, title text, body text, at timestamptz)`;
+      "publishedAt" timestamptz, "openSeq" int, title text, body text, at timestamptz)`;
 }
 
-const COLUMNS = Prisma.sql`("strategyId", seq, "createdAt", id, "signalId", "publishedAt", title, body, "exceptIds")`;
+const COLUMNS = Prisma.sql`("strategyId", seq, "createdAt", id, "signalId", "publishedAt", "openSeq", title, body, "exceptIds")`;
 
 /** One event for the screens, of all that CTE `told` holds. */
 function tellScreens(now: UtcMs): Prisma.Sql {
@@ -92,7 +92,7 @@ export async function tellNext(
     told AS (
       INSERT INTO signal_notices ${COLUMNS} SELECT n.* FROM notice n JOIN head h ON h."strategyId" = n."strategyId" RETURNING *
     ),
-    queued AS (${queueSignalDeliveries(Prisma.sql`SELECT * FROM told`, heard, now)}),
+    queued AS (${queueSignalDeliveries(Prisma.sql`SELECT t.*, h."fromSeq" AS "batchFrom" FROM told t JOIN head h USING ("strategyId")`, heard, now)}),
     screens AS (${tellScreens(now)})
     SELECT h."strategyId" FROM head h`;
   const rows = await run<{ strategyId: string }>("tell-signals", text, values);
@@ -123,7 +123,7 @@ export async function tellLate(run: Run, notices: readonly SignalNotice[], now: 
         SELECT t."strategyId", range_agg(int4range(t.seq, t.seq + 1)) AS seqs FROM told t GROUP BY t."strategyId"
       ) late WHERE late."strategyId" = m."strategyId" AND m.seqs && late.seqs
     ),
-    queued AS (${queueSignalDeliveries(Prisma.sql`SELECT * FROM told`, people, now)}),
+    queued AS (${queueSignalDeliveries(Prisma.sql`SELECT t.*, 0 AS "batchFrom" FROM told t`, people, now)}),
     screens AS (${tellScreens(now)})
     SELECT t."strategyId" FROM told t`;
   await run("tell-late", text, values);

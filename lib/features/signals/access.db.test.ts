@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from "node:crypto";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { entitledSince } from "@/lib/features/subscriptions/entitled-since";
 import { pauseSubscription } from "@/lib/features/subscriptions/pause-subscription";
 import { resumeSubscription } from "@/lib/features/subscriptions/resume-subscription";
@@ -136,6 +136,24 @@ describe("the stream", () => {
     const cursor = heard.at(-1)?.cursor ?? "";
     expect((await read(cursor)).map(({ id }) => id)).toEqual([second]);
     expect(readSince("nonsense")).toBeNull();
+  });
+
+  it("tells what comes next to who brings a place that the chain has not reached", async () => {
+    const user = await makeActor(ctx, "SUBSCRIBER", "Pat");
+    await subscribe(ctx, user, strategyId);
+    const stop = new AbortController();
+    let looks = 0;
+    const stillSignedIn = () => {
+      looks += 1;
+      return Promise.resolve(true);
+    };
+    const stream = streamSignals(ctx, user, readSince(`${strategyId}.9999`), 10_000, stop.signal, stillSignedIn);
+    const next = stream.next();
+    await vi.waitFor(() => expect(looks).toBeGreaterThan(1));
+    const published = await publish();
+    expect(await next).toMatchObject({ value: { id: published } });
+    stop.abort();
+    await stream.return();
   });
 
   it("ends when its reader is signed in no more, between two looks and between two lines of one", async () => {

@@ -77,6 +77,8 @@ export async function* streamSignals(
     const windows = await windowsOf();
     const ids = [...new Set(windows.map(({ strategyId }) => strategyId))];
     for (const [strategyId, head] of await headSeqs(ctx.db, ids)) {
+      // A place behind the newest event is none of this chain (a backup was played back): what comes next is told all the same.
+      if ((places.get(strategyId) ?? 0) > head) places.set(strategyId, head);
       if (head - (places.get(strategyId) ?? 0) > REPLAY_MAX) {
         const signals = (await openSignals(ctx.db, strategyId)).filter(({ receivedAt }) =>
           maySee(windows, { strategyId, receivedAt: utcMs(Date.parse(receivedAt)) }),

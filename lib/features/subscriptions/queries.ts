@@ -4,7 +4,7 @@ import type { StrategyStatus } from "@/lib/features/marketplace/strategy";
 import { plain } from "@/lib/kernel/decimal";
 import { toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
 import { discountWords } from "./promotion-code.ts";
-import { accessSince, ms, toSubscription, WITH_GAPS } from "./repository.ts";
+import { ms, toSubscription, WITH_GAPS } from "./repository.ts";
 import { accessEndsAt, type BillingInterval, hasAccess, type SubscriptionStatus, TRIAL_USED } from "./subscription.ts";
 
 /** A subscription as pages and the API show it. Times are ISO in UTC. */
@@ -132,22 +132,6 @@ export async function countLiveSubscriptions(db: Pick<Db, "subscription">, userI
 export async function hasAccessTo(db: Db, userId: string, strategyId: string, now: UtcMs): Promise<boolean> {
   const rows = await db.subscription.findMany({ where: { userId, strategyId, accessOpen: true } });
   return rows.some((row) => hasAccess(toSubscription(row), now));
-}
-
-/** The strategies that the user's subscriptions open now, with the moment this access began: earlier signals are not theirs. */
-export async function entitledStrategies(
-  db: Db,
-  userId: string,
-  now: UtcMs,
-): Promise<{ strategyId: string; since: UtcMs }[]> {
-  const rows = await db.subscription.findMany({ where: { userId, accessOpen: true }, include: WITH_GAPS });
-  return rows
-    .filter((row) => hasAccess(toSubscription(row), now))
-    .map((row) => ({ strategyId: row.strategyId, since: accessSince(row) }));
-}
-
-export async function entitledStrategyIds(db: Db, userId: string, now: UtcMs): Promise<string[]> {
-  return (await entitledStrategies(db, userId, now)).map(({ strategyId }) => strategyId);
 }
 
 /** A stretch of time in which a user had access to a strategy, [from, to); `to` null: still. */

@@ -11,9 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => discord.close());
 
-function send(message: OutgoingMessage = messageOf(), timeoutMs = 5_000) {
+function send(message: OutgoingMessage = messageOf(), timeoutMs = 5_000, url = discord.webhook) {
   const http = createOutgoingHttp({ httpsOnly: false, allow: [discord.hostPort], timeoutMs });
-  const target = targetOf("DISCORD", { url: discord.webhook });
+  const target = targetOf("DISCORD", { url });
   return createDiscordSender(http).send(target, message, AbortSignal.timeout(10_000));
 }
 
@@ -37,6 +37,11 @@ describe("Discord", () => {
         },
       ],
     });
+  });
+
+  it("is asked for its answer also where the address names a thread", async () => {
+    await send(messageOf(), 5_000, `${discord.webhook}?thread_id=1234567890#here`);
+    expect(discord.heard.at(-1)?.path).toMatch(/\?thread_id=1234567890&wait=true$/);
   });
 
   it("that throttles is obeyed to the millisecond, by body, header, or a minute", async () => {

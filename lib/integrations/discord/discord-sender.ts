@@ -25,7 +25,7 @@ export function createDiscordSender(http: OutgoingHttp): ChannelSender {
     async send(target, message, signal) {
       const { url } = readSecret(target.secret, "secret of a Discord channel");
       const result = await http.send({
-        url: `${url}?wait=true`, // answers with the message, whose id is the receipt
+        url: waiting(url),
         method: "POST",
         headers: { "content-type": "application/json", "user-agent": "Heliograph (webhooks)" },
         body: JSON.stringify(discordBody(message)),
@@ -34,6 +34,13 @@ export function createDiscordSender(http: OutgoingHttp): ChannelSender {
       return result.ok ? outcomeOf(result.answer) : outcomeOfFailure(result);
     },
   };
+}
+
+/** Discord answers with the message then, whose id is the receipt. An address may name a thread beside (`?thread_id=`). */
+function waiting(webhook: string): string {
+  const url = new URL(webhook);
+  url.searchParams.set("wait", "true");
+  return url.href;
 }
 
 /** The message as Discord takes it. Mentions in our texts ring nobody: a strategy may be called @everyone. */

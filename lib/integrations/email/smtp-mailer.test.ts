@@ -89,6 +89,9 @@ describe("mail by SMTP", () => {
 
   it.each([
     ["a mailbox that is not there", 550, "5.1.1 no such user", "gone"],
+    ["a mailbox that is not there, of an old server", 550, "no such user here", "gone"],
+    ["a mailbox that moved", 551, "5.1.6 moved", "gone"],
+    ["a server that does not take mail from us", 550, "5.7.1 relaying denied, see the block list", "refused"],
     ["a full mailbox", 452, "4.2.2 mailbox full", "retry"],
     ["greylisting", 451, "4.3.0 try again", "retry"],
     ["a server that wants fewer", 450, "4.7.1 too many messages", "throttled"],
@@ -101,6 +104,17 @@ describe("mail by SMTP", () => {
       ...(kind === "throttled" ? { retryAfterMs: 300_000 } : {}),
     });
     expect(JSON.stringify(outcome)).not.toContain(text);
+  });
+
+  it("whose sender a server refuses is for us to mend: it turns nobody's channel off", async () => {
+    const { url } = await smtp({
+      onMailFrom: (_address, _session, done) => done(smtpRefusal(550, "5.1.8 sender's domain not found")),
+    });
+    expect(await senderTo(url()).send(target, message, never)).toEqual({
+      ok: false,
+      kind: "retry",
+      reason: "The mail server did not accept our address (550)",
+    });
   });
 
   it("refused for what it says is never tried again", async () => {

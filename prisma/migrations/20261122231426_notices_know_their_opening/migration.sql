@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "signal_notices" ADD COLUMN     "openSeq" INTEGER;
