@@ -45,6 +45,14 @@ it("enlarges a copy by the signal's factor at the ask, averages its entry, and l
   await handle(scene, signal);
   copy = await scene.copyOf(userId);
   expect(figures(copy?.position)?.slice(0, 2)).toEqual(["0.02", "0.03"]);
+  // It was the provider who left, and no target that was hit.
+  expect(copy?.steps.at(-1)).toMatchObject({
+    outcome: "reduced",
+    text: expect.stringContaining("(closed by the provider)"),
+  });
+  expect(copy?.position?.fills.map(({ reason }) => reason)).toContain("provider");
+  const left = copy?.intents.find(({ leg }) => leg === "reduce:3");
+  expect(left?.orders.map(({ type, price }) => [type, price])).toEqual([["MARKET", null]]);
 
   scene.quote("43000", "43001");
   await scene.event(

@@ -1,6 +1,7 @@
 import { instrumentBySymbol } from "@/lib/features/candles/queries";
 import { entitledSince } from "@/lib/features/subscriptions/entitled-since";
 import { dec } from "@/lib/kernel/decimal";
+import { trialOverText } from "@/lib/kernel/platform-plan";
 import type { Ctx } from "@/lib/ports/ctx";
 import { priceText } from "@/lib/trading/market/price-text";
 import { AccountBook } from "./account-book.ts";
@@ -45,6 +46,7 @@ export async function applyAddEvent(
     const follow = follows.get(copy.followId);
     if (follow?.mode !== "PAPER") stays("Paper copying of this strategy was off when the provider added.");
     else if (!since.has(copy.userId)) stays("Your subscription had ended when the provider added.");
+    else if (follow.trialOver) stays(trialOverText("to copy a free strategy further"));
     else if (refusedForAll !== null || market === null) stays(refusedForAll?.text ?? "There was no market price.");
     else {
       const own = held.filter((row) => row.copy.userId === copy.userId).map((row) => row.held);

@@ -81,13 +81,13 @@ function leave(at: {
         copy,
         seq,
         "nothing",
-        `The part of ${priceText(part.qty)} ${base} is too small for an order of its own; it leaves with the next exit`,
+        `The part of ${priceText(part.qty)} ${base} is too small for an order of its own; it leaves with the last exit`,
       );
       return;
     }
     qty = part.qty;
   }
-  const reason = step.type === "REDUCE" ? "target" : step.cause;
+  const reason = step.cause;
   const fill = fillExit(instrument, traded.side, step.price, qty);
   const { book, grossPnl } = batch.exited(copy, traded, account, held, fill, {
     leg: step.leg,

@@ -11,6 +11,8 @@ export type ChainStep =
   | { readonly type: "AMEND"; readonly cause: string; readonly stopLoss: Dec | null }
   | {
       readonly type: "REDUCE";
+      /** target | provider */
+      readonly cause: string;
       readonly leg: string;
       /** Of the signal's first size. */
       readonly fraction: Dec;
@@ -77,6 +79,7 @@ export function readChainEvent(row: ChainEventRow, side: Side): ChainEvent {
         ...base,
         step: {
           type: "REDUCE",
+          cause: body.target === undefined ? "provider" : "target",
           leg: body.target === undefined ? `reduce:${row.seq}` : `target:${body.target}`,
           fraction: body.fraction,
           before: body.fraction.plus(body.remaining ?? 0),

@@ -1,4 +1,5 @@
 import { olderThan, type Page, pageOf } from "@/lib/features/marketplace/cursor";
+import { FEE_FIELDS, feeInQuote } from "@/lib/features/orders/fill-fee";
 import { dec, plain } from "@/lib/kernel/decimal";
 import { toIso, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -44,7 +45,11 @@ export async function listOrders(
     },
     include: {
       copy: { select: { signalId: true, strategy: { select: { name: true, slug: true } } } },
-      orders: { orderBy: { attempt: "desc" }, take: 1, include: { fills: { orderBy: { at: "asc" } } } },
+      orders: {
+        orderBy: { attempt: "desc" },
+        take: 1,
+        include: { fills: { orderBy: { at: "asc" }, include: { lateFee: FEE_FIELDS.lateFee } } },
+      },
     },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: wanted.limit + 1,
@@ -70,10 +75,7 @@ export async function listOrders(
         qty: plain(exact(row.qty)),
         price: priceOf(order),
         fillPrice: averagePrice(fills),
-        fee:
-          fills.length === 0
-            ? null
-            : plain(fills.reduce((sum, one) => sum.plus(exact(one.feeQuote ?? one.fee)), dec(0))),
+        fee: fills.length === 0 ? null : plain(fills.reduce((sum, one) => sum.plus(feeInQuote(one)), dec(0))),
         clientOrderId: order?.clientOrderId ?? null,
         createdAt: toIso(utcMs(row.createdAt)),
       };

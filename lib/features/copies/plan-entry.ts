@@ -45,6 +45,8 @@ export interface Follower {
   readonly openPositions: number;
   /** What is held of the same trade, where this is an addition. */
   readonly held?: Dec;
+  /** What was paid for that: his limit a trade is of the whole. */
+  readonly heldCost?: Dec;
 }
 
 export interface FollowLimits {

@@ -9,7 +9,7 @@ export type ReduceDecision =
 
 /**
  * The part of a copy that leaves at a target: `fraction` of what was first entered, rounded down to the lot, never more than is held. A part
- * below the venue's smallest order stays for the next exit; a rest below it leaves along, since it could not leave alone.
+ * below the venue's smallest order stays for the last exit; a rest below it leaves along, since it could not leave alone.
  */
 export function reduceAmount(
   position: Pick<PositionBook, "qty" | "entryQty">,

@@ -49,6 +49,15 @@ it("keeps the exits of what was opened on trial, and enters nothing that waited 
   await signal(waits);
   await scene.ctx.db.user.update({ where: { id: userId }, data: { trialEndsAt: new Date(scene.ctx.clock.now()) } });
 
+  const add = { cause: "provider", fraction: "0.5", price: "42285", remaining: "1.5", entryPrice: "42285" };
+  await scene.event(opened, "ADD", add, { remaining: "1.5" });
+  await signal(opened);
+  const held = await scene.ctx.db.copy.findFirst({
+    where: { signalId: opened, userId },
+    select: { steps: { orderBy: { seq: "desc" }, take: 1 } },
+  });
+  expect(held?.steps[0]).toMatchObject({ outcome: "nothing", text: expect.stringContaining("under /billing/plan") });
+
   const close = { cause: "provider", fraction: "1", price: "42500", remaining: "0" };
   await scene.event(opened, "CLOSE", close, { state: "CLOSED" });
   await signal(opened);

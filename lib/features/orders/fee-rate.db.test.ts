@@ -4,6 +4,9 @@ import { testDb } from "@/lib/testing/test-db";
 import { decideDrift } from "./decide-drift.ts";
 import { driftOf } from "./drift-queries.ts";
 import { exitPosition } from "./exit-position.ts";
+import { feeRateOf } from "./fee-rate.ts";
+import { feeInQuote } from "./fill-fee.ts";
+import { runLossUsd } from "./limits-repository.ts";
 import { type Desk, decOf, openDesk } from "./orders.fixture.ts";
 
 const db = testDb();
@@ -72,4 +75,37 @@ it("counts it for a trade that was made by hand and is taken over", async () => 
   await desk.work(5);
   // 10 bps of 0.0004 BTC at 42,000 more
   expect(plain(decOf((await desk.position("sig_a"))?.fees))).toBe("0.0588");
+});
+
+it("counts a fee whose coin had no price at first as soon as it has one, once", async () => {
+  const { desk } = await openFeeDesk();
+  const { trade } = desk.held;
+  const ticker = trade.ticker.bind(trade);
+  let isSilent = true;
+  trade.ticker = async (of, priority) =>
+    isSilent && of.symbol.startsWith("BNB/")
+      ? { ok: false, reason: "unreachable", detail: "no answer" }
+      : ticker(of, priority);
+  const fees = async () => plain(decOf((await desk.position("sig_a"))?.fees));
+  const run = { userId: desk.userId, strategyId: null, sessionId: null, from: new Date(0) };
+  const lost = () => desk.ctx.db.transaction((tx) => runLossUsd(tx, run));
+
+  await desk.plan("sig_a");
+  await desk.work(125, 2_500);
+  expect([await fees(), plain(await lost())]).toEqual(["0", "0"]);
+  isSilent = false;
+  await desk.work(185, 2_500);
+  expect([await fees(), plain(await lost())]).toEqual(["0.042", "0.042"]);
+  const fill = await desk.ctx.db.fill.findFirstOrThrow({ where: { userId: desk.userId }, include: { lateFee: true } });
+  expect(plain(feeInQuote(fill))).toBe("0.042");
+});
+
+it("prices a coin that has no market in the quote currency by way of the dollar", async () => {
+  const { desk } = await openFeeDesk();
+  const { trade } = desk.held;
+  const ticker = trade.ticker.bind(trade);
+  trade.ticker = async (of, priority) =>
+    of.symbol === "BNB/USDC" ? { ok: false, reason: "unreachable", detail: "no such symbol" } : ticker(of, priority);
+  const rate = await feeRateOf(desk.ctx, desk.held, { symbol: "BTC/USDC", fee: dec("0.00014"), feeCurrency: "BNB" });
+  expect(rate?.toString()).toBe("300");
 });

@@ -48,13 +48,14 @@ export async function engageSwitchIn(ctx: Pick<Ctx, "clock" | "ids">, tx: Tx, in
   });
 }
 
-/** Lets entries go again. The edge has asked for a fresh second factor. */
+/** Lets entries go again. The edge has asked for a fresh second factor; the system releases only what stops nothing any more. */
 export async function releaseSwitch(
   ctx: Pick<Ctx, "db" | "clock" | "ids">,
   input: {
     readonly scope: KillScope;
     readonly key: string;
-    readonly by: string;
+    /** null: the system itself. */
+    readonly by: string | null;
     /** Only one that these engaged. */
     readonly engagedBy?: readonly string[];
   },
@@ -62,7 +63,7 @@ export async function releaseSwitch(
   return ctx.db.transaction(async (tx) => {
     const at = ctx.clock.now();
     const { scope, key, by } = input;
-    if (!(await writeReleased(tx, { ...input, at }))) return refuse("not_found");
+    if (!(await writeReleased(tx, { ...input, by: by ?? BY_SYSTEM, at }))) return refuse("not_found");
     await appendEvent(tx, at, { type: "kill_switch.changed", scope, key });
     await appendAudit(tx, ctx, {
       actorId: by,

@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { dec, plain } from "@/lib/kernel/decimal";
 import { testDb } from "@/lib/testing/test-db";
-import { leaveByHand } from "./leave-by-hand.ts";
+import { type LeavePart, leaveByHandIn } from "./leave-by-hand.ts";
 import { BTC, type Desk, openDesk } from "./orders.fixture.ts";
 
 const db = testDb();
 const ALL = { fraction: null, qty: null };
+
+const leaveByHand = (ctx: Desk["ctx"], userId: string, positionId: string, part: LeavePart) =>
+  ctx.db.transaction((tx) => leaveByHandIn(ctx, tx, userId, positionId, part));
 
 /** A desk that holds 0.000999 BTC. */
 async function holding(): Promise<{ desk: Desk; positionId: string }> {

@@ -17,19 +17,9 @@ export interface LeavePart {
 }
 
 /**
- * Leaves a real position of one's own, or a part of it, at the market: plans the order, which the worker that holds the account sends. No guard, limit
- * or switch is asked. While one such order is under way another is refused, so that two presses sell once.
+ * Leaves a real position of one's own, or a part of it, at the market: plans the order in the caller's transaction, which the worker that holds the account
+ * sends. No guard, limit or switch is asked. While one such order is under way another is refused, so that two presses sell once.
  */
-export async function leaveByHand(
-  ctx: Pick<Ctx, "db" | "clock" | "ids" | "config" | "log" | "prices">,
-  userId: string,
-  positionId: string,
-  part: LeavePart,
-): Promise<Result<{ readonly qty: Dec }, "not_found" | "conflict" | "invalid">> {
-  return ctx.db.transaction((tx) => leaveByHandIn(ctx, tx, userId, positionId, part));
-}
-
-/** The same inside a caller's transaction. */
 export async function leaveByHandIn(
   ctx: Pick<Ctx, "clock" | "ids" | "config" | "log" | "prices">,
   tx: Tx,

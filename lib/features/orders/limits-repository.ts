@@ -168,8 +168,9 @@ export async function runLossesUsd(tx: Tx, userIds: readonly string[], run: Run)
         ? Prisma.sql`i."strategyId" = ${run.strategyId} AND f.at >= ${run.from}`
         : Prisma.sql`i."strategyId" IS NULL AND i."sessionId" IS NULL AND f.at >= ${run.from}`;
   const rows = await tx.$queryRaw<{ userId: string; result: Prisma.Decimal }[]>(Prisma.sql`
-    SELECT f."userId", sum((f."grossPnl" - coalesce(f."feeQuote", f.fee)) * p."usdPerQuote") AS result
+    SELECT f."userId", sum((f."grossPnl" - coalesce(f."feeQuote", f.fee) - coalesce(late."feeQuote", 0)) * p."usdPerQuote") AS result
     FROM fills f JOIN orders o ON o.id = f."orderId" JOIN intents i ON i.id = o."intentId" JOIN positions p ON p.id = f."positionId"
+      LEFT JOIN late_fees late ON late."fillId" = f.id
     WHERE f."userId" = ANY(${[...userIds]}) AND o.mode = 'LIVE' AND ${whose} GROUP BY 1`);
   return new Map(rows.map(({ userId, result }) => [userId, exact(result).isNegative() ? exact(result).neg() : dec(0)]));
 }

@@ -7,6 +7,7 @@ import { type DriftTrade, decidedTrades, insertAdopted, lockTrade, markApplied }
 import { feeRateOf } from "./fee-rate.ts";
 import { feeOf } from "./fill-fee.ts";
 import { lockPosition, savePosition } from "./fill-repository.ts";
+import { insertLateFee } from "./late-fee-repository.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { planExitIn } from "./plan-exit.ts";
 import { type OpenPosition, openPosition, openPositions } from "./position-repository.ts";
@@ -46,6 +47,7 @@ async function obey(ctx: OrderCtx, account: HeldAccount, trade: DriftTrade): Pro
       );
     const positionId = held?.id ?? ctx.ids.make("position");
     const intentId = ctx.ids.make("intent");
+    const fillId = ctx.ids.make("fill");
     const share = result.qty.div(trade.qty.plus(signed));
     await insertAdopted(
       tx,
@@ -55,7 +57,7 @@ async function obey(ctx: OrderCtx, account: HeldAccount, trade: DriftTrade): Pro
         origin,
         trade,
         orderId: ctx.ids.make("order"),
-        fillId: ctx.ids.make("fill"),
+        fillId,
         clientOrderId: clientOrderId(intentId, 1),
         exchange: account.exchange,
         positionIsNew: isNew,
@@ -69,6 +71,7 @@ async function obey(ctx: OrderCtx, account: HeldAccount, trade: DriftTrade): Pro
       },
       now,
     );
+    if (fee.isLate) await insertLateFee(tx, fillId, account.keyId);
     if (!isNew) {
       const end = result.book.qty.isZero() ? { at: trade.at, reason: "adopted" } : null;
       const exit = result.kind === "reduces" ? averageExit(held, result.book, trade.price) : held.exitPrice;

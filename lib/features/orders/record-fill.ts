@@ -20,6 +20,7 @@ import {
   lockPosition,
   savePosition,
 } from "./fill-repository.ts";
+import { insertLateFee } from "./late-fee-repository.ts";
 import type { LiveOrder } from "./live-order.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { lockOrder, updateIntent } from "./order-repository.ts";
@@ -57,6 +58,7 @@ export async function recordFill(
       grossPnl: change.grossPnl,
       reason: order.leg.split(":")[0] ?? order.leg,
     });
+    if (fee.isLate) await insertLateFee(tx, fillId, order.keyId);
     if (held !== null) {
       const end = change.book.qty.isZero() ? { at: venue.at, reason: order.leg } : null;
       await savePosition(tx, held.id, change.book, change.exitPrice, end);

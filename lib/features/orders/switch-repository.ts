@@ -105,6 +105,24 @@ export async function engagedSwitches(db: Rows): Promise<KillSwitch[]> {
   );
 }
 
+/** A session on an account that has ended, with its owner and whether an entry of it is still on its way; null: it runs, or trades elsewhere. */
+export async function sessionToRelease(
+  db: Pick<Tx, "tradingSession" | "order">,
+  id: string,
+  keyId: string,
+): Promise<{ readonly userId: string; readonly entering: boolean } | null> {
+  const session = await db.tradingSession.findFirst({
+    where: { id, credentialId: keyId, state: { in: ["STOPPED", "FAILED"] } },
+    select: { userId: true },
+  });
+  if (session === null) return null;
+  const state = {
+    in: ["PLANNED" as const, "SENDING" as const, "UNKNOWN" as const, "ACCEPTED" as const, "PARTIAL" as const],
+  };
+  const entering = await db.order.count({ where: { keyId, state, intent: { sessionId: id, purpose: "ENTRY" } } });
+  return { ...session, entering: entering > 0 };
+}
+
 /** Accounts that a switch concerns, and what of theirs still stands against "stopped". */
 export interface StoppingAccount {
   readonly keyId: string;

@@ -3,6 +3,7 @@ import { fence, markReady, readAccountPlan } from "./account-repository.ts";
 import { askPassing, isPassing } from "./ask-passing.ts";
 import { cancelOrder } from "./cancel-order.ts";
 import { catchUpFills } from "./catch-up-fills.ts";
+import { endSessionStops } from "./end-session-stops.ts";
 import { HELD_RENEW_MS } from "./holdings.ts";
 import type { LiveOrder } from "./live-order.ts";
 import { lookAround } from "./look-around.ts";
@@ -13,6 +14,7 @@ import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { findOrders } from "./order-repository.ts";
 import type { Pace } from "./pace.ts";
 import type { OpenPosition } from "./position-repository.ts";
+import { priceLateFees } from "./price-late-fees.ts";
 import { reconcile, symbolsOf } from "./reconcile.ts";
 import { doubt, resolveUnknown } from "./resolve-unknown.ts";
 import { sendOrder } from "./send-order.ts";
@@ -55,7 +57,7 @@ export async function workOnce(ctx: OrderCtx, account: HeldAccount, pace: Pace):
   for (const traded of symbolsOf(before.filter(isShort)))
     if (pace.mayRead(traded.symbol, now)) await catchUpFills(ctx, account, traded, true);
 
-  const engaged = await engagedSwitches(ctx.db);
+  const engaged = await endSessionStops(ctx, account, await engagedSwitches(ctx.db));
   const unconfirmed = await obeySwitches(ctx, account, engaged, before);
   const starting = plan.state === "RECOVERING";
   const { reconcileAt } = plan;
@@ -106,11 +108,12 @@ async function compare(ctx: OrderCtx, account: HeldAccount, unconfirmed: boolean
   return reconcile(ctx, account, unconfirmed ? "whole" : compared ? "in use" : "known");
 }
 
-/** What nothing waits for: the account's worth each minute, and sooner where its balances are not known; strangers' orders each ten minutes. */
+/** What nothing waits for: late fees and the account's worth each minute, and sooner where its balances are not known; strangers' orders each ten minutes. */
 function lookAside(ctx: OrderCtx, account: HeldAccount, pace: Pace, living: readonly LiveOrder[]): void {
   const now = ctx.clock.now();
   if (pace.mayMeasure(now, isRenewable(account, living, now)))
     pace.aside("measure", async () => {
+      await priceLateFees(ctx, account);
       if ((await keepWorth(ctx, account)) === "overtaken") pace.noteOvertaken(ctx.clock.now());
     });
   else if (pace.mayLookWide(now))

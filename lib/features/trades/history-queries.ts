@@ -1,5 +1,6 @@
 import type { Db, Prisma } from "@/lib/db/client";
 import { olderThan, type Page, pageOf } from "@/lib/features/marketplace/cursor";
+import { FEE_FIELDS, feeInQuote } from "@/lib/features/orders/fill-fee";
 import { type Dec, dec, plain } from "@/lib/kernel/decimal";
 import { DAY_MS, toIso, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -33,7 +34,7 @@ export interface TradeView {
 }
 
 const WITH_FILLS = {
-  orders: { select: { fills: { select: { price: true, qty: true, fee: true, feeQuote: true, grossPnl: true } } } },
+  orders: { select: { fills: { select: { price: true, qty: true, grossPnl: true, ...FEE_FIELDS } } } },
 } as const;
 
 /** A user's orders of the last days, newest first; paper and real accounts are never in one list. */
@@ -89,7 +90,7 @@ function toView(row: Row): TradeView {
     filled: plain(filled),
     price: filled.isZero() ? null : plain(amount.div(filled).toDecimalPlaces(12)),
     amount: plain(amount),
-    fee: plain(sum(fills.map(({ fee, feeQuote }) => exact(feeQuote ?? fee)))),
+    fee: plain(sum(fills.map(feeInQuote))),
     grossPnl: plain(sum(fills.map(({ grossPnl }) => exact(grossPnl)))),
     createdAt: toIso(utcMs(row.createdAt)),
   };

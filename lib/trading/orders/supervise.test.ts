@@ -170,6 +170,29 @@ describe("what a trade needs", () => {
       }),
       [{ type: "exit", leg: "close+1", qty: dec("0.499") }],
     ],
+    [
+      "the rest of an exit that ended after a later one, which had left it that part",
+      trade(
+        [
+          exit({
+            leg: "target:1",
+            state: "CANCELLED",
+            qty: dec("0.5"),
+            filled: dec("0.2"),
+            endedAt: utcMs(NOW - 1_000),
+          }),
+          exit({
+            leg: "close",
+            state: "FILLED",
+            qty: dec("0.499"),
+            filled: dec("0.499"),
+            endedAt: utcMs(NOW - 1_500),
+          }),
+        ],
+        { held: dec("0.3005") },
+      ),
+      [{ type: "exit", leg: "target:1+1", qty: dec("0.3") }],
+    ],
     ["a pause before a refused exit is tried again", trade([exit({ state: "REJECTED" })]), []],
     ["a longer pause each time", trade([exit({ leg: "close+2", state: "REJECTED", endedAt: utcMs(NOW - 3_999) })]), []],
     [

@@ -184,7 +184,7 @@ function unfinishedExit(
   trade: Trade,
   sellable: Dec,
 ): { readonly dueAt: UtcMs; readonly again: Extract<TradeCommand, { type: "exit" }> } | null {
-  const last = trade.orders.findLast(({ purpose }) => purpose === "EXIT");
+  const last = lastEnded(trade.orders.filter(({ purpose }) => purpose === "EXIT"));
   if (last === undefined || last.cancelAsked || last.state === "BLOCKED" || last.filled.gte(last.qty)) return null;
   const left = last.qty.minus(last.filled);
   const isPart = left.lt(sellable);
@@ -201,6 +201,14 @@ function unfinishedExit(
       reason: "the rest of an exit that did not fill",
     },
   };
+}
+
+/** Of two that were under way together the older one may end later, with a part that the other left to it. */
+function lastEnded(orders: readonly TradeOrder[]): TradeOrder | undefined {
+  return orders.reduce<TradeOrder | undefined>(
+    (last, one) => (last && last.endedAt > one.endedAt ? last : one),
+    undefined,
+  );
 }
 
 function canBeSold({ instrument, price, entryPrice, market }: Trade, sellable: Dec): boolean {

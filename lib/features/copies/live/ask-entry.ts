@@ -61,6 +61,7 @@ async function addition(ctx: OrderCtx, step: LiveStepRow, signal: SignalRow) {
   return {
     sizing: { type: "units" as const, value: held.qty.times(add.fraction).div(add.before) },
     held: held.qty,
+    heldCost: held.qty.times(held.entryPrice),
   };
 }
 

@@ -12,7 +12,16 @@ import { askEntry } from "./ask-entry.ts";
 import { entryOrder, entryText } from "./entry-order.ts";
 import { entryTerms } from "./entry-terms.ts";
 import { standingRefusal } from "./gate.ts";
-import { chainEventOf, finishStep, type LiveStepRow, liveFollow, lockStep, setCopies } from "./repository.ts";
+import {
+  chainEventOf,
+  finishStep,
+  isEntering,
+  type LiveStepRow,
+  liveFollow,
+  lockStep,
+  setCopies,
+  waitsToEnter,
+} from "./repository.ts";
 
 /**
  * OPEN, ENTER and ADD of one copy: asks its account for instrument, price and balance, sizes, and plans an order
@@ -35,7 +44,9 @@ async function enterFrom(
   const event = readChainEvent(await chainEventOf(ctx.db, step), signal.side);
   const early = await earlyRefusal(ctx, account, step, signal);
   if (early !== null) return end(ctx, step, early);
-  const asked = await askEntry(ctx, account, step, signal, entryTerms(signal, event, false), heldMaxAgeMs);
+  const asked = (await isTooEarly(ctx, step))
+    ? { kind: "ask again" as const, detail: "Its entry was still under way." }
+    : await askEntry(ctx, account, step, signal, entryTerms(signal, event, false), heldMaxAgeMs);
   switch (asked.kind) {
     case "skip":
       return asked.fromMemory ? "unsure" : end(ctx, step, asked.skip);
@@ -52,6 +63,12 @@ async function enterFrom(
     case "plan":
       return commit(ctx, step, entryOrder(account, step, signal, event, asked), asked.seen, asked.entry.wanted);
   }
+}
+
+/** An addition is by what is held, which nobody knows while its entry, or an older addition, waits or is under way. */
+async function isTooEarly(ctx: OrderCtx, step: LiveStepRow): Promise<boolean> {
+  if (step.type !== "ADD") return false;
+  return (await waitsToEnter(ctx.db, step)) || (await isEntering(ctx.db, step.copyId));
 }
 
 /** What can be said against an entry without asking the exchange. */

@@ -60,9 +60,9 @@ export function exitPart(
   if (decision.take === "nothing")
     return {
       leaves: false,
-      text: `The part of ${priceText(decision.qty)} ${base} is too small for an order of its own; it leaves with the next exit`,
+      text: `The part of ${priceText(decision.qty)} ${base} is too small for an order of its own; it leaves with the last exit`,
     };
-  return { leaves: true, qty: decision.qty, outcome: "reduced", text: textOf(signal, decision.qty, "target") };
+  return { leaves: true, qty: decision.qty, outcome: "reduced", text: textOf(signal, decision.qty, exit.cause) };
 }
 
 function textOf({ side, symbol }: SignalRow, qty: Dec, cause: string): string {

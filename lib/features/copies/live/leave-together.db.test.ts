@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { leaveByHand } from "@/lib/features/orders/leave-by-hand";
+import { leaveByHandIn } from "@/lib/features/orders/leave-by-hand";
 import { Leavers } from "@/lib/features/orders/leave-together";
 import { AccountLost, type CrashPoint, type HeldAccount, type OrderCtx } from "@/lib/features/orders/order-ctx";
 import { Crash } from "@/lib/features/orders/orders.fixture";
@@ -174,7 +174,9 @@ describe("an exit of many accounts", () => {
     const position = await ctx.db.position.findFirstOrThrow({
       where: { userId: leaves?.ids.userId ?? "", mode: "LIVE", state: "OPEN" },
     });
-    const byHand = await leaveByHand(ctx, position.userId, position.id, { fraction: null, qty: dec("0.0004") });
+    const byHand = await ctx.db.transaction((tx) =>
+      leaveByHandIn(ctx, tx, position.userId, position.id, { fraction: null, qty: dec("0.0004") }),
+    );
     expect(byHand.ok).toBe(true);
     await live.event(signalId, "AMEND", { cause: "breakEven", stopLoss: "41500" });
     for (const me of [locked, leaves, free]) await me?.work(1);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { dec, plain } from "@/lib/kernel/decimal";
 import { testDb } from "@/lib/testing/test-db";
+import { subscriber } from "../copies.fixture.ts";
+import { leavePosition } from "../leave-position.ts";
 import { arrangeLive, type LiveFollower } from "./live.fixture.ts";
 import { readShortfall } from "./read-shortfall.ts";
 
@@ -154,6 +156,81 @@ describe("a live follow", () => {
       reason: "no_answer",
       reasonText: expect.stringContaining("The exchange did not answer while the signal was young enough"),
     });
+  });
+
+  it("follows two events of one moment in the order of the chain, whatever became of other copies in between", async () => {
+    const live = await arrangeLive(db);
+    for (let n = 0; n < 2; n += 1) await live.follow();
+    for (const each of live.followers) await each.work(2);
+    live.price(42_000, 42_010);
+    const signalId = await live.open();
+    for (const each of live.followers) await each.work();
+    await live.event(signalId, "AMEND", { cause: "breakEven", stopLoss: "41500" });
+    const last = await live.ctx.db.liveStep.findFirstOrThrow({ where: { signalId, seq: live.scene.seq, turn: 1 } });
+    await live.ctx.db.copy.updateMany({ where: { signalId, id: { not: last.copyId } }, data: { state: "CLOSED" } });
+    await live.event(signalId, "AMEND", { cause: "trailing", stopLoss: "41600" });
+    const me = live.followers.find(({ ids }) => ids.userId === last.userId);
+    if (me === undefined) throw new Error("nobody has the last turn");
+    await me.work();
+    expect((await me.copy()).steps.map(({ text }) => text).slice(1)).toEqual([
+      "Stop of BTC/USDT moved to 41,500 (break-even)",
+      "Stop of BTC/USDT moved to 41,600 (trailing)",
+    ]);
+    expect(sent(me).at(-1)).toBe("SELL stop GTC 0.00117 41600");
+  });
+
+  it("counts an entry that is under way against the limit on open positions", async () => {
+    const live = await arrangeLive(db);
+    const me = await live.follow();
+    await live.ctx.db.follow.update({ where: { id: me.ids.followId }, data: { limits: { maxOpenPositions: 1 } } });
+    await me.work(2);
+    live.price(42_000, 42_010);
+    await live.open();
+    await live.open();
+    await me.work(3);
+    expect(me.venue.bought).toBe(1);
+    const copies = await live.ctx.db.copy.findMany({ where: { userId: me.ids.userId, mode: "LIVE" } });
+    expect(copies.map(({ state, reason }) => [state, reason]).sort()).toEqual([
+      ["OPEN", null],
+      ["SKIPPED", "limit_positions"],
+    ]);
+  });
+
+  it("adds once its entry has ended, where the addition comes while it is under way", async () => {
+    const live = await arrangeLive(db);
+    const me = await live.follow();
+    await me.work(2);
+    live.price(42_000, 42_010);
+    me.venue.faults.push("lost_after");
+    const signalId = await live.open();
+    const add = { cause: "provider", fraction: "1", price: "42010", remaining: "2", entryPrice: "42010" };
+    await live.event(signalId, "ADD", add, { remaining: "2" });
+    await me.work(6);
+    expect(sent(me).filter((order) => order.startsWith("BUY"))).toEqual([
+      "BUY limit IOC 0.00118 42220.05",
+      // As much as the fee in coin left of the first, to the lot.
+      "BUY limit IOC 0.00117 42220.05",
+    ]);
+    expect((await me.copy()).steps.map(({ outcome }) => outcome)).toEqual(["ordered", "added"]);
+  });
+
+  it("closes a part by hand once for one Idempotency-Key, also when it is asked again after the order has executed", async () => {
+    const live = await arrangeLive(db);
+    const me = await live.follow();
+    await me.work(2);
+    live.price(42_000, 42_010);
+    await live.open();
+    await me.work();
+    const positionId = (await me.copy()).position?.id ?? "";
+    const close = (fraction: string) =>
+      leavePosition(live.ctx, subscriber(me.ids.userId), positionId, { fraction }, { key: "part-1" });
+    const first = await close("0.5");
+    expect(first).toMatchObject({ ok: true, value: { mode: "LIVE", ordered: { positionId, quantity: "0.00058" } } });
+    await me.work(6);
+    expect(await close("0.5")).toEqual(first);
+    expect(await close("0.25")).toMatchObject({ ok: false, reason: "idempotency_mismatch" });
+    await me.work(6);
+    expect(sent(me).filter((order) => order.startsWith("SELL market"))).toEqual(["SELL market IOC 0.00058 0"]);
   });
 
   it("enters no signal that has left the market before its turn came", async () => {

@@ -78,6 +78,8 @@ describe("an entry on a follower's own account", () => {
     ["past_target", { nextTarget: dec(42_000) }, {}],
     ["limit_positions", {}, { openPositions: 2, limits: { maxTradeQuote: null, maxOpenPositions: 2 } }],
     ["limit_trade", {}, { limits: { maxTradeQuote: dec(40), maxOpenPositions: null } }],
+    // An addition and what it is added to are one trade, as they are on paper.
+    ["limit_trade", {}, { heldCost: dec(50), limits: { maxTradeQuote: dec(99), maxOpenPositions: null } }],
     ["below_min_notional", {}, { sizing: { type: "quote" as const, value: dec(5) } }],
     ["not_enough_cash", {}, { freeCash: dec(49) }],
     ["no_equity", {}, { sizing: { type: "riskPct" as const, value: dec(1) }, equity: dec(0) }],

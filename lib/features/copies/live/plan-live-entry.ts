@@ -56,11 +56,12 @@ export function planLiveEntry(
   const size = sizePosition(follower.sizing, instrument, basis);
   if (!size.ok) return no(skip(size.reason, size.detail ?? "No size came about."));
   const { qty, notional } = size.value;
-  if (maxTradeQuote !== null && notional.gt(maxTradeQuote))
+  const whole = notional.plus(follower.heldCost ?? 0);
+  if (maxTradeQuote !== null && whole.gt(maxTradeQuote))
     return no(
       skip(
         "limit_trade",
-        `The trade would be ${plain(notional.toDecimalPlaces(2))}; your limit is ${plain(maxTradeQuote)} a trade.`,
+        `The trade would be ${plain(whole.toDecimalPlaces(2))}; your limit is ${plain(maxTradeQuote)} a trade.`,
       ),
     );
   return {

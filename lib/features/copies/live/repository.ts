@@ -189,7 +189,10 @@ export interface LiveStepRow extends CopyRef {
   readonly opens: boolean;
 }
 
-/** What waits to be done on an account, in the order of the chain and of the turns. */
+/**
+ * What waits to be done on an account, in the order of the chain and of the turns. One tick may bring several events: turns are those within one event, and say
+ * nothing of the order of two.
+ */
 export function waitingSteps(db: Rows, keyId: string): Promise<LiveStepRow[]> {
   return waitingStepsOf(db, [keyId]);
 }
@@ -197,7 +200,7 @@ export function waitingSteps(db: Rows, keyId: string): Promise<LiveStepRow[]> {
 export async function waitingStepsOf(db: Rows, keyIds: readonly string[]): Promise<LiveStepRow[]> {
   const rows = await db.liveStep.findMany({
     where: { keyId: { in: [...keyIds] }, state: "WAITING" },
-    orderBy: [{ eventAt: "asc" }, { turn: "asc" }, { seq: "asc" }],
+    orderBy: [{ eventAt: "asc" }, { seq: "asc" }, { turn: "asc" }],
     include: { copy: { select: { followId: true } } },
   });
   return rows.map((row) => ({
@@ -294,7 +297,12 @@ export async function isEntering(db: Pick<Tx, "intent">, copyId: string): Promis
   return (await db.intent.count({ where: { copyId, purpose: "ENTRY", state } })) > 0;
 }
 
-/** Positions that a follow holds on real accounts at this moment. */
+/** Whether an older entry or addition of the same copy still waits to be planned. */
+export async function waitsToEnter(db: Rows, { copyId, seq }: Pick<LiveStepRow, "copyId" | "seq">): Promise<boolean> {
+  return (await db.liveStep.count({ where: { copyId, seq: { lt: seq }, opens: true, state: "WAITING" } })) > 0;
+}
+
+/** Trades that a follow holds on real accounts at this moment, or that enter: two signals within a second are two before either has executed. */
 export async function openOfFollow(db: Rows, followId: string): Promise<number> {
   return (await openOfFollows(db, [followId])).get(followId) ?? 0;
 }
@@ -302,8 +310,14 @@ export async function openOfFollow(db: Rows, followId: string): Promise<number> 
 /** Of many follows; which is not in it holds none. */
 export async function openOfFollows(db: Rows, followIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const rows = await db.$queryRaw<{ followId: string; open: number }[]>(Prisma.sql`
-    SELECT c."followId", count(*)::int AS open FROM positions p JOIN copies c ON c.id = p."copyId"
-    WHERE p.mode = 'LIVE' AND p.state = 'OPEN' AND c."followId" = ANY(${[...followIds]}) GROUP BY 1`);
+    SELECT "followId", count(DISTINCT id)::int AS open FROM (
+      SELECT c."followId", c.id FROM positions p JOIN copies c ON c.id = p."copyId"
+        WHERE p.mode = 'LIVE' AND p.state = 'OPEN' AND c."followId" = ANY(${[...followIds]})
+      UNION ALL
+      SELECT c."followId", c.id FROM copies c JOIN intents i ON i."copyId" = c.id AND i.leg = 'entry'
+        WHERE c.mode = 'LIVE' AND c.state = 'OPEN' AND c."followId" = ANY(${[...followIds]})
+          AND i.state IN ('PLANNED', 'SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL')
+    ) each GROUP BY 1`);
   return new Map(rows.map(({ followId, open }) => [followId, open]));
 }
 

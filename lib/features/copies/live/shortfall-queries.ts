@@ -1,4 +1,5 @@
 import type { Db } from "@/lib/db/client";
+import { FEE_FIELDS, feeInQuote } from "@/lib/features/orders/fill-fee";
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import type { Side } from "@/lib/trading/market/quote";
 import type { AskedStep, CopyFill } from "./shortfall-legs.ts";
@@ -20,7 +21,11 @@ export async function readTrail(db: Db, userId: string, copyId: string): Promise
       liveSteps: { orderBy: { seq: "asc" } },
       intents: {
         orderBy: { id: "asc" },
-        select: { leg: true, purpose: true, orders: { select: { fills: { orderBy: { at: "asc" } } } } },
+        select: {
+          leg: true,
+          purpose: true,
+          orders: { select: { fills: { orderBy: { at: "asc" }, select: { price: true, qty: true, ...FEE_FIELDS } } } },
+        },
       },
     },
   });
@@ -43,7 +48,7 @@ export async function readTrail(db: Db, userId: string, copyId: string): Promise
           entry: purpose === "ENTRY",
           price: exact(fill.price),
           qty: exact(fill.qty),
-          fee: exact(fill.feeQuote ?? fill.fee),
+          fee: feeInQuote(fill),
         })),
       ),
     ),

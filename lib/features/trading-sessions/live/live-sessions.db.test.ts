@@ -182,9 +182,9 @@ describe("a live session", () => {
 
 describe("stopping a live session", () => {
   it.each([
-    ["keep", "OPEN"],
-    ["close", "CLOSED"],
-  ] as const)("can %s what it holds", async (positions, state) => {
+    ["keep", "OPEN", 1],
+    ["close", "CLOSED", 0],
+  ] as const)("can %s what it holds, with its stop at the exchange", async (positions, state, stops) => {
     const me = await openLiveSession(db);
     await me.closes(...RISE);
     await me.work();
@@ -197,7 +197,29 @@ describe("stopping a live session", () => {
     await me.work(8);
     expect(await me.positions()).toMatchObject([{ state }]);
     expect(me.sent().filter((order) => order.startsWith("BUY"))).toHaveLength(1);
-    expect(await stopReport(me.ctx, "SESSION", me.id)).toMatchObject({ positions });
+    expect(me.who.venue.orders.filter(({ state }) => state === "open")).toHaveLength(stops);
+    // Nothing is left to stop: the switch has ended by itself, and is on record.
+    expect(await stopReport(me.ctx, "SESSION", me.id)).toBeNull();
+    const audit = await me.ctx.db.auditEntry.findMany({
+      where: { subjectId: `SESSION ${me.id}` },
+      orderBy: { seq: "asc" },
+    });
+    expect(audit.map(({ action, actorId }) => [action, actorId])).toEqual([
+      ["kill_switch.engaged", userId],
+      ["kill_switch.released", null],
+    ]);
+  });
+
+  it("leaves a stop that an admin engaged to admins, and its stops off the exchange", async () => {
+    const me = await openLiveSession(db);
+    await me.closes(...RISE);
+    await me.work();
+    const stop = { scope: "SESSION", key: me.id, by: "usr_admin", reason: "Review.", positions: "keep" } as const;
+    await engageSwitch(me.ctx, stop);
+    await me.work(4);
+    expect(await runs(me)).toBe(false);
+    expect(await stopReport(me.ctx, "SESSION", me.id)).toMatchObject({ stopped: true, positions: "keep" });
+    expect(me.who.venue.orders.filter(({ state }) => state === "open")).toEqual([]);
   });
 
   it("comes by itself when its own losses reach the limit of a run (K94)", async () => {
@@ -212,7 +234,7 @@ describe("stopping a live session", () => {
       state: "STOPPED",
       stopReason: expect.stringMatching(/^This session lost 0\.\d\d USD; your limit is 0\.15 USD\.$/),
     });
-    expect(await stopReport(me.ctx, "SESSION", me.id)).toMatchObject({ positions: "keep" });
+    expect(await stopReport(me.ctx, "SESSION", me.id)).toBeNull();
   });
 
   it("comes by itself when its market is silent for five minutes", async () => {

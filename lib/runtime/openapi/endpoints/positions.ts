@@ -12,9 +12,11 @@ export const POSITIONS_ENDPOINTS = group(
   get("/api/positions/{id}", "One position with its fills and, on a real account, its shortfall", 200, "The position", {
     scope: "read",
   }),
-  post("/api/positions/close/{id}", "Close a position of yours, or a part of it", 200, "The position", {
-    scope: "trade:paper",
-    body: closePositionInput,
-    bodyOptional: true,
-  }),
+  post(
+    "/api/positions/close/{id}",
+    "Close a position of yours, or a part of it",
+    200,
+    "The position. An Idempotency-Key makes a repeat safe",
+    { scope: "trade:paper", body: closePositionInput, bodyOptional: true },
+  ),
 );
