@@ -17,6 +17,8 @@ export default {
     "redis",
     "@socket.io/redis-adapter",
   ],
+  // No page of ours uses Next's images: what asks for them would call our own paths without the caller's address.
+  images: { unoptimized: true },
   // Old clients post with a trailing slash: both forms are answered by the same route, without a redirect (SPEC 8).
   skipTrailingSlashRedirect: true,
   // What is the same for every answer. The policy with its nonce and HSTS are proxy.ts's, which knows the request and the settings.

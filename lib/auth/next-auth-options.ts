@@ -71,8 +71,9 @@ export function nextAuthOptions(): NextAuthOptions {
         return { expires: session.expires, user: { name: row.name, email: row.email } };
       },
       redirect({ url, baseUrl }) {
-        if (url.startsWith("/") && !url.startsWith("//")) return new URL(url, baseUrl).toString();
-        return URL.canParse(url) && new URL(url).origin === new URL(baseUrl).origin ? url : baseUrl;
+        // Judged as a browser reads it: "/\evil.example" and "/\t/evil.example" lead elsewhere though they begin with a slash.
+        const target = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : null;
+        return target?.origin === new URL(baseUrl).origin ? target.toString() : baseUrl;
       },
     },
     events: {

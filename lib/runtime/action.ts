@@ -75,12 +75,16 @@ function saidAtField({ detail, fieldErrors }: Problem): boolean {
 
 /** `a=1`, `b.0.c=2`, `b.1.c=3`, `d=x&d=y` -> {a: "1", b: [{c: "2"}, {c: "3"}], d: ["x", "y"]}. Next's own fields ($ACTION…) are left out. */
 export function formToObject(form: FormData): Record<string, unknown> {
-  const root: Record<string, unknown> = {};
-  for (const name of new Set(form.keys())) {
+  // In one pass: asking the form for each of its names by itself takes seconds where a body of 1 MB holds twenty thousand.
+  const fields = new Map<string, string[]>();
+  for (const [name, value] of form) {
     if (name.startsWith("$ACTION")) continue;
-    const values = form.getAll(name).filter((value) => typeof value === "string");
-    assign(root, name.split("."), values.length > 1 ? values : values[0]);
+    const values = fields.get(name) ?? [];
+    if (typeof value === "string") values.push(value);
+    fields.set(name, values);
   }
+  const root: Record<string, unknown> = {};
+  for (const [name, values] of fields) assign(root, name.split("."), values.length > 1 ? values : values[0]);
   return root;
 }
 

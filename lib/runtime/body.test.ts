@@ -89,6 +89,14 @@ describe("parseInput", () => {
     expect(Object.keys(refusal(() => parseInput(schema, { name: "a", ...many })).fieldErrors ?? {})).toHaveLength(100);
   });
 
+  it("asks no schema about more fields than anybody sends", () => {
+    const many = Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [`f${index}`, 1]));
+    for (const more of [many, { inner: [many] }])
+      expect(refusal(() => parseInput(z.never("asked"), { name: "a", more })).fieldErrors).toEqual({
+        body: ["Send at most 10,000 fields."],
+      });
+  });
+
   it("takes emoji and line ends", () => {
     expect(parseInput(schema, { name: "🜂\n" })).toEqual({ name: "🜂\n" });
   });

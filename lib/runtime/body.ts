@@ -105,6 +105,8 @@ function notJson(): AppError {
 /** More faults than a person would read; a body of 1 MB can hold a hundred thousand unknown fields. */
 const FAULTS_MAX = 100;
 const FIELD_NAME_MAX = 200;
+/** Fields of a body with all that is in it; no schema of ours takes a tenth of them. */
+const FIELDS_MAX = 10_000;
 
 /**
  * Checks `value` by `schema`; each fault stands at its field, in dotted form (`targets.0.price`). Texts that Postgres or JSON cannot hold are
@@ -112,9 +114,9 @@ const FIELD_NAME_MAX = 200;
  * @throws AppError "invalid"
  */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  const result = schema.safeParse(value);
-  const unfit = unfitTexts(value);
-  if (result.success && unfit.length === 0) return result.data;
+  const unfit = unfitTexts(value); // first: it counts the fields, each of which costs a schema many times what it costs here
+  const result = unfit.length < FAULTS_MAX ? schema.safeParse(value) : null;
+  if (result?.success === true && unfit.length === 0) return result.data;
   // A map, since a field may be called `constructor` or `__proto__`.
   const faults = new Map<string, string[]>();
   const add = (field: string, message: string): void => {
@@ -122,7 +124,7 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.ou
     if (faults.size < FAULTS_MAX || faults.has(name)) faults.set(name, [...(faults.get(name) ?? []), message]);
   };
   for (const field of unfit) add(field, "This holds a character that cannot be stored (NUL, or half of a pair).");
-  for (const issue of result.error?.issues ?? []) {
+  for (const issue of result?.error?.issues ?? []) {
     const message = issue.code === "unrecognized_keys" ? "This field is not known here; leave it out." : issue.message;
     for (const field of fieldsOf(issue)) add(field, message);
   }
@@ -140,13 +142,20 @@ export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes("\0");
 }
 
-/** Where `value` has such a text, as a value or as a name. By a list of its own and not by recursion: JSON nests deeper than the stack. */
+/**
+ * Where `value` has such a text, as a value or as a name. By a list of its own and not by recursion: JSON nests deeper than the stack.
+ * @throws AppError "invalid" for more fields than anybody sends
+ */
 function unfitTexts(value: unknown): string[] {
   const unfit: string[] = [];
+  let fields = 0;
   const open: { field: string; value: unknown }[] = [{ field: "", value }];
   for (let next = open.pop(); next !== undefined && unfit.length < FAULTS_MAX; next = open.pop()) {
     if (typeof next.value === "string" && !isStorable(next.value)) unfit.push(next.field === "" ? "body" : next.field);
     if (typeof next.value !== "object" || next.value === null) continue;
+    if (!Array.isArray(next.value)) fields += Object.keys(next.value).length;
+    if (fields > FIELDS_MAX)
+      throw refusal(new Map([["body", [`Send at most ${FIELDS_MAX.toLocaleString("en")} fields.`]]]));
     for (const [name, inner] of Object.entries(next.value)) {
       const field = next.field === "" ? name : `${next.field}.${name}`;
       if (!isStorable(name)) unfit.push(field);

@@ -18,6 +18,7 @@ import { alarmingLog } from "./alarming-log.ts";
 import { createClock } from "./clock.ts";
 import type { Settings } from "./env.ts";
 import { createIds } from "./ids.ts";
+import { createLogIngest } from "./log-ingest.ts";
 import { createLogger } from "./logger.ts";
 import { masterKeysOf } from "./master-keys.ts";
 import { StoredPaymentRequests } from "./payment-requests.ts";
@@ -30,7 +31,8 @@ export interface BuiltCtx {
 
 /** The Ctx of a process, every port filled by what the settings name. @throws Error when a key that the settings let through does not fit */
 export function buildCtx(settings: Settings, of: { name: "web" | "worker"; databaseUrl: string }): BuiltCtx {
-  const lines = createLogger({ name: of.name, level: settings.LOG_LEVEL });
+  const ingest = settings.LOG_INGEST_WEBHOOK === undefined ? null : createLogIngest(settings.LOG_INGEST_WEBHOOK);
+  const lines = createLogger({ name: of.name, level: settings.LOG_LEVEL, copy: ingest });
   const clock = createClock(settings.CLOCK_OFFSET_FILE);
   const ids = createIds(clock);
   const db = openDb(of.databaseUrl, { poolMax: of.name === "web" ? 16 : 12, applicationName: `heliograph-${of.name}` });
@@ -89,6 +91,7 @@ export function buildCtx(settings: Settings, of: { name: "web" | "worker"; datab
       clock.stop();
       await db.$disconnect();
       log.flush();
+      await ingest?.close();
     },
   };
 }

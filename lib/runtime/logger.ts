@@ -45,7 +45,11 @@ export function createLogger(options: {
   name: string;
   level: string;
   to?: DestinationStream;
+  /** Gets each warning and error as well. */
+  copy?: DestinationStream | null;
 }): Log & { flush(): void } {
+  const lines = options.to ?? pino.destination({ fd: 1, sync: true });
+  const { copy = null } = options;
   const logger: Logger = pino(
     {
       name: options.name,
@@ -54,7 +58,12 @@ export function createLogger(options: {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    options.to ?? pino.destination({ fd: 1, sync: true }),
+    copy === null
+      ? lines
+      : pino.multistream([
+          { level: "trace", stream: lines },
+          { level: "warn", stream: copy },
+        ]),
   );
   const at =
     (level: "debug" | "info" | "warn" | "error") =>

@@ -309,7 +309,11 @@ export const settingsSchema = z.object({
   ADMIN_API_TOKEN: told(secret.optional(), OPERATION, "Bearer token for /api/admin. At least 32 characters."),
   METRICS_TOKEN: told(text, OPERATION, "Bearer token for /api/metrics. Unset: only this machine may read it."),
   LOG_LEVEL: told(oneOf(["debug", "info", "warn", "error"]), OPERATION, "debug | info | warn | error.", "info"),
-  LOG_INGEST_WEBHOOK: told(address("http:", "https:"), OPERATION, "Address that gets a copy of warnings and errors."),
+  LOG_INGEST_WEBHOOK: told(
+    address("http:", "https:"),
+    OPERATION,
+    "Address that gets a copy of warnings and errors: lines of the log, posted as NDJSON.",
+  ),
   TRUSTED_PROXIES: told(
     proxies,
     OPERATION,

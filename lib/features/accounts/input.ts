@@ -67,6 +67,9 @@ export const profileInput = z.strictObject({
 });
 export const roleInput = z.strictObject({ role });
 export const sessionInput = z.strictObject({ sessionId: z.string().max(60) });
+/** Of a typed list so many pieces are looked at, which is more than any list may have: a text of 1 MB holds half a million. */
+const PIECES_MAX = 100;
+
 export const apiTokenInput = z.strictObject({
   name: z
     .string({ error: "Name the token." })
@@ -91,7 +94,8 @@ export const apiTokenInput = z.strictObject({
   /** Addresses it may be used from, apart by commas or spaces; empty: any. */
   ips: z
     .preprocess(
-      (value) => (typeof value === "string" ? value.split(/[\s,]+/).filter((part) => part !== "") : (value ?? [])),
+      (value) =>
+        typeof value === "string" ? value.split(/[\s,]+/, PIECES_MAX).filter((part) => part !== "") : (value ?? []),
       z.array(z.union([z.ipv4(), z.ipv6()], { error: "Type IP addresses like 203.0.113.7." })),
     )
     .pipe(z.array(z.string()).max(20, "List at most 20 addresses.")),

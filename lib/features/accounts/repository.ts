@@ -111,6 +111,13 @@ export async function changeRole(tx: Tx, id: string, from: Role, to: Role): Prom
   return count === 1;
 }
 
+/** Removes the places that messages to a user go to, and codes that would link one; what waits is not sent. */
+export async function dropChannels(tx: Tx, userId: string, reason: string): Promise<void> {
+  await tx.channel.deleteMany({ where: { userId } });
+  await tx.channelLink.deleteMany({ where: { userId } });
+  await tx.delivery.updateMany({ where: { userId, state: "QUEUED" }, data: { state: "SKIPPED", reason } });
+}
+
 /** Takes everything personal out of a user's rows. The id stays, for the ledger and the public record point to it. */
 export async function eraseUser(tx: Tx, id: string, now: Date): Promise<void> {
   await tx.user.updateMany({
@@ -130,13 +137,8 @@ export async function eraseUser(tx: Tx, id: string, now: Date): Promise<void> {
   await tx.oAuthAccount.deleteMany({ where: { userId: id } });
   await tx.recoveryCode.deleteMany({ where: { userId: id } });
   await tx.mailToken.deleteMany({ where: { userId: id } });
-  await tx.channel.deleteMany({ where: { userId: id } });
-  await tx.channelLink.deleteMany({ where: { userId: id } });
+  await dropChannels(tx, id, "The account is closed");
   await tx.deliverySettings.deleteMany({ where: { userId: id } });
-  await tx.delivery.updateMany({
-    where: { userId: id, state: "QUEUED" },
-    data: { state: "SKIPPED", reason: "The account is closed" },
-  });
   await tx.apiToken.updateMany({ where: { userId: id, revokedAt: null }, data: { revokedAt: now } });
   await tx.deviceSession.updateMany({ where: { userId: id }, data: { userAgent: "", ip: "" } });
 }

@@ -1,10 +1,11 @@
+import { appendEvent } from "@/lib/events/outbox";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { appendAudit } from "./audit.ts";
 import type { ResetInput } from "./input.ts";
 import { securityNotice } from "./mails.ts";
 import { passwordFault } from "./password-rules.ts";
-import { consumeMailToken, mailTokenOwner, updateUser, userById, voidMailTokens } from "./repository.ts";
+import { consumeMailToken, dropChannels, mailTokenOwner, updateUser, userById, voidMailTokens } from "./repository.ts";
 import { requestMail } from "./request-mail.ts";
 import { endSessionsIn } from "./revoke-sessions.ts";
 import { hashSecret } from "./secret-token.ts";
@@ -13,7 +14,7 @@ import { forgetGuesses } from "./throttle-repository.ts";
 
 /**
  * Sets a new password by a mailed link, once. Every session ends; the second factor stays on (ASVS 6.4.3). The link proves the mailbox,
- * so it confirms the address too.
+ * so it confirms the address too; where nobody had confirmed it, a stranger may have registered it, and what he had messages sent to is removed.
  */
 export async function resetPassword(
   ctx: Ctx,
@@ -31,6 +32,10 @@ export async function resetPassword(
     if ((await consumeMailToken(tx, hash, "RESET_PASSWORD", now)) === null) return false;
     await voidMailTokens(tx, user.id, "RESET_PASSWORD", now);
     await updateUser(tx, user.id, { passwordHash, emailVerifiedAt: user.emailVerifiedAt ?? now });
+    if (user.emailVerifiedAt === null) {
+      await dropChannels(tx, user.id, "The channel was removed");
+      await appendEvent(tx, ctx.clock.now(), { type: "user.changed", userId: user.id });
+    }
     await forgetGuesses(tx, accountKey(user.email));
     const link = `${ctx.config.baseUrl}/settings/security`;
     await requestMail(tx, ctx, securityNotice(user.email, "Your password was changed by a mailed link", link));

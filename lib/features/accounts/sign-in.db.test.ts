@@ -243,6 +243,31 @@ describe("reset", () => {
     expect(signedIn.ok && (await liveSession(ctx.db, signedIn.value.sessionId))).toBeNull();
   });
 
+  it("removes where a stranger had messages sent to, when the address was not confirmed before", async () => {
+    const [planted, own] = [await person(), await person()];
+    await db.web.user.update({ where: { id: own.id }, data: { emailVerifiedAt: new Date() } });
+    const at = new Date(ctx.clock.now());
+    const hook = {
+      kind: "WEBHOOK",
+      address: "hash",
+      label: "hook",
+      state: "ACTIVE",
+      hourlyMax: 0,
+      failures: 0,
+    } as const;
+    for (const { id: userId } of [planted, own])
+      await db.web.channel.create({
+        data: { ...hook, events: [], id: ctx.ids.make("channel"), userId, createdAt: at, updatedAt: at },
+      });
+    for (const { email } of [planted, own]) {
+      await requestReset(ctx, email);
+      const [link] = await lastLinks(email);
+      expect((await resetPassword(ctx, { token: tokenOf(link), password: "an entirely new sentence" })).ok).toBe(true);
+    }
+    expect(await db.web.channel.findMany({ where: { userId: planted.id } })).toEqual([]);
+    expect(await db.web.channel.findMany({ where: { userId: own.id } })).toHaveLength(1);
+  });
+
   it("refuses a link after an hour", async () => {
     const { email } = await person();
     await requestReset(ctx, email);

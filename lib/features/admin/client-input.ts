@@ -41,7 +41,11 @@ export type UpsertClientInput = z.output<typeof upsertClientInput>;
 /** The address of a client that is not there yet. */
 export const clientEmail = email;
 
-const day = z.iso.date("Give a day like 2026-11-01.").optional();
+/** PostgreSQL has no year 0. */
+const day = z.iso
+  .date("Give a day like 2026-11-01.")
+  .refine((text) => text >= "1970", "Give a day from 1970 on.")
+  .optional();
 
 /** `GET /api/admin/audit`: days in UTC, both included. */
 export const listAuditQuery = z.strictObject({

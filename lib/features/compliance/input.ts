@@ -34,7 +34,7 @@ export const setIdentityForm = z.strictObject({
 const day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, "Give a day like 2026-11-01.")
-  .refine((text) => !Number.isNaN(Date.parse(text)), "There is no such day.");
+  .refine((text) => Date.parse(text) >= 0, "There is no such day, or it lies before 1970.");
 
 /** Days in UTC, both included. */
 export const reportQuery = z.strictObject({

@@ -31,7 +31,7 @@ export function parseAlert(body: AlertBody): Result<Alert, "invalid"> {
     const found = sent(field);
     if (found === null) return null;
     const value = String(found.value).trim();
-    const unfilled = /\{\{.*?\}\}/.exec(value);
+    const unfilled = /\{\{[^{}]*\}\}/.exec(value);
     if (unfilled !== null)
       return fault(
         found.name,
@@ -152,7 +152,7 @@ function positive(text: string): string | null {
 /** `2%` is a distance, anything else a price. */
 export function readLevel(text: string | null, name: string, fault: Fault): Level | null {
   if (text === null) return null;
-  const pct = /^(.+?)\s*%$/.exec(text)?.[1];
+  const pct = text.endsWith("%") ? text.slice(0, -1).trimEnd() : undefined;
   const read = positive(pct ?? text);
   if (read === null || read === "0")
     return fault(

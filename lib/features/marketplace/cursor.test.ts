@@ -19,7 +19,14 @@ it("goes on behind the last row that is shown, by its time and, of one moment, b
   });
 });
 
-it.each([undefined, "", "nonsense", encodeCursor(new Date(0), "ID' OR 1")])("begins at the start for %j", (cursor) => {
+it.each([
+  undefined,
+  "",
+  "nonsense",
+  encodeCursor(new Date(0), "ID' OR 1"),
+  encodeCursor(new Date(-62_198_755_200_000), "sig_1"), // the year before the first
+  encodeCursor(new Date(253_402_300_800_000), "sig_1"), // the year 10000
+])("begins at the start for %j", (cursor) => {
   expect(olderThan(cursor, (at) => ({ at }))).toEqual({});
 });
 

@@ -8,12 +8,15 @@ export function encodeCursor(at: Date, id: string): string {
   return Buffer.from(`${at.getTime()}.${id}`).toString("base64url");
 }
 
+/** What is made up may hold any number, and PostgreSQL refuses years that are not written in four digits. */
+const YEAR_10000 = Date.UTC(10_000, 0);
+
 /** Null for none and for what is no cursor of ours: a list then begins at its start. */
 export function decodeCursor(cursor: string | undefined): { at: number; id: string } | null {
   if (cursor === undefined) return null;
   const [time, id] = Buffer.from(cursor, "base64url").toString().split(".");
   const at = Number(time);
-  return Number.isSafeInteger(at) && Math.abs(at) < 8.64e15 && id !== undefined && /^[0-9a-z_]{1,60}$/.test(id)
+  return Number.isSafeInteger(at) && at >= 0 && at < YEAR_10000 && id !== undefined && /^[0-9a-z_]{1,60}$/.test(id)
     ? { at, id }
     : null;
 }

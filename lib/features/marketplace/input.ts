@@ -46,7 +46,8 @@ const pair = z
 /** Arrays come as JSON arrays, or from a form as one text parted by commas or spaces. */
 function listOf<S extends z.ZodType>(item: S, name: string, max: number) {
   return z.preprocess(
-    (value) => (typeof value === "string" ? value.split(/[\s,]+/).filter((part) => part !== "") : value),
+    // Two more than are allowed tell that there are too many: a text of 1 MB holds half a million.
+    (value) => (typeof value === "string" ? value.split(/[\s,]+/, max + 2).filter((part) => part !== "") : value),
     z
       .array(item, {
         error: (issue) => (issue.input === undefined ? `${name}: give at least one.` : `${name} must be a list.`),

@@ -15,9 +15,14 @@ export const markReadInput = z
   });
 export type MarkReadInput = z.output<typeof markReadInput>;
 
+/** PostgreSQL has no year 0. */
+const moment = z.iso
+  .datetime("Give the moment as it was answered.")
+  .refine((text) => Date.parse(text) >= 0, "Give the moment as it was answered.");
+
 /** One by its id, or what was marked read at one moment: how a press is taken back. */
 export const markUnreadInput = z
-  .strictObject({ id: id.optional(), markedAt: z.iso.datetime("Give the moment as it was answered.").optional() })
+  .strictObject({ id: id.optional(), markedAt: moment.optional() })
   .refine((input) => (input.id === undefined) !== (input.markedAt === undefined), {
     path: ["id"],
     message: "Name one notification, or the moment of a mark.",

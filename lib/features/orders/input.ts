@@ -45,6 +45,9 @@ export const setLimitsForm = z.preprocess((value) => {
     ...(typeof entriesPerDay === "string"
       ? { entriesPerDay: entriesPerDay.trim() === "" ? undefined : Number(entriesPerDay) }
       : {}),
-    ...(typeof symbols === "string" ? { symbols: symbols.split(/[\s,;]+/).filter((one) => one !== "") } : {}),
+    // Two more than are allowed tell that there are too many: a text of 1 MB holds half a million.
+    ...(typeof symbols === "string"
+      ? { symbols: symbols.split(/[\s,;]+/, SYMBOLS_MAX + 2).filter((one) => one !== "") }
+      : {}),
   };
 }, setLimitsInput);

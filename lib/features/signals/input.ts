@@ -37,8 +37,12 @@ const breakEven = z.union(
   { error: "Break-even must be {afterTarget} or {triggerPct}." },
 );
 
+const YEAR_10000 = Date.UTC(10_000, 0);
+
 const expiresAt = z.iso
   .datetime({ offset: true, error: "Expiry must be a time like 2026-01-31T14:00:00Z." })
+  // An offset can carry it into the year 10000, which neither the chain's times nor PostgreSQL write in four digits.
+  .refine((value) => Date.parse(value) < YEAR_10000, "Expiry must be before the year 10000.")
   .transform((value) => new Date(value).toISOString());
 
 /** The full form of SPEC 8. */
@@ -173,7 +177,8 @@ function filled(value: unknown): unknown {
 
 /** "40" -> "0.4"; what is no number goes on as it is and is refused at its field. */
 function shareOf(percent: unknown): unknown {
-  const text = typeof percent === "string" ? percent.trim().replace(/\s*%$/, "") : percent;
+  const typed = typeof percent === "string" ? percent.trim() : percent;
+  const text = typeof typed === "string" && typed.endsWith("%") ? typed.slice(0, -1).trimEnd() : typed;
   return typeof text === "string" && PLAIN_NUMBER.test(text) ? plain(`${text}e-2`) : text;
 }
 

@@ -92,6 +92,15 @@ async function lookAt(runner: SessionRunner, at: number): Promise<void> {
 }
 
 describe("a session on an exchange's candles", () => {
+  it("is of an exchange that is traded here: the feed would open any other and keep it", async () => {
+    const actor = await makeActor(ctx, "SUBSCRIBER", "Trader");
+    expect(await startPaperSession(ctx, actor, { ...WISH, exchange: "okx" })).toMatchObject({
+      ok: false,
+      reason: "invalid",
+      fieldErrors: { exchange: [expect.stringContaining("bybit, binance")] },
+    });
+  });
+
   it("takes each once it has closed and settled, asks for none before, and makes up what an outage left", async () => {
     const market = venue(ctx);
     const id = await start();

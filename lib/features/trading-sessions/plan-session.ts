@@ -1,6 +1,7 @@
 import { type AccountInput, settingsOf } from "@/lib/features/backtests/run-settings";
 import { strategyByName } from "@/lib/features/backtests/strategies";
 import { readableSeries } from "@/lib/features/candles/queries";
+import { EXCHANGES } from "@/lib/kernel/exchange-name";
 import { done, type FieldErrors, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { settingsFaults } from "@/lib/trading/engine/settings-faults";
@@ -48,7 +49,11 @@ async function findMarket(
     key: { exchange, symbol: parsed.symbol, timeframe },
     market: parsed.market,
   });
-  if (config.marketSource === "exchange") return done(keyOf(spot.value));
+  if (config.marketSource === "exchange") {
+    // The market's feed opens what is asked for and keeps it: any of ccxt's hundred by a user's word would fill its memory.
+    if (!EXCHANGES.some((id) => id === exchange)) return field("exchange", `Choose one of ${EXCHANGES.join(", ")}.`);
+    return done(keyOf(spot.value));
+  }
   const swap = parseSymbol(symbol, "swap");
   for (const parsed of swap.ok ? [spot, swap] : [spot]) {
     const one = keyOf(parsed.value);

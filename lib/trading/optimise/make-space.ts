@@ -7,6 +7,8 @@ import type { Axis, ParameterSpace } from "./space.ts";
 /** Unless told: 30 % to both sides, in up to seven values. */
 export const DEFAULT_RANGE = 0.3;
 export const DEFAULT_STEPS = 7;
+/** Faults told of one list of values: nobody reads a hundred thousand. */
+const FAULTS_TOLD = 20;
 
 export interface SpaceOptions {
   /** Centre of the ranges; what is left out is at its default. */
@@ -26,7 +28,8 @@ export function makeSpace(table: ParameterTable, options: SpaceOptions = {}): Re
   const { around = {}, range = DEFAULT_RANGE, steps = DEFAULT_STEPS, vary, grid = {} } = options;
   const faults: Record<string, string[]> = {};
   const fault = (path: string, text: string): void => {
-    faults[path] = [...(faults[path] ?? []), text];
+    faults[path] ??= [];
+    if (faults[path].length < FAULTS_TOLD) faults[path].push(text);
   };
   const isKnown = (path: string, name: string): boolean => {
     if (Object.hasOwn(table, name)) return true;

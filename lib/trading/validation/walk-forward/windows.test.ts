@@ -26,6 +26,16 @@ describe("walk-forward windows", () => {
       [0, 18, 18, 22],
     ]);
   });
+  it("are refused before they are made when there are more than a stage may have", () => {
+    const time = hours(200_000);
+    const short: WindowShape = { ...bars, inSample: 2, outOfSample: 2, step: 2 };
+    expect(cut(time, short)).toMatchObject({
+      ok: false,
+      reason: "too_many",
+      detail: expect.stringContaining("99,999 windows"),
+    });
+    expect(cut(time, { ...short, step: 4 })).toHaveLength(50_000);
+  });
   it("may leave bars out between them", () => {
     expect(cut(hours(24), { ...bars, step: 6 })).toEqual([
       [0, 10, 10, 14],

@@ -20,6 +20,9 @@ export interface Window {
   readonly outTo: number;
 }
 
+/** Windows of one stage. More are a slip of the pen, and each of them is an object before anybody has looked at its trials. */
+export const WINDOWS_MAX = 50_000;
+
 /**
  * All whole windows of a history, in order. In days, a window that a gap in the data leaves with fewer than two bars on either side is
  * left out; in both units the bars after the last whole window are not used.
@@ -29,11 +32,17 @@ export function windowsOf(
   time: Float64Array,
   barMs: number,
   shape: WindowShape,
-): Result<readonly Window[], "too_short"> {
+): Result<readonly Window[], "too_short" | "too_many"> {
   const { mode, unit, inSample, outOfSample, step } = shape;
   const end = unit === "bars" ? time.length : ((time.at(-1) ?? 0) + barMs - (time[0] ?? 0)) / DAY_MS;
   const at = (length: number): number =>
     unit === "bars" ? length : lowerBound(time, (time[0] ?? 0) + length * DAY_MS);
+  const count = Math.floor((end - inSample - outOfSample) / step) + 1;
+  if (count > WINDOWS_MAX)
+    return refuse(
+      "too_many",
+      `These are ${count.toLocaleString("en-US")} windows, and a stage has at most ${WINDOWS_MAX.toLocaleString("en-US")}: take a longer step.`,
+    );
   const windows: Window[] = [];
   for (let start = 0; start + inSample + outOfSample <= end; start += step) {
     const outFrom = at(start + inSample);
