@@ -146,7 +146,7 @@ const SAFETY = "What may happen";
 const STRIPE = "Payments";
 const MARKET = "Market";
 const OUTGOING = "Messages";
-const ADVISOR = "Advisor";
+const ADVISOR = "Advisor: accepted, and read by nothing in this version";
 const OPERATION = "Operation";
 const RETENTION = "What is kept how long (signals, journals and audit: always)";
 const LIMITS = "Limits (0 = off)";
@@ -301,7 +301,7 @@ export const settingsSchema = z.object({
     "mailto:ops@example.com",
   ),
 
-  OPENAI_API_KEY: told(text, ADVISOR, "OpenAI. Unset: our own rules answer, and say so."),
+  OPENAI_API_KEY: told(text, ADVISOR, "OpenAI."),
   OPENAI_BASE_URL: told(address("http:", "https:"), ADVISOR, "Another server that speaks OpenAI's API."),
   ANTHROPIC_API_KEY: told(text, ADVISOR, "Anthropic."),
   ANTHROPIC_BASE_URL: told(address("http:", "https:"), ADVISOR, "Another server that speaks Anthropic's API."),
