@@ -1,6 +1,6 @@
 import { hasStopped, releaseSwitch } from "./kill-switch.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
-import { BY_SYSTEM, type KillSwitch, sessionToRelease, stoppingAccounts } from "./switch-repository.ts";
+import { BY_SYSTEM, type KillSwitch, sessionsToRelease, stoppingAccounts } from "./switch-repository.ts";
 
 /**
  * Releases switches of sessions that have ended, once nothing of them is left to stop on this account: a session never goes on, so its switch would stop nothing
@@ -11,19 +11,22 @@ export async function endSessionStops(
   { keyId }: HeldAccount,
   engaged: readonly KillSwitch[],
 ): Promise<readonly KillSwitch[]> {
+  const ids = engaged.filter(({ scope }) => scope === "SESSION").map(({ key }) => key);
+  if (ids.length === 0) return engaged;
+  const ended = await sessionsToRelease(ctx.db, ids, keyId);
   const left: KillSwitch[] = [];
-  for (const one of engaged) if (!(await ends(ctx, keyId, one))) left.push(one);
+  for (const one of engaged) {
+    const session = one.scope === "SESSION" ? ended.get(one.key) : undefined;
+    if (session === undefined || !(await ends(ctx, keyId, one, session.userId))) left.push(one);
+  }
   return left;
 }
 
-async function ends(ctx: OrderCtx, keyId: string, one: KillSwitch): Promise<boolean> {
-  if (one.scope !== "SESSION") return false;
-  const session = await sessionToRelease(ctx.db, one.key, keyId);
-  if (session === null || session.entering) return false;
+async function ends(ctx: OrderCtx, keyId: string, one: KillSwitch, userId: string): Promise<boolean> {
   if (one.positions === "close") {
     const mine = (await stoppingAccounts(ctx.db, one)).find((account) => account.keyId === keyId);
     if (mine === undefined || !hasStopped(mine, "close")) return false;
   }
   const { scope, key } = one;
-  return (await releaseSwitch(ctx, { scope, key, by: null, engagedBy: [session.userId, BY_SYSTEM] })).ok;
+  return (await releaseSwitch(ctx, { scope, key, by: null, engagedBy: [userId, BY_SYSTEM] })).ok;
 }

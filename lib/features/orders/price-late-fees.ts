@@ -1,4 +1,5 @@
 import { appendEvent } from "@/lib/events/outbox";
+import type { Dec } from "@/lib/kernel/decimal";
 import { fence } from "./account-repository.ts";
 import { feeRateOf } from "./fee-rate.ts";
 import { countLateFee, lateFeesOf } from "./late-fee-repository.ts";
@@ -9,8 +10,12 @@ import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
  * only until then.
  */
 export async function priceLateFees(ctx: OrderCtx, account: HeldAccount): Promise<void> {
+  const rates = new Map<string, Dec | null>();
   for (const late of await lateFeesOf(ctx.db, account.keyId)) {
-    const rate = await feeRateOf(ctx, account, late, "data");
+    const coin = `${late.feeCurrency} ${late.symbol}`;
+    const known = rates.get(coin);
+    const rate = known === undefined ? await feeRateOf(ctx, account, late, "data") : known;
+    rates.set(coin, rate);
     if (rate === null) continue;
     await ctx.db.transaction(async (tx) => {
       await fence(tx, account);

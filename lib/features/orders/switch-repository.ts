@@ -105,22 +105,27 @@ export async function engagedSwitches(db: Rows): Promise<KillSwitch[]> {
   );
 }
 
-/** A session on an account that has ended, with its owner and whether an entry of it is still on its way; null: it runs, or trades elsewhere. */
-export async function sessionToRelease(
+/** Those of the sessions that have ended on an account with no entry of theirs on its way any more, each with its owner. */
+export async function sessionsToRelease(
   db: Pick<Tx, "tradingSession" | "order">,
-  id: string,
+  ids: readonly string[],
   keyId: string,
-): Promise<{ readonly userId: string; readonly entering: boolean } | null> {
-  const session = await db.tradingSession.findFirst({
-    where: { id, credentialId: keyId, state: { in: ["STOPPED", "FAILED"] } },
-    select: { userId: true },
+): Promise<ReadonlyMap<string, { readonly userId: string }>> {
+  const sessions = await db.tradingSession.findMany({
+    where: { id: { in: [...ids] }, credentialId: keyId, state: { in: ["STOPPED", "FAILED"] } },
+    select: { id: true, userId: true },
   });
-  if (session === null) return null;
+  if (sessions.length === 0) return new Map();
   const state = {
     in: ["PLANNED" as const, "SENDING" as const, "UNKNOWN" as const, "ACCEPTED" as const, "PARTIAL" as const],
   };
-  const entering = await db.order.count({ where: { keyId, state, intent: { sessionId: id, purpose: "ENTRY" } } });
-  return { ...session, entering: entering > 0 };
+  const intent = { sessionId: { in: sessions.map(({ id }) => id) }, purpose: "ENTRY" as const };
+  const entering = await db.order.findMany({
+    where: { keyId, state, intent },
+    select: { intent: { select: { sessionId: true } } },
+  });
+  const busy = new Set(entering.map(({ intent: { sessionId } }) => sessionId));
+  return new Map(sessions.filter(({ id }) => !busy.has(id)).map((session) => [session.id, session]));
 }
 
 /** Accounts that a switch concerns, and what of theirs still stands against "stopped". */
