@@ -8,7 +8,7 @@ import { readPending, startBrowserSession, startPending } from "@/lib/auth/brows
 import { ownPath } from "@/lib/auth/own-path";
 import { currentActor } from "@/lib/auth/require-role";
 import { askForReset } from "@/lib/features/accounts/ask-for-reset";
-import { checkPassword } from "@/lib/features/accounts/check-password";
+import { checkPassword, passwordMark } from "@/lib/features/accounts/check-password";
 import {
   forgotInput,
   loginFormInput,
@@ -32,10 +32,10 @@ export const signInAction = action({ access: "public", input: loginFormInput }, 
   const from = whereFrom(await headers());
   const user = unwrap(await checkPassword(ctx, input, from.ip));
   if (user.totpEnabledAt !== null) {
-    await startPending({ userId: user.id, via: "password" });
+    await startPending({ userId: user.id, via: "password", shown: passwordMark(user) });
     redirect(`/login/mfa${input.next === undefined ? "" : `?next=${encodeURIComponent(input.next)}`}`);
   }
-  const signedIn = await openBrowserSession(ctx, user, from, "password", null);
+  const signedIn = unwrap(await openBrowserSession(ctx, user, from, "password", null));
   await startBrowserSession(signedIn);
   redirect(ownPath(input.next, homeOf(signedIn.user.role)));
 });

@@ -76,7 +76,7 @@ describe("a session cookie", () => {
   it("of another user's session, a pending sign-in or another secret names nobody", async () => {
     const [one, two] = [await person(), await person()];
     expect(await actorOf(ctx, await cookieOf({ userId: one.userId, sessionId: two.sessionId }))).toBeNull();
-    const pending = await encodePending({ userId: one.userId, via: "password" });
+    const pending = await encodePending({ userId: one.userId, via: "password", shown: "x" });
     expect(await actorOf(ctx, new Headers({ cookie: `${sessionCookieName()}=${pending}` }))).toBeNull();
     expect(await actorOf(ctx, new Headers({ cookie: `${sessionCookieName()}=%E0%A4%A` }))).toBeNull();
     expect(await actorOf(ctx, new Headers({ cookie: `${sessionCookieName()}=abc` }))).toBeNull();

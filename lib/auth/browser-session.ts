@@ -1,6 +1,6 @@
 import "server-only";
 import { cookies } from "next/headers";
-import type { SignedIn } from "@/lib/features/accounts/sign-in";
+import type { FirstFactor, SignedIn } from "@/lib/features/accounts/sign-in";
 import {
   COOKIE_SEC,
   cookieOptions,
@@ -8,7 +8,6 @@ import {
   encodePending,
   encodeSession,
   PENDING_SEC,
-  type PendingSignIn,
   pendingCookieName,
   sessionCookieName,
 } from "./session-cookie.ts";
@@ -22,12 +21,12 @@ export async function startBrowserSession(signedIn: SignedIn): Promise<void> {
 }
 
 /** Remembers, encrypted, that the first factor was shown. */
-export async function startPending(pending: PendingSignIn): Promise<void> {
+export async function startPending(pending: FirstFactor): Promise<void> {
   (await cookies()).set(pendingCookieName(), await encodePending(pending), cookieOptions(PENDING_SEC));
 }
 
 /** Who showed the first factor in this browser in the last ten minutes, or null. */
-export async function readPending(): Promise<PendingSignIn | null> {
+export async function readPending(): Promise<FirstFactor | null> {
   const value = (await cookies()).get(pendingCookieName())?.value;
   return value === undefined ? null : decodePending(value);
 }

@@ -63,7 +63,8 @@ export function nextAuthOptions(): NextAuthOptions {
         const row = await userToSignIn(ctx.db, user.id);
         if (row === null) throw new AppError("unauthenticated");
         const opened = await openBrowserSession(ctx, row, whereFrom(await headers()), "oauth", null);
-        return { uid: row.id, sid: opened.sessionId };
+        if (!opened.ok) throw new AppError("unauthenticated");
+        return { uid: row.id, sid: opened.value.sessionId };
       },
       async session({ session, token }) {
         const row = typeof token.sid === "string" ? await liveSession(getCtx().db, token.sid) : null;

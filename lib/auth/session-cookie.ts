@@ -1,4 +1,5 @@
 import { decode, encode } from "next-auth/jwt";
+import type { FirstFactor } from "@/lib/features/accounts/sign-in";
 import { authSettings } from "./auth-settings.ts";
 
 /** The cookie's own life; the session's row decides before that (SPEC 3, Clock). */
@@ -10,12 +11,6 @@ const PENDING_SALT = "heliograph pending second factor";
 export interface SessionClaims {
   readonly userId: string;
   readonly sessionId: string;
-}
-
-/** Who showed the first factor, kept in an encrypted cookie until the second is shown. */
-export interface PendingSignIn {
-  readonly userId: string;
-  readonly via: "password" | "oauth";
 }
 
 export function sessionCookieName(secure = authSettings().secure): string {
@@ -48,19 +43,22 @@ export async function decodeSession(value: string): Promise<SessionClaims | null
     : null;
 }
 
-export function encodePending(pending: PendingSignIn): Promise<string> {
+/** Who showed the first factor, for an encrypted cookie until the second is shown. */
+export function encodePending({ userId, ...first }: FirstFactor): Promise<string> {
   return encode({
-    token: { uid: pending.userId, via: pending.via },
+    token: { uid: userId, ...first },
     secret: authSettings().secret,
     salt: PENDING_SALT,
     maxAge: PENDING_SEC,
   });
 }
 
-export async function decodePending(value: string): Promise<PendingSignIn | null> {
+export async function decodePending(value: string): Promise<FirstFactor | null> {
   const token = await decode({ token: value, secret: authSettings().secret, salt: PENDING_SALT }).catch(() => null);
-  if (typeof token?.uid !== "string" || (token.via !== "password" && token.via !== "oauth")) return null;
-  return { userId: token.uid, via: token.via };
+  if (typeof token?.uid !== "string") return null;
+  const { uid: userId, via, shown } = token;
+  if (via === "oauth") return { userId, via };
+  return via === "password" && typeof shown === "string" ? { userId, via, shown } : null;
 }
 
 /** One cookie of a request's header, decoded. */

@@ -1,6 +1,7 @@
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { type UserRow, userByEmail } from "./repository.ts";
+import { hashSecret } from "./secret-token.ts";
 import { settleGuess, takeGuess } from "./throttle.ts";
 
 /**
@@ -22,4 +23,9 @@ export async function checkPassword(
   }
   await settleGuess(ctx, input.email, ip);
   return done(user);
+}
+
+/** Stands for the password that was right, without telling it: another one since has another mark. */
+export function passwordMark({ passwordHash }: Pick<UserRow, "passwordHash">): string {
+  return hashSecret(passwordHash ?? "");
 }

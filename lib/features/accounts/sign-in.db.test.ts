@@ -4,19 +4,21 @@ import { accountCtx } from "@/lib/testing/account-ctx";
 import type { TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { findAuditBreak } from "./audit.ts";
-import { checkPassword } from "./check-password.ts";
+import { checkPassword, passwordMark } from "./check-password.ts";
 import { onMailRequested } from "./on-mail-requested.ts";
 import { liveSession } from "./queries.ts";
 import { refreshSession } from "./refresh-session.ts";
 import { register } from "./register.ts";
 import { requestReset } from "./request-reset.ts";
 import { resetPassword } from "./reset-password.ts";
-import { signInProgram } from "./sign-in.ts";
+import { finishSignIn, signInBrowser, signInProgram } from "./sign-in.ts";
+import { codeOf, stepAt } from "./totp.ts";
 import { resendVerifyMail, verifyEmail } from "./verify-email.ts";
 
 const db = testDb();
 const from = { ip: "203.0.113.7", userAgent: "test" };
 const PASSWORD = "a plain sentence of mine";
+const REFUSED = { ok: false, reason: "invalid_credentials" };
 let ctx: TestCtx;
 
 beforeEach(() => {
@@ -266,6 +268,51 @@ describe("reset", () => {
     }
     expect(await db.web.channel.findMany({ where: { userId: planted.id } })).toEqual([]);
     expect(await db.web.channel.findMany({ where: { userId: own.id } })).toHaveLength(1);
+  });
+
+  /** Sets a new password by a mailed link, as its owner does. */
+  async function resetBy(email: string, password = "an entirely new sentence") {
+    await requestReset(ctx, email);
+    const [link] = await lastLinks(email);
+    expect((await resetPassword(ctx, { token: tokenOf(link), password })).ok).toBe(true);
+  }
+
+  /** A Ctx whose passwords are found right, and only then what `between` does is done. */
+  const slowly = (between: () => Promise<void>): TestCtx => ({
+    ...ctx,
+    passwords: {
+      ...ctx.passwords,
+      verify: async (hash, password) => {
+        const right = await ctx.passwords.verify(hash, password);
+        await between();
+        return right;
+      },
+    },
+  });
+
+  it("lets nobody in by the old password whose check was under way, by program, browser or code", async () => {
+    const { email, id } = await person();
+    const old = { email, password: PASSWORD };
+    expect(await signInProgram(slowly(() => resetBy(email)), old, from)).toMatchObject(REFUSED);
+    ctx.clock.advance(MINUTE_MS);
+    const now = { email, password: "an entirely new sentence" };
+    expect(await signInBrowser(slowly(() => resetBy(email, PASSWORD)), now, from)).toMatchObject(REFUSED);
+    expect(await db.web.deviceSession.count({ where: { userId: id, revokedAt: null } })).toBe(0);
+
+    const totpSecret = ctx.seal.seal("JBSWY3DPEHPK3PXP", id);
+    await db.web.user.update({ where: { id }, data: { totpSecret, totpEnabledAt: new Date() } });
+    const shown = await checkPassword(ctx, old, from.ip);
+    if (!shown.ok) throw new Error(shown.reason);
+    const pending = { userId: id, via: "password", shown: passwordMark(shown.value) } as const;
+    ctx.clock.advance(MINUTE_MS);
+    await resetBy(email);
+    const code = codeOf("JBSWY3DPEHPK3PXP", stepAt(Date.now()));
+    expect(await finishSignIn(ctx, pending, code, from)).toMatchObject(REFUSED);
+    const again = await checkPassword(ctx, now, from.ip);
+    if (!again.ok) throw new Error(again.reason);
+    expect(await finishSignIn(ctx, { ...pending, shown: passwordMark(again.value) }, code, from)).toMatchObject({
+      ok: true,
+    });
   });
 
   it("refuses a link after an hour", async () => {

@@ -1,7 +1,7 @@
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import { acceptSecondFactor, type FactorKind } from "./accept-second-factor.ts";
-import { checkPassword } from "./check-password.ts";
+import { checkPassword, passwordMark } from "./check-password.ts";
 import type { LoginInput } from "./input.ts";
 import { BROWSER_SESSION_MS, openSession, REFRESH_MS } from "./open-session.ts";
 import { type UserRow, userById } from "./repository.ts";
@@ -46,7 +46,8 @@ export async function signInProgram(
   const now = ctx.clock.now();
   const { secret, hash } = newSecret(ctx.ids);
   const sessionId = await ctx.db.transaction(async (tx) => {
-    const id = await openSession(tx, ctx, user.id, from, { via: "password", factor, lifeMs: REFRESH_MS });
+    const id = await openSession(tx, ctx, user, from, { via: "password", factor, lifeMs: REFRESH_MS });
+    if (id === null) return null;
     await insertRefreshToken(tx, {
       id: ctx.ids.make("refreshToken"),
       userId: user.id,
@@ -57,7 +58,7 @@ export async function signInProgram(
     });
     return id;
   });
-  return done({ user: userView(user), sessionId, refreshToken: secret });
+  return sessionId === null ? changed() : done({ user: userView(user), sessionId, refreshToken: secret });
 }
 
 /** Signs a browser in by password and, in one go, the second factor. */
@@ -68,33 +69,43 @@ export async function signInBrowser(
 ): Promise<Result<SignedIn, SignInRefusal>> {
   const proven = await prove(ctx, input, from.ip);
   if (!proven.ok) return proven;
-  return done(await openBrowserSession(ctx, proven.value.user, from, "password", proven.value.factor));
+  return openBrowserSession(ctx, proven.value.user, from, "password", proven.value.factor);
 }
+
+/** Who has shown the first factor. `shown`: passwordMark() of the password, which stops counting once there is a new one. */
+export type FirstFactor =
+  | { readonly userId: string; readonly via: "password"; readonly shown: string }
+  | { readonly userId: string; readonly via: "oauth" };
 
 /** The second half of signing in: who showed a password (or an account elsewhere) before now shows the code. */
 export async function finishSignIn(
   ctx: Ctx,
-  pending: { userId: string; via: "password" | "oauth" },
+  pending: FirstFactor,
   code: string,
   from: WhereFrom,
-): Promise<Result<SignedIn, "totp_invalid">> {
+): Promise<Result<SignedIn, "totp_invalid" | "invalid_credentials">> {
   const user = await userById(ctx.db, pending.userId);
   if (user === null || user.bannedAt !== null) return refuse("totp_invalid");
+  if (pending.via === "password" && pending.shown !== passwordMark(user)) return changed();
   const accepted = await acceptSecondFactor(ctx, user, code);
   if (!accepted.ok) return accepted;
-  return done(await openBrowserSession(ctx, user, from, pending.via, accepted.value));
+  return openBrowserSession(ctx, user, from, pending.via, accepted.value);
 }
 
-/** Opens a browser's session for a user whose factors were all shown. */
+/** Opens a browser's session for a user whose factors were all shown; refused when they count no more. */
 export async function openBrowserSession(
   ctx: Ctx,
   user: UserRow,
   from: WhereFrom,
   via: "password" | "oauth",
   factor: FactorKind | null,
-): Promise<SignedIn> {
+): Promise<Result<SignedIn, "invalid_credentials">> {
   const sessionId = await ctx.db.transaction((tx) =>
-    openSession(tx, ctx, user.id, from, { via, factor, lifeMs: BROWSER_SESSION_MS }),
+    openSession(tx, ctx, user, from, { via, factor, lifeMs: BROWSER_SESSION_MS }),
   );
-  return { user: userView(user), sessionId };
+  return sessionId === null ? changed() : done({ user: userView(user), sessionId });
+}
+
+function changed() {
+  return refuse("invalid_credentials", "The account has changed meanwhile. Sign in again.");
 }
