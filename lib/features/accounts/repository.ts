@@ -49,6 +49,12 @@ export async function updateUser(
   await tx.user.updateMany({ where: { id }, data });
 }
 
+/** True when the password was still `from`. */
+export async function replacePassword(tx: Tx, id: string, from: string | null, to: string): Promise<boolean> {
+  const { count } = await tx.user.updateMany({ where: { id, passwordHash: from }, data: { passwordHash: to } });
+  return count === 1;
+}
+
 export interface NewMailToken {
   readonly id: string;
   readonly userId: string;

@@ -8,6 +8,7 @@ import { passwordFault } from "./password-rules.ts";
 import { consumeMailToken, dropChannels, mailTokenOwner, updateUser, userById, voidMailTokens } from "./repository.ts";
 import { requestMail } from "./request-mail.ts";
 import { endSessionsIn } from "./revoke-sessions.ts";
+import { dropPendingSeed } from "./second-factor-repository.ts";
 import { hashSecret } from "./secret-token.ts";
 import { accountKey } from "./throttle.ts";
 import { forgetGuesses } from "./throttle-repository.ts";
@@ -32,6 +33,7 @@ export async function resetPassword(
     if ((await consumeMailToken(tx, hash, "RESET_PASSWORD", now)) === null) return false;
     await voidMailTokens(tx, user.id, "RESET_PASSWORD", now);
     await updateUser(tx, user.id, { passwordHash, emailVerifiedAt: user.emailVerifiedAt ?? now });
+    await dropPendingSeed(tx, user.id);
     if (user.emailVerifiedAt === null) {
       await dropChannels(tx, user.id, "The channel was removed");
       await appendEvent(tx, ctx.clock.now(), { type: "user.changed", userId: user.id });

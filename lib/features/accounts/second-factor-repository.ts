@@ -44,19 +44,32 @@ export async function acceptRecoveryCode(
   return count === 1;
 }
 
-/** Keeps a seed that is not yet proven, unless the second factor is on. */
-export async function keepPendingSeed(db: Pick<Tx, "user">, userId: string, sealed: string): Promise<boolean> {
+/** Keeps a seed that is not yet proven, unless the second factor is on or the password another than the one that was asked for. */
+export async function keepPendingSeed(
+  db: Pick<Tx, "user">,
+  { id, passwordHash }: { readonly id: string; readonly passwordHash: string | null },
+  sealed: string,
+): Promise<boolean> {
   const { count } = await db.user.updateMany({
-    where: { id: userId, totpEnabledAt: null },
+    where: { id, passwordHash, totpEnabledAt: null },
     data: { totpSecret: sealed },
   });
   return count === 1;
 }
 
-/** Turns the second factor on by its first code; true for one caller only. */
-export async function enableTotp(tx: Tx, userId: string, step: bigint, now: Date): Promise<boolean> {
+/** Forgets a seed that is not yet proven: whoever began with it may not be who goes on. */
+export async function dropPendingSeed(tx: Tx, userId: string): Promise<void> {
+  await tx.user.updateMany({ where: { id: userId, totpEnabledAt: null }, data: { totpSecret: null } });
+}
+
+/** Turns the second factor on by the first code of the seed in `sealed`; true for one caller only, and while that seed is the one kept. */
+export async function enableTotp(
+  tx: Tx,
+  { userId, sealed, step }: { readonly userId: string; readonly sealed: string; readonly step: bigint },
+  now: Date,
+): Promise<boolean> {
   const { count } = await tx.user.updateMany({
-    where: { id: userId, totpEnabledAt: null, totpSecret: { not: null } },
+    where: { id: userId, totpEnabledAt: null, totpSecret: sealed },
     data: { totpEnabledAt: now, totpLastStep: step, totpFailures: 0, totpLockedUntil: null },
   });
   return count === 1;

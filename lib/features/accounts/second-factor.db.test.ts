@@ -5,7 +5,11 @@ import { accountCtx } from "@/lib/testing/account-ctx";
 import type { TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { acceptSecondFactor } from "./accept-second-factor.ts";
+import { changePassword } from "./change-password.ts";
+import { secondFactorOf } from "./queries.ts";
 import { register } from "./register.ts";
+import { resetPassword } from "./reset-password.ts";
+import { newSecret } from "./secret-token.ts";
 import { confirmTotp, renewRecoveryCodes, startTotp, turnOffTotp } from "./set-up-totp.ts";
 import { signInProgram } from "./sign-in.ts";
 import { requireFreshMfa } from "./step-up.ts";
@@ -22,8 +26,8 @@ beforeEach(() => {
   ctx = accountCtx(db.web);
 });
 
-/** A user whose second factor is on; `codeAt(n)` is the code of the nth step after the one it was turned on with. */
-async function secured() {
+/** A user who has begun to set his second factor up. */
+async function beginning() {
   serial += 1;
   const email = `second${serial}@example.org`;
   const made = await register(ctx, { email, password: PASSWORD, name: "Grace", role: "SUBSCRIBER" }, from);
@@ -41,8 +45,17 @@ async function secured() {
     totpEnabled: false,
   };
   await startTotp(ctx, actor, PASSWORD, from.ip);
-  const row = await db.web.user.findUniqueOrThrow({ where: { id: actor.userId } });
-  const seed = ctx.seal.open(row.totpSecret ?? "", actor.userId);
+  return { actor, email, seed: await seedOf(actor.userId) };
+}
+
+async function seedOf(id: string): Promise<string> {
+  const { totpSecret } = await db.web.user.findUniqueOrThrow({ where: { id } });
+  return ctx.seal.open(totpSecret ?? "", id);
+}
+
+/** A user whose second factor is on; `codeAt(n)` is the code of the nth step after the one it was turned on with. */
+async function secured() {
+  const { actor, email, seed } = await beginning();
   const start = Date.UTC(2026, 0, 1);
   const confirmed = await confirmTotp(ctx, actor, codeOf(seed, stepAt(start)), start);
   if (!confirmed.ok) throw new Error(confirmed.reason);
@@ -73,6 +86,57 @@ describe("setting up", () => {
     const actor = { ...(await secured()).actor, userId: other.value.id, email: `x${email}` };
     expect(await startTotp(ctx, actor, "wrong", from.ip)).toMatchObject({ ok: false, reason: "invalid_credentials" });
     expect(await startTotp(ctx, actor, undefined, from.ip)).toMatchObject({ ok: false, reason: "invalid_credentials" });
+  });
+});
+
+describe("a seed that was not proven yet", () => {
+  const start = Date.UTC(2026, 0, 1);
+  const codeFor = (seed: string) => codeOf(seed, stepAt(start));
+
+  it("is forgotten with the password it was begun by: its next owner is not led to a stranger's", async () => {
+    const [changed, mailed] = [await beginning(), await beginning()];
+    const input = { currentPassword: PASSWORD, newPassword: "an entirely new sentence" };
+    expect(await changePassword(ctx, changed.actor, input, from.ip)).toMatchObject({ ok: true });
+    const { secret: token, hash } = newSecret(ctx.ids);
+    const at = ctx.clock.now();
+    await db.web.mailToken.create({
+      data: {
+        ...{ id: ctx.ids.make("mailToken"), userId: mailed.actor.userId, purpose: "RESET_PASSWORD", hash },
+        ...{ createdAt: new Date(at), expiresAt: new Date(at + MINUTE_MS) },
+      },
+    });
+    expect(await resetPassword(ctx, { token, password: "an entirely new sentence" })).toMatchObject({ ok: true });
+    for (const { actor, seed } of [changed, mailed]) {
+      expect(await secondFactorOf(db.web, actor.userId)).toMatchObject({ pendingSeed: null, enabledAt: null });
+      expect(await confirmTotp(ctx, actor, codeFor(seed), start)).toMatchObject({ ok: false, reason: "conflict" });
+    }
+  });
+
+  it("is not begun by a password that is replaced while it is checked", async () => {
+    const { actor } = await beginning();
+    const verify: TestCtx["passwords"]["verify"] = async (hash, password) => {
+      const right = await ctx.passwords.verify(hash, password);
+      const input = { currentPassword: PASSWORD, newPassword: "an entirely new sentence" };
+      expect(await changePassword(ctx, actor, input, from.ip)).toMatchObject({ ok: true });
+      return right;
+    };
+    const slow = { ...ctx, passwords: { ...ctx.passwords, verify } };
+    expect(await startTotp(slow, actor, PASSWORD, from.ip)).toMatchObject({ ok: false, reason: "conflict" });
+    expect(await secondFactorOf(db.web, actor.userId)).toMatchObject({ pendingSeed: null });
+  });
+
+  it("is not turned on by a code of another that it replaced at the same moment", async () => {
+    const { actor, seed } = await beginning();
+    const transaction: TestCtx["db"]["transaction"] = async (work) => {
+      await startTotp(ctx, actor, PASSWORD, from.ip); // in another tab
+      return ctx.db.transaction(work);
+    };
+    const raced = {
+      ...ctx,
+      db: new Proxy(ctx.db, { get: (its, name) => (name === "transaction" ? transaction : Reflect.get(its, name)) }),
+    };
+    expect(await confirmTotp(raced, actor, codeFor(seed), start)).toMatchObject({ ok: false, reason: "conflict" });
+    expect(await confirmTotp(ctx, actor, codeFor(await seedOf(actor.userId)), start)).toMatchObject({ ok: true });
   });
 });
 

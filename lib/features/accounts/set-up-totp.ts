@@ -33,8 +33,8 @@ export async function startTotp(
     }
     await settleGuess(ctx, user.email, ip);
   }
-  const kept = await keepPendingSeed(ctx.db, user.id, ctx.seal.seal(toBase32(ctx.ids.random(20)), user.id));
-  return kept ? done(null) : refuse("conflict", "Your second factor is on already.");
+  const kept = await keepPendingSeed(ctx.db, user, ctx.seal.seal(toBase32(ctx.ids.random(20)), user.id));
+  return kept ? done(null) : refuse("conflict", "Your account has changed meanwhile. Reload the page.");
 }
 
 /** Turns the second factor on by its first code, and gives ten recovery codes to keep: they are shown this once. */
@@ -48,7 +48,8 @@ export async function confirmTotp(
   if (user === null || user.totpSecret === null || user.totpEnabledAt !== null) {
     return refuse("conflict", "Start again: there is no second factor to confirm.");
   }
-  const step = matchingStep(ctx.seal.open(user.totpSecret, user.id), code, machineMs);
+  const { totpSecret: sealed } = user;
+  const step = matchingStep(ctx.seal.open(sealed, user.id), code, machineMs);
   if (step === null) {
     const detail = "This code does not match. Look whether the clock of your phone is right, and type the next one.";
     return refuse("totp_invalid", detail, { code: [detail] });
@@ -56,13 +57,15 @@ export async function confirmTotp(
   const now = new Date(ctx.clock.now());
   const { codes, rows } = newRecoveryCodes(ctx.ids);
   const on = await ctx.db.transaction(async (tx) => {
-    if (!(await enableTotp(tx, user.id, step, now))) return false;
+    if (!(await enableTotp(tx, { userId: user.id, sealed, step }, now))) return false;
     await replaceRecoveryCodes(tx, user.id, rows);
     if (actor.sessionId !== null) await markSecondFactor(tx, actor.sessionId, now);
     await tell(tx, ctx, user, "second_factor.enabled", "Your second factor was turned on");
     return true;
   });
-  return on ? done({ recoveryCodes: codes }) : refuse("conflict", "Your second factor is on already.");
+  return on
+    ? done({ recoveryCodes: codes })
+    : refuse("conflict", "It is on already, or was begun anew. Reload the page.");
 }
 
 /** Ten new recovery codes; the old ones are worth nothing. @throws AppError "mfa_required" */

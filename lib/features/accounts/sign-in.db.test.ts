@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { sessionlessActor } from "@/lib/kernel/actor";
 import { DAY_MS, MINUTE_MS } from "@/lib/kernel/time";
 import { accountCtx } from "@/lib/testing/account-ctx";
 import type { TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { findAuditBreak } from "./audit.ts";
+import { changePassword } from "./change-password.ts";
 import { checkPassword, passwordMark } from "./check-password.ts";
 import { onMailRequested } from "./on-mail-requested.ts";
 import { liveSession } from "./queries.ts";
@@ -293,10 +295,22 @@ describe("reset", () => {
   it("lets nobody in by the old password whose check was under way, by program, browser or code", async () => {
     const { email, id } = await person();
     const old = { email, password: PASSWORD };
-    expect(await signInProgram(slowly(() => resetBy(email)), old, from)).toMatchObject(REFUSED);
+    expect(
+      await signInProgram(
+        slowly(() => resetBy(email)),
+        old,
+        from,
+      ),
+    ).toMatchObject(REFUSED);
     ctx.clock.advance(MINUTE_MS);
     const now = { email, password: "an entirely new sentence" };
-    expect(await signInBrowser(slowly(() => resetBy(email, PASSWORD)), now, from)).toMatchObject(REFUSED);
+    expect(
+      await signInBrowser(
+        slowly(() => resetBy(email, PASSWORD)),
+        now,
+        from,
+      ),
+    ).toMatchObject(REFUSED);
     expect(await db.web.deviceSession.count({ where: { userId: id, revokedAt: null } })).toBe(0);
 
     const totpSecret = ctx.seal.seal("JBSWY3DPEHPK3PXP", id);
@@ -313,6 +327,27 @@ describe("reset", () => {
     expect(await finishSignIn(ctx, { ...pending, shown: passwordMark(again.value) }, code, from)).toMatchObject({
       ok: true,
     });
+  });
+
+  it("is the last word against who changes the old password at the same moment", async () => {
+    const { email, id } = await person();
+    const signedIn = await signInProgram(ctx, { email, password: PASSWORD }, from);
+    if (!signedIn.ok) throw new Error(signedIn.reason);
+    const actor = {
+      ...sessionlessActor({ userId: id, role: "SUBSCRIBER", email, name: "Ada" }),
+      sessionId: signedIn.value.sessionId,
+    };
+    const input = { currentPassword: PASSWORD, newPassword: "a thief's own sentence" };
+    expect(
+      await changePassword(
+        slowly(() => resetBy(email)),
+        actor,
+        input,
+        from.ip,
+      ),
+    ).toMatchObject(REFUSED);
+    const { passwordHash } = await db.web.user.findUniqueOrThrow({ where: { id } });
+    expect(passwordHash).toBe("plain:an entirely new sentence");
   });
 
   it("refuses a link after an hour", async () => {
