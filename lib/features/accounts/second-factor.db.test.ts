@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Actor } from "@/lib/kernel/actor";
 import { MINUTE_MS, utcMs } from "@/lib/kernel/time";
+import type { Tx } from "@/lib/ports/ctx";
 import { accountCtx } from "@/lib/testing/account-ctx";
 import type { TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
@@ -127,7 +128,7 @@ describe("a seed that was not proven yet", () => {
 
   it("is not turned on by a code of another that it replaced at the same moment", async () => {
     const { actor, seed } = await beginning();
-    const transaction: TestCtx["db"]["transaction"] = async (work) => {
+    const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
       await startTotp(ctx, actor, PASSWORD, from.ip); // in another tab
       return ctx.db.transaction(work);
     };
