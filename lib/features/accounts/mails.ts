@@ -2,11 +2,12 @@ import type { Mail } from "@/lib/ports/mailer";
 
 const SIGNED = "\n\nHeliograph\n";
 
-export function verifyMail(to: string, name: string, link: string): Mail {
+/** Without the name: whoever registers may type any address, and would have us send his words to it. */
+export function verifyMail(to: string, link: string): Mail {
   return {
     to,
     subject: "Confirm your e-mail address",
-    text: `Hello ${name},\n\nopen this link to confirm your address. It works for 24 hours:\n\n${link}\n\nYou did not register? Then do nothing: without the link nothing happens.${SIGNED}`,
+    text: `Hello,\n\nopen this link to confirm your address. It works for 24 hours:\n\n${link}\n\nYou did not register? Then do nothing: without the link nothing happens.${SIGNED}`,
     links: [link],
   };
 }

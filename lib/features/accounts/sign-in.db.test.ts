@@ -89,6 +89,17 @@ describe("register", () => {
     expect(ctx.mails.filter(({ subject }) => subject === "You already have an account").length).toBeLessThanOrEqual(5);
   });
 
+  it("sends no words of whoever registers to an address that he merely typed", async () => {
+    const email = "typed@example.org";
+    const name = "Your account is locked: evil.example/unlock";
+    for (let n = 0; n < 2; n += 1)
+      expect((await register(ctx, { email, password: PASSWORD, name, role: "SUBSCRIBER" }, from)).ok).toBe(true);
+    await lastLinks(email);
+    const sent = ctx.mails.filter(({ to }) => to === email);
+    expect(new Set(sent.map(({ subject }) => subject)).size).toBe(2);
+    expect(JSON.stringify(sent)).not.toContain("evil.example");
+  });
+
   it("makes one user of two at once", async () => {
     const email = "twice@example.org";
     const input = { email, password: PASSWORD, name: "Ada", role: "SUBSCRIBER" } as const;

@@ -1,11 +1,16 @@
 import { beforeAll, expect, it } from "vitest";
-import type { Db } from "@/lib/db/client";
 import { publishEdges } from "@/lib/testing/edges";
-import { createTestCtx } from "@/lib/testing/test-ctx";
+import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
+import { testDb } from "@/lib/testing/test-db";
 import { POST } from "./route.ts";
 
-const ctx = createTestCtx({} as Db);
-beforeAll(() => publishEdges(ctx));
+const db = testDb();
+let ctx: TestCtx;
+
+beforeAll(() => {
+  ctx = createTestCtx(db.web);
+  publishEdges(ctx);
+});
 
 /** A form of 10 MB, block by block. @returns what to send, and how much of it was taken */
 function endlessForm(): { readonly body: ReadableStream<Uint8Array>; taken(): number } {
