@@ -175,7 +175,9 @@ it("exports one's own data without a secret", async () => {
 
 describe("closing an account", () => {
   it("erases who it was, ends every sign-in and keeps the id", async () => {
-    const actor = await signedIn();
+    const actor = await signedIn("PROVIDER");
+    const { slug } = await db.web.user.findUniqueOrThrow({ where: { id: actor.userId } });
+    expect(slug).toMatch(/^life-/);
     expect(await closeAccount(ctx, actor, "wrong", from.ip, { business: [], ends: [] })).toMatchObject({
       ok: false,
       reason: "invalid_credentials",
@@ -187,6 +189,7 @@ describe("closing an account", () => {
       actor.userId,
     ]);
     expect(row?.text).not.toContain(actor.email);
+    expect(row?.text).not.toContain(slug);
     expect(await liveSession(ctx.db, actor.sessionId)).toBeNull();
     expect((await signInBrowser(ctx, { email: actor.email, password: PASSWORD }, from)).ok).toBe(false);
   });

@@ -1,6 +1,6 @@
 import type { Tx } from "@/lib/db/client";
 import type { MailTokenPurpose, Role } from "@/lib/db/generated/enums";
-import { closedAddress } from "./user.ts";
+import { closedAddress, closedSlug } from "./user.ts";
 
 type Db = Pick<Tx, "user" | "mailToken" | "$queryRaw">;
 
@@ -131,6 +131,7 @@ export async function eraseUser(tx: Tx, id: string, now: Date): Promise<void> {
     data: {
       email: closedAddress(id),
       name: "Closed account",
+      slug: closedSlug(id),
       bio: "",
       passwordHash: null,
       totpSecret: null,

@@ -54,3 +54,8 @@ export function slugOf(name: string, chance: string): string {
 export function closedAddress(id: string): string {
   return `closed-${id}@invalid`;
 }
+
+/** What stands for the public name in its addresses then: one is made of the name, and its strategies go on telling it. */
+export function closedSlug(id: string): string {
+  return `closed-${id}`;
+}
