@@ -90,7 +90,7 @@ describe("an identity of another service", () => {
     providerAccountId: "auth0|1",
     email: "Olga@Example.org",
     emailVerified: true,
-    name: "Olga <b>",
+    name: "Olga\u202e <b>\n",
   };
 
   it("makes a subscriber with a confirmed address, and is the same one ever after", async () => {

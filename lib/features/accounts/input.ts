@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SCOPES } from "@/lib/kernel/actor";
+import { staysInLine } from "@/lib/kernel/in-line";
 import { isTimeZone } from "@/lib/kernel/zone";
 
 /** Lower case and trimmed: two spellings of one address are one account. 254 is the longest address that SMTP carries. */
@@ -28,7 +29,8 @@ export const personName = z
   .trim()
   .min(1, "Type your name.")
   .max(80, "A name has at most 80 characters.")
-  .regex(/^[^\p{Cc}\p{Co}\p{Cn}<>]*$/u, "A name holds no control characters and no < or >.");
+  .regex(/^[^\p{Cc}\p{Co}\p{Cn}<>]*$/u, "A name holds no control characters and no < or >.")
+  .refine(staysInLine, "A name holds no line ends and no marks of reading direction.");
 
 export const role = z.enum(["SUBSCRIBER", "PROVIDER"], { error: "Choose SUBSCRIBER or PROVIDER." });
 

@@ -1,4 +1,5 @@
 import { appendEvent } from "@/lib/events/outbox";
+import { withoutBreaks } from "@/lib/kernel/in-line";
 import { trialEndsAt } from "@/lib/kernel/platform-plan";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -38,8 +39,8 @@ export async function userOfOAuth(
   const signedUpAt = ctx.clock.now();
   const now = new Date(signedUpAt);
   const name =
-    (identity.name ?? email.split("@")[0] ?? "")
-      .replace(/[\p{Cc}<>]/gu, "")
+    withoutBreaks(identity.name ?? email.split("@")[0] ?? "")
+      .replace(/[<>]/g, "")
       .trim()
       .slice(0, 80) || "New user";
   const user = {

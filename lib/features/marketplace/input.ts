@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EXCHANGES } from "@/lib/kernel/exchange-name";
+import { staysInLine } from "@/lib/kernel/in-line";
 import { CHARGE_MIN, CURRENCIES, minorFromText, SALE_CURRENCY } from "@/lib/kernel/money";
 import { parseSymbol } from "@/lib/trading/market/symbol";
 import { cursor, limit, whole } from "./page-query.ts";
@@ -7,13 +8,21 @@ import { SALE_CURRENCY_FAULT } from "./sale.ts";
 import { STRATEGY_KINDS, TIMEFRAMES } from "./strategy.ts";
 
 /** Postgres text holds no NUL, and other control characters have no place in a name. Line ends are allowed where a text has lines. */
-function text(name: string, min: number, max: number) {
+function text(what: string, min: number, max: number) {
   return z
-    .string({ error: `${name} must be a text.` })
+    .string({ error: `${what} must be a text.` })
     .trim()
-    .min(min, min === 1 ? `${name} is missing.` : `${name} needs at least ${min} characters.`)
-    .max(max, `${name} may have at most ${max} characters.`)
-    .refine((value) => !hasControlCharacters(value), `${name} holds a character that cannot be shown.`);
+    .min(min, min === 1 ? `${what} is missing.` : `${what} needs at least ${min} characters.`)
+    .max(max, `${what} may have at most ${max} characters.`)
+    .refine((value) => !hasControlCharacters(value), `${what} holds a character that cannot be shown.`);
+}
+
+/** A text that is put beside other words: it stays in its line. */
+function name(what: string, min: number, max: number) {
+  return text(what, min, max).refine(
+    staysInLine,
+    `${what} holds a line end or a mark of reading direction; leave it out.`,
+  );
 }
 
 function hasControlCharacters(value: string): boolean {
@@ -90,10 +99,10 @@ const parameters = z
   );
 
 const fields = {
-  name: text("The name", 3, 80),
+  name: name("The name", 3, 80),
   description: text("The description", 10, 4_000),
   kind: z.enum(STRATEGY_KINDS, { error: `The kind must be one of ${STRATEGY_KINDS.join(", ")}.` }),
-  category: text("The category", 2, 40).nullable(),
+  category: name("The category", 2, 40).nullable(),
   parameters,
   supportedPairs: listOf(pair, "Pairs", 50),
   supportedTimeframes: listOf(
