@@ -1,6 +1,8 @@
 import { instrumentBySymbol } from "@/lib/features/candles/queries";
+import { strategyFor } from "@/lib/features/marketplace/queries";
 import { entitledSince } from "@/lib/features/subscriptions/entitled-since";
 import { dec, plain } from "@/lib/kernel/decimal";
+import { done, type Result, refuse } from "@/lib/kernel/result";
 import { DAY_MS, toIso, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { type SizingType, sizePosition } from "@/lib/trading/portfolio/sizing";
@@ -30,7 +32,7 @@ const SIGNALS = 10;
 
 /**
  * The last ten signals of a strategy that the reader may see (his own and those older than a day), sized with today's equity as if each had
- * stood alone.
+ * stood alone. A strategy that does not exist for him, a draft or another's private one, has none.
  */
 export async function previewSizing(
   ctx: Ctx,
@@ -38,7 +40,8 @@ export async function previewSizing(
   strategyId: string,
   sizing: { readonly type: SizingType; readonly value: string },
   limits: unknown = {},
-): Promise<SizedSignal[]> {
+): Promise<Result<SizedSignal[], "not_found">> {
+  if ((await strategyFor(ctx.db, strategyId, { userId })) === null) return refuse("not_found");
   const now = ctx.clock.now();
   const [account, since] = await Promise.all([getPaperAccount(ctx, userId), entitledSince(ctx.db, strategyId, now)]);
   const equity = account === null ? INITIAL_CASH : dec(account.equity);
@@ -56,40 +59,39 @@ export async function previewSizing(
     take: SIGNALS,
   });
   const { maxTradeQuote } = readLimits(limits);
-  return Promise.all(
-    signals.map(async (signal) => {
-      const price = dec((signal.entryPrice ?? 0).toString());
-      const stopLoss = dec(signal.initialStop.toString());
-      const instrument = await instrumentBySymbol(ctx.db, signal.exchange, signal.symbol);
-      const row = {
-        signalId: signal.id,
-        symbol: signal.symbol,
-        side: signal.side,
-        at: toIso(utcMs(signal.receivedAt)),
-        entryPrice: plain(price),
-        stopLoss: plain(stopLoss),
-      };
-      const none = { qty: null, notional: null, riskAtStop: null, result: null };
-      if (instrument === null) return { ...row, ...none, reason: `${signal.symbol} is not traded here any more.` };
-      const size = sizePosition({ type: sizing.type, value: dec(sizing.value) }, instrument, {
-        price,
-        stopLoss,
-        equity,
-        freeCash: equity,
-        leverage: dec(signal.leverage.toString()),
-        onPaper: true,
-      });
-      if (!size.ok) return { ...row, ...none, reason: size.detail ?? "No size came about." };
-      const { qty, notional, riskAtStop } = size.value;
-      const above = maxTradeQuote !== null && notional.gt(maxTradeQuote);
-      return {
-        ...row,
-        qty: plain(qty),
-        notional: plain(notional),
-        riskAtStop: plain(riskAtStop),
-        result: signal.resultPct === null ? null : plain(notional.times(signal.resultPct).div(100).toDecimalPlaces(2)),
-        reason: above ? `Above your limit of ${plain(maxTradeQuote)} a trade.` : null,
-      };
-    }),
-  );
+  const sized = signals.map(async (signal): Promise<SizedSignal> => {
+    const price = dec((signal.entryPrice ?? 0).toString());
+    const stopLoss = dec(signal.initialStop.toString());
+    const instrument = await instrumentBySymbol(ctx.db, signal.exchange, signal.symbol);
+    const row = {
+      signalId: signal.id,
+      symbol: signal.symbol,
+      side: signal.side,
+      at: toIso(utcMs(signal.receivedAt)),
+      entryPrice: plain(price),
+      stopLoss: plain(stopLoss),
+    };
+    const none = { qty: null, notional: null, riskAtStop: null, result: null };
+    if (instrument === null) return { ...row, ...none, reason: `${signal.symbol} is not traded here any more.` };
+    const size = sizePosition({ type: sizing.type, value: dec(sizing.value) }, instrument, {
+      price,
+      stopLoss,
+      equity,
+      freeCash: equity,
+      leverage: dec(signal.leverage.toString()),
+      onPaper: true,
+    });
+    if (!size.ok) return { ...row, ...none, reason: size.detail ?? "No size came about." };
+    const { qty, notional, riskAtStop } = size.value;
+    const above = maxTradeQuote !== null && notional.gt(maxTradeQuote);
+    return {
+      ...row,
+      qty: plain(qty),
+      notional: plain(notional),
+      riskAtStop: plain(riskAtStop),
+      result: signal.resultPct === null ? null : plain(notional.times(signal.resultPct).div(100).toDecimalPlaces(2)),
+      reason: above ? `Above your limit of ${plain(maxTradeQuote)} a trade.` : null,
+    };
+  });
+  return done(await Promise.all(sized));
 }

@@ -43,12 +43,8 @@ const previewInput = z.preprocess(
 
 export const previewSizingAction = action(
   { access: "SUBSCRIBER", input: previewInput },
-  async ({ ctx, actor, input }) => ({
-    status: "done",
-    data: {
-      preview: JSON.stringify(
-        await previewSizing(ctx, actor.userId, input.strategyId, input.sizing, input.limits ?? {}),
-      ),
-    },
-  }),
+  async ({ ctx, actor, input: { strategyId, sizing, limits = {} } }) => {
+    const preview = unwrap(await previewSizing(ctx, actor.userId, strategyId, sizing, limits));
+    return { status: "done", data: { preview: JSON.stringify(preview) } };
+  },
 );

@@ -40,7 +40,12 @@ export default async function FollowPage({ params }: { params: Promise<{ id: str
       {isLive && <LiveFollow follow={follow} account={account} off={turnLiveOffAction} />}
       {follow.hasAccess && !isLive && (
         <div className="stack">
-          <FollowForm follow={follow} preview={preview} save={saveFollowAction} previewAction={previewSizingAction} />
+          <FollowForm
+            follow={follow}
+            preview={preview.ok ? preview.value : []}
+            save={saveFollowAction}
+            previewAction={previewSizingAction}
+          />
           <Panel title="Live trading">
             <p className="max-w-(--measure) text-ink-2">
               With seven days of paper behind you, a key that cannot withdraw and your second factor, signals of this
