@@ -7,7 +7,10 @@ export interface ActionRow {
   readonly allowed: readonly Stranger[];
 }
 
-/** Nobody is allowed what is another's; who may act on himself is named. Forms that would change a stranger's own account are sent empty. */
+/**
+ * Nobody is allowed what is another's; who may act on himself is named. Forms that would change a stranger's own account are sent empty.
+ * Every other form is one that its owner could send: what is refused for the name of a field asks nobody whose it is.
+ */
 export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> {
   const nobody = (form: Record<string, string>): ActionRow => ({ form, allowed: [] });
   return {
@@ -103,8 +106,22 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     engageSwitchAction: nobody({ scope: "USER", key: "nobody@access.test", reason: "as a stranger" }),
     estimateAction: nobody({ kind: "run", strategy: "no-such" }),
     pauseAction: nobody({ id: ids.subscriptionId }),
-    previewSizingAction: nobody({ id: ids.followId, followId: ids.followId }),
-    publishSignalAction: nobody({ strategyId: ids.strategyId }),
+    // Of a public strategy it tells what its ledger tells everybody, a day late.
+    previewSizingAction: {
+      form: { strategyId: ids.strategyId, "sizing.type": "quote", "sizing.value": "50" },
+      allowed: ["otherUser", "unpaid", "otherProvider"],
+    },
+    publishSignalAction: nobody({
+      strategyId: ids.strategyId,
+      symbol: "BTC/USDT",
+      exchange: "binance",
+      market: "spot",
+      side: "LONG",
+      "entry.type": "market",
+      stopLoss: "1",
+      "targets.0.price": "10000000",
+      "targets.0.fraction": "1",
+    }),
     registerAction: nobody({ role: "ADMIN" }),
     removeChannelAction: nobody({ channelId: ids.webhookId }),
     resendAllAction: nobody({ channelId: ids.webhookId }),
@@ -120,10 +137,14 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     resetAction: nobody({ token: "wrong", password: "a long enough password" }),
     resumeAction: nobody({ id: ids.subscriptionId }),
     reviewFlagAction: nobody({ flagId: "cfl_0", verdict: "CLEARED", note: "as a stranger" }),
-    revokeApiTokenAction: nobody({ id: ids.apiTokenId }),
+    revokeApiTokenAction: nobody({ tokenId: ids.apiTokenId }),
     revokeKeyAction: nobody({ id: "key_00000000000000000000000000" }),
-    rotateKeyAction: nobody({ id: "key_00000000000000000000000000" }),
-    revokeSessionAction: nobody({ id: ids.sessionId }),
+    rotateKeyAction: nobody({
+      id: "key_00000000000000000000000000",
+      apiKey: "a-strangers-key-0000",
+      apiSecret: "a-strangers-secret-0000",
+    }),
+    revokeSessionAction: nobody({ sessionId: ids.sessionId }),
     saveGridAction: nobody({ channels: ids.webhookId, [`events.${ids.webhookId}`]: "signal" }),
     saveHoursAction: nobody({
       quietFrom: "",
@@ -132,7 +153,12 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
       escalateToId: "chn_00000000",
       escalateAfterMin: "5",
     }),
-    saveFollowAction: nobody({ id: ids.followId, followId: ids.followId, mode: "NOTIFY" }),
+    saveFollowAction: nobody({
+      subscriptionId: ids.subscriptionId,
+      mode: "NOTIFY",
+      "sizing.type": "quote",
+      "sizing.value": "50",
+    }),
     secondFactorAction: nobody({ code: "000000" }),
     setIdentityAction: nobody({ user: "nobody@access.test", verified: "true", reason: "as a stranger" }),
     setExchangeRuleAction: nobody({ exchange: "mexc", reason: "as a stranger" }),
