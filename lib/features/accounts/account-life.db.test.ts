@@ -8,8 +8,9 @@ import { DAY_MS, HOUR_MS } from "@/lib/kernel/time";
 import { accountCtx } from "@/lib/testing/account-ctx";
 import type { TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
+import { appendAudit } from "./audit.ts";
 import { clientByIdOrEmail } from "./client-queries.ts";
-import { closeAccount } from "./close-account.ts";
+import { closeAccount, type EndAll } from "./close-account.ts";
 import { createAdmin } from "./create-admin.ts";
 import { ensureSandboxUser } from "./ensure-sandbox-user.ts";
 import { exportOf } from "./export-of.ts";
@@ -211,6 +212,19 @@ describe("closing an account", () => {
       code: "mfa_required",
     });
   });
+});
+
+it("closes an account beside a sign-in that comes while it ends what is the user's: neither waits for the other for good", async () => {
+  const actor = await signedIn();
+  const { email } = actor;
+  let beside: Promise<unknown> = Promise.resolve();
+  const end: EndAll = async (tx, its, userId) => {
+    await appendAudit(tx, its, { actorId: userId, action: "test.ended", subject: "user", subjectId: userId });
+    beside = signInBrowser(ctx, { email, password: PASSWORD }, from).catch((error: unknown) => error);
+    await new Promise((resolve) => setTimeout(resolve, 500)); // it has come as far as it gets
+  };
+  expect(await closeAccount(ctx, actor, PASSWORD, from.ip, { business: [], ends: [end] })).toMatchObject({ ok: true });
+  expect(await beside).toMatchObject({ ok: false, reason: "invalid_credentials" });
 });
 
 describe("closing an account with exchange keys", () => {

@@ -3,7 +3,7 @@ import type { Actor } from "@/lib/kernel/actor";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx, Tx } from "@/lib/ports/ctx";
 import { appendAudit } from "./audit.ts";
-import { eraseUser, userById } from "./repository.ts";
+import { eraseUser, lockUser, userById } from "./repository.ts";
 import { endSessionsIn } from "./revoke-sessions.ts";
 import { requireFreshMfa } from "./step-up.ts";
 import { settleGuess, takeGuess } from "./throttle.ts";
@@ -40,6 +40,7 @@ export async function closeAccount(
   if (user.role === "ADMIN") return refuse("conflict", "An admin's account is closed by another admin.");
   const now = ctx.clock.now();
   const open = await ctx.db.transaction(async (tx) => {
+    await lockUser(tx, user.id); // before the audit log's head, as everyone takes them
     for (const count of business) if ((await count(tx, user.id)) > 0) return true;
     for (const end of ends) await end(tx, ctx, user.id);
     await eraseUser(tx, user.id, new Date(now));
