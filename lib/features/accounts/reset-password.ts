@@ -43,13 +43,15 @@ export async function resetPassword(
     await voidMailTokens(tx, user.id, "RESET_PASSWORD", now);
     await updateUser(tx, user.id, { passwordHash, emailVerifiedAt: user.emailVerifiedAt ?? now });
     await dropPendingSeed(tx, user.id);
-    if (user.emailVerifiedAt === null) await takeOver(tx, ctx, user);
+    if (user.emailVerifiedAt === null) await takeOver(tx, ctx, user.id);
     await forgetGuesses(tx, accountKey(user.email));
     const link = `${ctx.config.baseUrl}/settings/security`;
     const what = `Your password was changed by a mailed link${endsFactor(user) ? ", and the second factor that was on turned off" : ""}`;
     await requestMail(tx, ctx, securityNotice(user.email, what, link));
     await endSessionsIn(tx, ctx, user.id, {}, "password reset");
-    await appendAudit(tx, ctx, { actorId: user.id, action: "password.reset", subject: "user", subjectId: user.id });
+    const about = { actorId: user.id, subject: "user", subjectId: user.id };
+    if (endsFactor(user)) await appendAudit(tx, ctx, { ...about, action: "second_factor.disabled" });
+    await appendAudit(tx, ctx, { ...about, action: "password.reset" });
     return true;
   });
   return set ? done({ userId: user.id }) : tooOld();
@@ -61,14 +63,10 @@ export function endsFactor(user: Pick<UserRow, "emailVerifiedAt" | "totpEnabledA
 }
 
 /** What was set up before anybody had confirmed the address, and would serve or keep out another than its owner, goes. */
-async function takeOver(tx: Tx, ctx: Ctx, user: UserRow): Promise<void> {
-  const { id } = user;
+async function takeOver(tx: Tx, ctx: Ctx, id: string): Promise<void> {
   await disableTotp(tx, id);
   await dropChannels(tx, id, "The channel was removed");
   await appendEvent(tx, ctx.clock.now(), { type: "user.changed", userId: id });
-  if (!endsFactor(user)) return;
-  const detail = { why: "reset before the address was confirmed" };
-  await appendAudit(tx, ctx, { actorId: id, action: "second_factor.disabled", subject: "user", subjectId: id, detail });
 }
 
 function tooOld() {
