@@ -13,12 +13,14 @@ import { signInAction } from "../actions.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-/** What next-auth's error names mean to a person. */
-const OAUTH_ERRORS: Readonly<Record<string, string>> = {
-  OAuthAccountNotLinked:
-    "An account with this address exists. Sign in with your password; we do not join accounts on an unconfirmed address.",
-  AccessDenied: "The sign-in was refused there, or the account there has no confirmed e-mail address.",
-};
+/** What next-auth's error names mean to a person. A map, since the name comes with the address and may be any word. */
+const OAUTH_ERRORS: ReadonlyMap<string, string> = new Map([
+  [
+    "OAuthAccountNotLinked",
+    "An account with this address exists, and nobody has confirmed the address. Sign in with its password, or choose a new one under “Forgot your password?”: that confirms it.",
+  ],
+  ["AccessDenied", "The sign-in was refused there, or the account there has no confirmed e-mail address."],
+]);
 
 type Query = Promise<Record<string, string | string[] | undefined>>;
 
@@ -39,7 +41,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Query 
       )}
       {error !== null && (
         <Notice tone="bad" className="mb-4" title="You are not signed in.">
-          {OAUTH_ERRORS[error] ?? "The sign-in elsewhere did not finish. Try again, or use your password."}
+          {OAUTH_ERRORS.get(error) ?? "The sign-in elsewhere did not finish. Try again, or use your password."}
         </Notice>
       )}
       <SignInForm action={signInAction} next={next === "" ? undefined : next} />
