@@ -87,7 +87,8 @@ const INTERVALS: Readonly<Record<string, string>> = {
 /** The timeframe of ours that an interval means; null for one that we have no name for. */
 export function timeframeOf(interval: string): string | null {
   const text = interval.trim().toLowerCase();
-  return INTERVALS[text] ?? (/^(1|5|15)m(in)?$/.test(text) ? `${text.replace(/m.*/, "")}m` : null);
+  const named = Object.hasOwn(INTERVALS, text) ? INTERVALS[text] : undefined;
+  return named ?? (/^(1|5|15)m(in)?$/.test(text) ? `${text.replace(/m.*/, "")}m` : null);
 }
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
