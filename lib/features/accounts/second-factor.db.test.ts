@@ -8,6 +8,7 @@ import { testDb } from "@/lib/testing/test-db";
 import { acceptSecondFactor } from "./accept-second-factor.ts";
 import { changePassword } from "./change-password.ts";
 import { secondFactorOf } from "./queries.ts";
+import { hashRecoveryCode } from "./recovery-codes.ts";
 import { register } from "./register.ts";
 import { resetPassword } from "./reset-password.ts";
 import { newSecret } from "./secret-token.ts";
@@ -219,6 +220,16 @@ describe("with the second factor on", () => {
     expect(await db.web.recoveryCode.count({ where: { userId: actor.userId } })).toBe(0);
     expect((await db.web.user.findUniqueOrThrow({ where: { id: actor.userId } })).totpSecret).toBeNull();
   });
+});
+
+it("leaves the ten codes that were made last, however many presses came at once", async () => {
+  const { actor } = await secured();
+  const fresh = { ...actor, totpEnabled: true, mfaAt: ctx.clock.now() };
+  const made = await Promise.all(Array.from({ length: 6 }, () => renewRecoveryCodes(ctx, fresh)));
+  const kept = await db.web.recoveryCode.findMany({ where: { userId: actor.userId }, select: { hash: true } });
+  const hashes = kept.map(({ hash }) => hash).sort();
+  expect(hashes).toHaveLength(10);
+  expect(made.map(({ recoveryCodes }) => recoveryCodes.map(hashRecoveryCode).sort())).toContainEqual(hashes);
 });
 
 it("changes only what a profile is", async () => {

@@ -5,7 +5,7 @@ import type { Ctx, Tx } from "@/lib/ports/ctx";
 import { appendAudit } from "./audit.ts";
 import { securityNotice } from "./mails.ts";
 import { newRecoveryCodes } from "./recovery-codes.ts";
-import { userById } from "./repository.ts";
+import { lockUser, userById } from "./repository.ts";
 import { requestMail } from "./request-mail.ts";
 import { disableTotp, enableTotp, keepPendingSeed, replaceRecoveryCodes } from "./second-factor-repository.ts";
 import { markSecondFactor } from "./session-repository.ts";
@@ -74,6 +74,7 @@ export async function renewRecoveryCodes(ctx: Ctx, actor: Actor): Promise<{ reco
   const { codes, rows } = newRecoveryCodes(ctx.ids);
   const { userId: id, email } = actor;
   await ctx.db.transaction(async (tx) => {
+    await lockUser(tx, id); // of two at once the second would not see the first one's codes, and leave them
     await replaceRecoveryCodes(tx, id, rows);
     await tell(tx, ctx, { id, email }, "recovery_codes.renewed", "New recovery codes were made");
   });
