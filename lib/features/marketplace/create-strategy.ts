@@ -2,10 +2,10 @@ import { appendEvent } from "@/lib/events/outbox";
 import type { Actor } from "@/lib/kernel/actor";
 import { AppError } from "@/lib/kernel/errors";
 import { done, type Result, refuse } from "@/lib/kernel/result";
-import type { Ctx } from "@/lib/ports/ctx";
+import type { Ctx, Tx } from "@/lib/ports/ctx";
 import { auditPrice, NO_PRICE } from "./audit-price.ts";
 import type { CreateStrategyInput } from "./input.ts";
-import { findProvider, findStrategy, insertStrategy, lockSlugs, slugsLike } from "./repository.ts";
+import { findProvider, findStrategy, insertStrategy, lockSales, lockSlugs, slugsLike } from "./repository.ts";
 import { saleRefusal, yearlyFault } from "./sale.ts";
 import { soldLimit } from "./sold-limit.ts";
 import { freeSlug, type StrategyView, slugOf } from "./strategy.ts";
@@ -23,12 +23,6 @@ export async function createStrategy(
   if (actor.role !== "PROVIDER") throw new AppError("forbidden", "Only providers have strategies.");
   const fault = yearlyFault(input.monthlyPrice, input.yearlyPrice ?? null);
   if (fault !== null) return refuse("invalid", undefined, { "yearlyPrice.amount": [fault] });
-  const provider = await findProvider(ctx.db, actor.userId);
-  const { amount } = input.monthlyPrice;
-  const active =
-    input.status !== "DRAFT" &&
-    saleRefusal(amount, provider) === null &&
-    (await soldLimit(ctx.db, actor.userId, amount)) === null;
   const now = ctx.clock.now();
   const id = ctx.ids.make("strategy");
   const wanted = slugOf(input.name);
@@ -40,6 +34,7 @@ export async function createStrategy(
   };
   await ctx.db.transaction(async (tx) => {
     await lockSlugs(tx);
+    const active = input.status !== "DRAFT" && (await maySell(tx, actor.userId, input.monthlyPrice.amount));
     await insertStrategy(
       tx,
       {
@@ -76,4 +71,10 @@ export async function createStrategy(
   const made = await findStrategy(ctx.db, id);
   if (made === null) throw new AppError("invariant", `strategy ${id} vanished after it was made`);
   return done(viewOf(made));
+}
+
+async function maySell(tx: Tx, providerId: string, amount: number): Promise<boolean> {
+  await lockSales(tx, providerId);
+  const refused = saleRefusal(amount, await findProvider(tx, providerId));
+  return refused === null && (await soldLimit(tx, providerId, amount)) === null;
 }

@@ -1,3 +1,4 @@
+import { lockInTransaction } from "@/lib/db/advisory-lock";
 import type { Db, Tx } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/client";
 import { dec, plain } from "@/lib/kernel/decimal";
@@ -19,6 +20,11 @@ export async function lockStrategy(tx: Tx, id: string): Promise<StrategyRow | nu
 /** Whoever makes a strategy waits for the one before, so that two under one name see each other's address. Held to the transaction's end. */
 export async function lockSlugs(tx: Tx): Promise<void> {
   await tx.$queryRaw(Prisma.sql`SELECT pg_advisory_xact_lock(hashtextextended('strategies.slug', 0))::text AS locked`);
+}
+
+/** A provider's next sale waits for the one before, so that two at once do not pass what his plan lets him sell. Held to the transaction's end. */
+export async function lockSales(tx: Tx, providerId: string): Promise<void> {
+  await lockInTransaction(tx, `sales ${providerId}`);
 }
 
 /** Addresses that begin with `slug`; names are typed by people, so the few that clash are looked at together. */

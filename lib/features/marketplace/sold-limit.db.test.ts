@@ -4,6 +4,8 @@ import { PLAN_LIMITS } from "@/lib/kernel/platform-plan";
 import { makeStrategy, makeUser } from "@/lib/testing/sale";
 import { createTestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
+import { createStrategy } from "./create-strategy.ts";
+import { createStrategyInput } from "./input.ts";
 import { saleState } from "./sale-state.ts";
 import { updateStrategy } from "./update-strategy.ts";
 
@@ -30,4 +32,30 @@ it("sells as many strategies as the plan says, names the next plan, and leaves f
   expect(await updateStrategy(ctx, provider, sold[0] ?? "", { name: "Another name" })).toMatchObject({ ok: true });
   await setPlan(ctx, provider.userId, "STARTER");
   expect(await start(more)).toMatchObject({ ok: true });
+});
+
+it("sells no more than that when several are put on sale or made at once", async () => {
+  const ctx = createTestCtx(db.web);
+  const provider = await makeUser(ctx, "PROVIDER");
+  await ctx.db.user.update({ where: { id: provider.userId }, data: { transfersActive: true } });
+  const max = PLAN_LIMITS.TRIAL.strategiesSold;
+  for (let n = 0; n < max - 1; n += 1) await makeStrategy(ctx, provider);
+  const waiting: string[] = [];
+  for (let n = 0; n < 4; n += 1) waiting.push(await makeStrategy(ctx, provider, { status: "PAUSED" }));
+  const input = createStrategyInput.parse({
+    name: "Beside the others",
+    description: "One of several that are made at once.",
+    kind: "EXTERNAL",
+    supportedPairs: ["BTC/USDT"],
+    supportedTimeframes: ["1h"],
+    exchanges: ["binance"],
+    monthlyPrice: { amount: 4_900, currency: "USD" },
+    isPublic: true,
+  });
+  await Promise.all([
+    ...waiting.map((id) => updateStrategy(ctx, provider, id, { status: "ACTIVE" })),
+    ...waiting.map(() => createStrategy(ctx, provider, input)),
+  ]);
+  const onSale = { providerId: provider.userId, status: "ACTIVE", priceAmount: { gt: 0 } } as const;
+  expect(await ctx.db.strategy.count({ where: onSale })).toBe(max);
 });

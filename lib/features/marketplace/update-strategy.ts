@@ -5,7 +5,14 @@ import type { Ctx } from "@/lib/ports/ctx";
 import { auditPrice } from "./audit-price.ts";
 import { changesOf } from "./changes.ts";
 import type { UpdateStrategyInput } from "./input.ts";
-import { currentVersion, findProvider, insertVersion, lockStrategy, updateStrategyRow } from "./repository.ts";
+import {
+  currentVersion,
+  findProvider,
+  insertVersion,
+  lockSales,
+  lockStrategy,
+  updateStrategyRow,
+} from "./repository.ts";
 import { currencyFault, SALE_WORDS, saleRefusal, yearlyFault } from "./sale.ts";
 import { soldLimit } from "./sold-limit.ts";
 import { mayBecome, type StrategyView } from "./strategy.ts";
@@ -35,6 +42,7 @@ export async function updateStrategy(
       return refuse("conflict", `A ${strategy.status} strategy cannot become ${status}.`);
     const priceAmount = input.monthlyPrice?.amount ?? strategy.priceAmount;
     if (status === "ACTIVE") {
+      await lockSales(tx, actor.userId);
       const refused = saleRefusal(priceAmount, await findProvider(tx, actor.userId));
       if (refused !== null) return refuse(refused, SALE_WORDS[refused]);
       const onSale = strategy.status === "ACTIVE" && strategy.priceAmount > 0;
