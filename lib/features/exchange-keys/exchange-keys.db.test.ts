@@ -160,6 +160,30 @@ describe("storing", () => {
     await db.owner(`UPDATE api_keys SET exchange = 'bybit' WHERE "userId" = $1`, [actor.userId]);
   });
 
+  it("keeps no more than that of those that are stored at once", async () => {
+    const actor = await user();
+    for (const exchange of ["kraken", "coinbase", "mexc"]) {
+      const { id } = await stored(actor);
+      await db.owner("UPDATE api_keys SET exchange = $2 WHERE id = $1", [id, exchange]);
+    }
+    const given = ["bybit", "binance", "bitget"].map((exchange) => venue.makeKey({ exchange, rights: TRADE_ONLY }));
+    await Promise.all(given.map(() => web.db.$queryRaw`SELECT pg_sleep(0.2)::text`)); // a connection for each
+    const asked = Promise.withResolvers<void>();
+    let answers = 0;
+    const rightsOf: TestCtx["exchangeAccounts"]["rightsOf"] = async (...key) => {
+      const answer = await web.exchangeAccounts.rightsOf(...key);
+      answers += 1;
+      if (answers === given.length) asked.resolve();
+      await asked.promise;
+      return answer;
+    };
+    const together = { ...web, exchangeAccounts: { ...web.exchangeAccounts, rightsOf } };
+    const all = await Promise.all(given.map((key) => storeKey(together, actor, asInput(key))));
+    expect(all.filter(({ ok }) => ok)).toHaveLength(1);
+    const renamed = "exchange IN ('kraken', 'coinbase', 'mexc')"; // their seals hold the exchange too: other tests read all keys
+    await db.owner(`UPDATE api_keys SET exchange = 'bybit' WHERE "userId" = $1 AND ${renamed}`, [actor.userId]);
+  });
+
   it("stores nothing when the exchange does not answer, and says that nothing was stored", async () => {
     const actor = await user();
     const given = venue.makeKey({ exchange: "bybit", rights: TRADE_ONLY });

@@ -1,3 +1,4 @@
+import { lockInTransaction } from "@/lib/db/advisory-lock";
 import type { Prisma, Tx } from "@/lib/db/client";
 import type { KeyRights } from "@/lib/ports/exchange-accounts";
 import type { ExchangeSecrets, KeyBinding, SealedKey } from "@/lib/ports/key-vault";
@@ -103,6 +104,11 @@ export async function insertKeyUse(
   },
 ): Promise<void> {
   await tx.apiKeyUse.createMany({ data: [use] });
+}
+
+/** A user's next key waits for the one before, so that two at once do not pass what his plan lets him keep. Held to the transaction's end. */
+export async function lockKeysOf(tx: Tx, userId: string): Promise<void> {
+  await lockInTransaction(tx, `exchange keys ${userId}`);
 }
 
 export async function countKeys(tx: Tx, userId: string): Promise<number> {

@@ -11,7 +11,7 @@ import type { ExchangeSecrets } from "@/lib/ports/key-vault";
 import { askExchange } from "./ask-exchange.ts";
 import type { StoreKeyInput } from "./input.ts";
 import { offeredExchange } from "./offered-exchange.ts";
-import { countKeys, insertKey, insertKeyUse, keyExchanges } from "./repository.ts";
+import { countKeys, insertKey, insertKeyUse, keyExchanges, lockKeysOf } from "./repository.ts";
 
 const KEYS_MAX = 20;
 
@@ -67,6 +67,7 @@ async function storeIn(
   const sealed = ctx.keyVault.seal(secrets, of);
   const at = new Date(ctx.clock.now());
   return ctx.db.transaction(async (tx) => {
+    await lockKeysOf(tx, userId);
     if ((await countKeys(tx, userId)) >= KEYS_MAX) {
       return refuse("conflict", `You have ${KEYS_MAX} keys. Delete one first.`);
     }
