@@ -1,4 +1,5 @@
 import type { Tx } from "@/lib/db/client";
+import { likeLiteral } from "@/lib/db/like";
 import type { Role } from "@/lib/kernel/actor";
 import type { PlatformPlan } from "@/lib/kernel/platform-plan";
 import { closedAddress } from "./user.ts";
@@ -48,7 +49,7 @@ export async function clients(
   const rows = await db.user.findMany({
     where: {
       ...(after === null ? {} : { id: { gt: after } }),
-      ...(email === undefined ? {} : { email: { contains: email.toLowerCase() } }),
+      ...(email === undefined ? {} : { email: { contains: likeLiteral(email.toLowerCase()) } }),
       ...(role === undefined ? {} : { role }),
       ...(plan === undefined ? {} : { plan }),
     },

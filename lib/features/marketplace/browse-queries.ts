@@ -1,4 +1,5 @@
 import { type Db, Prisma } from "@/lib/db/client";
+import { likeLiteral } from "@/lib/db/like";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { BrowseQuery, Sort } from "./input.ts";
 import {
@@ -111,7 +112,7 @@ function conditions(query: BrowseQuery): Prisma.Sql {
     query.show === "closed" ? Prisma.sql`s.status = 'ARCHIVED'` : Prisma.sql`s.status IN ('ACTIVE', 'PAUSED')`,
   ];
   if (query.q !== "") {
-    const like = `%${query.q.replace(/[\\%_]/g, "\\$&")}%`;
+    const like = `%${likeLiteral(query.q)}%`;
     parts.push(
       Prisma.sql`(s.name ILIKE ${like} OR s.description ILIKE ${like} OR u.name ILIKE ${like} OR array_to_string(s."supportedPairs", ' ') ILIKE ${like})`,
     );

@@ -1,4 +1,5 @@
 import { type Db, Prisma } from "@/lib/db/client";
+import { likeLiteral } from "@/lib/db/like";
 import { looksLikeId } from "@/lib/kernel/ids";
 import { DAY_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { ReviewView } from "./add-review.ts";
@@ -85,8 +86,8 @@ export async function listStrategies(
           ? {}
           : {
               OR: [
-                { name: { contains: query.q, mode: "insensitive" } },
-                { description: { contains: query.q, mode: "insensitive" } },
+                { name: { contains: likeLiteral(query.q), mode: "insensitive" } },
+                { description: { contains: likeLiteral(query.q), mode: "insensitive" } },
               ],
             },
         olderThan(query.cursor, (createdAt) => ({ createdAt })),

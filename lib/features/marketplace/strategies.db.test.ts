@@ -207,6 +207,15 @@ describe("who sees a strategy", () => {
     expect((await listStrategies(ctx.db, other, { status: "DRAFT" }, ctx.clock.now())).items).toEqual([]);
   });
 
+  it("lists by words as programs ask for them, signs of LIKE as they are", async () => {
+    for (const name of ["Snake_case 50% off", "Snakescase 500 off", "Back\\slash"]) await make({ name });
+    const names = async (q: string): Promise<string[]> =>
+      (await listStrategies(ctx.db, null, { q }, ctx.clock.now())).items.map((item) => item.name);
+    expect(await names("snake_")).toEqual(["Snake_case 50% off"]);
+    expect(await names("50%")).toEqual(["Snake_case 50% off"]);
+    expect(await names("\\")).toEqual(["Back\\slash"]);
+  });
+
   it("browses by words, market and price, and keeps signs of LIKE as they are", async () => {
     await make({ name: "Perp 100% pure", supportedPairs: ["ETH/USDT:USDT"] });
     const names = async (query: Record<string, unknown>): Promise<string[]> =>

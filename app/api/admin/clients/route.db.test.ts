@@ -113,6 +113,18 @@ describe("tenants, by a program of the operators", () => {
     expect(second.nextCursor).toBeNull();
   });
 
+  it("are found by the letters of an address, _ and % too", async () => {
+    for (const email of ["a_bc@letters.test", "axbc@letters.test"])
+      expect((await ask(put, { id: email, method: "PUT", body: { name: "Letters" } })).status).toBe(201);
+    const found = async (part: string): Promise<string[]> => {
+      const { body } = await ask(list, { query: `?${new URLSearchParams({ email: part })}` });
+      return body.items.map(({ email }: { email: string }) => email);
+    };
+    expect(await found("a_b")).toEqual(["a_bc@letters.test"]);
+    expect(await found("a%c@")).toEqual([]);
+    expect(await found("c@letters")).toHaveLength(2);
+  });
+
   it.each([
     ["an id of nobody", "usr_00000000000000", { plan: "PRO" }, 404, "not_found", undefined],
     ["a new address without a name", "nameless@clients.test", {}, 422, "invalid", "name"],
