@@ -1,11 +1,13 @@
 import { expect, it } from "vitest";
 import { amendSignal } from "@/lib/features/signals/amend-signal";
+import { closeSignal } from "@/lib/features/signals/close-signal";
 import { amendSignalInput, publishSignalInput } from "@/lib/features/signals/input";
 import { publishSignal } from "@/lib/features/signals/publish-signal";
 import { DAY_MS, utcMs } from "@/lib/kernel/time";
 import { makeActor, makeStrategy, quoteBtc } from "@/lib/testing/market-fixture";
 import { createTestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
+import { pageOf } from "./cursor.ts";
 import { strategySignals } from "./signal-rows.ts";
 
 const db = testDb();
@@ -39,4 +41,35 @@ it("tells a subscriber where the stop stands now, and everybody else the one tha
   const row = { exchange: "binance", state: "OPEN" };
   expect(await seenBy(utcMs(sentAt - 1))).toEqual([{ ...row, readable: true, stopLoss: "64500" }]);
   expect(await seenBy(null)).toEqual([{ ...row, readable: false, stopLoss: "64000" }]);
+});
+
+it("pages through signals that were received and closed in one moment without leaving one out", async () => {
+  const ctx = createTestCtx(db.web);
+  const provider = await makeActor(ctx, "PROVIDER", "Paula");
+  const strategyId = await makeStrategy(ctx, provider);
+  quoteBtc(ctx, 65_000);
+  const sent = { symbol: "BTCUSDT", exchange: "binance", side: "LONG", entry: { type: "market" }, stopLoss: 64_000 };
+  const ids: string[] = [];
+  for (const price of [66_000, 67_000, 68_000, 69_000, 70_000]) {
+    const input = publishSignalInput.parse({ ...sent, strategyId, targets: [{ price, fraction: 1 }] });
+    const published = await publishSignal(ctx, provider, input);
+    if (published.ok) ids.push(published.value.value.id);
+  }
+  for (const id of ids) expect(await closeSignal(ctx, provider, id, { fraction: "1" })).toMatchObject({ ok: true });
+  ctx.clock.advance(DAY_MS + 1_000);
+
+  const sight = { now: ctx.clock.now(), fullFrom: null };
+  const paged = async (closedOnly: boolean): Promise<string[]> => {
+    const seen: string[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const rows = await strategySignals(db.web, strategyId, sight, { limit: 3, cursor, closedOnly });
+      const page = pageOf(rows, 2, (row) => new Date(closedOnly ? (row.closedAt ?? 0) : row.receivedAt));
+      seen.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    return seen;
+  };
+  expect(ids).toHaveLength(5);
+  expect((await paged(false)).sort()).toEqual([...ids].sort());
+  expect((await paged(true)).sort()).toEqual([...ids].sort());
 });

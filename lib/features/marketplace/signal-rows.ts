@@ -1,6 +1,7 @@
 import type { Db } from "@/lib/db/client";
 import { plain } from "@/lib/kernel/decimal";
 import { DAY_MS, type UtcMs } from "@/lib/kernel/time";
+import { olderThan } from "./cursor.ts";
 import { firstEntryPrices } from "./repository.ts";
 
 /** Guests and those who do not pay see a signal this late, and as it stood then. */
@@ -30,25 +31,24 @@ export interface SignalSight {
 }
 
 /**
- * A strategy's signals, newest first. What may only be read late stands as it stood then: what was published or ended after is not told.
+ * A strategy's signals, newest first (with `closedOnly`: closed trades, by their closing), after `cursor`. What may only be read late stands as it stood then: what was published or ended after is not told.
  * A subscriber's sight begins with his subscription: earlier signals stay late for him.
  */
 export async function strategySignals(
   db: Db,
   strategyId: string,
   sight: SignalSight,
-  options: { readonly closedOnly?: boolean; readonly limit: number; readonly before?: number | undefined },
+  options: { readonly closedOnly?: boolean; readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<SignalRow[]> {
   const late = new Date(sight.now - GUEST_DELAY_MS);
   const full = sight.fullFrom === null ? null : new Date(sight.fullFrom);
-  const before = options.before === undefined ? null : new Date(options.before);
   const column = options.closedOnly === true ? "closedAt" : "receivedAt";
   const rows = await db.signal.findMany({
     where: {
       strategyId,
       ...(options.closedOnly === true ? { closedAt: { not: null }, resultPct: { not: null } } : {}),
       OR: [{ [column]: { lte: late } }, ...(full === null ? [] : [{ receivedAt: { gte: full } }])],
-      ...(before === null ? {} : { AND: [{ [column]: { lt: before } }] }),
+      AND: [olderThan(options.cursor, (at) => ({ [column]: at }))],
     },
     orderBy:
       options.closedOnly === true ? [{ closedAt: "desc" }, { id: "desc" }] : [{ receivedAt: "desc" }, { id: "desc" }],
