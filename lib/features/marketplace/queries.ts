@@ -17,13 +17,12 @@ const withProvider = { provider: { select: { id: true, name: true, slug: true } 
 
 interface FoundStrategy {
   readonly strategy: StrategyView;
-  readonly accessSince: UtcMs | null;
   readonly own: boolean;
   /** Whether the onlooker reads its figures as they stand now, and not 24 hours late. */
   readonly atOnce: boolean;
 }
 
-/** A strategy by id or address, with the onlooker's access; null when it does not exist for him. */
+/** A strategy by id or address, with what the onlooker is to it; null when it does not exist for him. */
 export async function strategyFor(db: Db, idOrSlug: string, onlooker: Onlooker | null): Promise<FoundStrategy | null> {
   if (idOrSlug.length > 100) return null;
   const row: StrategyRow | null = looksLikeId(idOrSlug)
@@ -34,7 +33,6 @@ export async function strategyFor(db: Db, idOrSlug: string, onlooker: Onlooker |
   if (!isVisible(row, onlooker, since !== null)) return null;
   return {
     strategy: viewOf(row),
-    accessSince: since === null ? null : (since.getTime() as UtcMs),
     own: onlooker?.userId === row.providerId,
     atOnce: seesAtOnce(row, onlooker, since !== null),
   };

@@ -8,7 +8,7 @@ import { makeActor, makeStrategy, quoteBtc } from "@/lib/testing/market-fixture"
 import { createTestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { pageOf } from "./cursor.ts";
-import { strategySignals } from "./signal-rows.ts";
+import { type SignalSight, strategySignals } from "./signal-rows.ts";
 
 const db = testDb();
 
@@ -34,13 +34,21 @@ it("tells a subscriber where the stop stands now, and everybody else the one tha
 
   ctx.clock.advance(DAY_MS + 1_000);
   const now = ctx.clock.now();
-  const seenBy = async (fullFrom: ReturnType<typeof utcMs> | null) =>
-    (await strategySignals(db.web, strategyId, { now, fullFrom }, { limit: 5 })).map(
+  const seenBy = async (windows: SignalSight["windows"]) =>
+    (await strategySignals(db.web, strategyId, { now, windows }, { limit: 5 })).map(
       ({ readable, exchange, state, stopLoss }) => ({ readable, exchange, state, stopLoss }),
     );
   const row = { exchange: "binance", state: "OPEN" };
-  expect(await seenBy(utcMs(sentAt - 1))).toEqual([{ ...row, readable: true, stopLoss: "64500" }]);
-  expect(await seenBy(null)).toEqual([{ ...row, readable: false, stopLoss: "64000" }]);
+  const [before, after] = [utcMs(sentAt - 1), utcMs(sentAt + 1)];
+  expect(await seenBy([{ from: before, to: null }])).toEqual([{ ...row, readable: true, stopLoss: "64500" }]);
+  expect(await seenBy([])).toEqual([{ ...row, readable: false, stopLoss: "64000" }]);
+  // Sent while he paused: not his. Sent before he left: his, with what becomes of it.
+  const paused = [
+    { from: utcMs(0), to: before },
+    { from: after, to: null },
+  ];
+  expect(await seenBy(paused)).toEqual([{ ...row, readable: false, stopLoss: "64000" }]);
+  expect(await seenBy([{ from: before, to: after }])).toEqual([{ ...row, readable: true, stopLoss: "64500" }]);
 });
 
 it("pages through signals that were received and closed in one moment without leaving one out", async () => {
@@ -58,7 +66,7 @@ it("pages through signals that were received and closed in one moment without le
   for (const id of ids) expect(await closeSignal(ctx, provider, id, { fraction: "1" })).toMatchObject({ ok: true });
   ctx.clock.advance(DAY_MS + 1_000);
 
-  const sight = { now: ctx.clock.now(), fullFrom: null };
+  const sight = { now: ctx.clock.now(), windows: [] };
   const paged = async (closedOnly: boolean): Promise<string[]> => {
     const seen: string[] = [];
     for (let cursor: string | null | undefined; cursor !== null; ) {

@@ -24,15 +24,20 @@ export interface SignalRow {
   readonly resultPct: number | null;
 }
 
-/** What an onlooker may read: everything received since `fullFrom` as it stands now, all else 24 hours late. Null: all late. */
+/** What an onlooker may read: what was received while he had access, [from, to), as it stands now; all else 24 hours late. */
 export interface SignalSight {
   readonly now: UtcMs;
-  readonly fullFrom: UtcMs | null;
+  readonly windows: readonly { readonly from: UtcMs; readonly to: UtcMs | null }[];
+}
+
+/** Whether the onlooker hears of new signals at once. */
+export function hearsNow({ windows }: SignalSight): boolean {
+  return windows.some(({ to }) => to === null);
 }
 
 /**
  * A strategy's signals, newest first (with `closedOnly`: closed trades, by their closing), after `cursor`. What may only be read late stands as it stood then: what was published or ended after is not told.
- * A subscriber's sight begins with his subscription: earlier signals stay late for him.
+ * A subscriber's sight begins with his subscription: earlier signals stay late for him, as do those of a pause; what he had he keeps.
  */
 export async function strategySignals(
   db: Db,
@@ -41,13 +46,17 @@ export async function strategySignals(
   options: { readonly closedOnly?: boolean; readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<SignalRow[]> {
   const late = new Date(sight.now - GUEST_DELAY_MS);
-  const full = sight.fullFrom === null ? null : new Date(sight.fullFrom);
   const column = options.closedOnly === true ? "closedAt" : "receivedAt";
   const rows = await db.signal.findMany({
     where: {
       strategyId,
       ...(options.closedOnly === true ? { closedAt: { not: null }, resultPct: { not: null } } : {}),
-      OR: [{ [column]: { lte: late } }, ...(full === null ? [] : [{ receivedAt: { gte: full } }])],
+      OR: [
+        { [column]: { lte: late } },
+        ...sight.windows.map(({ from, to }) => ({
+          receivedAt: { gte: new Date(from), ...(to === null ? {} : { lt: new Date(to) }) },
+        })),
+      ],
       AND: [olderThan(options.cursor, (at) => ({ [column]: at }))],
     },
     orderBy:
@@ -70,7 +79,8 @@ export async function strategySignals(
       resultPct: true,
     },
   });
-  const isReadable = (row: { receivedAt: Date }) => full !== null && row.receivedAt >= full;
+  const isReadable = ({ receivedAt }: { receivedAt: Date }) =>
+    sight.windows.some(({ from, to }) => from <= receivedAt.getTime() && (to === null || receivedAt.getTime() < to));
   const firstPrices = await firstEntryPrices(
     db,
     rows.flatMap((row) =>

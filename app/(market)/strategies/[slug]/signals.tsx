@@ -5,7 +5,7 @@ import { Pagination } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
 import { marketSteps } from "@/lib/features/candles/queries";
 import { decodeCursor, pageOf } from "@/lib/features/marketplace/cursor";
-import { type SignalSight, strategySignals } from "@/lib/features/marketplace/signal-rows";
+import { hearsNow, type SignalSight, strategySignals } from "@/lib/features/marketplace/signal-rows";
 import type { StrategyView } from "@/lib/features/marketplace/strategy";
 import { getCtx } from "@/lib/runtime/ctx";
 
@@ -39,13 +39,11 @@ export async function Signals({ strategy, sight, before }: Props) {
   const base = `/strategies/${strategy.slug}?tab=signals`;
   return (
     <>
-      {sight.fullFrom === null && <Delayed />}
+      {!hearsNow(sight) && <Delayed />}
       <Panel title="Signals" flush>
         {shown.length === 0 ? (
           <EmptyState title="No signals to show yet">
-            {sight.fullFrom !== null
-              ? "The provider has sent none."
-              : "Signals appear here 24 hours after they were sent."}
+            {hearsNow(sight) ? "The provider has sent none." : "Signals appear here 24 hours after they were sent."}
           </EmptyState>
         ) : (
           <SignalTable rows={shown} steps={steps} />
@@ -69,7 +67,7 @@ export async function Trades({ strategy, sight, before }: Props) {
   const base = `/strategies/${strategy.slug}?tab=trades`;
   return (
     <>
-      {sight.fullFrom === null && <Delayed />}
+      {!hearsNow(sight) && <Delayed />}
       <Panel
         title="Closed trades"
         sub={
