@@ -216,13 +216,19 @@ export async function strategyStats(db: Db, strategyId: string, atOnce: boolean,
   return atOnce ? rows : rows.flatMap((row) => recordUntil(row, utcMs(now - GUEST_DELAY_MS)) ?? []);
 }
 
-/** A provider's public page; null when nobody of that address ever published. */
+/**
+ * A provider's public page; null when no provider has this address. One whose account is suspended or closed keeps it: every strategy of his leads
+ * there, and his record stays whatever becomes of him. His own words and his badge do not.
+ */
 export async function providerBySlug(db: Db, slug: string) {
   if (slug.length > 100) return null;
-  return db.user.findFirst({
-    where: { slug, role: "PROVIDER", bannedAt: null },
-    select: { id: true, name: true, slug: true, bio: true, createdAt: true, transfersActive: true },
+  const row = await db.user.findFirst({
+    where: { slug, role: "PROVIDER" },
+    select: { id: true, name: true, slug: true, bio: true, createdAt: true, transfersActive: true, bannedAt: true },
   });
+  if (row === null) return null;
+  const { bannedAt, ...provider } = row;
+  return bannedAt === null ? provider : { ...provider, bio: "", transfersActive: false };
 }
 
 export async function strategyCounts(db: Db): Promise<{ open: number; closed: number }> {
