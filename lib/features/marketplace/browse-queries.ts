@@ -68,18 +68,30 @@ interface CardRow {
   total: number;
 }
 
-/** Records with too few trades to judge stand behind the others, however well they look. */
-const JUDGED = Prisma.sql`s."tradeCount" >= ${JUDGE_FROM.trades} DESC`;
+/** What ranked lists are ordered by first: records too short to judge stand behind the others, however well they look. Days are rounded as on the card. */
+function judged(now: UtcMs): Prisma.Sql {
+  const hours = JUDGE_FROM.days * 24 - 12;
+  return Prisma.sql`CASE WHEN s."tradeCount" < ${JUDGE_FROM.trades} THEN 2
+    WHEN st."from" <= coalesce(s."archivedAt", ${new Date(now)}) - make_interval(hours => ${hours}::int) THEN 0 ELSE 1 END`;
+}
 
 /** Undefined figures stand last in every order; the id breaks ties, so that pages never overlap. */
-const ORDERS: Readonly<Record<Sort, Prisma.Sql>> = {
-  drawdown: Prisma.sql`${JUDGED}, s."maxDrawdownPct" DESC NULLS LAST, s.id`,
-  ratio: Prisma.sql`${JUDGED}, CASE WHEN s."maxDrawdownPct" < 0 THEN s."returnPct" / -s."maxDrawdownPct" END DESC NULLS LAST, s.id`,
-  return: Prisma.sql`${JUDGED}, s."returnPct" DESC NULLS LAST, s.id`,
-  followers: Prisma.sql`s."followerCount" DESC, s.id`,
-  newest: Prisma.sql`s."publishedAt" DESC NULLS LAST, s.id`,
-  price: Prisma.sql`s."priceAmount", s.id`,
-};
+function orderOf(sort: Sort, now: UtcMs): Prisma.Sql {
+  switch (sort) {
+    case "drawdown":
+      return Prisma.sql`${judged(now)}, s."maxDrawdownPct" DESC NULLS LAST, s.id`;
+    case "ratio":
+      return Prisma.sql`${judged(now)}, CASE WHEN s."maxDrawdownPct" < 0 THEN s."returnPct" / -s."maxDrawdownPct" END DESC NULLS LAST, s.id`;
+    case "return":
+      return Prisma.sql`${judged(now)}, s."returnPct" DESC NULLS LAST, s.id`;
+    case "followers":
+      return Prisma.sql`s."followerCount" DESC, s.id`;
+    case "newest":
+      return Prisma.sql`s."publishedAt" DESC NULLS LAST, s.id`;
+    case "price":
+      return Prisma.sql`s."priceAmount", s.id`;
+  }
+}
 
 const COLUMNS = Prisma.sql`s.id, s.slug, s.name, s.kind, s.category, s.status, s."supportedPairs", s."supportedTimeframes", s."priceAmount",
   s."priceCurrency", s."followerCount", s."publishedAt", s."archivedAt", s."tradeCount", u.name AS "providerName", u.slug AS "providerSlug", st."from", st."to", st.equity`;
@@ -96,8 +108,8 @@ export async function browseStrategies(
   // the page is cut first on narrow rows; only its 12 read the equity series
   const rows = await db.$queryRaw<CardRow[]>(Prisma.sql`
     WITH page AS (
-      SELECT s.id, row_number() OVER (ORDER BY ${ORDERS[query.sort]}) AS place, count(*) OVER () AS total
-      FROM strategies s JOIN users u ON u.id = s."providerId"
+      SELECT s.id, row_number() OVER (ORDER BY ${orderOf(query.sort, now)}) AS place, count(*) OVER () AS total
+      FROM ${TABLES}
       WHERE ${conditions(query)}
       ORDER BY place LIMIT ${PAGE_SIZE} OFFSET ${(query.page - 1) * PAGE_SIZE}
     )
@@ -134,7 +146,7 @@ export async function rankedStrategies(db: Db, count: number, now: UtcMs): Promi
   const rows = await db.$queryRaw<CardRow[]>(Prisma.sql`
     SELECT ${COLUMNS}, 0 AS total FROM ${TABLES}
     WHERE s."isPublic" AND s.status = 'ACTIVE' AND s."tradeCount" > 0
-    ORDER BY ${ORDERS.ratio} LIMIT ${count}`);
+    ORDER BY ${orderOf("ratio", now)} LIMIT ${count}`);
   return rows.map((row) => cardOf(row, now));
 }
 

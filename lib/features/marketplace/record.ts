@@ -140,7 +140,7 @@ function drawdownDays(
   };
 }
 
-/** A live record under this many days or trades is too short to judge: it is said on its card, and it is ranked below the others. */
+/** A live record under this many days or trades is too short to judge: it is said on its card, and it is ranked below the others, few trades last. */
 export const JUDGE_FROM = { days: 180, trades: 30 } as const;
 
 /** What a reader must know before the figures. Stands by the tape of every card. */
