@@ -99,12 +99,15 @@ const COLUMNS = Prisma.sql`s.id, s.slug, s.name, s.kind, s.category, s.status, s
 const TABLES = Prisma.sql`strategies s JOIN users u ON u.id = s."providerId"
   LEFT JOIN strategy_stats st ON st."strategyId" = s.id AND st."evidenceClass" = 'LIVE_PROVIDER'`;
 
+export interface BrowsePage {
+  readonly cards: StrategyCard[];
+  readonly total: number;
+  /** The page that these are: the last one where fewer are left than were asked for. */
+  readonly page: number;
+}
+
 /** One page of the public list, in one query: figures, provider and total come with the rows. */
-export async function browseStrategies(
-  db: Db,
-  query: BrowseQuery,
-  now: UtcMs,
-): Promise<{ cards: StrategyCard[]; total: number }> {
+export async function browseStrategies(db: Db, query: BrowseQuery, now: UtcMs): Promise<BrowsePage> {
   // the page is cut first on narrow rows; only its 12 read the equity series
   const rows = await db.$queryRaw<CardRow[]>(Prisma.sql`
     WITH page AS (
@@ -115,7 +118,12 @@ export async function browseStrategies(
     )
     SELECT ${COLUMNS}, page.total::int AS total
     FROM page JOIN ${TABLES} ON s.id = page.id ORDER BY page.place`);
-  return { cards: rows.map((row) => cardOf(row, now)), total: rows[0]?.total ?? 0 };
+  const total = rows[0]?.total;
+  if (total !== undefined) return { cards: rows.map((row) => cardOf(row, now)), total, page: query.page };
+  if (query.page === 1) return { cards: [], total: 0, page: 1 };
+  const [left] = await db.$queryRaw<{ total: number }[]>(Prisma.sql`
+    SELECT count(*)::int AS total FROM strategies s JOIN users u ON u.id = s."providerId" WHERE ${conditions(query)}`);
+  return browseStrategies(db, { ...query, page: Math.max(1, Math.ceil((left?.total ?? 0) / PAGE_SIZE)) }, now);
 }
 
 function conditions(query: BrowseQuery): Prisma.Sql {

@@ -77,3 +77,11 @@ it("ranks records of 180 days and 30 trades before shorter ones, however well th
   const ranked = await rankedStrategies(ctx.db, 3, ctx.clock.now());
   expect(ranked.map(({ name }) => name)).toEqual(["Steady", "Wild", short]);
 });
+
+it("shows the last page and the whole count where fewer are left than an address asks for", async () => {
+  const last = await browse({ page: 99 });
+  expect(last).toMatchObject({ total: 6, page: 1, cards: { length: 6 } });
+  for (let n = 0; n < 8; n += 1) await record(`More ${n}`, [], 10, 1);
+  expect(await browse({ page: 99 })).toMatchObject({ total: 14, page: 2, cards: { length: 2 } });
+  expect(await browse({ page: 99, q: "nothing of this name" })).toEqual({ total: 0, page: 1, cards: [] });
+});
