@@ -1,6 +1,8 @@
 import { type Db, Prisma } from "@/lib/db/client";
 import { likeLiteral } from "@/lib/db/like";
+import { SALE_CURRENCY } from "@/lib/kernel/money";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import { parseSymbol } from "@/lib/trading/market/symbol";
 import type { BrowseQuery, Sort } from "./input.ts";
 import {
   figuresOf,
@@ -75,6 +77,9 @@ function judged(now: UtcMs): Prisma.Sql {
     WHEN st."from" <= coalesce(s."archivedAt", ${new Date(now)}) - make_interval(hours => ${hours}::int) THEN 0 ELSE 1 END`;
 }
 
+/** Amounts of other currencies, which old prices may stand in, cannot be set beside these. Free is free in all. */
+const IN_USD = Prisma.sql`(s."priceAmount" = 0 OR s."priceCurrency" = ${SALE_CURRENCY})`;
+
 /** Undefined figures stand last in every order; the id breaks ties, so that pages never overlap. */
 function orderOf(sort: Sort, now: UtcMs): Prisma.Sql {
   switch (sort) {
@@ -89,7 +94,7 @@ function orderOf(sort: Sort, now: UtcMs): Prisma.Sql {
     case "newest":
       return Prisma.sql`s."publishedAt" DESC NULLS LAST, s.id`;
     case "price":
-      return Prisma.sql`s."priceAmount", s.id`;
+      return Prisma.sql`${IN_USD} DESC, s."priceAmount", s.id`;
   }
 }
 
@@ -134,7 +139,8 @@ function conditions(query: BrowseQuery): Prisma.Sql {
   if (query.q !== "") {
     const like = `%${likeLiteral(query.q)}%`;
     parts.push(
-      Prisma.sql`(s.name ILIKE ${like} OR s.description ILIKE ${like} OR u.name ILIKE ${like} OR array_to_string(s."supportedPairs", ' ') ILIKE ${like})`,
+      Prisma.sql`(s.name ILIKE ${like} OR s.description ILIKE ${like} OR u.name ILIKE ${like} OR array_to_string(s."supportedPairs", ' ') ILIKE ${like}
+        OR s."supportedPairs" && ${symbolsOf(query.q)}::text[])`,
     );
   }
   if (query.market !== null) {
@@ -145,8 +151,16 @@ function conditions(query: BrowseQuery): Prisma.Sql {
   if (query.timeframe !== null) parts.push(Prisma.sql`${query.timeframe} = ANY (s."supportedTimeframes")`);
   if (query.drawdown !== null) parts.push(Prisma.sql`s."maxDrawdownPct" > ${-query.drawdown}`);
   if (query.price !== null)
-    parts.push(Prisma.sql`s."priceAmount" <= ${query.price === "free" ? 0 : Number(query.price) * 100}`);
+    parts.push(Prisma.sql`${IN_USD} AND s."priceAmount" <= ${query.price === "free" ? 0 : Number(query.price) * 100}`);
   return Prisma.join(parts, " AND ");
+}
+
+/** `BTCUSDT` and `btc-usdt` ask for spot and perpetual alike; what is no symbol asks for none. */
+function symbolsOf(typed: string): string[] {
+  return (["spot", "swap"] as const).flatMap((market) => {
+    const parsed = parseSymbol(typed, market);
+    return parsed.ok ? [parsed.value.symbol] : [];
+  });
 }
 
 /** The live-ranked ones for the front page: return over worst drawdown, from a record long enough to judge; fewer when there are fewer. */

@@ -85,3 +85,35 @@ it("shows the last page and the whole count where fewer are left than an address
   expect(await browse({ page: 99 })).toMatchObject({ total: 14, page: 2, cards: { length: 2 } });
   expect(await browse({ page: 99, q: "nothing of this name" })).toEqual({ total: 0, page: 1, cards: [] });
 });
+
+it("finds a pair however it is typed", async () => {
+  const perp = await record("On the perpetual", [], 10, 1);
+  await ctx.db.strategy.update({ where: { id: perp }, data: { supportedPairs: ["SOL/USDT:USDT"] } });
+  const spot = await record("On the spot", [], 10, 1);
+  await ctx.db.strategy.update({ where: { id: spot }, data: { supportedPairs: ["SOL/USDT"] } });
+  const names = async (q: string) => (await browse({ q, sort: "newest" })).cards.map(({ name }) => name).sort();
+  for (const typed of ["SOL/USDT", "SOLUSDT", "sol-usdt", " solusdt "])
+    expect(await names(typed)).toEqual(["On the perpetual", "On the spot"]);
+  expect(await names("SOL/USDT:USDT")).toEqual(["On the perpetual"]);
+  expect(await names("XRPUSDT")).toEqual([]);
+});
+
+it("sets dollars beside dollars: an old price in yen or euro is neither up to $29 nor cheaper than one", async () => {
+  const priced = async (name: string, priceAmount: number, priceCurrency: string) => {
+    const id = await record(name, [], 10, 1);
+    await ctx.db.strategy.update({
+      where: { id },
+      data: { priceAmount, priceCurrency, supportedPairs: ["PRICED/USDT"] },
+    });
+  };
+  await priced("In yen", 2_900, "JPY");
+  await priced("In euro", 2_900, "EUR");
+  await priced("In dollars", 2_900, "USD");
+  await priced("Dear in dollars", 5_900, "USD");
+  await priced("Free in euro", 0, "EUR");
+  const names = async (query: object) =>
+    (await browse({ q: "PRICED/USDT", sort: "price", ...query })).cards.map(({ name }) => name);
+  expect(await names({ price: "29" })).toEqual(["Free in euro", "In dollars"]);
+  expect(await names({ price: "free" })).toEqual(["Free in euro"]);
+  expect((await names({})).slice(0, 3)).toEqual(["Free in euro", "In dollars", "Dear in dollars"]);
+});
