@@ -178,9 +178,14 @@ describe("tenants, by a program of the operators", () => {
   it("are suspended at once, live trading too, and opened again without it", async () => {
     const { userId } = await makeActor(ctx, "SUBSCRIBER", "Sue");
     const at = new Date(ctx.clock.now());
-    await db.web.deviceSession.create({
-      data: { id: "ses_sue", userId, userAgent: "", ip: "", createdAt: at, lastSeenAt: at, expiresAt: at },
+    const seen = { userId, userAgent: "", ip: "", createdAt: at, lastSeenAt: at };
+    await db.web.deviceSession.createMany({
+      data: [
+        { ...seen, id: "ses_sue", expiresAt: new Date(ctx.clock.now() + MINUTE_MS) },
+        { ...seen, id: "ses_over", expiresAt: at },
+      ],
     });
+    expect(await ask(show, { id: userId })).toMatchObject({ body: { openSessions: 1 } });
     const reason = "He pays with stolen cards.";
     expect(await set(userId, { suspended: true, reason })).toMatchObject({
       status: 200,
