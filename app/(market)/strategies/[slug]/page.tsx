@@ -124,7 +124,9 @@ export default async function StrategyPage({ params, searchParams }: Props) {
       {tab === "signals" && <Signals strategy={strategy} sight={sight} before={query.before} />}
       {tab === "trades" && <Trades strategy={strategy} sight={sight} before={query.before} />}
       {tab === "ledger" && <Ledger strategyId={strategy.id} own={own} userId={actor?.userId ?? null} />}
-      {tab === "reviews" && <Reviews strategy={strategy} now={now} />}
+      {tab === "reviews" && (
+        <Reviews strategy={strategy} now={now} userId={actor?.userId ?? null} before={query.before} />
+      )}
     </div>
   );
 }

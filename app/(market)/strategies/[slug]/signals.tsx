@@ -4,7 +4,7 @@ import { Notice } from "@/components/ui/notice";
 import { Pagination } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
 import { marketSteps } from "@/lib/features/candles/queries";
-import { decodeCursor, pageOf } from "@/lib/features/marketplace/cursor";
+import { cursorOf, pageOf } from "@/lib/features/marketplace/cursor";
 import { hearsNow, type SignalSight, strategySignals } from "@/lib/features/marketplace/signal-rows";
 import type { StrategyView } from "@/lib/features/marketplace/strategy";
 import { getCtx } from "@/lib/runtime/ctx";
@@ -15,11 +15,6 @@ interface Props {
   strategy: StrategyView;
   sight: SignalSight;
   before: string | string[] | undefined;
-}
-
-/** The place behind which rows are shown; what is none begins at the newest. */
-function cursorOf(before: string | string[] | undefined): string | undefined {
-  return typeof before === "string" && decodeCursor(before) !== null ? before : undefined;
 }
 
 function Delayed() {
