@@ -219,7 +219,7 @@ function cardOf(row: CardRow, now: UtcMs): StrategyCard {
     from,
     to: told?.to ?? null,
     figures,
-    warnings: warningsOf(figures),
+    warnings: warningsOf(figures, row.archivedAt !== null),
     record,
     equity: [1, ...record.map(([, factor]) => factor)],
     publishedAt: row.publishedAt?.toISOString() ?? null,

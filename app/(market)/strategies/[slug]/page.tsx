@@ -69,7 +69,7 @@ export default async function StrategyPage({ params, searchParams }: Props) {
               <StatusBadge status={strategy.status} label={STATUS_WORDS[strategy.status]} />
             )}
             {!strategy.isPublic && <Badge tone="line">Private</Badge>}
-            {warningsOf(figures).map((warning) => (
+            {warningsOf(figures, strategy.archivedAt !== null).map((warning) => (
               <Badge key={warning} tone="warn" icon={<TriangleAlert className="ic" aria-hidden="true" />}>
                 {warning}
               </Badge>
