@@ -2,8 +2,10 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
 import type { StrategyCard as Card } from "@/lib/features/marketplace/browse-queries";
 import type { RecordFigures } from "@/lib/features/marketplace/record";
+import type { SignalRow } from "@/lib/features/marketplace/signal-rows";
 import { DAY_MS } from "@/lib/kernel/time";
 import { KeyFigures } from "./key-figures.tsx";
+import { SignalTable } from "./signal-table.tsx";
 import { StrategyCard } from "./strategy-card.tsx";
 
 const START = Date.UTC(2026, 0, 1);
@@ -62,4 +64,28 @@ it("counts a closed strategy's life to its end, not to today", () => {
     words(renderToStaticMarkup(<StrategyCard card={{ ...card, archivedAt }} now={START + 50 * DAY_MS} />));
   expect(said(card.archivedAt)).toContain("|12 d live|");
   expect(said(null)).toContain("|50 d live|");
+});
+
+it.each([
+  ["PENDING", "Not entered yet"],
+  ["OPEN", "Not closed yet"],
+  ["CLOSED", "Nobody could enter within its slippage"],
+  ["CANCELLED", "Never entered"],
+] as const)("gives the reason why a signal that is %s has no result", (state, reason) => {
+  const row: SignalRow = {
+    id: "sig_1",
+    readable: false,
+    exchange: "binance",
+    symbol: "BTC/USDT",
+    side: "LONG",
+    state,
+    receivedAt: new Date(START).toISOString(),
+    entryPrice: null,
+    stopLoss: "1",
+    targets: 1,
+    closedAt: null,
+    closeCause: null,
+    resultPct: null,
+  };
+  expect(renderToStaticMarkup(<SignalTable rows={[row]} steps={{}} />)).toContain(reason);
 });
