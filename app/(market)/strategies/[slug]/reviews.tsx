@@ -61,7 +61,7 @@ export async function Reviews({ strategy, now, userId, before }: Props) {
         }
       >
         {reviews.items.length === 0 ? (
-          <EmptyState title="No review yet">Only people who have paid for seven days may write one.</EmptyState>
+          <EmptyState title="No review yet">Only people who have had access for seven days may write one.</EmptyState>
         ) : (
           <ul className="list">
             {reviews.items.map((review) => (
