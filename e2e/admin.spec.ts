@@ -19,7 +19,7 @@ test("an admin finds a client by a part of the address and sees plan, limits and
   await expect(rows.last()).toContainText("Subscriber");
   await rows.last().getByRole("link", { name: client.name }).click();
   await expect(page.getByRole("heading", { name: client.name })).toBeVisible();
-  await expect(page.getByRole("region", { name: "Plan and use" })).toContainText("Strategies copied live0 of 0");
+  await expect(page.getByRole("region", { name: "Plan and use" })).toContainText("Strategies trading live0 of 0");
   await expect(page.getByRole("region", { name: "Limits of live trading" })).toContainText("2 to 50 USD");
   await expect(page.getByText("It trades on paper only.")).toBeVisible();
 

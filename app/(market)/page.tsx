@@ -75,8 +75,8 @@ export default async function FrontPage() {
           <div>
             <h2>Ranked on live results</h2>
             <p>
-              Return over worst drawdown, live signals only. Records under {JUDGE_FROM.trades} trades stand behind the
-              others.
+              Return over worst drawdown, live signals only. Records under {JUDGE_FROM.days} days or {JUDGE_FROM.trades}{" "}
+              trades stand behind the others.
             </p>
           </div>
           <Link className="link sm:ml-auto" href="/strategies?sort=ratio">

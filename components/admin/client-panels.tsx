@@ -64,7 +64,7 @@ export function PlanPanel({ client }: { readonly client: ClientDetail }) {
                 ] as const,
               ]),
           ["Exchanges with keys", used("exchanges")],
-          ["Strategies copied live", used("liveFollows")],
+          ["Strategies trading live", used("liveFollows")],
           ["Paid strategies on sale", used("strategiesSold")],
           ["Open positions, paper", formatNumber(openPositions.paper)],
           ["Open positions, live", formatNumber(openPositions.live)],

@@ -7,7 +7,7 @@ import { dec, plain } from "@/lib/kernel/decimal";
 
 /** What comes in each month and who stays, then the counts behind it. */
 export function KpiFigures({ kpis }: { readonly kpis: Kpis }) {
-  const { accounts, subscriptions, mrr, plansPaid, strategies, openPositions, follows } = kpis;
+  const { accounts, subscriptions, mrr, subscriptionsPaid, plansPaid, strategies, openPositions, follows } = kpis;
   return (
     <>
       <Panel label="Paid again each month, and who stays">
@@ -15,7 +15,7 @@ export function KpiFigures({ kpis }: { readonly kpis: Kpis }) {
           <Stat
             label="Paid monthly for strategies"
             value={<Sums sums={mrr.subscriptions} />}
-            sub={`After codes; a year's price as its twelfth. ${plural(subscriptions.paying, "subscription")} paying`}
+            sub={`After codes; a year's price as its twelfth. ${plural(subscriptionsPaid, "subscription")}`}
           />
           <Stat label="Paid monthly for plans" value={<Sums sums={mrr.plans} />} sub={plural(plansPaid, "plan")} />
           <Stat

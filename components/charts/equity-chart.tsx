@@ -53,7 +53,7 @@ export function EquityChart({
   marked,
 }: EquityChartProps) {
   const [pushed, setPushed] = useState<Readonly<Record<string, readonly Point[]>>>({});
-  const rows = series.map((one) => ({ ...one, points: append(one.points, pushed[one.id] ?? []) }));
+  const rows = series.map((one) => ({ ...one, points: inOrder([...one.points, ...(pushed[one.id] ?? [])]) }));
   const drawn = useRef(new Map<string, ISeriesApi<"Line">>());
   const now = useRef(rows);
   now.current = rows;
@@ -99,7 +99,7 @@ export function EquityChart({
             unit === "%" ? formatPercent(value, { sign: true }) : formatAmount(String(value)),
         },
       });
-      line.setData(one.points.map(datum));
+      line.setData(aSecond(one.points).map(datum));
       drawn.current.set(one.id, line);
     }
     chart.timeScale().fitContent();
@@ -132,7 +132,8 @@ export function EquityChart({
   useImperativeHandle(
     ref,
     () => ({
-      push: (id, point) => setPushed((before) => ({ ...before, [id]: append(before[id] ?? [], [point]) })),
+      push: (id, point) =>
+        setPushed((before) => ({ ...before, [id]: aSecond(inOrder([...(before[id] ?? []), point])) })),
     }),
     [],
   );
@@ -144,7 +145,7 @@ export function EquityChart({
     }
   }, [pushed]);
   useEffect(() => {
-    for (const one of series) drawn.current.get(one.id)?.setData(append(one.points, []).map(datum));
+    for (const one of series) drawn.current.get(one.id)?.setData(aSecond(inOrder(one.points)).map(datum));
   }, [series]);
 
   return (
@@ -199,11 +200,11 @@ export function DrawdownChart({
       priceLineVisible: false,
       priceFormat: { type: "custom", minMove: 0.01, formatter: (value: number) => formatPercent(value) },
     });
-    drawn.current.setData(now.current.map(datum));
+    drawn.current.setData(aSecond(now.current).map(datum));
     chart.timeScale().fitContent();
   });
   useEffect(() => {
-    drawn.current?.setData(drawdownsOf(values).map(datum));
+    drawn.current?.setData(aSecond(drawdownsOf(values)).map(datum));
   }, [values]);
   const worst = points.reduce((least, point) => (point.value < least.value ? point : least), { time: 0, value: 0 });
   return (
@@ -235,12 +236,13 @@ function datum(point: Point): LineData<UTCTimestamp> {
   return { time: second(point.time), value: point.value };
 }
 
-/** In order of time, one point a second (the library takes no two), the later one winning. */
-function append(points: readonly Point[], more: readonly Point[]): readonly Point[] {
-  const bySecond = new Map<number, Point>();
-  for (const point of [...points, ...more].sort((a, b) => a.time - b.time))
-    bySecond.set(Math.floor(point.time / 1_000), point);
-  return [...bySecond.values()];
+function inOrder(points: readonly Point[]): readonly Point[] {
+  return [...points].sort((a, b) => a.time - b.time);
+}
+
+/** One point a second of points in order (the library takes no two), the later one winning. For drawings: words count them all. */
+function aSecond(points: readonly Point[]): readonly Point[] {
+  return [...new Map(points.map((point) => [Math.floor(point.time / 1_000), point])).values()];
 }
 
 function shown(value: number, unit: string): string {
@@ -273,7 +275,7 @@ function PointTable({ series, unit }: { readonly series: readonly EquitySeries[]
       }
     >
       {series.flatMap((one) =>
-        thin(one.points, 40).map((point) => (
+        thin(aSecond(one.points), 40).map((point) => (
           <tr key={`${one.id}-${point.time}`}>
             <Td>{series.length > 1 ? one.name : <EvidenceBadge evidence={one.evidence} />}</Td>
             <Td className="whitespace-nowrap tabular-nums">{formatDateTime(point.time).slice(0, 16)}</Td>

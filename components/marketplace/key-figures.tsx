@@ -27,9 +27,7 @@ export function KeyFigures({
           label="Worst drawdown"
           value={<Percent value={figures.maxDrawdownPct} reason={none} />}
           sub={
-            figures.longestDrawdownDays === null
-              ? none
-              : `${formatDuration(figures.longestDrawdownDays * DAY_MS).replace("0 s", "under a day")} below a high, longest`
+            figures.longestDrawdownDays === null ? none : belowHigh(figures.longestDrawdownDays, figures.maxDrawdownPct)
           }
         />
         <Stat
@@ -54,4 +52,10 @@ export function KeyFigures({
       </Stats>
     </Panel>
   );
+}
+
+/** How long equity stood below a high at the longest, from whole days. */
+function belowHigh(days: number, maxDrawdownPct: number | null): string {
+  if (maxDrawdownPct === 0) return "never below a high";
+  return `${days === 0 ? "under a day" : formatDuration(days * DAY_MS)} below a high, longest`;
 }

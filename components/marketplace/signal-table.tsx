@@ -16,6 +16,15 @@ const CAUSES: Readonly<Record<string, string>> = {
   cancel: "Cancelled",
 };
 
+/** Why a signal has no result. One that closed without had a market further from its reference than its slippage allows. */
+const NO_RESULT: Readonly<Record<SignalRow["state"], string>> = {
+  PENDING: "Not entered yet",
+  OPEN: "Not closed yet",
+  CLOSED: "Nobody could enter within its slippage",
+  CANCELLED: "Never entered",
+  EXPIRED: "Never entered",
+};
+
 const SIDES = { LONG: "Long", SHORT: "Short" } as const;
 
 interface Rows {
@@ -66,7 +75,7 @@ export function SignalTable({ rows, steps }: Rows) {
             <StatusBadge status={row.state} />
           </Td>
           <Td num>
-            <Percent value={row.resultPct} delta unit={false} digits={2} reason="Not closed yet" />
+            <Percent value={row.resultPct} delta unit={false} digits={2} reason={NO_RESULT[row.state]} />
           </Td>
         </tr>
       ))}

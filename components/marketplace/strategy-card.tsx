@@ -73,7 +73,12 @@ export function StrategyCard({
       </div>
       <div className="mt-auto flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 border-t border-line pt-2 text-caption leading-[18px] text-ink-3">
         <span>{plural(card.followerCount, "follower")}</span>
-        {card.publishedAt !== null && <span>{formatAge(now - Date.parse(card.publishedAt))} live</span>}
+        {card.publishedAt !== null && (
+          <span>
+            {formatAge((card.archivedAt === null ? now : Date.parse(card.archivedAt)) - Date.parse(card.publishedAt))}{" "}
+            live
+          </span>
+        )}
         {compare === true && (
           <label className="chk relative z-1 ml-auto py-0! items-center! text-caption! text-ink-2">
             <input

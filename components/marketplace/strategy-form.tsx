@@ -149,7 +149,8 @@ export function StrategyForm({ action, draft, kinds, timeframes, exchanges, note
             {
               value: "false",
               label: "Only you and your subscribers",
-              description: "Not listed. Nobody new can subscribe.",
+              description:
+                "Not listed. Nobody new can subscribe. Not for a listed one that has sent a signal: its record stays.",
             },
           ]}
         />

@@ -43,7 +43,7 @@ export function PresentPlan({
       )}
       <KeyValues
         rows={[
-          ["Strategies copied live", of("liveFollows")],
+          ["Strategies trading live", of("liveFollows")],
           ["Exchanges with keys", of("exchanges")],
           ["Paid strategies on sale", of("strategiesSold")],
           ["Backtests today", of("backtestsPerDay")],

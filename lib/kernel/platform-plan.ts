@@ -17,7 +17,7 @@ export const PLAN_NAMES: Readonly<Record<PlatformPlan, string>> = {
 export interface PlanLimits {
   /** Exchanges that keys may be stored for. */
   readonly exchanges: number;
-  /** Strategies copied live at the same time; 0: on paper only. */
+  /** Strategies that trade live at the same time, followed or in sessions of one's own; 0: on paper only. */
   readonly liveFollows: number;
   /** Strategies on sale at the same time; free ones do not count. */
   readonly strategiesSold: number;

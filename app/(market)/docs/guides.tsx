@@ -110,8 +110,8 @@ export const GUIDES: readonly Guide[] = [
         </p>
         <h2>What stands beside it</h2>
         <p>
-          Under 180 days or 30 trades a card says that it is too short to judge; under 30 trades it is ranked behind the
-          others. Closed strategies stay in the archive and on their provider's page.
+          Under 180 days or 30 trades a card says that it is too short to judge, and it is ranked behind the others.
+          Closed strategies stay in the archive and on their provider's page.
         </p>
       </>
     ),

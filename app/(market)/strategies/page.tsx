@@ -36,9 +36,13 @@ export default async function StrategiesPage({
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
   const ctx = getCtx();
-  const query = browseQuery.parse(lastOf(await searchParams));
+  const asked = browseQuery.parse(lastOf(await searchParams));
   const now = ctx.clock.now();
-  const [{ cards, total }, counts] = await Promise.all([browseStrategies(ctx.db, query, now), strategyCounts(ctx.db)]);
+  const [{ cards, total, page }, counts] = await Promise.all([
+    browseStrategies(ctx.db, asked, now),
+    strategyCounts(ctx.db),
+  ]);
+  const query = { ...asked, page };
   const filters = activeFilters(query);
   const pages = Math.ceil(total / PAGE_SIZE);
   return (

@@ -1,4 +1,5 @@
 import type { Prisma, Tx } from "@/lib/db/client";
+import { likeLiteral } from "@/lib/db/like";
 
 /** An entry of the audit log as admins read it. Its detail never holds a secret. */
 export interface AuditView {
@@ -103,7 +104,6 @@ async function idOf(db: Pick<Tx, "user">, idOrEmail: string): Promise<string> {
   return user?.id ?? idOrEmail;
 }
 
-/** LIKE takes _ and % for more than they are. */
 function beginsWith(text: string): Prisma.StringFilter {
-  return { startsWith: text.replaceAll(/[\\%_]/g, "\\$&") };
+  return { startsWith: likeLiteral(text) };
 }

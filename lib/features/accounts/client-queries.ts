@@ -1,6 +1,8 @@
 import type { Tx } from "@/lib/db/client";
+import { likeLiteral } from "@/lib/db/like";
 import type { Role } from "@/lib/kernel/actor";
 import type { PlatformPlan } from "@/lib/kernel/platform-plan";
+import type { UtcMs } from "@/lib/kernel/time";
 import { closedAddress } from "./user.ts";
 
 /** A tenant as an admin sees it: who it is and its state; no secret, no hash. */
@@ -48,7 +50,7 @@ export async function clients(
   const rows = await db.user.findMany({
     where: {
       ...(after === null ? {} : { id: { gt: after } }),
-      ...(email === undefined ? {} : { email: { contains: email.toLowerCase() } }),
+      ...(email === undefined ? {} : { email: { contains: likeLiteral(email.toLowerCase()) } }),
       ...(role === undefined ? {} : { role }),
       ...(plan === undefined ? {} : { plan }),
     },
@@ -59,22 +61,26 @@ export async function clients(
   return rows.map(clientView);
 }
 
-/** One tenant by id or address, with his devices and tokens counted. */
-export async function clientByIdOrEmail(
-  db: Pick<Tx, "user">,
-  idOrEmail: string,
-): Promise<(ClientView & { openSessions: number; apiTokens: number }) | null> {
+/** One tenant by id or address. */
+export async function clientByIdOrEmail(db: Pick<Tx, "user">, idOrEmail: string): Promise<ClientView | null> {
   const row = await db.user.findFirst({
     where: { OR: [{ id: idOrEmail }, { email: idOrEmail.trim().toLowerCase() }] },
-    select: {
-      ...CLIENT_COLUMNS,
-      _count: {
-        select: { deviceSessions: { where: { revokedAt: null } }, apiTokens: { where: { revokedAt: null } } },
-      },
-    },
+    select: CLIENT_COLUMNS,
   });
-  if (row === null) return null;
-  return { ...clientView(row), openSessions: row._count.deviceSessions, apiTokens: row._count.apiTokens };
+  return row === null ? null : clientView(row);
+}
+
+/** By how many devices a tenant is signed in at `now`, and how many API tokens he has. */
+export async function countWaysIn(
+  db: Pick<Tx, "deviceSession" | "apiToken">,
+  userId: string,
+  now: UtcMs,
+): Promise<{ readonly openSessions: number; readonly apiTokens: number }> {
+  const [openSessions, apiTokens] = await Promise.all([
+    db.deviceSession.count({ where: { userId, revokedAt: null, expiresAt: { gt: new Date(now) } } }),
+    db.apiToken.count({ where: { userId, revokedAt: null } }),
+  ]);
+  return { openSessions, apiTokens };
 }
 
 function clientView(row: {

@@ -1,5 +1,5 @@
 import { Prisma, type Tx } from "@/lib/db/client";
-import { PAYING, recurringSum } from "@/lib/features/marketplace/recurring-queries";
+import { PAID_SINCE, PAYING, recurringSum } from "@/lib/features/marketplace/recurring-queries";
 import type { UtcMs } from "@/lib/kernel/time";
 
 type Rows = Pick<Tx, "$queryRaw">;
@@ -34,7 +34,7 @@ export interface SubscriptionCounts {
   readonly trialing: number;
   readonly pastDue: number;
   readonly paused: number;
-  /** Paid ones that began, or ended, since `since`. */
+  /** Those whose paid time began, or ended, since `since`: a free trial that nobody paid after is neither. */
   readonly started: number;
   readonly ended: number;
   /** Paid ones that ran at `since`, and how many of those have ended. */
@@ -50,11 +50,11 @@ export async function countSubscriptions(db: Rows, since: Date): Promise<Subscri
       count(*) FILTER (WHERE status = 'TRIALING')::int AS trialing,
       count(*) FILTER (WHERE status = 'PAST_DUE')::int AS "pastDue",
       count(*) FILTER (WHERE status = 'PAUSED')::int AS paused,
-      count(*) FILTER (WHERE paid AND "activatedAt" >= ${since})::int AS started,
-      count(*) FILTER (WHERE paid AND "activatedAt" IS NOT NULL AND "endedAt" >= ${since})::int AS ended,
-      count(*) FILTER (WHERE paid AND "activatedAt" < ${since} AND ("endedAt" IS NULL OR "endedAt" >= ${since}))::int AS before,
-      count(*) FILTER (WHERE paid AND "activatedAt" < ${since} AND "endedAt" >= ${since})::int AS lost
-    FROM (SELECT *, "priceAmount" > 0 AS paid FROM subscriptions) s`),
+      count(*) FILTER (WHERE "paidSince" >= ${since})::int AS started,
+      count(*) FILTER (WHERE "paidSince" IS NOT NULL AND "endedAt" >= ${since})::int AS ended,
+      count(*) FILTER (WHERE "paidSince" < ${since} AND ("endedAt" IS NULL OR "endedAt" >= ${since}))::int AS before,
+      count(*) FILTER (WHERE "paidSince" < ${since} AND "endedAt" >= ${since})::int AS lost
+    FROM (SELECT status, "priceAmount" > 0 AS paid, "endedAt", ${PAID_SINCE} AS "paidSince" FROM subscriptions b) s`),
   );
 }
 
@@ -105,7 +105,7 @@ export async function booked(db: Rows, since: Date, now: Date): Promise<readonly
         coalesce(-sum(e.amount) FILTER (WHERE e.account = 'PROVIDER_PAYABLE'), 0) AS providers,
         coalesce(-sum(e.amount) FILTER (WHERE e.account = 'PLATFORM_FEE'), 0) AS platform,
         coalesce(sum(e.amount) FILTER (WHERE e.account = 'PROCESSING_FEE'), 0) AS processing,
-        coalesce(-sum(e.amount) FILTER (WHERE e.account = 'STRIPE_BALANCE' AND e."userId" IS NULL), 0) AS taken
+        coalesce(-sum(e.amount) FILTER (WHERE e.account IN ('STRIPE_BALANCE', 'TAX') AND e."userId" IS NULL), 0) AS taken
       FROM journals j JOIN journal_entries e ON e."journalId" = j.id
       WHERE j.at >= ${since} AND j.at < ${now} GROUP BY j.id
     ) each_journal GROUP BY 1 ORDER BY 1`);

@@ -36,10 +36,14 @@ it("counts from ledger and rows: MRR after codes and years, sales by currency le
   const subscriberId = await paid({}); // 99.99
   await paid({ promotionCodeId: "pro_forever", status: "PAST_DUE" }); // 74.9925
   await paid({ promotionCodeId: "pro_over", interval: "YEAR", priceAmount: 100_000 }); // 83.333…
-  await paid({ renewalHeldAt: day(1) }); // nothing while it is held
+  for (let held = 0; held < 2; held += 1) await paid({ renewalHeldAt: day(1) }); // nothing while they are held
   await paid({ priceAmount: 0 }); // free
-  await paid({ status: "TRIALING", activatedAt: day(3) }); // pays nothing yet
-  await paid({ status: "CANCELLED", accessOpen: false, endedAt: day(10) }); // lost of five that were there
+  const tried = (began: number, ended: number) => ({ activatedAt: day(began), trialEndsAt: day(ended) });
+  await paid({ status: "TRIALING", ...tried(3, -11), currentPeriodEnd: day(-11) }); // pays nothing yet
+  await paid({ ...tried(35, 21), currentPeriodEnd: day(-9), priceAmount: 100 }); // pays 1.00 for nine days: on trial when the 30 days began
+  const left = { status: "CANCELLED", accessOpen: false } as const;
+  await paid({ ...left, ...tried(35, 21), currentPeriodEnd: day(21), endedAt: day(21) }); // left with his trial: never paid
+  await paid({ status: "CANCELLED", accessOpen: false, endedAt: day(10) }); // lost of six that were there
   await paid({ status: "CANCELLED", accessOpen: false, endedAt: day(40) }); // not there any more
   await paid({ status: "EXPIRED", accessOpen: false, activatedAt: null, endedAt: day(5) }); // never was
   await ctx.db.planSubscription.create({
@@ -85,7 +89,22 @@ it("counts from ledger and rows: MRR after codes and years, sales by currency le
   await ctx.db.transaction(async (tx) => {
     for (const one of sold)
       await postJournals(ctx, tx, journalsOfCharge(one, { subscriberId, providerId: provider.userId }), strategyId);
-    const taxed = charge("ch_tax", 3, { currency: "GBP", amount: minor(5_950), platformFee: minor(1_190) });
+    const taxed = charge("ch_tax", 3, {
+      currency: "GBP",
+      amount: minor(5_950),
+      platformFee: minor(1_190),
+      // A third: 3.17 tax, of 16.67 the fee 3.33.
+      refunds: [
+        {
+          id: "re_t",
+          at: utcMs(day(1)),
+          amount: minor(1_984),
+          failed: false,
+          taxed: { orderKey: "order", tax: minor(317), share: minor(1_334) },
+        },
+      ],
+      reversals: [{ id: "trr_t", at: utcMs(day(1)), amount: minor(1_334), refundId: "re_t" }],
+    });
     const parties = { subscriberId, providerId: provider.userId, taxed: { tax: minor(950), share: minor(4_000) } };
     await postJournals(ctx, tx, journalsOfCharge(taxed, parties), strategyId);
     await postJournals(ctx, tx, journalsOfCharge(plan, { subscriberId, providerId: null }), null);
@@ -97,10 +116,11 @@ it("counts from ledger and rows: MRR after codes and years, sales by currency le
   const gbp = (amount: number) => ({ amount, currency: "GBP" });
   const eur = (amount: number) => ({ amount, currency: "EUR" });
   expect(await readKpis(ctx, 30)).toMatchObject({
-    accounts: { subscribers: 9, providers: 1, registered: 10, activated: 8, activation: "0.8" },
-    subscriptions: { paying: 3, free: 1, trialing: 1, pastDue: 1, started: 1, ended: 1, churn: "0.2" },
+    accounts: { subscribers: 12, providers: 1, registered: 13, activated: 11, activation: "0.8462" },
+    subscriptions: { paying: 5, free: 1, trialing: 1, pastDue: 1, started: 1, ended: 1, churn: "0.1667" },
+    subscriptionsPaid: 4, // those behind the sum: the past due one too, the held ones not
     plansPaid: 1,
-    mrr: { subscriptions: [usd(25_832)], plans: [usd(4_900)] },
+    mrr: { subscriptions: [usd(25_932)], plans: [usd(4_900)] },
     sales: [
       {
         gmv: eur(5_000),
@@ -110,14 +130,14 @@ it("counts from ledger and rows: MRR after codes and years, sales by currency le
         processingFees: eur(0),
         refunded: eur(0),
       },
-      // 59.50 were paid, 9.50 of them tax.
+      // 59.50 were paid, 9.50 of them tax; 19.84 went back, 3.17 of them tax.
       {
         gmv: gbp(5_000),
         planSales: gbp(0),
-        providerShare: gbp(4_000),
-        platformFees: gbp(1_000),
+        providerShare: gbp(2_666),
+        platformFees: gbp(667),
         processingFees: gbp(0),
-        refunded: gbp(0),
+        refunded: gbp(1_667),
       },
       {
         gmv: usd(19_998),
@@ -131,10 +151,12 @@ it("counts from ledger and rows: MRR after codes and years, sales by currency le
     strategies: { active: 1, paid: 1 },
   });
 
-  // Their provider reads the same of his shop: the held one is a subscriber who pays, though nothing is taken of him now.
+  // Their provider reads the same of his shop: the held ones are subscribers who pay, though nothing is taken of them now.
   expect(await providerOverview(ctx.db, provider.userId, ctx.clock.now())).toMatchObject({
-    payingSubscribers: 4,
-    monthly: [usd(25_832)],
+    payingSubscribers: 6,
+    monthly: [usd(25_932)],
+    ended30d: 1,
+    payingBefore: 6,
   });
-  expect(await countPayingSubscribers(ctx.db, provider.userId)).toBe(4);
+  expect(await countPayingSubscribers(ctx.db, provider.userId)).toBe(6);
 });

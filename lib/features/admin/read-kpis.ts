@@ -32,7 +32,9 @@ export async function readKpis(ctx: Pick<Ctx, "db" | "clock">, days: number) {
     since: toIso(utcMs(since)),
     accounts: { ...accounts, activation: ratio(accounts.activated, accounts.registered) },
     subscriptions: { ...subscriptions, churn: ratio(lost, before) },
-    plansPaid: recurringRows.filter(({ what }) => what === "plans").reduce((sum, { count }) => sum + count, 0),
+    /** How many pay what `mrr` sums: past due ones too, none whose renewals are held. */
+    subscriptionsPaid: countOf(recurringRows, "subscriptions"),
+    plansPaid: countOf(recurringRows, "plans"),
     /** What is paid again each month. */
     mrr: { subscriptions: monthly(recurringRows, "subscriptions"), plans: monthly(recurringRows, "plans") },
     sales: sales.map(({ currency, ...sums }) => ({
@@ -47,6 +49,10 @@ export async function readKpis(ctx: Pick<Ctx, "db" | "clock">, days: number) {
     openPositions: { paper: trading.positionsPaper, live: trading.positionsLive },
     follows: { NOTIFY: trading.followsNotify, PAPER: trading.followsPaper, LIVE: trading.followsLive },
   };
+}
+
+function countOf(rows: readonly RecurringRow[], wanted: RecurringRow["what"]): number {
+  return rows.filter(({ what }) => what === wanted).reduce((sum, { count }) => sum + count, 0);
 }
 
 function monthly(rows: readonly RecurringRow[], wanted: RecurringRow["what"]) {

@@ -1,4 +1,4 @@
-import { clientByIdOrEmail } from "@/lib/features/accounts/client-queries";
+import { clientByIdOrEmail, countWaysIn } from "@/lib/features/accounts/client-queries";
 import { openPositionsByMode } from "@/lib/features/copies/account-queries";
 import { keysOf } from "@/lib/features/exchange-keys/queries";
 import { identityVerifiedAt, limitsOf } from "@/lib/features/orders/limit-queries";
@@ -16,18 +16,21 @@ export async function showClient(ctx: Pick<Ctx, "db" | "clock">, idOrEmail: stri
   const client = await clientByIdOrEmail(db, idOrEmail);
   if (client === null) return null;
   const { id } = client;
-  const [limits, identityAt, credentials, openPositions, plan, planUsed, switches] = await Promise.all([
+  const now = ctx.clock.now();
+  const [waysIn, limits, identityAt, credentials, openPositions, plan, planUsed, switches] = await Promise.all([
+    countWaysIn(db, id, now),
     limitsOf(db, id),
     identityVerifiedAt(db, id),
     keysOf(db, id),
     openPositionsByMode(db, id),
-    readPlan(db, id, ctx.clock.now()),
+    readPlan(db, id, now),
     readUse(db, id),
     engagedRows(db),
   ]);
   const stop = switches.find(({ scope, key }) => scope === "USER" && key === id);
   return {
     ...client,
+    ...waysIn,
     identityVerifiedAt: identityAt,
     trialEndsAt: isoOrNull(plan.trialEndsAt),
     /** What he pays for it, or paid last; null: his plan was given, or is a trial. */

@@ -2,7 +2,7 @@ import { type Db, Prisma } from "@/lib/db/client";
 import { olderThan, type Page, pageOf } from "@/lib/features/marketplace/cursor";
 import { toIso, utcMs } from "@/lib/kernel/time";
 import { type ConnectStatus, connectStatus } from "./connect-account.ts";
-import { EARNING_KINDS } from "./statement-queries.ts";
+import { earningsOf } from "./statement-queries.ts";
 
 /** A row of the subscriber's invoices. Amounts are minor units. */
 export interface InvoiceView {
@@ -76,8 +76,7 @@ export async function listEarnings(db: Db, providerId: string): Promise<Earnings
       count(DISTINCT j.id) FILTER (WHERE j.kind = 'split') AS payments,
       count(DISTINCT e."userId") FILTER (WHERE j.kind = 'split' AND e.account = 'CUSTOMER_RECEIPTS') AS subscribers
     FROM journals j JOIN journal_entries e ON e."journalId" = j.id
-    WHERE j.kind IN (${Prisma.join([...EARNING_KINDS])})
-      AND j.id IN (SELECT "journalId" FROM journal_entries WHERE account = 'PROVIDER_PAYABLE' AND "userId" = ${providerId})
+    WHERE ${earningsOf(providerId)}
     GROUP BY 1, 2 ORDER BY 1 DESC, 2`);
   return rows.map((row) => ({
     month: row.month,

@@ -8,6 +8,8 @@ const WORDS: Readonly<Record<string, string>> = {
   fee_refund: "platform fee given back",
   dispute_return: "dispute won",
   credit: "credit",
+  refund: "platform fee given back",
+  refund_failed: "refund sent back by the bank",
   refund_split: "refund",
 };
 

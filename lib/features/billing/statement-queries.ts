@@ -4,8 +4,7 @@ import { toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Funds } from "./payable.ts";
 import { takesShare } from "./repository.ts";
 
-/** Journals that earn a provider something or take it back. */
-export const EARNING_KINDS = [
+const EARNING_KINDS = [
   "split",
   "transfer_reversal",
   "fee_refund",
@@ -13,6 +12,19 @@ export const EARNING_KINDS = [
   "credit",
   "refund_split", // sandboxes from before docs/decisions/0030-money.md
 ] as const;
+
+/**
+ * Journals `j` that earn a provider something or take it back: those with a part of his, and refunds of his sales that give back the
+ * platform's part by themselves (of taxed ones, docs/decisions/0038-tax.md), so that the fee of what went back is no fee any more.
+ */
+export function earningsOf(providerId: string): Prisma.Sql {
+  const his = Prisma.sql`p.account = 'PROVIDER_PAYABLE' AND p."userId" = ${providerId}`;
+  return Prisma.sql`(
+    j.kind IN (${Prisma.join([...EARNING_KINDS])}) AND j.id IN (SELECT p."journalId" FROM journal_entries p WHERE ${his})
+    OR j.kind IN ('refund', 'refund_failed')
+      AND j."chargeId" IN (SELECT sale."chargeId" FROM journals sale JOIN journal_entries p ON p."journalId" = sale.id WHERE sale.kind = 'split' AND ${his})
+      AND EXISTS (SELECT FROM journal_entries f WHERE f."journalId" = j.id AND f.account = 'PLATFORM_FEE'))`;
+}
 
 /**
  * His part of what is held, by currency. A charge that is disputed counts as disputed, also while it is young; so does a refund whose part
@@ -112,8 +124,7 @@ export async function statementLines(
       coalesce(-sum(e.amount) FILTER (WHERE e.account = 'PLATFORM_FEE'), 0)::bigint AS fee,
       coalesce(-sum(e.amount) FILTER (WHERE e.account = 'PROVIDER_PAYABLE'), 0)::bigint AS net
     FROM journals j JOIN journal_entries e ON e."journalId" = j.id LEFT JOIN strategies s ON s.id = e."strategyId"
-    WHERE j.kind IN (${Prisma.join([...EARNING_KINDS])}) AND j.at >= ${new Date(range.from)} AND j.at < ${new Date(range.to)}
-      AND j.id IN (SELECT "journalId" FROM journal_entries WHERE account = 'PROVIDER_PAYABLE' AND "userId" = ${providerId})
+    WHERE j.at >= ${new Date(range.from)} AND j.at < ${new Date(range.to)} AND ${earningsOf(providerId)}
     GROUP BY j.id ORDER BY j.at, (j.kind <> 'split'), j.id`);
   return rows.map(({ fee, net, at, ...row }) => ({
     ...row,

@@ -80,8 +80,8 @@ export async function requeueJob(tx: Rows, id: string): Promise<void> {
   await tx.candleJob.updateMany({ where: { id, status: "RUNNING" }, data: { status: "QUEUED" } });
 }
 
-/** @returns the state after it; null when there is no such job or it has ended */
-export async function requestCancel(tx: Rows, id: string, now: UtcMs): Promise<CandleJobState | null> {
+/** @returns the job after it; null when there is no such job or it has ended */
+export async function requestCancel(tx: Rows, id: string, now: UtcMs): Promise<CandleJob | null> {
   const at = new Date(now);
   const waiting = await tx.candleJob.updateMany({
     where: { id, status: "QUEUED" },
@@ -93,12 +93,12 @@ export async function requestCancel(tx: Rows, id: string, now: UtcMs): Promise<C
       cancelRequestedAt: at,
     },
   });
-  if (waiting.count > 0) return "CANCELLED";
   const running = await tx.candleJob.updateMany({
     where: { id, status: "RUNNING" },
     data: { cancelRequestedAt: at },
   });
-  return running.count > 0 ? "RUNNING" : null;
+  if (waiting.count + running.count === 0) return null;
+  return jobOf(await tx.candleJob.findUniqueOrThrow({ where: { id }, select: SHOWN }));
 }
 
 function jobOf(row: {

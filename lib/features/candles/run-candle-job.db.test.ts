@@ -143,7 +143,7 @@ it("downloads with its progress noted, and what it stored stays when it is cance
   const { server, ctx, env, run, job } = await stage();
   const id = idOf(await startDownload(ctx, admin, download));
   server.trouble = () => {
-    if (server.asked.length === 2) void cancelCandleJob(ctx, id);
+    if (server.asked.length === 2) void cancelCandleJob(ctx, admin, id);
     return undefined;
   };
   await run(id);
@@ -215,7 +215,13 @@ it("is told apart from a fault of our own, and one that waits is cancelled at on
     message: `Something is broken on our side; it is logged under ${ours}.`,
   });
   const waiting = idOf(await startDownload(ctx, admin, download));
-  expect(await cancelCandleJob(ctx, waiting)).toMatchObject({ ok: true });
+  expect(await cancelCandleJob(ctx, admin, waiting)).toMatchObject({ ok: true });
   expect(await job(waiting)).toMatchObject({ status: "CANCELLED" });
-  expect(await cancelCandleJob(ctx, waiting)).toMatchObject({ ok: false, reason: "not_found" });
+  expect(await cancelCandleJob(ctx, admin, waiting)).toMatchObject({ ok: false, reason: "not_found" });
+  const told = await db.web.auditEntry.findMany({ where: { action: "candles.cancelled" }, orderBy: { seq: "desc" } });
+  expect(told[0]).toMatchObject({
+    actorId: admin.userId,
+    subjectId: "binance BTC/USDT 1m",
+    detail: { what: "DOWNLOAD" },
+  });
 });

@@ -1,5 +1,8 @@
 import { type Db, Prisma } from "@/lib/db/client";
+import { likeLiteral } from "@/lib/db/like";
+import { SALE_CURRENCY } from "@/lib/kernel/money";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import { parseSymbol } from "@/lib/trading/market/symbol";
 import type { BrowseQuery, Sort } from "./input.ts";
 import {
   figuresOf,
@@ -67,18 +70,33 @@ interface CardRow {
   total: number;
 }
 
-/** Records with too few trades to judge stand behind the others, however well they look. */
-const JUDGED = Prisma.sql`s."tradeCount" >= ${JUDGE_FROM.trades} DESC`;
+/** What ranked lists are ordered by first: records too short to judge stand behind the others, however well they look. Days are rounded as on the card. */
+function judged(now: UtcMs): Prisma.Sql {
+  const hours = JUDGE_FROM.days * 24 - 12;
+  return Prisma.sql`CASE WHEN s."tradeCount" < ${JUDGE_FROM.trades} THEN 2
+    WHEN st."from" <= coalesce(s."archivedAt", ${new Date(now)}) - make_interval(hours => ${hours}::int) THEN 0 ELSE 1 END`;
+}
+
+/** Amounts of other currencies, which old prices may stand in, cannot be set beside these. Free is free in all. */
+const IN_USD = Prisma.sql`(s."priceAmount" = 0 OR s."priceCurrency" = ${SALE_CURRENCY})`;
 
 /** Undefined figures stand last in every order; the id breaks ties, so that pages never overlap. */
-const ORDERS: Readonly<Record<Sort, Prisma.Sql>> = {
-  drawdown: Prisma.sql`${JUDGED}, s."maxDrawdownPct" DESC NULLS LAST, s.id`,
-  ratio: Prisma.sql`${JUDGED}, CASE WHEN s."maxDrawdownPct" < 0 THEN s."returnPct" / -s."maxDrawdownPct" END DESC NULLS LAST, s.id`,
-  return: Prisma.sql`${JUDGED}, s."returnPct" DESC NULLS LAST, s.id`,
-  followers: Prisma.sql`s."followerCount" DESC, s.id`,
-  newest: Prisma.sql`s."publishedAt" DESC NULLS LAST, s.id`,
-  price: Prisma.sql`s."priceAmount", s.id`,
-};
+function orderOf(sort: Sort, now: UtcMs): Prisma.Sql {
+  switch (sort) {
+    case "drawdown":
+      return Prisma.sql`${judged(now)}, s."maxDrawdownPct" DESC NULLS LAST, s.id`;
+    case "ratio":
+      return Prisma.sql`${judged(now)}, CASE WHEN s."maxDrawdownPct" < 0 THEN s."returnPct" / -s."maxDrawdownPct" END DESC NULLS LAST, s.id`;
+    case "return":
+      return Prisma.sql`${judged(now)}, s."returnPct" DESC NULLS LAST, s.id`;
+    case "followers":
+      return Prisma.sql`s."followerCount" DESC, s.id`;
+    case "newest":
+      return Prisma.sql`s."publishedAt" DESC NULLS LAST, s.id`;
+    case "price":
+      return Prisma.sql`${IN_USD} DESC, s."priceAmount", s.id`;
+  }
+}
 
 const COLUMNS = Prisma.sql`s.id, s.slug, s.name, s.kind, s.category, s.status, s."supportedPairs", s."supportedTimeframes", s."priceAmount",
   s."priceCurrency", s."followerCount", s."publishedAt", s."archivedAt", s."tradeCount", u.name AS "providerName", u.slug AS "providerSlug", st."from", st."to", st.equity`;
@@ -86,23 +104,31 @@ const COLUMNS = Prisma.sql`s.id, s.slug, s.name, s.kind, s.category, s.status, s
 const TABLES = Prisma.sql`strategies s JOIN users u ON u.id = s."providerId"
   LEFT JOIN strategy_stats st ON st."strategyId" = s.id AND st."evidenceClass" = 'LIVE_PROVIDER'`;
 
+export interface BrowsePage {
+  readonly cards: StrategyCard[];
+  readonly total: number;
+  /** The page that these are: the last one where fewer are left than were asked for. */
+  readonly page: number;
+}
+
 /** One page of the public list, in one query: figures, provider and total come with the rows. */
-export async function browseStrategies(
-  db: Db,
-  query: BrowseQuery,
-  now: UtcMs,
-): Promise<{ cards: StrategyCard[]; total: number }> {
+export async function browseStrategies(db: Db, query: BrowseQuery, now: UtcMs): Promise<BrowsePage> {
   // the page is cut first on narrow rows; only its 12 read the equity series
   const rows = await db.$queryRaw<CardRow[]>(Prisma.sql`
     WITH page AS (
-      SELECT s.id, row_number() OVER (ORDER BY ${ORDERS[query.sort]}) AS place, count(*) OVER () AS total
-      FROM strategies s JOIN users u ON u.id = s."providerId"
+      SELECT s.id, row_number() OVER (ORDER BY ${orderOf(query.sort, now)}) AS place, count(*) OVER () AS total
+      FROM ${TABLES}
       WHERE ${conditions(query)}
       ORDER BY place LIMIT ${PAGE_SIZE} OFFSET ${(query.page - 1) * PAGE_SIZE}
     )
     SELECT ${COLUMNS}, page.total::int AS total
     FROM page JOIN ${TABLES} ON s.id = page.id ORDER BY page.place`);
-  return { cards: rows.map((row) => cardOf(row, now)), total: rows[0]?.total ?? 0 };
+  const total = rows[0]?.total;
+  if (total !== undefined) return { cards: rows.map((row) => cardOf(row, now)), total, page: query.page };
+  if (query.page === 1) return { cards: [], total: 0, page: 1 };
+  const [left] = await db.$queryRaw<{ total: number }[]>(Prisma.sql`
+    SELECT count(*)::int AS total FROM strategies s JOIN users u ON u.id = s."providerId" WHERE ${conditions(query)}`);
+  return browseStrategies(db, { ...query, page: Math.max(1, Math.ceil((left?.total ?? 0) / PAGE_SIZE)) }, now);
 }
 
 function conditions(query: BrowseQuery): Prisma.Sql {
@@ -111,9 +137,10 @@ function conditions(query: BrowseQuery): Prisma.Sql {
     query.show === "closed" ? Prisma.sql`s.status = 'ARCHIVED'` : Prisma.sql`s.status IN ('ACTIVE', 'PAUSED')`,
   ];
   if (query.q !== "") {
-    const like = `%${query.q.replace(/[\\%_]/g, "\\$&")}%`;
+    const like = `%${likeLiteral(query.q)}%`;
     parts.push(
-      Prisma.sql`(s.name ILIKE ${like} OR s.description ILIKE ${like} OR u.name ILIKE ${like} OR array_to_string(s."supportedPairs", ' ') ILIKE ${like})`,
+      Prisma.sql`(s.name ILIKE ${like} OR s.description ILIKE ${like} OR u.name ILIKE ${like} OR array_to_string(s."supportedPairs", ' ') ILIKE ${like}
+        OR s."supportedPairs" && ${symbolsOf(query.q)}::text[])`,
     );
   }
   if (query.market !== null) {
@@ -124,8 +151,16 @@ function conditions(query: BrowseQuery): Prisma.Sql {
   if (query.timeframe !== null) parts.push(Prisma.sql`${query.timeframe} = ANY (s."supportedTimeframes")`);
   if (query.drawdown !== null) parts.push(Prisma.sql`s."maxDrawdownPct" > ${-query.drawdown}`);
   if (query.price !== null)
-    parts.push(Prisma.sql`s."priceAmount" <= ${query.price === "free" ? 0 : Number(query.price) * 100}`);
+    parts.push(Prisma.sql`${IN_USD} AND s."priceAmount" <= ${query.price === "free" ? 0 : Number(query.price) * 100}`);
   return Prisma.join(parts, " AND ");
+}
+
+/** `BTCUSDT` and `btc-usdt` ask for spot and perpetual alike; what is no symbol asks for none. */
+function symbolsOf(typed: string): string[] {
+  return (["spot", "swap"] as const).flatMap((market) => {
+    const parsed = parseSymbol(typed, market);
+    return parsed.ok ? [parsed.value.symbol] : [];
+  });
 }
 
 /** The live-ranked ones for the front page: return over worst drawdown, from a record long enough to judge; fewer when there are fewer. */
@@ -133,7 +168,7 @@ export async function rankedStrategies(db: Db, count: number, now: UtcMs): Promi
   const rows = await db.$queryRaw<CardRow[]>(Prisma.sql`
     SELECT ${COLUMNS}, 0 AS total FROM ${TABLES}
     WHERE s."isPublic" AND s.status = 'ACTIVE' AND s."tradeCount" > 0
-    ORDER BY ${ORDERS.ratio} LIMIT ${count}`);
+    ORDER BY ${orderOf("ratio", now)} LIMIT ${count}`);
   return rows.map((row) => cardOf(row, now));
 }
 
@@ -184,7 +219,7 @@ function cardOf(row: CardRow, now: UtcMs): StrategyCard {
     from,
     to: told?.to ?? null,
     figures,
-    warnings: warningsOf(figures),
+    warnings: warningsOf(figures, row.archivedAt !== null),
     record,
     equity: [1, ...record.map(([, factor]) => factor)],
     publishedAt: row.publishedAt?.toISOString() ?? null,

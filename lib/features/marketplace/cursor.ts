@@ -21,6 +21,11 @@ export function decodeCursor(cursor: string | undefined): { at: number; id: stri
     : null;
 }
 
+/** A cursor as a page's address names it; what is none of ours begins at the start. */
+export function cursorOf(given: string | string[] | undefined): string | undefined {
+  return typeof given === "string" && decodeCursor(given) !== null ? given : undefined;
+}
+
 /** What Prisma is asked for the rows after a cursor, newest first. `at`: how a row's time is asked for, like `(createdAt) => ({ createdAt })`. */
 export function olderThan<Where extends object>(
   cursor: string | undefined,

@@ -10,7 +10,7 @@ import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { strategiesByIds } from "./browse-queries.ts";
 import { listStrategies, strategyFor, strategySeenBy, strategyStats } from "./queries.ts";
-import { strategySignals } from "./signal-rows.ts";
+import { type SignalSight, strategySignals } from "./signal-rows.ts";
 
 const db = testDb();
 let ctx: TestCtx;
@@ -129,9 +129,9 @@ it("tells the price an open signal was published at, and to subscribers the aver
   quoteBtc(ctx, 66_000);
   expect(await addToSignal(ctx, provider, id, { factor: "1" })).toMatchObject({ ok: true });
   const now = ctx.clock.now();
-  const priceFor = async (fullFrom: UtcMs | null) =>
-    (await strategySignals(ctx.db, strategyId, { now, fullFrom }, { limit: 5 })).find((row) => row.id === id)
+  const priceFor = async (windows: SignalSight["windows"]) =>
+    (await strategySignals(ctx.db, strategyId, { now, windows }, { limit: 5 })).find((row) => row.id === id)
       ?.entryPrice;
-  expect(await priceFor(sentAt)).toBe("65500");
-  expect(await priceFor(null)).toBe("65000");
+  expect(await priceFor([{ from: sentAt, to: null }])).toBe("65500");
+  expect(await priceFor([])).toBe("65000");
 });

@@ -1,6 +1,6 @@
 import { type Db, Prisma } from "@/lib/db/client";
 import { DAY_MS, type UtcMs } from "@/lib/kernel/time";
-import { PAYING, recurringSum } from "./recurring-queries.ts";
+import { PAID_SINCE, PAYING, recurringSum } from "./recurring-queries.ts";
 
 /** Numbers of a provider's whole shop. Counts only: who subscribes is nobody's business but the subscriber's. */
 export interface ProviderOverview {
@@ -35,7 +35,7 @@ export async function providerOverview(db: Db, providerId: string, now: UtcMs): 
       SELECT count(*) FILTER (WHERE b."endedAt" >= ${month})::int AS ended,
         count(*) FILTER (WHERE b."endedAt" IS NULL OR b."endedAt" >= ${month})::int AS before
       FROM subscriptions b JOIN strategies s ON s.id = b."strategyId"
-      WHERE s."providerId" = ${providerId} AND b."priceAmount" > 0 AND b."activatedAt" < ${month}`),
+      WHERE s."providerId" = ${providerId} AND ${PAID_SINCE} < ${month}`),
   ]);
   return {
     strategies: { open: counts?.open ?? 0, drafts: counts?.drafts ?? 0, closed: counts?.closed ?? 0 },

@@ -1,4 +1,5 @@
 import { type Db, Prisma } from "@/lib/db/client";
+import { likeLiteral } from "@/lib/db/like";
 import { looksLikeId } from "@/lib/kernel/ids";
 import { DAY_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { ReviewView } from "./add-review.ts";
@@ -16,13 +17,12 @@ const withProvider = { provider: { select: { id: true, name: true, slug: true } 
 
 interface FoundStrategy {
   readonly strategy: StrategyView;
-  readonly accessSince: UtcMs | null;
   readonly own: boolean;
   /** Whether the onlooker reads its figures as they stand now, and not 24 hours late. */
   readonly atOnce: boolean;
 }
 
-/** A strategy by id or address, with the onlooker's access; null when it does not exist for him. */
+/** A strategy by id or address, with what the onlooker is to it; null when it does not exist for him. */
 export async function strategyFor(db: Db, idOrSlug: string, onlooker: Onlooker | null): Promise<FoundStrategy | null> {
   if (idOrSlug.length > 100) return null;
   const row: StrategyRow | null = looksLikeId(idOrSlug)
@@ -33,7 +33,6 @@ export async function strategyFor(db: Db, idOrSlug: string, onlooker: Onlooker |
   if (!isVisible(row, onlooker, since !== null)) return null;
   return {
     strategy: viewOf(row),
-    accessSince: since === null ? null : (since.getTime() as UtcMs),
     own: onlooker?.userId === row.providerId,
     atOnce: seesAtOnce(row, onlooker, since !== null),
   };
@@ -85,8 +84,8 @@ export async function listStrategies(
           ? {}
           : {
               OR: [
-                { name: { contains: query.q, mode: "insensitive" } },
-                { description: { contains: query.q, mode: "insensitive" } },
+                { name: { contains: likeLiteral(query.q), mode: "insensitive" } },
+                { description: { contains: likeLiteral(query.q), mode: "insensitive" } },
               ],
             },
         olderThan(query.cursor, (createdAt) => ({ createdAt })),
@@ -217,13 +216,19 @@ export async function strategyStats(db: Db, strategyId: string, atOnce: boolean,
   return atOnce ? rows : rows.flatMap((row) => recordUntil(row, utcMs(now - GUEST_DELAY_MS)) ?? []);
 }
 
-/** A provider's public page; null when nobody of that address ever published. */
+/**
+ * A provider's public page; null when no provider has this address. One whose account is suspended or closed keeps it: every strategy of his leads
+ * there, and his record stays whatever becomes of him. His own words and his badge do not.
+ */
 export async function providerBySlug(db: Db, slug: string) {
   if (slug.length > 100) return null;
-  return db.user.findFirst({
-    where: { slug, role: "PROVIDER", bannedAt: null },
-    select: { id: true, name: true, slug: true, bio: true, createdAt: true, transfersActive: true },
+  const row = await db.user.findFirst({
+    where: { slug, role: "PROVIDER" },
+    select: { id: true, name: true, slug: true, bio: true, createdAt: true, transfersActive: true, bannedAt: true },
   });
+  if (row === null) return null;
+  const { bannedAt, ...provider } = row;
+  return bannedAt === null ? provider : { ...provider, bio: "", transfersActive: false };
 }
 
 export async function strategyCounts(db: Db): Promise<{ open: number; closed: number }> {

@@ -71,13 +71,12 @@ describe("the record's figures", () => {
   });
 
   it("come with what a reader must know first", () => {
-    expect(warningsOf({ days: 41, tradeCount: 63, inLongestDrawdown: false })).toEqual([
+    expect(warningsOf({ days: 41, tradeCount: 63, inLongestDrawdown: false }, false)).toEqual([
       "41 days live: too short to judge",
     ]);
-    expect(warningsOf({ days: 400, tradeCount: 12, inLongestDrawdown: true })).toEqual([
-      "12 trades: too few to judge",
-      "In its longest drawdown now",
-    ]);
-    expect(warningsOf({ days: 0, tradeCount: 0, inLongestDrawdown: false })).toEqual([]);
+    const below = { days: 400, tradeCount: 12, inLongestDrawdown: true };
+    expect(warningsOf(below, false)).toEqual(["12 trades: too few to judge", "In its longest drawdown now"]);
+    expect(warningsOf(below, true)).toEqual(["12 trades: too few to judge", "Closed in its longest drawdown"]);
+    expect(warningsOf({ days: 0, tradeCount: 0, inLongestDrawdown: false }, false)).toEqual([]);
   });
 });

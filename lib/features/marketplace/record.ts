@@ -140,17 +140,21 @@ function drawdownDays(
   };
 }
 
-/** A live record under this many days or trades is too short to judge: it is said on its card, and it is ranked below the others. */
+/** A live record under this many days or trades is too short to judge: it is said on its card, and it is ranked below the others, few trades last. */
 export const JUDGE_FROM = { days: 180, trades: 30 } as const;
 
-/** What a reader must know before the figures. Stands by the tape of every card. */
-export function warningsOf(figures: Pick<RecordFigures, "days" | "tradeCount" | "inLongestDrawdown">): string[] {
+/** What a reader must know before the figures. Stands by the tape of every card. A record that is closed ended as it stood then. */
+export function warningsOf(
+  figures: Pick<RecordFigures, "days" | "tradeCount" | "inLongestDrawdown">,
+  closed: boolean,
+): string[] {
   const warnings: string[] = [];
   const { days, tradeCount } = figures;
   if (tradeCount > 0 && days < JUDGE_FROM.days)
     warnings.push(`${days} ${days === 1 ? "day" : "days"} live: too short to judge`);
   else if (tradeCount > 0 && tradeCount < JUDGE_FROM.trades)
     warnings.push(`${tradeCount} ${tradeCount === 1 ? "trade" : "trades"}: too few to judge`);
-  if (figures.inLongestDrawdown) warnings.push("In its longest drawdown now");
+  if (figures.inLongestDrawdown)
+    warnings.push(closed ? "Closed in its longest drawdown" : "In its longest drawdown now");
   return warnings;
 }

@@ -5,6 +5,13 @@ import type { UtcMs } from "@/lib/kernel/time";
 export const PAYING = Prisma.sql`(b.status IN ('ACTIVE', 'PAST_DUE') AND b."priceAmount" > 0)`;
 
 /**
+ * Since when a subscription `b` is paid for: its beginning, or the end of its free trial if it went on after it (its period then ends later). Null:
+ * it is free, never began, or has not come past its trial.
+ */
+export const PAID_SINCE = Prisma.sql`(CASE WHEN b."priceAmount" = 0 THEN NULL WHEN b."trialEndsAt" IS NULL THEN b."activatedAt"
+  WHEN b."currentPeriodEnd" > b."trialEndsAt" THEN b."trialEndsAt" END)`;
+
+/**
  * What subscriptions `b` with codes `c` (null where there is none) pay again each month, in minor units: a year's price as its twelfth, less what a
  * code that still counts at `now` takes off, nothing while renewals are held. A sum is rounded once.
  */

@@ -70,7 +70,7 @@ export async function updateStrategyRow(
 }
 
 /**
- * When this user's present access to a strategy began; null without access. `accessOpen` is what the access rule of subscriptions last
+ * When the subscription began that gives this user access to a strategy now; null without access. `accessOpen` is what the access rule of subscriptions last
  * said; the worker closes it within a second of its end.
  */
 export async function accessSince(db: Db | Tx, userId: string, strategyId: string): Promise<Date | null> {

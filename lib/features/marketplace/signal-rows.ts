@@ -1,6 +1,7 @@
 import type { Db } from "@/lib/db/client";
 import { plain } from "@/lib/kernel/decimal";
 import { DAY_MS, type UtcMs } from "@/lib/kernel/time";
+import { olderThan } from "./cursor.ts";
 import { firstEntryPrices } from "./repository.ts";
 
 /** Guests and those who do not pay see a signal this late, and as it stood then. */
@@ -23,32 +24,40 @@ export interface SignalRow {
   readonly resultPct: number | null;
 }
 
-/** What an onlooker may read: everything received since `fullFrom` as it stands now, all else 24 hours late. Null: all late. */
+/** What an onlooker may read: what was received while he had access, [from, to), as it stands now; all else 24 hours late. */
 export interface SignalSight {
   readonly now: UtcMs;
-  readonly fullFrom: UtcMs | null;
+  readonly windows: readonly { readonly from: UtcMs; readonly to: UtcMs | null }[];
+}
+
+/** Whether the onlooker hears of new signals at once. */
+export function hearsNow({ windows }: SignalSight): boolean {
+  return windows.some(({ to }) => to === null);
 }
 
 /**
- * A strategy's signals, newest first. What may only be read late stands as it stood then: what was published or ended after is not told.
- * A subscriber's sight begins with his subscription: earlier signals stay late for him.
+ * A strategy's signals, newest first (with `closedOnly`: closed trades, by their closing), after `cursor`. What may only be read late stands as it stood then: what was published or ended after is not told.
+ * A subscriber's sight begins with his subscription: earlier signals stay late for him, as do those of a pause; what he had he keeps.
  */
 export async function strategySignals(
   db: Db,
   strategyId: string,
   sight: SignalSight,
-  options: { readonly closedOnly?: boolean; readonly limit: number; readonly before?: number | undefined },
+  options: { readonly closedOnly?: boolean; readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<SignalRow[]> {
   const late = new Date(sight.now - GUEST_DELAY_MS);
-  const full = sight.fullFrom === null ? null : new Date(sight.fullFrom);
-  const before = options.before === undefined ? null : new Date(options.before);
   const column = options.closedOnly === true ? "closedAt" : "receivedAt";
   const rows = await db.signal.findMany({
     where: {
       strategyId,
       ...(options.closedOnly === true ? { closedAt: { not: null }, resultPct: { not: null } } : {}),
-      OR: [{ [column]: { lte: late } }, ...(full === null ? [] : [{ receivedAt: { gte: full } }])],
-      ...(before === null ? {} : { AND: [{ [column]: { lt: before } }] }),
+      OR: [
+        { [column]: { lte: late } },
+        ...sight.windows.map(({ from, to }) => ({
+          receivedAt: { gte: new Date(from), ...(to === null ? {} : { lt: new Date(to) }) },
+        })),
+      ],
+      AND: [olderThan(options.cursor, (at) => ({ [column]: at }))],
     },
     orderBy:
       options.closedOnly === true ? [{ closedAt: "desc" }, { id: "desc" }] : [{ receivedAt: "desc" }, { id: "desc" }],
@@ -70,7 +79,8 @@ export async function strategySignals(
       resultPct: true,
     },
   });
-  const isReadable = (row: { receivedAt: Date }) => full !== null && row.receivedAt >= full;
+  const isReadable = ({ receivedAt }: { receivedAt: Date }) =>
+    sight.windows.some(({ from, to }) => from <= receivedAt.getTime() && (to === null || receivedAt.getTime() < to));
   const firstPrices = await firstEntryPrices(
     db,
     rows.flatMap((row) =>

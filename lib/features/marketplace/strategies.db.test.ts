@@ -8,7 +8,7 @@ import { addReview } from "./add-review.ts";
 import { browseStrategies, strategiesByIds } from "./browse-queries.ts";
 import { createStrategy } from "./create-strategy.ts";
 import { browseQuery, type CreateStrategyInput } from "./input.ts";
-import { listReviews, listStrategies, strategyFor, strategyVersions } from "./queries.ts";
+import { listReviews, listStrategies, providerBySlug, strategyFor, strategyVersions } from "./queries.ts";
 import { archiveStrategy, updateStrategy } from "./update-strategy.ts";
 
 const db = testDb();
@@ -183,6 +183,30 @@ describe("who sees a strategy", () => {
     ]);
   });
 
+  it("keeps a public one with signals public, so that no record is hidden before it is closed", async () => {
+    const [silent, spoken, closed] = [await make(), await make(), await make()];
+    await db.owner(`UPDATE strategies SET "signalCount" = 1 WHERE id = ANY($1)`, [[spoken, closed]]);
+    const hide = (id: string) => updateStrategy(ctx, provider, id, { isPublic: false });
+    expect(await hide(spoken)).toMatchObject({ reason: "invalid", fieldErrors: { isPublic: [expect.any(String)] } });
+    expect(await hide(silent)).toMatchObject({ ok: true, value: { isPublic: false } });
+    const both = { isPublic: false, status: "ARCHIVED" } as const;
+    expect(await updateStrategy(ctx, provider, closed, both)).toMatchObject({ ok: false, reason: "invalid" });
+    expect(await updateStrategy(ctx, provider, spoken, { isPublic: true, name: "Renamed" })).toMatchObject({
+      ok: true,
+    });
+    expect(await updateStrategy(ctx, provider, silent, { isPublic: true })).toMatchObject({ ok: true });
+  });
+
+  it("keeps the page of a provider who was suspended, without his own words", async () => {
+    const gone = await makeActor(ctx, "PROVIDER", "Gwen");
+    const where = { id: gone.userId };
+    const { slug } = await ctx.db.user.update({ where, data: { bio: "Buy at my shop", transfersActive: true } });
+    expect(await providerBySlug(ctx.db, slug)).toMatchObject({ bio: "Buy at my shop", transfersActive: true });
+    await ctx.db.user.update({ where, data: { bannedAt: new Date(ctx.clock.now()) } });
+    expect(await providerBySlug(ctx.db, slug)).toMatchObject({ name: "Gwen", bio: "", transfersActive: false });
+    expect(await providerBySlug(ctx.db, "nobody-at-all")).toBeNull();
+  });
+
   it("lists public ones page by page without a gap, and one's own with drafts", async () => {
     const all: string[] = [];
     let cursor: string | undefined;
@@ -205,6 +229,15 @@ describe("who sees a strategy", () => {
     const own = await listStrategies(ctx.db, provider, { providerId: provider.userId, limit: 100 }, ctx.clock.now());
     expect(own.items.some((item) => item.status === "DRAFT")).toBe(true);
     expect((await listStrategies(ctx.db, other, { status: "DRAFT" }, ctx.clock.now())).items).toEqual([]);
+  });
+
+  it("lists by words as programs ask for them, signs of LIKE as they are", async () => {
+    for (const name of ["Snake_case 50% off", "Snakescase 500 off", "Back\\slash"]) await make({ name });
+    const names = async (q: string): Promise<string[]> =>
+      (await listStrategies(ctx.db, null, { q }, ctx.clock.now())).items.map((item) => item.name);
+    expect(await names("snake_")).toEqual(["Snake_case 50% off"]);
+    expect(await names("50%")).toEqual(["Snake_case 50% off"]);
+    expect(await names("\\")).toEqual(["Back\\slash"]);
   });
 
   it("browses by words, market and price, and keeps signs of LIKE as they are", async () => {

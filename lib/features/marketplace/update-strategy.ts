@@ -18,11 +18,14 @@ import { soldLimit } from "./sold-limit.ts";
 import { mayBecome, type StrategyView } from "./strategy.ts";
 import { viewOf } from "./view.ts";
 
+const RECORD_STAYS = "Its signals are on record for everybody. Pause it to take nobody new, or close it.";
+
 export type UpdateRefusal = "not_found" | "invalid" | "conflict" | "payouts_not_ready" | "email_unverified";
 
 /**
  * Changes a strategy of the actor's. What a signal relies on (description, parameters, pairs, timeframes, exchanges, kind) makes a new
- * version, so that a signal can name the one it came from. An archived strategy stays as it is.
+ * version, so that a signal can name the one it came from. An archived strategy stays as it is, and a public one with signals stays public: else a
+ * record that went badly could be hidden, then closed.
  */
 export async function updateStrategy(
   ctx: Ctx,
@@ -36,6 +39,9 @@ export async function updateStrategy(
     if (strategy === null || strategy.providerId !== actor.userId) return refuse("not_found");
     if (strategy.status === "ARCHIVED")
       return refuse("conflict", "An archived strategy cannot be changed. Make a new one.");
+
+    if (input.isPublic === false && strategy.isPublic && strategy.publishedAt !== null && strategy.signalCount > 0)
+      return refuse("invalid", undefined, { isPublic: [RECORD_STAYS] });
 
     const status = input.status ?? strategy.status;
     if (!mayBecome(strategy.status, status))

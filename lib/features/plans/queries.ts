@@ -50,7 +50,7 @@ export async function readPlan(db: Db, userId: string, now: UtcMs): Promise<Plan
   };
 }
 
-/** What of the counted limits is in use now. */
+/** What of the counted limits is in use now, as their gates count: a session of one's own on a real account takes a place among the live ones too. */
 export async function readUse(
   db: Pick<Db, "$queryRaw">,
   userId: string,
@@ -58,7 +58,8 @@ export async function readUse(
   const rows = await db.$queryRaw<{ exchanges: number; liveFollows: number; strategiesSold: number }[]>(Prisma.sql`
     SELECT
       (SELECT count(DISTINCT exchange)::int FROM api_keys WHERE "userId" = ${userId} AND status <> 'REVOKED') AS exchanges,
-      (SELECT count(*)::int FROM follows WHERE "userId" = ${userId} AND mode = 'LIVE') AS "liveFollows",
+      (SELECT count(*)::int FROM follows WHERE "userId" = ${userId} AND mode = 'LIVE')
+        + (SELECT count(*)::int FROM trading_sessions WHERE "userId" = ${userId} AND mode = 'LIVE' AND state = 'RUNNING') AS "liveFollows",
       (SELECT count(*)::int FROM strategies WHERE "providerId" = ${userId} AND status = 'ACTIVE' AND "priceAmount" > 0)
         AS "strategiesSold"`);
   return rows[0] ?? { exchanges: 0, liveFollows: 0, strategiesSold: 0 };

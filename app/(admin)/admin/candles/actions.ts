@@ -30,8 +30,8 @@ export const verifyCandlesAction = action(
 
 export const cancelCandleJobAction = action(
   { access: "ADMIN", input: z.strictObject({ id: z.string().max(60) }) },
-  async ({ ctx, input }) => {
-    unwrap(await cancelCandleJob(ctx, input.id));
+  async ({ ctx, actor, input }) => {
+    unwrap(await cancelCandleJob(ctx, actor, input.id));
     revalidatePath(PAGE);
     return { status: "done" };
   },

@@ -10,7 +10,7 @@ import { When } from "@/components/ui/when";
 import { marketSteps } from "@/lib/features/candles/queries";
 import type { StatsRow } from "@/lib/features/marketplace/queries";
 import { type RecordFigures, recordOf } from "@/lib/features/marketplace/record";
-import { type SignalSight, strategySignals } from "@/lib/features/marketplace/signal-rows";
+import { hearsNow, type SignalSight, strategySignals } from "@/lib/features/marketplace/signal-rows";
 import { KIND_WORDS, type StrategyView } from "@/lib/features/marketplace/strategy";
 import { exchangeName } from "@/lib/kernel/exchange-name";
 import { getCtx } from "@/lib/runtime/ctx";
@@ -23,7 +23,7 @@ interface Props {
 }
 
 export async function Overview({ strategy, figures, live, sight }: Props) {
-  const full = sight.fullFrom !== null;
+  const full = hearsNow(sight);
   const { db } = getCtx();
   const rows = await strategySignals(db, strategy.id, sight, { limit: 6 });
   const steps = await marketSteps(db, rows);

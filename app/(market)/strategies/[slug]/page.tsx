@@ -12,8 +12,8 @@ import { PageHead } from "@/components/ui/panel";
 import { When } from "@/components/ui/when";
 import { strategyFor, strategyStats } from "@/lib/features/marketplace/queries";
 import { figuresOf, recordOf, warningsOf } from "@/lib/features/marketplace/record";
+import { signalAccess } from "@/lib/features/signals/access";
 import { findSubscriptionTo } from "@/lib/features/subscriptions/queries";
-import { utcMs } from "@/lib/kernel/time";
 import { getCtx } from "@/lib/runtime/ctx";
 import { viewer } from "../../../viewer.ts";
 import { Ledger } from "./ledger.tsx";
@@ -40,9 +40,10 @@ export default async function StrategyPage({ params, searchParams }: Props) {
   if (found === null) notFound();
   const { strategy, own } = found;
   const now = ctx.clock.now();
-  const [stats, subscription] = await Promise.all([
+  const [stats, subscription, windows] = await Promise.all([
     strategyStats(ctx.db, strategy.id, found.atOnce, now),
     actor === null || own ? null : findSubscriptionTo(ctx.db, actor.userId, strategy.id, now),
+    actor === null ? [] : signalAccess(ctx.db, actor.userId, now),
   ]);
   const live = stats.find((row) => row.evidenceClass === "LIVE_PROVIDER");
   const end = strategy.archivedAt === null ? now : Date.parse(strategy.archivedAt);
@@ -52,7 +53,7 @@ export default async function StrategyPage({ params, searchParams }: Props) {
     end,
   );
   const tab: StrategyTab = STRATEGY_TABS.find((name) => name === query.tab) ?? "overview";
-  const sight = { now, fullFrom: own ? utcMs(0) : found.accessSince };
+  const sight = { now, windows: windows.filter(({ strategyId }) => strategyId === strategy.id) };
   return (
     <div className="wrap pt-7">
       <PageHead
@@ -68,7 +69,7 @@ export default async function StrategyPage({ params, searchParams }: Props) {
               <StatusBadge status={strategy.status} label={STATUS_WORDS[strategy.status]} />
             )}
             {!strategy.isPublic && <Badge tone="line">Private</Badge>}
-            {warningsOf(figures).map((warning) => (
+            {warningsOf(figures, strategy.archivedAt !== null).map((warning) => (
               <Badge key={warning} tone="warn" icon={<TriangleAlert className="ic" aria-hidden="true" />}>
                 {warning}
               </Badge>
@@ -123,7 +124,9 @@ export default async function StrategyPage({ params, searchParams }: Props) {
       {tab === "signals" && <Signals strategy={strategy} sight={sight} before={query.before} />}
       {tab === "trades" && <Trades strategy={strategy} sight={sight} before={query.before} />}
       {tab === "ledger" && <Ledger strategyId={strategy.id} own={own} userId={actor?.userId ?? null} />}
-      {tab === "reviews" && <Reviews strategy={strategy} now={now} />}
+      {tab === "reviews" && (
+        <Reviews strategy={strategy} now={now} userId={actor?.userId ?? null} before={query.before} />
+      )}
     </div>
   );
 }

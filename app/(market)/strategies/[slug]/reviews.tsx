@@ -1,13 +1,14 @@
 import { Rating, ReviewForm } from "@/components/marketplace/reviews";
 import { EmptyState } from "@/components/ui/empty-state";
 import { plural } from "@/components/ui/format";
+import { Pagination } from "@/components/ui/pagination";
 import { Columns, Panel } from "@/components/ui/panel";
 import { When } from "@/components/ui/when";
+import { cursorOf } from "@/lib/features/marketplace/cursor";
 import { listReviews, mayReview, reviewSummary } from "@/lib/features/marketplace/queries";
 import type { StrategyView } from "@/lib/features/marketplace/strategy";
 import type { UtcMs } from "@/lib/kernel/time";
 import { getCtx } from "@/lib/runtime/ctx";
-import { viewer } from "../../../viewer.ts";
 import { addReviewAction } from "./actions.ts";
 
 const WHY_NOT = {
@@ -17,14 +18,25 @@ const WHY_NOT = {
   guest: "Subscribers can review a strategy after seven days. Sign in to write one.",
 } as const;
 
-export async function Reviews({ strategy, now }: { strategy: StrategyView; now: UtcMs }) {
+const SHOWN = 50;
+
+interface Props {
+  readonly strategy: StrategyView;
+  readonly now: UtcMs;
+  /** Who looks; null: a guest. */
+  readonly userId: string | null;
+  readonly before: string | string[] | undefined;
+}
+
+export async function Reviews({ strategy, now, userId, before }: Props) {
   const { db } = getCtx();
-  const actor = await viewer();
+  const cursor = cursorOf(before);
   const [reviews, summary, may] = await Promise.all([
-    listReviews(db, strategy.id, { limit: 50 }),
+    listReviews(db, strategy.id, { limit: SHOWN, cursor }),
     reviewSummary(db, strategy.id),
-    actor === null ? ("guest" as const) : mayReview(db, actor.userId, strategy.id, now),
+    userId === null ? ("guest" as const) : mayReview(db, userId, strategy.id, now),
   ]);
+  const base = `/strategies/${strategy.slug}?tab=reviews`;
   return (
     <Columns
       side={
@@ -49,7 +61,7 @@ export async function Reviews({ strategy, now }: { strategy: StrategyView; now: 
         }
       >
         {reviews.items.length === 0 ? (
-          <EmptyState title="No review yet">Only people who have paid for seven days may write one.</EmptyState>
+          <EmptyState title="No review yet">Only people who have had access for seven days may write one.</EmptyState>
         ) : (
           <ul className="list">
             {reviews.items.map((review) => (
@@ -67,6 +79,11 @@ export async function Reviews({ strategy, now }: { strategy: StrategyView; now: 
           </ul>
         )}
       </Panel>
+      <Pagination
+        label="Pages of reviews"
+        previous={cursor === undefined ? null : base}
+        next={reviews.nextCursor === null ? null : `${base}&before=${reviews.nextCursor}`}
+      />
     </Columns>
   );
 }

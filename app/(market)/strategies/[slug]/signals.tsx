@@ -4,7 +4,8 @@ import { Notice } from "@/components/ui/notice";
 import { Pagination } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
 import { marketSteps } from "@/lib/features/candles/queries";
-import { type SignalSight, strategySignals } from "@/lib/features/marketplace/signal-rows";
+import { cursorOf, pageOf } from "@/lib/features/marketplace/cursor";
+import { hearsNow, type SignalSight, strategySignals } from "@/lib/features/marketplace/signal-rows";
 import type { StrategyView } from "@/lib/features/marketplace/strategy";
 import { getCtx } from "@/lib/runtime/ctx";
 
@@ -16,12 +17,6 @@ interface Props {
   before: string | string[] | undefined;
 }
 
-/** Milliseconds from the address; what is no number begins at the newest. */
-function beforeOf(value: string | string[] | undefined): number | undefined {
-  const number = Number(typeof value === "string" && value !== "" ? value : Number.NaN);
-  return Number.isSafeInteger(number) && number > 0 && number < 8.64e15 ? number : undefined;
-}
-
 function Delayed() {
   return (
     <Notice className="mb-5" title="Shown 24 hours late.">
@@ -31,25 +26,19 @@ function Delayed() {
 }
 
 export async function Signals({ strategy, sight, before }: Props) {
-  const at = beforeOf(before);
+  const cursor = cursorOf(before);
   const { db } = getCtx();
-  const rows = await strategySignals(db, strategy.id, sight, {
-    limit: ROWS + 1,
-    before: at,
-  });
-  const shown = rows.slice(0, ROWS);
+  const rows = await strategySignals(db, strategy.id, sight, { limit: ROWS + 1, cursor });
+  const { items: shown, nextCursor } = pageOf(rows, ROWS, (row) => new Date(row.receivedAt));
   const steps = await marketSteps(db, shown);
-  const last = shown.at(-1);
   const base = `/strategies/${strategy.slug}?tab=signals`;
   return (
     <>
-      {sight.fullFrom === null && <Delayed />}
+      {!hearsNow(sight) && <Delayed />}
       <Panel title="Signals" flush>
         {shown.length === 0 ? (
           <EmptyState title="No signals to show yet">
-            {sight.fullFrom !== null
-              ? "The provider has sent none."
-              : "Signals appear here 24 hours after they were sent."}
+            {hearsNow(sight) ? "The provider has sent none." : "Signals appear here 24 hours after they were sent."}
           </EmptyState>
         ) : (
           <SignalTable rows={shown} steps={steps} />
@@ -57,28 +46,23 @@ export async function Signals({ strategy, sight, before }: Props) {
       </Panel>
       <Pagination
         label="Pages of signals"
-        previous={at === undefined ? null : base}
-        next={rows.length > ROWS && last !== undefined ? `${base}&before=${Date.parse(last.receivedAt)}` : null}
+        previous={cursor === undefined ? null : base}
+        next={nextCursor === null ? null : `${base}&before=${nextCursor}`}
       />
     </>
   );
 }
 
 export async function Trades({ strategy, sight, before }: Props) {
-  const at = beforeOf(before);
+  const cursor = cursorOf(before);
   const { db } = getCtx();
-  const rows = await strategySignals(db, strategy.id, sight, {
-    limit: ROWS + 1,
-    before: at,
-    closedOnly: true,
-  });
-  const shown = rows.slice(0, ROWS);
+  const rows = await strategySignals(db, strategy.id, sight, { limit: ROWS + 1, cursor, closedOnly: true });
+  const { items: shown, nextCursor } = pageOf(rows, ROWS, (row) => new Date(row.closedAt ?? row.receivedAt));
   const steps = await marketSteps(db, shown);
-  const last = shown.at(-1);
   const base = `/strategies/${strategy.slug}?tab=trades`;
   return (
     <>
-      {sight.fullFrom === null && <Delayed />}
+      {!hearsNow(sight) && <Delayed />}
       <Panel
         title="Closed trades"
         sub={
@@ -94,8 +78,8 @@ export async function Trades({ strategy, sight, before }: Props) {
       </Panel>
       <Pagination
         label="Pages of trades"
-        previous={at === undefined ? null : base}
-        next={rows.length > ROWS && last?.closedAt != null ? `${base}&before=${Date.parse(last.closedAt)}` : null}
+        previous={cursor === undefined ? null : base}
+        next={nextCursor === null ? null : `${base}&before=${nextCursor}`}
       />
     </>
   );

@@ -125,7 +125,7 @@ function Totals({ months, subscribers }: { months: readonly EarningsMonth[]; sub
       <Stat label="Yours" value={each("net")} sub="after the platform fee" />
       <Stat label="Gross" value={each("gross")} sub="what subscribers paid, less refunds" />
       <Stat label="Platform fee" value={each("fee")} sub="20 %, card fee included" />
-      <Stat label="Paying subscribers" value={subscribers} sub="with access now" />
+      <Stat label="Paying subscribers" value={subscribers} sub="free ones and trials not counted" />
     </Stats>
   );
 }

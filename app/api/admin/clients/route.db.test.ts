@@ -113,6 +113,18 @@ describe("tenants, by a program of the operators", () => {
     expect(second.nextCursor).toBeNull();
   });
 
+  it("are found by the letters of an address, _ and % too", async () => {
+    for (const email of ["a_bc@letters.test", "axbc@letters.test"])
+      expect((await ask(put, { id: email, method: "PUT", body: { name: "Letters" } })).status).toBe(201);
+    const found = async (part: string): Promise<string[]> => {
+      const { body } = await ask(list, { query: `?${new URLSearchParams({ email: part })}` });
+      return body.items.map(({ email }: { email: string }) => email);
+    };
+    expect(await found("a_b")).toEqual(["a_bc@letters.test"]);
+    expect(await found("a%c@")).toEqual([]);
+    expect(await found("c@letters")).toHaveLength(2);
+  });
+
   it.each([
     ["an id of nobody", "usr_00000000000000", { plan: "PRO" }, 404, "not_found", undefined],
     ["a new address without a name", "nameless@clients.test", {}, 422, "invalid", "name"],
@@ -166,9 +178,14 @@ describe("tenants, by a program of the operators", () => {
   it("are suspended at once, live trading too, and opened again without it", async () => {
     const { userId } = await makeActor(ctx, "SUBSCRIBER", "Sue");
     const at = new Date(ctx.clock.now());
-    await db.web.deviceSession.create({
-      data: { id: "ses_sue", userId, userAgent: "", ip: "", createdAt: at, lastSeenAt: at, expiresAt: at },
+    const seen = { userId, userAgent: "", ip: "", createdAt: at, lastSeenAt: at };
+    await db.web.deviceSession.createMany({
+      data: [
+        { ...seen, id: "ses_sue", expiresAt: new Date(ctx.clock.now() + MINUTE_MS) },
+        { ...seen, id: "ses_over", expiresAt: at },
+      ],
     });
+    expect(await ask(show, { id: userId })).toMatchObject({ body: { openSessions: 1 } });
     const reason = "He pays with stolen cards.";
     expect(await set(userId, { suspended: true, reason })).toMatchObject({
       status: 200,

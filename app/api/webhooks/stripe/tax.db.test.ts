@@ -41,6 +41,19 @@ async function refund(chargeId: string, amount: number) {
   return result;
 }
 
+/** What the provider's page and his statement say, over all months. */
+async function told(): Promise<{ gross: number; fee: number; net: number }[]> {
+  const range = { from: utcMs(0), to: utcMs(stage.web.clock.now() + 1) };
+  const both = [
+    await listEarnings(stage.web.db, stage.provider.userId),
+    await statementLines(stage.web.db, stage.provider.userId, range),
+  ];
+  return both.map((rows) => {
+    const sum = (of: "gross" | "fee" | "net") => rows.reduce((total, row) => total + row[of], 0);
+    return { gross: sum("gross"), fee: sum("fee"), net: sum("net") };
+  });
+}
+
 /** A process that dies before or after one word with the payment service. */
 function mortal(word: "takeShare" | "refund", when: "before" | "after"): Payments {
   return new Proxy(stage.worker.payments, {
@@ -98,14 +111,22 @@ it("takes no tax where there is none, and 0.10 of it as 19.00", async () => {
 
 it("gives 118.99 back in three parts, each with its part of the tax, to the cent", async () => {
   const { chargeId, buyer } = await sell(9_999, "DE");
+  const [before] = await told();
+  const { gross = 0, fee = 0, net = 0 } = before ?? {};
+  const less = (part: { gross: number; fee: number; net: number }) => {
+    const left = { gross: gross - part.gross, fee: fee - part.fee, net: net - part.net };
+    return [left, left];
+  };
   // 39.66: 6.33 tax, of 33.33 the fee 6.67. 79.32: 12.67 tax (12.6656), of 66.65 the fee 13.33 (13.3313). All: 19.00, 20.00.
   expect(await refund(chargeId, 3_966)).toMatchObject({ ok: true });
+  expect(await told()).toEqual(less({ gross: 3_333, fee: 667, net: 2_666 }));
   expect(await accounts(chargeId)).toEqual({ PLATFORM_FEE: -1_333, PROVIDER_PAYABLE: -5_333, TAX: -1_267 });
   expect(await refund(chargeId, 3_966)).toMatchObject({ ok: true });
   expect(await accounts(chargeId)).toEqual({ PLATFORM_FEE: -667, PROVIDER_PAYABLE: -2_667, TAX: -633 });
   expect(await refund(chargeId, 3_968)).toMatchObject({ ok: false, reason: "invalid" });
   expect(await refund(chargeId, 3_967)).toMatchObject({ ok: true });
   expect(await accounts(chargeId)).toEqual({});
+  expect(await told()).toEqual(less({ gross: 9_999, fee: 2_000, net: 7_999 }));
   expect(await books()).toEqual({ payable: 0, paidOut: 0, held: 0 });
   const { items } = await listInvoices(stage.web.db, buyer.userId, { limit: 10 });
   expect(items.reduce((sum, { tax }) => sum + (tax?.amount ?? 0), 0)).toBe(0);
