@@ -11,7 +11,7 @@ export default function ForgotPage() {
   return (
     <>
       <AuthHead title="Forgot your password?">
-        We mail you a link to choose a new one. Your second factor stays on if your address was confirmed.
+        We mail you a link to choose a new one. Your second factor stays on.
       </AuthHead>
       <Form action={forgotAction} className="grid gap-4">
         <Field label="E-mail" name="email">

@@ -23,9 +23,7 @@ export default async function ResetPage({ searchParams }: { searchParams: Query 
   }
   return (
     <>
-      <AuthHead title="Choose a new password">
-        All devices are signed out. Your second factor stays on if your address was confirmed.
-      </AuthHead>
+      <AuthHead title="Choose a new password">All devices are signed out. Your second factor stays on.</AuthHead>
       <Form action={resetAction} className="grid gap-4">
         <input type="hidden" name="token" value={token} />
         <Field label="New password" name="password" hint="At least 8 characters; 15 or more are better.">

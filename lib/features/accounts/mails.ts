@@ -21,16 +21,11 @@ export function alreadyRegisteredMail(to: string, loginLink: string, forgotLink:
   };
 }
 
-/** `factor`: what the link does to the second factor. */
-export function resetMail(to: string, link: string, factor: "stays" | "ends"): Mail {
-  const said =
-    factor === "stays"
-      ? "Your second factor stays on."
-      : "A second factor was turned on here before the address was confirmed: the link confirms it, and turns that factor off.";
+export function resetMail(to: string, link: string): Mail {
   return {
     to,
     subject: "Choose a new password",
-    text: `Hello,\n\nopen this link to choose a new password. It works once, for one hour:\n\n${link}\n\n${said} You did not ask for this? Then do nothing: your password stays as it is.${SIGNED}`,
+    text: `Hello,\n\nopen this link to choose a new password. It works once, for one hour:\n\n${link}\n\nYour second factor stays on. You did not ask for this? Then do nothing: your password stays as it is.${SIGNED}`,
     links: [link],
   };
 }

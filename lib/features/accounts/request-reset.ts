@@ -4,7 +4,6 @@ import { resetMail } from "./mails.ts";
 import { makeMailLink } from "./make-mail-link.ts";
 import { mailTokensSince, userByEmail } from "./repository.ts";
 import { requestMail } from "./request-mail.ts";
-import { endsFactor } from "./reset-password.ts";
 
 /**
  * Mails a link that sets a new password: works once, for one hour; at most one a minute and five an hour, so a repeated event sends no
@@ -24,6 +23,6 @@ export async function requestReset(ctx: Ctx, email: string): Promise<void> {
   if (count >= 5 || (lastAt !== null && now - lastAt.getTime() < MINUTE_MS)) return;
   await ctx.db.transaction(async (tx) => {
     const link = await makeMailLink(tx, ctx, { userId: user.id, purpose: "RESET_PASSWORD", forMs: HOUR_MS });
-    await requestMail(tx, ctx, resetMail(user.email, link, endsFactor(user) ? "ends" : "stays"));
+    await requestMail(tx, ctx, resetMail(user.email, link));
   });
 }
