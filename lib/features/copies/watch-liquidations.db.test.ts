@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { plain } from "@/lib/kernel/decimal";
 import { testDb } from "@/lib/testing/test-db";
 import { arrange, EXCHANGE, handle, type Scene, SYMBOL } from "./copies.fixture.ts";
+import { listLatestCopies } from "./copy-queries.ts";
 import { getPosition } from "./queries.ts";
 import { createLiquidationWatch } from "./watch-liquidations.ts";
 
@@ -39,6 +40,7 @@ it("ends a copy on paper where its margin is used up, and the signal's later gai
     reasonText:
       "At 40,100.5 the margin of a position with leverage 20 was used up: it was liquidated, as an exchange would.",
   });
+  expect(await listLatestCopies(scene.ctx, userId, 1)).toMatchObject([{ state: "CLOSED", text: copy?.reasonText }]);
   expect(await scene.cash(userId)).toBe("9801.79");
   expect(await getPosition(scene.ctx, userId, copy?.position?.id ?? "")).toMatchObject({
     state: "CLOSED",
