@@ -54,6 +54,26 @@ describe("npm run backtest", { timeout: 30_000 }, () => {
     expect(told.equity[0]).toEqual([(candles[0]?.time ?? 0) + HOUR, 10_000]);
   });
 
+  it("counts the funding of its own bars alone, and says none where a file has none of them", () => {
+    const start = candles[0]?.time ?? 0;
+    const rates = (first: number, count: number): string =>
+      `timestamp,funding_rate\n${Array.from({ length: count }, (_, n) => `${first + n * 8 * HOUR},0.0001`).join("\n")}\n`;
+    const run = (name: string, text: string) =>
+      backtest(
+        ...sma,
+        "--data",
+        file("BTCUSDT_1h.csv", csvOf(rows)),
+        "--symbol",
+        "BTC/USDT:USDT",
+        "--funding",
+        file(name, text),
+      );
+    const around = run("around.csv", rates(start - 800 * HOUR, 300));
+    expect(around.stderr).not.toContain("rror");
+    expect(around.stdout).toContain("funding 75 events");
+    expect(run("before.csv", rates(start - 800 * HOUR, 100)).stdout).toContain("funding none");
+  });
+
   it("gives the same whatever the file is called, packed or as JSON", () => {
     const json = JSON.stringify(
       candles.map(({ time, open, high, low, close, volume }) => [time, open, high, low, close, volume]),

@@ -136,6 +136,16 @@ describe("npm run walkforward", { timeout: 60_000 }, () => {
     expect(told.equity).toHaveLength(7 * 20 * 6);
   });
 
+  it("marks growth a year of windows that are shorter", () => {
+    const stages = config({ stages: [stage] });
+    const told = JSON.parse(command("walkforward", ...stages, "--json").stdout);
+    expect(told.stages[0].windows[0]).toMatchObject({
+      annualised: "extrapolated",
+      inSampleAnnualPct: expect.any(Number),
+    });
+    expect(command("walkforward", ...stages).stdout).toContain("Parts under a year: growth a year");
+  });
+
   it.each<[unknown, RegExp]>([
     ["{", /is not JSON/],
     [{ stages: [] }, /stages.*must be a list/],

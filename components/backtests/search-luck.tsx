@@ -6,7 +6,14 @@ import { Table, Td, Th } from "@/components/ui/table";
 import type { OptimisationSummary } from "@/lib/features/backtests/search";
 
 /** How often the best of one half of the days was still good in the other half: what the probability of overfitting counts. */
-export function SearchLuck({ verdict }: { readonly verdict: NonNullable<OptimisationSummary["verdict"]> }) {
+export function SearchLuck({
+  verdict,
+  extrapolated,
+}: {
+  readonly verdict: NonNullable<OptimisationSummary["verdict"]>;
+  /** It rests on under a year of bars. */
+  readonly extrapolated: boolean;
+}) {
   const { overfitting, sharpe } = verdict;
   if (overfitting === null) return null;
   const { histogram, splits, pbo, trials, lossProbability, degradation } = overfitting;
@@ -55,8 +62,9 @@ export function SearchLuck({ verdict }: { readonly verdict: NonNullable<Optimisa
         )}
         {sharpe !== null && (
           <li>
-            The best has a Sharpe ratio of {formatNumber(sharpe.observed, 2)} a year; the best of{" "}
-            {formatNumber(verdict.trials)} sets without any skill would show {formatNumber(sharpe.expectedByLuck, 2)}.
+            The best has a Sharpe ratio of {formatNumber(sharpe.observed, 2)} a year
+            {extrapolated && ", extrapolated from less"}; the best of {formatNumber(verdict.trials)} sets without any
+            skill would show {formatNumber(sharpe.expectedByLuck, 2)}.
           </li>
         )}
       </ul>

@@ -94,7 +94,7 @@ export function SearchReport({
           </Stats>
         </Panel>
       )}
-      {summary.verdict !== null && <SearchLuck verdict={summary.verdict} />}
+      {summary.verdict !== null && <SearchLuck verdict={summary.verdict} extrapolated={isExtrapolated(metrics)} />}
       {heat !== null && (
         <Panel
           title={`${objective} over two parameters`}

@@ -16,6 +16,8 @@ export function WalkReport({ walk }: { readonly walk: WalkSummary }) {
           Efficiency {stage.efficiency === null ? "—" : formatPercent(stage.efficiency * 100)} (growth a year out of
           sample over in sample); {formatPercent(stage.profitableShare * 100)} of windows ended with more;{" "}
           {formatNumber(stage.trials)} sets tried.
+          {stage.windows.some(({ annualised }) => annualised === "extrapolated") &&
+            " Parts under a year: growth a year is extrapolated."}
         </span>
       }
       flush

@@ -17,6 +17,7 @@ import { onLimitsRaised } from "@/lib/features/compliance/on-limits-raised";
 import { markDayEnd } from "@/lib/features/copies/mark-day-end";
 import { onFollowChanged } from "@/lib/features/copies/on-follow-changed";
 import { onSignalEvents as copySignalEvents } from "@/lib/features/copies/on-signal-event";
+import { createLiquidationWatch } from "@/lib/features/copies/watch-liquidations";
 import { addMailChannels } from "@/lib/features/deliveries/add-mail-channels";
 import { tellDailyPnl } from "@/lib/features/deliveries/daily-pnl";
 import { escalate } from "@/lib/features/deliveries/escalate";
@@ -156,7 +157,7 @@ export function schedules(ctx: Ctx, settings: Settings): readonly Schedule[] {
 export function leasedTasks(ctx: Ctx, settings: Settings): readonly LeasedTask[] {
   const sessions = tradingSessions(ctx, settings);
   return [
-    marketTask(ctx, settings, [createSignalWatch(ctx), ...sessions.watchers]),
+    marketTask(ctx, settings, [createSignalWatch(ctx), createLiquidationWatch(ctx), ...sessions.watchers]),
     sessions.task,
     ...telegramTask(ctx, settings),
     {

@@ -11,7 +11,10 @@ export function stageLines({ stages }: WalkSummary): string {
       );
       const head = `${name}: ${windows.length} windows, ${trials} trials\n  out of sample               in, a year        out  trades  parameters`;
       const end = `  efficiency ${efficiency === null ? "not defined" : efficiency.toFixed(2)}, ${Math.round(profitableShare * 100)} % of the windows gained`;
-      return [head, ...rows, end].join("\n");
+      const note = windows.some(({ annualised }) => annualised === "extrapolated")
+        ? ["  Parts under a year: growth a year and the efficiency made of it are extrapolated."]
+        : [];
+      return [head, ...rows, end, ...note].join("\n");
     })
     .join("\n");
 }

@@ -57,7 +57,8 @@ async function readFile(file: string, options: RunOptions): Promise<CommandBars>
     dataHash: dataHash(bars, timeframe),
     source: "file",
     market: isSwap ? "swap" : "spot",
-    funding: options.funding === undefined ? null : await fundingOf(options.funding, isSwap),
+    funding:
+      options.funding === undefined ? null : fundingIn(await fundingOf(options.funding, isSwap), bars, timeframe),
   };
 }
 
@@ -66,6 +67,18 @@ async function fundingOf(file: string, isSwap: boolean): Promise<FundingColumns>
   const read = await readFundingFile(blocksOfFile(file));
   if (!read.ok) throw new Error(`${file}: ${read.detail}`);
   return read.value;
+}
+
+/** What was paid between the first bar's open and the last one's close, as a run of the web has it; null where nothing was: the report counts it. */
+export function fundingIn(
+  { time, rate }: FundingColumns,
+  { time: opens }: Bars,
+  timeframe: Timeframe,
+): FundingColumns | null {
+  const all = { time, length: time.length };
+  const from = firstRowAt(all, opens[0] ?? 0);
+  const to = firstRowAt(all, (opens.at(-1) ?? 0) + TIMEFRAME_MS[timeframe]);
+  return to > from ? { time: time.slice(from, to), rate: rate.slice(from, to) } : null;
 }
 
 const HEAD_BYTES = 65_536;

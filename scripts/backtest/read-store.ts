@@ -6,7 +6,7 @@ import { settingsOrExit } from "@/lib/runtime/env";
 import { parseSymbol } from "@/lib/trading/market/symbol";
 import { isTimeframe, TIMEFRAMES } from "@/lib/trading/market/timeframe";
 import type { RunOptions } from "./options.ts";
-import { type CommandBars, rangeOf } from "./read-bars.ts";
+import { type CommandBars, fundingIn, rangeOf } from "./read-bars.ts";
 
 /** Bars of the candle store. A pair typed without its market is the spot pair, or the perpetual where only that is stored. */
 export async function readStore(
@@ -40,7 +40,7 @@ export async function readStore(
         storedTimeframe: series.timeframe,
         source: series.source,
         market: kind,
-        funding: funding === null || funding.time.length === 0 ? null : funding,
+        funding: funding === null ? null : fundingIn(funding, bars, timeframe),
       };
     }
     throw new Error(`${faults[0] ?? "Nothing is stored"} Add it: npm run candles -- import FILE…`);

@@ -8,6 +8,8 @@ it("is the commonest distance of bars, whatever one wrong row or a hole says", (
   expect(timeframeOfTimes(quarters)).toBe("15m");
   expect(timeframeOfTimes(quarters.toSpliced(5, 3))).toBe("15m");
   expect(timeframeOfTimes(quarters.toSpliced(5, 0, 4 * 15 * MINUTE + MINUTE))).toBe("15m");
+  const halves = Array.from({ length: 20 }, (_, n) => n * 30 * MINUTE);
+  expect(timeframeOfTimes(halves.toSpliced(5, 1))).toBeNull();
   expect(timeframeOfTimes([0, 7, 14])).toBeNull();
   expect(timeframeOfTimes([0])).toBeNull();
 });

@@ -3,19 +3,23 @@ import { isTimeframe, TIMEFRAME_MS, TIMEFRAMES, type Timeframe } from "@/lib/tra
 /** Bars that are looked at: more say no more. */
 const STEPS = 1_000;
 
-/** The timeframe whose length is the commonest distance of bars; null where that is no timeframe's. One wrong row does not change it. */
+/**
+ * The timeframe whose length is the commonest distance of bars; null where there is none, or bars are mostly nearer to each other than that: a
+ * hole in bars of half an hour is no hour. One wrong row does not change it.
+ */
 export function timeframeOfTimes(times: Iterable<number>): Timeframe | null {
-  const counts = new Map<Timeframe, number>();
+  const counts = new Map<number, number>();
   let before = Number.NaN;
   let seen = 0;
   for (const time of times) {
-    const found = TIMEFRAMES.find((name) => TIMEFRAME_MS[name] === time - before);
-    if (found !== undefined) counts.set(found, (counts.get(found) ?? 0) + 1);
+    if (time > before) counts.set(time - before, (counts.get(time - before) ?? 0) + 1);
     before = time;
     if (++seen > STEPS) break;
   }
-  const [most] = [...counts].sort(([, a], [, b]) => b - a);
-  return most?.[0] ?? null;
+  const countOf = (name: Timeframe): number => counts.get(TIMEFRAME_MS[name]) ?? 0;
+  const most = TIMEFRAMES.reduce((best, name) => (countOf(name) > countOf(best) ? name : best));
+  const isNearer = [...counts].some(([step, count]) => step < TIMEFRAME_MS[most] && count > countOf(most));
+  return countOf(most) === 0 || isNearer ? null : most;
 }
 
 /** As above, of the first lines of a CSV or of ccxt's JSON. */

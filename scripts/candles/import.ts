@@ -5,7 +5,7 @@ import { blocksOfFile } from "@/lib/features/candles/read-file";
 import { type FileTarget, targetOfPath } from "@/lib/features/candles/target-of-path";
 import type { Result } from "@/lib/kernel/result";
 import { exchange, json, type SeriesOptions, symbol, timeframe } from "./options.ts";
-import { countText, forMachines, refusalText, spanText } from "./tell.ts";
+import { countText, forMachines, iso, refusalText, spanText } from "./tell.ts";
 import { withStore } from "./with-store.ts";
 
 interface ImportOptions extends SeriesOptions {
@@ -51,7 +51,8 @@ export function addImport(program: Command): void {
 function sentence(target: FileTarget, done: FileImported): string {
   if (done.kind === "candles") {
     const { series } = done.candles;
-    return `${seriesName(series)}: ${countText(done.candles)}; ${spanText(series)}`;
+    const left = done.running === null ? "" : `; the bar of ${iso(done.running)} still runs and was left out`;
+    return `${seriesName(series)}: ${countText(done.candles)}; ${spanText(series)}${left}`;
   }
   return `funding of ${target.key.exchange} ${target.key.symbol}: ${countText(done.funding)}`;
 }
@@ -59,6 +60,7 @@ function sentence(target: FileTarget, done: FileImported): string {
 function outcome(target: Result<FileTarget>, result: Result<FileImported>): object {
   if (!result.ok) return { refused: refusalText(result) };
   if (result.value.kind === "funding") return { funding: target.ok ? target.value.key : null, ...result.value.funding };
-  const { series, ...counts } = result.value.candles;
-  return { series: forMachines(series), ...counts };
+  const { candles, running } = result.value;
+  const { series, ...counts } = candles;
+  return { series: forMachines(series), ...counts, ...(running === null ? {} : { running: iso(running) }) };
 }

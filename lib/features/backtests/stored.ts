@@ -16,6 +16,7 @@ import type { SettingsRecord } from "./settings-record.ts";
 // The JSON columns of a backtest, read back as what this feature wrote into them; a row of another shape is told by its place.
 
 const figure = nullable(number);
+const annualised = oneOf("measured", "extrapolated");
 const parameter: Reader<ParameterValue> = (value, at) =>
   typeof value === "string" || typeof value === "number" || typeof value === "boolean"
     ? value
@@ -124,7 +125,7 @@ export const readMetrics: Reader<Metrics> = shape<Metrics>({
   netProfit: number,
   returnPct: number,
   cagrPct: figure,
-  annualised: oneOf("measured", "extrapolated"),
+  annualised,
   years: number,
   bars: number,
   sharpeDaily: figure,
@@ -195,6 +196,9 @@ export const readSearchSummary: Reader<OptimisationSummary> = shape<Optimisation
 });
 
 const span = shape<WindowRow["inSample"]>({ from: number, to: number });
+/** A walk-forward of before windows said it: most are of months, and the mark is a caution. */
+const windowAnnualised: Reader<WindowRow["annualised"]> = (value, at) =>
+  value === undefined ? "extrapolated" : annualised(value, at);
 
 /** The head of a walk-forward. */
 export const readWalkSummary: Reader<WalkSummary> = shape<WalkSummary>({
@@ -219,6 +223,7 @@ export const readWalkSummary: Reader<WalkSummary> = shape<WalkSummary>({
           inSampleAnnualPct: figure,
           outOfSampleReturnPct: number,
           outOfSampleAnnualPct: figure,
+          annualised: windowAnnualised,
           efficiency: figure,
           trades: number,
         }),

@@ -74,6 +74,20 @@ it("imports an uploaded file, says what came of it, and keeps the file no longer
   expect(audited).toEqual([{ action: "candles.import", subjectId: "mexc BTC/USDT 1h" }]);
 });
 
+it("leaves out a last bar that still runs, as exchanges hand it out, and says so", async () => {
+  const { ctx, run, job } = await stage();
+  const query = candleImportQuery.parse({ name: "BTCUSDT_1h.csv", exchange: "mexc" });
+  const opens = [3, 2, 1, 0].map((hours) => Math.floor(NOW / (60 * MINUTE)) * 60 * MINUTE - hours * 60 * MINUTE);
+  const id = idOf(await startImport(ctx, admin, query, csv(...opens.map((at) => `${at},1,2,1,1,5`))));
+  await run(id);
+  const message = "3 new, 0 already there. The bar of 2024-01-02T17:00:00.000Z still runs and was left out.";
+  expect(await job(id)).toMatchObject({ status: "DONE", message });
+  expect(await listSeries(db.web)).toMatchObject([{ bars: 3 }]);
+  const alone = idOf(await startImport(ctx, admin, query, csv(`${opens[3]},1,2,1,1,5`)));
+  await run(alone);
+  expect(await job(alone)).toMatchObject({ status: "FAILED", message: expect.stringContaining("only bar still runs") });
+});
+
 it("names the line of a bad file and stores nothing of it", async () => {
   const { ctx, run, job } = await stage();
   const query = candleImportQuery.parse({ name: "BTCUSDT_1h.csv", exchange: "mexc" });

@@ -98,9 +98,11 @@ async function importUpload(
     onStored: (done, total) => tell(done, total, `${done} of ${total} bars written`),
   });
   if (!imported.ok) throw new AppError("invalid", sentence(imported.detail ?? imported.reason));
-  const { added, present, replaced } =
-    imported.value.kind === "candles" ? imported.value.candles : imported.value.funding;
-  return `${added} new, ${present} already there${replaced === 0 ? "" : `, ${replaced} replaced`}.`;
+  const { value } = imported;
+  const { added, present, replaced } = value.kind === "candles" ? value.candles : value.funding;
+  const running = value.kind === "candles" ? value.running : null;
+  const left = running === null ? "" : ` The bar of ${toIso(running)} still runs and was left out.`;
+  return `${added} new, ${present} already there${replaced === 0 ? "" : `, ${replaced} replaced`}.${left}`;
 }
 
 async function download(

@@ -216,8 +216,9 @@ export class CopyBatch {
     return { book, grossPnl };
   }
 
-  closedByHand(copy: CopyRef, reason: string): void {
-    this.copyChanges.push({ copyId: copy.copyId, state: "CLOSED", reason, reasonText: null });
+  /** Closed by no event of its chain: by its user's hand, or because its margin was used up. */
+  closedBeside(copy: CopyRef, reason: string, text: string | null = null): void {
+    this.copyChanges.push({ copyId: copy.copyId, state: "CLOSED", reason, reasonText: text });
     this.#copyChanged(copy);
   }
 

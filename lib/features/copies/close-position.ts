@@ -133,7 +133,7 @@ async function closeNow(
     reason,
   });
   const closed = book.qty.isZero();
-  if (closed) batch.closedByHand(copy, reason);
+  if (closed) batch.closedBeside(copy, reason);
   await saveBatch(tx, batch);
   return done({
     positionId,

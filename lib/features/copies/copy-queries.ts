@@ -97,7 +97,8 @@ export async function listLatestCopies(ctx: Ctx, userId: string, limit: number):
     side: row.signal.side,
     strategy: row.strategy,
     state: row.state,
-    text: row.steps[0]?.text ?? row.reasonText ?? "",
-    at: toIso(utcMs(row.steps[0]?.at ?? row.createdAt)),
+    // A copy that ended beside its chain, liquidated, has no step of its end.
+    text: row.reasonText ?? row.steps[0]?.text ?? "",
+    at: toIso(utcMs(row.reasonText === null ? (row.steps[0]?.at ?? row.createdAt) : row.updatedAt)),
   }));
 }

@@ -73,6 +73,17 @@ describe("replaying a session through the backtest", () => {
     expect(await checkChangedSessions(ctx, stop)).toBe(1);
   });
 
+  it("goes on after a session that cannot be checked", async () => {
+    const other = await startAt(ctx, bars.time[0] ?? 0, { strategy: "sma-cross" });
+    await tickAt(freshRunner(ctx), end);
+    const [low, high] = [id, other.id].toSorted();
+    await db.owner(`UPDATE trading_sessions SET strategy = CASE id WHEN $1 THEN 'gone' ELSE 'sma-cross' END`, [low]);
+    ctx.clock.set(utcMs(Date.UTC(2030, 0, 2, 3)));
+    expect(await checkChangedSessions(ctx, stop)).toBe(1);
+    const rows = await ctx.db.tradingSession.findMany({ where: { parityAt: { not: null } }, select: { id: true } });
+    expect(rows).toEqual([{ id: high }]);
+  });
+
   it("is asked for by its owner alone, as one job", async () => {
     const other = { ...actor, userId: "usr_0000000000000" };
     expect(await requestParity(ctx, other, id)).toMatchObject({ ok: false, reason: "not_found" });

@@ -30,13 +30,20 @@ export async function requestParity(ctx: Ctx, { userId }: Actor, id: string): Pr
   });
 }
 
-/** Every night: each session that took candles since its last check. @returns how many were checked */
-export async function checkChangedSessions(ctx: Pick<Ctx, "db" | "clock">, stop: AbortSignal): Promise<number> {
+/** Every night: each session that took candles since its last check; one that cannot be checked holds up none after it. @returns how many were checked */
+export async function checkChangedSessions(ctx: Pick<Ctx, "db" | "clock" | "log">, stop: AbortSignal): Promise<number> {
   let checked = 0;
   for (const id of await lookForParity(ctx.db, lastNight(ctx.clock.now()))) {
     if (stop.aborted) break;
-    await checkParity(ctx, id);
-    checked += 1;
+    try {
+      await checkParity(ctx, id);
+      checked += 1;
+    } catch (error) {
+      ctx.log.error(
+        { tradingSessionId: id, err: error },
+        "a trading session could not be checked against the backtest",
+      );
+    }
   }
   return checked;
 }

@@ -7,6 +7,7 @@ import type { TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { candlesOf, firstRowAt, sliceBars } from "@/lib/trading/market/bars";
 import { BUILT_IN_STRATEGIES } from "@/lib/trading/strategies/built-in";
+import { checkParity } from "./check-parity.ts";
 import {
   BAR_MS,
   backtestOf,
@@ -140,5 +141,18 @@ describe("a paper session", () => {
         link: `/sessions/${id}`,
       },
     ]);
+  });
+
+  it("fails at the first candle below its tick, as a backtest over it is refused, and what came before can be checked", async () => {
+    const lowest = (rows: number): number => Math.min(...fed.low.slice(0, rows));
+    const row = [...fed.low].findIndex((low, i) => i > 2 && low < lowest(i));
+    const { id } = await startAt(ctx, first, { strategy: "sma-cross", tick: lowest(row) });
+    await tickAt(freshRunner(ctx), (fed.time[row + 5] ?? 0) + BAR_MS);
+    const session = await ctx.db.tradingSession.findUniqueOrThrow({ where: { id } });
+    expect(session).toMatchObject({ state: "FAILED", bars: row });
+    expect(session.stopReason).toBe(
+      `tick must be at most the lowest price of the bars, ${fed.low[row]}, not ${lowest(row)}`,
+    );
+    expect(await checkParity(ctx, id)).toMatchObject({ bars: row, equityDifference: 0, differences: [] });
   });
 });

@@ -133,8 +133,9 @@ async function isOf(ctx: Pick<Ctx, "db">, { session: kept, fundingEvents }: Seat
   return ((await fundingOf(ctx, session))?.time.length ?? 0) === fundingEvents;
 }
 
-/** A strategy that threw, a candle that is none, a symbol that is not listed: trying again gives the same. */
+const OWN_FAULTS = ["invariant", "invalid", "not_found"];
+
+/** A strategy that threw, a candle that is none or below the tick, a symbol that is not listed: trying again gives the same. */
 function isItsOwnFault(error: unknown): error is Error {
-  if (error instanceof StrategyFailed) return true;
-  return error instanceof AppError && (error.code === "invariant" || error.code === "not_found");
+  return error instanceof StrategyFailed || (error instanceof AppError && OWN_FAULTS.includes(error.code));
 }

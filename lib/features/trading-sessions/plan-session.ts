@@ -4,7 +4,7 @@ import { readableSeries } from "@/lib/features/candles/queries";
 import { EXCHANGES } from "@/lib/kernel/exchange-name";
 import { done, type FieldErrors, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
-import { settingsFaults } from "@/lib/trading/engine/settings-faults";
+import { settingsFaults, tickFault } from "@/lib/trading/engine/settings-faults";
 import type { MarketKind } from "@/lib/trading/market/instrument";
 import { parseSymbol } from "@/lib/trading/market/symbol";
 import { TIMEFRAME_MS, type Timeframe } from "@/lib/trading/market/timeframe";
@@ -22,7 +22,7 @@ export interface SessionWish extends Omit<AccountInput, "closeAtEnd"> {
 
 /** Checks a wish against the strategy's table and the market, and fills in what was left out as a backtest does. */
 export async function planSession(
-  ctx: Pick<Ctx, "db" | "config">,
+  ctx: Pick<Ctx, "db" | "config" | "prices">,
   wish: SessionWish,
 ): Promise<Result<SessionPlan, "invalid">> {
   const strategy = strategyByName(wish.strategy);
@@ -35,6 +35,9 @@ export async function planSession(
   const settings = settingsOf(wish, market);
   const [fault] = Object.entries(settingsFaults({ ...settings, barMs: TIMEFRAME_MS[key.timeframe], funding: null }));
   if (fault !== undefined) return field(fault[0] === "cash" ? "initialCapital" : fault[0], fault[1]);
+  const price = await ctx.prices.latest(key.exchange, key.symbol);
+  const coarse = price === null ? null : tickFault(Number(price.bid), settings.tick);
+  if (coarse !== null) return field("tick", coarse);
   return done({ strategy: strategy.name, parameters: parameters.value, ...key, settings });
 }
 

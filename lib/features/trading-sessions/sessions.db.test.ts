@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { dec } from "@/lib/kernel/decimal";
 import { DAY_MS } from "@/lib/kernel/time";
 import { makeActor } from "@/lib/testing/market-fixture";
 import { randomBars } from "@/lib/testing/random-bars";
@@ -39,6 +40,19 @@ describe("starting a paper session", () => {
     const result = await startPaperSession(ctx, actor, { ...WISH, ...change });
     expect(result).toMatchObject({ ok: false, reason: "invalid", fieldErrors: { [field]: [expect.any(String)] } });
     expect(await ctx.db.tradingSession.count()).toBe(0);
+  });
+
+  it("refuses a tick above the market's price, which would sell for nothing", async () => {
+    const actor = await makeActor(ctx, "SUBSCRIBER", "Trader");
+    const at = ctx.clock.now();
+    const price = { bid: dec("0.00002"), ask: dec("0.00002"), last: dec("0.00002") };
+    ctx.quote({ ...MARKET, ...price, exchangeAt: at, receivedAt: at, source: "replay" });
+    expect(await startPaperSession(ctx, actor, { ...WISH, tick: 0.01 })).toMatchObject({
+      ok: false,
+      reason: "invalid",
+      fieldErrors: { tick: ["tick must be at most the lowest price of the bars, 0.00002, not 0.01"] },
+    });
+    expect(await startPaperSession(ctx, actor, { ...WISH, tick: 0.00001 })).toMatchObject({ ok: true });
   });
 
   it("waits for a market that has not begun", async () => {

@@ -1,4 +1,4 @@
-import { invariant } from "@/lib/kernel/errors";
+import { AppError, invariant } from "@/lib/kernel/errors";
 import type { Candle } from "@/lib/trading/market/candle";
 import { pyramidingOf } from "@/lib/trading/strategies/pyramiding-of";
 import type { ParameterValues, Strategy } from "@/lib/trading/strategies/strategy";
@@ -7,6 +7,7 @@ import { resumeRun } from "./resume-run.ts";
 import { seated } from "./run-steps.ts";
 import { type SavedState, saveState } from "./save-state.ts";
 import type { RunSettings } from "./settings.ts";
+import { tickFault } from "./settings-faults.ts";
 import { createState, type EngineState } from "./state.ts";
 import type { StepInput, Stepped } from "./step-input.ts";
 import { stepOrFail } from "./step-or-fail.ts";
@@ -28,8 +29,10 @@ export class LiveRun {
   readonly #columns: GrowingColumns;
   readonly #state: EngineState;
   readonly #input: StepInput;
+  readonly #tick: number;
 
-  private constructor(columns: GrowingColumns, state: EngineState, input: StepInput) {
+  private constructor({ settings }: LiveGround, columns: GrowingColumns, state: EngineState, input: StepInput) {
+    this.#tick = settings.tick;
     this.#columns = columns;
     this.#state = state;
     this.#input = input;
@@ -39,7 +42,8 @@ export class LiveRun {
     const columns = columnsOf(ground, []);
     const state = createState(ground.settings.cash);
     beginAfter(state, ground.history);
-    return new LiveRun(columns, state, seated(ground.strategy, ground.parameters, columns, settingsOf(ground), state));
+    const input = seated(ground.strategy, ground.parameters, columns, settingsOf(ground), state);
+    return new LiveRun(ground, columns, state, input);
   }
 
   /**
@@ -54,11 +58,16 @@ export class LiveRun {
       state.index === columns.bars.length - 1,
       "the session was saved after another candle than the last one given",
     );
-    return new LiveRun(columns, state, input);
+    return new LiveRun(ground, columns, state, input);
   }
 
-  /** @throws AppError "invariant" for a candle that is not later than the last one; StrategyFailed, which ends the session */
+  /**
+   * @throws AppError "invariant" for a candle that is not later than the last one, "invalid" for one below the tick, which a backtest refuses too;
+   * StrategyFailed, which ends the session
+   */
   take(candle: Candle): Stepped {
+    const fault = tickFault(candle.low, this.#tick);
+    if (fault !== null) throw new AppError("invalid", fault);
     this.#input.index = this.#columns.take(candle);
     this.#input.bars = this.#columns.bars;
     return stepOrFail(this.#state, this.#input);

@@ -31,6 +31,14 @@ export function settingsFaults(settings: RunSettings): Readonly<Record<string, s
   return faults;
 }
 
+/**
+ * A tick above the price is not that market's: a sale would round down to nothing, a purchase up to many times its price. In words, or null;
+ * `lowest` is the lowest price of what is traded on.
+ */
+export function tickFault(lowest: number, tick: number): string | null {
+  return lowest >= tick ? null : `tick must be at most the lowest price of the bars, ${lowest}, not ${tick}`;
+}
+
 function fundingFault({ time, rate }: FundingColumns): string | null {
   if (time.length !== rate.length) return `funding has ${time.length} times and ${rate.length} rates`;
   for (let row = 0; row < time.length; row += 1) {

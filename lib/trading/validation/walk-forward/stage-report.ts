@@ -1,5 +1,6 @@
 import { DAY_MS } from "@/lib/kernel/time";
 import type { RunResult } from "@/lib/trading/backtest/result";
+import { annualisedOf, type Metrics } from "@/lib/trading/stats/metrics";
 import type { ParameterValues } from "@/lib/trading/strategies/strategy";
 import { joinTrades, shiftTrades } from "./join-trades.ts";
 import type { Choice } from "./walk-forward.ts";
@@ -17,6 +18,8 @@ export interface WindowRow {
   readonly inSampleAnnualPct: number | null;
   readonly outOfSampleReturnPct: number;
   readonly outOfSampleAnnualPct: number | null;
+  /** Of the yearly figures of this row: "measured" where both parts are a year or longer. */
+  readonly annualised: Metrics["annualised"];
   /** Annualised return out of sample over that in sample; null when the latter is not above 0. */
   readonly efficiency: number | null;
   readonly trades: number;
@@ -84,6 +87,7 @@ export function stageReport({ name, windows, choices, results, time, barMs, cash
       inSampleAnnualPct,
       outOfSampleReturnPct: start > 0 ? (money / start - 1) * 100 : 0,
       outOfSampleAnnualPct,
+      annualised: annualisedOf(Math.min(yearsOf(inSample), yearsOf(outOfSample))),
       efficiency: ratio(outOfSampleAnnualPct, inSampleAnnualPct),
       trades: result?.trades.length ?? 0,
     };
@@ -114,9 +118,14 @@ export function stageReport({ name, windows, choices, results, time, barMs, cash
   };
 }
 
+/** Years of 365.25 days. */
+function yearsOf({ from, to }: { readonly from: number; readonly to: number }): number {
+  return (to - from) / DAY_MS / 365.25;
+}
+
 /** Growth a year of 365.25 days, in percent; null when nothing is left, or the window is so short that the year has no number. */
 function annualPct(growth: number, span: { readonly from: number; readonly to: number }): number | null {
-  const years = (span.to - span.from) / DAY_MS / 365.25;
+  const years = yearsOf(span);
   const pct = growth > 0 && years > 0 ? (growth ** (1 / years) - 1) * 100 : Number.NaN;
   return Number.isFinite(pct) ? pct : null;
 }

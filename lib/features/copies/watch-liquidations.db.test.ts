@@ -1,0 +1,95 @@
+import { expect, it } from "vitest";
+import { plain } from "@/lib/kernel/decimal";
+import { testDb } from "@/lib/testing/test-db";
+import { arrange, EXCHANGE, handle, type Scene, SYMBOL } from "./copies.fixture.ts";
+import { listLatestCopies } from "./copy-queries.ts";
+import { getPosition } from "./queries.ts";
+import { createLiquidationWatch } from "./watch-liquidations.ts";
+
+const db = testDb();
+
+/** The market goes to a price, and the watch sees it. */
+async function tick(scene: Scene, watch: ReturnType<typeof createLiquidationWatch>, bid: string, ask: string) {
+  scene.ctx.clock.advance(1_000);
+  scene.quote(bid, ask);
+  const ticker = await scene.ctx.prices.latest(EXCHANGE, SYMBOL);
+  if (ticker === null) throw new Error("there is no price");
+  await watch(ticker);
+}
+
+async function entered(terms: Parameters<Scene["open"]>[0]) {
+  const scene = await arrange(db);
+  scene.quote("41990", "42000");
+  const { userId } = await scene.follower({ sizing: ["quote", "4200"] });
+  const signal = await scene.open({ market: "swap", ...terms });
+  await handle(scene, signal);
+  return { scene, userId, signal, watch: createLiquidationWatch(scene.ctx) };
+}
+
+it("ends a copy on paper where its margin is used up, and the signal's later gain brings nothing back", async () => {
+  const { scene, userId, signal, watch } = await entered({ leverage: "20", stop: "30000" });
+  // 42,000 x 0.95 / 0.995 = 40,100.50…
+  await tick(scene, watch, "40101", "40111");
+  expect(await scene.copyOf(userId)).toMatchObject({ state: "OPEN" });
+  await tick(scene, watch, "40100", "40110");
+  // 0.1 BTC: fees 4.2 and 4.01, lost (42,000 - 40,100) x 0.1 = 190 of 210 that were bound
+  const copy = await scene.copyOf(userId);
+  expect(copy).toMatchObject({
+    state: "CLOSED",
+    reason: "liquidation",
+    reasonText:
+      "At 40,100.5 the margin of a position with leverage 20 was used up: it was liquidated, as an exchange would.",
+  });
+  expect(await listLatestCopies(scene.ctx, userId, 1)).toMatchObject([{ state: "CLOSED", text: copy?.reasonText }]);
+  expect(await scene.cash(userId)).toBe("9801.79");
+  expect(await getPosition(scene.ctx, userId, copy?.position?.id ?? "")).toMatchObject({
+    state: "CLOSED",
+    closeReason: "liquidation",
+    exitPrice: "40100",
+    grossPnl: "-190",
+  });
+
+  scene.quote("44001", "44010");
+  await scene.event(
+    signal,
+    "CLOSE",
+    { cause: "target", target: 2, fraction: "1", price: "44000", remaining: "0" },
+    { state: "CLOSED" },
+  );
+  await handle(scene, signal);
+  expect(await scene.cash(userId)).toBe("9801.79");
+});
+
+it("leaves a copy to its stop where that comes first, and one without leverage or of a spot market to the chain", async () => {
+  const stopped = await entered({ leverage: "20", stop: "41000" });
+  await tick(stopped.scene, stopped.watch, "39000", "39010");
+  expect(await stopped.scene.copyOf(stopped.userId)).toMatchObject({ state: "OPEN" });
+  const plainly = await entered({ leverage: "1", stop: "100" });
+  await tick(plainly.scene, plainly.watch, "200", "210");
+  expect(await plainly.scene.copyOf(plainly.userId)).toMatchObject({ state: "OPEN" });
+  const spot = await entered({ market: "spot", leverage: "20", stop: "30000" });
+  await tick(spot.scene, spot.watch, "39000", "39010");
+  expect(await spot.scene.copyOf(spot.userId)).toMatchObject({ state: "OPEN" });
+});
+
+it("ends a short at the ask, and leaves a signal that has just closed to its own last event", async () => {
+  const terms = { side: "SHORT", leverage: "10", stop: "60000", targets: [["30000", "1"]] } as const;
+  const { scene, userId, watch } = await entered(terms);
+  // 41,990 x 1.1 / 1.005 = 45,959.20…
+  await tick(scene, watch, "45959", "45960");
+  const copy = await scene.copyOf(userId);
+  expect(copy).toMatchObject({ state: "CLOSED", reason: "liquidation" });
+  expect(plain(copy?.position?.exitPrice?.toString() ?? "")).toBe("45960");
+
+  const other = await entered(terms);
+  await other.scene.event(
+    other.signal,
+    "CLOSE",
+    { cause: "provider", fraction: "1", price: "42100", remaining: "0" },
+    { state: "CLOSED" },
+  );
+  await tick(other.scene, other.watch, "45959", "45960");
+  expect(await other.scene.copyOf(other.userId)).toMatchObject({ state: "OPEN" });
+  await handle(other.scene, other.signal);
+  expect(await other.scene.copyOf(other.userId)).toMatchObject({ state: "CLOSED", reason: "provider" });
+});
