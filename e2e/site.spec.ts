@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "@playwright/test";
+import { signedIn } from "./support/sign-in.ts";
 import { E2E, sandbox } from "./support/site.ts";
 
 test.describe("the served site", () => {
@@ -43,5 +44,27 @@ test.describe("the served site", () => {
     });
     for (const path of ["/", "/strategies", "/login", "/register"]) await page.goto(path, { waitUntil: "networkidle" });
     expect(strangers).toEqual([]);
+  });
+
+  test("keeps what is not there, and what is another role's, inside the one frame that is there", async ({
+    browser,
+  }) => {
+    const lost = [
+      { as: null, path: "/no-such-page", says: "There is nothing here" },
+      { as: null, path: "/strategies/no-such-strategy", says: "There is nothing here" },
+      { as: "SUBSCRIBER", path: "/signals/sig_none", says: "There is nothing here" },
+      { as: "SUBSCRIBER", path: "/admin", says: "There is nothing here" },
+      { as: "SUBSCRIBER", path: "/provider", says: "This is not for this kind of account" },
+      { as: "ADMIN", path: "/dashboard", says: "This is not for this kind of account" },
+      { as: "ADMIN", path: "/strategies/sandbox-signals/subscribe", says: "This is not for this kind of account" },
+    ] as const;
+    for (const { as, path, says } of lost) {
+      const page = await browser.newPage(as === null ? {} : { storageState: await signedIn(browser, as) });
+      await page.goto(path);
+      await expect(page.getByRole("heading", { name: says }), path).toBeVisible();
+      await expect(page.locator(".topbar"), `${path}: top bars`).toHaveCount(1);
+      await expect(page.locator("main"), `${path}: main parts`).toHaveCount(1);
+      await page.close();
+    }
   });
 });
