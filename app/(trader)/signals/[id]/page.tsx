@@ -12,6 +12,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { Percent } from "@/components/ui/figures";
 import { formatPercent, formatPrice, formatSymbol } from "@/components/ui/format";
 import { Columns, KeyValues, PageHead, Panel, RiskLine } from "@/components/ui/panel";
+import { ZoneName } from "@/components/ui/reader-zone";
 import { When } from "@/components/ui/when";
 import { currentZone, requireRole } from "@/lib/auth/require-role";
 import { chartBars } from "@/lib/features/candles/chart-bars";
@@ -71,7 +72,14 @@ export default async function SignalPage({ params }: Props) {
               </Panel>
             )}
             {receipts.length > 0 && (
-              <Panel title="Sent to you">
+              <Panel
+                title="Sent to you"
+                sub={
+                  <>
+                    Times are in <ZoneName />
+                  </>
+                }
+              >
                 <Receipts receipts={receipts} timeZone={timeZone} />
               </Panel>
             )}
