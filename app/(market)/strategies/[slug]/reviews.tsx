@@ -49,7 +49,7 @@ export async function Reviews({ strategy, now }: { strategy: StrategyView; now: 
         }
       >
         {reviews.items.length === 0 ? (
-          <EmptyState title="No review yet">Only people who have paid for seven days may write one.</EmptyState>
+          <EmptyState title="No review yet">Who has been subscribed for seven days may write one.</EmptyState>
         ) : (
           <ul className="list">
             {reviews.items.map((review) => (
