@@ -22,6 +22,7 @@ import { listReceipts } from "@/lib/features/deliveries/queries";
 import { getSignal, type SignalDetail } from "@/lib/features/signals/queries";
 import { receiptsOf } from "@/lib/features/signals/receipt-queries";
 import { plain } from "@/lib/kernel/decimal";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { getCtx } from "@/lib/runtime/ctx";
 import { TIMEFRAME_MS } from "@/lib/trading/market/timeframe";
 
@@ -54,7 +55,7 @@ export default async function SignalPage({ params }: Props) {
         crumbs={[{ href: "/signals", label: "Signals" }]}
         title={`${SIDE_WORDS[signal.side]} ${formatSymbol(symbol)}`}
         badges={<StatusBadge status={signal.state} />}
-        facts={[signal.strategy.name, exchange, <When key="at" at={signal.receivedAt} />]}
+        facts={[signal.strategy.name, exchangeName(exchange), <When key="at" at={signal.receivedAt} />]}
         actions={<ButtonLink href={`/strategies/${signal.strategy.slug}?tab=ledger`}>Check the ledger</ButtonLink>}
       />
       <Columns
@@ -64,7 +65,7 @@ export default async function SignalPage({ params }: Props) {
               <KeyValues rows={levelRows(signal, tick)} />
             </Panel>
             <Panel title="On the record">
-              <SignalBeam events={signal.events} />
+              <SignalBeam events={signal.events} tick={tick ?? undefined} />
             </Panel>
             {readers !== null && (
               <Panel title="Readers">
