@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "@playwright/test";
+import { newPerson } from "./support/people.ts";
 import { signedIn } from "./support/sign-in.ts";
 import { E2E, sandbox } from "./support/site.ts";
 
@@ -66,5 +67,22 @@ test.describe("the served site", () => {
       await expect(page.locator("main"), `${path}: main parts`).toHaveCount(1);
       await page.close();
     }
+  });
+
+  test("leads from each open line of the first steps to its place", async ({ browser }) => {
+    const { page } = await newPerson(browser, "SUBSCRIBER", "First Steps");
+    await page.goto("/dashboard");
+    const steps = page.getByRole("list", { name: "Getting started" });
+    await expect(steps.getByRole("listitem").filter({ hasText: "Confirm e-mail" })).toContainText("done");
+    for (const [name, path] of [
+      ["Turn on", "/settings/security"],
+      ["Follow one strategy on paper", "/strategies"],
+      ["See its first signal", "/signals"],
+      ["Run a backtest", "/backtests/new"],
+      ["Add a trade-only key", "/settings/keys"],
+      ["Have the key confirmed by its exchange", "/settings/keys"],
+    ] as const)
+      await expect(steps.getByRole("link", { name, exact: true })).toHaveAttribute("href", path);
+    await page.context().close();
   });
 });
