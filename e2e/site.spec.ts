@@ -59,8 +59,9 @@ test.describe("the served site", () => {
       { as: "ADMIN", path: "/dashboard", says: "This is not for this kind of account" },
       { as: "ADMIN", path: "/strategies/sandbox-signals/subscribe", says: "This is not for this kind of account" },
     ] as const;
+    const states = { SUBSCRIBER: await signedIn(browser, "SUBSCRIBER"), ADMIN: await signedIn(browser, "ADMIN") };
     for (const { as, path, says } of lost) {
-      const page = await browser.newPage(as === null ? {} : { storageState: await signedIn(browser, as) });
+      const page = await browser.newPage(as === null ? {} : { storageState: states[as] });
       await page.goto(path);
       await expect(page.getByRole("heading", { name: says }), path).toBeVisible();
       await expect(page.locator(".topbar"), `${path}: top bars`).toHaveCount(1);
