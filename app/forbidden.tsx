@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
+import { NotForThisAccount } from "@/components/shell/not-for-this-account";
 import { homeOf } from "@/components/shell/pages";
 import { PublicShell } from "@/components/shell/public-shell";
-import { ButtonLink } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
 import { viewer } from "./viewer.ts";
 
 export const metadata: Metadata = { title: "Not for this account" };
@@ -12,18 +11,7 @@ export default async function Forbidden() {
   return (
     <PublicShell home={actor === null ? null : { href: homeOf(actor.role), label: "Go to Home" }}>
       <div className="wrap py-16">
-        <h1 className="sr-only">Not for this account</h1>
-        <EmptyState
-          title="This is not for this kind of account"
-          level={2}
-          action={
-            <ButtonLink href={actor === null ? "/login" : homeOf(actor.role)} variant="primary">
-              Go to Home
-            </ButtonLink>
-          }
-        >
-          The page belongs to another role. Nothing was changed.
-        </EmptyState>
+        <NotForThisAccount home={actor === null ? "/login" : homeOf(actor.role)} />
       </div>
     </PublicShell>
   );

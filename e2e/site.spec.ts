@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "@playwright/test";
+import { newPerson } from "./support/people.ts";
+import { signedIn } from "./support/sign-in.ts";
 import { E2E, sandbox } from "./support/site.ts";
 
 test.describe("the served site", () => {
@@ -43,5 +45,45 @@ test.describe("the served site", () => {
     });
     for (const path of ["/", "/strategies", "/login", "/register"]) await page.goto(path, { waitUntil: "networkidle" });
     expect(strangers).toEqual([]);
+  });
+
+  test("keeps what is not there, and what is another role's, inside the one frame that is there", async ({
+    browser,
+  }) => {
+    const lost = [
+      { as: null, path: "/no-such-page", says: "There is nothing here" },
+      { as: null, path: "/strategies/no-such-strategy", says: "There is nothing here" },
+      { as: "SUBSCRIBER", path: "/signals/sig_none", says: "There is nothing here" },
+      { as: "SUBSCRIBER", path: "/admin", says: "There is nothing here" },
+      { as: "SUBSCRIBER", path: "/provider", says: "This is not for this kind of account" },
+      { as: "ADMIN", path: "/dashboard", says: "This is not for this kind of account" },
+      { as: "ADMIN", path: "/strategies/sandbox-signals/subscribe", says: "This is not for this kind of account" },
+    ] as const;
+    const states = { SUBSCRIBER: await signedIn(browser, "SUBSCRIBER"), ADMIN: await signedIn(browser, "ADMIN") };
+    for (const { as, path, says } of lost) {
+      const page = await browser.newPage(as === null ? {} : { storageState: states[as] });
+      await page.goto(path);
+      await expect(page.getByRole("heading", { name: says }), path).toBeVisible();
+      await expect(page.locator(".topbar"), `${path}: top bars`).toHaveCount(1);
+      await expect(page.locator("main"), `${path}: main parts`).toHaveCount(1);
+      await page.close();
+    }
+  });
+
+  test("leads from each open line of the first steps to its place", async ({ browser }) => {
+    const { page } = await newPerson(browser, "SUBSCRIBER", "First Steps");
+    await page.goto("/dashboard");
+    const steps = page.getByRole("list", { name: "Getting started" });
+    await expect(steps.getByRole("listitem").filter({ hasText: "Confirm e-mail" })).toContainText("done");
+    for (const [name, path] of [
+      ["Turn on", "/settings/security"],
+      ["Follow one strategy on paper", "/strategies"],
+      ["See its first signal", "/signals"],
+      ["Run a backtest", "/backtests/new"],
+      ["Add a trade-only key", "/settings/keys"],
+      ["Have the key confirmed by its exchange", "/settings/keys"],
+    ] as const)
+      await expect(steps.getByRole("link", { name, exact: true })).toHaveAttribute("href", path);
+    await page.context().close();
   });
 });

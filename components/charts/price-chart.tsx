@@ -149,6 +149,7 @@ function drawLevels(drawn: Drawn, levels: readonly PriceLevel[]): void {
       title: level.label,
       lineWidth: 1,
       axisLabelVisible: true,
+      axisLabelTextColor: drawn.colors.surface, // the library's own choice is white on the light red of a stop in the dark theme
       ...styles[level.kind],
     }),
   );

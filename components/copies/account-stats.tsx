@@ -22,7 +22,7 @@ export function AccountStats({ account }: { readonly account: PaperAccount }) {
           label="P&L today"
           value={<Amount value={live.dayPnl} delta />}
           unit="USDT"
-          sub={`closed ${signed(live.dayRealisedPnl)}, open ${signed(live.dayOpenPnl)}`}
+          sub={`realised ${signed(live.dayRealisedPnl)}, open ${signed(live.dayOpenPnl)}`}
         />
         <Stat
           label="Paper equity"

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -7,7 +8,7 @@ import { Form } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
 import { Panel } from "@/components/ui/panel";
 import { type Step, Stepper } from "@/components/ui/stepper";
-import { type ChecklistSteps, checklistRows } from "./checklist-rows.ts";
+import { type ChecklistRow, type ChecklistSteps, checklistRows } from "./checklist-rows.ts";
 
 /** The first-run checklist: each line leads to its place and ticks itself, also when it was done in another window. */
 export function Checklist({ steps, hide }: { readonly steps: ChecklistSteps; readonly hide: FormAction }) {
@@ -40,7 +41,7 @@ export function Checklist({ steps, hide }: { readonly steps: ChecklistSteps; rea
         steps={rows.map(
           (row): Step => ({
             id: row.id,
-            label: row.label,
+            label: row.done || row === current || row.href === undefined ? row.label : <LeadsOn {...row} />,
             state: row.done ? "done" : row === current ? "current" : "todo",
             ...(row.hint === undefined ? {} : { hint: row.hint }),
             ...(row === current && row.href !== undefined
@@ -56,5 +57,14 @@ export function Checklist({ steps, hide }: { readonly steps: ChecklistSteps; rea
         )}
       />
     </Panel>
+  );
+}
+
+/** A line that is not the next one leads to its place too: who wants to begin there is not kept from it. */
+function LeadsOn({ label, href = "" }: Pick<ChecklistRow, "label" | "href">) {
+  return (
+    <Link href={href} className="hover:underline">
+      {label}
+    </Link>
   );
 }

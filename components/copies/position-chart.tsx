@@ -11,10 +11,11 @@ export interface PositionChartProps {
   readonly bars: readonly PriceBar[];
   readonly barMs: number;
   readonly levels: readonly PriceLevel[];
+  readonly tick: string | undefined;
 }
 
 /** The symbol's own candles with the levels of a position; the running bar grows with each price. */
-export function PositionChart({ symbol, exchange, title, bars, barMs, levels }: PositionChartProps) {
+export function PositionChart({ symbol, exchange, title, bars, barMs, levels, tick }: PositionChartProps) {
   const chart = useRef<PriceChartHandle>(null);
   const [first] = useState(bars.at(-1));
   const running = useRef(first);
@@ -32,5 +33,5 @@ export function PositionChart({ symbol, exchange, title, bars, barMs, levels }: 
     running.current = bar;
     chart.current?.push(bar);
   });
-  return <PriceChart ref={chart} title={title} bars={bars} levels={levels} />;
+  return <PriceChart ref={chart} title={title} bars={bars} levels={levels} tick={tick} />;
 }

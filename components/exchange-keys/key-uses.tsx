@@ -10,7 +10,12 @@ export interface KeyUseRow {
   readonly key: string;
 }
 
-const PURPOSES: Readonly<Record<string, string>> = { save: "Saved", rotate: "Replaced", validate: "Checked" };
+const PURPOSES: Readonly<Record<string, string>> = {
+  save: "Saved",
+  rotate: "Replaced",
+  validate: "Checked",
+  trade: "Opened to trade",
+};
 
 /** Each time a key was opened or shown to its exchange. */
 export function KeyUses({ uses }: { readonly uses: readonly KeyUseRow[] }) {

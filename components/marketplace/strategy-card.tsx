@@ -28,7 +28,7 @@ export function StrategyCard({
   return (
     <article className="panel scard">
       <div className="flex items-start gap-3">
-        <div className="min-w-0">
+        <div className="min-w-0 wrap-anywhere">
           <h3 className="text-read leading-[22px] font-semibold tracking-[-0.011em]">
             <Link href={`/strategies/${card.slug}`} prefetch={false}>
               {card.name}

@@ -27,7 +27,7 @@ export function MarkAllRead({
     });
   };
   return (
-    <Form action={markRead} message="none" onDone={told}>
+    <Form action={markRead} message="none" onDone={told} className={unread === 0 ? "hidden" : undefined}>
       {kind !== null && <input type="hidden" name="kind" value={kind} />}
       {unread > 0 && <SubmitButton variant="default">Mark all read</SubmitButton>}
     </Form>

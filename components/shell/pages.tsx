@@ -111,7 +111,7 @@ function pagesOf(role: Role): { readonly first: readonly Page[]; readonly second
 const BAR: Readonly<Record<Role, readonly string[]>> = {
   SUBSCRIBER: ["/dashboard", "/signals", "/positions", "/backtests"],
   PROVIDER: ["/provider", "/provider/strategies", "/provider/signals", "/positions"],
-  ADMIN: ["/admin/candles", "/admin/deliveries", "/strategies", "/settings"],
+  ADMIN: ["/admin/kpis", "/admin/clients", "/admin/compliance", "/admin/kill-switch"],
 };
 
 export function appNav(user: ShellUser, unreadSignals: number) {

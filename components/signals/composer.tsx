@@ -232,7 +232,7 @@ function Fields({
             <legend className="field-label">Targets</legend>
             <div className="space-y-2">
               {TARGETS.slice(0, rows).map((index) => (
-                <div key={index} className="grid grid-cols-[minmax(0,1fr)_112px] gap-2">
+                <div key={index} className="grid grid-cols-[minmax(0,1fr)_112px] gap-2 [&_.unit_.input]:pr-8">
                   <Field
                     label={`Target ${index + 1} price`}
                     hideLabel

@@ -69,7 +69,7 @@ function AmendForm({ signal, action }: { readonly signal: SignalItem; readonly a
             <div
               // biome-ignore lint/suspicious/noArrayIndexKey: a target is known by its number
               key={index}
-              className="grid grid-cols-[minmax(0,1fr)_112px] gap-2"
+              className="grid grid-cols-[minmax(0,1fr)_112px] gap-2 [&_.unit_.input]:pr-8"
             >
               <Field label={`Target ${index + 1} price`} hideLabel name={`targets.${index}.price`}>
                 <Input inputMode="decimal" defaultValue={target?.price ?? ""} placeholder={`Target ${index + 1}`} />

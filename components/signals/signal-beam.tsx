@@ -3,7 +3,13 @@ import { When } from "@/components/ui/when";
 import { type EventRow, eventDetail, eventTitle } from "./words.ts";
 
 /** A signal's events, newest first, each with its place in the chain. */
-export function SignalBeam({ events }: { readonly events: readonly (EventRow & { readonly hash: string })[] }) {
+export function SignalBeam({
+  events,
+  tick,
+}: {
+  readonly events: readonly (EventRow & { readonly hash: string })[];
+  readonly tick: string | undefined;
+}) {
   const newest = events.at(-1)?.seq;
   return (
     <Beam
@@ -15,7 +21,7 @@ export function SignalBeam({ events }: { readonly events: readonly (EventRow & {
         at: <When at={event.receivedAt} />,
         children: (
           <>
-            {eventDetail(event)}
+            {eventDetail(event, tick)}
             <span className="block text-caption text-ink-3">
               Event {event.seq} of the ledger · <code title={event.hash}>{event.hash.slice(0, 12)}…</code>
             </span>

@@ -49,14 +49,14 @@ export function eventTitle({ type, body }: EventRow): string {
 }
 
 /** The figures of an event in one sentence; empty where the title says all. */
-export function eventDetail({ type, body }: EventRow): string {
+export function eventDetail({ type, body }: EventRow, tick?: string): string {
   const price = text(body, type === "OPEN" ? "entryPrice" : "price");
   const fraction = text(body, "fraction");
   const parts: string[] = [];
-  if (price !== null) parts.push(`${type === "OPEN" || type === "ENTER" ? "entry" : "at"} ${formatPrice(price)}`);
+  if (price !== null) parts.push(`${type === "OPEN" || type === "ENTER" ? "entry" : "at"} ${formatPrice(price, tick)}`);
   if (fraction !== null) parts.push(`${formatPercent(Number(fraction) * 100)} of the first size`);
   const stop = text(body, "stopLoss");
-  if (stop !== null) parts.push(`stop ${formatPrice(stop)}`);
+  if (stop !== null) parts.push(`stop ${formatPrice(stop, tick)}`);
   const targets = member(body, "targets");
   if (Array.isArray(targets)) parts.push(plural(targets.length, "target"));
   return parts.join(" · ");

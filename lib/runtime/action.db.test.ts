@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 
 /** Sends a form from a page of ours. */
-function send(act: ReturnType<typeof action>, headers: Record<string, string>) {
+function send(act: ReturnType<typeof action>, headers: Record<string, string>, form = new FormData()) {
   sent.headers = new Headers({
     origin: ctx.config.baseUrl,
     "x-client-ip": "203.0.113.5",
@@ -32,7 +32,7 @@ function send(act: ReturnType<typeof action>, headers: Record<string, string>) {
     "next-action": "40ab",
     ...headers,
   });
-  return act({ status: "idle" }, new FormData());
+  return act({ status: "idle" }, form);
 }
 
 async function cookie({ userId }: Actor): Promise<{ cookie: string }> {
@@ -60,4 +60,19 @@ it("counts wrong tokens by their sender's address", async () => {
   const wrong = { authorization: "Bearer hgt_wrong" };
   expect(await send(forProviders, wrong)).toMatchObject({ message: expect.stringContaining("The token is unknown") });
   expect(await send(forProviders, wrong)).toMatchObject({ message: expect.stringContaining("At most 1 requests") });
+});
+
+it("tells a person at the fields what is wrong with them, and not the API's names above the form", async () => {
+  const ann = await makeActor(ctx, "SUBSCRIBER", "Ann");
+  const pairs = action(
+    { access: "user", input: z.strictObject({ supportedPairs: z.array(z.string()) }) },
+    async () => ({
+      status: "done",
+    }),
+  );
+  const form = new FormData();
+  form.set("supportedPairs", "");
+  const state = await send(pairs, await cookie(ann), form);
+  expect(state).toMatchObject({ status: "refused", message: "Some fields need another value" });
+  expect(Object.keys(state.fieldErrors ?? {})).toEqual(["supportedPairs"]);
 });

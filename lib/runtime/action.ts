@@ -6,7 +6,7 @@ import { type Actor, hasRole } from "@/lib/kernel/actor";
 import { AppError } from "@/lib/kernel/errors";
 import type { FormState } from "@/lib/kernel/form-state";
 import type { Ctx } from "@/lib/ports/ctx";
-import { parseInput } from "./body.ts";
+import { checkFields, parseInput } from "./body.ts";
 import { clientIp } from "./client-ip.ts";
 import { getCtx } from "./ctx.ts";
 import { type Problem, toProblem } from "./problem.ts";
@@ -59,13 +59,18 @@ export function action<const A extends Access, Input extends z.ZodType>(
       const { problem } = toProblem(error, requestId, ctx.log);
       return {
         status: "refused",
-        ...(saidAtField(problem) ? {} : { message: problem.detail ?? problem.title }),
+        ...(saidAtField(problem) ? {} : { message: formWords(problem) }),
         ...(problem.fieldErrors === undefined ? {} : { fieldErrors: problem.fieldErrors }),
         values: typedValues(form, options.secrets ?? ["password", "totp", "code"]),
         requestId,
       };
     }
   };
+}
+
+/** The sentence above the form. A person is not told the API's names of the fields: each of them says its own fault. */
+function formWords({ detail, title, fieldErrors }: Problem): string {
+  return detail === undefined || detail === checkFields(Object.keys(fieldErrors ?? {})) ? title : detail;
 }
 
 /** Whether a field says the very sentence: it is not told twice. */

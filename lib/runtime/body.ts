@@ -89,9 +89,14 @@ function refuseRepeated(names: readonly string[]): void {
 }
 
 function refusal(faults: ReadonlyMap<string, readonly string[]>): AppError {
-  return new AppError("invalid", `Check ${[...faults.keys()].slice(0, 5).join(", ")}.`, {
+  return new AppError("invalid", checkFields([...faults.keys()]), {
     fieldErrors: Object.fromEntries([...faults].map(([name, said]) => [name, [...said]])),
   });
+}
+
+/** What a program is told of the fields that were refused, by the names of the API. */
+export function checkFields(names: readonly string[]): string {
+  return `Check ${names.slice(0, 5).join(", ")}.`;
 }
 
 function shortened(field: string): string {

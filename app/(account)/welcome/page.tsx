@@ -26,7 +26,7 @@ export default async function WelcomePage() {
                 id: "email",
                 label: "Confirm your e-mail address",
                 state: actor.emailVerified ? "done" : "current",
-                hint: `We sent a link to ${actor.email}.`,
+                hint: actor.emailVerified ? actor.email : `We sent a link to ${actor.email}.`,
                 action: actor.emailVerified ? undefined : (
                   <Link className="link text-dense" href="/verify">
                     Send again

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { StatusBadge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { Stat, Stats } from "@/components/ui/figures";
-import { formatMoney, formatPercent, plural } from "@/components/ui/format";
+import { formatMoney, formatNumber, formatPercent, plural } from "@/components/ui/format";
 import { Columns, PageHead, Panel } from "@/components/ui/panel";
 import { type Step, Stepper } from "@/components/ui/stepper";
 import { requireRole } from "@/lib/auth/require-role";
@@ -60,14 +60,18 @@ export default async function ProviderPage() {
           <Stat
             label="Left in 30 days"
             value={churn(overview)}
-            sub={`${overview.ended30d} of ${overview.payingBefore} who paid`}
+            sub={`${formatNumber(overview.ended30d)} of ${formatNumber(overview.payingBefore)} who paid`}
           />
           <Stat
             label="Followers"
-            value={overview.followers}
+            value={formatNumber(overview.followers)}
             sub={plural(overview.strategies.open, "open strategy", "open strategies")}
           />
-          <Stat label="Signals open" value={overview.openSignals} sub={`${overview.signals30d} published in 30 days`} />
+          <Stat
+            label="Signals open"
+            value={formatNumber(overview.openSignals)}
+            sub={`${formatNumber(overview.signals30d)} published in 30 days`}
+          />
         </Stats>
       </Panel>
       <div className="mt-5">

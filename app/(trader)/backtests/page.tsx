@@ -47,7 +47,7 @@ export default async function BacktestsPage({
           `${PLAN_NAMES[quota.plan]} plan: ${formatNumber(quota.runsLeft)} of ${formatNumber(quota.runsPerDay)} runs left today`,
           `${formatNumber(quota.running)} running, ${formatNumber(quota.waiting)} waiting`,
         ]}
-        actions={action}
+        actions={page.items.length === 0 ? undefined : action}
       />
       <Panel label="Backtests" flush>
         {page.items.length === 0 ? (

@@ -8,6 +8,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { formatNumber } from "@/components/ui/format";
 import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel } from "@/components/ui/panel";
+import { ZoneName } from "@/components/ui/reader-zone";
 import { Tabs } from "@/components/ui/tabs";
 import { currentZone, requireActor } from "@/lib/auth/require-role";
 import { EVENT_WORDS, offeredEvents } from "@/lib/features/deliveries/event-kind";
@@ -57,7 +58,11 @@ export default async function NotificationsPage({
       <RefreshOnceLive />
       <PageHead
         title="Notifications"
-        lead="What happened, newest first, and where else you were told."
+        lead={
+          <>
+            What happened, newest first, and where else you were told. Times are in <ZoneName />.
+          </>
+        }
         actions={
           <>
             <MarkAllRead kind={kind ?? null} unread={waiting} markRead={markReadAction} markUnread={markUnreadAction} />

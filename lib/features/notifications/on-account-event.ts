@@ -5,9 +5,10 @@ import {
   type SubscriptionStatus,
   TRIAL_USED,
 } from "@/lib/features/subscriptions/subscription";
-import { DAY_MS, type UtcMs, utcDay, utcMs } from "@/lib/kernel/time";
+import { DAY_MS, utcDay, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { notify } from "./notify.ts";
+import { readersDay } from "./readers-day.ts";
 import { findSubscription, wasTold } from "./repository.ts";
 
 /** EXPIRED because its card or user had a trial before. */
@@ -22,8 +23,8 @@ const CLOSED = "CLOSED";
 /** Its provider closed the strategy before it began: what was paid goes back. */
 const NEVER_BEGAN = "NEVER_BEGAN";
 
-/** `until`: when access ends by itself; null where it has ended. */
-type SubscriptionWords = (strategy: string, until: UtcMs | null) => readonly [title: string, body: string];
+/** `until`: the day on which access ends by itself; null where it has ended. */
+type SubscriptionWords = (strategy: string, until: string | null) => readonly [title: string, body: string];
 
 const SUBSCRIPTION_WORDS: Readonly<Record<string, SubscriptionWords>> = {
   TRIALING: (name) => ["Trial started", `You get every signal of ${name} from now on.`],
@@ -46,7 +47,7 @@ const SUBSCRIPTION_WORDS: Readonly<Record<string, SubscriptionWords>> = {
   ],
   [CLOSED]: (name, until) => [
     "Strategy closed",
-    `${name} was closed by its provider. ${until === null ? "Your access has ended" : `You keep access until ${utcDay(until)}`}, and nothing more is charged. Positions that are open still get their exits.`,
+    `${name} was closed by its provider. ${until === null ? "Your access has ended" : `You keep access until ${until}`}, and nothing more is charged. Positions that are open still get their exits.`,
   ],
   [NEVER_BEGAN]: (name) => [
     "Strategy closed",
@@ -81,11 +82,12 @@ export async function onSubscriptionChanged(
   const once = state === CLOSED || state === NEVER_BEGAN;
   const dedupeKey = `subscription:${subscriptionId}:${state}${once ? "" : `:${utcDay(at)}`}`;
   if (await wasTold(ctx.db, subscription.userId, dedupeKey, utcMs(once ? subscription.createdAt : at - DAY_MS))) return;
-  const { accessOpen, currentPeriodEnd, strategy } = subscription;
-  const [title, body] = words(strategy.name, accessOpen && currentPeriodEnd !== null ? utcMs(currentPeriodEnd) : null);
+  const { userId, accessOpen, currentPeriodEnd, strategy } = subscription;
+  const until = accessOpen && currentPeriodEnd !== null ? await readersDay(ctx, userId, utcMs(currentPeriodEnd)) : null;
+  const [title, body] = words(strategy.name, until);
   await notify(ctx, [
     {
-      userId: subscription.userId,
+      userId,
       kind: "billing",
       title,
       body,

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { announceTrialEnds } from "@/lib/features/accounts/announce-trial-ends";
 import { trialEndsAt } from "@/lib/kernel/platform-plan";
-import { DAY_MS } from "@/lib/kernel/time";
+import { DAY_MS, HOUR_MS } from "@/lib/kernel/time";
 import { makeUser } from "@/lib/testing/sale";
 import { createTestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
@@ -16,7 +16,7 @@ it("is said once, three days ahead, to who is still on trial then", async () => 
   const signedUp = web.clock.now();
   const [trying, bought, endless] = await Promise.all([1, 2, 3].map(() => makeUser(web, "SUBSCRIBER")));
   const ends = trialEndsAt(signedUp);
-  const data = { trialEndsAt: new Date(ends) };
+  const data = { trialEndsAt: new Date(ends), timeZone: "Pacific/Kiritimati" };
   await web.db.user.update({ where: { id: trying?.userId ?? "" }, data });
   await web.db.user.update({ where: { id: bought?.userId ?? "" }, data: { ...data, plan: "STARTER" } });
   expect(endless).toBeDefined();
@@ -36,5 +36,8 @@ it("is said once, three days ahead, to who is still on trial then", async () => 
     await onTrialEnding(ctx, event, { xid: 1n, id, at, event });
   }
   const { items } = await listNotifications(web.db, trying?.userId ?? "", { limit: 10 });
-  expect(items.map(({ title }) => title)).toEqual([`Your trial ends on ${new Date(ends).toISOString().slice(0, 10)}`]);
+  // his screens write it on his own calendar, 14 hours ahead of UTC
+  const day = new Date(ends + 14 * HOUR_MS).toISOString().slice(0, 10);
+  expect(day).not.toBe(new Date(ends).toISOString().slice(0, 10));
+  expect(items.map(({ title }) => title)).toEqual([`Your trial ends on ${day}`]);
 });

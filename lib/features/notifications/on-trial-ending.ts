@@ -1,8 +1,9 @@
 import type { StoredEvent } from "@/lib/events/catalogue";
 import { PLAN_PAGE } from "@/lib/kernel/platform-plan";
-import { utcDay, utcMs } from "@/lib/kernel/time";
+import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { notify } from "./notify.ts";
+import { readersDay } from "./readers-day.ts";
 
 /** A user's trial of the platform is about to end: told once, with the day and what stays. */
 export async function onTrialEnding(
@@ -14,7 +15,7 @@ export async function onTrialEnding(
     {
       userId,
       kind: "billing",
-      title: `Your trial ends on ${utcDay(utcMs(endsAt))}`,
+      title: `Your trial ends on ${await readersDay(ctx, userId, utcMs(endsAt))}`,
       body: `From then on free strategies open nothing new on paper and no new session starts; what is open keeps its exits, what runs goes on, and a strategy that you pay for goes on. Plans are under ${PLAN_PAGE}.`,
       link: PLAN_PAGE,
       dedupeKey: `trial-ending:${userId}:${endsAt}`,

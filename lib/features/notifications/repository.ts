@@ -140,6 +140,11 @@ export async function findSubscription(db: Db, id: string) {
   });
 }
 
+/** The time zone of a user's profile; null: no such user. */
+export async function findZone(db: Db, userId: string): Promise<string | null> {
+  return (await db.user.findUnique({ where: { id: userId }, select: { timeZone: true } }))?.timeZone ?? null;
+}
+
 /** The address for alerts that an alarm is about. */
 export async function findAlertAddress(db: Db, id: string) {
   return db.alertAddress.findUnique({

@@ -2,6 +2,7 @@ import type { RunFormProps } from "@/components/backtests/run-form";
 import { formatDate, formatNumber, formatSymbol, symbolCoins } from "@/components/ui/format";
 import { type BatchChoice, batchChoice } from "@/lib/features/backtests/batch-choice";
 import type { listSeries } from "@/lib/features/candles/queries";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { type Asked, listOf } from "./asked.ts";
 
 export type Series = Awaited<ReturnType<typeof listSeries>>[number];
@@ -40,7 +41,7 @@ export function seriesGround(stored: readonly Series[], asked: Asked): Ground | 
       chosen: keyOf(series),
       options: stored.map((one) => ({
         value: keyOf(one),
-        label: `${formatSymbol(one.symbol)} · ${one.timeframe} · ${one.exchange}`,
+        label: `${formatSymbol(one.symbol)} · ${one.timeframe} · ${exchangeName(one.exchange)}`,
       })),
     },
     facts: [

@@ -90,6 +90,7 @@ export default async function PositionPage({ params }: { params: Promise<{ id: s
               barMs={BAR_MS}
               bars={chart.value.bars.map(({ time, open, high, low, close }) => ({ time, open, high, low, close }))}
               levels={levelsOf(position)}
+              tick={steps.tick}
             />
           </Panel>
         )}

@@ -12,6 +12,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { Percent } from "@/components/ui/figures";
 import { formatPercent, formatPrice, formatSymbol } from "@/components/ui/format";
 import { Columns, KeyValues, PageHead, Panel, RiskLine } from "@/components/ui/panel";
+import { ZoneName } from "@/components/ui/reader-zone";
 import { When } from "@/components/ui/when";
 import { currentZone, requireRole } from "@/lib/auth/require-role";
 import { chartBars } from "@/lib/features/candles/chart-bars";
@@ -21,6 +22,7 @@ import { listReceipts } from "@/lib/features/deliveries/queries";
 import { getSignal, type SignalDetail } from "@/lib/features/signals/queries";
 import { receiptsOf } from "@/lib/features/signals/receipt-queries";
 import { plain } from "@/lib/kernel/decimal";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { getCtx } from "@/lib/runtime/ctx";
 import { TIMEFRAME_MS } from "@/lib/trading/market/timeframe";
 
@@ -53,7 +55,7 @@ export default async function SignalPage({ params }: Props) {
         crumbs={[{ href: "/signals", label: "Signals" }]}
         title={`${SIDE_WORDS[signal.side]} ${formatSymbol(symbol)}`}
         badges={<StatusBadge status={signal.state} />}
-        facts={[signal.strategy.name, exchange, <When key="at" at={signal.receivedAt} />]}
+        facts={[signal.strategy.name, exchangeName(exchange), <When key="at" at={signal.receivedAt} />]}
         actions={<ButtonLink href={`/strategies/${signal.strategy.slug}?tab=ledger`}>Check the ledger</ButtonLink>}
       />
       <Columns
@@ -63,7 +65,7 @@ export default async function SignalPage({ params }: Props) {
               <KeyValues rows={levelRows(signal, tick)} />
             </Panel>
             <Panel title="On the record">
-              <SignalBeam events={signal.events} />
+              <SignalBeam events={signal.events} tick={tick ?? undefined} />
             </Panel>
             {readers !== null && (
               <Panel title="Readers">
@@ -71,7 +73,14 @@ export default async function SignalPage({ params }: Props) {
               </Panel>
             )}
             {receipts.length > 0 && (
-              <Panel title="Sent to you">
+              <Panel
+                title="Sent to you"
+                sub={
+                  <>
+                    Times are in <ZoneName />
+                  </>
+                }
+              >
                 <Receipts receipts={receipts} timeZone={timeZone} />
               </Panel>
             )}
