@@ -305,7 +305,7 @@ export class Gateway {
       return;
     }
     this.#options.onSockets?.inc();
-    if (connection.actor?.role === "PROVIDER") socket.join(userRoom(connection.actor.userId));
+    joinOwnRoom(connection);
     socket.on("disconnect", () => {
       this.#options.onSockets?.dec();
       this.#gone(connection);
@@ -345,6 +345,7 @@ export class Gateway {
         return { ok: false, error: "unavailable", detail: "This user has as many sockets open as allowed." };
       }
       this.#owners.leave(guest, connection);
+      joinOwnRoom(connection);
     }
     connection.credentials = credentials;
     connection.actor = actor;
@@ -395,6 +396,11 @@ function hasRead({ socket }: Connection): boolean {
 
 function ownerKey({ actor, credentials }: Connection): string {
   return actor?.userId ?? `guest ${networkOf(credentials.ip)}`;
+}
+
+/** Counts of readers come by it, for providers alone. */
+function joinOwnRoom({ actor, socket }: Connection): void {
+  if (actor?.role === "PROVIDER") socket.join(userRoom(actor.userId));
 }
 
 function userRoom(userId: string): string {

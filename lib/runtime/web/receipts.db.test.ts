@@ -81,6 +81,21 @@ describe("receipts", () => {
     await counted(await told(kept));
   });
 
+  it("are told to a provider who signs in on a socket that was a guest's", async () => {
+    const strategyId = await makeStrategy(stage.ctx, provider);
+    const socket = stage.socket({ origin: stage.url });
+    await handshake(socket);
+    const told: ReceiptsMessage[] = [];
+    socket.on("signal_receipts", (message) => void told.push(message));
+    expect(await ask(socket, "authenticate", { token: provider.token })).toMatchObject({ ok: true });
+    const reader = await stage.signIn("SUBSCRIBER", "Gus");
+    await stage.subscribe(reader, strategyId);
+    const client = stage.client(reader);
+    client.signals({ strategyId, since: { [strategyId]: 0 } }, () => undefined);
+    const id = await stage.publish(provider, strategyId);
+    await soon(() => expect(told).toContainEqual(expect.objectContaining({ signalId: id, received: 1 })));
+  });
+
   it("are refused for events that were not told, and of guests", async () => {
     const strategyId = await makeStrategy(stage.ctx, provider);
     const reader = await stage.signIn("SUBSCRIBER", "Eve");
