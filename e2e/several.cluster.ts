@@ -104,7 +104,8 @@ test("access that ends while connected: nothing more after 2 s, on sockets of bo
   await new Promise((resolve) => setTimeout(resolve, 2_000)); // the promise itself: two seconds
   const after = await publish(people, urls);
   await expect.poll(() => readers.map(({ count }) => count), PUBLISHED_WITHIN).toEqual([before, after]);
-  const lines = (await (await stream).text()).trim().split("\n").filter(Boolean);
+  const [start, ...lines] = (await (await stream).text()).trim().split("\n");
+  expect(JSON.parse(start ?? "")).toMatchObject({ type: "start" });
   expect(lines.map((line) => (JSON.parse(line) as { seq: number }).seq).every((seq) => seq <= before)).toBe(true);
   for (const { client } of readers) client.close();
 });

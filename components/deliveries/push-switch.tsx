@@ -26,13 +26,13 @@ export function PushSwitch({
 
   useEffect(() => {
     let isGone = false;
-    void standingOf(list.split(" ")).then((found) => {
+    void standingOf(list.split(" "), publicKey).then((found) => {
       if (!isGone) setStanding(found);
     });
     return () => {
       isGone = true;
     };
-  }, [list]);
+  }, [list, publicKey]);
 
   const turnOn = async (): Promise<void> => {
     setAsking(true);
@@ -79,14 +79,21 @@ export function PushSwitch({
   );
 }
 
-async function standingOf(known: readonly string[]): Promise<Standing> {
+async function standingOf(known: readonly string[], publicKey: string): Promise<Standing> {
   if (!("serviceWorker" in navigator) || !("PushManager" in window) || !("Notification" in window))
     return "unsupported";
   if (Notification.permission === "denied") return "denied";
   const registration = await navigator.serviceWorker.getRegistration();
   const subscription = await registration?.pushManager.getSubscription();
-  if (subscription === null || subscription === undefined) return "off";
+  if (subscription === null || subscription === undefined || !isFor(publicKey, subscription)) return "off";
   return known.includes(await sha256(subscription.endpoint)) ? "on" : "off";
+}
+
+/** One made under an older key of the site hears nothing any more: it has to be made again. */
+function isFor(publicKey: string, { options: { applicationServerKey: made } }: PushSubscription): boolean {
+  if (made === null) return true; // some browsers do not tell
+  const text = btoa(String.fromCharCode(...new Uint8Array(made)));
+  return text.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "") === publicKey;
 }
 
 /** @returns what the server takes, or null when its person said no */

@@ -65,11 +65,12 @@ export class LiveClient {
   readonly #beats = new Set<() => void>();
   readonly #latencies = new Set<(ms: number) => void>();
   readonly #readerCounts = new Set<(message: ReceiptsMessage) => void>();
-  readonly #receipts = new ReceiptsSender((receipts, onKept) => {
+  readonly #receipts = new ReceiptsSender((receipts, onAnswered) => {
     if (this.#socket.connected)
       this.#send(
         (ack) => this.#socket.emit("receipts", receipts, ack),
-        ({ ok }) => ok && onKept(),
+        // What this connection was not told it never will have been: it would hold up the others for ever.
+        (answer) => (answer.ok || answer.error === "invalid") && onAnswered(),
       );
   });
   #latencyTimer: ReturnType<typeof setInterval> | undefined;

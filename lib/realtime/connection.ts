@@ -29,6 +29,8 @@ export class Connection {
   wantsAll = false;
   watchesPositions = false;
   readonly heard = new Map<string, Heard>();
+  /** How far strategies were told that it has left or begun again since: what it received it may still acknowledge. */
+  #toldBefore: Map<string, number> | null = null;
   /** Symbols whose prices it asked for. */
   symbols: Set<string> | null = null;
   /** The last price of each symbol that it was too slow to be sent. */
@@ -83,6 +85,19 @@ export class Connection {
     return this.windows.some((window) => window.strategyId === strategyId);
   }
 
+  /** Seq of the last event of a strategy that was told here, whatever it hears now; 0: none. */
+  toldUpTo(strategyId: string): number {
+    return Math.max(this.#toldBefore?.get(strategyId) ?? 0, told(this.heard.get(strategyId)));
+  }
+
+  /** To be called before a strategy is left or begun again. */
+  keepTold(strategyId: string): void {
+    const seq = this.toldUpTo(strategyId);
+    if (seq === 0) return;
+    this.#toldBefore ??= new Map();
+    this.#toldBefore.set(strategyId, seq);
+  }
+
   /** Tells an event once: none twice, none out of order; during a replay it waits its turn. @returns whether to send it now */
   takes(message: SignalMessage): boolean {
     const heard = this.heard.get(message.strategyId);
@@ -95,4 +110,9 @@ export class Connection {
     heard.seq = message.seq;
     return true;
   }
+}
+
+/** Before a replay has begun nothing was told. */
+function told(heard: Heard | undefined): number {
+  return heard === undefined || heard.seq === Number.MAX_SAFE_INTEGER ? 0 : heard.seq;
 }

@@ -20,6 +20,7 @@ import {
 } from "./protocol.ts";
 import type { CommonNotice, PnlWatch, RealtimeReaders, ReceiptBook, SocketActor, SocketCounts } from "./readers.ts";
 import { answer, type RequestParts, stopPositions } from "./requests.ts";
+import { SignIns } from "./sign-ins.ts";
 import { REPLAY_MAX, SignalTeller } from "./signal-teller.ts";
 import { closeSocket, forgetHandshake, send, unreadBytes, type WireMessage, wireMessage } from "./wire.ts";
 
@@ -62,6 +63,7 @@ export class Gateway {
   readonly #connections = new Map<string, Connection>();
   /** Sockets by user id, those of guests by network. */
   readonly #owners = new Audiences();
+  readonly #signIns: SignIns;
   readonly #teller: SignalTeller;
   readonly #prices: PriceBoard;
   readonly #timers: NodeJS.Timeout[] = [];
@@ -74,6 +76,7 @@ export class Gateway {
   constructor(options: GatewayOptions) {
     this.#options = options;
     const { readers, log, receipts = null } = options;
+    this.#signIns = new SignIns(readers);
     this.#io = new Server({
       path: SOCKET_PATH,
       addTrailingSlash: false, // /ws and /ws/ are one: an upgrade that nobody takes would hang
@@ -168,10 +171,10 @@ export class Gateway {
 
   /** A sign-in of this user ended or changed: each of his sockets must show again that it is signed in. */
   async signInChanged(userId: string): Promise<void> {
-    this.#options.readers.forgetActor(userId);
+    this.#signIns.changed(userId);
     await Promise.all(
       [...this.#of(userId)].map(async (connection) => {
-        const actor = await this.#options.readers.findActor(connection.credentials).catch(() => null);
+        const actor = await this.#signIns.find(connection.credentials).catch(() => null);
         if (actor?.userId === userId) connection.actor = actor;
         else this.#close(connection, CLOSE_CODES.signedOut, "signed out");
       }),
@@ -262,7 +265,7 @@ export class Gateway {
     forgetHandshake(socket);
     let actor: SocketActor | null;
     try {
-      actor = await this.#options.readers.findActor(credentials);
+      actor = await this.#signIns.find(credentials);
     } catch (error) {
       throw new Error(refusalOf(error));
     }
@@ -271,9 +274,9 @@ export class Gateway {
     // Counted from here on, so that many handshakes at once cannot pass the limit together.
     const connection = new Connection(socket, credentials, actor);
     if (!(await this.#takesPlace(connection))) throw new Error("too_many_sockets");
-    if (socket.conn.readyState !== "open") {
+    if (connection.isClosed || socket.conn.readyState !== "open") {
       this.#leavePlace(connection);
-      throw new Error("unavailable"); // it went meanwhile
+      throw new Error("unavailable"); // it went meanwhile, or its sign-in did
     }
     this.#connections.set(socket.id, connection);
     this.#smallestShare().add(connection);
@@ -305,7 +308,7 @@ export class Gateway {
       return;
     }
     this.#options.onSockets?.inc();
-    if (connection.actor?.role === "PROVIDER") socket.join(userRoom(connection.actor.userId));
+    joinOwnRoom(connection);
     socket.on("disconnect", () => {
       this.#options.onSockets?.dec();
       this.#gone(connection);
@@ -329,7 +332,7 @@ export class Gateway {
     const credentials = { cookie: null, token, ip: connection.credentials.ip };
     let actor: SocketActor | null;
     try {
-      actor = await this.#options.readers.findActor(credentials);
+      actor = await this.#signIns.find(credentials);
     } catch (error) {
       const refusal = refusalOf(error);
       return { ok: false, error: refusal === "too_many_sockets" ? "unavailable" : refusal };
@@ -345,6 +348,7 @@ export class Gateway {
         return { ok: false, error: "unavailable", detail: "This user has as many sockets open as allowed." };
       }
       this.#owners.leave(guest, connection);
+      joinOwnRoom(connection);
     }
     connection.credentials = credentials;
     connection.actor = actor;
@@ -395,6 +399,11 @@ function hasRead({ socket }: Connection): boolean {
 
 function ownerKey({ actor, credentials }: Connection): string {
   return actor?.userId ?? `guest ${networkOf(credentials.ip)}`;
+}
+
+/** Counts of readers come by it, for providers alone. */
+function joinOwnRoom({ actor, socket }: Connection): void {
+  if (actor?.role === "PROVIDER") socket.join(userRoom(actor.userId));
 }
 
 function userRoom(userId: string): string {

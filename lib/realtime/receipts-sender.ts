@@ -9,12 +9,13 @@ const WAIT_MS = 1_000;
  * next connection.
  */
 export class ReceiptsSender {
-  readonly #send: (receipts: Receipts, onKept: () => void) => void;
+  readonly #send: (receipts: Receipts, onAnswered: () => void) => void;
   readonly #received = new Map<string, [number, number][]>();
   readonly #seen = new Map<string, [number, number][]>();
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(send: (receipts: Receipts, onKept: () => void) => void) {
+  /** @param send calls back once they need not go again: kept, or refused for good */
+  constructor(send: (receipts: Receipts, onAnswered: () => void) => void) {
     this.#send = send;
   }
 
@@ -64,7 +65,7 @@ function take(from: ReadonlyMap<string, readonly [number, number][]>): SeqRange[
   return ranges.slice(0, RANGES_MAX);
 }
 
-/** What was kept by the server; a range that has grown meanwhile stays from where it grew. */
+/** What the server has answered; a range that has grown meanwhile stays from where it grew. */
 function forget(from: Map<string, [number, number][]>, kept: readonly SeqRange[]): void {
   for (const [strategyId, first, last] of kept) {
     const left = (from.get(strategyId) ?? []).flatMap(([a, b]): [number, number][] =>

@@ -79,9 +79,13 @@ const ANSWERS: Readonly<Record<keyof ClientEvents, Answer>> = {
     const { received, seen } = parseReceipts(message);
     const { actor } = connection;
     if (actor === null) return UNAUTHENTICATED;
-    for (const range of [...received, ...seen]) requireTold(connection, range);
-    for (const range of received) receipts?.note(actor.userId, "received", range);
-    for (const range of seen) receipts?.note(actor.userId, "seen", range);
+    const isTold = ([strategyId, , to]: SeqRange): boolean => to <= connection.toldUpTo(strategyId);
+    for (const range of received.filter(isTold)) receipts?.note(actor.userId, "received", range);
+    for (const range of seen.filter(isTold)) receipts?.note(actor.userId, "seen", range);
+    requireTold(
+      connection,
+      [...received, ...seen].find((range) => !isTold(range)),
+    );
     return OK;
   },
   latency: (_parts, _connection, message) => {
@@ -145,8 +149,9 @@ function requireRoom(connection: Connection, symbols: Iterable<string>): void {
   );
 }
 
-/** @throws InvalidMessage for what was not sent on this socket: a receipt is for what was told */
-function requireTold(connection: Connection, [strategyId, , to]: SeqRange): void {
-  const told = connection.heard.get(strategyId)?.seq ?? -1;
-  if (to > told) throw new InvalidMessage(`${strategyId} was told up to ${Math.max(told, 0)} here; ${to} was not.`);
+/** @throws InvalidMessage for what was not sent on this socket: a receipt is for what was told. The others of its message were kept. */
+function requireTold(connection: Connection, range: SeqRange | undefined): void {
+  if (range === undefined) return;
+  const [strategyId, , to] = range;
+  throw new InvalidMessage(`${strategyId} was told up to ${connection.toldUpTo(strategyId)} here; ${to} was not.`);
 }

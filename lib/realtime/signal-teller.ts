@@ -68,6 +68,7 @@ export class SignalTeller {
     const starting = [...entitled].filter((id) => !connection.heard.has(id) || since.has(id));
     // Join first: what is published from here on waits behind the replay.
     for (const id of starting) {
+      connection.keepTold(id);
       connection.heard.set(id, { seq: Number.MAX_SAFE_INTEGER, waiting: [] });
       this.#listeners.join(id, connection);
     }
@@ -96,6 +97,7 @@ export class SignalTeller {
   }
 
   #leave(connection: Connection, strategyId: string): void {
+    connection.keepTold(strategyId);
     connection.heard.delete(strategyId);
     this.#listeners.leave(strategyId, connection);
   }

@@ -43,6 +43,12 @@ it("stops reading a body that is too large, whatever its length was said to be",
   await expect(readBytes(said, 100, "Send less.")).rejects.toMatchObject({ code: "too_large", detail: "Send less." });
 });
 
+it("says of a body whose sender hung up that it did not arrive whole: no fault of ours", async () => {
+  const body = new ReadableStream({ pull: (sent) => sent.error(new Error("aborted")) });
+  const request = new Request("http://localhost/", { method: "POST", body, duplex: "half" } as RequestInit);
+  await expect(readBytes(request, 100)).rejects.toMatchObject({ code: "bad_request" });
+});
+
 it("refuses bytes that are no UTF-8", async () => {
   const request = new Request("http://localhost/", { method: "POST", body: new Uint8Array([0x22, 0xff, 0x22]) });
   await expect(readText(request, 100)).rejects.toMatchObject({ code: "malformed_json" });

@@ -11,7 +11,7 @@ export interface SentBody {
 /**
  * Reads at most `maxBytes` of a body, counting while it streams: a false content-length cannot fill the memory.
  * @param words what the sender of a larger one reads
- * @throws AppError "too_large"
+ * @throws AppError "too_large", or "bad_request" where the sender hung up before it was whole
  */
 export async function readBytes(
   request: SentBody,
@@ -27,10 +27,14 @@ export async function readBytes(
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw tooLarge();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+      size += chunk.byteLength;
+      if (size > maxBytes) throw tooLarge();
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof AppError ? error : new AppError("bad_request", "The body did not arrive whole.");
   }
   return Buffer.concat(chunks);
 }

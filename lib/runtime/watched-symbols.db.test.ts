@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { EXCHANGES } from "@/lib/kernel/exchange-name";
 import { makeActor, makeStrategy } from "@/lib/testing/market-fixture";
 import { createTestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
@@ -29,4 +30,23 @@ it("watches the pairs of every strategy that is not archived, on both markets, e
     "kraken ETH/USDT:USDT",
     "kraken SOL/EUR",
   ]);
+});
+
+it("watches so many of one provider's pairs as one strategy may name, those that he uses first, and never leaves what is open", async () => {
+  const ctx = createTestCtx(db.web);
+  const provider = await makeActor(ctx, "PROVIDER", "Greta");
+  const pairs = (from: number) => Array.from({ length: 50 }, (_, n) => `G${from + n}/EUR`);
+  const strategy = async (from: number, more: object = {}) => {
+    const id = await makeStrategy(ctx, provider);
+    const data = { exchanges: [...EXCHANGES], supportedPairs: pairs(from), ...more };
+    await db.web.strategy.update({ where: { id }, data });
+    return id;
+  };
+  await strategy(1_000, { status: "DRAFT" });
+  await strategy(1_100);
+  await strategy(1_200, { lastSignalAt: new Date(ctx.clock.now()) });
+  const watched = await watchedSymbols({ db: db.worker });
+  const his = watched.filter(({ symbol }) => /^G1\d{3}\/EUR/.test(symbol));
+  expect(his).toHaveLength(50 * EXCHANGES.length);
+  expect(his.every(({ symbol }) => symbol.startsWith("G12"))).toBe(true);
 });

@@ -16,10 +16,11 @@ export async function addPush(
   { endpoint, p256dh, auth }: AddPushInput,
   device: string,
 ): Promise<Result<{ id: string }, "invalid" | "conflict" | "unavailable">> {
-  if (ctx.config.pushPublicKey === null) return refuse("unavailable", "Push is not set up on this site.");
+  const madeFor = ctx.config.pushPublicKey;
+  if (madeFor === null) return refuse("unavailable", "Push is not set up on this site.");
   const fault = ctx.outgoing.refuses(endpoint);
   if (fault !== null) return refuse("invalid", fault, { endpoint: [fault] });
-  const secret = { endpoint, p256dh, auth };
+  const secret = { endpoint, p256dh, auth, madeFor };
   const kind = "WEB_PUSH";
   const added = await addSecretChannel(ctx, actor, { kind, url: endpoint, label: device, secret });
   if (!added.ok) return added;

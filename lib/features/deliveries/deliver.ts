@@ -35,9 +35,10 @@ export async function deliver(
 ): Promise<void> {
   if (due.channelState !== "ACTIVE") return skip(ctx.db, [due], "The channel is off");
   if (due.bannedAt !== null) return skip(ctx.db, [due], "The account is closed");
+  if (!isWanted(due)) return skip(ctx.db, [due], UNWANTED);
   if (!due.urgent && (await isHeld(ctx, due))) return;
   const digest = due.heldAt === null ? [] : await findHeld(ctx.db, due.channelId, ctx.clock.now(), DIGEST_MAX);
-  const rows = await stillTheirs(ctx, digest.length > 1 ? digest : [due]);
+  const rows = await stillTheirs(ctx, await stillWanted(ctx, digest.length > 1 ? digest : [due]));
   const first = rows[0];
   if (first === undefined) return;
   await send(ctx, sender, rows, messageOf(ctx, first, rows), options);
@@ -55,6 +56,19 @@ async function isHeld(ctx: DeliverCtx, due: DueDelivery): Promise<boolean> {
   if (free === null) return false;
   await hold(ctx.db, due, free, `Held: ${due.hourlyMax} messages an hour were sent`, now);
   return true;
+}
+
+const UNWANTED = "Not wanted on this channel any more";
+
+/** Whether the grid still has its kind: who unsubscribed hears no more of it, what waits included. Urgent ones go by rules of their own. */
+function isWanted({ urgent, event, channelEvents }: DueDelivery): boolean {
+  return urgent || channelEvents.includes(event);
+}
+
+async function stillWanted(ctx: DeliverCtx, rows: readonly DueDelivery[]): Promise<DueDelivery[]> {
+  const unwanted = rows.filter((row) => !isWanted(row));
+  if (unwanted.length > 0) await skip(ctx.db, unwanted, UNWANTED);
+  return rows.filter(isWanted);
 }
 
 async function stillTheirs(ctx: DeliverCtx, rows: readonly DueDelivery[]): Promise<DueDelivery[]> {

@@ -91,6 +91,8 @@ export interface DueDelivery extends DeliveryKey {
   readonly address: string;
   readonly sealed: string | null;
   readonly channelState: ChannelState;
+  /** Kinds that its owner wants there now. */
+  readonly channelEvents: readonly string[];
   readonly hourlyMax: number;
   readonly failures: number;
   readonly timeZone: string;
@@ -100,7 +102,7 @@ export interface DueDelivery extends DeliveryKey {
 }
 
 const COLUMNS = Prisma.sql`d.id, d."createdAt", d."channelId", d."userId", d.kind::text AS kind, d.event, d.urgent, d.title, d.body, d.link,
-  d."signalId", d.attempts, d."heldAt", c.address, c.sealed, c.state::text AS "channelState", c."hourlyMax", c.failures,
+  d."signalId", d.attempts, d."heldAt", c.address, c.sealed, c.state::text AS "channelState", c.events AS "channelEvents", c."hourlyMax", c.failures,
   u."timeZone", u."bannedAt", s."quietFrom", s."quietTo"`;
 const TABLES = Prisma.sql`deliveries d JOIN channels c ON c.id = d."channelId" JOIN users u ON u.id = d."userId"
   LEFT JOIN delivery_settings s ON s."userId" = d."userId"`;

@@ -211,6 +211,39 @@ describe("the link at the foot of a mail", () => {
     expect((await states(ctx, chat)).map(({ title }) => title)).toEqual(["Paid", "Paid again"]);
   });
 
+  it("stops what waits already: for the morning, and for a server that was down", async () => {
+    const { ctx, userId, mail } = await arrange();
+    await ctx.db.channel.updateMany({ where: { userId }, data: { events: ["billing", "copy"] } });
+    const mailbox = new TestSender("EMAIL");
+    await tell(ctx, userId, "billing", { title: "First" });
+    mailbox.answers({ ok: true, receipt: "r" }, { ok: false, kind: "retry", reason: "down" });
+    await sendDue(ctx, mailbox);
+    await tell(ctx, userId, "billing", { title: "Tried" });
+    await sendDue(ctx, mailbox);
+    ctx.clock.advance(3_600_000);
+    await ctx.db.deliverySettings.create({
+      data: { userId, quietFrom: 0, quietTo: 1_439, escalateAfterMin: 5 },
+    });
+    for (const title of ["Held", "Held too"]) await tell(ctx, userId, "billing", { title });
+    await tell(ctx, userId, "copy", { title: "Other" });
+    await sendDue(ctx, mailbox);
+    const token = new URL(mailbox.sent[0]?.unsubscribeUrl ?? "").searchParams.get("token") ?? "";
+    await unsubscribe(ctx, token, "203.0.113.7");
+    ctx.clock.advance(86_400_000);
+    await ctx.db.deliverySettings.update({ where: { userId }, data: { quietFrom: null, quietTo: null } });
+    await sendDue(ctx, mailbox);
+    const found = (await states(ctx, mail)).map(({ title, state, reason }) => [title, state, reason]);
+    const off = "Not wanted on this channel any more";
+    expect(found).toEqual([
+      ["First", "SENT", null],
+      ["Tried", "SKIPPED", off],
+      ["Held", "SKIPPED", off],
+      ["Held too", "SKIPPED", off],
+      ["Other", "SENT", null],
+    ]);
+    expect(mailbox.sent.at(-1)).toMatchObject({ title: "Other", items: [] });
+  });
+
   it("works for nobody who made it up, cut it, or kept it after the channel was removed", async () => {
     const { ctx, userId, mail } = await arrange();
     await tell(ctx, userId, "billing");

@@ -40,7 +40,7 @@ export async function settleSent(db: Db, tried: Tried, receipt: string): Promise
 
 /**
  * It may work later: nothing more is tried on this target before `retryAt`, so that what waits behind burns no tries of its own. A throttled
- * try counts for nothing: the other end works and said when. @returns whether it was given up
+ * try counts for nothing: the other end works and said when, unless it says so for days. @returns whether it was given up
  */
 export async function settleLater(db: Db, tried: Tried, retryAt: UtcMs): Promise<boolean> {
   const counts = tried.outcome === "retry" ? 1 : 0;
@@ -52,7 +52,7 @@ export async function settleLater(db: Db, tried: Tried, retryAt: UtcMs): Promise
       WHERE ${among(tried.deliveries)} AND state = 'QUEUED' RETURNING state::text AS state`);
     await tx.$executeRaw(Prisma.sql`
       UPDATE channels SET failures = failures + ${counts}, "retryAt" = ${new Date(retryAt)},
-        "failingSince" = CASE WHEN ${counts} = 1 THEN coalesce("failingSince", ${new Date(tried.at)}) ELSE "failingSince" END
+        "failingSince" = coalesce("failingSince", ${new Date(tried.at)})
       WHERE id = ${tried.channelId}`);
     return rows.some(({ state }) => state === "DEAD");
   });

@@ -164,6 +164,25 @@ describe("a webhook", () => {
     await send();
     expect((await states(ctx, id)).map(({ state }) => state)).toEqual(["SKIPPED"]);
   });
+
+  it("is turned off after five days of being asked to wait alone, and not once it has taken something in between", async () => {
+    const { ctx, id, userId, send } = await arrange();
+    const waiting = { status: 429, headers: { "retry-after": "60" } };
+    receiver.answerWith(waiting);
+    await tell(ctx, userId, "copy");
+    await send();
+    ctx.clock.advance(4 * DAY_MS);
+    await send(); // taken
+    await tell(ctx, userId, "copy");
+    for (let day = 0; day < 5; day += 1) {
+      receiver.answerWith(waiting);
+      await send();
+      expect(await turnOffFailing(ctx)).toBe(0);
+      ctx.clock.advance(DAY_MS);
+    }
+    expect(await turnOffFailing(ctx)).toBe(1);
+    expect((await ctx.db.channel.findUniqueOrThrow({ where: { id } })).state).toBe("OFF");
+  });
 });
 
 describe("an address of the outside", () => {

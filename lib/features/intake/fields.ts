@@ -80,8 +80,14 @@ export const SECRET_NAMES = [
   "licenseid",
 ];
 
+/** What the reader of an alert looks for: these and every spelling of a target. */
+const READ: ReadonlySet<string> = new Set(Object.values(NAMES).flat());
+const TARGET = /^(takeprofit|tp|target)/;
+
 export class AlertFields {
   readonly #all = new Map<string, SentField>();
+  /** Names that are one field in two spellings and say different things: nobody can say which was meant. */
+  readonly differing: (readonly [first: string, second: string])[] = [];
 
   /** Nested fields are flattened; a list's are known by their index. */
   constructor(fields: Readonly<Record<string, unknown>>) {
@@ -89,7 +95,10 @@ export class AlertFields {
     for (let next = open.shift(); next !== undefined; next = open.shift()) {
       const [name, value] = next;
       const word = plainWord(name);
-      if (!this.#all.has(word)) this.#all.set(word, { name, value });
+      const known = this.#all.get(word);
+      if (known === undefined) this.#all.set(word, { name, value });
+      else if ((READ.has(word) || TARGET.test(word)) && differ(known.value, value))
+        this.differing.push([known.name, name]);
       if (typeof value === "object" && value !== null)
         for (const [inner, one] of Object.entries(value)) open.push([`${name}.${inner}`, one]);
     }
@@ -114,4 +123,10 @@ export class AlertFields {
   has(word: string): boolean {
     return this.#all.has(word);
   }
+}
+
+/** Absent values and objects say nothing by themselves. */
+function differ(a: unknown, b: unknown): boolean {
+  const isNothing = (value: unknown): boolean => value === null || value === "" || typeof value === "object";
+  return !isNothing(a) && !isNothing(b) && String(a).trim() !== String(b).trim();
 }

@@ -22,6 +22,8 @@ export function parseAlert(body: AlertBody): Result<Alert, "invalid"> {
     faults[field] = [...(faults[field] ?? []), text];
     return null;
   };
+  for (const [first, second] of fields.differing)
+    fault(second, `${first} and ${second} are one field and say different things; send one of them.`);
   const sent = (field: AlertField): SentField | null => {
     const found = fields.get(field);
     if (found !== null) names[field] = found.name;
@@ -51,6 +53,18 @@ export function parseAlert(body: AlertBody): Result<Alert, "invalid"> {
     if (read !== "0") return read;
     if (zero === "zero is wrong") return fault(name, `${name} must be above 0.`);
     return zero === "zero counts" ? "0" : null;
+  };
+
+  /** Units after or before the alert. TradingView's strategy.position_size is below zero for a short, its market_position_size is not. */
+  const size = (field: "positionSize" | "positionSizeBefore"): string | null => {
+    const value = text(field);
+    if (value === null || !value.startsWith("-")) return number(field, "zero counts");
+    const read = positive(value.slice(1));
+    const name = names[field] ?? field;
+    if (read === null) return fault(name, `${name} must be a number, like 0.5; it is "${value.slice(0, 40)}".`);
+    if (field === "positionSize" && read !== "0" && target === "LONG")
+      return fault(name, `${name} is below zero, which is a short; ${names.target ?? "market_position"} says long.`);
+    return read;
   };
 
   const action = readAction(fields, sent, fault);
@@ -95,8 +109,8 @@ export function parseAlert(body: AlertBody): Result<Alert, "invalid"> {
     quantity: quantityType === null || /^(fixed_quantity|base|contracts|units)$/i.test(quantityType) ? quantity : null,
     fraction:
       ofPosition === null ? null : plain(dec(ofPosition).div(names.fraction?.toLowerCase() === "fraction" ? 1 : 100)),
-    positionSize: number("positionSize", "zero counts"),
-    positionSizeBefore: number("positionSizeBefore", "zero counts"),
+    positionSize: size("positionSize"),
+    positionSizeBefore: size("positionSizeBefore"),
     entry: readEntry(text, number, names, fault),
     price: number("price", "zero is wrong"),
     stop: stopPrice ?? (stopPct === null ? null : { pct: stopPct }),

@@ -32,15 +32,19 @@ export function readTextAlert(text: string): Result<AlertBody, "invalid"> {
   const fields: Record<string, string> = {};
   const repeated: string[] = [];
   const unread: string[] = [];
+  let before: readonly [name: string, value: string] | null = null;
   for (const [index, part] of parts(text).entries()) {
-    const pair = /^([A-Za-z_][\w.-]{0,60})\s*(?:=|:(?!\w+$)|:\s+)\s*(.*)$/s.exec(part);
-    if (pair !== null && !/^[A-Z]+:/.test(part)) {
-      const name = pair[1] ?? "";
+    const pair = pairOf(part);
+    if (before !== null && /\d$/.test(before[1]) && /^\d[\d.]*%?$/.test(part))
+      return refuseSplit(before[0], before[1], part);
+    before = pair;
+    if (pair !== null) {
+      const [name, value] = pair;
       if (Object.hasOwn(fields, name)) repeated.push(name);
-      fields[name] = (pair[2] ?? "").trim().replace(/^"(.*)"$/s, "$1");
+      fields[name] = value;
     } else if (fields.action === undefined && actionOf(part) !== null) fields.action = part;
     else if (fields.ticker === undefined && PAIR.test(part)) fields.ticker = part;
-    else if (index === 0 && /^[\w-]{6,}$/.test(part)) fields.secret = part;
+    else if (index === 0 && looksLikeSecret(part)) fields.secret = part;
     else unread.push(part);
   }
   if (repeated.length > 0) return refuseRepeated(repeated);
@@ -48,6 +52,32 @@ export function readTextAlert(text: string): Result<AlertBody, "invalid"> {
   if (known && (unread.length === 0 || fields.action !== undefined)) return done({ form: "text", fields });
   const why = `This text is no message that can be read${unread[0] === undefined ? "" : ` ("${unread[0].slice(0, 40)}")`}. Use one of the ready-made messages, or ticker=BTCUSDT, action=buy.`;
   return refuse("invalid", why, { body: [why] });
+}
+
+/** The secret that a text may begin with, also of one that is not read to its end; null for JSON and TradingView's own text. */
+export function bareSecret(body: string): string | null {
+  const text = body.replace(/^\uFEFF/, "").trim();
+  if (/^[{[]/.test(text) || DEFAULT_TEXT.test(text)) return null;
+  const [first = ""] = parts(text);
+  const isOther = pairOf(first) !== null || actionOf(first) !== null || PAIR.test(first);
+  return !isOther && looksLikeSecret(first) ? first : null;
+}
+
+function looksLikeSecret(word: string): boolean {
+  return /^[\w-]{6,}$/.test(word);
+}
+
+/** `name=value` or `name: value`; not `BINANCE:BTCUSDT`. */
+function pairOf(part: string): readonly [name: string, value: string] | null {
+  const pair = /^([A-Za-z_][\w.-]{0,60})\s*(?:=|:(?!\w+$)|:\s+)\s*(.*)$/s.exec(part);
+  if (pair === null || /^[A-Z]+:/.test(part)) return null;
+  return [pair[1] ?? "", (pair[2] ?? "").trim().replace(/^"(.*)"$/s, "$1")];
+}
+
+/** `sl=64,000` falls apart at its comma: a stop at 64 is not what was meant. */
+function refuseSplit(name: string, value: string, rest: string) {
+  const text = `${name} reads ${value.slice(0, 40)} and then ${rest.slice(0, 40)}: write numbers without a comma, like 64000.5.`;
+  return refuse("invalid", text, { [name]: [text] });
 }
 
 function parts(text: string): string[] {

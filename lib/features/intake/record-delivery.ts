@@ -4,6 +4,7 @@ import { HOUR_MS } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { type Address, NEAR_LIMIT } from "./address.ts";
 import { maskBody } from "./mask-body.ts";
+import { bareSecret } from "./read-text-alert.ts";
 import type { Receipt } from "./receipt.ts";
 import type { AlertPost } from "./receive-alert.ts";
 import { insertDelivery, updateAddress } from "./repository.ts";
@@ -21,7 +22,8 @@ export async function recordDelivery(
   receipt: Receipt,
   startedAt: number,
 ): Promise<void> {
-  const { outcome, status, reason, fieldErrors, signalId, style, test, secret } = receipt;
+  const { outcome, status, reason, fieldErrors, signalId, style, test } = receipt;
+  const secret = receipt.secret ?? bareSecret(post.body); // what was refused may not have been read so far
   const now = ctx.clock.now();
   const row = {
     id: ctx.ids.make("alertDelivery"),

@@ -98,13 +98,16 @@ const parameters = z
     "A parameter holds a character that cannot be shown.",
   );
 
+/** Pairs that one strategy may name. */
+export const PAIRS_MAX = 50;
+
 const fields = {
   name: name("The name", 3, 80),
   description: text("The description", 10, 4_000),
   kind: z.enum(STRATEGY_KINDS, { error: `The kind must be one of ${STRATEGY_KINDS.join(", ")}.` }),
   category: name("The category", 2, 40).nullable(),
   parameters,
-  supportedPairs: listOf(pair, "Pairs", 50),
+  supportedPairs: listOf(pair, "Pairs", PAIRS_MAX),
   supportedTimeframes: listOf(
     z.enum(TIMEFRAMES, { error: `A timeframe must be one of ${TIMEFRAMES.join(", ")}.` }),
     "Timeframes",

@@ -58,7 +58,8 @@ export async function tellNext(
 ): Promise<ReadonlySet<string>> {
   const heard = Prisma.sql`SELECT e."strategyId", e."userId", e.since, 0 AS "fromSeq", NULL::int AS "toSeq" FROM entitled e`;
   // The audience is compared by a full join, which is never a nested loop, however wrong the planner's guess of either side is. Stretches begin
-  // after others have ended, since nobody may have two open ones.
+  // after others have ended, since nobody may have two open ones. Those that end are found by their readers, whatever plan is kept: by those of the
+  // strategy, each change looked at the stretches of all its readers.
   const { text, values } = Prisma.sql`
     WITH notice AS MATERIALIZED (${asRows(notices)}),
     head AS (
@@ -81,7 +82,7 @@ export async function tellNext(
     ),
     ended AS (
       UPDATE signal_audiences a SET "toSeq" = h."fromSeq" FROM change c JOIN head h ON h."strategyId" = c."strategyId"
-      WHERE c."endsFor" = a."userId" AND c."strategyId" = a."strategyId" AND c."endsFrom" = a."fromSeq"
+      WHERE a."userId" = c."endsFor" AND a."strategyId" || '' = c."strategyId" AND a."fromSeq" = c."endsFrom"
       RETURNING a."userId"
     ),
     began AS (

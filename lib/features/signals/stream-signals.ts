@@ -18,6 +18,12 @@ export interface SignalNews extends SignalView {
   readonly event: ChainEvent;
 }
 
+/** The first line for who brings no cursor: where he begins, so that he misses nothing when he comes back before anything was published. */
+export interface StreamStart {
+  readonly type: "start";
+  readonly cursor: string;
+}
+
 /** Sent once instead of what happened since a cursor that is more than 1,000 events old: the signals that are open now. */
 export interface SignalSnapshot {
   readonly type: "snapshot";
@@ -54,7 +60,7 @@ export function readSince(text: string): ReadonlyMap<string, number> | null {
 
 /**
  * The events that the user may hear, in chain order a strategy, from `since` on and then as they come until `waitMs` has passed or `stop` is
- * aborted. Without `since` only what comes now. Each carries the position of every strategy, so the last line read is all that a client
+ * aborted. Without `since` only what comes now, after a line that says where that is. Each carries the position of every strategy, so the last line read is all that a client
  * must keep. Access is asked at every look: who may no longer hear stops hearing. `stillSignedIn` is asked at every look and before each
  * line, since a slow reader takes them long after they were read: it ends with what opened it.
  */
@@ -65,13 +71,15 @@ export async function* streamSignals(
   waitMs: number,
   stop: AbortSignal,
   stillSignedIn: () => Promise<boolean>,
-): AsyncGenerator<SignalNews | SignalSnapshot, void, undefined> {
+): AsyncGenerator<SignalNews | SignalSnapshot | StreamStart, void, undefined> {
   const until = performance.now() + waitMs;
   const places = new Map<string, number>(since ?? []);
   const windowsOf = () => signalAccess(ctx.db, actor.userId, ctx.clock.now());
   if (since === null) {
     const heard = new Set((await windowsOf()).map(({ strategyId }) => strategyId));
-    for (const [strategyId, seq] of await headSeqs(ctx.db, [...heard])) places.set(strategyId, seq);
+    const heads = await headSeqs(ctx.db, [...heard]);
+    for (const strategyId of heard) places.set(strategyId, heads.get(strategyId) ?? 0);
+    yield { type: "start", cursor: joined(places) };
   }
   while (!stop.aborted && (await stillSignedIn())) {
     const windows = await windowsOf();

@@ -12,10 +12,13 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-function send(message = messageOf(), { timeoutMs = 5_000, allow = [service.hostPort] } = {}) {
+function send(
+  message = messageOf(),
+  { timeoutMs = 5_000, allow = [service.hostPort], madeFor = vapid.publicKey as string | undefined } = {},
+) {
   const http = createOutgoingHttp({ httpsOnly: false, allow, timeoutMs });
   const { endpoint, keys } = service.subscription;
-  const target = targetOf("WEB_PUSH", { endpoint, ...keys });
+  const target = targetOf("WEB_PUSH", { endpoint, ...keys, ...(madeFor === undefined ? {} : { madeFor }) });
   return createWebPushSender(http, vapid).send(target, message, AbortSignal.timeout(10_000));
 }
 
@@ -50,11 +53,22 @@ describe("web push", () => {
     [429, { "retry-after": "30" }, { kind: "throttled", retryAfterMs: 30_000 }],
     [503, { "retry-after": "2" }, { kind: "throttled", retryAfterMs: 2_000 }],
     [500, {}, { kind: "retry" }],
+    [401, {}, { kind: "retry" }],
+    [403, {}, { kind: "retry" }],
     [413, {}, { kind: "refused" }],
     [301, { location: "http://127.0.0.1/" }, { kind: "refused" }],
   ])("answered %i %j means %j", async (status, headers, expected) => {
     service.answerWith({ status, headers });
     expect(await send()).toMatchObject({ ok: false, ...expected });
+  });
+
+  it("is gone where the subscription was made for another key of ours: no service takes it again", async () => {
+    const before = service.heard.length;
+    const other = webPush.generateVAPIDKeys().publicKey;
+    expect(await send(messageOf(), { madeFor: other })).toMatchObject({ ok: false, kind: "gone" });
+    expect(service.heard).toHaveLength(before);
+    service.answerWith({ status: 201 });
+    expect(await send(messageOf(), { madeFor: undefined })).toMatchObject({ ok: true });
   });
 
   it("asks a slow service again later, and a private address never", async () => {

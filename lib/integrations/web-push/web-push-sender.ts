@@ -1,5 +1,5 @@
 import webPush from "web-push";
-import { shape, text } from "@/lib/kernel/shape";
+import { optional, shape, text } from "@/lib/kernel/shape";
 import { DAY_MS, SECOND_MS, toIso } from "@/lib/kernel/time";
 import type { ChannelSender, OutgoingMessage, SendOutcome } from "@/lib/ports/channel-sender";
 import type { OutgoingAnswer, OutgoingHttp } from "@/lib/ports/outgoing-http";
@@ -12,11 +12,18 @@ export interface Vapid {
   readonly subject: string;
 }
 
-/** What a browser gives out when its person presses "Turn on": as PushSubscription.toJSON() has it. */
-const readSecret = shape<{ readonly endpoint: string; readonly p256dh: string; readonly auth: string }>({
+/** What a browser gives out when its person presses "Turn on", as PushSubscription.toJSON() has it, and the key of ours that it is bound to. */
+const readSecret = shape<{
+  readonly endpoint: string;
+  readonly p256dh: string;
+  readonly auth: string;
+  /** Absent: from before it was kept. */
+  readonly madeFor?: string | undefined;
+}>({
   endpoint: text,
   p256dh: text,
   auth: text,
+  madeFor: optional(text),
 });
 
 /** A push service keeps a message that long for a browser that is off; an older signal helps nobody. */
@@ -29,7 +36,9 @@ export function createWebPushSender(http: OutgoingHttp, vapid: Vapid): ChannelSe
   return {
     kind: "WEB_PUSH",
     async send(target, message, signal) {
-      const { endpoint, p256dh, auth } = readSecret(target.secret, "secret of a push channel");
+      const { endpoint, p256dh, auth, madeFor } = readSecret(target.secret, "secret of a push channel");
+      if (madeFor !== undefined && madeFor !== vapid.publicKey)
+        return { ok: false, kind: "gone", reason: "Our key for push has changed. Turn push on again in that browser." };
       const details = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, pushPayload(message), {
         vapidDetails: vapid,
         TTL: KEPT_MS / SECOND_MS,
@@ -58,5 +67,8 @@ function outcomeOf({ status, headers }: OutgoingAnswer): SendOutcome {
   if (status >= 200 && status < 300) return { ok: true, receipt: headers.location?.split("/").at(-1) ?? "taken" };
   if (status === 404 || status === 410)
     return { ok: false, kind: "gone", reason: "The browser ended its subscription. Turn push on there again." };
+  // Our key or its signature was refused (RFC 8292 4.2): ours to mend, no word on the message.
+  if (status === 401 || status === 403)
+    return { ok: false, kind: "retry", reason: `The push service does not take our key (${status}).` };
   return outcomeOfStatus(status, headers);
 }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { type AddressInfo, connect } from "node:net";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { createApiToken } from "@/lib/features/accounts/api-tokens";
 import { issueAddress } from "@/lib/features/intake/manage-address";
 import type { Actor } from "@/lib/kernel/actor";
@@ -13,13 +13,12 @@ import { createFrontServer } from "./front-server.ts";
 import { serveHot } from "./hot-routes.ts";
 
 const db = testDb();
+const faults: unknown[] = [];
 const front = createFrontServer({
   isTrustedProxy: () => false,
   makeRequestId: () => "req_0123456789abcdef",
   metrics: createMetrics(),
-  onError: (error) => {
-    throw error;
-  },
+  onError: (error) => void faults.push(error),
 });
 let ctx: TestCtx;
 let provider: Actor;
@@ -50,6 +49,7 @@ beforeAll(async () => {
 });
 
 afterAll(() => front.drain(1_000));
+afterEach(() => expect(faults.splice(0)).toEqual([]));
 
 const flat = (more: object = {}) =>
   JSON.stringify({
@@ -135,4 +135,16 @@ it("takes alerts at their address, and leaves everything else to Next", async ()
   expect((await post(alert, {}, "/api/webhooks/tradingview/unknown")).status).toBe(404);
   expect((await fetch(`${origin}/api/signals`)).status).toBe(299);
   expect((await post("{}", {}, "/api/signals/sig_00000000/close")).status).toBe(299);
+});
+
+it("is no fault of ours where a sender hangs up before his message is whole", async () => {
+  const { port } = new URL(origin);
+  const sender = connect(Number(port), "127.0.0.1");
+  const came = once(front.http, "request");
+  sender.write("POST /api/webhooks/tradingview/unknown HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n{");
+  const [, response] = (await came) as [unknown, import("node:http").ServerResponse];
+  const gone = once(response, "close");
+  sender.destroy();
+  await gone;
+  await new Promise((resolve) => setImmediate(resolve));
 });

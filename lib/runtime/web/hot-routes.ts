@@ -30,7 +30,9 @@ export async function serveHot(request: IncomingMessage, response: ServerRespons
     const match = pattern.exec(path);
     if (match === null) continue;
     const params = Object.fromEntries(names.map((name, place) => [name, decodeURIComponent(match[place + 1] ?? "")]));
-    const { status, headers, body } = await handler(await callOf(request), params);
+    const call = await callOf(request);
+    if (call === null) return true;
+    const { status, headers, body } = await handler(call, params);
     response.writeHead(status, { ...COMMON_HEADERS, ...headers, "content-length": Buffer.byteLength(body) });
     response.end(body);
     return true;
@@ -43,15 +45,23 @@ function pathOf(url: string): string {
   return cut < 0 ? url : url.slice(0, cut);
 }
 
-/** The request as routes read it, header for header as the web's Request shows it. Of a body that is too large as much is read as they need to see that. */
-async function callOf(request: IncomingMessage): Promise<Call> {
+/**
+ * The request as routes read it, header for header as the web's Request shows it. Of a body that is too large as much is read as they need to see
+ * that. Null: its sender hung up before it was whole, so there is nobody to answer, and no fault of ours.
+ */
+async function callOf(request: IncomingMessage): Promise<Call | null> {
   const chunks: Buffer[] = [];
   let size = 0;
-  // Left early the stream must not be destroyed with its connection: the refusal is still to be sent on it.
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size >= BODY_MAX) break;
+  try {
+    // Left early the stream must not be destroyed with its connection: the refusal is still to be sent on it.
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= BODY_MAX) break;
+    }
+  } catch (error) {
+    if (!request.complete) return null;
+    throw error;
   }
   if (size >= BODY_MAX) request.resume();
   const sent = request.headers;

@@ -52,6 +52,50 @@ describe("receipts", () => {
     expect(await receiptsOf(db.web, other.userId, id)).toBeNull();
   });
 
+  it("count for what was left meanwhile, by a page that closed or with a connection that broke, and hold up no other", async () => {
+    const [left, lost, kept] = await Promise.all([1, 2, 3].map(() => makeStrategy(stage.ctx, provider)));
+    const reader = await stage.signIn("SUBSCRIBER", "Lea");
+    for (const id of [left, lost, kept]) await stage.subscribe(reader, id ?? "");
+    const client = stage.client(reader);
+    const heard: string[] = [];
+    const hear = (strategyId = "") =>
+      client.signals({ strategyId, since: { [strategyId]: 0 } }, ({ id }) => void heard.push(id));
+    const stops = [left, lost, kept].map(hear);
+    await soon(() => expect(client.status).toBe("live"));
+    const told = async (strategyId = "") => {
+      const id = await stage.publish(provider, strategyId);
+      await soon(() => expect(heard).toContain(id));
+      return id;
+    };
+    const counted = (id: string) =>
+      soon(async () => expect(await receiptsOf(db.web, provider.userId, id)).toMatchObject({ received: 1 }));
+    const first = await told(left);
+    stops[0]?.();
+    await counted(first);
+    await told(lost);
+    stage.gateway.cutOff({ userId: reader.userId });
+    stops[1]?.(); // while away: the next connection was never told of it
+    await soon(() => expect(client.status).toBe("connecting"));
+    await soon(() => expect(client.status).toBe("live"));
+    await counted(await told(kept));
+    await counted(await told(kept));
+  });
+
+  it("are told to a provider who signs in on a socket that was a guest's", async () => {
+    const strategyId = await makeStrategy(stage.ctx, provider);
+    const socket = stage.socket({ origin: stage.url });
+    await handshake(socket);
+    const told: ReceiptsMessage[] = [];
+    socket.on("signal_receipts", (message) => void told.push(message));
+    expect(await ask(socket, "authenticate", { token: provider.token })).toMatchObject({ ok: true });
+    const reader = await stage.signIn("SUBSCRIBER", "Gus");
+    await stage.subscribe(reader, strategyId);
+    const client = stage.client(reader);
+    client.signals({ strategyId, since: { [strategyId]: 0 } }, () => undefined);
+    const id = await stage.publish(provider, strategyId);
+    await soon(() => expect(told).toContainEqual(expect.objectContaining({ signalId: id, received: 1 })));
+  });
+
   it("are refused for events that were not told, and of guests", async () => {
     const strategyId = await makeStrategy(stage.ctx, provider);
     const reader = await stage.signIn("SUBSCRIBER", "Eve");

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { appendEvent } from "@/lib/events/outbox";
+import { revokeSession } from "@/lib/features/accounts/revoke-sessions";
 import { LiveClient } from "@/lib/realtime/client";
 import type { SignalMessage } from "@/lib/realtime/protocol";
 import type { RealtimeReaders } from "@/lib/realtime/readers";
@@ -13,6 +14,10 @@ const within = (see: () => void, timeout = 3_000): Promise<void> => vi.waitFor(s
 /** How often each question still fails, and what an answer about access waits for. */
 const failing = { signalsAfter: 0, accessOf: 0, headsOf: 0 };
 let onItsWay: Promise<void> | null = null;
+/** What an answer about a sign-in waits for, and what is called once it is known that one has ended. */
+let signInOnItsWay: Promise<void> | null = null;
+let onForgotten: () => void = () => undefined;
+let lookups = 0;
 let reads = 0;
 
 function fails(question: keyof typeof failing): boolean {
@@ -26,6 +31,16 @@ function readers(real: RealtimeReaders): Partial<RealtimeReaders> {
   return {
     signalsAfter: (...about) => (fails("signalsAfter") ? down() : real.signalsAfter(...about)),
     headsOf: (ids) => (fails("headsOf") ? down() : real.headsOf(ids)),
+    async findActor(credentials) {
+      const actor = await real.findActor(credentials);
+      lookups += 1;
+      await signInOnItsWay;
+      return actor;
+    },
+    forgetActor(userId) {
+      real.forgetActor(userId);
+      onForgotten();
+    },
     async accessOf(userId) {
       if (fails("accessOf")) return down();
       const windows = await real.accessOf(userId);
@@ -207,4 +222,21 @@ describe("a client", () => {
     expect(asked).toBe(2);
     client.close();
   });
+});
+
+it("lets nobody in by a sign-in that ended while it was looked up", async () => {
+  const user = await stage.signIn("SUBSCRIBER", "Ria");
+  const answered = Promise.withResolvers<void>();
+  const forgotten = Promise.withResolvers<void>();
+  signInOnItsWay = answered.promise;
+  onForgotten = forgotten.resolve;
+  const before = lookups;
+  const socket = stage.socket({ token: user.token });
+  const shaken = handshake(socket);
+  await within(() => expect(lookups).toBe(before + 1));
+  await revokeSession(stage.ctx, user, user.sessionId);
+  await forgotten.promise;
+  answered.resolve();
+  signInOnItsWay = null;
+  expect(await shaken).toBe("unauthenticated");
 });

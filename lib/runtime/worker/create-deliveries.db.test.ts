@@ -59,8 +59,10 @@ async function serve() {
     httpsOnly: false,
     allow: [discord, push, hook].map(({ hostPort }) => hostPort),
   });
-  const ctx: TestCtx = { ...base, outgoing, mailer: createSmtpMailer(mail.url, "Heliograph <no-reply@example.test>") };
   const vapid = webPush.generateVAPIDKeys();
+  const config = { ...base.config, pushPublicKey: vapid.publicKey };
+  const mailer = createSmtpMailer(mail.url, "Heliograph <no-reply@example.test>");
+  const ctx: TestCtx = { ...base, config, outgoing, mailer };
   const settings = parseSettings(
     {
       TELEGRAM_BOT_TOKEN: "4711:token",

@@ -25,9 +25,13 @@ beforeEach(() => publishEdges(stage.ctx, { streamsPerUser: 2 }));
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
-function ask(credentials: Record<string, string>, init: { wait?: number; method?: string; signal?: AbortSignal } = {}) {
-  const { wait = 300, method = "GET", signal } = init;
-  const request = new Request(`${stage.url}/api/signals/stream?since=&wait=${wait}`, {
+function ask(
+  credentials: Record<string, string>,
+  init: { wait?: number; method?: string; signal?: AbortSignal; since?: string | null } = {},
+) {
+  const { wait = 300, method = "GET", signal, since = "" } = init;
+  const from = since === null ? "" : `since=${since}&`;
+  const request = new Request(`${stage.url}/api/signals/stream?${from}wait=${wait}`, {
     method,
     headers: { "x-client-ip": "203.0.113.1", ...credentials },
     ...(signal === undefined ? {} : { signal }),
@@ -88,6 +92,40 @@ it.each(ENDS)("ends within 2 s of %s", async (_name, signIn) => {
   const endedAt = performance.now();
   expect(await stream.next()).toBeUndefined();
   expect(performance.now() - endedAt).toBeLessThan(2_000);
+});
+
+describe("who comes back", () => {
+  const events = { accept: "text/event-stream" };
+  const ids = (text: string) => [...text.matchAll(/^data: (.*)$/gm)].map(([, data = ""]) => JSON.parse(data).id);
+  const lastId = (text: string) => [...text.matchAll(/^id: ?(.*)$/gm)].at(-1)?.[1] ?? "";
+  const reader = async () => {
+    const user = await stage.signIn("SUBSCRIBER", "Eve");
+    await stage.subscribe(user, strategyId);
+    return bearer(user.token);
+  };
+
+  it("as EventSource does, with the address it began with and the id it heard last, hears what came since that id", async () => {
+    const from = { ...(await reader()), ...events };
+    const first = await stage.publish(provider, strategyId);
+    const heard = await (await ask(from, { wait: 0 })).text();
+    expect(ids(heard)).toEqual([first]);
+    const second = await stage.publish(provider, strategyId);
+    const again = await ask({ ...from, "last-event-id": lastId(heard) }, { wait: 0 });
+    expect(ids(await again.text())).toEqual([second]);
+  });
+
+  it("after a first stream that had nothing to tell misses nothing that was published in between", async () => {
+    const from = await reader();
+    const quiet = await (await ask({ ...from, ...events }, { wait: 0, since: null })).text();
+    expect(ids(quiet)).toEqual([]);
+    const line = JSON.parse(await (await ask(from, { wait: 0, since: null })).text());
+    expect(line).toEqual({ type: "start", cursor: lastId(quiet) });
+    const published = await stage.publish(provider, strategyId);
+    const again = await ask({ ...from, ...events, "last-event-id": lastId(quiet) }, { wait: 0, since: null });
+    expect(ids(await again.text())).toEqual([published]);
+    const news = JSON.parse(await (await ask(from, { wait: 0, since: line.cursor })).text());
+    expect(news.id).toBe(published);
+  });
 });
 
 describe("SOCKETS_PER_USER", () => {

@@ -5,6 +5,7 @@ import {
   readSince,
   type SignalNews,
   type SignalSnapshot,
+  type StreamStart,
   streamSignals,
 } from "@/lib/features/signals/stream-signals";
 import { AppError } from "@/lib/kernel/errors";
@@ -12,17 +13,20 @@ import { limitStream } from "@/lib/runtime/rate-limit";
 import { route } from "@/lib/runtime/route";
 
 const WAIT_SEC = 25;
+/** Sent at once, so that a client knows that it is connected; EventSource comes back after so many ms instead of its own three seconds. */
+const EVENTS_BEGIN = "retry: 1000\n\n";
 
 /**
  * Catches up from `since`, then tells what comes for `wait` seconds; the client comes back with the cursor of the last line. NDJSON, or with
- * `Accept: text/event-stream` server-sent events, whose id is the cursor: EventSource gives it back as Last-Event-ID by itself. It ends
- * when its sign-in does (RELIABILITY A3).
+ * `Accept: text/event-stream` server-sent events, whose id is the cursor: EventSource gives it back as Last-Event-ID by itself, beside the
+ * `since` that it began with, which is the older one then. It ends when its sign-in does (RELIABILITY A3).
  */
 export const GET = route(
   { access: "user", scope: "read", query: streamQuery },
   async ({ ctx, actor, query, request }) => {
     const { headers, method } = request;
-    const asked = query.since ?? headers.get("last-event-id") ?? undefined;
+    const lastId = headers.get("last-event-id");
+    const asked = lastId === null || lastId === "" ? query.since : lastId;
     const since = asked === undefined ? null : readSince(asked);
     if (asked !== undefined && since === null)
       throw new AppError("invalid", "since is no cursor of this stream.", {
@@ -45,6 +49,9 @@ export const GET = route(
     const news = streamSignals(ctx, actor, since, (query.wait ?? WAIT_SEC) * 1_000, ended, stillSignedIn);
     const encoder = new TextEncoder();
     const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        if (asEvents) controller.enqueue(encoder.encode(EVENTS_BEGIN));
+      },
       async pull(controller) {
         const next = await news.next().catch((error: unknown) => {
           stop.abort();
@@ -64,7 +71,9 @@ export const GET = route(
   },
 );
 
-function serverSentEvent(news: SignalNews | SignalSnapshot): string {
+/** A start has an id alone: EventSource keeps it and tells nobody. */
+function serverSentEvent(news: SignalNews | SignalSnapshot | StreamStart): string {
+  if ("type" in news && news.type === "start") return `id: ${news.cursor}\n\n`;
   const name = "event" in news ? "signal" : "snapshot";
   return `id: ${news.cursor}\nevent: ${name}\ndata: ${JSON.stringify(news)}\n\n`;
 }

@@ -265,6 +265,20 @@ describe("the address", () => {
     expect(deliveries.map(({ outcome }) => outcome)).toEqual(["REVERSED", "REFUSED", "OPENED"]);
     expect(JSON.stringify(deliveries)).not.toContain("correct-horse");
   });
+
+  it("stores no licence of a text that it refuses either: for a field, for its words, for its sender", async () => {
+    const { strategyId, token } = await desk({ secret: "correct-horse", ips: ["52.89.214.238"] });
+    const text = { contentType: "text/plain" };
+    await post(token, "correct-horse,sell,BTCUSDT,sl=NaN", text);
+    await post(token, "correct-horse; to the moon", text);
+    await post(token, "correct-horse,sell,BTCUSDT", { ...text, ip: "198.51.100.9" });
+    const deliveries = await listDeliveries(db.web, provider.userId, strategyId);
+    expect(deliveries.map(({ status, body }) => [status, body])).toEqual([
+      [403, "•••,sell,BTCUSDT"],
+      [422, "•••; to the moon"],
+      [422, "•••,sell,BTCUSDT,sl=NaN"],
+    ]);
+  });
 });
 
 describe("an alert that comes again", () => {
