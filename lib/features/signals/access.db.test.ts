@@ -126,7 +126,7 @@ describe("the stream", () => {
     const stop = new AbortController().signal;
     const read = async (since: string) => {
       const news = [];
-      const stream = streamSignals(ctx, user, readSince(since), 0, stop, () => Promise.resolve(true));
+      const stream = streamSignals(ctx, user, readSince(since) ?? new Map(), 0, stop, () => Promise.resolve(true));
       for await (const one of stream) if ("event" in one) news.push(one);
       return news;
     };
@@ -147,7 +147,7 @@ describe("the stream", () => {
       looks += 1;
       return Promise.resolve(true);
     };
-    const stream = streamSignals(ctx, user, readSince(`${strategyId}.9999`), 10_000, stop.signal, stillSignedIn);
+    const stream = streamSignals(ctx, user, new Map([[strategyId, 9999]]), 10_000, stop.signal, stillSignedIn);
     const next = stream.next();
     await vi.waitFor(() => expect(looks).toBeGreaterThan(1));
     const published = await publish();
@@ -166,7 +166,8 @@ describe("the stream", () => {
       const stillSignedIn = () => Promise.resolve(++asked <= times);
       const stop = new AbortController().signal;
       const news = [];
-      for await (const one of streamSignals(ctx, user, readSince(since), 300_000, stop, stillSignedIn)) news.push(one);
+      for await (const one of streamSignals(ctx, user, readSince(since) ?? new Map(), 300_000, stop, stillSignedIn))
+        news.push(one);
       return news;
     };
     const two = await read("", 3); // the look and two lines

@@ -18,12 +18,6 @@ export interface SignalNews extends SignalView {
   readonly event: ChainEvent;
 }
 
-/** The first line for who brings no cursor: where he begins, so that he misses nothing when he comes back before anything was published. */
-export interface StreamStart {
-  readonly type: "start";
-  readonly cursor: string;
-}
-
 /** Sent once instead of what happened since a cursor that is more than 1,000 events old: the signals that are open now. */
 export interface SignalSnapshot {
   readonly type: "snapshot";
@@ -58,31 +52,39 @@ export function readSince(text: string): ReadonlyMap<string, number> | null {
   return places;
 }
 
+/** Where the user's strategies stand now: what comes is what is published from here on. */
+export async function placesNow(
+  ctx: Pick<Ctx, "db" | "clock">,
+  actor: Pick<Actor, "userId">,
+): Promise<ReadonlyMap<string, number>> {
+  const windows = await signalAccess(ctx.db, actor.userId, ctx.clock.now());
+  const heard = [...new Set(windows.map(({ strategyId }) => strategyId))];
+  const heads = await headSeqs(ctx.db, heard);
+  return new Map(heard.map((strategyId) => [strategyId, heads.get(strategyId) ?? 0]));
+}
+
+/** What `readSince` reads. */
+export function cursorOf(places: ReadonlyMap<string, number>): string {
+  return [...places].map(([strategyId, seq]) => `${strategyId}.${seq}`).join(",");
+}
+
 /**
  * The events that the user may hear, in chain order a strategy, from `since` on and then as they come until `waitMs` has passed or `stop` is
- * aborted. Without `since` only what comes now, after a line that says where that is. Each carries the position of every strategy, so the last line read is all that a client
- * must keep. Access is asked at every look: who may no longer hear stops hearing. `stillSignedIn` is asked at every look and before each
+ * aborted. Each carries the position of every strategy, so the last line read is all that a client must keep. Access is asked at every look: who may no longer hear stops hearing. `stillSignedIn` is asked at every look and before each
  * line, since a slow reader takes them long after they were read: it ends with what opened it.
  */
 export async function* streamSignals(
   ctx: Pick<Ctx, "db" | "clock">,
   actor: Pick<Actor, "userId">,
-  since: ReadonlyMap<string, number> | null,
+  since: ReadonlyMap<string, number>,
   waitMs: number,
   stop: AbortSignal,
   stillSignedIn: () => Promise<boolean>,
-): AsyncGenerator<SignalNews | SignalSnapshot | StreamStart, void, undefined> {
+): AsyncGenerator<SignalNews | SignalSnapshot, void, undefined> {
   const until = performance.now() + waitMs;
-  const places = new Map<string, number>(since ?? []);
-  const windowsOf = () => signalAccess(ctx.db, actor.userId, ctx.clock.now());
-  if (since === null) {
-    const heard = new Set((await windowsOf()).map(({ strategyId }) => strategyId));
-    const heads = await headSeqs(ctx.db, [...heard]);
-    for (const strategyId of heard) places.set(strategyId, heads.get(strategyId) ?? 0);
-    yield { type: "start", cursor: joined(places) };
-  }
+  const places = new Map(since);
   while (!stop.aborted && (await stillSignedIn())) {
-    const windows = await windowsOf();
+    const windows = await signalAccess(ctx.db, actor.userId, ctx.clock.now());
     const ids = [...new Set(windows.map(({ strategyId }) => strategyId))];
     for (const [strategyId, head] of await headSeqs(ctx.db, ids)) {
       // A place behind the newest event is none of this chain (a backup was played back): what comes next is told all the same.
@@ -93,7 +95,7 @@ export async function* streamSignals(
         );
         places.set(strategyId, head);
         if (!(await stillSignedIn())) return;
-        yield { type: "snapshot", strategyId, seq: head, cursor: joined(places), signals };
+        yield { type: "snapshot", strategyId, seq: head, cursor: cursorOf(places), signals };
       }
       for (let from = places.get(strategyId) ?? 0; from < head && !stop.aborted; ) {
         const news = await eventsAfter(ctx.db, strategyId, from, BATCH);
@@ -103,7 +105,7 @@ export async function* streamSignals(
           if (!maySee(windows, { strategyId, receivedAt: utcMs(Date.parse(signal.receivedAt)) })) continue;
           const { seq, hash, prevHash } = event;
           if (!(await stillSignedIn())) return;
-          yield { ...signal, seq, hash, prevHash, cursor: joined(places), event };
+          yield { ...signal, seq, hash, prevHash, cursor: cursorOf(places), event };
         }
         from = news.at(-1)?.event.seq ?? head;
       }
@@ -112,8 +114,4 @@ export async function* streamSignals(
     if (left <= 0) return;
     await delay(Math.min(LOOK_EVERY_MS, left), undefined, { signal: stop }).catch(() => undefined);
   }
-}
-
-function joined(places: ReadonlyMap<string, number>): string {
-  return [...places].map(([strategyId, seq]) => `${strategyId}.${seq}`).join(",");
 }

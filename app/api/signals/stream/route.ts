@@ -1,11 +1,12 @@
 import { actorOf } from "@/lib/auth/actor-of";
 import { streamQuery } from "@/lib/features/signals/input";
 import {
+  cursorOf,
   isOwnCursor,
+  placesNow,
   readSince,
   type SignalNews,
   type SignalSnapshot,
-  type StreamStart,
   streamSignals,
 } from "@/lib/features/signals/stream-signals";
 import { AppError } from "@/lib/kernel/errors";
@@ -19,7 +20,8 @@ const EVENTS_BEGIN = "retry: 1000\n\n";
 /**
  * Catches up from `since`, then tells what comes for `wait` seconds; the client comes back with the cursor of the last line. NDJSON, or with
  * `Accept: text/event-stream` server-sent events, whose id is the cursor: EventSource gives it back as Last-Event-ID by itself, beside the
- * `since` that it began with, which is the older one then. It ends when its sign-in does (RELIABILITY A3).
+ * `since` that it began with, which is the older one then. Who brings no cursor is told in a header where he begins, and an EventSource by an id
+ * without an event: coming back with it he misses nothing, also when nothing was told. It ends when its sign-in does (RELIABILITY A3).
  */
 export const GET = route(
   { access: "user", scope: "read", query: streamQuery },
@@ -36,7 +38,9 @@ export const GET = route(
       throw new AppError("forbidden", "since holds a cursor of a strategy that is not yours; leave it out.");
     const asEvents = headers.get("accept")?.includes("text/event-stream") === true;
     const type = asEvents ? "text/event-stream" : "application/x-ndjson";
-    const answer = { headers: { "content-type": type, "x-accel-buffering": "no" } };
+    const places = since ?? (await placesNow(ctx, actor));
+    const cursor = cursorOf(places);
+    const answer = { headers: { "content-type": type, "x-accel-buffering": "no", "x-stream-cursor": cursor } };
     if (method === "HEAD") return new Response(null, answer); // nobody would read or end a body
 
     const stop = new AbortController();
@@ -46,11 +50,11 @@ export const GET = route(
       const found = await actorOf(ctx, headers).catch(() => null); // kept for a moment, so most looks ask no row
       return found?.actor.userId === actor.userId;
     };
-    const news = streamSignals(ctx, actor, since, (query.wait ?? WAIT_SEC) * 1_000, ended, stillSignedIn);
+    const news = streamSignals(ctx, actor, places, (query.wait ?? WAIT_SEC) * 1_000, ended, stillSignedIn);
     const encoder = new TextEncoder();
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
-        if (asEvents) controller.enqueue(encoder.encode(EVENTS_BEGIN));
+        if (asEvents) controller.enqueue(encoder.encode(`${EVENTS_BEGIN}id: ${cursor}\n\n`));
       },
       async pull(controller) {
         const next = await news.next().catch((error: unknown) => {
@@ -71,9 +75,7 @@ export const GET = route(
   },
 );
 
-/** A start has an id alone: EventSource keeps it and tells nobody. */
-function serverSentEvent(news: SignalNews | SignalSnapshot | StreamStart): string {
-  if ("type" in news && news.type === "start") return `id: ${news.cursor}\n\n`;
+function serverSentEvent(news: SignalNews | SignalSnapshot): string {
   const name = "event" in news ? "signal" : "snapshot";
   return `id: ${news.cursor}\nevent: ${name}\ndata: ${JSON.stringify(news)}\n\n`;
 }
