@@ -31,6 +31,7 @@ const order = (purpose: TradeOrder["purpose"], more: Partial<TradeOrder> = {}): 
   trigger: purpose === "STOP" ? dec(90) : null,
   cancelAsked: false,
   refusal: null,
+  plannedAt: NOW,
   endedAt: NOW,
   ...more,
 });

@@ -32,6 +32,8 @@ export interface TradeOrder {
   readonly cancelAsked: boolean;
   /** The exchange's code where it said no. */
   readonly refusal: string | null;
+  readonly plannedAt: UtcMs;
+  /** When it last took a step. */
   readonly endedAt: UtcMs;
 }
 
@@ -139,7 +141,8 @@ function protect(trade: Trade, stops: readonly TradeOrder[], sellable: Dec, isSm
       return cancellable(stop) ? [cancel(stop, "a kill switch leaves no order at the exchange")] : [];
     const rest = stop.qty.minus(stop.filled);
     // The exchange would take none in its place where that is too small by now.
-    const fits = isSmall ? rest.lte(sellable) : rest.eq(sellable) && stop.trigger?.eq(stopLoss) === true;
+    const covers = rest.eq(sellable) || (rest.lt(sellable) && isAllThereWas(trade, stop));
+    const fits = isSmall ? rest.lte(sellable) : covers && stop.trigger?.eq(stopLoss) === true;
     return fits || !cancellable(stop) ? [] : [cancel(stop, "the stop moves or what is held has changed")];
   }
   const leave = (reason: string): readonly TradeCommand[] => [leaveAtStop(trade, sellable, reason)];
@@ -150,6 +153,18 @@ function protect(trade: Trade, stops: readonly TradeOrder[], sellable: Dec, isSm
   if (tries.refusedInARow >= STOP_TRIES) return leave(`the exchange refused the stop ${STOP_TRIES} times`);
   if (tries.takenAway > STOPS_RECREATED) return [{ type: "askAboutStop" }];
   return [{ type: "placeStop", leg: nextLeg(trade, "stop"), qty: sellable, trigger: stopLoss }];
+}
+
+/**
+ * Whether a stop that covers less than is held was made that small because the account has no more coins (withdrawn, sold by hand, taken as fees): the next
+ * one would be no larger. Not once anything was executed since it was planned.
+ */
+function isAllThereWas({ market, orders }: Trade, stop: TradeOrder): boolean {
+  const refused = orders.some(
+    ({ purpose, state }) => purpose !== "ENTRY" && (state === "REJECTED" || state === "BLOCKED"),
+  );
+  const later = orders.some(({ id, filled, endedAt }) => id !== stop.id && filled.gt(0) && endedAt > stop.plannedAt);
+  return market === "spot" && refused && !later;
 }
 
 function hasPassed({ side, price, stopLoss }: Trade): boolean {
