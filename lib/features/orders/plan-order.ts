@@ -57,6 +57,8 @@ export interface Seen {
   readonly freeQuote: Dec;
   /** The account's balances were told before, not now. */
   readonly remembered: boolean;
+  /** Something is being left on this account that still counts against an entry. */
+  readonly leaving?: boolean;
 }
 
 export interface PlannedOrder {
@@ -68,8 +70,8 @@ export interface PlannedOrder {
 /**
  * Plans an order: guards, day counters and the intent in one transaction, under the tenant's lock, so that however many trades race one
  * limit the sum stays inside it. An entry that a guard refuses stays on record as BLOCKED with its reason. An order that only reduces is
- * never refused. A leg that was planned before answers as planned. `unsure`: a guard refuses what remembered balances lead to, and nothing was
- * written; ask the exchange and plan again.
+ * never refused. A leg that was planned before answers as planned. `unsure`: a guard refuses what remembered balances lead to, or what is being left, and
+ * nothing was written; ask the exchange, or wait for that, and plan again.
  */
 export async function planOrder(
   ctx: OrderCtx,
@@ -95,7 +97,7 @@ export async function planOrderIn(
   if (before !== null) return before;
 
   const no = spotShort(plan) ?? (facts === null ? unseenEntry(plan) : refuseOrder(plan.purpose, facts, "planning"));
-  if (no !== null && seen?.remembered === true && OF_BALANCES.has(no.code)) return refuse("unsure", no.text);
+  if (no !== null && seen !== null && mayPass(seen, no.code)) return refuse("unsure", no.text);
   const intentId = ctx.ids.make("intent");
   const usd = facts === null ? dec(0) : notional(facts).times(facts.usdPerQuote);
   const day = plan.purpose === "ENTRY" ? utcDay(now) : null;
@@ -120,6 +122,11 @@ export async function planOrderIn(
   await flagLargeTrade(tx, plan, { intentId, usd, at: now });
   await planAttempt(ctx, tx, plan, intentId, 1, "planned");
   return done({ intentId, repeated: false });
+}
+
+/** Whether a no comes of balances that may be others by now, or of what is about to be gone. */
+function mayPass({ remembered, leaving = false }: Seen, code: string): boolean {
+  return OF_BALANCES.has(code) ? remembered || leaving : leaving && code === "opposite";
 }
 
 /** What was answered when this leg was planned before; null: it was not. */

@@ -210,6 +210,26 @@ describe("a live follow", () => {
     ]);
   });
 
+  it("enters the other side of a swap, within its limit on positions, once what its strategy leaves is left (O40)", async () => {
+    const live = await arrangeLive(db);
+    const swap = { symbol: "BTC/USDT:USDT", market: "swap" } as const;
+    const me = await live.follow({ swap: true, funds: { USDT: "1000", BTC: "1" }, limits: { symbols: [swap.symbol] } });
+    await live.ctx.db.follow.update({ where: { id: me.ids.followId }, data: { limits: { maxOpenPositions: 1 } } });
+    await me.work(2);
+    live.price(42_000, 42_010);
+    const first = await live.open(swap);
+    await me.work();
+    me.venue.idsOnly = true;
+    await live.event(first, "CLOSE", { cause: "provider" }, { state: "CLOSED" });
+    await live.open({ ...swap, side: "SHORT", stop: "43000", targets: [["40000", "1"]] });
+    await me.work(6);
+    expect(await me.copy()).toMatchObject({ state: "OPEN", position: { side: "SHORT", state: "OPEN" } });
+    const closed = await live.ctx.db.position.findMany({
+      where: { userId: me.ids.userId, mode: "LIVE", state: "CLOSED" },
+    });
+    expect(closed.map(({ side, closeReason }) => [side, closeReason])).toEqual([["LONG", "close"]]);
+  });
+
   it("adds once its entry has ended, where the addition comes while it is under way", async () => {
     const live = await arrangeLive(db);
     const me = await live.follow();
