@@ -4,7 +4,7 @@ import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { UtcMs } from "@/lib/kernel/time";
 import { DAY_MS, utcDay } from "@/lib/kernel/time";
 import type { Tx } from "@/lib/ports/ctx";
-import type { OrderRequest, Traded } from "@/lib/ports/trade-venue";
+import type { OrderRequest, Traded, VenuePosition } from "@/lib/ports/trade-venue";
 import type { Quote } from "@/lib/trading/market/quote";
 import { plannedLife } from "@/lib/trading/orders/order-life";
 import { type EntryFacts, lossAtStop, notional, OF_BALANCES, refuseOrder } from "@/lib/trading/risk/guards";
@@ -55,6 +55,8 @@ export interface Seen {
   readonly usdPerQuote: Dec;
   readonly equityUsd: Dec;
   readonly freeQuote: Dec;
+  /** Swaps that the exchange shows, also those that its user trades by hand. */
+  readonly contracts?: readonly VenuePosition[];
   /** The account's balances were told before, not now. */
   readonly remembered: boolean;
   /** Something is being left on this account that still counts against an entry. */
@@ -124,9 +126,15 @@ export async function planOrderIn(
   return done({ intentId, repeated: false });
 }
 
-/** Whether a no comes of balances that may be others by now, or of what is about to be gone. */
+/** Whether a no comes of what the account had before, or of what is about to be gone. */
 function mayPass({ remembered, leaving = false }: Seen, code: string): boolean {
-  return OF_BALANCES.has(code) ? remembered || leaving : leaving && code === "opposite";
+  return (remembered || leaving) && (OF_BALANCES.has(code) || code === "opposite");
+}
+
+/** Whether the exchange itself shows the other side of the swap, be it one that its user trades by hand: it would set one against the other. */
+function showsOpposite({ symbol, market, side }: OrderPlan, { contracts = [] }: Seen): boolean {
+  const other = side === "BUY" ? "SHORT" : "LONG";
+  return market === "swap" && contracts.some((one) => one.symbol === symbol && one.side === other && one.qty.gt(0));
 }
 
 /** What was answered when this leg was planned before; null: it was not. */
@@ -181,7 +189,7 @@ async function entryFacts(
   return factsOf(plan, seen, {
     state: await entryState(ctx, tx, plan, now),
     limits,
-    opposite: await tradesOpposite(tx, plan),
+    opposite: showsOpposite(plan, seen) || (await tradesOpposite(tx, plan)),
     today: await readDay(tx, userId, utcDay(now)),
     openRisk: await openRiskUsd(tx, userId),
     runLoss: await runLossUsd(tx, { userId, strategyId, sessionId, from: dayStart(now) }),

@@ -1,5 +1,6 @@
 import { appendEvent } from "@/lib/events/outbox";
 import { ASK_ANEW_MS, HELD_FRESH_MS } from "@/lib/features/orders/holdings";
+import { isLeaving } from "@/lib/features/orders/is-leaving";
 import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
 import { type OrderPlan, planOrderIn, type Seen } from "@/lib/features/orders/plan-order";
 import { entitledSince } from "@/lib/features/subscriptions/entitled-since";
@@ -16,12 +17,12 @@ import {
   chainEventOf,
   finishStep,
   isEntering,
-  isLeaving,
   type LiveStepRow,
   liveFollow,
   lockStep,
   setCopies,
   waitsToEnter,
+  waitsToLeave,
 } from "./repository.ts";
 
 /**
@@ -50,7 +51,8 @@ async function enterFrom(
   const event = readChainEvent(await chainEventOf(ctx.db, step), signal.side);
   const early = await earlyRefusal(ctx, account, step, signal);
   if (early !== null) return end(ctx, step, early);
-  const leaving = await isLeaving(ctx.db, account.keyId);
+  const { keyId } = account;
+  const leaving = (await isLeaving(ctx.db, keyId, ctx.clock.now())) || (await waitsToLeave(ctx.db, keyId));
   const asked = (await isTooEarly(ctx, step))
     ? { kind: "ask again" as const, detail: "Its entry was still under way." }
     : await askEntry(ctx, account, step, signal, entryTerms(signal, event, false), heldMaxAgeMs);

@@ -230,6 +230,32 @@ describe("a live follow", () => {
     expect(closed.map(({ side, closeReason }) => [side, closeReason])).toEqual([["LONG", "close"]]);
   });
 
+  it("enters no swap of which its user trades the other side by hand, and takes one that he trades along", async () => {
+    const live = await arrangeLive(db);
+    const swap = { symbol: "BTC/USDT:USDT", market: "swap" } as const;
+    const me = await live.follow({ swap: true, limits: { symbols: [swap.symbol] } });
+    Object.assign(me.venue.abilities[0] ?? {}, { markets: ["spot", "swap"] });
+    const byHand = (side: "LONG" | "SHORT") => {
+      const terms = { entryPrice: dec(42_000), leverage: null, liquidationPrice: null, qty: dec("0.5") };
+      me.venue.contracts = [{ ...swap, ...terms, side }];
+    };
+    byHand("SHORT");
+    await me.work(2);
+    live.price(42_000, 42_010);
+    await live.open(swap);
+    await me.work();
+    expect(me.venue.placed).toEqual([]);
+    expect(await me.copy()).toMatchObject({
+      state: "SKIPPED",
+      reason: "guard",
+      reasonText: expect.stringContaining("already trades BTC/USDT:USDT the other way"),
+    });
+    byHand("LONG");
+    await live.open(swap);
+    await me.work();
+    expect(await me.copy()).toMatchObject({ state: "OPEN", position: { state: "OPEN" } });
+  });
+
   it("adds once its entry has ended, where the addition comes while it is under way", async () => {
     const live = await arrangeLive(db);
     const me = await live.follow();

@@ -298,10 +298,8 @@ export async function isEntering(db: Pick<Tx, "intent">, copyId: string): Promis
   return (await db.intent.count({ where: { copyId, purpose: "ENTRY", state: UNDER_WAY } })) > 0;
 }
 
-/** Whether anything of an account is being left: an exit is on its way, or an exit of the chain waits to be planned. */
-export async function isLeaving(db: Pick<Tx, "intent" | "liveStep">, keyId: string): Promise<boolean> {
-  const exits = await db.intent.count({ where: { keyId, purpose: "EXIT", state: UNDER_WAY } });
-  if (exits > 0) return true;
+/** Whether an exit of the chain waits to be planned on an account. */
+export async function waitsToLeave(db: Pick<Tx, "liveStep">, keyId: string): Promise<boolean> {
   return (await db.liveStep.count({ where: { keyId, type: { in: ["REDUCE", "CLOSE"] }, state: "WAITING" } })) > 0;
 }
 
