@@ -74,7 +74,7 @@ async function enterFrom(
       return commit(
         ctx,
         step,
-        entryOrder(account, step, signal, event, asked),
+        entryOrder(account, step, signal, event, asked.entry),
         { ...asked.seen, leaving },
         asked.entry.wanted,
       );

@@ -63,7 +63,7 @@ async function enterFrom(
   const planned = planSessionEntry(session, enters, asked.answer, { close: dec(close), leverage });
   if (!planned.ok)
     return seen.remembered ? "unsure" : end(ctx, session, missed(planned.detail ?? "No size came about."));
-  const order = orderOf(account, session, enters, { ...planned.value, leverage, reference: dec(close), decidedAt });
+  const order = orderOf(account, session, enters, { ...planned.value, reference: dec(close), decidedAt });
   const leaving = await isLeaving(ctx.db, account.keyId, ctx.clock.now());
   return commit(ctx, session, order, { ...seen, leaving });
 }
