@@ -86,6 +86,28 @@ describe("what a trade needs", () => {
       trade([stop()], { stopLoss: dec(95) }),
       [{ type: "cancel", orderId: "ord_stop:1" }],
     ],
+    [
+      "the stop left where the one before it was no larger, and so were the coins that are free",
+      trade([stop({ state: "CANCELLED", qty: dec("0.4") }), stop({ leg: "stop:2", qty: dec("0.4") })]),
+      [],
+    ],
+    [
+      "another try where balances may have lagged",
+      trade([stop({ state: "CANCELLED", qty: dec("0.3") }), stop({ leg: "stop:2", qty: dec("0.4") })]),
+      [{ type: "cancel", orderId: "ord_stop:2" }],
+    ],
+    [
+      "another try where something was executed since",
+      trade(
+        [
+          stop({ state: "CANCELLED", qty: dec("0.4") }),
+          order("ENTRY", { leg: "add:2", endedAt: utcMs(NOW + 1) }),
+          stop({ leg: "stop:2", qty: dec("0.4") }),
+        ],
+        { held: dec("1.9995") },
+      ),
+      [{ type: "cancel", orderId: "ord_stop:2" }],
+    ],
     ["nothing while that cancel is under way", trade([stop({ cancelAsked: true })], { stopLoss: dec(95) }), []],
     [
       "the next stop after that",

@@ -156,15 +156,13 @@ function protect(trade: Trade, stops: readonly TradeOrder[], sellable: Dec, isSm
 }
 
 /**
- * Whether a stop that covers less than is held was made that small because the account has no more coins (withdrawn, sold by hand, taken as fees): the next
- * one would be no larger. Not once anything was executed since it was planned.
+ * Whether a stop that covers less than is held was made that small because the account has no more coins (withdrawn, sold by hand, taken as fees): the one
+ * before it was no larger, and nothing was executed since that was planned. Once is not enough, since balances lag.
  */
 function isAllThereWas({ market, orders }: Trade, stop: TradeOrder): boolean {
-  const refused = orders.some(
-    ({ purpose, state }) => purpose !== "ENTRY" && (state === "REJECTED" || state === "BLOCKED"),
-  );
-  const later = orders.some(({ id, filled, endedAt }) => id !== stop.id && filled.gt(0) && endedAt > stop.plannedAt);
-  return market === "spot" && refused && !later;
+  const before = orders.findLast(({ id, purpose, filled }) => id !== stop.id && purpose === "STOP" && filled.isZero());
+  if (market !== "spot" || before?.qty.eq(stop.qty) !== true) return false;
+  return !orders.some(({ id, filled, endedAt }) => id !== stop.id && filled.gt(0) && endedAt > before.plannedAt);
 }
 
 function hasPassed({ side, price, stopLoss }: Trade): boolean {
