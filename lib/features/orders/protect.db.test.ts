@@ -335,6 +335,17 @@ describe("a position on a real account", () => {
     expect(stopsAt(desk)).toEqual([["SELL", "0.00079", "41000"]]);
   });
 
+  it("has its stop back where its coins were not shown and are there again", async () => {
+    const { desk } = await held();
+    const coins = desk.venue.total("BTC");
+    sellByHand(desk, coins);
+    await desk.work(65, 2_500);
+    expect((await desk.intentsOf("sig_a")).at(-1)).toMatchObject({ leg: "stop:3", state: "BLOCKED" });
+    desk.venue.payIn("BTC", coins);
+    await desk.work(20);
+    expect(stopsAt(desk)).toEqual([["SELL", "0.00099", "41000"]]);
+  });
+
   it("tells nothing to sell when the user withdrew the coins, and touches nothing else (O45)", async () => {
     const { desk, positionId } = await held();
     sellByHand(desk, desk.venue.total("BTC"));

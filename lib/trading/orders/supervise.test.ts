@@ -429,6 +429,24 @@ describe("an exit of a part that was refused or not done", () => {
   });
 });
 
+describe("coins that balances do not show", () => {
+  const missed = (n: number, agoMs: number) =>
+    stop({ leg: `stop:${n}`, state: "BLOCKED", refusal: NOT_HELD, endedAt: utcMs(NOW - agoMs) });
+  const looks = (agoMs: number, before = 0): Trade =>
+    trade([...Array.from({ length: before }, (_, n) => missed(n + 1, 9e6)), missed(before + 1, agoMs)]);
+  const cases: readonly (readonly [string, Trade, readonly object[]])[] = [
+    ["are looked for again after 15 seconds", looks(15_000), [{ type: "placeStop", leg: "stop:2" }]],
+    ["and not before", looks(14_999), []],
+    ["then after a minute", looks(59_999, 1), []],
+    ["and after five", looks(300_000, 2), [{ type: "placeStop", leg: "stop:4" }]],
+    ["and then no more", looks(8e6, 3), []],
+  ];
+  it.each(cases)("%s", (_name, given, commands) => {
+    expect(superviseTrade(given, NOW)).toMatchObject(commands);
+    expect(superviseTrade(given, NOW)).toHaveLength(commands.length);
+  });
+});
+
 describe("a swap that its exchange does not show any more", () => {
   const gone = (agoMs: number, leg: string, more: Partial<TradeOrder> = {}) =>
     exit({ leg, state: "REJECTED", refusal: NOT_HELD, endedAt: utcMs(NOW - agoMs), ...more });

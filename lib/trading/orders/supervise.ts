@@ -16,6 +16,9 @@ export const NOT_HELD = "not_held";
 /** So long an exchange has to refuse every exit of a swap and to show none of it before it is believed: its list may lag, and a stop of ours may just have fired. */
 export const NOT_HELD_MS = 15 * SECOND_MS;
 
+/** Pauses before coins that balances did not show are looked for again. */
+const LOOK_AGAIN_MS = [15 * SECOND_MS, MINUTE_MS, 5 * MINUTE_MS] as const;
+
 /** Refusals that say of a part only that it is too small for an order of its own. */
 const TOO_SMALL: ReadonlySet<string | null> = new Set(["min_notional", "lot_size"]);
 
@@ -88,9 +91,8 @@ export function superviseTrade(trade: Trade, now: UtcMs): readonly TradeCommand[
   if (isSmall && living.some(({ purpose }) => purpose === "ENTRY")) return [];
   // What an exit left over. What a fall of the price alone made too small stays held, and so does what a stop still guards.
   if (isSmall && stops.length === 0 && trade.orders.some(hasReduced)) return end(living, "dust");
-  // Withdrawn or sold by hand: asking the exchange again would not bring it back. The difference is shown to the user.
-  const last = trade.orders.findLast(({ purpose }) => purpose !== "ENTRY");
-  if (last?.refusal === NOT_HELD && last.state !== "REJECTED" && last.qty.eq(sellable)) return [];
+  // Withdrawn or sold by hand: asking the exchange again and again would not bring it back. The difference is shown to the user.
+  if (isMissing(trade, sellable, now)) return [];
   if (isProvenGone(trade)) return end(living, NOT_HELD);
   const unfinished = unfinishedExit(trade, sellable);
   // Also what was executed after the exit that the switch asked for first.
@@ -119,6 +121,17 @@ function end(
 
 function hasReduced({ purpose, filled }: TradeOrder): boolean {
   return purpose !== "ENTRY" && filled.gt(0);
+}
+
+/** Whether balances showed none of the coins, and it is not yet, or no more, time to look again: they lag, and a trade that is given up is watched by nobody. */
+function isMissing({ orders }: Trade, sellable: Dec, now: UtcMs): boolean {
+  const reducing = orders.filter(({ purpose }) => purpose !== "ENTRY");
+  const found = reducing.findLastIndex(({ refusal, state }) => refusal !== NOT_HELD || state === "REJECTED");
+  const looks = reducing.slice(found + 1);
+  const last = looks.at(-1);
+  if (last?.qty.eq(sellable) !== true) return false;
+  const pause = LOOK_AGAIN_MS[looks.length - 1];
+  return pause === undefined || now < last.endedAt + pause;
 }
 
 /** Whether the exchange refused each of the last exits because it has none of it, for long enough, and nothing was executed since the first of them. */
