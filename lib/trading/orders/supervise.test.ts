@@ -224,6 +224,16 @@ describe("what a trade needs", () => {
       [{ type: "exit", leg: "close+3" }],
     ],
     [
+      "a minute between the tries of a day",
+      trade([exit({ leg: "close+1439", state: "REJECTED", endedAt: utcMs(NOW - 60_000) })]),
+      [{ type: "exit", leg: "close+1440" }],
+    ],
+    [
+      "an hour between those that come after",
+      trade([exit({ leg: "close+1440", state: "REJECTED", endedAt: utcMs(NOW - 3_599_999) })]),
+      [],
+    ],
+    [
       "no stop any more once it was taken off",
       trade([stop()], { stopLoss: null }),
       [{ type: "cancel", orderId: "ord_stop:1" }],

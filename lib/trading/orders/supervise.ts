@@ -1,5 +1,5 @@
 import { type Dec, dec } from "@/lib/kernel/decimal";
-import { MINUTE_MS, SECOND_MS, type UtcMs } from "@/lib/kernel/time";
+import { HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMs } from "@/lib/kernel/time";
 import { type Instrument, meetsMinNotional, roundAmount } from "../market/instrument.ts";
 import { isBetter, type Side } from "../market/quote.ts";
 import { hasEnded, type OrderState } from "./order-life.ts";
@@ -15,6 +15,9 @@ const KILL = "kill";
 export const NOT_HELD = "not_held";
 /** So long an exchange has to refuse every exit of a swap and to show none of it before it is believed: its list may lag, and a stop of ours may just have fired. */
 export const NOT_HELD_MS = 15 * SECOND_MS;
+
+/** A day of tries, and not a halt any more: a market that is gone. Each try is a row of its own. */
+const TRIES_A_MINUTE_APART = 1_440;
 
 /** Pauses before coins that balances did not show are looked for again. */
 const LOOK_AGAIN_MS = [15 * SECOND_MS, MINUTE_MS, 5 * MINUTE_MS] as const;
@@ -217,7 +220,7 @@ function unfinishedExit(
   if (isPart && (TOO_SMALL.has(last.refusal) || !canBeSold(trade, roundAmount(trade.instrument, left)))) return null;
   const [name = "", tries = "0"] = last.leg.split("+");
   const next = Number(tries) + 1;
-  const pause = Math.min(MINUTE_MS, SECOND_MS * 2 ** Number(tries));
+  const pause = next > TRIES_A_MINUTE_APART ? HOUR_MS : Math.min(MINUTE_MS, SECOND_MS * 2 ** Number(tries));
   return {
     dueAt: (last.endedAt + pause) as UtcMs,
     again: {
