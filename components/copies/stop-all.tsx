@@ -51,7 +51,7 @@ export function StopAll({ action, follows, sessions, positions }: StopAllProps) 
       {result === null ? (
         <Form action={action} onDone={setResult}>
           <PositionsChoice
-            keep="Their stops and targets stay and still close them."
+            keep="Their stops and targets still close them. On exchange accounts no order stays: we watch each stop here and close at the market when the price passes it."
             close="At the bid (ask for shorts), fee taken off. On exchange accounts by market orders."
           />
           <DialogFoot>

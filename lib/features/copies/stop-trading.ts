@@ -28,7 +28,7 @@ export function liveStopText({ positions }: NonNullable<StopReport["live"]>, cho
   const held = `${positions} ${positions === 1 ? "position" : "positions"}`;
   return choice === "close"
     ? `On your exchange accounts nothing new is opened. Open orders are taken back, ${held} closed; Orders shows when the exchange has confirmed it.`
-    : `On your exchange accounts nothing new is opened. Entries that still wait are taken back; ${held} kept with their stops.`;
+    : `On your exchange accounts nothing new is opened. Entries that still wait are taken back; ${held} kept, no order stays: we watch the stops here and close at the market when the price passes one.`;
 }
 
 const TRADES_LIVE = "You trade on a real account";

@@ -50,7 +50,7 @@ export async function askAccount(
       code: "currency",
       text: `There is no dollar price of ${currency}, which ${traded.symbol} is priced in.`,
     };
-  const { usd, balances, remembered } = measured.value;
+  const { usd, balances, contracts, remembered } = measured.value;
   return {
     kind: "answered",
     answer: {
@@ -62,6 +62,7 @@ export async function askAccount(
         usdPerQuote,
         equityUsd: usd,
         freeQuote: balances.find((one) => one.currency === currency)?.free ?? dec(0),
+        contracts,
         remembered,
       },
     },

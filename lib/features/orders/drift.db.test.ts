@@ -68,6 +68,24 @@ describe("a trade that the user made by hand", () => {
     expect(decOf(position?.exitPrice).toFixed(4)).toBe("43798.7988");
   });
 
+  it("counts with what the exchange paid him for it, and its account goes on", async () => {
+    const desk = await openDesk(db);
+    await desk.start();
+    await desk.plan("sig_a");
+    await desk.work(3);
+    const fees = decOf((await desk.position("sig_a"))?.fees);
+    desk.venue.byHand({ ...SALE, side: "BUY", qty: dec("0.0004") });
+    Object.assign(desk.venue.trades.at(-1) ?? {}, { fee: dec("-0.01"), feeCurrency: "USDT" });
+    await desk.work(65, 2_500);
+    const [shown] = await driftOf(desk.ctx.db, desk.userId, "open");
+    const trade = { keyId: desk.keyId, symbol: "BTC/USDT", tradeId: shown?.tradeId ?? "" };
+    await decideDrift(desk.ctx, desk.userId, trade, "ADOPTED");
+    await desk.work(5);
+    const position = await desk.position("sig_a");
+    expect(plain(decOf(position?.qty))).toBe("0.001399");
+    expect(plain(decOf(position?.fees).minus(fees))).toBe("-0.01");
+  });
+
   it("bought: it is protected with the rest", async () => {
     const { desk, trade } = await drifted("BUY");
     await decideDrift(desk.ctx, desk.userId, trade, "ADOPTED");

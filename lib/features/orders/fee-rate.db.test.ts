@@ -100,6 +100,31 @@ it("counts a fee whose coin had no price at first as soon as it has one, once", 
   expect(plain(feeInQuote(fill))).toBe("0.042");
 });
 
+it("counts a fee whose coin has a price behind however many of one that never gets any", async () => {
+  const { desk } = await openFeeDesk();
+  const { db, ids } = desk.ctx;
+  const { trade } = desk.held;
+  const ticker = trade.ticker.bind(trade);
+  let silent = /^(BNB|GONE)/;
+  trade.ticker = async (of, priority) =>
+    silent.test(of.symbol) ? { ok: false, reason: "unreachable", detail: "no such symbol" } : ticker(of, priority);
+  await desk.plan("sig_a");
+  await desk.work(10);
+  const { lateFee: _late, ...fill } = await db.fill.findFirstOrThrow({
+    where: { userId: desk.userId },
+    include: { lateFee: true },
+  });
+  const older = Array.from({ length: 60 }, (_, n) => ({
+    ...{ ...fill, id: ids.make("fill"), tradeId: `older ${n}`, feeCurrency: "GONE" },
+    at: new Date(fill.at.getTime() - 1_000 * (n + 1)),
+  }));
+  await db.fill.createMany({ data: older });
+  await db.lateFee.createMany({ data: older.map(({ id }) => ({ fillId: id, keyId: desk.keyId })) });
+  silent = /^GONE/;
+  await desk.work(125, 2_500);
+  expect(plain(decOf((await desk.position("sig_a"))?.fees))).toBe("0.042");
+});
+
 it("prices a coin that has no market in the quote currency by way of the dollar", async () => {
   const { desk } = await openFeeDesk();
   const { trade } = desk.held;

@@ -1,9 +1,22 @@
-import type { Tx } from "@/lib/db/client";
+import { Prisma, type Tx } from "@/lib/db/client";
 import { type Dec, dec, plain } from "@/lib/kernel/decimal";
 import type { UtcMs } from "@/lib/kernel/time";
 
-/** So many are priced at a time; the rest a minute later. */
+/** So many of one coin are priced at a time; the rest a minute later. */
 const AT_ONCE = 50;
+
+/** A coin in which fees were taken, and what was traded: its quote currency prices the coin. */
+export interface LateCoin {
+  readonly feeCurrency: string;
+  readonly symbol: string;
+}
+
+/** Coins of an account's fees that still have no price: each is asked for by itself, so that one which never gets a price holds up no other. */
+export async function lateCoinsOf(db: Pick<Tx, "$queryRaw">, keyId: string): Promise<readonly LateCoin[]> {
+  return db.$queryRaw<LateCoin[]>(Prisma.sql`
+    SELECT DISTINCT f."feeCurrency", p.symbol FROM late_fees l JOIN fills f ON f.id = l."fillId" JOIN positions p ON p.id = f."positionId"
+    WHERE l."keyId" = ${keyId} AND l."pricedAt" IS NULL ORDER BY 1, 2`);
+}
 
 /** A fee that no price was known for when its execution was recorded. */
 export interface LateFee {
@@ -20,10 +33,14 @@ export async function insertLateFee(tx: Tx, fillId: string, keyId: string): Prom
   await tx.lateFee.create({ data: { fillId, keyId } });
 }
 
-/** Fees of an account that still have no price, the oldest executions first. */
-export async function lateFeesOf(db: Pick<Tx, "lateFee">, keyId: string): Promise<readonly LateFee[]> {
+/** Fees of an account in one coin that still have no price, the oldest executions first. */
+export async function lateFeesOf(
+  db: Pick<Tx, "lateFee">,
+  keyId: string,
+  { feeCurrency, symbol }: LateCoin,
+): Promise<readonly LateFee[]> {
   const rows = await db.lateFee.findMany({
-    where: { keyId, pricedAt: null },
+    where: { keyId, pricedAt: null, fill: { feeCurrency, position: { symbol } } },
     orderBy: { fill: { at: "asc" } },
     take: AT_ONCE,
     select: {

@@ -17,6 +17,8 @@ export interface MeasuredAccount extends AccountWorth {
   readonly balances: readonly VenueBalance[];
   /** What every wallet has; a unified one stands under the market that was asked for. */
   readonly wallets: readonly WalletBalance[];
+  /** Its swaps, of whoever traded them. */
+  readonly contracts: Held["contracts"];
   /** Told before, not now; prices are those of now all the same. */
   readonly remembered: boolean;
 }
@@ -52,7 +54,7 @@ export async function measureAccount(
   );
   const worth = accountWorth(wallets, held, (currency) => prices.get(currency) ?? null);
   const balances = wallets.filter((one) => one.market === market);
-  return { ok: true, value: { ...worth, balances, wallets, remembered } };
+  return { ok: true, value: { ...worth, balances, wallets, contracts, remembered } };
 }
 
 async function askHeld(

@@ -4,7 +4,7 @@ import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { UtcMs } from "@/lib/kernel/time";
 import { DAY_MS, utcDay } from "@/lib/kernel/time";
 import type { Tx } from "@/lib/ports/ctx";
-import type { OrderRequest, Traded } from "@/lib/ports/trade-venue";
+import type { OrderRequest, Traded, VenuePosition } from "@/lib/ports/trade-venue";
 import type { Quote } from "@/lib/trading/market/quote";
 import { plannedLife } from "@/lib/trading/orders/order-life";
 import { type EntryFacts, lossAtStop, notional, OF_BALANCES, refuseOrder } from "@/lib/trading/risk/guards";
@@ -55,8 +55,12 @@ export interface Seen {
   readonly usdPerQuote: Dec;
   readonly equityUsd: Dec;
   readonly freeQuote: Dec;
+  /** Swaps that the exchange shows, also those that its user trades by hand. */
+  readonly contracts?: readonly VenuePosition[];
   /** The account's balances were told before, not now. */
   readonly remembered: boolean;
+  /** Something is being left on this account that still counts against an entry. */
+  readonly leaving?: boolean;
 }
 
 export interface PlannedOrder {
@@ -68,8 +72,8 @@ export interface PlannedOrder {
 /**
  * Plans an order: guards, day counters and the intent in one transaction, under the tenant's lock, so that however many trades race one
  * limit the sum stays inside it. An entry that a guard refuses stays on record as BLOCKED with its reason. An order that only reduces is
- * never refused. A leg that was planned before answers as planned. `unsure`: a guard refuses what remembered balances lead to, and nothing was
- * written; ask the exchange and plan again.
+ * never refused. A leg that was planned before answers as planned. `unsure`: a guard refuses what remembered balances lead to, or what is being left, and
+ * nothing was written; ask the exchange, or wait for that, and plan again.
  */
 export async function planOrder(
   ctx: OrderCtx,
@@ -95,7 +99,7 @@ export async function planOrderIn(
   if (before !== null) return before;
 
   const no = spotShort(plan) ?? (facts === null ? unseenEntry(plan) : refuseOrder(plan.purpose, facts, "planning"));
-  if (no !== null && seen?.remembered === true && OF_BALANCES.has(no.code)) return refuse("unsure", no.text);
+  if (no !== null && seen !== null && mayPass(seen, no.code)) return refuse("unsure", no.text);
   const intentId = ctx.ids.make("intent");
   const usd = facts === null ? dec(0) : notional(facts).times(facts.usdPerQuote);
   const day = plan.purpose === "ENTRY" ? utcDay(now) : null;
@@ -120,6 +124,17 @@ export async function planOrderIn(
   await flagLargeTrade(tx, plan, { intentId, usd, at: now });
   await planAttempt(ctx, tx, plan, intentId, 1, "planned");
   return done({ intentId, repeated: false });
+}
+
+/** Whether a no comes of what the account had before, or of what is about to be gone. */
+function mayPass({ remembered, leaving = false }: Seen, code: string): boolean {
+  return (remembered || leaving) && (OF_BALANCES.has(code) || code === "opposite");
+}
+
+/** Whether the exchange itself shows the other side of the swap, be it one that its user trades by hand: it would set one against the other. */
+function showsOpposite({ symbol, market, side }: OrderPlan, { contracts = [] }: Seen): boolean {
+  const other = side === "BUY" ? "SHORT" : "LONG";
+  return market === "swap" && contracts.some((one) => one.symbol === symbol && one.side === other && one.qty.gt(0));
 }
 
 /** What was answered when this leg was planned before; null: it was not. */
@@ -174,7 +189,7 @@ async function entryFacts(
   return factsOf(plan, seen, {
     state: await entryState(ctx, tx, plan, now),
     limits,
-    opposite: await tradesOpposite(tx, plan),
+    opposite: showsOpposite(plan, seen) || (await tradesOpposite(tx, plan)),
     today: await readDay(tx, userId, utcDay(now)),
     openRisk: await openRiskUsd(tx, userId),
     runLoss: await runLossUsd(tx, { userId, strategyId, sessionId, from: dayStart(now) }),

@@ -123,6 +123,23 @@ describe("a position on a real account", () => {
     expect(plain(desk.venue.total("BTC"))).toBe("0.000009");
   });
 
+  it("keeps the stop for what its user left of it, and has all of it covered again after an addition (O45)", async () => {
+    const { desk } = await held();
+    sellByHand(desk, dec("0.0004"));
+    await desk.work(150, 5_000);
+    const legs = async () => (await desk.intentsOf("sig_a")).filter(({ purpose }) => purpose === "STOP");
+    expect((await legs()).map(({ leg, state }) => `${leg} ${state}`)).toEqual([
+      "stop:1 CANCELLED",
+      "stop:2 REJECTED",
+      "stop:3 CANCELLED",
+      "stop:4 ACCEPTED",
+    ]);
+    expect(stopsAt(desk)).toEqual([["SELL", "0.00059", "41000"]]);
+    await desk.plan("sig_a", { leg: "add:2" });
+    await desk.work(20);
+    expect(stopsAt(desk)).toEqual([["SELL", "0.00159", "41000"]]);
+  });
+
   it("learns of a stop that fired when the private stream tells that something happened", async () => {
     const { desk } = await held();
     const pace = new Pace();
@@ -316,6 +333,17 @@ describe("a position on a real account", () => {
     desk.price(42_000);
     await desk.work(65, 2_500);
     expect(stopsAt(desk)).toEqual([["SELL", "0.00079", "41000"]]);
+  });
+
+  it("has its stop back where its coins were not shown and are there again", async () => {
+    const { desk } = await held();
+    const coins = desk.venue.total("BTC");
+    sellByHand(desk, coins);
+    await desk.work(65, 2_500);
+    expect((await desk.intentsOf("sig_a")).at(-1)).toMatchObject({ leg: "stop:3", state: "BLOCKED" });
+    desk.venue.payIn("BTC", coins);
+    await desk.work(20);
+    expect(stopsAt(desk)).toEqual([["SELL", "0.00099", "41000"]]);
   });
 
   it("tells nothing to sell when the user withdrew the coins, and touches nothing else (O45)", async () => {

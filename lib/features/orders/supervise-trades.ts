@@ -124,6 +124,7 @@ async function tradeOf(
       trigger: order.trigger,
       cancelAsked: order.cancelAskedAt !== null,
       refusal: order.refusal,
+      plannedAt: order.createdAt,
       endedAt: order.changedAt,
     })),
   };

@@ -31,6 +31,7 @@ const order = (purpose: TradeOrder["purpose"], more: Partial<TradeOrder> = {}): 
   trigger: purpose === "STOP" ? dec(90) : null,
   cancelAsked: false,
   refusal: null,
+  plannedAt: NOW,
   endedAt: NOW,
   ...more,
 });
@@ -84,6 +85,28 @@ describe("what a trade needs", () => {
       "the stop gone when its level moves",
       trade([stop()], { stopLoss: dec(95) }),
       [{ type: "cancel", orderId: "ord_stop:1" }],
+    ],
+    [
+      "the stop left where the one before it was no larger, and so were the coins that are free",
+      trade([stop({ state: "CANCELLED", qty: dec("0.4") }), stop({ leg: "stop:2", qty: dec("0.4") })]),
+      [],
+    ],
+    [
+      "another try where balances may have lagged",
+      trade([stop({ state: "CANCELLED", qty: dec("0.3") }), stop({ leg: "stop:2", qty: dec("0.4") })]),
+      [{ type: "cancel", orderId: "ord_stop:2" }],
+    ],
+    [
+      "another try where something was executed since",
+      trade(
+        [
+          stop({ state: "CANCELLED", qty: dec("0.4") }),
+          order("ENTRY", { leg: "add:2", endedAt: utcMs(NOW + 1) }),
+          stop({ leg: "stop:2", qty: dec("0.4") }),
+        ],
+        { held: dec("1.9995") },
+      ),
+      [{ type: "cancel", orderId: "ord_stop:2" }],
     ],
     ["nothing while that cancel is under way", trade([stop({ cancelAsked: true })], { stopLoss: dec(95) }), []],
     [
@@ -199,6 +222,16 @@ describe("what a trade needs", () => {
       "the exit tried again after it",
       trade([exit({ leg: "close+2", state: "REJECTED", endedAt: utcMs(NOW - 4_000) })]),
       [{ type: "exit", leg: "close+3" }],
+    ],
+    [
+      "a minute between the tries of a day",
+      trade([exit({ leg: "close+1439", state: "REJECTED", endedAt: utcMs(NOW - 60_000) })]),
+      [{ type: "exit", leg: "close+1440" }],
+    ],
+    [
+      "an hour between those that come after",
+      trade([exit({ leg: "close+1440", state: "REJECTED", endedAt: utcMs(NOW - 3_599_999) })]),
+      [],
     ],
     [
       "no stop any more once it was taken off",
@@ -399,6 +432,24 @@ describe("an exit of a part that was refused or not done", () => {
       trade([stop(), part({ ...half, refusal: "market_closed" })], { market: "swap", price: dec(90) }),
       [],
     ],
+  ];
+  it.each(cases)("%s", (_name, given, commands) => {
+    expect(superviseTrade(given, NOW)).toMatchObject(commands);
+    expect(superviseTrade(given, NOW)).toHaveLength(commands.length);
+  });
+});
+
+describe("coins that balances do not show", () => {
+  const missed = (n: number, agoMs: number) =>
+    stop({ leg: `stop:${n}`, state: "BLOCKED", refusal: NOT_HELD, endedAt: utcMs(NOW - agoMs) });
+  const looks = (agoMs: number, before = 0): Trade =>
+    trade([...Array.from({ length: before }, (_, n) => missed(n + 1, 9e6)), missed(before + 1, agoMs)]);
+  const cases: readonly (readonly [string, Trade, readonly object[]])[] = [
+    ["are looked for again after 15 seconds", looks(15_000), [{ type: "placeStop", leg: "stop:2" }]],
+    ["and not before", looks(14_999), []],
+    ["then after a minute", looks(59_999, 1), []],
+    ["and after five", looks(300_000, 2), [{ type: "placeStop", leg: "stop:4" }]],
+    ["and then no more", looks(8e6, 3), []],
   ];
   it.each(cases)("%s", (_name, given, commands) => {
     expect(superviseTrade(given, NOW)).toMatchObject(commands);

@@ -1,5 +1,5 @@
 import { type Dec, dec } from "@/lib/kernel/decimal";
-import { MINUTE_MS, SECOND_MS, type UtcMs } from "@/lib/kernel/time";
+import { HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMs } from "@/lib/kernel/time";
 import { type Instrument, meetsMinNotional, roundAmount } from "../market/instrument.ts";
 import { isBetter, type Side } from "../market/quote.ts";
 import { hasEnded, type OrderState } from "./order-life.ts";
@@ -15,6 +15,12 @@ const KILL = "kill";
 export const NOT_HELD = "not_held";
 /** So long an exchange has to refuse every exit of a swap and to show none of it before it is believed: its list may lag, and a stop of ours may just have fired. */
 export const NOT_HELD_MS = 15 * SECOND_MS;
+
+/** A day of tries, and not a halt any more: a market that is gone. Each try is a row of its own. */
+const TRIES_A_MINUTE_APART = 1_440;
+
+/** Pauses before coins that balances did not show are looked for again. */
+const LOOK_AGAIN_MS = [15 * SECOND_MS, MINUTE_MS, 5 * MINUTE_MS] as const;
 
 /** Refusals that say of a part only that it is too small for an order of its own. */
 const TOO_SMALL: ReadonlySet<string | null> = new Set(["min_notional", "lot_size"]);
@@ -32,6 +38,8 @@ export interface TradeOrder {
   readonly cancelAsked: boolean;
   /** The exchange's code where it said no. */
   readonly refusal: string | null;
+  readonly plannedAt: UtcMs;
+  /** When it last took a step. */
   readonly endedAt: UtcMs;
 }
 
@@ -86,9 +94,8 @@ export function superviseTrade(trade: Trade, now: UtcMs): readonly TradeCommand[
   if (isSmall && living.some(({ purpose }) => purpose === "ENTRY")) return [];
   // What an exit left over. What a fall of the price alone made too small stays held, and so does what a stop still guards.
   if (isSmall && stops.length === 0 && trade.orders.some(hasReduced)) return end(living, "dust");
-  // Withdrawn or sold by hand: asking the exchange again would not bring it back. The difference is shown to the user.
-  const last = trade.orders.findLast(({ purpose }) => purpose !== "ENTRY");
-  if (last?.refusal === NOT_HELD && last.state !== "REJECTED" && last.qty.eq(sellable)) return [];
+  // Withdrawn or sold by hand: asking the exchange again and again would not bring it back. The difference is shown to the user.
+  if (isMissing(trade, sellable, now)) return [];
   if (isProvenGone(trade)) return end(living, NOT_HELD);
   const unfinished = unfinishedExit(trade, sellable);
   // Also what was executed after the exit that the switch asked for first.
@@ -119,6 +126,17 @@ function hasReduced({ purpose, filled }: TradeOrder): boolean {
   return purpose !== "ENTRY" && filled.gt(0);
 }
 
+/** Whether balances showed none of the coins, and it is not yet, or no more, time to look again: they lag, and a trade that is given up is watched by nobody. */
+function isMissing({ orders }: Trade, sellable: Dec, now: UtcMs): boolean {
+  const reducing = orders.filter(({ purpose }) => purpose !== "ENTRY");
+  const found = reducing.findLastIndex(({ refusal, state }) => refusal !== NOT_HELD || state === "REJECTED");
+  const looks = reducing.slice(found + 1);
+  const last = looks.at(-1);
+  if (last?.qty.eq(sellable) !== true) return false;
+  const pause = LOOK_AGAIN_MS[looks.length - 1];
+  return pause === undefined || now < last.endedAt + pause;
+}
+
 /** Whether the exchange refused each of the last exits because it has none of it, for long enough, and nothing was executed since the first of them. */
 function isProvenGone({ orders }: Trade): boolean {
   const refused = (order: TradeOrder): boolean => order.state === "REJECTED" && order.refusal === NOT_HELD;
@@ -139,7 +157,8 @@ function protect(trade: Trade, stops: readonly TradeOrder[], sellable: Dec, isSm
       return cancellable(stop) ? [cancel(stop, "a kill switch leaves no order at the exchange")] : [];
     const rest = stop.qty.minus(stop.filled);
     // The exchange would take none in its place where that is too small by now.
-    const fits = isSmall ? rest.lte(sellable) : rest.eq(sellable) && stop.trigger?.eq(stopLoss) === true;
+    const covers = rest.eq(sellable) || (rest.lt(sellable) && isAllThereWas(trade, stop));
+    const fits = isSmall ? rest.lte(sellable) : covers && stop.trigger?.eq(stopLoss) === true;
     return fits || !cancellable(stop) ? [] : [cancel(stop, "the stop moves or what is held has changed")];
   }
   const leave = (reason: string): readonly TradeCommand[] => [leaveAtStop(trade, sellable, reason)];
@@ -150,6 +169,16 @@ function protect(trade: Trade, stops: readonly TradeOrder[], sellable: Dec, isSm
   if (tries.refusedInARow >= STOP_TRIES) return leave(`the exchange refused the stop ${STOP_TRIES} times`);
   if (tries.takenAway > STOPS_RECREATED) return [{ type: "askAboutStop" }];
   return [{ type: "placeStop", leg: nextLeg(trade, "stop"), qty: sellable, trigger: stopLoss }];
+}
+
+/**
+ * Whether a stop that covers less than is held was made that small because the account has no more coins (withdrawn, sold by hand, taken as fees): the one
+ * before it was no larger, and nothing was executed since that was planned. Once is not enough, since balances lag.
+ */
+function isAllThereWas({ market, orders }: Trade, stop: TradeOrder): boolean {
+  const before = orders.findLast(({ id, purpose, filled }) => id !== stop.id && purpose === "STOP" && filled.isZero());
+  if (market !== "spot" || before?.qty.eq(stop.qty) !== true) return false;
+  return !orders.some(({ id, filled, endedAt }) => id !== stop.id && filled.gt(0) && endedAt > before.plannedAt);
 }
 
 function hasPassed({ side, price, stopLoss }: Trade): boolean {
@@ -191,7 +220,7 @@ function unfinishedExit(
   if (isPart && (TOO_SMALL.has(last.refusal) || !canBeSold(trade, roundAmount(trade.instrument, left)))) return null;
   const [name = "", tries = "0"] = last.leg.split("+");
   const next = Number(tries) + 1;
-  const pause = Math.min(MINUTE_MS, SECOND_MS * 2 ** Number(tries));
+  const pause = next > TRIES_A_MINUTE_APART ? HOUR_MS : Math.min(MINUTE_MS, SECOND_MS * 2 ** Number(tries));
   return {
     dueAt: (last.endedAt + pause) as UtcMs,
     again: {

@@ -2,7 +2,7 @@ import { type Dec, dec } from "@/lib/kernel/decimal";
 import { invariant } from "@/lib/kernel/errors";
 import { exitPriceOf, type Quote, type Side } from "../market/quote.ts";
 
-/** What a fill brings to a position: the fee is in the quote currency. */
+/** What a fill brings to a position: the fee is in the quote currency; below 0 it was paid (a maker's rebate). */
 export interface PositionFill {
   readonly price: Dec;
   readonly qty: Dec;
@@ -26,7 +26,7 @@ export interface PositionBook {
   readonly fees: Dec;
 }
 
-/** @throws AppError "invariant" unless quantity and price are above 0 and the fee is not negative */
+/** @throws AppError "invariant" unless quantity and price are above 0 and the fee is a number */
 export function openPosition(side: Side, fill: PositionFill): PositionBook {
   checkFill(fill);
   return {
@@ -102,5 +102,5 @@ export function unrealisedPnl(position: Pick<PositionBook, "side" | "qty" | "cos
 function checkFill(fill: PositionFill): void {
   invariant(fill.qty.gt(0), `a fill of ${fill.qty} is none`);
   invariant(fill.price.gt(0), `a fill at ${fill.price} is none`);
-  invariant(fill.fee.gte(0), `a fee of ${fill.fee} is none`);
+  invariant(fill.fee.isFinite(), `a fee of ${fill.fee} is none`);
 }

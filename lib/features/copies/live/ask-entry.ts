@@ -3,7 +3,7 @@ import { cappedLeverage } from "@/lib/features/orders/capped-leverage";
 import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
 import type { Seen } from "@/lib/features/orders/plan-order";
 import { heldByCopy } from "@/lib/features/orders/trade-queries";
-import { type Dec, dec } from "@/lib/kernel/decimal";
+import { dec } from "@/lib/kernel/decimal";
 import { readChainEvent } from "../chain-event.ts";
 import type { EntrySignal } from "../plan-entry.ts";
 import type { SignalRow } from "../repository.ts";
@@ -12,7 +12,7 @@ import { type LiveEntry, planLiveEntry } from "./plan-live-entry.ts";
 import { chainEventOf, type LiveStepRow, liveFollow, openOfFollow } from "./repository.ts";
 
 export type AskedEntry =
-  | { readonly kind: "plan"; readonly entry: LiveEntry; readonly seen: Seen; readonly leverage: Dec }
+  | { readonly kind: "plan"; readonly entry: LiveEntry; readonly seen: Seen }
   | { readonly kind: "skip"; readonly skip: Skip; readonly fromMemory: boolean }
   | { readonly kind: "ask again"; readonly detail: string };
 
@@ -50,7 +50,7 @@ export async function askEntry(
     ctx.clock.now(),
   );
   if (!planned.ok) return { kind: "skip", skip: planned.skip, fromMemory: seen.remembered };
-  return { kind: "plan", entry: planned.value, leverage, seen };
+  return { kind: "plan", entry: planned.value, seen };
 }
 
 /** The addition by the signal's own factor, as an amount, and what it is added to; null: nothing is. */

@@ -1,5 +1,6 @@
 import { appendEvent } from "@/lib/events/outbox";
 import { ASK_ANEW_MS, HELD_FRESH_MS } from "@/lib/features/orders/holdings";
+import { isLeaving } from "@/lib/features/orders/is-leaving";
 import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
 import { type OrderPlan, planOrderIn, type Seen } from "@/lib/features/orders/plan-order";
 import { entitledSince } from "@/lib/features/subscriptions/entitled-since";
@@ -21,34 +22,43 @@ import {
   lockStep,
   setCopies,
   waitsToEnter,
+  waitsToLeave,
 } from "./repository.ts";
 
 /**
  * OPEN, ENTER and ADD of one copy: asks its account for instrument, price and balance, sizes, and plans an order
- * whose price is capped. Where the exchange does not answer, it is asked again for as long as the signal may be entered at all; what is then still not
- * planned is skipped with its reason. The order and the end of the step are one commit. @returns whether an order was planned
+ * whose price is capped. Where the exchange does not answer, or only what is being left stands against it, it is asked again for as long as the signal may be
+ * entered at all; what is then still not planned is skipped with its reason. The order and the end of the step are one commit. @returns whether an order was planned
  */
 export async function enterStep(ctx: OrderCtx, account: HeldAccount, step: LiveStepRow): Promise<boolean> {
   const planned = await enterFrom(ctx, account, step, HELD_FRESH_MS);
-  return planned === "unsure" ? (await enterFrom(ctx, account, step, ASK_ANEW_MS)) === true : planned;
+  return (planned === "unsure" ? await enterFrom(ctx, account, step, ASK_ANEW_MS) : planned) === true;
 }
 
-/** "unsure": something stands against it that comes of remembered balances; nothing was written. */
+/** Nothing was written: something stands against it that comes of remembered balances ("unsure"), or of what is being left ("waits"). */
+type Entered = boolean | "unsure" | "waits";
+
+/** What a trade stands for in a size or limit until it is left. */
+const OF_WHAT_IS_HELD: ReadonlySet<string> = new Set(["limit_positions", "not_enough_cash"]);
+
 async function enterFrom(
   ctx: OrderCtx,
   account: HeldAccount,
   step: LiveStepRow,
   heldMaxAgeMs: number,
-): Promise<boolean | "unsure"> {
+): Promise<Entered> {
   const signal = await findSignal(ctx.db, step.signalId);
   const event = readChainEvent(await chainEventOf(ctx.db, step), signal.side);
   const early = await earlyRefusal(ctx, account, step, signal);
   if (early !== null) return end(ctx, step, early);
+  const { keyId } = account;
+  const leaving = (await isLeaving(ctx.db, keyId, ctx.clock.now())) || (await waitsToLeave(ctx.db, keyId));
   const asked = (await isTooEarly(ctx, step))
     ? { kind: "ask again" as const, detail: "Its entry was still under way." }
     : await askEntry(ctx, account, step, signal, entryTerms(signal, event, false), heldMaxAgeMs);
   switch (asked.kind) {
     case "skip":
+      if (leaving && OF_WHAT_IS_HELD.has(asked.skip.code)) return "waits";
       return asked.fromMemory ? "unsure" : end(ctx, step, asked.skip);
     case "ask again": {
       const left = event.receivedAt + signal.maxAgeSec * SECOND_MS - ctx.clock.now();
@@ -61,7 +71,13 @@ async function enterFrom(
           );
     }
     case "plan":
-      return commit(ctx, step, entryOrder(account, step, signal, event, asked), asked.seen, asked.entry.wanted);
+      return commit(
+        ctx,
+        step,
+        entryOrder(account, step, signal, event, asked.entry),
+        { ...asked.seen, leaving },
+        asked.entry.wanted,
+      );
   }
 }
 
@@ -98,13 +114,13 @@ async function commit(
   order: OrderPlan,
   seen: Seen,
   wanted: OrderPlan["qty"],
-): Promise<boolean | "unsure"> {
+): Promise<Entered> {
   ctx.crash("before_intent");
-  const planned = await ctx.db.transaction(async (tx): Promise<boolean | "unsure"> => {
+  const planned = await ctx.db.transaction(async (tx): Promise<Entered> => {
     // The tenant's lock comes inside: steps are always locked first, so two transactions cannot wait for each other.
     if (!(await lockStep(tx, step))) return false;
     const result = await planOrderIn(ctx, tx, order, seen);
-    if (!result.ok && result.reason === "unsure") return "unsure";
+    if (!result.ok && result.reason === "unsure") return seen.leaving === true ? "waits" : "unsure";
     if (!result.ok) {
       await finishSkipped(ctx, tx, step, skip("guard", result.detail ?? "A limit of yours refused it."));
       return false;

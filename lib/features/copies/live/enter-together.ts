@@ -135,7 +135,7 @@ async function wishesOf(
       ctx.clock.now(),
     );
     if (!entry.ok) return null;
-    const plan = entryOrder(account, step, signal, event, { entry: entry.value, leverage: dec(1) });
+    const plan = entryOrder(account, step, signal, event, entry.value);
     return { account, plan, seen, step, wanted: entry.value.wanted };
   });
   return (await Promise.all(wishes)).filter((wish) => wish !== null);

@@ -1,6 +1,6 @@
 import type { HeldAccount } from "@/lib/features/orders/order-ctx";
 import type { OrderPlan } from "@/lib/features/orders/plan-order";
-import { type Dec, dec } from "@/lib/kernel/decimal";
+import { dec } from "@/lib/kernel/decimal";
 import { priceText } from "@/lib/trading/market/price-text";
 import type { ChainEvent } from "../chain-event.ts";
 import type { SignalRow } from "../repository.ts";
@@ -15,7 +15,7 @@ export function entryOrder(
   step: LiveStepRow,
   signal: SignalRow,
   event: ChainEvent,
-  { entry, leverage }: { readonly entry: LiveEntry; readonly leverage: Dec },
+  entry: LiveEntry,
 ): OrderPlan {
   const terms = entryTerms(signal, event, false);
   return {
@@ -39,7 +39,7 @@ export function entryOrder(
     price: entry.limit,
     trigger: null,
     reduceOnly: false,
-    leverage,
+    leverage: entry.leverage,
     stopLoss: terms.stopLoss,
     bounds: {
       signalAt: event.receivedAt,

@@ -210,6 +210,52 @@ describe("a live follow", () => {
     ]);
   });
 
+  it("enters the other side of a swap, within its limit on positions, once what its strategy leaves is left (O40)", async () => {
+    const live = await arrangeLive(db);
+    const swap = { symbol: "BTC/USDT:USDT", market: "swap" } as const;
+    const me = await live.follow({ swap: true, funds: { USDT: "1000", BTC: "1" }, limits: { symbols: [swap.symbol] } });
+    await live.ctx.db.follow.update({ where: { id: me.ids.followId }, data: { limits: { maxOpenPositions: 1 } } });
+    await me.work(2);
+    live.price(42_000, 42_010);
+    const first = await live.open(swap);
+    await me.work();
+    me.venue.idsOnly = true;
+    await live.event(first, "CLOSE", { cause: "provider" }, { state: "CLOSED" });
+    await live.open({ ...swap, side: "SHORT", stop: "43000", targets: [["40000", "1"]] });
+    await me.work(6);
+    expect(await me.copy()).toMatchObject({ state: "OPEN", position: { side: "SHORT", state: "OPEN" } });
+    const closed = await live.ctx.db.position.findMany({
+      where: { userId: me.ids.userId, mode: "LIVE", state: "CLOSED" },
+    });
+    expect(closed.map(({ side, closeReason }) => [side, closeReason])).toEqual([["LONG", "close"]]);
+  });
+
+  it("enters no swap of which its user trades the other side by hand, and takes one that he trades along", async () => {
+    const live = await arrangeLive(db);
+    const swap = { symbol: "BTC/USDT:USDT", market: "swap" } as const;
+    const me = await live.follow({ swap: true, limits: { symbols: [swap.symbol] } });
+    Object.assign(me.venue.abilities[0] ?? {}, { markets: ["spot", "swap"] });
+    const byHand = (side: "LONG" | "SHORT") => {
+      const terms = { entryPrice: dec(42_000), leverage: null, liquidationPrice: null, qty: dec("0.5") };
+      me.venue.contracts = [{ ...swap, ...terms, side }];
+    };
+    byHand("SHORT");
+    await me.work(2);
+    live.price(42_000, 42_010);
+    await live.open(swap);
+    await me.work();
+    expect(me.venue.placed).toEqual([]);
+    expect(await me.copy()).toMatchObject({
+      state: "SKIPPED",
+      reason: "guard",
+      reasonText: expect.stringContaining("already trades BTC/USDT:USDT the other way"),
+    });
+    byHand("LONG");
+    await live.open(swap);
+    await me.work();
+    expect(await me.copy()).toMatchObject({ state: "OPEN", position: { state: "OPEN" } });
+  });
+
   it("adds once its entry has ended, where the addition comes while it is under way", async () => {
     const live = await arrangeLive(db);
     const me = await live.follow();

@@ -41,6 +41,13 @@ function plan(signal: Partial<EntrySignal> = {}, follower: Partial<Follower> = {
     : result.skip.code;
 }
 
+function leverageOf(signal: Partial<EntrySignal>): string | null {
+  const swap = { ...BTC, symbol: "BTC/USDT:USDT", market: "swap" as const };
+  const market = { instrument: swap, quote: { bid: dec(42_000), ask: dec(42_010) }, at: NOW };
+  const result = planLiveEntry({ ...LONG, ...signal }, market, ME, NOW);
+  return result.ok ? plain(result.value.leverage) : null;
+}
+
 describe("an entry on a follower's own account", () => {
   it("is sized at the worst price it may pay, so that 50 USDT stay 50 USDT", () => {
     // 42,000 + 50 bps = 42,210; 50 / 42,210 = 0.0011845…, to the lot 0.00118. Wanted: 50 / 42,000.
@@ -61,6 +68,12 @@ describe("an entry on a follower's own account", () => {
     const short = { side: "SHORT" as const, stopLoss: dec(43_000), nextTarget: dec(41_000) };
     // 42,000 - 50 bps = 41,790; sized at the bid: 50 / 42,000 = 0.00119…
     expect(plan(short)).toMatchObject({ qty: "0.00119", limit: "41790" });
+  });
+
+  it("is leveraged so that its stop comes before a forced close, of the worst price that it may pay", () => {
+    expect(leverageOf({ leverage: dec(20) })).toBe("20");
+    // 42,210 / (42,210 - 38,000 + 380) = 9.2
+    expect(leverageOf({ leverage: dec(20), stopLoss: dec(38_000) })).toBe("9");
   });
 
   it("may add what could not be sold again alone, but not begin with it", () => {

@@ -4,6 +4,7 @@ import type { Instrument } from "@/lib/trading/market/instrument";
 import { entryPriceOf, type Quote } from "@/lib/trading/market/quote";
 import { entryLimit } from "@/lib/trading/orders/entry-limit";
 import { sizePosition } from "@/lib/trading/portfolio/sizing";
+import { leverageForStop } from "@/lib/trading/risk/leverage-for-stop";
 import { type EntrySignal, type Follower, refuseEntry } from "../plan-entry.ts";
 import { type Skip, skip } from "../skip.ts";
 
@@ -14,6 +15,8 @@ export interface LiveEntry {
   readonly limit: Dec;
   /** The amount that its follower's choice comes to, before lots. */
   readonly wanted: Dec;
+  /** The signal's, or less, so that its stop comes first. */
+  readonly leverage: Dec;
 }
 
 export type LiveEntryPlan =
@@ -43,6 +46,8 @@ export function planLiveEntry(
       ),
     );
   const limit = entryLimit(instrument, signal.side, signal.reference, signal.maxSlippageBps);
+  const { side, stopLoss } = signal;
+  const leverage = leverageForStop(signal.leverage, { side, price: limit, stopLoss });
   // A short sells at its limit or above: the touch is what it costs more of.
   const price = signal.side === "LONG" ? limit : entryPriceOf(signal.side, quote);
   const basis = {
@@ -50,7 +55,7 @@ export function planLiveEntry(
     stopLoss: signal.stopLoss,
     equity: follower.equity,
     freeCash: follower.freeCash,
-    leverage: signal.leverage,
+    leverage,
     held: follower.held ?? dec(0),
   };
   const size = sizePosition(follower.sizing, instrument, basis);
@@ -66,7 +71,7 @@ export function planLiveEntry(
     );
   return {
     ok: true,
-    value: { qty, limit, wanted: wantedAmount(follower, instrument, { ...basis, price: signal.reference }) },
+    value: { qty, limit, wanted: wantedAmount(follower, instrument, { ...basis, price: signal.reference }), leverage },
   };
 }
 

@@ -289,12 +289,18 @@ export async function chainEventOf(db: Rows, step: LiveStepRow): Promise<ChainEv
   });
 }
 
+const UNDER_WAY = {
+  in: ["PLANNED" as const, "SENDING" as const, "UNKNOWN" as const, "ACCEPTED" as const, "PARTIAL" as const],
+};
+
 /** Whether an entry of a copy is on its way. */
 export async function isEntering(db: Pick<Tx, "intent">, copyId: string): Promise<boolean> {
-  const state = {
-    in: ["PLANNED" as const, "SENDING" as const, "UNKNOWN" as const, "ACCEPTED" as const, "PARTIAL" as const],
-  };
-  return (await db.intent.count({ where: { copyId, purpose: "ENTRY", state } })) > 0;
+  return (await db.intent.count({ where: { copyId, purpose: "ENTRY", state: UNDER_WAY } })) > 0;
+}
+
+/** Whether an exit of the chain waits to be planned on an account. */
+export async function waitsToLeave(db: Pick<Tx, "liveStep">, keyId: string): Promise<boolean> {
+  return (await db.liveStep.count({ where: { keyId, type: { in: ["REDUCE", "CLOSE"] }, state: "WAITING" } })) > 0;
 }
 
 /** Whether an older entry or addition of the same copy still waits to be planned. */

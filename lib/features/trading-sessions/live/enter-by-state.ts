@@ -3,6 +3,7 @@ import { standingRefusal } from "@/lib/features/copies/live/gate";
 import { askAccount } from "@/lib/features/orders/ask-account";
 import { cappedLeverage } from "@/lib/features/orders/capped-leverage";
 import { ASK_ANEW_MS, HELD_FRESH_MS } from "@/lib/features/orders/holdings";
+import { isLeaving } from "@/lib/features/orders/is-leaving";
 import type { HeldAccount, OrderCtx } from "@/lib/features/orders/order-ctx";
 import { type OrderPlan, planOrderIn, type Seen } from "@/lib/features/orders/plan-order";
 import { heldBySession } from "@/lib/features/orders/trade-queries";
@@ -46,7 +47,7 @@ interface Decision {
   readonly close: NonNullable<LiveSession["close"]>;
 }
 
-/** "unsure": something stands against it that comes of remembered balances; nothing was written. */
+/** "unsure": something stands against it that comes of remembered balances, or of what is being left; nothing was written. */
 async function enterFrom(
   ctx: OrderCtx,
   account: HeldAccount,
@@ -62,8 +63,9 @@ async function enterFrom(
   const planned = planSessionEntry(session, enters, asked.answer, { close: dec(close), leverage });
   if (!planned.ok)
     return seen.remembered ? "unsure" : end(ctx, session, missed(planned.detail ?? "No size came about."));
-  const order = orderOf(account, session, enters, { ...planned.value, leverage, reference: dec(close), decidedAt });
-  return commit(ctx, session, order, seen);
+  const order = orderOf(account, session, enters, { ...planned.value, reference: dec(close), decidedAt });
+  const leaving = await isLeaving(ctx.db, account.keyId, ctx.clock.now());
+  return commit(ctx, session, order, { ...seen, leaving });
 }
 
 async function commit(ctx: OrderCtx, session: LiveSession, order: OrderPlan, seen: Seen): Promise<boolean | "unsure"> {

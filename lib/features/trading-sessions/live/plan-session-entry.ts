@@ -8,6 +8,7 @@ import { priceText } from "@/lib/trading/market/price-text";
 import { entryPriceOf, exitPriceOf, isBetter } from "@/lib/trading/market/quote";
 import { entryLimit } from "@/lib/trading/orders/entry-limit";
 import { type NoSize, sizePosition } from "@/lib/trading/portfolio/sizing";
+import { leverageForStop } from "@/lib/trading/risk/leverage-for-stop";
 import type { LiveSession } from "./live-session.ts";
 
 export interface SessionEntry {
@@ -15,6 +16,8 @@ export interface SessionEntry {
   /** The worst price that it may pay. */
   readonly limit: Dec;
   readonly stopLoss: Dec;
+  /** What is wanted, or less, so that the stop comes first. */
+  readonly leverage: Dec;
 }
 
 /**
@@ -27,10 +30,12 @@ export function planSessionEntry(
     market,
     protectPct,
     maxSlippageBps,
-  }: Pick<LiveSession, "settings" | "market" | "protectPct" | "maxSlippageBps">,
+  }: Pick<LiveSession, "market" | "protectPct" | "maxSlippageBps"> & {
+    readonly settings: Pick<LiveSession["settings"], "sizing">;
+  },
   entry: StandingEntry,
   { instrument, equityQuote, seen }: AnsweredAccount,
-  { close, leverage }: { readonly close: Dec; readonly leverage: Dec },
+  { close, leverage: wanted }: { readonly close: Dec; readonly leverage: Dec },
 ): Result<SessionEntry, "spot_short" | "past_stop" | NoSize> {
   const side = entry.side > 0 ? "LONG" : "SHORT";
   // On paper a spot session may be short; a real account would sell what its user holds beside.
@@ -45,6 +50,7 @@ export function planSessionEntry(
       `The price (${priceText(exit)}) had already reached the stop at ${priceText(stopLoss)}.`,
     );
   const limit = entryLimit(instrument, side, close, maxSlippageBps);
+  const leverage = leverageForStop(wanted, { side, price: limit, stopLoss });
   const size = sizePosition({ type: settings.sizing.type, value: dec(settings.sizing.value) }, instrument, {
     price: side === "LONG" ? limit : entryPriceOf(side, seen.market),
     stopLoss,
@@ -52,5 +58,5 @@ export function planSessionEntry(
     freeCash: seen.freeQuote,
     leverage,
   });
-  return size.ok ? done({ qty: size.value.qty, limit, stopLoss }) : size;
+  return size.ok ? done({ qty: size.value.qty, limit, stopLoss, leverage }) : size;
 }

@@ -6,7 +6,8 @@ const filters = (tick: string, lot: string, least: string) => [
   { filterType: "NOTIONAL", minNotional: least, notional: least },
 ];
 
-const spot = (base: string, tick: string, lot: string) => ({
+/** A spot market as api/v3/exchangeInfo lists it. */
+export const spotAtBinance = (base: string, tick: string, lot: string) => ({
   symbol: `${base}USDT`,
   status: "TRADING",
   baseAsset: base,
@@ -35,7 +36,7 @@ const swap = {
 
 /** Binance's public part: markets and time. PEPE is traded in steps of 1e-8 of a dollar, BTC in lots of 1e-8 here. */
 export function listBinance(server: AnsweringServer): void {
-  const symbols = [spot("BTC", "0.01", "0.00000001"), spot("PEPE", "0.00000001", "1.00")];
+  const symbols = [spotAtBinance("BTC", "0.01", "0.00000001"), spotAtBinance("PEPE", "0.00000001", "1.00")];
   server.on("GET", /\/api\/v3\/exchangeInfo$/, { json: { timezone: "UTC", serverTime: 1, symbols } });
   server.on("GET", /\/fapi\/v1\/exchangeInfo$/, { json: { timezone: "UTC", symbols: [swap] } });
   server.on("GET", /\/(api\/v3|fapi\/v1)\/time$/, () => ({ json: { serverTime: Date.now() } }));

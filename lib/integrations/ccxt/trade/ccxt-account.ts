@@ -2,13 +2,22 @@ import type { Exchange } from "ccxt";
 import { dec } from "@/lib/kernel/decimal";
 import { utcMs } from "@/lib/kernel/time";
 import type { Clock } from "@/lib/ports/clock";
-import type { Asked, TradeAccount, Traded, VenueFill, VenueOrder, VenuePosition } from "@/lib/ports/trade-venue";
+import type {
+  Asked,
+  RefusalCode,
+  TradeAccount,
+  Traded,
+  VenueFill,
+  VenueOrder,
+  VenuePosition,
+} from "@/lib/ports/trade-venue";
 import { instrumentOfMarket } from "../read-market.ts";
 import type { AccountCalls } from "./account-calls.ts";
 import { failed } from "./account-calls.ts";
 import { cancelOrder } from "./cancel-order.ts";
 import { classify } from "./classify.ts";
 import { findOrder } from "./find-order.ts";
+import type { Listing } from "./listing.ts";
 import { placeOrder } from "./place-order.ts";
 import { contractSize, number, positive, readFill, readOpenOrders, Unreadable } from "./read-order.ts";
 import type { SharedTickers } from "./shared-tickers.ts";
@@ -21,10 +30,21 @@ export interface AccountOptions {
   readonly calls: AccountCalls;
   readonly clock: Clock;
   readonly tickers: SharedTickers;
+  readonly listing: Listing;
 }
 
+/** Refusals that say that the market may not be any more what we know of it. */
+const OF_LISTING: ReadonlySet<RefusalCode> = new Set([
+  "lot_size",
+  "price_filter",
+  "min_notional",
+  "bad_symbol",
+  "market_closed",
+  "not_supported",
+]);
+
 /** One account behind the port. */
-export function createCcxtAccount({ venue, exchange, calls, clock, tickers }: AccountOptions): TradeAccount {
+export function createCcxtAccount({ venue, exchange, calls, clock, tickers, listing }: AccountOptions): TradeAccount {
   const parts = { venue, calls, clock };
   const touched = new Set<string>();
   const touch = <T extends Traded>(of: T): T => {
@@ -42,21 +62,28 @@ export function createCcxtAccount({ venue, exchange, calls, clock, tickers }: Ac
     (await calls.ask("protect", () => exchange.fetchBalance({ ...venue.balanceParams("spot") }))).ok;
 
   return {
-    // Markets are here since the account opened: nothing is asked, and no breaker keeps an exit from what it is rounded by.
+    // Markets are here since the account opened: nothing is waited for, and no breaker keeps an exit from what it is rounded by.
     async instrument(of) {
+      listing.renew();
+      listing.adopt(exchange, touched);
       try {
         const market = exchange.market(touch(of).symbol);
         const value = instrumentOfMarket(exchange, market);
         if (value === null || value.market !== of.market) throw new Unreadable("a market without its steps");
         return { ok: true, value: venue.takesStops?.(market) === false ? { ...value, takesStops: false } : value };
       } catch (error) {
+        listing.renew(true);
         return failed(classify(venue, error, { priority: "data", requests: [], received: [] }));
       }
     },
 
     ticker: (of, priority = "data") =>
       tickers.ask(of, () => calls.ask(priority, () => readTicker(exchange, of, clock))),
-    place: (order, priority, mayLeave) => placeOrder(parts, touch(order), priority, mayLeave),
+    async place(order, priority, mayLeave) {
+      const sent = await placeOrder(parts, touch(order), priority, mayLeave);
+      if (sent.kind === "refused" && OF_LISTING.has(sent.code)) listing.renew(true);
+      return sent;
+    },
     cancel: (order) => cancelOrder(parts, touch(order)),
     find: (order, since) => findOrder(parts, touch(order), since),
 

@@ -4,10 +4,11 @@ import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Clock } from "@/lib/ports/clock";
 import type { Log } from "@/lib/ports/log";
 import type { Asked, TradeAccount, TradeVenues } from "@/lib/ports/trade-venue";
-import { AccountCalls, failed, type Tried, tripped } from "./account-calls.ts";
+import { AccountCalls, failed, tripped } from "./account-calls.ts";
 import { createCcxtAccount } from "./ccxt-account.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
 import { aheadOf, inOurTime } from "./in-our-time.ts";
+import { Listing } from "./listing.ts";
 import { type AskedRequest, openTradeClient } from "./open-trade-client.ts";
 import { MACHINE, type Machine, RequestBudget } from "./request-budget.ts";
 import { SharedTickers } from "./shared-tickers.ts";
@@ -41,12 +42,8 @@ interface Network {
   readonly budget: RequestBudget;
   readonly breaker: CircuitBreaker;
   readonly tickers: SharedTickers;
-  /** Markets as a client without a key loaded them. */
-  listing: { readonly exchange: Promise<Exchange>; readonly at: number } | null;
+  readonly listing: Listing;
 }
-
-/** Listings change by the day: new ones are asked for after so long, by the next account that opens. */
-const LISTING_FRESH_MS = 3_600_000;
 
 const TIMEOUT_MS = 10_000;
 
@@ -61,19 +58,22 @@ export function createCcxtVenues(options: CcxtVenuesOptions): TradeVenues {
     const key = `${venue.abilities.id} ${testnet}`;
     const present = networks.get(key);
     if (present !== undefined) return present;
-    const made: Network = {
+    const parts = {
       venue,
       testnet,
       budget: new RequestBudget(venue.budget, machine),
       breaker: new CircuitBreaker({ counts: "row" }, machine),
       tickers: new SharedTickers(machine),
-      listing: null,
     };
+    const open = () => openTradeClient({ ...parts, url: urlOf(venue.abilities.id), timeoutMs, now, onRequest });
+    const load = (client: Exchange, again: boolean) =>
+      callsOf(parts, client).run("data", () => client.loadMarkets(again));
+    const made: Network = { ...parts, listing: new Listing(machine, open, load) };
     networks.set(key, made);
     return made;
   };
 
-  const callsOf = (network: Network, exchange: Exchange) =>
+  const callsOf = (network: Omit<Network, "listing">, exchange: Exchange) =>
     new AccountCalls({
       venue: network.venue,
       exchange,
@@ -88,32 +88,6 @@ export function createCcxtVenues(options: CcxtVenuesOptions): TradeVenues {
         if (!healthy) log.warn({ exchange: id }, "an exchange failed ten times in a row: entries wait");
       },
     });
-
-  const listingOf = async (network: Network): Promise<Tried<Exchange>> => {
-    if (network.listing !== null && machine.now() - network.listing.at < LISTING_FRESH_MS)
-      return { ok: true, value: await network.listing.exchange };
-    const client = await openTradeClient({
-      ...network,
-      url: urlOf(network.venue.abilities.id),
-      timeoutMs,
-      now,
-      onRequest,
-    });
-    const loaded = callsOf(network, client).run("data", () => client.loadMarkets());
-    const listing = loaded.then((tried) => {
-      if (tried.ok) return client;
-      throw new NotListed(tried);
-    });
-    network.listing = { exchange: listing, at: machine.now() };
-    try {
-      return { ok: true, value: await listing };
-    } catch (error) {
-      network.listing = null;
-      await client.close();
-      if (error instanceof NotListed) return error.tried;
-      throw error;
-    }
-  };
 
   return {
     abilities: VENUES.map(({ abilities }) => abilities),
@@ -130,10 +104,10 @@ export function createCcxtVenues(options: CcxtVenuesOptions): TradeVenues {
       const wait = network.breaker.waitMs("probe");
       if (wait > 0) return tripped(venue, wait);
       try {
-        const listing = await listingOf(network);
-        if (!listing.ok) return failed(listing.verdict);
+        const listed = await network.listing.loaded();
+        if (!listed.ok) return failed(listed.verdict);
         const exchange = await openTradeClient({ ...network, url: urlOf(id), secrets, timeoutMs, now, onRequest });
-        exchange.setMarketsFromExchange(listing.value);
+        network.listing.adopt(exchange, []);
         const calls = callsOf(network, exchange);
         const prepared = await calls.run("protect", async () => {
           await exchange.loadTimeDifference();
@@ -142,7 +116,8 @@ export function createCcxtVenues(options: CcxtVenuesOptions): TradeVenues {
         if (prepared.ok) {
           const ahead = () => aheadOf(movedMs(), exchange.options["timeDifference"]);
           const theirClock: Clock = { now: () => utcMs(clock.now() - ahead()) };
-          const account = createCcxtAccount({ venue, exchange, calls, clock: theirClock, tickers: network.tickers });
+          const { tickers, listing } = network;
+          const account = createCcxtAccount({ venue, exchange, calls, clock: theirClock, tickers, listing });
           return { ok: true, value: inOurTime(account, ahead) };
         }
         await exchange.close();
@@ -156,14 +131,4 @@ export function createCcxtVenues(options: CcxtVenuesOptions): TradeVenues {
 
     health: (exchange) => health.get(exchange) ?? null,
   };
-}
-
-class NotListed extends Error {
-  override readonly name = "NotListed";
-  readonly tried: Tried<never> & { readonly ok: false };
-
-  constructor(tried: Tried<never> & { readonly ok: false }) {
-    super("the markets could not be loaded");
-    this.tried = tried;
-  }
 }

@@ -1,6 +1,29 @@
 import type { AnsweringServer } from "./answering-server.fixture.ts";
 import { listBinance } from "./binance-answers.fixture.ts";
 
+/** BTC/USDT as MEXC's api/v3/exchangeInfo lists it. */
+export const MEXC_MARKET = {
+  symbol: "BTCUSDT",
+  status: "1",
+  baseAsset: "BTC",
+  baseAssetPrecision: 8,
+  quoteAsset: "USDT",
+  quotePrecision: 2,
+  quoteAssetPrecision: 2,
+  baseCommissionPrecision: 8,
+  quoteCommissionPrecision: 8,
+  orderTypes: ["LIMIT", "MARKET", "LIMIT_MAKER"],
+  isSpotTradingAllowed: true,
+  isMarginTradingAllowed: false,
+  quoteAmountPrecision: "1",
+  baseSizePrecision: "0.000001",
+  permissions: ["SPOT"],
+  filters: [],
+  maxQuoteAmount: "2000000",
+  makerCommission: "0",
+  takerCommission: "0.0005",
+};
+
 /** The public part of an exchange, and what our client asks before its first order: BTC/USDT, and its perpetual where offered. */
 export const LISTINGS: Readonly<Record<string, (server: AnsweringServer) => void>> = {
   binance: listBinance,
@@ -46,28 +69,7 @@ export const LISTINGS: Readonly<Record<string, (server: AnsweringServer) => void
   },
 
   mexc(server) {
-    const market = {
-      symbol: "BTCUSDT",
-      status: "1",
-      baseAsset: "BTC",
-      baseAssetPrecision: 8,
-      quoteAsset: "USDT",
-      quotePrecision: 2,
-      quoteAssetPrecision: 2,
-      baseCommissionPrecision: 8,
-      quoteCommissionPrecision: 8,
-      orderTypes: ["LIMIT", "MARKET", "LIMIT_MAKER"],
-      isSpotTradingAllowed: true,
-      isMarginTradingAllowed: false,
-      quoteAmountPrecision: "1",
-      baseSizePrecision: "0.000001",
-      permissions: ["SPOT"],
-      filters: [],
-      maxQuoteAmount: "2000000",
-      makerCommission: "0",
-      takerCommission: "0.0005",
-    };
-    server.on("GET", /\/api\/v3\/exchangeInfo$/, { json: { timezone: "CST", serverTime: 1, symbols: [market] } });
+    server.on("GET", /\/api\/v3\/exchangeInfo$/, { json: { timezone: "CST", serverTime: 1, symbols: [MEXC_MARKET] } });
     server.on("GET", /\/api\/v1\/contract\/detail$/, { json: { success: true, code: 0, data: [] } });
     server.on("GET", /\/api\/v3\/time$/, () => ({ json: { serverTime: Date.now() } }));
   },

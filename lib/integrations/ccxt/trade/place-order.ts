@@ -28,7 +28,7 @@ export async function placeOrder(
     const market = exchange.market(order.symbol); // ccxt's BadSymbol where it is not listed
     if ((market.contract === true) !== (order.market === "swap")) exchange.market(`${order.symbol} (${order.market})`);
     const amount = plain(order.qty.div(contractSize(exchange, order)));
-    const { type, side, price, ...words } = venue.order(exchange, order, amount);
+    const { type, side, price, ...words } = await venue.order(exchange, order, amount);
     const exactPrice = price === undefined ? undefined : exact(price);
     const params = { ...words.params };
     const answer = await exchange.createOrder(order.symbol, type, side, exact(words.amount), exactPrice, params);

@@ -4,7 +4,7 @@ import { utcMs } from "@/lib/kernel/time";
 import { type AnsweringServer, startAnsweringServer } from "./answering-server.fixture.ts";
 import { binanceOrder } from "./binance-answers.fixture.ts";
 import type { CcxtVenuesOptions } from "./create-ccxt-venues.ts";
-import { LISTINGS } from "./listings.fixture.ts";
+import { LISTINGS, MEXC_MARKET } from "./listings.fixture.ts";
 import { ID, MAY_LEAVE, openedAt, orderOf, told, venuesAt } from "./open-account.fixture.ts";
 
 vi.setConfig({ testTimeout: 20_000 });
@@ -75,6 +75,25 @@ describe("MEXC's executions", () => {
     expect(told(await account.fills(BTC, utcMs(Date.now() - 60 * 86_400_000)))).toEqual([]);
     await account.close();
   });
+});
+
+it("leaves a market of MEXC that takes no market orders through its book, at a bounded price", async () => {
+  server.reset();
+  LISTINGS["mexc"]?.(server);
+  const symbols = [{ ...MEXC_MARKET, orderTypes: ["LIMIT", "LIMIT_MAKER"] }];
+  server.on("GET", /\/api\/v3\/exchangeInfo$/, { json: { timezone: "CST", serverTime: 1, symbols } });
+  const account = await openedAt(server.url, "mexc");
+  const book = { lastUpdateId: 1, bids: [["65000.00", "1"]], asks: [["65000.10", "1"]], timestamp: Date.now() };
+  server.on("GET", /\/api\/v3\/depth$/, { json: book });
+  server.on("POST", /\/api\/v3\/order$/, { json: { symbol: "BTCUSDT", orderId: "C02__1", orderListId: -1 } });
+  const exit = orderOf({ side: "SELL", price: null, timeInForce: "IOC" });
+  expect(await account.place(exit, "close", MAY_LEAVE)).toMatchObject({ kind: "accepted", order: { type: "market" } });
+  const sent = server.asked.find(({ method }) => method === "POST");
+  const said = ["side", "type", "quantity", "price"].map((name) => sent?.query.get(name) ?? null);
+  expect(said).toEqual(["SELL", "IMMEDIATE_OR_CANCEL", "0.3", "64350"]);
+  server.on("GET", /\/api\/v3\/depth$/, { status: 502, html: "<html>Bad Gateway</html>" });
+  expect(await account.place(exit, "close", MAY_LEAVE)).toMatchObject({ kind: "notSent" });
+  await account.close();
 });
 
 it("asks MEXC for no more than the week of orders that it answers for", async () => {

@@ -72,7 +72,8 @@ export interface Venue {
   takesStops?(market: MarketInterface): boolean;
   /** Why an order of an offered kind is not taken all the same, in words; null: it is. */
   unoffered?(order: OrderRequest): string | null;
-  order(exchange: Exchange, order: OrderRequest, amount: string): CcxtOrder;
+  /** May ask for what it needs to know of the market first. */
+  order(exchange: Exchange, order: OrderRequest, amount: string): CcxtOrder | Promise<CcxtOrder>;
   /** By client id, straight from the venue. @throws what ccxt throws when it is not there */
   readonly lookUps: readonly ((exchange: Exchange, of: Ours, since: UtcMs) => Promise<readonly Order[]>)[];
   byId(exchange: Exchange, of: Traded, venueOrderId: string): Promise<Order>;

@@ -1,7 +1,10 @@
-import type { Order, Trade } from "ccxt";
-import { plain } from "@/lib/kernel/decimal";
+import type { Exchange, Order, Trade } from "ccxt";
+import { dec, plain } from "@/lib/kernel/decimal";
 import { DAY_MS, HOUR_MS } from "@/lib/kernel/time";
-import { RECV_WINDOW_MS, type Venue } from "../venue.ts";
+import type { OrderRequest, Traded } from "@/lib/ports/trade-venue";
+import { ofBps } from "@/lib/trading/market/instrument";
+import { positive, Unreadable } from "../read-order.ts";
+import { type CcxtOrder, RECV_WINDOW_MS, type Venue } from "../venue.ts";
 import { codeIn, textIn } from "./answers.ts";
 import { MEXC_CODES } from "./mexc-codes.ts";
 import { NO_ID, wordsOf } from "./order-words.ts";
@@ -13,6 +16,9 @@ const TRADES_PAGE = 100;
 const TRADES_KEPT_MS = 30 * DAY_MS - HOUR_MS;
 /** Of orders it answers for a week. */
 const ORDERS_SPAN_MS = 7 * DAY_MS - HOUR_MS;
+
+/** How far through the book an order goes where MEXC takes none at the market; what is left is asked for again. */
+const THROUGH_BPS = dec(100);
 
 /**
  * MEXC, spot only: its swap orders come back from ccxt without their client id, and its trigger orders take none, so nothing could be proven of
@@ -40,9 +46,11 @@ export const MEXC: Venue = {
   arrivesWithinMs: () => 0,
   prepare: () => Promise.resolve(),
 
-  order(_exchange, order, amount) {
+  async order(exchange, order, amount) {
     const words = wordsOf(order, amount);
-    if (order.type !== "market" || order.side === "SELL" || order.price === null) return words;
+    if (order.type !== "market") return words;
+    if (!takesMarketOrders(exchange, order)) return throughTheBook(exchange, order, amount);
+    if (order.side === "SELL" || order.price === null) return words;
     return { ...words, params: { ...words.params, cost: plain(order.qty.times(order.price)) } };
   },
 
@@ -77,3 +85,19 @@ export const MEXC: Venue = {
   setLeverage: () => Promise.reject(new Error("spot has no leverage")),
   streams: [],
 };
+
+/** Some of its markets name no MARKET among the order types that they take by API: they were entered by a limit, and have to be left all the same. */
+function takesMarketOrders(exchange: Exchange, { symbol }: Traded): boolean {
+  const types: unknown = Reflect.get(Object(exchange.market(symbol).info), "orderTypes");
+  return !Array.isArray(types) || types.includes("MARKET");
+}
+
+/** A limit with IOC at a bounded distance from the touch of this moment. */
+async function throughTheBook(exchange: Exchange, order: OrderRequest, amount: string): Promise<CcxtOrder> {
+  const book = await exchange.fetchOrderBook(order.symbol, 5);
+  const touch = positive((order.side === "SELL" ? book.bids : book.asks)[0]?.[0]);
+  if (touch === null) throw new Unreadable("a market without bid or ask");
+  const room = ofBps(touch, THROUGH_BPS);
+  const price = order.side === "SELL" ? touch.minus(room) : touch.plus(room);
+  return wordsOf({ ...order, type: "limit", timeInForce: "IOC", price }, amount);
+}
