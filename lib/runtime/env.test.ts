@@ -5,7 +5,8 @@ import { parseSettings, SettingsError } from "./env.ts";
 import { envExample } from "./env-example.ts";
 import { trustedProxies } from "./peer-address.ts";
 import { isPrivateHost } from "./production-refusals.ts";
-import { masterKeyBytes, settingDocs } from "./settings.ts";
+import { masterKeyBytes } from "./setting-kinds.ts";
+import { settingDocs } from "./settings.ts";
 
 const KEY = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=";
 const SECRETS = {
