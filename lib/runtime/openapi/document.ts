@@ -152,7 +152,7 @@ function accessWords({ role, scope }: Endpoint): string {
         : role === "PROVIDER"
           ? "Providers."
           : role === "ADMIN"
-            ? "Admins."
+            ? "Admins, or ADMIN_API_TOKEN where no second factor is asked."
             : "Subscribers and providers.";
   return scope === null ? who : `${who} An API token needs the scope ${scope}.`;
 }
