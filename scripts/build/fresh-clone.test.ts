@@ -20,7 +20,7 @@ async function loadedAtOnce(program: string): Promise<string[]> {
   return [...files];
 }
 
-it.each(["scripts/up/main.ts", "scripts/test/main.ts", "scripts/generate.ts"])(
+it.each(["scripts/up/main.ts", "scripts/test/main.ts", "scripts/generate.ts", "scripts/build.ts"])(
   "%s makes the database client, so it loads nothing that needs one",
   async (program) => {
     const files = await loadedAtOnce(program);
