@@ -1,11 +1,11 @@
 import next from "next";
+import { addressesIn } from "@/lib/features/accounts/networks";
 import { buildCtx } from "@/lib/runtime/build-ctx";
 import { publishCtx } from "@/lib/runtime/ctx";
 import { settingsOrExit } from "@/lib/runtime/env";
 import { GuestAnswers } from "@/lib/runtime/guest-answers";
 import { GuestPages } from "@/lib/runtime/guest-pages";
 import { metrics } from "@/lib/runtime/metrics";
-import { trustedProxies } from "@/lib/runtime/peer-address";
 import { limitRequest } from "@/lib/runtime/rate-limit";
 import { onStop, reportReady } from "@/lib/runtime/supervised";
 import { createFrontServer } from "@/lib/runtime/web/front-server";
@@ -24,7 +24,7 @@ publishCtx(ctx);
 
 const port = settings.PORT;
 const front = createFrontServer({
-  isTrustedProxy: trustedProxies(settings.TRUSTED_PROXIES),
+  isTrustedProxy: addressesIn(settings.TRUSTED_PROXIES),
   makeRequestId: () => ctx.ids.make("request"),
   metrics: metrics(),
   onError: (error, requestId) => ctx.log.error({ requestId, err: error }, "request failed outside of its route"),

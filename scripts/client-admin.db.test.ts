@@ -1,19 +1,13 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { codeOf, stepAt, toBase32 } from "@/lib/features/accounts/totp";
 import { startVenue, type Venue } from "@/lib/integrations/local/venue/start-venue";
 import { createSeal } from "@/lib/integrations/vault/create-seal";
-import { SANDBOX_SECRETS } from "@/lib/runtime/secrets";
 import { testDb } from "@/lib/testing/test-db";
+import { type Ran, siteOn, typed } from "./typed-command.fixture.ts";
 
 const db = testDb();
 const KEY = createHash("sha256").update("a master key of this test").digest();
-const SECRETS = {
-  NEXTAUTH_SECRET: SANDBOX_SECRETS.NEXTAUTH_SECRET(),
-  STRIPE_SECRET_KEY: SANDBOX_SECRETS.STRIPE_SECRET_KEY(),
-  STRIPE_WEBHOOK_SECRET: SANDBOX_SECRETS.STRIPE_WEBHOOK_SECRET(),
-};
 const ADMIN = { id: "usr_switchadmin", email: "root@switches.test" };
 
 let venue: Venue;
@@ -24,38 +18,13 @@ beforeAll(async () => {
 
 afterAll(() => venue.close());
 
-interface Ended {
-  readonly code: number | string;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** The command as it is typed, by the settings of a site that has this database. */
-function clientAdmin(...args: string[]): Promise<Ended> {
-  return clientAdminTold("", ...args);
-}
+const clientAdmin = (...args: string[]) => clientAdminTold("", ...args);
 
 /** The same with `stdin` piped in. */
-function clientAdminTold(stdin: string, ...args: string[]): Promise<Ended> {
-  const env = {
-    NODE_ENV: "test" as const,
-    PATH: process.env.PATH,
-    DATABASE_URL: db.urls.web,
-    DATABASE_WORKER_URL: db.urls.worker,
-    DATABASE_ADMIN_URL: db.urls.owner,
-    ...SECRETS,
-    CLIENT_MASTER_KEY: KEY.toString("base64"),
-    SANDBOX_VENUE_URL: venue.url,
-  };
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ["--import", "tsx", "scripts/client-admin.ts", ...args],
-      { env },
-      (error, out, err) => resolve({ code: error?.code ?? 0, out, err }),
-    );
-    child.stdin?.end(stdin);
-  });
+function clientAdminTold(stdin: string, ...args: string[]): Promise<Ran> {
+  const env = { ...siteOn(db), CLIENT_MASTER_KEY: KEY.toString("base64"), SANDBOX_VENUE_URL: venue.url };
+  return typed("scripts/client-admin.ts", args, { env, stdin });
 }
 
 const switches = () =>

@@ -1,28 +1,16 @@
-import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { typed } from "./typed-command.fixture.ts";
 
 const DATA = resolve("../shared/data");
 const FILES = readdirSync(DATA, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".gz"))
   .sort();
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-function backtest(file: string): Promise<Ran> {
-  const args = ["--import", "tsx", "scripts/backtest.ts", "--strategy", "donchian-breakout", "--json", "--data", file];
-  return new Promise((done) => {
-    execFile(process.execPath, args, { maxBuffer: 64 * 1_048_576 }, (error, out, err) =>
-      done({ code: error === null ? 0 : Number(error.code), out, err }),
-    );
-  });
-}
+const backtest = (file: string) =>
+  typed("scripts/backtest.ts", ["--strategy", "donchian-breakout", "--json", "--data", file]);
 
 /** Told with the line and the cause; what is printed for programs stays empty. */
 const REFUSED: readonly (readonly [RegExp, RegExp])[] = [

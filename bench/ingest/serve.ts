@@ -1,8 +1,8 @@
+import { addressesIn } from "@/lib/features/accounts/networks";
 import { buildCtx } from "@/lib/runtime/build-ctx";
 import { publishCtx } from "@/lib/runtime/ctx";
 import { settingsOrExit } from "@/lib/runtime/env";
 import { metrics } from "@/lib/runtime/metrics";
-import { trustedProxies } from "@/lib/runtime/peer-address";
 import { createFrontServer } from "@/lib/runtime/web/front-server";
 import { serveHot } from "@/lib/runtime/web/hot-routes";
 import { startRealtime } from "@/lib/runtime/web/start-realtime";
@@ -17,7 +17,7 @@ const databaseUrl = settings.DATABASE_URL ?? "";
 const { ctx } = buildCtx(settings, { name: "web", databaseUrl });
 publishCtx(ctx);
 const front = createFrontServer({
-  isTrustedProxy: trustedProxies(settings.TRUSTED_PROXIES),
+  isTrustedProxy: addressesIn(settings.TRUSTED_PROXIES),
   makeRequestId: () => ctx.ids.make("request"),
   metrics: metrics(),
   onError: (error) => ctx.log.error({ err: error }, "request failed"),

@@ -1,5 +1,3 @@
-import { cx } from "@/components/ui/cx";
-
 const WIDTH = 300;
 const HEIGHT = 64;
 /** A single day is a bar, not a slab. */
@@ -52,35 +50,6 @@ export function Histogram({ counts, split }: { readonly counts: readonly number[
         );
       })}
       <line className="zero" x1="0" x2={WIDTH} y1={HEIGHT} y2={HEIGHT} />
-    </svg>
-  );
-}
-
-/** Shares of a whole side by side, each with its own look; say the figures in words beside it. */
-export function StackedBars({
-  parts,
-}: {
-  readonly parts: readonly { readonly value: number; readonly className: string }[];
-}) {
-  const total = parts.reduce((sum, part) => sum + part.value, 0);
-  let x = 0;
-  return (
-    <svg className="block h-2.5 w-full" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-      {parts.map((part) => {
-        const width = total === 0 ? 0 : (part.value / total) * 100;
-        const bar = (
-          <rect
-            key={part.className}
-            className={cx(part.className)}
-            x={x}
-            y="0"
-            width={Math.max(0, width - 0.5)}
-            height="10"
-          />
-        );
-        x += width;
-        return bar;
-      })}
     </svg>
   );
 }

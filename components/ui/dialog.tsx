@@ -46,19 +46,3 @@ export const DialogClose = Radix.Close;
 export function DialogFoot({ children }: { readonly children: ReactNode }) {
   return <div className="dialog-foot">{children}</div>;
 }
-
-/** A panel from the right edge: filters on a phone, details beside a list. */
-export function Sheet({ trigger, title, children, open, onOpenChange }: Omit<DialogProps, "description">) {
-  return (
-    <Radix.Root {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
-      {trigger !== undefined && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
-      <Radix.Portal>
-        <Radix.Overlay className="scrim" />
-        <Radix.Content className="sheet" aria-describedby={undefined}>
-          <Radix.Title className="mb-4 text-title font-semibold">{title}</Radix.Title>
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
-}

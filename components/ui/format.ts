@@ -162,17 +162,6 @@ function plainNumber(value: number): string {
   return Math.abs(value) < 1e-12 ? "0" : String(value);
 }
 
-/** `1.2 M`, for cards and axes only; the full value belongs in a title. */
-export function formatCompact(value: string | number): string {
-  const number = Number(value);
-  if (!Number.isFinite(number)) return DASH;
-  const absolute = Math.abs(number);
-  const [divisor, suffix] =
-    absolute >= 1e9 ? [1e9, "B"] : absolute >= 1e6 ? [1e6, "M"] : absolute >= 1e4 ? [1e3, "k"] : [1, ""];
-  const shown = roundDecimal(plainNumber(absolute / divisor), suffix === "" ? 0 : 1).replace(/\.0$/, "");
-  return (number < 0 ? MINUS : "") + group(shown) + (suffix === "" ? "" : NBSP + suffix);
-}
-
 /** `4 h 30 m`, `12 d`, `45 s`: the two largest units up to hours, one above. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1_000));

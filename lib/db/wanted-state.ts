@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client, escapeIdentifier, escapeLiteral } from "pg";
-import { PARTITIONED } from "./partitions.ts";
+import { PARTITIONED } from "./partitioned.ts";
 import { type DatabaseUrls, roleOf } from "./urls.ts";
 
 /** Tables where web and worker have SELECT and INSERT alone; the schema's comments say APPEND-ONLY (a test compares). */

@@ -1,4 +1,5 @@
 import { io, type Socket } from "socket.io-client";
+import { PacedRequests } from "./paced-requests.ts";
 import {
   type Ack,
   type BacktestMessage,
@@ -45,9 +46,6 @@ interface SignalListener {
 
 export type Stop = () => void;
 
-/** Below the server's 20 a second, so that a page with many subscriptions is not cut off when it comes back. */
-const MESSAGES_AT_ONCE = 15;
-const ACK_MS = 10_000;
 const LATENCY_EVERY_MS = 15_000;
 
 /**
@@ -56,6 +54,7 @@ const LATENCY_EVERY_MS = 15_000;
  */
 export class LiveClient {
   readonly #socket: Socket<ServerEvents, ClientEvents>;
+  readonly #requests = new PacedRequests(() => this.#socket.connected);
   readonly #signals = new Set<SignalListener>();
   readonly #prices = new Map<string, Set<(price: PriceMessage) => void>>();
   readonly #positions = new Set<{ onPosition?: (p: PositionMessage) => void; onPnl?: (p: PnlMessage) => void }>();
@@ -67,7 +66,7 @@ export class LiveClient {
   readonly #readerCounts = new Set<(message: ReceiptsMessage) => void>();
   readonly #receipts = new ReceiptsSender((receipts, onAnswered) => {
     if (this.#socket.connected)
-      this.#send(
+      this.#requests.send(
         (ack) => this.#socket.emit("receipts", receipts, ack),
         // What this connection was not told it never will have been: it would hold up the others for ever.
         (answer) => (answer.ok || answer.error === "invalid") && onAnswered(),
@@ -75,9 +74,6 @@ export class LiveClient {
   });
   #latencyTimer: ReturnType<typeof setInterval> | undefined;
   #status: LiveStatus = "connecting";
-  #sent = 0;
-  #sentSince = 0;
-  #queue: Promise<void> = Promise.resolve();
   readonly #retryMaxMs: number;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
@@ -217,7 +213,7 @@ export class LiveClient {
       const { strategyId } = listener;
       const isWanted = [...this.#signals].some((other) => other.strategyId === strategyId);
       if (!isWanted && this.#socket.connected) {
-        this.#send(
+        this.#requests.send(
           (ack) => this.#socket.emit("unsubscribe_signals", strategyId === undefined ? {} : { strategyId }, ack),
           // Without a strategy everything is left: what is still wanted by name is asked for again.
           () => strategyId === undefined && this.#subscribeSignals([...this.#signals]),
@@ -240,24 +236,24 @@ export class LiveClient {
         return this.#prices.delete(symbol);
       });
       if (left.length > 0 && this.#socket.connected)
-        this.#send((ack) => this.#socket.emit("unsubscribe_prices", { symbols: left }, ack));
+        this.#requests.send((ack) => this.#socket.emit("unsubscribe_prices", { symbols: left }, ack));
     };
   }
 
   positions(listener: { onPosition?: (position: PositionMessage) => void; onPnl?: (pnl: PnlMessage) => void }): Stop {
     this.#positions.add(listener);
-    if (this.#socket.connected) this.#send((ack) => this.#socket.emit("subscribe_positions", {}, ack));
+    if (this.#socket.connected) this.#requests.send((ack) => this.#socket.emit("subscribe_positions", {}, ack));
     return () => {
       this.#positions.delete(listener);
       if (this.#positions.size === 0 && this.#socket.connected)
-        this.#send((ack) => this.#socket.emit("unsubscribe_positions", {}, ack));
+        this.#requests.send((ack) => this.#socket.emit("unsubscribe_positions", {}, ack));
     };
   }
 
   /** Renews the credentials of a socket before its token ends. */
   authenticate(token: string): Promise<Ack> {
     return new Promise((resolve) =>
-      this.#send((ack) => this.#socket.emit("authenticate", { token }, ack), resolve, resolve),
+      this.#requests.send((ack) => this.#socket.emit("authenticate", { token }, ack), resolve, resolve),
     );
   }
 
@@ -287,7 +283,7 @@ export class LiveClient {
   #measure(): void {
     if (!this.#socket.connected) return;
     let askedAt = 0;
-    this.#send(
+    this.#requests.send(
       (ack) => {
         askedAt = performance.now();
         this.#socket.emit("latency", {}, ack);
@@ -320,12 +316,12 @@ export class LiveClient {
   }
 
   #resume(): void {
-    this.#queue = Promise.resolve();
+    this.#requests.forget();
     this.#receipts.resume();
     if (this.#latencies.size > 0) this.#measure();
     this.#subscribeSignals([...this.#signals]);
     if (this.#prices.size > 0) this.#subscribePrices([...this.#prices.keys()]);
-    if (this.#positions.size > 0) this.#send((ack) => this.#socket.emit("subscribe_positions", {}, ack));
+    if (this.#positions.size > 0) this.#requests.send((ack) => this.#socket.emit("subscribe_positions", {}, ack));
   }
 
   #subscribeSignals(listeners: readonly SignalListener[]): void {
@@ -335,7 +331,7 @@ export class LiveClient {
       for (const { last } of same)
         for (const [id, seq] of last) places.set(id, Math.min(seq, places.get(id) ?? Number.MAX_SAFE_INTEGER));
       const since = [...places].map(([id, seq]) => signalCursor(id, seq));
-      this.#send(
+      this.#requests.send(
         (ack) =>
           this.#socket.emit(
             "subscribe_signals",
@@ -357,44 +353,8 @@ export class LiveClient {
   #subscribePrices(symbols: readonly string[]): void {
     for (let from = 0; from < symbols.length; from += 100) {
       const some = symbols.slice(from, from + 100);
-      this.#send((ack) => this.#socket.emit("subscribe_prices", { symbols: some }, ack));
+      this.#requests.send((ack) => this.#socket.emit("subscribe_prices", { symbols: some }, ack));
     }
-  }
-
-  /** One request after the other, each answered, and never so many that the server would close the socket. */
-  #send(
-    emit: (ack: (answer: Ack) => void) => void,
-    onAnswer?: (answer: Ack) => void,
-    onLost?: (answer: Ack) => void,
-  ): void {
-    this.#queue = this.#queue.then(async () => {
-      await this.#pace();
-      if (!this.#socket.connected) return onLost?.({ ok: false, error: "unavailable" });
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(() => {
-          onLost?.({ ok: false, error: "unavailable" });
-          resolve();
-        }, ACK_MS);
-        emit((answer) => {
-          clearTimeout(timer);
-          onAnswer?.(answer);
-          resolve();
-        });
-      });
-    });
-  }
-
-  async #pace(): Promise<void> {
-    const now = performance.now();
-    if (now - this.#sentSince >= 1_000) {
-      this.#sentSince = now;
-      this.#sent = 0;
-    }
-    this.#sent += 1;
-    if (this.#sent <= MESSAGES_AT_ONCE) return;
-    await new Promise((resolve) => setTimeout(resolve, 1_000 - (now - this.#sentSince)));
-    this.#sentSince = performance.now();
-    this.#sent = 1;
   }
 }
 

@@ -6,6 +6,7 @@ import type { Log } from "@/lib/ports/log";
 import { Audiences } from "./audiences.ts";
 import { Connection, type ServerSocket } from "./connection.ts";
 import { credentialsOf, isForeignOrigin, refusalOf } from "./handshake.ts";
+import { HEARTBEAT_STEP_MS, Heartbeat } from "./heartbeat.ts";
 import { PriceBoard } from "./price-board.ts";
 import {
   type Ack,
@@ -22,7 +23,7 @@ import type { CommonNotice, PnlWatch, RealtimeReaders, ReceiptBook, SocketActor,
 import { answer, type RequestParts, stopPositions } from "./requests.ts";
 import { SignIns } from "./sign-ins.ts";
 import { REPLAY_MAX, SignalTeller } from "./signal-teller.ts";
-import { closeSocket, forgetHandshake, send, unreadBytes, type WireMessage, wireMessage } from "./wire.ts";
+import { closeSocket, forgetHandshake, hasRead, send, unreadBytes, type WireMessage, wireMessage } from "./wire.ts";
 
 export interface GatewayOptions {
   readonly readers: RealtimeReaders;
@@ -43,9 +44,6 @@ export interface GatewayOptions {
   readonly onMessage?: (event: string, sockets: number) => void;
 }
 
-const HEARTBEAT_MS = 2_000;
-/** A share of the sockets each 50 ms: one loop over all would hold back a signal that comes meanwhile by as long as a signal takes. */
-const HEARTBEAT_SHARES = 40;
 const SWEEP_MS = 1_000;
 const PNL_MS = 250;
 const MESSAGE_BYTES_MAX = 64 * 1024;
@@ -67,9 +65,7 @@ export class Gateway {
   readonly #teller: SignalTeller;
   readonly #prices: PriceBoard;
   readonly #timers: NodeJS.Timeout[] = [];
-  /** Sockets by the share in which they hear the heartbeat. */
-  readonly #shares = Array.from({ length: HEARTBEAT_SHARES }, () => new Set<Connection>());
-  #beats = 0;
+  readonly #heartbeat = new Heartbeat();
   #pnl: PnlWatch | null = null;
   #parts: RequestParts;
 
@@ -116,7 +112,7 @@ export class Gateway {
     this.#parts = { ...this.#parts, pnl };
     this.#io.attach(http, { path: SOCKET_PATH, addTrailingSlash: false, destroyUpgrade: false });
     this.#timers.push(
-      setInterval(() => this.#beat(), HEARTBEAT_MS / HEARTBEAT_SHARES),
+      setInterval(() => this.#heartbeat.beat(), HEARTBEAT_STEP_MS),
       setInterval(() => this.#closeExpired(), SWEEP_MS),
     );
     if (pnl === null) return;
@@ -249,13 +245,6 @@ export class Gateway {
     if (sockets > 0) this.#options.onMessage?.(name, sockets);
   }
 
-  #beat(): void {
-    const share = this.#shares[this.#beats++ % HEARTBEAT_SHARES];
-    if (share === undefined || share.size === 0) return;
-    const wire = wireMessage("heartbeat", { at: new Date().toISOString() });
-    for (const connection of share) if (hasRead(connection)) send(connection.socket, wire);
-  }
-
   /** @throws Error whose message is a HandshakeRefusal */
   async #admit(socket: ServerSocket): Promise<void> {
     // A second CONNECT on one connection finds no request any more; a new connection costs little.
@@ -279,7 +268,7 @@ export class Gateway {
       throw new Error("unavailable"); // it went meanwhile, or its sign-in did
     }
     this.#connections.set(socket.id, connection);
-    this.#smallestShare().add(connection);
+    this.#heartbeat.join(connection);
     socket.conn.once("close", () => this.#gone(connection));
   }
 
@@ -384,17 +373,8 @@ export class Gateway {
     this.#prices.forget(connection);
     this.#leavePlace(connection);
     this.#connections.delete(connection.socket.id);
-    for (const share of this.#shares) if (share.delete(connection)) break;
+    this.#heartbeat.leave(connection);
   }
-
-  #smallestShare(): Set<Connection> {
-    return this.#shares.reduce((least, share) => (share.size < least.size ? share : least));
-  }
-}
-
-/** Whether it has taken what was sent before, so that what may be dropped need not be. */
-function hasRead({ socket }: Connection): boolean {
-  return unreadBytes(socket) === 0;
 }
 
 function ownerKey({ actor, credentials }: Connection): string {

@@ -2,7 +2,6 @@ import type { UtcMs } from "@/lib/kernel/time";
 import type {
   BacktestMessage,
   NotificationMessage,
-  PnlMessage,
   PositionMessage,
   PriceMessage,
   SeqRange,
@@ -95,5 +94,3 @@ export interface SocketCounts {
   take(userId: string, socketId: string, limit: number): Promise<boolean>;
   give(userId: string, socketId: string): void;
 }
-
-export type EmitPnl = (userId: string, message: PnlMessage) => void;

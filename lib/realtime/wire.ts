@@ -87,6 +87,11 @@ export function unreadBytes(socket: ServerSocket): number {
   return bytes;
 }
 
+/** Whether it has taken what was sent before, so that what may be dropped need not be. */
+export function hasRead({ socket }: { readonly socket: ServerSocket }): boolean {
+  return unreadBytes(socket) === 0;
+}
+
 /** Lets the peer take what was sent, at most `patienceMs`; always lets other work run. */
 export function drained(socket: ServerSocket, patienceMs: number): Promise<void> {
   const stream = raw(socket).transport?.socket?._socket;

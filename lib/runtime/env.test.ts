@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { addressesIn } from "@/lib/features/accounts/networks";
 import { parseSettings, SettingsError } from "./env.ts";
 import { envExample } from "./env-example.ts";
-import { trustedProxies } from "./peer-address.ts";
 import { isPrivateHost } from "./production-refusals.ts";
-import { masterKeyBytes, settingDocs } from "./settings.ts";
+import { masterKeyBytes } from "./setting-kinds.ts";
+import { settingDocs } from "./settings.ts";
 
 const KEY = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=";
 const SECRETS = {
@@ -85,7 +86,7 @@ describe("settings", () => {
     const entries = ["127.0.0.1", "10.0.0.0/8", "0.0.0.0/0", "192.0.2.1/32", "::1", "FD00::/8", "::ffff:10.0.0.1"];
     const { TRUSTED_PROXIES } = parseSettings({ TRUSTED_PROXIES: entries.join(", ") }, SECRETS);
     expect(TRUSTED_PROXIES).toEqual(entries);
-    expect(trustedProxies(TRUSTED_PROXIES)("203.0.113.9")).toBe(true);
+    expect(addressesIn(TRUSTED_PROXIES)("203.0.113.9")).toBe(true);
   });
 
   it("collect exchange addresses by ccxt's id", () => {

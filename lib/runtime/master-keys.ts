@@ -1,7 +1,7 @@
 import { Client } from "pg";
 import { type MasterKeys, masterKey } from "@/lib/integrations/vault/master-keys";
 import { type Settings, SettingsError } from "./env.ts";
-import { masterKeyBytes } from "./settings.ts";
+import { masterKeyBytes } from "./setting-kinds.ts";
 
 /** CLIENT_MASTER_KEY, then the one before where CLIENT_MASTER_KEY_PREVIOUS names it. @throws Error for a key that the settings let through and that does not fit */
 export function masterKeysOf(settings: Pick<Settings, "CLIENT_MASTER_KEY" | "CLIENT_MASTER_KEY_PREVIOUS">): MasterKeys {

@@ -46,6 +46,31 @@ describe("migrate", () => {
     expect(await tables(urls.owner)).toContain("signal_events");
   });
 
+  it.each([
+    [
+      "is not there",
+      "postgres://owner@127.0.0.1:1/any",
+      "127.0.0.1:1 cannot be used: connect ECONNREFUSED 127.0.0.1:1",
+    ],
+    [
+      "has no address that answers",
+      "postgres://owner@localhost:1/any",
+      "localhost:1 cannot be used: connect ECONNREFUSED",
+    ],
+  ])("says which setting names a server that %s", async (_case, owner, why) => {
+    const refused = migrate({ owner, web: owner, worker: owner });
+    await expect(refused).rejects.toThrow(why);
+    await expect(refused).rejects.toThrow("DATABASE_URL, or DATABASE_ADMIN_URL");
+  });
+
+  it("says so of a password that is wrong, and shows none", async () => {
+    const url = new URL(inject("testServer").admin);
+    url.password = "guessed-canary";
+    const refused = migrate({ owner: url.href, web: url.href, worker: url.href });
+    await expect(refused).rejects.toThrow(/cannot be used: password authentication failed for user .*DATABASE_URL/);
+    await expect(refused).rejects.not.toThrow("guessed-canary");
+  });
+
   it("lets two at once through: one works, the other finds it done", async () => {
     const urls = fresh();
     const names = readMigrations(resolve("prisma/migrations")).map((migration) => migration.name);

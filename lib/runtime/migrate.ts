@@ -59,7 +59,10 @@ function isPgError(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }
 
-/** One connection for one piece of work, closed whatever happens. */
+/**
+ * One connection for one piece of work, closed whatever happens.
+ * @throws Error with one line for the person who starts us where the database cannot be reached; pg's own where it is not there yet (3D000)
+ */
 export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({
     connectionString: url,
@@ -67,10 +70,24 @@ export async function withClient<T>(url: string, work: (client: Client) => Promi
     application_name: "heliograph-migrate",
   });
   client.on("error", () => undefined); // a lost connection also fails the query under way, which tells
-  await client.connect();
+  await client.connect().catch((error: unknown) => {
+    throw isPgError(error, "3D000") ? error : connectFault(url, error);
+  });
   try {
     return await work(client);
   } finally {
     await client.end();
   }
+}
+
+/** Which server did not let us in, why, and the setting that names it. Of a name with two addresses each failure is told: its own text is empty. */
+function connectFault(url: string, error: unknown): Error {
+  const causes: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const why = causes.map((cause) => (cause instanceof Error ? cause.message : String(cause))).join("; ");
+  return new Error(
+    `The database at ${new URL(url).host} cannot be used: ${why} (DATABASE_URL, or DATABASE_ADMIN_URL where it is set)`,
+    {
+      cause: error,
+    },
+  );
 }

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
-import { callerAddress, trustedProxies } from "./peer-address.ts";
+import { addressesIn } from "@/lib/features/accounts/networks";
+import { callerAddress } from "./peer-address.ts";
 
-const ours = trustedProxies(["10.0.0.0/8", "192.0.2.1", "fd00::/8"]);
+const ours = addressesIn(["10.0.0.0/8", "192.0.2.1", "fd00::/8"]);
 
 it.each([
   ["no proxy: the peer", "203.0.113.9", undefined, "203.0.113.9"],

@@ -1,16 +1,4 @@
-import { BlockList, isIP, isIPv6 } from "node:net";
-
-/** Answers whether an address is one of our proxies: single addresses or networks (`10.0.0.0/8`, `fd00::/8`). */
-export function trustedProxies(entries: readonly string[]): (ip: string) => boolean {
-  const list = new BlockList();
-  for (const entry of entries) {
-    const [address = "", bits] = entry.split("/");
-    const family = isIPv6(address) ? "ipv6" : "ipv4";
-    if (bits === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(bits), family);
-  }
-  return (ip) => isIP(ip) !== 0 && list.check(ip, isIPv6(ip) ? "ipv6" : "ipv4");
-}
+import { isIP } from "node:net";
 
 /** An IPv4 address that came through an IPv6 socket is the IPv4 address; IPv6 stays as it is. */
 export function plainAddress(address: string): string {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { PARTITIONED } from "@/lib/db/partitions";
+import { PARTITIONED } from "@/lib/db/partitioned";
 import { DAY_MS, utcMs } from "@/lib/kernel/time";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";

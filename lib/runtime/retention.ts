@@ -1,11 +1,10 @@
 import { Prisma } from "@/lib/db/client";
+import { PARTITIONED, type Retention } from "@/lib/db/partitioned";
 import {
   dropPartition,
   type ExpiredPartition,
   ensurePartitions,
   expiredPartitions,
-  PARTITIONED,
-  type Retention,
   sweepDefault,
 } from "@/lib/db/partitions";
 import { DAY_MS } from "@/lib/kernel/time";

@@ -30,9 +30,8 @@ const NAMES = Object.keys(SANDBOX_SECRETS) as SecretName[];
 export function readSecrets(dataDir: string): SandboxSecrets {
   const file = join(dataDir, "secrets.json");
   if (!existsSync(file)) return {};
-  const stored: unknown = JSON.parse(readFileSync(file, "utf8"));
-  if (typeof stored !== "object" || stored === null)
-    throw new Error(`${file} is not a JSON object; move it away to get new secrets`);
+  const stored = objectIn(readFileSync(file, "utf8"));
+  if (stored === null) throw new Error(`${file} is not a JSON object; move it away to get new secrets`);
   const known = Object.entries(stored).filter((pair): pair is [SecretName, string] => {
     const [name, value] = pair as [string, unknown];
     return Object.hasOwn(SANDBOX_SECRETS, name) && typeof value === "string";
@@ -40,23 +39,42 @@ export function readSecrets(dataDir: string): SandboxSecrets {
   return Object.fromEntries(known);
 }
 
+function objectIn(text: string): object | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" ? value : null;
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Makes what is missing in DATA_DIR/secrets.json (mode 0600) and returns all. A secret that exists is never changed: sessions, sealed
  * second factors and the database's roles hang on it.
+ * @throws Error with one line for the person who starts us, where the folder cannot be made or written
  */
 export function ensureSecrets(dataDir: string): {
   readonly secrets: SandboxSecrets;
   readonly made: readonly SecretName[];
 } {
-  mkdirSync(dataDir, { recursive: true });
+  inFolder(dataDir, () => mkdirSync(dataDir, { recursive: true }));
   const old = readSecrets(dataDir);
   const made = NAMES.filter((name) => old[name] === undefined);
   if (made.length === 0) return { secrets: old, made };
   const secrets = { ...old, ...Object.fromEntries(made.map((name) => [name, SANDBOX_SECRETS[name]()])) };
   const file = join(dataDir, "secrets.json");
   const fresh = `${file}.${process.pid}.new`;
-  writeFileSync(fresh, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  inFolder(dataDir, () => writeFileSync(fresh, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 }));
   chmodSync(fresh, 0o600); // a umask may only take rights away, but the file may have been there
   renameSync(fresh, file);
   return { secrets, made };
+}
+
+function inFolder(dataDir: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`DATA_DIR ${dataDir} cannot be written: ${why}`, { cause: error });
+  }
 }

@@ -54,7 +54,7 @@ function fingerprint(): string {
   for (const file of [
     "prisma/sql/partitions.sql",
     "prisma/sql/wanted-state.sql",
-    "lib/db/partitions.ts",
+    "lib/db/partitioned.ts",
     "lib/db/wanted-state.ts",
   ])
     hash.update(readFileSync(resolve(file)));

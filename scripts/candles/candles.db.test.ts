@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -7,29 +6,17 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { childEnvironment } from "@/lib/runtime/env";
 import { ensureSecrets } from "@/lib/runtime/secrets";
 import { testDb } from "@/lib/testing/test-db";
+import { type Ran, typed } from "../typed-command.fixture.ts";
 
 const db = testDb();
 const DATA = resolve("../shared/data");
 const folder = mkdtempSync(join(tmpdir(), "hg-candles-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** The command as a person runs it, on this test's database. */
 function candles(...args: string[]): Promise<Ran> {
   const env = childEnvironment({ DATABASE_URL: db.urls.web, DATABASE_WORKER_URL: db.urls.worker, DATA_DIR: folder });
-  return new Promise((done) => {
-    execFile(
-      process.execPath,
-      ["--import", "tsx", "scripts/candles/main.ts", ...args],
-      { env, maxBuffer: 64 * 1_048_576 },
-      (error, out, err) => done({ code: error === null ? 0 : Number(error.code), out, err }),
-    );
-  });
+  return typed("scripts/candles/main.ts", args, { env });
 }
 
 interface SharedFile {

@@ -119,12 +119,6 @@ export async function providerBySlug(db: Db, slug: string): Promise<ProviderView
   return row === null ? null : providerView(row);
 }
 
-/** The public data of providers by id, for lists of strategies. */
-export async function providersById(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, ProviderView>> {
-  const rows = await db.user.findMany({ where: { id: { in: [...ids] } }, select: PROVIDER_COLUMNS });
-  return new Map(rows.map((row) => [row.id, providerView(row)]));
-}
-
 /** Whether a user's transfers capability is active: nothing paid is sold before. */
 export async function transfersActive(db: Db, userId: string): Promise<boolean> {
   const row = await db.user.findUnique({ where: { id: userId }, select: { transfersActive: true } });

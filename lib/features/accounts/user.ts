@@ -10,16 +10,6 @@ export interface UserView {
   readonly totpEnabled: boolean;
 }
 
-/** The columns of UserView, for Prisma's `select`. */
-export const USER_VIEW_COLUMNS = {
-  id: true,
-  email: true,
-  name: true,
-  role: true,
-  emailVerifiedAt: true,
-  totpEnabledAt: true,
-} as const;
-
 export function userView(row: {
   id: string;
   email: string;

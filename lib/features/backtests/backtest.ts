@@ -50,8 +50,6 @@ export interface BacktestProgress {
   readonly best: { readonly value: number; readonly parameters: ParameterValues } | null;
 }
 
-export const PREVIEW_POINTS_MAX = 200;
-
 export function waitingProgress(unit: BacktestProgress["unit"], total: number): BacktestProgress {
   return { phase: "QUEUED", unit, done: 0, total, at: null, secondsLeft: null, preview: [], best: null };
 }

@@ -85,7 +85,6 @@ const market = { exchange, symbol, timeframe, from: time.optional(), to: time.op
 
 /** `POST /api/backtest/run`. */
 export const runInput = z.strictObject({ strategy, ...market, parameters: parameters.optional(), ...account });
-export type RunInput = z.output<typeof runInput>;
 
 /** `POST /api/backtest/batch`: one strategy over each of these symbols in each of these timeframes. */
 export const batchInput = z.strictObject({
@@ -98,7 +97,6 @@ export const batchInput = z.strictObject({
   parameters: parameters.optional(),
   ...account,
 });
-export type BatchInput = z.output<typeof batchInput>;
 
 function part(name: string, min: number, max: number) {
   const error = `${name} must be a whole number from ${min} to ${max}.`;

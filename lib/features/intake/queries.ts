@@ -1,9 +1,8 @@
 import type { Db } from "@/lib/db/client";
-import { plain } from "@/lib/kernel/decimal";
 import { listOf, nullable, recordOf, text } from "@/lib/kernel/shape";
 import { toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
-import { DELIVERIES_KEPT, type DefaultTarget, TRADINGVIEW_WINDOW_MS } from "./address.ts";
-import { readDefaultTargets } from "./repository.ts";
+import { type AddressDefaults, DELIVERIES_KEPT, TRADINGVIEW_WINDOW_MS } from "./address.ts";
+import { defaultsOf } from "./repository.ts";
 
 /** A strategy of a provider with the address that takes its alerts. */
 export interface AddressView {
@@ -18,19 +17,11 @@ export interface AddressView {
   readonly address: AddressState | null;
 }
 
-export interface AddressState {
+export interface AddressState extends AddressDefaults {
   readonly last4: string;
   readonly isRevoked: boolean;
   readonly hasSecret: boolean;
   readonly ips: readonly string[];
-  readonly market: "spot" | "swap";
-  readonly exchange: string | null;
-  readonly stopPct: string | null;
-  readonly targets: readonly DefaultTarget[];
-  readonly shorts: boolean;
-  readonly alertMaxAgeSec: number;
-  readonly signalMaxAgeSec: number | null;
-  readonly maxSlippageBps: number | null;
   readonly expectEveryMin: number | null;
   readonly issuedAt: string;
   readonly lastDeliveryAt: string | null;
@@ -89,14 +80,7 @@ export async function listAddresses(
             isRevoked: row.revokedAt !== null,
             hasSecret: row.secretHash !== null,
             ips: row.ips,
-            market: row.market,
-            exchange: row.exchange,
-            stopPct: row.stopPct === null ? null : plain(row.stopPct.toString()),
-            targets: readDefaultTargets(row.targets, `targets of ${row.id}`),
-            shorts: row.shorts,
-            alertMaxAgeSec: row.alertMaxAgeSec,
-            signalMaxAgeSec: row.signalMaxAgeSec,
-            maxSlippageBps: row.maxSlippageBps,
+            ...defaultsOf(row),
             expectEveryMin: row.expectEveryMin,
             issuedAt: toIso(utcMs(row.rotatedAt ?? row.createdAt)),
             lastDeliveryAt: row.lastDeliveryAt === null ? null : toIso(utcMs(row.lastDeliveryAt)),

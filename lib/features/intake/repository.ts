@@ -3,9 +3,15 @@ import { type Dec, dec, plain } from "@/lib/kernel/decimal";
 import type { FieldErrors } from "@/lib/kernel/result";
 import { listOf, type Reader, shape, text } from "@/lib/kernel/shape";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
-import { type Address, DELIVERIES_KEPT, type DefaultTarget, TRADINGVIEW_WINDOW_MS } from "./address.ts";
+import {
+  type Address,
+  type AddressDefaults,
+  DELIVERIES_KEPT,
+  type DefaultTarget,
+  TRADINGVIEW_WINDOW_MS,
+} from "./address.ts";
 
-export const readDefaultTargets: Reader<DefaultTarget[]> = listOf(shape<DefaultTarget>({ pct: text, fraction: text }));
+const readDefaultTargets: Reader<DefaultTarget[]> = listOf(shape<DefaultTarget>({ pct: text, fraction: text }));
 
 const FLOOD_EVERY_MS = 60_000;
 
@@ -20,17 +26,14 @@ const WITH_STRATEGY = {
   },
 } as const;
 
+type AlertAddress = Prisma.AlertAddressGetPayload<object>;
 type AddressRow = Prisma.AlertAddressGetPayload<{ include: typeof WITH_STRATEGY }>;
 
 const instant = (at: Date | null): UtcMs | null => (at === null ? null : utcMs(at));
 
-function addressOf({ strategy, ...row }: AddressRow): Address {
-  const { provider, ...about } = strategy;
+/** What alerts lack, as the row holds it. */
+export function defaultsOf(row: AlertAddress): AddressDefaults {
   return {
-    id: row.id,
-    strategyId: row.strategyId,
-    secretHash: row.secretHash,
-    ips: row.ips,
     market: row.market,
     exchange: row.exchange,
     stopPct: row.stopPct === null ? null : plain(row.stopPct.toString()),
@@ -39,6 +42,17 @@ function addressOf({ strategy, ...row }: AddressRow): Address {
     alertMaxAgeSec: row.alertMaxAgeSec,
     signalMaxAgeSec: row.signalMaxAgeSec,
     maxSlippageBps: row.maxSlippageBps,
+  };
+}
+
+function addressOf({ strategy, ...row }: AddressRow): Address {
+  const { provider, ...about } = strategy;
+  return {
+    id: row.id,
+    strategyId: row.strategyId,
+    secretHash: row.secretHash,
+    ips: row.ips,
+    ...defaultsOf(row),
     provider: { userId: provider.id, email: provider.email, name: provider.name },
     strategy: about,
     floodToldAt: instant(row.floodToldAt),

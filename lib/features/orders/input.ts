@@ -7,7 +7,6 @@ export const decideDriftInput = z.strictObject({
   tradeId: z.string().min(1, "Name the trade.").max(100, "That is no id of a trade."),
   decision: z.enum(["ADOPTED", "IGNORED", "CLOSED"], { error: "Choose ADOPTED, IGNORED or CLOSED." }),
 });
-export type DecideDriftInput = z.output<typeof decideDriftInput>;
 
 /** An amount above 0 as exact decimal text, at most 1e12 with eight decimals. */
 const amount = z

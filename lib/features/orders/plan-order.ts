@@ -1,5 +1,5 @@
 import { appendEvent } from "@/lib/events/outbox";
-import { type Dec, dec, plain } from "@/lib/kernel/decimal";
+import { type Dec, dec } from "@/lib/kernel/decimal";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { UtcMs } from "@/lib/kernel/time";
 import { DAY_MS, utcDay } from "@/lib/kernel/time";
@@ -258,9 +258,4 @@ function unseenEntry(plan: OrderPlan): { code: string; text: string } | null {
 
 function maxZero(value: Dec): Dec {
   return value.isNegative() ? dec(0) : value;
-}
-
-/** What the plan of an intent says in one line of its log. */
-export function planText(plan: Pick<OrderPlan, "side" | "symbol" | "qty">): string {
-  return `${plan.side} ${plain(plan.qty)} ${plan.symbol}`;
 }

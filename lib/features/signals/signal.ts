@@ -5,9 +5,6 @@ import type { MarketKind } from "@/lib/trading/market/instrument";
 import type { Quote, Side } from "@/lib/trading/market/quote";
 import type { Crossing, Entry, SignalPlan, SignalState, WatchedSignal } from "@/lib/trading/signals/plan";
 
-export const SIGNAL_EVENT_TYPES = ["OPEN", "ENTER", "AMEND", "ADD", "REDUCE", "CLOSE", "CANCEL", "EXPIRE"] as const;
-export type SignalEventType = (typeof SIGNAL_EVENT_TYPES)[number];
-
 /** A price older than this (by ctx.clock) is no price: nothing is published or closed on it (SPEC 4). */
 export const PRICE_MAX_AGE_MS = 30_000;
 

@@ -5,7 +5,6 @@ import { cursor, limit, whole } from "@/lib/features/marketplace/page-query";
 
 /** `POST /api/trading/paper/start`: a backtest's request without its span, since a session has no end. */
 export const startSessionInput = runInput.omit({ from: true, to: true, closeAtEnd: true, seed: true });
-export type StartSessionInput = z.output<typeof startSessionInput>;
 
 /** `POST /api/trading/live/start`: the same, with what the live gate asks for. */
 export const startLiveSessionInput = startSessionInput.extend({

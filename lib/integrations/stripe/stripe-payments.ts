@@ -1,6 +1,5 @@
 import Stripe from "stripe";
 import { invariant } from "@/lib/kernel/errors";
-import type { Minor } from "@/lib/kernel/money";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { AffiliatePayments } from "@/lib/ports/affiliate-payments";
 import type {
@@ -29,6 +28,7 @@ import type { PlanPayments } from "@/lib/ports/plan-payments";
 import { stripeAffiliates } from "./affiliates.ts";
 import { ORDER_KEY, SHARE_KEY, TAX_KEY } from "./charge-shapes.ts";
 import { readCharge, readDispute, returnShare, takeAgain, takeBack, takeShare } from "./charges-and-disputes.ts";
+import { expireCheckout, openCheckout, readCheckout } from "./checkouts.ts";
 import { createAccount, linkToOnboarding, readAccount } from "./connect.ts";
 import { ensureCoupon } from "./coupons.ts";
 import { isMissing, toAppError } from "./faults.ts";
@@ -36,9 +36,9 @@ import { readInvoice, readInvoiceOf, readPaidInvoiceIds } from "./invoices.ts";
 import { readMovements } from "./movements.ts";
 import { readBalances, readPayout, readPayouts, sendPayout } from "./payouts.ts";
 import { stripePlans } from "./plans.ts";
-import { HELD_KEY, idOf, toCheckout, toEvent, toSubscription } from "./shapes.ts";
+import { ensurePrice, type PriceOrder } from "./prices.ts";
+import { HELD_KEY, idOf, toEvent, toSubscription } from "./shapes.ts";
 import { StripeCalls } from "./stripe-calls.ts";
-import { AUTOMATIC_TAX, TAX_ON_TOP, taxablePrice } from "./tax.ts";
 import { readWebhookEvent, type WebhookSecrets } from "./webhook-event.ts";
 
 export interface StripePaymentsOptions {
@@ -119,77 +119,24 @@ export class StripePayments implements Payments {
     return made.id;
   }
 
-  async ensurePrice(
-    price: { strategyId: string; name: string; amount: Minor; currency: string; interval: "MONTH" | "YEAR" },
-    key: string,
-  ): Promise<string> {
-    const yearly = price.interval === "YEAR";
-    const lookupKey = `${price.strategyId}:${price.amount}:${price.currency}${yearly ? ":year" : ""}`;
-    const found = await this.#calls.read(() =>
-      this.#stripe.prices.list({ lookup_keys: [lookupKey], active: true, limit: 1 }),
-    );
-    const present = found?.data.find((each) => each.lookup_key === lookupKey);
-    if (present !== undefined) return taxablePrice(this.#calls, present, this.#options.automaticTax === true);
-    if ((await this.#calls.read(() => this.#stripe.products.retrieve(price.strategyId))) === null) {
-      const product = { id: price.strategyId, name: price.name, metadata: { strategyId: price.strategyId } };
-      await this.#calls.send("product", price.strategyId, `product:${price.strategyId}`, product, (options) =>
-        this.#stripe.products.create(product, options),
-      );
-    }
-    const body = {
-      product: price.strategyId,
-      currency: price.currency.toLowerCase(),
-      unit_amount: price.amount,
-      recurring: { interval: yearly ? "year" : "month" },
-      lookup_key: lookupKey,
-      ...(this.#options.automaticTax === true ? TAX_ON_TOP : {}),
-    } as const;
-    const made = await this.#calls.send("price", price.strategyId, key, body, (options) =>
-      this.#stripe.prices.create(body, options),
-    );
-    return made.id;
+  ensurePrice(price: PriceOrder, key: string): Promise<string> {
+    return ensurePrice(this.#calls, price, this.#options.automaticTax === true, key);
   }
 
   ensureCoupon(coupon: CouponOrder, key: string): Promise<string> {
     return ensureCoupon(this.#calls, coupon, key);
   }
 
-  async openCheckout(order: CheckoutOrder, key: string): Promise<CheckoutState> {
-    const metadata = { subscriptionId: order.subscriptionId, strategyId: order.strategyId };
-    const body = {
-      mode: "subscription",
-      customer: order.customerId,
-      client_reference_id: order.subscriptionId,
-      line_items: [{ price: order.priceId, quantity: 1 }],
-      success_url: order.successUrl,
-      cancel_url: order.cancelUrl,
-      metadata,
-      ...(this.#options.automaticTax === true ? AUTOMATIC_TAX : {}),
-      ...(order.couponId === null ? {} : { discounts: [{ coupon: order.couponId }] }),
-      subscription_data: {
-        application_fee_percent: order.platformFeePercent,
-        transfer_data: { destination: order.destination },
-        metadata,
-        ...(order.trialDays === 0 ? {} : trialOf(order.trialDays)),
-      },
-    } as const;
-    const session = await this.#calls.send("checkout", order.subscriptionId, key, body, (options) =>
-      this.#stripe.checkout.sessions.create({ ...body, line_items: [...body.line_items] }, options),
-    );
-    return toCheckout(session);
+  openCheckout(order: CheckoutOrder, key: string): Promise<CheckoutState> {
+    return openCheckout(this.#calls, order, this.#options.automaticTax === true, key);
   }
 
-  async getCheckout(id: string): Promise<CheckoutState | null> {
-    const session = await this.#calls.read(() => this.#stripe.checkout.sessions.retrieve(id));
-    return session === null ? null : toCheckout(session);
+  getCheckout(id: string): Promise<CheckoutState | null> {
+    return readCheckout(this.#calls, id);
   }
 
-  async expireCheckout(id: string, key: string): Promise<void> {
-    const session = await this.getCheckout(id);
-    if (session?.status !== "OPEN") return;
-    await this.#calls.send("checkout.expire", id, key, {}, (options) =>
-      this.#stripe.checkout.sessions.expire(id, {}, options),
-    );
+  expireCheckout(id: string, key: string): Promise<void> {
+    return expireCheckout(this.#calls, id, key);
   }
 
   async getSubscription(id: string): Promise<PaidSubscription | null> {
@@ -393,13 +340,6 @@ function metadataOf({ taxed }: RefundOrder, orderKey: string): Record<string, st
   return taxed === undefined
     ? {}
     : { [ORDER_KEY]: orderKey, [TAX_KEY]: String(taxed.tax), [SHARE_KEY]: String(taxed.share) };
-}
-
-function trialOf(days: number) {
-  return {
-    trial_period_days: days,
-    trial_settings: { end_behavior: { missing_payment_method: "cancel" } },
-  } as const;
 }
 
 function baseOf(apiBase: string | null): { host?: string; port?: string; protocol?: "http" | "https" } {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ERROR_CODES } from "@/lib/kernel/errors";
+import { ANSWERS } from "./answers.ts";
 import { ENDPOINTS, type Endpoint } from "./endpoints.ts";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -58,7 +59,7 @@ export function openApiDocument(baseUrl: string): OpenApi {
           description: "The browser's session; writes need our own Origin.",
         },
       },
-      schemas: { Problem: PROBLEM },
+      schemas: { Problem: PROBLEM, ...answerSchemas() },
     },
   };
 }
@@ -117,13 +118,29 @@ function operation(endpoint: Endpoint): Operation {
           },
         }),
     responses: {
-      [endpoint.answers.status]: { description: endpoint.answers.says },
+      [endpoint.answers.status]: { description: endpoint.answers.says, ...answerContent(endpoint) },
       default: {
         description: "A refusal",
         content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
       },
     },
   };
+}
+
+function answerSchemas(): Readonly<Record<string, JsonSchema>> {
+  return Object.fromEntries(Object.entries(ANSWERS).map(([name, schema]) => [name, jsonSchema(schema, "output")]));
+}
+
+function answerContent({ answer }: Endpoint): { content?: { "application/json": { schema: JsonSchema } } } {
+  if (answer === undefined) return {};
+  const one = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
+  if (typeof answer === "string") return { content: { "application/json": { schema: one(answer) } } };
+  const schema = {
+    type: "object",
+    required: ["items", "nextCursor"],
+    properties: { items: { type: "array", items: one(answer.pageOf) }, nextCursor: { type: ["string", "null"] } },
+  };
+  return { content: { "application/json": { schema } } };
 }
 
 function accessWords({ role, scope }: Endpoint): string {
@@ -135,17 +152,23 @@ function accessWords({ role, scope }: Endpoint): string {
         : role === "PROVIDER"
           ? "Providers."
           : role === "ADMIN"
-            ? "Admins."
+            ? "Admins, or ADMIN_API_TOKEN where no second factor is asked."
             : "Subscribers and providers.";
   return scope === null ? who : `${who} An API token needs the scope ${scope}.`;
 }
 
 /** What a program sends. A list that a form may also type as a text is shown as the list it becomes. */
 function schemaOf(schema: z.ZodType): JsonSchema {
+  return jsonSchema(schema, "input");
+}
+
+function jsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSchema {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
-    io: "input",
+    io,
     unrepresentable: "any",
     override: ({ zodSchema, jsonSchema }) => {
+      // An answer may get fields later: no reader should be told to refuse them.
+      if (io === "output" && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
       const definition = zodSchema._zod.def;
       if (definition.type !== "pipe") return;
       const { in: first, out } = definition as unknown as { in: z.ZodType; out: z.ZodType };

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { dec, plain } from "@/lib/kernel/decimal";
-import { binanceOrder } from "./binance-answers.fixture.ts";
+import { binanceAlgoOrder, binanceOrder } from "./binance-answers.fixture.ts";
 import { binanceStage, SINCE, trade } from "./binance-stage.fixture.ts";
-import { ID } from "./open-account.fixture.ts";
+import { BTC, ID } from "./open-account.fixture.ts";
 
-const BTC = { symbol: "BTC/USDT", market: "spot" } as const;
 const stage = binanceStage();
 const { fresh } = stage;
 
@@ -48,23 +47,7 @@ describe("what an account holds and did", () => {
     });
     stage.server.on("GET", /\/fapi\/v1\/order$/, { json: { ...binanceOrder({ orderId: 900 }), positionSide: "BOTH" } });
     stage.server.on("GET", /\/fapi\/v1\/allAlgoOrders$/, {
-      json: [
-        {
-          algoId: 3358,
-          clientAlgoId: ID,
-          orderType: "STOP_MARKET",
-          symbol: "BTCUSDT",
-          side: "SELL",
-          positionSide: "BOTH",
-          quantity: "0.002",
-          algoStatus: "FINISHED",
-          triggerPrice: "60000.00",
-          price: "0",
-          actualOrderId: "900",
-          createTime: SINCE,
-          updateTime: SINCE,
-        },
-      ],
+      json: [binanceAlgoOrder({ algoStatus: "FINISHED", actualOrderId: "900", createTime: SINCE, updateTime: SINCE })],
     });
     const fills = await stage.account.fills({ symbol: "BTC/USDT:USDT", market: "swap" }, SINCE);
     expect(fills).toMatchObject({ ok: true, value: [{ tradeId: "7", venueOrderId: "3358", clientOrderId: ID }] });
@@ -118,22 +101,7 @@ describe("what an account holds and did", () => {
     });
     stage.server.on("GET", /\/fapi\/v1\/openOrders$/, { json: [] });
     stage.server.on("GET", /\/fapi\/v1\/openAlgoOrders$/, {
-      json: [
-        {
-          algoId: 2,
-          clientAlgoId: ID,
-          orderType: "TAKE_PROFIT_MARKET",
-          symbol: "BTCUSDT",
-          side: "SELL",
-          positionSide: "BOTH",
-          quantity: "0.002",
-          algoStatus: "NEW",
-          triggerPrice: "70000",
-          price: "0",
-          createTime: 1_768_478_400_000,
-          updateTime: 1_768_478_400_000,
-        },
-      ],
+      json: [binanceAlgoOrder({ algoId: 2, orderType: "TAKE_PROFIT_MARKET", triggerPrice: "70000" })],
     });
     const told = await stage.account.openOrders();
     if (!told.ok) throw new Error(told.detail);

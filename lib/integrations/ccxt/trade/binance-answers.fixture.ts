@@ -1,4 +1,5 @@
 import type { AnsweringServer } from "./answering-server.fixture.ts";
+import { ID } from "./open-account.fixture.ts";
 
 const filters = (tick: string, lot: string, least: string) => [
   { filterType: "PRICE_FILTER", minPrice: tick, maxPrice: "1000000", tickSize: tick },
@@ -60,6 +61,25 @@ export function binanceOrder(fields: Readonly<Record<string, unknown>>) {
     stopPrice: "0.00000000",
     time: Date.now(),
     updateTime: Date.now(),
+    ...fields,
+  };
+}
+
+/** A stop of USD-M as fapi/v1/algoOrder tells it. */
+export function binanceAlgoOrder(fields: Readonly<Record<string, unknown>> = {}) {
+  return {
+    algoId: 3358,
+    clientAlgoId: ID,
+    orderType: "STOP_MARKET",
+    symbol: "BTCUSDT",
+    side: "SELL",
+    positionSide: "BOTH",
+    quantity: "0.002",
+    algoStatus: "NEW",
+    triggerPrice: "60000.00",
+    price: "0",
+    createTime: 1_768_478_400_000,
+    updateTime: 1_768_478_400_000,
     ...fields,
   };
 }

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { dec, plain } from "@/lib/kernel/decimal";
 import type { Reply } from "./answering-server.fixture.ts";
-import { binanceOrder } from "./binance-answers.fixture.ts";
+import { binanceAlgoOrder, binanceOrder } from "./binance-answers.fixture.ts";
 import { binanceStage, SINCE, trade } from "./binance-stage.fixture.ts";
-import { ID, orderOf as order } from "./open-account.fixture.ts";
+import { BTC, ID, orderOf as order } from "./open-account.fixture.ts";
 
-const BTC = { symbol: "BTC/USDT", market: "spot" } as const;
 const stage = binanceStage();
 const { fresh, place, sentBody } = stage;
 
@@ -60,23 +59,7 @@ describe("an order", () => {
   it("that triggers on USD-M goes to algoOrder, reduce-only", async () => {
     await fresh();
     stage.server.on("POST", /\/fapi\/v1\/algoOrder$/, {
-      json: {
-        algoId: 3358,
-        clientAlgoId: ID,
-        algoType: "CONDITIONAL",
-        orderType: "STOP_MARKET",
-        symbol: "BTCUSDT",
-        side: "SELL",
-        positionSide: "BOTH",
-        timeInForce: "GTC",
-        quantity: "0.002",
-        algoStatus: "NEW",
-        triggerPrice: "60000.00",
-        price: "0",
-        reduceOnly: true,
-        createTime: 1_768_478_400_000,
-        updateTime: 1_768_478_400_000,
-      },
+      json: binanceAlgoOrder({ algoType: "CONDITIONAL", timeInForce: "GTC", reduceOnly: true }),
     });
     const stop = order({
       symbol: "BTC/USDT:USDT",
@@ -266,21 +249,7 @@ describe("finding an order by our client id", () => {
         : absent,
     );
     stage.server.on("GET", /\/fapi\/v1\/algoOrder$/, {
-      json: {
-        algoId: 3358,
-        clientAlgoId: ID,
-        orderType: "STOP_MARKET",
-        symbol: "BTCUSDT",
-        side: "SELL",
-        positionSide: "BOTH",
-        quantity: "0.002",
-        algoStatus: "FINISHED",
-        triggerPrice: "60000.00",
-        price: "0",
-        actualOrderId: "900",
-        createTime: 1_768_478_400_000,
-        updateTime: 1_768_478_400_000,
-      },
+      json: binanceAlgoOrder({ algoStatus: "FINISHED", actualOrderId: "900" }),
     });
     const found = await stage.account.find({ symbol: "BTC/USDT:USDT", market: "swap", clientOrderId: ID }, SINCE);
     expect(found).toMatchObject({

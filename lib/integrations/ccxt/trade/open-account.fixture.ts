@@ -4,6 +4,8 @@ import type { Asked, OrderRequest, TradeAccount } from "@/lib/ports/trade-venue"
 import { createTestClock } from "@/lib/testing/test-clock";
 import { type CcxtVenuesOptions, createCcxtVenues } from "./create-ccxt-venues.ts";
 
+export const BTC = { symbol: "BTC/USDT", market: "spot" } as const;
+export const SWAP = { symbol: "BTC/USDT:USDT", market: "swap" } as const;
 export const ID = "0123456789abcdef0123456789abcdef";
 
 const nothing = () => undefined;

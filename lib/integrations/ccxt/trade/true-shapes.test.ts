@@ -2,19 +2,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { dec, plain } from "@/lib/kernel/decimal";
 import { utcMs } from "@/lib/kernel/time";
 import { type AnsweringServer, startAnsweringServer } from "./answering-server.fixture.ts";
-import { binanceOrder } from "./binance-answers.fixture.ts";
+import { binanceAlgoOrder, binanceOrder } from "./binance-answers.fixture.ts";
 import type { CcxtVenuesOptions } from "./create-ccxt-venues.ts";
 import { LISTINGS, MEXC_MARKET } from "./listings.fixture.ts";
-import { ID, MAY_LEAVE, openedAt, orderOf, told, venuesAt } from "./open-account.fixture.ts";
+import { BTC, ID, MAY_LEAVE, openedAt, orderOf, SECRETS, SWAP, told, venuesAt } from "./open-account.fixture.ts";
 
 vi.setConfig({ testTimeout: 20_000 });
 
 /** What exchanges answer in truth where our own stand-in has been simpler, each shape from the exchange's pages or from what people saw. */
 
-const BTC = { symbol: "BTC/USDT", market: "spot" } as const;
-const SWAP = { symbol: "BTC/USDT:USDT", market: "swap" } as const;
 const SINCE = utcMs(Math.floor(Date.now() / 1_000) * 1_000 - 3_600_000);
-const SECRETS = { apiKey: "key", apiSecret: "secret-canary", passphrase: "phrase-canary" };
 
 let server: AnsweringServer;
 const at = async (exchange: string, more: Partial<CcxtVenuesOptions> = {}) => {
@@ -264,18 +261,10 @@ it("counts what a USD-M stop executed once its list names the order that it made
   let moved = 0;
   const account = await at("binance", { now: () => Date.now() + moved });
   const now = Date.now();
-  const stop = {
-    ...{
-      algoId: 3358,
-      clientAlgoId: ID,
-      orderType: "STOP_MARKET",
-      symbol: "BTCUSDT",
-      side: "SELL",
-      positionSide: "BOTH",
-    },
-    ...{ quantity: "0.002", triggerPrice: "60000.00", price: "0", createTime: now - 5_000, updateTime: now },
+  const list = (fields: object) => {
+    const stop = binanceAlgoOrder({ createTime: now - 5_000, updateTime: now, ...fields });
+    server.on("GET", /\/fapi\/v1\/allAlgoOrders$/, { json: [stop] });
   };
-  const list = (fields: object) => server.on("GET", /\/fapi\/v1\/allAlgoOrders$/, { json: [{ ...stop, ...fields }] });
   server.on("GET", /\/fapi\/v1\/userTrades$/, {
     json: [
       {

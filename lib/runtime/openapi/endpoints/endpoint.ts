@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Role, Scope } from "@/lib/kernel/actor";
+import type { AnswerName } from "../answers.ts";
 
 export type Method = "get" | "post" | "put" | "delete";
 
@@ -21,10 +22,12 @@ export interface Endpoint {
   readonly idempotent?: boolean;
   /** Status of success, with what comes. */
   readonly answers: { readonly status: number; readonly says: string };
+  /** What comes, of the main resources: one, or a page of them as `{items, nextCursor}`. */
+  readonly answer?: AnswerName | { readonly pageOf: AnswerName };
 }
 
 type Row = Omit<Endpoint, "group" | "role"> & Partial<Pick<Endpoint, "role">>;
-type More = Partial<Pick<Endpoint, "scope" | "body" | "bodyOptional" | "query" | "idempotent" | "role">>;
+type More = Partial<Pick<Endpoint, "scope" | "body" | "bodyOptional" | "query" | "idempotent" | "role" | "answer">>;
 
 const row =
   (method: Method) =>

@@ -7,10 +7,12 @@ export const POSITIONS_ENDPOINTS = group(
   get("/api/positions", "Your positions, newest first", 200, "{items, nextCursor}", {
     scope: "read",
     query: listPositionsQuery,
+    answer: { pageOf: "Position" },
   }),
   get("/api/positions/export", "Your closed trades as CSV", 200, "CSV", { scope: "read" }),
   get("/api/positions/{id}", "One position with its fills and, on a real account, its shortfall", 200, "The position", {
     scope: "read",
+    answer: "PositionDetail",
   }),
   post(
     "/api/positions/close/{id}",

@@ -15,13 +15,20 @@ export const SIGNALS_ENDPOINTS = group(
   get("/api/signals", "Signals you may read, newest first", 200, "{items, nextCursor}", {
     scope: "read",
     query: listSignalsQuery,
+    answer: { pageOf: "Signal" },
   }),
   post(
     "/api/signals",
     "Publish a signal. Idempotency-Key makes a repeat the same signal",
     201,
     "The signal with seq, hash, prevHash and the market at receipt",
-    { scope: "signals:write", role: "PROVIDER", body: z.union([fullSignalInput, flatSignalInput]), idempotent: true },
+    {
+      scope: "signals:write",
+      role: "PROVIDER",
+      body: z.union([fullSignalInput, flatSignalInput]),
+      idempotent: true,
+      answer: "Signal",
+    },
   ),
   get(
     "/api/signals/stream",
@@ -30,7 +37,7 @@ export const SIGNALS_ENDPOINTS = group(
     "NDJSON: one event a line",
     { scope: "read", query: streamQuery },
   ),
-  get("/api/signals/{id}", "One signal with its events", 200, "The signal", { scope: "read" }),
+  get("/api/signals/{id}", "One signal with its events", 200, "The signal", { scope: "read", answer: "SignalDetail" }),
   get(
     "/api/signals/{id}/receipts",
     "How many readers acknowledged your signal, and how many have seen it",
@@ -43,11 +50,13 @@ export const SIGNALS_ENDPOINTS = group(
     role: "PROVIDER",
     body: amendSignalInput,
     idempotent: true,
+    answer: "Signal",
   }),
   del("/api/signals/{id}", "Cancel a pending signal: adds a CANCEL", 200, "The signal", {
     scope: "signals:write",
     role: "PROVIDER",
     idempotent: true,
+    answer: "Signal",
   }),
   post("/api/signals/{id}/close", "Close an open signal, or a part of it", 200, "The signal", {
     scope: "signals:write",
@@ -55,5 +64,6 @@ export const SIGNALS_ENDPOINTS = group(
     body: closeSignalInput,
     bodyOptional: true,
     idempotent: true,
+    answer: "Signal",
   }),
 );

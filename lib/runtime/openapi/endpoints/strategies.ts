@@ -20,30 +20,33 @@ export const STRATEGIES_ENDPOINTS = group(
     {
       scope: "read",
       query: listStrategiesQuery,
+      answer: { pageOf: "Strategy" },
     },
   ),
   post("/api/strategies", "Make a strategy", 201, "The strategy; DRAFT when it is paid and payouts are not set up", {
     scope: "strategies:write",
     role: "PROVIDER",
     body: createStrategyInput,
+    answer: "Strategy",
   }),
   get(
     "/api/strategies/{id}",
     "One strategy, by id or address",
     200,
     "The strategy; counts are 24 hours late for guests",
-    { scope: "read" },
+    { scope: "read", answer: "Strategy" },
   ),
   put(
     "/api/strategies/{id}",
     "Change, publish, pause or archive a strategy of yours",
     200,
     "The strategy; payouts_not_ready when it cannot be sold yet",
-    { scope: "strategies:write", role: "PROVIDER", body: updateStrategyInput },
+    { scope: "strategies:write", role: "PROVIDER", body: updateStrategyInput, answer: "Strategy" },
   ),
   del("/api/strategies/{id}", "Archive a strategy of yours; nothing is deleted", 200, "The strategy", {
     scope: "strategies:write",
     role: "PROVIDER",
+    answer: "Strategy",
   }),
   get("/api/strategies/{id}/kill-switch", "How far the stop of live trading of your strategy has come", 200, "{stop}", {
     scope: "read",
