@@ -341,7 +341,7 @@ export interface Payments {
   invoiceOf(chargeId: string): Promise<string | null>;
   /** The charge that a transfer carries a share of, or that a refund gives back; null when there is none. */
   chargeOf(objectType: "transfer" | "refund", id: string): Promise<string | null>;
-  /** Gives all of a charge back, both shares in proportion where a provider has one. One that was given back already stays so. */
+  /** Gives all of a charge back, both shares in proportion where a provider has one. One that was given back already stays so, also where the bank sent a refund of it back. */
   refundWhole(chargeId: string, key: string): Promise<void>;
   /** Gives a part of a charge back; answers with the refund's id. The shares are the service's to compute. */
   refund(order: RefundOrder, key: string): Promise<string>;

@@ -1,6 +1,6 @@
 import { type Minor, minor } from "@/lib/kernel/money";
 import type { PaidCharge, PaidDispute, RefundOrder } from "@/lib/ports/payments";
-import { isToTakeBack, leftOfTransfer } from "./dispute-share.ts";
+import { isToTakeBack, leftOfFailed, leftOfTransfer } from "./dispute-share.ts";
 import { nextParts, type Taxed } from "./tax-parts.ts";
 
 /** One part that is to be taken from a provider. */
@@ -32,12 +32,17 @@ export function toTake(charge: PaidCharge, { share }: Taxed, disputes: readonly 
   ];
   const again = returns.flatMap(({ takenAgain }) => takenAgain);
   const tax = sum(charge.reversals.filter((reversal) => reversal.ofTax === true));
+  const takenFor = (id: string): number => sum([...charge.reversals, ...again].filter((each) => each.refundId === id));
+  // What the bank sent back was taken for nothing: the next refunds are made of it first.
+  let forNothing = charge.refunds.reduce((total, { id, failed }) => total + (failed ? takenFor(id) : 0), 0);
   return [
     ...takesOf([own], { due: charge.amount - charge.platformFee - share, taken: tax, refundId: null }),
     ...charge.refunds.flatMap(({ id, failed, taxed }) => {
       if (failed || taxed === undefined) return [];
-      const taken = sum([...charge.reversals, ...again].filter((each) => each.refundId === id));
-      return takesOf(sources, { due: taxed.share, taken, refundId: id });
+      const taken = takenFor(id);
+      const used = Math.min(forNothing, Math.max(0, taxed.share - taken));
+      forNothing -= used;
+      return takesOf(sources, { due: taxed.share - used, taken, refundId: id });
     }),
   ];
 }
@@ -71,7 +76,10 @@ export function howShared(
   taxed: Taxed | null,
   amount: number,
 ): Pick<RefundOrder, "shared" | "taxed"> {
-  if (taxed === null) return { shared: charge.transferId !== null && leftOfTransfer(charge) >= amount };
+  if (taxed === null) {
+    const along = charge.transferId !== null && leftOfFailed(charge) === 0;
+    return { shared: along && leftOfTransfer(charge) >= amount };
+  }
   return { shared: false, taxed: nextParts({ amount: charge.amount, ...taxed }, standing(charge), amount) };
 }
 

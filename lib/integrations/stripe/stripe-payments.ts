@@ -352,7 +352,9 @@ export class StripePayments implements Payments {
   async refundWhole(chargeId: string, key: string): Promise<void> {
     const charge = await this.getCharge(chargeId);
     invariant(charge !== null, `charge ${chargeId} cannot be given back: it never succeeded`);
-    const gone = charge.refunds.filter((refund) => !refund.failed).reduce((sum, refund) => sum + refund.amount, 0);
+    // One that the bank sent back is for people to give anew: they were told.
+    if (charge.refunds.some((refund) => refund.failed)) return;
+    const gone = charge.refunds.reduce((sum, refund) => sum + refund.amount, 0);
     if (gone >= charge.amount) return;
     // What a dispute took of the transfer cannot go back with a refund.
     const shared = charge.transferId !== null && charge.reversals.every((reversal) => reversal.refundId !== null);

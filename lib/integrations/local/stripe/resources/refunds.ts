@@ -73,6 +73,23 @@ function createRefund(call: Call, params: Params): Refund {
   return refund;
 }
 
+/** The bank sends a refund back: the money is the platform's again, and what was taken from the provider for it stays taken. */
+export function failRefund(call: Call, id: string): void {
+  const refund = call.get("refund", id);
+  if (refund.status !== "succeeded") throw new StripeFault(400, "This refund has failed already.");
+  const { amount, currency } = refund;
+  refund.status = "failed";
+  refund.failure_reason = "expired_or_canceled_card";
+  const moved = { type: "refund_failure", category: "refund_failure", amount, currency, source: id, immediate: true };
+  refund.failure_balance_transaction = postBalance(call, { ...moved, account: PLATFORM }).id;
+  call.put<"refund">(refund);
+  const charge = call.get("charge", refund.charge);
+  charge.amount_refunded -= amount;
+  charge.refunded = false;
+  call.put<"charge">(charge);
+  call.emit("refund.failed", refund);
+}
+
 function findCharge(call: Call, params: Params): Charge {
   const chargeId = params.optionalText("charge");
   if (chargeId !== null) return call.get("charge", chargeId);
