@@ -184,6 +184,8 @@ export interface PaidInvoice {
   readonly currency: Currency;
   /** What it did to the subscriber's credit: negative when one was given (proration), positive when one was used. */
   readonly creditChange: Minor;
+  /** What of `creditChange` moves a credit or a debt that no invoice made: somebody gave it by hand, and nobody paid it. Of its sign; absent: 0. */
+  readonly creditByHand?: Minor;
   readonly at: UtcMs;
   readonly paidSubscriptionId: string | null;
   readonly subscriptionId: string | null;
