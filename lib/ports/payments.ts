@@ -64,6 +64,8 @@ export interface PaidReversal {
   readonly at: UtcMs;
   /** The refund that made it or that it was made for; null when we took it back ourselves, for a dispute or as tax. */
   readonly refundId: string | null;
+  /** Our word on which dispute it was taken for: a charge may have several. Absent where we said none. */
+  readonly disputeId?: string;
   /** It is the tax that the charge's transfer had carried along. */
   readonly ofTax?: boolean;
   /** Of a taxed charge: what of the disputed amount it stands for, with the platform's share and the tax in it. */

@@ -77,6 +77,7 @@ function toReversal(reversal: Stripe.TransferReversal): PaidReversal {
     amount: minor(amount),
     at: fromSec(created),
     refundId: idOf(refund) ?? metadata?.[REFUND_KEY] ?? null,
+    ...(metadata?.disputeId === undefined ? {} : { disputeId: metadata.disputeId }),
     ...(metadata?.[TAX_OF_KEY] === undefined ? {} : { ofTax: true }),
     ...(disputed === undefined
       ? {}

@@ -156,3 +156,22 @@ it("refunds what a dispute of a part has left by the charge's transfer first, an
   expect((await books()).payable).toBe(23_999);
   expect(await borne()).toBe(0);
 });
+
+it("takes a share for each of two disputes of one payment, and returns that of the one that is won (B65)", async () => {
+  await sell(29_999); // the platform's balance can bear the return
+  stage.web.clock.advance(3 * DAY_MS);
+  const { chargeId } = await sell();
+  const opened = async (amount: number) =>
+    (await stage.stripe.control({ dispute: { charge: chargeId, amount } })).outcome ?? "";
+  const first = await opened(4_000);
+  await settle();
+  expect((await books()).payable).toBe(23_999 + 4_799);
+  const second = await opened(5_999);
+  await settle();
+  expect((await books()).payable).toBe(23_999);
+  await stage.stripe.control({ closeDispute: { dispute: first, won: true } });
+  await stage.stripe.control({ closeDispute: { dispute: second, won: false } });
+  await settle();
+  expect(await books()).toEqual({ payable: 23_999 + 3_200, paidOut: 0, held: 23_999 + 3_200 });
+  await expectBalanced();
+});

@@ -46,8 +46,11 @@ export function openDispute(
   asked: { readonly amount?: number; readonly inquiry?: boolean },
 ): Dispute {
   const charge = call.get("charge", chargeId);
-  if (charge.status !== "succeeded" || charge.disputed) throw new StripeFault(400, "This charge cannot be disputed.");
-  const amount = asked.amount ?? charge.amount - charge.amount_refunded;
+  const others = call.rows("dispute").filter((each) => each.charge === chargeId && each.status !== "won");
+  const left = charge.amount - charge.amount_refunded - others.reduce((sum, each) => sum + each.amount, 0);
+  const amount = asked.amount ?? left;
+  if (charge.status !== "succeeded" || left <= 0 || amount > left)
+    throw new StripeFault(400, "This charge cannot be disputed.");
   const inquiry = asked.inquiry === true;
   const dispute: Dispute = {
     id: call.newId("dp"),
