@@ -38,6 +38,8 @@ export interface PaidSubscription {
   readonly renewalsHeld: boolean;
   readonly endedAt: UtcMs | null;
   readonly latestInvoiceId: string | null;
+  /** The connected account that its payments go to; null: the platform's own. */
+  readonly destination: string | null;
   /** The service's word for the card that pays it, the same whoever shows that card; null where it tells none. */
   readonly cardFingerprint: string | null;
   /** Our plan subscription's id, from the metadata that we gave at Checkout; null for a strategy's. */
@@ -333,6 +335,8 @@ export interface Payments {
   pause(id: string, why: { readonly by: "SUBSCRIBER" | "PROVIDER" }, key: string): Promise<PaidSubscription>;
   /** Ends a pause; with `newPeriod` a period begins now and is charged now. */
   resume(id: string, options: { readonly newPeriod: boolean }, key: string): Promise<PaidSubscription>;
+  /** Another connected account from the next payment on. */
+  redirect(id: string, destination: string, key: string): Promise<void>;
   /** Another price from the next payment on: nothing is charged or given back for the time that is paid. */
   changePrice(id: string, priceId: string, key: string): Promise<void>;
   /** Ends it now. One that is over already stays over. */

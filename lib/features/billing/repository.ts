@@ -246,9 +246,21 @@ export async function findConnectAccount(db: Reader, userId: string) {
   return db.connectAccount.findUnique({ where: { userId } });
 }
 
+/** Whose account it is, or was before he set up another. */
 export async function findProviderOf(db: Reader, stripeAccountId: string): Promise<string | null> {
-  const row = await db.connectAccount.findUnique({ where: { stripeAccountId }, select: { userId: true } });
+  const of = { where: { stripeAccountId }, select: { userId: true } } as const;
+  const row = (await db.connectAccount.findUnique(of)) ?? (await db.formerConnectAccount.findUnique(of));
   return row?.userId ?? null;
+}
+
+/** Every account that was ever connected, with whose it is, as a table (`stripeAccountId`, `userId`). */
+export const allAccounts = Prisma.sql`(SELECT "stripeAccountId", "userId" FROM connect_accounts
+  UNION ALL SELECT "stripeAccountId", "userId" FROM former_connect_accounts)`;
+
+/** Keeps what a provider disconnected as a former account, and makes room for the next; not where it is another by now. */
+export async function retireConnectAccount(tx: Tx, userId: string, stripeAccountId: string, now: UtcMs): Promise<void> {
+  const { count } = await tx.connectAccount.deleteMany({ where: { userId, stripeAccountId } });
+  if (count === 1) await tx.formerConnectAccount.create({ data: { stripeAccountId, userId, endedAt: new Date(now) } });
 }
 
 export async function insertConnectAccount(tx: Tx, userId: string, state: ConnectState, now: UtcMs): Promise<void> {

@@ -113,6 +113,7 @@ export function toSubscription(subscription: OlderSubscription): PaidSubscriptio
     renewalsHeld,
     endedAt: timeOf(subscription.ended_at),
     latestInvoiceId: idOf(subscription.latest_invoice),
+    destination: idOf(subscription.transfer_data?.destination),
     cardFingerprint: fingerprintOf(subscription.default_payment_method),
     planSubscriptionId: metadata.planSubscriptionId ?? null,
     productId: idOf(price?.product),

@@ -246,6 +246,13 @@ export class StripePayments implements Payments {
     );
   }
 
+  async redirect(id: string, destination: string, key: string): Promise<void> {
+    const body = { transfer_data: { destination } };
+    await this.#calls.send("subscription.redirect", id, key, body, (options) =>
+      this.#stripe.subscriptions.update(id, body, options),
+    );
+  }
+
   async changePrice(id: string, priceId: string, key: string): Promise<void> {
     const present = await this.#calls.read(() => this.#stripe.subscriptions.retrieve(id));
     const item = present?.items.data[0];
