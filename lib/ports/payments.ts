@@ -55,6 +55,8 @@ export interface PaidRefund {
   readonly at: UtcMs;
   /** The bank sent it back: it went, and it came. */
   readonly failed: boolean;
+  /** The service has not sent it yet (its balance is too small), and may never. */
+  readonly waits?: true;
   /** Of a taxed charge: the order that made it, and what of it is tax and what the provider's, as it was ordered. */
   readonly taxed?: { readonly orderKey: string; readonly tax: Minor; readonly share: Minor };
 }

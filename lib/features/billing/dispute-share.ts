@@ -92,14 +92,16 @@ export function leftOfTransfer(charge: PaidCharge): Minor {
 }
 
 /**
- * What refunds that the bank sent back have taken from the provider, and none that stands has used since: the platform holds it, and the next
+ * What refunds that the bank sent back (or that were never sent) have taken from the provider, and none that stands has used since: the platform holds it, and the next
  * refund is to be made of it, not of his share a second time.
  */
 export function leftOfFailed(charge: PaidCharge): Minor {
-  const failed = new Set(charge.refunds.filter((refund) => refund.failed).map((refund) => refund.id));
+  const standing = charge.refunds.filter((refund) => !refund.failed);
   const shared = new Set(charge.reversals.map((reversal) => reversal.refundId));
-  const taken = charge.reversals.filter(({ refundId }) => refundId !== null && failed.has(refundId));
-  const used = charge.refunds.filter((refund) => !refund.failed && !shared.has(refund.id));
+  const taken = charge.reversals.filter(
+    ({ refundId }) => refundId !== null && !standing.some(({ id }) => id === refundId),
+  );
+  const used = standing.filter((refund) => !shared.has(refund.id));
   return minor(Math.max(0, sum(taken) - sum(used)));
 }
 

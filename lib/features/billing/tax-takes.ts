@@ -32,9 +32,9 @@ export function toTake(charge: PaidCharge, { share }: Taxed, disputes: readonly 
   ];
   const again = returns.flatMap(({ takenAgain }) => takenAgain);
   const tax = sum(charge.reversals.filter((reversal) => reversal.ofTax === true));
-  const takenFor = (id: string): number => sum([...charge.reversals, ...again].filter((each) => each.refundId === id));
-  // What the bank sent back was taken for nothing: the next refunds are made of it first.
-  let forNothing = charge.refunds.reduce((total, { id, failed }) => total + (failed ? takenFor(id) : 0), 0);
+  const takes = [...charge.reversals, ...again];
+  const takenFor = (id: string): number => sum(takes.filter((each) => each.refundId === id));
+  let forNothing = takenForNothing(charge, takes);
   return [
     ...takesOf([own], { due: charge.amount - charge.platformFee - share, taken: tax, refundId: null }),
     ...charge.refunds.flatMap(({ id, failed, taxed }) => {
@@ -45,6 +45,15 @@ export function toTake(charge: PaidCharge, { share }: Taxed, disputes: readonly 
       return takesOf(sources, { due: taxed.share - used, taken, refundId: id });
     }),
   ];
+}
+
+/** What was taken for refunds that the bank sent back, or that were never sent: the next ones are made of it first. */
+function takenForNothing(
+  { refunds }: PaidCharge,
+  takes: readonly { readonly amount: Minor; readonly refundId?: string | null }[],
+): number {
+  const standing = new Set(refunds.filter((refund) => !refund.failed).map((refund) => refund.id));
+  return sum(takes.filter(({ refundId }) => refundId != null && !standing.has(refundId)));
 }
 
 function takesOf(
@@ -93,5 +102,6 @@ export function toTakeBackOfTaxed(
   const left = charge.amount - sum(charge.refunds.filter((refund) => !refund.failed));
   const disputed = Math.max(0, Math.min(dispute.amount, left));
   const { tax, share } = nextParts({ amount: charge.amount, ...taxed }, standing(charge), disputed);
-  return share === 0 ? null : { amount: share, bears: { amount: minor(disputed), tax } };
+  const amount = minor(Math.max(0, share - takenForNothing(charge, charge.reversals)));
+  return amount === 0 ? null : { amount, bears: { amount: minor(disputed), tax } };
 }

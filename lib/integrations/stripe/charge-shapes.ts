@@ -40,20 +40,21 @@ export function toCharge(charge: Stripe.Charge, parts: ChargeParts): PaidCharge 
     processing: balance === null ? null : { id: balance.id, amount: minor(balance.fee) },
     disputeIds: parts.disputeIds,
     transferId: transfer?.id ?? null,
-    refunds: oldestFirst(parts.refunds.filter(hasMoved).map(toRefund)),
+    refunds: oldestFirst(parts.refunds.filter(counts).map(toRefund)),
     reversals: oldestFirst(parts.reversals.map(toReversal)),
     feeRefunds: oldestFirst(parts.feeRefunds.map(toFeeRefund)),
   };
 }
 
-/** Without a balance transaction a refund that did not succeed has moved nothing. */
-function hasMoved(refund: Stripe.Refund): boolean {
+/** Without a balance transaction a refund that did not succeed has moved nothing; one that is pending may yet. */
+function counts(refund: Stripe.Refund): boolean {
   if (refund.status === "succeeded" || refund.status === "pending") return true;
   return refund.balance_transaction != null && (refund.status === "failed" || refund.status === "canceled");
 }
 
 function toRefund(refund: Stripe.Refund): PaidRefund {
   const failed = refund.status === "failed" || refund.status === "canceled";
+  const waits = refund.status === "pending" && refund.balance_transaction == null;
   const { id, amount, created, metadata } = refund;
   const ordered = metadata?.[ORDER_KEY];
   const taxed =
@@ -66,7 +67,7 @@ function toRefund(refund: Stripe.Refund): PaidRefund {
             share: wholeNumber(metadata?.[SHARE_KEY], id),
           },
         };
-  return { id, amount: minor(amount), at: fromSec(created), failed, ...taxed };
+  return { id, amount: minor(amount), at: fromSec(created), failed, ...(waits ? { waits } : {}), ...taxed };
 }
 
 function toReversal(reversal: Stripe.TransferReversal): PaidReversal {
