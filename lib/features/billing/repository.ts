@@ -113,19 +113,24 @@ export async function postJournal(
   return true;
 }
 
-export async function insertTransaction(tx: Tx, row: Prisma.TransactionUncheckedCreateInput): Promise<void> {
-  await tx.transaction.createMany({ data: [row], skipDuplicates: true });
+/** False: it stands in the list already. */
+export async function insertTransaction(tx: Tx, row: Prisma.TransactionUncheckedCreateInput): Promise<boolean> {
+  const { count } = await tx.transaction.createMany({ data: [row], skipDuplicates: true });
+  return count === 1;
 }
 
 export async function markTransaction(tx: Tx, stripeObjectId: string, status: string): Promise<void> {
   await tx.transaction.updateMany({ where: { stripeObjectId, status: { not: status } }, data: { status } });
 }
 
-/** Those of `invoiceIds` that no row of the subscriber's list stands for. */
+/** How a payment stands in the list that somebody marked as paid at the service: no money has come, as far as is known. */
+export const PAID_OUTSIDE = "PAID_OUTSIDE";
+
+/** Those of `invoiceIds` that no row of the subscriber's list stands for, or one without its money. */
 export async function findUnbooked(db: Reader, invoiceIds: readonly string[]): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>(Prisma.sql`
     SELECT id FROM unnest(${[...invoiceIds]}::text[]) AS id
-    WHERE NOT EXISTS (SELECT FROM transactions t WHERE t."stripeObjectId" = id)`);
+    WHERE NOT EXISTS (SELECT FROM transactions t WHERE t."stripeObjectId" = id AND t.status <> ${PAID_OUTSIDE})`);
   return rows.map((row) => row.id);
 }
 
