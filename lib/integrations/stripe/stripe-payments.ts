@@ -3,6 +3,7 @@ import { invariant } from "@/lib/kernel/errors";
 import type { Minor } from "@/lib/kernel/money";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { AffiliatePayments } from "@/lib/ports/affiliate-payments";
+import type { PaymentRequests } from "@/lib/ports/payment-requests";
 import type {
   AccountBalance,
   BalanceMovement,
@@ -16,7 +17,6 @@ import type {
   PaidPayout,
   PaidSubscription,
   PaymentEvent,
-  PaymentRequests,
   Payments,
   PayoutOrder,
   RefundOrder,
