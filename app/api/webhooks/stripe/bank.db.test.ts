@@ -144,6 +144,19 @@ it("holds such a refund's part as a debt after the payout, and takes it from the
   await expectBalanced();
 });
 
+it("holds no less of a provider for what such a refund has left with the platform, when the bank sends it back", async () => {
+  const chargeId = await sellAndWin();
+  expect(await refund(chargeId, 3_333)).toMatchObject({ ok: true });
+  await stage.stripe.control({ failRefund: stage.stripe.standIn.engine.store.all("refund").at(-1)?.id });
+  await settle();
+  stage.web.clock.advance(15 * DAY_MS);
+  expect(await borne()).toBe(-3_333);
+  expect(await readFunds(stage.web, stage.provider.userId)).toMatchObject([{ insideWindow: 0, disputed: 0 }]);
+  expect(await refund(chargeId, 3_333)).toMatchObject({ ok: true });
+  expect(await borne()).toBe(0);
+  expect((await books()).payable).toBe(23_999 + 5_333);
+});
+
 it("refunds what a dispute of a part has left by the charge's transfer first, and says so (B64, B65)", async () => {
   const chargeId = await sellAndWin(5_000);
   expect(await refund(chargeId, 5_000)).toMatchObject({
