@@ -93,7 +93,12 @@ export interface PaidCharge {
   /** The connected account that gets the rest. */
   readonly destination: string | null;
   /** The service's own fee, once it is known. */
-  readonly processing: { readonly id: string; readonly amount: Minor } | null;
+  readonly processing: {
+    readonly id: string;
+    readonly amount: Minor;
+    /** Where the service settles in another than the charge's. */
+    readonly currency?: Currency;
+  } | null;
   /** Its disputes, open and closed. */
   readonly disputeIds: readonly string[];
   /** The move of the provider's share to his account; null without a destination. */

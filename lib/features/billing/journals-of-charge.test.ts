@@ -120,3 +120,14 @@ it("books nothing of a refund that the service has not sent yet: should it never
   const journals = journalsOfCharge({ ...CHARGE_OF_99_99, refunds: [waiting] }, BUYER_AND_PROVIDER);
   expect(journals.map(({ kind }) => kind)).not.toContain("refund");
 });
+
+it("books the service's fee in its own currency, where it settles in another than was paid", () => {
+  const processing = { id: "txn_fee", amount: minor(345), currency: "USD" } as const;
+  const journals = journalsOfCharge({ ...CHARGE_OF_99_99, currency: "EUR", processing }, BUYER_AND_PROVIDER);
+  expect(journals.map(({ kind, currency }) => [kind, currency])).toEqual([
+    ["payment", "EUR"],
+    ["split", "EUR"],
+    ["transfer", "EUR"],
+    ["processing_fee", "USD"],
+  ]);
+});

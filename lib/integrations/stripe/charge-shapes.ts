@@ -37,13 +37,19 @@ export function toCharge(charge: Stripe.Charge, parts: ChargeParts): PaidCharge 
     at: fromSec(charge.created),
     platformFee: minor(charge.application_fee_amount ?? fee?.amount ?? 0),
     destination: idOf(charge.transfer_data?.destination) ?? idOf(transfer?.destination),
-    processing: balance === null ? null : { id: balance.id, amount: minor(balance.fee) },
+    processing: balance === null ? null : toFee(balance, charge.currency),
     disputeIds: parts.disputeIds,
     transferId: transfer?.id ?? null,
     refunds: oldestFirst(parts.refunds.filter(counts).map(toRefund)),
     reversals: oldestFirst(parts.reversals.map(toReversal)),
     feeRefunds: oldestFirst(parts.feeRefunds.map(toFeeRefund)),
   };
+}
+
+/** The fee is in the currency that the balance is kept in, whatever the buyer paid in. */
+function toFee({ id, fee, currency }: Stripe.BalanceTransaction, charged: string): PaidCharge["processing"] {
+  const other = currency !== undefined && currency !== charged;
+  return { id, amount: minor(fee), ...(other ? { currency: toCurrency(currency) } : {}) };
 }
 
 /** Without a balance transaction a refund that did not succeed has moved nothing; one that is pending may yet. */
