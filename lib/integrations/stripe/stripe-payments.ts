@@ -36,6 +36,7 @@ import { readInvoice, readInvoiceOf, readPaidInvoiceIds } from "./invoices.ts";
 import { readMovements } from "./movements.ts";
 import { readBalances, readPayout, readPayouts, sendPayout } from "./payouts.ts";
 import { stripePlans } from "./plans.ts";
+import { keyAfter, priceHolding } from "./prices.ts";
 import { HELD_KEY, idOf, toCheckout, toEvent, toSubscription } from "./shapes.ts";
 import { StripeCalls } from "./stripe-calls.ts";
 import { AUTOMATIC_TAX, TAX_ON_TOP, taxablePrice } from "./tax.ts";
@@ -125,11 +126,8 @@ export class StripePayments implements Payments {
   ): Promise<string> {
     const yearly = price.interval === "YEAR";
     const lookupKey = `${price.strategyId}:${price.amount}:${price.currency}${yearly ? ":year" : ""}`;
-    const found = await this.#calls.read(() =>
-      this.#stripe.prices.list({ lookup_keys: [lookupKey], active: true, limit: 1 }),
-    );
-    const present = found?.data.find((each) => each.lookup_key === lookupKey);
-    if (present !== undefined) return taxablePrice(this.#calls, present, this.#options.automaticTax === true);
+    const present = await priceHolding(this.#calls, lookupKey);
+    if (present?.active === true) return taxablePrice(this.#calls, present, this.#options.automaticTax === true);
     if ((await this.#calls.read(() => this.#stripe.products.retrieve(price.strategyId))) === null) {
       const product = { id: price.strategyId, name: price.name, metadata: { strategyId: price.strategyId } };
       await this.#calls.send("product", price.strategyId, `product:${price.strategyId}`, product, (options) =>
@@ -142,9 +140,10 @@ export class StripePayments implements Payments {
       unit_amount: price.amount,
       recurring: { interval: yearly ? "year" : "month" },
       lookup_key: lookupKey,
+      ...(present === null ? {} : { transfer_lookup_key: true }),
       ...(this.#options.automaticTax === true ? TAX_ON_TOP : {}),
     } as const;
-    const made = await this.#calls.send("price", price.strategyId, key, body, (options) =>
+    const made = await this.#calls.send("price", price.strategyId, keyAfter(key, present), body, (options) =>
       this.#stripe.prices.create(body, options),
     );
     return made.id;
