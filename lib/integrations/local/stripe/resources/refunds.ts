@@ -4,10 +4,8 @@ import { type Endpoint, listEndpoint } from "../endpoint.ts";
 import { StripeFault } from "../fault.ts";
 import type { Params } from "../form.ts";
 import type { Charge, Refund } from "../objects.ts";
+import { STANDING } from "./disputes.ts";
 import { giveFeeBack, reverseShare } from "./shares.ts";
-
-/** Disputes that have the money, or may get it. */
-const STANDING: readonly string[] = ["needs_response", "under_review", "lost"];
 
 export const refundEndpoints: readonly Endpoint[] = [
   {
