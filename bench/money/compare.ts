@@ -28,7 +28,7 @@ export async function compareSums(world: World): Promise<Sums> {
 const STATUS: Readonly<Record<string, readonly string[]>> = {
   trialing: ["TRIALING"],
   active: ["ACTIVE", "PAUSED"],
-  past_due: ["PAST_DUE"],
+  past_due: ["PAST_DUE", "PAUSED"], // paused before word came that its card was declined
   canceled: ["CANCELLED", "EXPIRED"],
 };
 

@@ -38,6 +38,8 @@ export interface PaidSubscription {
   readonly renewalsHeld: boolean;
   readonly endedAt: UtcMs | null;
   readonly latestInvoiceId: string | null;
+  /** The connected account that its payments go to; null: the platform's own. */
+  readonly destination: string | null;
   /** The service's word for the card that pays it, the same whoever shows that card; null where it tells none. */
   readonly cardFingerprint: string | null;
   /** Our plan subscription's id, from the metadata that we gave at Checkout; null for a strategy's. */
@@ -53,6 +55,8 @@ export interface PaidRefund {
   readonly at: UtcMs;
   /** The bank sent it back: it went, and it came. */
   readonly failed: boolean;
+  /** The service has not sent it yet (its balance is too small), and may never. */
+  readonly waits?: true;
   /** Of a taxed charge: the order that made it, and what of it is tax and what the provider's, as it was ordered. */
   readonly taxed?: { readonly orderKey: string; readonly tax: Minor; readonly share: Minor };
 }
@@ -64,6 +68,8 @@ export interface PaidReversal {
   readonly at: UtcMs;
   /** The refund that made it or that it was made for; null when we took it back ourselves, for a dispute or as tax. */
   readonly refundId: string | null;
+  /** Our word on which dispute it was taken for: a charge may have several. Absent where we said none. */
+  readonly disputeId?: string;
   /** It is the tax that the charge's transfer had carried along. */
   readonly ofTax?: boolean;
   /** Of a taxed charge: what of the disputed amount it stands for, with the platform's share and the tax in it. */
@@ -87,7 +93,12 @@ export interface PaidCharge {
   /** The connected account that gets the rest. */
   readonly destination: string | null;
   /** The service's own fee, once it is known. */
-  readonly processing: { readonly id: string; readonly amount: Minor } | null;
+  readonly processing: {
+    readonly id: string;
+    readonly amount: Minor;
+    /** Where the service settles in another than the charge's. */
+    readonly currency?: Currency;
+  } | null;
   /** Its disputes, open and closed. */
   readonly disputeIds: readonly string[];
   /** The move of the provider's share to his account; null without a destination. */
@@ -184,6 +195,8 @@ export interface PaidInvoice {
   readonly currency: Currency;
   /** What it did to the subscriber's credit: negative when one was given (proration), positive when one was used. */
   readonly creditChange: Minor;
+  /** What of `creditChange` moves a credit or a debt that no invoice made: somebody gave it by hand, and nobody paid it. Of its sign; absent: 0. */
+  readonly creditByHand?: Minor;
   readonly at: UtcMs;
   readonly paidSubscriptionId: string | null;
   readonly subscriptionId: string | null;
@@ -329,6 +342,8 @@ export interface Payments {
   pause(id: string, why: { readonly by: "SUBSCRIBER" | "PROVIDER" }, key: string): Promise<PaidSubscription>;
   /** Ends a pause; with `newPeriod` a period begins now and is charged now. */
   resume(id: string, options: { readonly newPeriod: boolean }, key: string): Promise<PaidSubscription>;
+  /** Another connected account from the next payment on. */
+  redirect(id: string, destination: string, key: string): Promise<void>;
   /** Another price from the next payment on: nothing is charged or given back for the time that is paid. */
   changePrice(id: string, priceId: string, key: string): Promise<void>;
   /** Ends it now. One that is over already stays over. */
@@ -341,7 +356,7 @@ export interface Payments {
   invoiceOf(chargeId: string): Promise<string | null>;
   /** The charge that a transfer carries a share of, or that a refund gives back; null when there is none. */
   chargeOf(objectType: "transfer" | "refund", id: string): Promise<string | null>;
-  /** Gives all of a charge back, both shares in proportion where a provider has one. One that was given back already stays so. */
+  /** Gives all of a charge back, both shares in proportion where a provider has one. One that was given back already stays so, also where the bank sent a refund of it back. */
   refundWhole(chargeId: string, key: string): Promise<void>;
   /** Gives a part of a charge back; answers with the refund's id. The shares are the service's to compute. */
   refund(order: RefundOrder, key: string): Promise<string>;
@@ -373,26 +388,4 @@ export interface Payments {
   getConnectAccount(accountId: string): Promise<ConnectState | null>;
   /** A link of a few minutes through the service's own onboarding. */
   openOnboarding(accountId: string, urls: { returnUrl: string; refreshUrl: string }, key: string): Promise<string>;
-}
-
-/** One change as it is about to be sent. */
-export interface PaymentRequest {
-  readonly key: string;
-  readonly kind: string;
-  readonly subjectId: string;
-  readonly body: object;
-}
-
-/** Where each change is written down before it is sent, and its answer after. */
-export interface PaymentRequests {
-  /**
-   * Stores the request and answers with the key to send it under: the given one, or a successor when that one was used for another body,
-   * may be repeated since a while ago (the service would replay its no, or its fault), or is older than the service remembers keys (24 h).
-   */
-  begin(request: PaymentRequest): Promise<string>;
-  /** `mayRepeat`: the service said no, or a repeat under another key would harm nobody. Else an error leaves open what has happened. */
-  finish(
-    key: string,
-    outcome: { readonly response: object } | { readonly error: string; readonly mayRepeat: boolean },
-  ): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Db } from "@/lib/db/client";
 import { HOUR_MS, MINUTE_MS } from "@/lib/kernel/time";
 import type { Clock } from "@/lib/ports/clock";
-import type { PaymentRequest, PaymentRequests } from "@/lib/ports/payments";
+import type { PaymentRequest, PaymentRequests } from "@/lib/ports/payment-requests";
 
 /** Stripe remembers keys for 24 h at least. Past this age a key is not trusted to be remembered. */
 const KEY_TRUSTED_MS = 23 * HOUR_MS;

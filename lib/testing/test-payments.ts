@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { type StripeStandIn, startStripeStandIn } from "@/lib/integrations/local/stripe/start-stripe-stand-in";
 import { StripePayments } from "@/lib/integrations/stripe/stripe-payments";
 import type { Clock } from "@/lib/ports/clock";
-import type { PaymentRequests, Payments } from "@/lib/ports/payments";
+import type { PaymentRequests } from "@/lib/ports/payment-requests";
+import type { Payments } from "@/lib/ports/payments";
 import { startLeanStripe } from "./lean-stripe.ts";
 import { receiveWebhooks } from "./receive-webhooks.ts";
 

@@ -111,7 +111,8 @@ async function disconnected(ctx: Ctx, userId: string): Promise<ConnectState | nu
 
 async function syncAccount(ctx: Ctx, id: string): Promise<void> {
   const userId = await findProviderOf(ctx.db, id);
-  if (userId === null) return;
+  // A late word on one that he has replaced says nothing of the other.
+  if (userId === null || (await findConnectAccount(ctx.db, userId))?.stripeAccountId !== id) return;
   await whileLocked(ctx.db, id, async () => {
     const state = (await ctx.payments.getConnectAccount(id)) ?? (await disconnected(ctx, userId));
     if (state !== null) await ctx.db.transaction((tx) => writeConnectState(ctx, tx, userId, state));

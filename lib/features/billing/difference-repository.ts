@@ -2,13 +2,14 @@ import { type Db, Prisma, type Tx } from "@/lib/db/client";
 import type { UtcMs } from "@/lib/kernel/time";
 import { type Difference, PLATFORM } from "./difference.ts";
 import { MOVED_KINDS } from "./movement.ts";
+import { allAccounts } from "./repository.ts";
 
 type Found = { objectId: string; currency: string; what: string; ours: bigint; theirs: bigint };
 
 const numbers = (kind: Difference["kind"], rows: readonly Found[]): Difference[] =>
   rows.map((row) => ({ ...row, kind, ours: Number(row.ours), theirs: Number(row.theirs) }));
 
-/** Balances that the ledger and the kept movements sum up otherwise, up to `before`. */
+/** Balances that the ledger and the kept movements sum up otherwise, up to `before`. Not of who has a former account: what moved there last is out of sight. */
 export async function balanceDifferences(db: Db, before: UtcMs): Promise<Difference[]> {
   const until = new Date(before);
   const rows = await db.$queryRaw<Found[]>(Prisma.sql`
@@ -19,11 +20,13 @@ export async function balanceDifferences(db: Db, before: UtcMs): Promise<Differe
     ), theirs AS (
       SELECT coalesce("accountId", ${PLATFORM}) AS holder, currency, sum(amount - fee) AS sum
       FROM balance_movements WHERE at < ${until} GROUP BY 1, 2
+    ), unseen AS (
+      SELECT a."stripeAccountId" FROM ${allAccounts} a JOIN former_connect_accounts f ON f."userId" = a."userId"
     )
     SELECT holder AS "objectId", currency, 'balance' AS what,
       coalesce(ours.sum, 0)::bigint AS ours, coalesce(theirs.sum, 0)::bigint AS theirs
     FROM ours FULL JOIN theirs USING (holder, currency)
-    WHERE coalesce(ours.sum, 0) <> coalesce(theirs.sum, 0) ORDER BY 1, 2`);
+    WHERE coalesce(ours.sum, 0) <> coalesce(theirs.sum, 0) AND holder NOT IN (SELECT "stripeAccountId" FROM unseen) ORDER BY 1, 2`);
   return numbers("BALANCE", rows);
 }
 
@@ -31,7 +34,7 @@ export async function balanceDifferences(db: Db, before: UtcMs): Promise<Differe
 export async function unbookedDifferences(db: Db, before: UtcMs): Promise<Difference[]> {
   const rows = await db.$queryRaw<Found[]>(Prisma.sql`
     SELECT m.id AS "objectId", m.currency, m.type AS what, coalesce(b.sum, 0)::bigint AS ours, m.amount AS theirs
-    FROM balance_movements m LEFT JOIN connect_accounts c ON c."stripeAccountId" = m."accountId"
+    FROM balance_movements m LEFT JOIN ${allAccounts} c ON c."stripeAccountId" = m."accountId"
     LEFT JOIN LATERAL (
       SELECT sum(e.amount) AS sum FROM journals j JOIN journal_entries e ON e."journalId" = j.id
       WHERE j."objectId" = m."journalObjectId" AND j.kind = m."journalKind"

@@ -78,3 +78,30 @@ it("takes a later refund's part of what was returned: the cent that an earlier r
   const taken = { id: "trr_9", at: utcMs(4), amount: minor(2_667), refunded: minor(3_333) };
   expect(toTakeAgain(charge, { ...won, returned: { ...returned, takenAgain: [taken] } })).toBeNull();
 });
+
+it("returns for each of two disputes what was taken for it, and all of them together to the cent", () => {
+  const charge = {
+    ...CHARGE_OF_99_99,
+    reversals: [
+      { ...reversal(3_333, null), disputeId: "dp_1" },
+      { ...reversal(6_666, null), disputeId: "dp_2" },
+    ],
+    feeRefunds: [feeRefund(667), feeRefund(1_333)],
+  };
+  expect(toReturn(charge, { ...open, status: "WON" })).toEqual({ amount: 2_666, reversed: 3_333 });
+  expect(toReturn(charge, { ...open, id: "dp_2", status: "WON" })).toEqual({ amount: 5_333, reversed: 6_666 });
+});
+
+it("takes what a refund gives of two returned shares from each no more than it has", () => {
+  const won = (id: string, reversed: number, amount: number): PaidDispute => ({
+    ...open,
+    id,
+    status: "WON",
+    returned: { id: `tr_${id}`, at: utcMs(3), amount: minor(amount), reversed: minor(reversed), takenAgain: [] },
+  });
+  const [first, second] = [won("dp_1", 3_333, 2_666), won("dp_2", 6_666, 5_333)];
+  const refunds = [{ id: "re_1", amount: minor(5_000), at: utcMs(4), failed: false }];
+  const charge = { ...CHARGE_OF_99_99, refunds, reversals: [reversal(9_999, null)], feeRefunds: [feeRefund(2_000)] };
+  expect(toTakeAgain(charge, first)).toEqual({ amount: 2_666, refunded: 3_333 });
+  expect(toTakeAgain(charge, second, [first])).toEqual({ amount: 1_334, refunded: 1_667 });
+});

@@ -32,8 +32,9 @@ async function giveBack(ctx: Ctx, chargeId: string, invoice: PaidInvoice): Promi
   if (taxed === null) return ctx.payments.refundWhole(chargeId, key);
   await whileLocked(ctx.db, chargeId, async () => {
     const charge = await ctx.payments.getCharge(chargeId);
-    if (charge === null) return;
-    const gone = charge.refunds.filter((refund) => !refund.failed).reduce((sum, refund) => sum + refund.amount, 0);
+    // One that the bank sent back is for people to give anew: they were told.
+    if (charge === null || charge.refunds.some((refund) => refund.failed)) return;
+    const gone = charge.refunds.reduce((sum, refund) => sum + refund.amount, 0);
     const amount = minor(charge.amount - gone);
     if (amount === 0) return;
     await ctx.payments.refund({ chargeId, amount, reason: "duplicate", ...howShared(charge, taxed, amount) }, key);

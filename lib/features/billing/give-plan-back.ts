@@ -56,8 +56,8 @@ async function refundAll(ctx: Ctx, chargeId: string): Promise<void> {
     const charge = await ctx.payments.getCharge(chargeId);
     if (charge === null) return;
     const disputes = await Promise.all(charge.disputeIds.map((dispute) => ctx.payments.getDispute(dispute)));
-    // The bank has taken it back, or is about to: a refund would give it twice.
-    if (disputes.some((dispute) => dispute !== null && dispute.status !== "WON")) return;
+    // The bank has taken it back: a refund would give it twice.
+    if (disputes.some((dispute) => dispute?.status === "OPEN" || dispute?.status === "LOST")) return;
     const gone = charge.refunds.filter((refund) => !refund.failed).reduce((sum, refund) => sum + refund.amount, 0);
     if (gone >= charge.amount) return;
     const amount = minor(charge.amount - gone);

@@ -57,3 +57,19 @@ it("books a credit in yen as whole yen (B70)", () => {
 it("books nothing for the invoice of 0 that opens a trial (B69)", () => {
   expect(sums(0)).toBeNull();
 });
+
+it("earns nobody anything by what somebody gave by hand, and the rest as ever", () => {
+  const given = (creditByHand: number, more: Partial<PaidInvoice> = {}) => {
+    const used = invoice(5_950, { creditByHand: minor(creditByHand), ...more });
+    const journal = journalOfCredit(used, BUYER_AND_PROVIDER, 2_000);
+    return journal === null ? null : ledgerSums([journal]);
+  };
+  expect(given(5_950)).toBeNull();
+  expect(given(5_450)).toEqual({
+    "CUSTOMER_RECEIPTS buyer": 500,
+    PLATFORM_FEE: -100,
+    "PROVIDER_PAYABLE provider": -400,
+  });
+  // Its tax is due all the same: 9.50 of 59.50.
+  expect(given(5_950, { tax: minor(950) })).toMatchObject({ PLATFORM_FEE: 950, TAX: -950 });
+});

@@ -3,22 +3,26 @@ import type { PaidInvoice } from "@/lib/ports/payments";
 import { entry, type Journal, requireBalance } from "./journal.ts";
 import type { ChargeParties } from "./journals-of-charge.ts";
 import { splitCharge } from "./split-charge.ts";
-import { taxOfInvoice } from "./tax-parts.ts";
+import { proportion, taxOfInvoice } from "./tax-parts.ts";
 
 /**
  * What an invoice did to the subscriber's credit at the service, null when nothing. A proration credit (negative) is owed to him from now
- * on: a negative row for provider and platform; a later invoice that uses it (positive) earns them that part without a charge.
+ * on: a negative row for provider and platform; a later invoice that uses it (positive) earns them that part without a charge. One that
+ * somebody gave by hand was paid by nobody and earns nobody anything, as a discount does; the tax on it is the platform's to bear.
  */
 export function journalOfCredit(
   invoice: PaidInvoice,
   parties: Pick<ChargeParties, "subscriberId" | "providerId">,
   feeBps: number,
 ): Journal | null {
-  const { creditChange, currency } = invoice;
+  const { creditChange, creditByHand = 0, currency } = invoice;
   if (creditChange === 0) return null;
   const { subscriberId, providerId } = parties;
+  const paid = creditChange - creditByHand;
   const tax = taxOfInvoice(invoice).credit;
-  const share = providerId === null ? 0 : providerShare(minor(creditChange - tax), feeBps);
+  if (paid === 0 && tax === 0) return null;
+  const net = minor(paid - proportion(tax, Math.abs(paid), Math.abs(creditChange)));
+  const share = providerId === null ? 0 : providerShare(net, feeBps);
   return requireBalance({
     objectId: invoice.id,
     kind: "credit",
@@ -27,9 +31,9 @@ export function journalOfCredit(
     chargeId: null,
     memo: creditChange < 0 ? "Credit for time not used" : "Paid from a credit",
     entries: [
-      entry("CUSTOMER_RECEIPTS", subscriberId, creditChange),
+      entry("CUSTOMER_RECEIPTS", subscriberId, paid),
       ...(providerId === null ? [] : [entry("PROVIDER_PAYABLE", providerId, -share)]),
-      entry("PLATFORM_FEE", null, share + tax - creditChange),
+      entry("PLATFORM_FEE", null, share + tax - paid),
       ...(tax === 0 ? [] : [entry("TAX", null, -tax)]),
     ],
   });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { minor } from "@/lib/kernel/money";
 import { utcMs } from "@/lib/kernel/time";
-import type { PaidCharge } from "@/lib/ports/payments";
+import type { PaidCharge, PaidRefund } from "@/lib/ports/payments";
 import { BUYER_AND_PROVIDER, CHARGE_OF_99_99, ledgerSums } from "@/lib/testing/ledger-sums";
 import { journalsOfCharge } from "./journals-of-charge.ts";
 
@@ -113,4 +113,21 @@ it("sums to 0 whatever was charged and given back", () => {
 
 it("refuses a fee above its charge", () => {
   expect(() => sums({ platformFee: minor(10_000) })).toThrow("fee 10000 of 9999");
+});
+
+it("books nothing of a refund that the service has not sent yet: should it never be, nothing has moved", () => {
+  const waiting: PaidRefund = { id: "re_1", amount: minor(3_333), at: utcMs(1), failed: false, waits: true };
+  const journals = journalsOfCharge({ ...CHARGE_OF_99_99, refunds: [waiting] }, BUYER_AND_PROVIDER);
+  expect(journals.map(({ kind }) => kind)).not.toContain("refund");
+});
+
+it("books the service's fee in its own currency, where it settles in another than was paid", () => {
+  const processing = { id: "txn_fee", amount: minor(345), currency: "USD" } as const;
+  const journals = journalsOfCharge({ ...CHARGE_OF_99_99, currency: "EUR", processing }, BUYER_AND_PROVIDER);
+  expect(journals.map(({ kind, currency }) => [kind, currency])).toEqual([
+    ["payment", "EUR"],
+    ["split", "EUR"],
+    ["transfer", "EUR"],
+    ["processing_fee", "USD"],
+  ]);
 });

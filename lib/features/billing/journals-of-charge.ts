@@ -60,10 +60,11 @@ export function journalsOfCharge(charge: PaidCharge, parties: ChargeParties): Jo
     });
   }
   if (charge.processing !== null) {
-    const fee = charge.processing.amount;
+    const { id: objectId, amount: fee, currency: ofFee = currency } = charge.processing;
     journals.push({
       ...of,
-      objectId: charge.processing.id,
+      objectId,
+      currency: ofFee,
       kind: "processing_fee",
       memo: "Fee of the payment service",
       entries: [entry("PROCESSING_FEE", null, fee), entry("STRIPE_BALANCE", null, -fee)],

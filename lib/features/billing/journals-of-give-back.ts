@@ -61,8 +61,9 @@ function causeOf(
   return { memo, entries: [taken, ...others, entry("DISPUTES", subscriberId, -disputed), ...moved] };
 }
 
-/** A refund that the bank sent back is two journals: it went and it came, whether or not we looked in between. */
+/** A refund that the bank sent back is two journals: it went and it came, whether or not we looked in between. One that waits is none yet. */
 function journalsOfRefund(charge: PaidCharge, refund: PaidRefund, parties: ChargeParties): Journal[] {
+  if (refund.waits === true) return [];
   const costs = costsOf(refund, parties);
   const of = { objectId: refund.id, at: refund.at, currency: charge.currency, chargeId: charge.id };
   const went: Journal = {

@@ -12,7 +12,7 @@ export async function postCharge(ctx: Ctx, tx: Tx, charge: PaidCharge): Promise<
   const parties = await findChargeParties(tx, charge.id);
   if (parties === null) return;
   await postJournals(ctx, tx, journalsOfCharge(charge, parties), parties.strategyId);
-  for (const refund of charge.refunds) {
+  for (const refund of charge.refunds.filter(({ waits }) => waits !== true)) {
     const status = refund.failed ? "FAILED" : "REFUNDED";
     await insertTransaction(tx, {
       id: ctx.ids.make("transaction"),

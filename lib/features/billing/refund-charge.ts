@@ -5,7 +5,7 @@ import { amountText, minor } from "@/lib/kernel/money";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { PaidCharge } from "@/lib/ports/payments";
-import { leftOfTransfer, toReturn } from "./dispute-share.ts";
+import { leftOfFailed, leftOfTransfer, toReturn } from "./dispute-share.ts";
 import type { RefundInput } from "./input.ts";
 import { findChargeParties, whileLocked } from "./repository.ts";
 import { syncCharge } from "./sync-charge.ts";
@@ -68,13 +68,18 @@ async function whyNot(ctx: Ctx, charge: PaidCharge, amount: number, taxed: boole
         "The dispute was won, and the provider's share is still on its way back to him. Try again tomorrow.",
       );
   }
+  return taxed ? null : whyNotAtOnce(charge, amount);
+}
+
+/** The service takes the provider's share along with all of a refund or with nothing of it. */
+function whyNotAtOnce(charge: PaidCharge, amount: number) {
   const along = leftOfTransfer(charge);
-  if (!taxed && along > 0 && amount > along) {
-    return refuse("invalid", undefined, {
-      amount: [
-        `A part of this payment was disputed: give back ${amountText(along, charge.currency)} ${charge.currency} first and the rest by a second refund.`,
-      ],
-    });
-  }
-  return null;
+  const failed = leftOfFailed(charge);
+  const [first, why] =
+    failed > 0
+      ? [failed, "The bank sent a refund of this payment back"]
+      : [along, "A part of this payment was disputed"];
+  if (along === 0 || amount <= first) return null;
+  const text = `${amountText(first, charge.currency)} ${charge.currency}`;
+  return refuse("invalid", undefined, { amount: [`${why}: give back ${text} first and the rest by a second refund.`] });
 }

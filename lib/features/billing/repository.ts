@@ -113,19 +113,24 @@ export async function postJournal(
   return true;
 }
 
-export async function insertTransaction(tx: Tx, row: Prisma.TransactionUncheckedCreateInput): Promise<void> {
-  await tx.transaction.createMany({ data: [row], skipDuplicates: true });
+/** False: it stands in the list already. */
+export async function insertTransaction(tx: Tx, row: Prisma.TransactionUncheckedCreateInput): Promise<boolean> {
+  const { count } = await tx.transaction.createMany({ data: [row], skipDuplicates: true });
+  return count === 1;
 }
 
 export async function markTransaction(tx: Tx, stripeObjectId: string, status: string): Promise<void> {
   await tx.transaction.updateMany({ where: { stripeObjectId, status: { not: status } }, data: { status } });
 }
 
-/** Those of `invoiceIds` that no row of the subscriber's list stands for. */
+/** How a payment stands in the list that somebody marked as paid at the service: no money has come, as far as is known. */
+export const PAID_OUTSIDE = "PAID_OUTSIDE";
+
+/** Those of `invoiceIds` that no row of the subscriber's list stands for, or one without its money. */
 export async function findUnbooked(db: Reader, invoiceIds: readonly string[]): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>(Prisma.sql`
     SELECT id FROM unnest(${[...invoiceIds]}::text[]) AS id
-    WHERE NOT EXISTS (SELECT FROM transactions t WHERE t."stripeObjectId" = id)`);
+    WHERE NOT EXISTS (SELECT FROM transactions t WHERE t."stripeObjectId" = id AND t.status <> ${PAID_OUTSIDE})`);
   return rows.map((row) => row.id);
 }
 
@@ -246,9 +251,21 @@ export async function findConnectAccount(db: Reader, userId: string) {
   return db.connectAccount.findUnique({ where: { userId } });
 }
 
+/** Whose account it is, or was before he set up another. */
 export async function findProviderOf(db: Reader, stripeAccountId: string): Promise<string | null> {
-  const row = await db.connectAccount.findUnique({ where: { stripeAccountId }, select: { userId: true } });
+  const of = { where: { stripeAccountId }, select: { userId: true } } as const;
+  const row = (await db.connectAccount.findUnique(of)) ?? (await db.formerConnectAccount.findUnique(of));
   return row?.userId ?? null;
+}
+
+/** Every account that was ever connected, with whose it is, as a table (`stripeAccountId`, `userId`). */
+export const allAccounts = Prisma.sql`(SELECT "stripeAccountId", "userId" FROM connect_accounts
+  UNION ALL SELECT "stripeAccountId", "userId" FROM former_connect_accounts)`;
+
+/** Keeps what a provider disconnected as a former account, and makes room for the next; not where it is another by now. */
+export async function retireConnectAccount(tx: Tx, userId: string, stripeAccountId: string, now: UtcMs): Promise<void> {
+  const { count } = await tx.connectAccount.deleteMany({ where: { userId, stripeAccountId } });
+  if (count === 1) await tx.formerConnectAccount.create({ data: { stripeAccountId, userId, endedAt: new Date(now) } });
 }
 
 export async function insertConnectAccount(tx: Tx, userId: string, state: ConnectState, now: UtcMs): Promise<void> {

@@ -2,7 +2,7 @@ import { appendEvent } from "@/lib/events/outbox";
 import { HOUR_MS, MINUTE_MS, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { findPayout, markRefused, type PayoutRow, waitingPayouts } from "./payout-repository.ts";
-import { whileLocked } from "./repository.ts";
+import { findConnectAccount, whileLocked } from "./repository.ts";
 import { recordPayout } from "./sync-payout.ts";
 
 /** A row that waits so long has lost its sender. */
@@ -20,6 +20,8 @@ export async function sendPayout(ctx: Ctx, payoutId: string): Promise<void> {
     const row = await findPayout(ctx.db, payoutId);
     if (row === null || row.status !== "REQUESTED") return;
     const { stripeAccountId: accountId, amount, currency, key } = row;
+    // He has another account now: what lies in this one is out of our reach.
+    if ((await findConnectAccount(ctx.db, row.userId))?.stripeAccountId !== accountId) return refused(ctx, row);
     const sent =
       (await made(ctx, row)) ?? (await ctx.payments.createPayout({ payoutId, accountId, amount, currency }, key));
     if (sent === "balance_short") return refused(ctx, row);

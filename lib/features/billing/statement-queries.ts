@@ -28,7 +28,8 @@ export function earningsOf(providerId: string): Prisma.Sql {
 
 /**
  * His part of what is held, by currency. A charge that is disputed counts as disputed, also while it is young; so does a refund whose part
- * of a share that had been returned could not be taken yet, and of a taxed charge what lies in his balance and is not his.
+ * of a share that had been returned could not be taken yet, and of a taxed charge what lies in his balance and is not his. What is owed to a
+ * subscriber (REFUNDS below 0) sets nothing off.
  */
 export async function heldShares(
   db: Db,
@@ -68,8 +69,8 @@ export async function heldShares(
       coalesce(sum(CASE
         WHEN disputed > 0 THEN share
         WHEN at > ${since} THEN 0
-        WHEN taxed THEN least(share, "shareDue" + tax)
-        WHEN returned THEN least(share, refunded)
+        WHEN taxed THEN greatest(0, least(share, "shareDue" + tax))
+        WHEN returned THEN greatest(0, least(share, refunded))
       END), 0)::bigint AS disputed
     FROM shares GROUP BY 1`);
   return new Map(

@@ -81,7 +81,8 @@ async function moveShare(ctx: Ctx, dispute: PaidDispute, parties: ChargeParties)
     return outcome;
   }
   // Of a taxed charge settleTaxed takes it, refund by refund.
-  const again = parties.taxed === undefined ? toTakeAgain(charge, dispute) : null;
+  const again =
+    parties.taxed === undefined ? toTakeAgain(charge, dispute, await earlierOf(ctx, charge, dispute)) : null;
   if (again !== null && dispute.returned !== null) {
     const order = { disputeId: id, transferId: dispute.returned.id, ...again };
     // Its key tells how far it brings the sum: the next refund of the day is another order.
@@ -108,6 +109,13 @@ async function moveShare(ctx: Ctx, dispute: PaidDispute, parties: ChargeParties)
       "a won share could not be returned: the platform holds too little",
     );
   return outcome;
+}
+
+/** The disputes of a charge before this one, oldest first. */
+async function earlierOf(ctx: Ctx, charge: PaidCharge, { id, at }: PaidDispute): Promise<PaidDispute[]> {
+  const others = charge.disputeIds.filter((other) => other !== id);
+  const read = await Promise.all(others.map((other) => ctx.payments.getDispute(other)));
+  return read.flatMap((other) => (other !== null && (other.at - at || (other.id < id ? -1 : 1)) < 0 ? [other] : []));
 }
 
 /** What is to be taken from the provider for a dispute; of a taxed charge his part alone. Null: nothing. */

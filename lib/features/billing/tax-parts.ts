@@ -67,7 +67,7 @@ function partsOf({ amount, tax, share }: Taxed & { readonly amount: Minor }, giv
 }
 
 /** `part` of `whole` of an amount, rounded half away from 0. Exact: no number leaves the integers. */
-function proportion(amount: number, part: number, whole: number): Minor {
+export function proportion(amount: number, part: number, whole: number): Minor {
   const [a, p, w] = [BigInt(Math.abs(amount)), BigInt(part), BigInt(whole)];
   const rounded = Number((2n * a * p + w) / (2n * w));
   return minor(amount < 0 ? -rounded : rounded);

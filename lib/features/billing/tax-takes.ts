@@ -1,6 +1,6 @@
 import { type Minor, minor } from "@/lib/kernel/money";
 import type { PaidCharge, PaidDispute, RefundOrder } from "@/lib/ports/payments";
-import { isToTakeBack, leftOfTransfer } from "./dispute-share.ts";
+import { isToTakeBack, leftOfFailed, leftOfTransfer } from "./dispute-share.ts";
 import { nextParts, type Taxed } from "./tax-parts.ts";
 
 /** One part that is to be taken from a provider. */
@@ -32,14 +32,28 @@ export function toTake(charge: PaidCharge, { share }: Taxed, disputes: readonly 
   ];
   const again = returns.flatMap(({ takenAgain }) => takenAgain);
   const tax = sum(charge.reversals.filter((reversal) => reversal.ofTax === true));
+  const takes = [...charge.reversals, ...again];
+  const takenFor = (id: string): number => sum(takes.filter((each) => each.refundId === id));
+  let forNothing = takenForNothing(charge, takes);
   return [
     ...takesOf([own], { due: charge.amount - charge.platformFee - share, taken: tax, refundId: null }),
     ...charge.refunds.flatMap(({ id, failed, taxed }) => {
       if (failed || taxed === undefined) return [];
-      const taken = sum([...charge.reversals, ...again].filter((each) => each.refundId === id));
-      return takesOf(sources, { due: taxed.share, taken, refundId: id });
+      const taken = takenFor(id);
+      const used = Math.min(forNothing, Math.max(0, taxed.share - taken));
+      forNothing -= used;
+      return takesOf(sources, { due: taxed.share - used, taken, refundId: id });
     }),
   ];
+}
+
+/** What was taken for refunds that the bank sent back, or that were never sent: the next ones are made of it first. */
+function takenForNothing(
+  { refunds }: PaidCharge,
+  takes: readonly { readonly amount: Minor; readonly refundId?: string | null }[],
+): number {
+  const standing = new Set(refunds.filter((refund) => !refund.failed).map((refund) => refund.id));
+  return sum(takes.filter(({ refundId }) => refundId != null && !standing.has(refundId)));
 }
 
 function takesOf(
@@ -71,7 +85,10 @@ export function howShared(
   taxed: Taxed | null,
   amount: number,
 ): Pick<RefundOrder, "shared" | "taxed"> {
-  if (taxed === null) return { shared: charge.transferId !== null && leftOfTransfer(charge) >= amount };
+  if (taxed === null) {
+    const along = charge.transferId !== null && leftOfFailed(charge) === 0;
+    return { shared: along && leftOfTransfer(charge) >= amount };
+  }
   return { shared: false, taxed: nextParts({ amount: charge.amount, ...taxed }, standing(charge), amount) };
 }
 
@@ -85,5 +102,6 @@ export function toTakeBackOfTaxed(
   const left = charge.amount - sum(charge.refunds.filter((refund) => !refund.failed));
   const disputed = Math.max(0, Math.min(dispute.amount, left));
   const { tax, share } = nextParts({ amount: charge.amount, ...taxed }, standing(charge), disputed);
-  return share === 0 ? null : { amount: share, bears: { amount: minor(disputed), tax } };
+  const amount = minor(Math.max(0, share - takenForNothing(charge, charge.reversals)));
+  return amount === 0 ? null : { amount, bears: { amount: minor(disputed), tax } };
 }

@@ -8,12 +8,15 @@ export async function findPayout(db: Db, id: string) {
   });
 }
 
-/** A dispute for its notices; null: no such row. */
+/** A dispute for its notices, and whether a bank has taken money of its payment at all; null: no such row. */
 export async function findDispute(db: Db, id: string) {
-  return db.dispute.findUnique({
+  const row = await db.dispute.findUnique({
     where: { id },
     select: { providerId: true, chargeId: true, amount: true, currency: true, reason: true },
   });
+  if (row === null) return null;
+  const moved = await db.journal.count({ where: { chargeId: row.chargeId, kind: "dispute_funds" } });
+  return { ...row, hasMoved: moved > 0 };
 }
 
 /** Where a user looks after the money that Stripe holds for him: an affiliate who sells nothing has no earnings page. */

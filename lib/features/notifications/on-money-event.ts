@@ -58,10 +58,11 @@ export async function onDisputeChanged(
 ): Promise<void> {
   const dispute = await findDispute(ctx.db, disputeId);
   if (dispute === null) return;
-  const { providerId, chargeId, reason } = dispute;
+  const { providerId, chargeId, reason, hasMoved } = dispute;
   const sum = `${amountText(dispute.amount, dispute.currency)} ${dispute.currency}`;
   const at = utcMs(stored.at);
-  const words = DISPUTE_WORDS[status]?.(sum);
+  // A question that the bank dropped ends as won too.
+  const words = status === "WON" && !hasMoved ? undefined : DISPUTE_WORDS[status]?.(sum);
   if (words !== undefined && providerId !== null) {
     const [title, body] = words;
     const dedupeKey = `dispute:${disputeId}:${status}`;

@@ -1,13 +1,23 @@
 import type { Ctx } from "@/lib/ports/ctx";
-import { type Renewal, renewalsOutOfStep } from "./renewal-repository.ts";
+import { type Renewal, renewalsGoneAstray, renewalsOutOfStep } from "./renewal-repository.ts";
 import { syncPaidSubscription } from "./sync-paid-subscription.ts";
 
 /**
  * Renewals wait while their provider cannot be paid or is suspended, and go on when he can: run by the worker each minute. Subscribers keep
- * what they paid for; when it has run out meanwhile, a new period begins with its payment. Answers how many were changed.
+ * what they paid for; when it has run out meanwhile, a new period begins with its payment. Where he has set up another account, they go
+ * there. Answers how many were changed.
  */
 export async function holdRenewals(ctx: Ctx): Promise<number> {
   let changed = 0;
+  for (const { stripeSubscriptionId: id, destination } of await renewalsGoneAstray(ctx.db)) {
+    try {
+      await ctx.payments.redirect(id, destination, `renewal.redirect:${id}:${destination}`);
+      await syncPaidSubscription(ctx, id);
+      changed += 1;
+    } catch (error) {
+      ctx.log.warn({ err: error, paidSubscription: id }, "a renewal could not be led to its provider's new account");
+    }
+  }
   for (const renewal of await renewalsOutOfStep(ctx.db)) {
     try {
       await change(ctx, renewal);

@@ -2,7 +2,7 @@ import { utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { PaidSubscription } from "@/lib/ports/payments";
 import { changeTerms } from "./change-terms.ts";
-import { findForSale, findIdByPaid, findLive, lockById, saveCancelReason, type Tx } from "./repository.ts";
+import { findForSale, findIdByPaid, findLive, lockById, saveCancelReason, savePaidTo, type Tx } from "./repository.ts";
 import { isLive, STRATEGY_CLOSED, type Subscription, type SubscriptionStatus, TRIAL_USED } from "./subscription.ts";
 import { claimTrial } from "./trial-repository.ts";
 
@@ -47,6 +47,7 @@ export async function recordPaidState(
       return "trial_used";
     }
   }
+  await savePaidTo(tx, before.id, paid.destination);
   await changeTerms(
     ctx,
     tx,

@@ -14,22 +14,39 @@ const PAYABLE = Prisma.sql`(u."transfersActive" AND u."bannedAt" IS NULL)`;
 /** Whether a subscription (`s`) is to renew: one that costs nothing by now brings no money that would have to wait. */
 const RENEWS = Prisma.sql`(${PAYABLE} OR s."priceAmount" = 0)`;
 
+/** Whether a subscription (`s`) pays into the account (`c`) that its provider has now. */
+const ARRIVES = Prisma.sql`(s."paidTo" IS NULL OR s."paidTo" = c."stripeAccountId" OR s."priceAmount" = 0)`;
+
 /**
  * Subscriptions whose renewals go on though their provider cannot be paid or is suspended, and those that wait though he can. One that ends
- * with its period or that its subscriber has paused has no renewal to hold.
+ * with its period or that its subscriber has paused has no renewal to hold. One that pays into an account that is gone is redirected first.
  */
 export async function renewalsOutOfStep(db: Db): Promise<Renewal[]> {
   const rows = await db.$queryRaw<{ id: string; hold: boolean; end: Date | null }[]>(Prisma.sql`
     SELECT s."stripeSubscriptionId" AS id, NOT ${RENEWS} AS hold, s."currentPeriodEnd" AS end
     FROM subscriptions s JOIN strategies t ON t.id = s."strategyId" JOIN users u ON u.id = t."providerId"
+      LEFT JOIN connect_accounts c ON c."userId" = u.id
     WHERE s.status IN ('TRIALING', 'ACTIVE', 'PAST_DUE') AND s."stripeSubscriptionId" IS NOT NULL AND NOT s."cancelAtPeriodEnd"
-      AND (s."renewalHeldAt" IS NOT NULL) = ${RENEWS}
+      AND (s."renewalHeldAt" IS NOT NULL) = ${RENEWS} AND (NOT ${RENEWS} OR ${ARRIVES})
     ORDER BY s.id`);
   return rows.map(({ id, hold, end }) => ({
     stripeSubscriptionId: id,
     hold,
     currentPeriodEnd: end === null ? null : utcMs(end),
   }));
+}
+
+/** Subscriptions that pay into an account that their provider has replaced, with the one he can be paid by now. */
+export async function renewalsGoneAstray(
+  db: Db,
+): Promise<{ readonly stripeSubscriptionId: string; readonly destination: string }[]> {
+  return db.$queryRaw(Prisma.sql`
+    SELECT s."stripeSubscriptionId", c."stripeAccountId" AS destination
+    FROM subscriptions s JOIN strategies t ON t.id = s."strategyId" JOIN users u ON u.id = t."providerId"
+      JOIN connect_accounts c ON c."userId" = u.id
+    WHERE s.status IN ('TRIALING', 'ACTIVE', 'PAST_DUE', 'PAUSED') AND s."stripeSubscriptionId" IS NOT NULL
+      AND s."paidTo" <> c."stripeAccountId" AND u."transfersActive"
+    ORDER BY s.id`);
 }
 
 /** Subscriptions to closed strategies that run on: one that ends with its period does not. */

@@ -191,6 +191,15 @@ export async function saveTerms(
   });
 }
 
+/** Where its payments go, as it was just read: nobody is told of it. */
+export async function savePaidTo(tx: Tx, id: string, paidTo: string | null): Promise<void> {
+  if (paidTo === null) return;
+  await tx.subscription.updateMany({
+    where: { id, OR: [{ paidTo: null }, { paidTo: { not: paidTo } }] },
+    data: { paidTo },
+  });
+}
+
 /** Access was closed in [from, to) and is open again. Twice the same moment is no stretch. */
 export async function insertGap(tx: Tx, subscriptionId: string, from: UtcMs, to: UtcMs): Promise<void> {
   if (from >= to) return;

@@ -37,23 +37,30 @@ export function toCharge(charge: Stripe.Charge, parts: ChargeParts): PaidCharge 
     at: fromSec(charge.created),
     platformFee: minor(charge.application_fee_amount ?? fee?.amount ?? 0),
     destination: idOf(charge.transfer_data?.destination) ?? idOf(transfer?.destination),
-    processing: balance === null ? null : { id: balance.id, amount: minor(balance.fee) },
+    processing: balance === null ? null : toFee(balance, charge.currency),
     disputeIds: parts.disputeIds,
     transferId: transfer?.id ?? null,
-    refunds: oldestFirst(parts.refunds.filter(hasMoved).map(toRefund)),
+    refunds: oldestFirst(parts.refunds.filter(counts).map(toRefund)),
     reversals: oldestFirst(parts.reversals.map(toReversal)),
     feeRefunds: oldestFirst(parts.feeRefunds.map(toFeeRefund)),
   };
 }
 
-/** Without a balance transaction a refund that did not succeed has moved nothing. */
-function hasMoved(refund: Stripe.Refund): boolean {
+/** The fee is in the currency that the balance is kept in, whatever the buyer paid in. */
+function toFee({ id, fee, currency }: Stripe.BalanceTransaction, charged: string): PaidCharge["processing"] {
+  const other = currency !== undefined && currency !== charged;
+  return { id, amount: minor(fee), ...(other ? { currency: toCurrency(currency) } : {}) };
+}
+
+/** Without a balance transaction a refund that did not succeed has moved nothing; one that is pending may yet. */
+function counts(refund: Stripe.Refund): boolean {
   if (refund.status === "succeeded" || refund.status === "pending") return true;
   return refund.balance_transaction != null && (refund.status === "failed" || refund.status === "canceled");
 }
 
 function toRefund(refund: Stripe.Refund): PaidRefund {
   const failed = refund.status === "failed" || refund.status === "canceled";
+  const waits = refund.status === "pending" && refund.balance_transaction == null;
   const { id, amount, created, metadata } = refund;
   const ordered = metadata?.[ORDER_KEY];
   const taxed =
@@ -66,7 +73,7 @@ function toRefund(refund: Stripe.Refund): PaidRefund {
             share: wholeNumber(metadata?.[SHARE_KEY], id),
           },
         };
-  return { id, amount: minor(amount), at: fromSec(created), failed, ...taxed };
+  return { id, amount: minor(amount), at: fromSec(created), failed, ...(waits ? { waits } : {}), ...taxed };
 }
 
 function toReversal(reversal: Stripe.TransferReversal): PaidReversal {
@@ -77,6 +84,7 @@ function toReversal(reversal: Stripe.TransferReversal): PaidReversal {
     amount: minor(amount),
     at: fromSec(created),
     refundId: idOf(refund) ?? metadata?.[REFUND_KEY] ?? null,
+    ...(metadata?.disputeId === undefined ? {} : { disputeId: metadata.disputeId }),
     ...(metadata?.[TAX_OF_KEY] === undefined ? {} : { ofTax: true }),
     ...(disputed === undefined
       ? {}

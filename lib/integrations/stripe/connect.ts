@@ -1,4 +1,3 @@
-import { AppError } from "@/lib/kernel/errors";
 import type { ConnectState } from "@/lib/ports/payments";
 import { isNotOurs, toAppError } from "./faults.ts";
 import { toConnect } from "./shapes.ts";
@@ -47,15 +46,8 @@ export async function linkToOnboarding(
     return_url: urls.returnUrl,
     refresh_url: urls.refreshUrl,
   } as const;
-  try {
-    const link = await calls.send("account_link", accountId, key, body, (options) =>
-      calls.stripe.accountLinks.create(body, options),
-    );
-    return link.url;
-  } catch (error) {
-    if (!(error instanceof Error && isNotOurs(error.cause))) throw error;
-    const why =
-      "Your account at Stripe is not connected with us any more, so it cannot be set up from here. Write to us, and we connect it again.";
-    throw new AppError("conflict", why, { cause: error });
-  }
+  const link = await calls.send("account_link", accountId, key, body, (options) =>
+    calls.stripe.accountLinks.create(body, options),
+  );
+  return link.url;
 }

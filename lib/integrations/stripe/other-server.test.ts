@@ -81,6 +81,7 @@ it("reads a subscription without the fields that are null, and one of an API fro
     renewalsHeld: false,
     endedAt: null,
     latestInvoiceId: null,
+    destination: null,
     cardFingerprint: null,
     planSubscriptionId: null,
     productId: "str_1",
@@ -169,6 +170,13 @@ it("reads each part of a charge by its id where none is read along, and never a 
     reversals: [{ id: "trr_1", amount: 3_333, at: 1_700_000_100_000, refundId: "re_1" }],
     feeRefunds: [{ id: "fr_1", amount: 667, at: 1_700_000_100_000 }],
   });
+  // A balance that is kept in another currency than was paid.
+  answers = { ...PARTS, "GET /v1/balance_transactions/txn_1": { id: "txn_1", fee: 350, currency: "eur" } };
+  expect(await payments.getCharge("ch_1")).toMatchObject({ processing: { amount: 350, currency: "EUR" } });
+  // Not sent yet, for the platform's balance is too small.
+  const waiting = listOf({ id: "re_1", amount: 3_333, created: 1_700_000_100, status: "pending", charge: "ch_1" });
+  answers = { ...PARTS, "GET /v1/refunds": waiting };
+  expect(await payments.getCharge("ch_1")).toMatchObject({ refunds: [{ id: "re_1", failed: false, waits: true }] });
   const { "GET /v1/transfers/tr_1": _, ...others } = PARTS;
   answers = others;
   await expect(payments.getCharge("ch_1")).rejects.toMatchObject({ code: "invariant" });

@@ -11,6 +11,7 @@ import {
   type PlanPrice,
   productOfPlan,
 } from "@/lib/ports/plan-payments";
+import { keyAfter, priceHolding } from "./prices.ts";
 import { toCheckout, toCurrency } from "./shapes.ts";
 import type { StripeCalls } from "./stripe-calls.ts";
 import { AUTOMATIC_TAX, TAX_ON_TOP, taxablePrice } from "./tax.ts";
@@ -32,9 +33,8 @@ async function ensurePrice(
   automaticTax: boolean,
 ): Promise<string> {
   const lookupKey = `plan:${plan}:${amount}:${currency}`;
-  const found = await calls.read(() => calls.stripe.prices.list({ lookup_keys: [lookupKey], active: true, limit: 1 }));
-  const present = found?.data.find((each) => each.lookup_key === lookupKey);
-  if (present !== undefined) return taxablePrice(calls, present, automaticTax);
+  const present = await priceHolding(calls, lookupKey);
+  if (present?.active === true) return taxablePrice(calls, present, automaticTax);
   const id = productOfPlan(plan);
   if ((await calls.read(() => calls.stripe.products.retrieve(id))) === null) {
     const product = { id, name: `Heliograph ${PLAN_NAMES[plan]}`, metadata: { plan } };
@@ -48,9 +48,12 @@ async function ensurePrice(
     unit_amount: amount,
     recurring: { interval: "month" },
     lookup_key: lookupKey,
+    ...(present === null ? {} : { transfer_lookup_key: true }),
     ...(automaticTax ? TAX_ON_TOP : {}),
   } as const;
-  const made = await calls.send("price", id, key, body, (options) => calls.stripe.prices.create(body, options));
+  const made = await calls.send("price", id, keyAfter(key, present), body, (options) =>
+    calls.stripe.prices.create(body, options),
+  );
   return made.id;
 }
 

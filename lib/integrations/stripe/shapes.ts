@@ -113,6 +113,7 @@ export function toSubscription(subscription: OlderSubscription): PaidSubscriptio
     renewalsHeld,
     endedAt: timeOf(subscription.ended_at),
     latestInvoiceId: idOf(subscription.latest_invoice),
+    destination: idOf(subscription.transfer_data?.destination),
     cardFingerprint: fingerprintOf(subscription.default_payment_method),
     planSubscriptionId: metadata.planSubscriptionId ?? null,
     productId: idOf(price?.product),
@@ -138,10 +139,10 @@ const INVOICE_STATUS: Readonly<Record<string, PaidInvoice["status"]>> = {
   uncollectible: "UNCOLLECTIBLE",
 };
 
-export function toInvoice(invoice: OlderInvoice, charge: PaidCharge | null): PaidInvoice {
+/** `creditByHand` as in PaidInvoice: other invoices of its customer tell it. */
+export function toInvoice(invoice: OlderInvoice, charge: PaidCharge | null, creditByHand = 0): PaidInvoice {
   const details = invoice.parent?.subscription_details ?? null;
   const metadata = details?.metadata ?? invoice.subscription_details?.metadata ?? {};
-  const before = invoice.starting_balance ?? 0;
   return {
     id: invoice.id,
     number: invoice.number ?? null,
@@ -149,7 +150,8 @@ export function toInvoice(invoice: OlderInvoice, charge: PaidCharge | null): Pai
     total: minor(invoice.total),
     tax: minor(invoice.total_taxes?.reduce((sum, { amount }) => sum + amount, 0) ?? invoice.tax ?? 0),
     currency: toCurrency(invoice.currency),
-    creditChange: minor((invoice.ending_balance ?? before) - before),
+    creditChange: minor(creditChangeOf(invoice)),
+    ...(creditByHand === 0 ? {} : { creditByHand: minor(creditByHand) }),
     at: fromSec(invoice.status_transitions?.paid_at ?? invoice.created),
     paidSubscriptionId: idOf(details?.subscription) ?? idOf(invoice.subscription) ?? subscriptionOfLines(invoice),
     subscriptionId: metadata.subscriptionId ?? null,
@@ -157,6 +159,11 @@ export function toInvoice(invoice: OlderInvoice, charge: PaidCharge | null): Pai
     documentUrl: invoice.invoice_pdf ?? null,
     charge,
   };
+}
+
+/** What an invoice did to its customer's balance; an ending that is not known yet is none. */
+export function creditChangeOf({ starting_balance: before, ending_balance: after }: Stripe.Invoice): number {
+  return (after ?? before ?? 0) - (before ?? 0);
 }
 
 /** What each line says of itself, where the invoice says nothing. */

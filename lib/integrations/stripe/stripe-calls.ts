@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import type { PaymentRequests } from "@/lib/ports/payments";
+import type { PaymentRequests } from "@/lib/ports/payment-requests";
 import { isFault, isMissing, isRefusal, toAppError } from "./faults.ts";
 
 /** Kinds of requests that move no money and change nothing that is: made twice, one of the two is never used. */

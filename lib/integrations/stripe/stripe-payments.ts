@@ -2,6 +2,7 @@ import Stripe from "stripe";
 import { invariant } from "@/lib/kernel/errors";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { AffiliatePayments } from "@/lib/ports/affiliate-payments";
+import type { PaymentRequests } from "@/lib/ports/payment-requests";
 import type {
   AccountBalance,
   BalanceMovement,
@@ -15,7 +16,6 @@ import type {
   PaidPayout,
   PaidSubscription,
   PaymentEvent,
-  PaymentRequests,
   Payments,
   PayoutOrder,
   RefundOrder,
@@ -193,6 +193,13 @@ export class StripePayments implements Payments {
     );
   }
 
+  async redirect(id: string, destination: string, key: string): Promise<void> {
+    const body = { transfer_data: { destination } };
+    await this.#calls.send("subscription.redirect", id, key, body, (options) =>
+      this.#stripe.subscriptions.update(id, body, options),
+    );
+  }
+
   async changePrice(id: string, priceId: string, key: string): Promise<void> {
     const present = await this.#calls.read(() => this.#stripe.subscriptions.retrieve(id));
     const item = present?.items.data[0];
@@ -299,7 +306,9 @@ export class StripePayments implements Payments {
   async refundWhole(chargeId: string, key: string): Promise<void> {
     const charge = await this.getCharge(chargeId);
     invariant(charge !== null, `charge ${chargeId} cannot be given back: it never succeeded`);
-    const gone = charge.refunds.filter((refund) => !refund.failed).reduce((sum, refund) => sum + refund.amount, 0);
+    // One that the bank sent back is for people to give anew: they were told.
+    if (charge.refunds.some((refund) => refund.failed)) return;
+    const gone = charge.refunds.reduce((sum, refund) => sum + refund.amount, 0);
     if (gone >= charge.amount) return;
     // What a dispute took of the transfer cannot go back with a refund.
     const shared = charge.transferId !== null && charge.reversals.every((reversal) => reversal.refundId !== null);

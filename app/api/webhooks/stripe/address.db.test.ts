@@ -100,6 +100,13 @@ describe("the webhook address", () => {
     expect(await web.db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_strange" } })).toMatchObject({ attempts: 0 });
   });
 
+  it("asks nothing about an invoice that is yet to come: it has no id", async () => {
+    const payload = event({ id: "evt_upcoming", type: "invoice.upcoming", data: { object: { object: "invoice" } } });
+    expect(await send(payload, signed(payload, PLATFORM_SECRET))).toBe(200);
+    const row = await web.db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_upcoming" } });
+    expect(row).toMatchObject({ attempts: 0, dueAt: null, processedAt: expect.any(Date) });
+  });
+
   it("survives an event of an object that is not there", async () => {
     const payload = event({ id: "evt_nothing" });
     expect(await send(payload, signed(payload, PLATFORM_SECRET))).toBe(200);

@@ -144,6 +144,19 @@ it("holds such a refund's part as a debt after the payout, and takes it from the
   await expectBalanced();
 });
 
+it("holds no less of a provider for what such a refund has left with the platform, when the bank sends it back", async () => {
+  const chargeId = await sellAndWin();
+  expect(await refund(chargeId, 3_333)).toMatchObject({ ok: true });
+  await stage.stripe.control({ failRefund: stage.stripe.standIn.engine.store.all("refund").at(-1)?.id });
+  await settle();
+  stage.web.clock.advance(15 * DAY_MS);
+  expect(await borne()).toBe(-3_333);
+  expect(await readFunds(stage.web, stage.provider.userId)).toMatchObject([{ insideWindow: 0, disputed: 0 }]);
+  expect(await refund(chargeId, 3_333)).toMatchObject({ ok: true });
+  expect(await borne()).toBe(0);
+  expect((await books()).payable).toBe(23_999 + 5_333);
+});
+
 it("refunds what a dispute of a part has left by the charge's transfer first, and says so (B64, B65)", async () => {
   const chargeId = await sellAndWin(5_000);
   expect(await refund(chargeId, 5_000)).toMatchObject({
@@ -155,4 +168,23 @@ it("refunds what a dispute of a part has left by the charge's transfer first, an
   expect(await refund(chargeId, 5_000)).toMatchObject({ ok: true });
   expect((await books()).payable).toBe(23_999);
   expect(await borne()).toBe(0);
+});
+
+it("takes a share for each of two disputes of one payment, and returns that of the one that is won (B65)", async () => {
+  await sell(29_999); // the platform's balance can bear the return
+  stage.web.clock.advance(3 * DAY_MS);
+  const { chargeId } = await sell();
+  const opened = async (amount: number) =>
+    (await stage.stripe.control({ dispute: { charge: chargeId, amount } })).outcome ?? "";
+  const first = await opened(4_000);
+  await settle();
+  expect((await books()).payable).toBe(23_999 + 4_799);
+  const second = await opened(5_999);
+  await settle();
+  expect((await books()).payable).toBe(23_999);
+  await stage.stripe.control({ closeDispute: { dispute: first, won: true } });
+  await stage.stripe.control({ closeDispute: { dispute: second, won: false } });
+  await settle();
+  expect(await books()).toEqual({ payable: 23_999 + 3_200, paidOut: 0, held: 23_999 + 3_200 });
+  await expectBalanced();
 });

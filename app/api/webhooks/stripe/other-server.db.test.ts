@@ -6,7 +6,6 @@ import { reconcileMoney } from "@/lib/features/billing/reconcile-money";
 import { refundCharge } from "@/lib/features/billing/refund-charge";
 import { requestPayout } from "@/lib/features/billing/request-payout";
 import { sendWaitingPayouts } from "@/lib/features/billing/send-payout";
-import { startOnboarding } from "@/lib/features/billing/start-onboarding";
 import { statementCsv } from "@/lib/features/billing/statement-csv";
 import { statementLines } from "@/lib/features/billing/statement-queries";
 import { reconcileSubscriptions } from "@/lib/features/billing/sweep-stripe";
@@ -146,10 +145,6 @@ it("sells nothing more for an account that its owner has disconnected, and lets 
   expect(await present(buyer, strategyId)).toMatchObject({ status: "ACTIVE", hasAccess: true, renewalHeld: true });
   const another = await makeUser(stage.web, "SUBSCRIBER");
   expect(await subscribe(stage.web, another, { strategyId })).toMatchObject({ ok: false, reason: "payouts_not_ready" });
-  await expect(startOnboarding(stage.web, stage.provider, { country: "US" })).rejects.toMatchObject({
-    code: "conflict",
-    message: expect.stringContaining("not connected with us any more"),
-  });
   expect(await requestPayout(stage.web, fresh(stage.provider), { currency: "USD" })).toMatchObject({
     ok: false,
     reason: "payouts_not_ready",

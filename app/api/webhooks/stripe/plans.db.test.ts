@@ -233,6 +233,19 @@ it("gives Starter's money back by one click within 30 days, once, and to the cen
   await expectBalanced();
 });
 
+it("gives Starter's money back while a bank only asks about the payment", async () => {
+  const buyer = await on("STARTER");
+  const charge = stage.stripe.standIn.engine.store.all("charge").at(-1)?.id ?? "";
+  await stage.stripe.control({ dispute: { charge, inquiry: true } });
+  // Stripe calls a payment disputed that a bank has only asked about.
+  stage.stripe.standIn.engine.run((call) => call.put<"charge">({ ...call.get("charge", charge), disputed: true }));
+  await settle();
+  expect(await takeMoneyBack(stage.web, buyer)).toMatchObject({ ok: true, value: { done: true } });
+  await settle();
+  expect(await booked(buyer)).toEqual({ paid: 4_900, backs: 4_900, transfers: 0 });
+  await expectBalanced();
+});
+
 it("sells Managed at the price that was agreed on, to who asked", async () => {
   const buyer = await makeUser(stage.web, "SUBSCRIBER");
   const admin = await makeUser(stage.web, "ADMIN");

@@ -118,3 +118,15 @@ it("takes nothing more of whoever pays by month or year for a strategy that beca
   });
   await expectBalanced();
 });
+
+it("goes on selling at a price that somebody archived at the payment service", async () => {
+  const { strategyId } = await sell();
+  stage.stripe.standIn.engine.run((call) => {
+    for (const price of call.all("price", (each) => each.product === strategyId))
+      call.put<"price">({ ...price, active: false });
+  });
+  const asked = await subscribe(stage.web, await makeUser(stage.web, "SUBSCRIBER"), { strategyId });
+  await stage.stripe.pay(asked.ok ? (asked.value.checkoutUrl ?? "") : "");
+  await settle();
+  expect((await books()).payable).toBe(2 * 7_999);
+});

@@ -209,3 +209,29 @@ it("takes the tax once where its taker died before the call and after it, and wh
   await settle();
   await expectBalanced();
 });
+
+it("takes no share a second time for what is given anew after the bank sent it back", async () => {
+  const { chargeId } = await sell(9_999, "DE");
+  await refund(chargeId, 3_966);
+  const before = await accounts(chargeId);
+  const failed = stage.stripe.standIn.engine.store.all("refund").at(-1)?.id;
+  await stage.stripe.control({ failRefund: failed });
+  await settle();
+  await expectBalanced();
+  await refund(chargeId, 3_966);
+  expect(await accounts(chargeId)).toEqual(before);
+  await refund(chargeId, 11_899 - 3_966);
+  expect(await accounts(chargeId)).toEqual({});
+  expect(await books()).toEqual({ payable: 0, paidOut: 0, held: 0 });
+});
+
+it("takes for a dispute what a refund that came back has left of the share", async () => {
+  const { chargeId } = await sell(9_999, "DE");
+  await refund(chargeId, 3_966);
+  const failed = stage.stripe.standIn.engine.store.all("refund").at(-1)?.id;
+  await stage.stripe.control({ failRefund: failed });
+  await stage.stripe.control({ dispute: { charge: chargeId } });
+  await settle();
+  await expectBalanced();
+  expect(await books()).toEqual({ payable: 0, paidOut: 0, held: 0 });
+});

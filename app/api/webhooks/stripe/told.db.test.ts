@@ -53,3 +53,12 @@ it("tells a provider once of a payout that went and came back, of a dispute, and
   expect(new Set(alarms.map(({ payload }) => payload.key)).size).toBe(1);
   expect(alarms[0]?.payload.link).toBe(`/admin/ledger?payment=${chargeId}`);
 });
+
+it("tells a provider nothing of a question that a bank asked and dropped: no money has moved", async () => {
+  const { chargeId } = await sell();
+  const { outcome } = await stage.stripe.control({ dispute: { charge: chargeId, inquiry: true } });
+  await settle();
+  await stage.stripe.control({ closeDispute: { dispute: outcome ?? "", won: true } });
+  await settle();
+  expect(await told()).toEqual([]);
+});

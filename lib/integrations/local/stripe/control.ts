@@ -3,6 +3,7 @@ import type { Engine } from "./engine.ts";
 import { disconnectAccount, restrictAccount } from "./resources/accounts.ts";
 import { payCheckout } from "./resources/checkout.ts";
 import { openDispute, settleDispute } from "./resources/disputes.ts";
+import { failRefund } from "./resources/refunds.ts";
 
 /** Faults that a test asks for, used up one request at a time. */
 export interface Faults {
@@ -32,6 +33,8 @@ interface Command {
   readonly disconnect?: { readonly account: string };
   readonly dispute?: { readonly charge: string; readonly amount?: number; readonly inquiry?: boolean };
   readonly closeDispute?: { readonly dispute: string; readonly won: boolean };
+  /** The bank sends this refund back. */
+  readonly failRefund?: string;
   /** What the bank of an account does with payouts that arrive from now on. */
   readonly bank?: { readonly account: string; readonly behaviour: "takes" | "refuses" | "isGone" };
   readonly loseAnswers?: number;
@@ -69,9 +72,10 @@ export async function control(engine: Engine, deliveries: Deliveries, faults: Fa
       ),
     );
   }
-  const { dispute, closeDispute, bank } = command;
+  const { dispute, closeDispute, failRefund: failed, bank } = command;
   if (dispute !== undefined) outcome = engine.run((call) => openDispute(call, dispute.charge, dispute).id);
   if (closeDispute !== undefined) engine.run((call) => settleDispute(call, closeDispute.dispute, closeDispute.won));
+  if (failed !== undefined) engine.run((call) => failRefund(call, failed));
   if (bank !== undefined) {
     engine.run((call) => call.put<"account">({ ...call.get("account", bank.account), _bank: bank.behaviour }));
   }

@@ -88,7 +88,9 @@ export interface Refund {
   metadata: Metadata;
   payment_intent: string;
   reason: string | null;
-  status: "succeeded";
+  status: "succeeded" | "failed";
+  failure_balance_transaction?: string;
+  failure_reason?: string;
   source_transfer_reversal: string | null;
   transfer_reversal: string | null;
 }

@@ -76,7 +76,11 @@ export const catalogueEndpoints: readonly Endpoint[] = [
     ],
     run: (call, params) => {
       const lookupKey = params.optionalText("lookup_key");
-      if (lookupKey !== null && call.rows("price").some((price) => price.lookup_key === lookupKey)) {
+      const holder = call.all("price", (price) => lookupKey !== null && price.lookup_key === lookupKey)[0];
+      // An archived price holds its key too.
+      if (holder !== undefined && params.optionalFlag("transfer_lookup_key") === true)
+        call.put<"price">({ ...holder, lookup_key: null });
+      else if (holder !== undefined) {
         throw new StripeFault(400, `A price (\`${lookupKey}\`) already uses that lookup key.`, { param: "lookup_key" });
       }
       const amount = params.integer("unit_amount");

@@ -172,7 +172,7 @@ function createSession(call: Call, params: Params): CheckoutSession {
 }
 
 /** @throws StripeFault as Stripe does when the destination cannot receive transfers */
-function readTransferData(call: Call, params: Params): TransferData | null {
+export function readTransferData(call: Call, params: Params): TransferData | null {
   if (!params.has("transfer_data")) return null;
   const destination = params.under("transfer_data").text("destination");
   const account = call.find("account", destination);

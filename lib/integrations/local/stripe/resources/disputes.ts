@@ -6,6 +6,8 @@ import type { Dispute } from "../objects.ts";
 
 /** What the bank takes for each dispute, won or lost (minor units). */
 const DISPUTE_FEE = 1_500;
+/** Those that have the money of their payment, or keep it: a question of a bank has none. */
+export const STANDING: readonly string[] = ["needs_response", "under_review", "lost"];
 const ANSWER_DAYS_SEC = 9 * 86_400;
 
 export const disputeEndpoints: readonly Endpoint[] = [
@@ -46,8 +48,11 @@ export function openDispute(
   asked: { readonly amount?: number; readonly inquiry?: boolean },
 ): Dispute {
   const charge = call.get("charge", chargeId);
-  if (charge.status !== "succeeded" || charge.disputed) throw new StripeFault(400, "This charge cannot be disputed.");
-  const amount = asked.amount ?? charge.amount - charge.amount_refunded;
+  const others = call.rows("dispute").filter((each) => each.charge === chargeId && STANDING.includes(each.status));
+  const left = charge.amount - charge.amount_refunded - others.reduce((sum, each) => sum + each.amount, 0);
+  const amount = asked.amount ?? left;
+  if (charge.status !== "succeeded" || left <= 0 || amount > left)
+    throw new StripeFault(400, "This charge cannot be disputed.");
   const inquiry = asked.inquiry === true;
   const dispute: Dispute = {
     id: call.newId("dp"),

@@ -4,10 +4,8 @@ import { type Endpoint, listEndpoint } from "../endpoint.ts";
 import { StripeFault } from "../fault.ts";
 import type { Params } from "../form.ts";
 import type { Charge, Refund } from "../objects.ts";
+import { STANDING } from "./disputes.ts";
 import { giveFeeBack, reverseShare } from "./shares.ts";
-
-/** Disputes that have the money, or may get it. */
-const STANDING: readonly string[] = ["needs_response", "under_review", "lost"];
 
 export const refundEndpoints: readonly Endpoint[] = [
   {
@@ -71,6 +69,23 @@ function createRefund(call: Call, params: Params): Refund {
   call.emit("charge.refunded", charge);
   call.emit("refund.created", refund);
   return refund;
+}
+
+/** The bank sends a refund back: the money is the platform's again, and what was taken from the provider for it stays taken. */
+export function failRefund(call: Call, id: string): void {
+  const refund = call.get("refund", id);
+  if (refund.status !== "succeeded") throw new StripeFault(400, "This refund has failed already.");
+  const { amount, currency } = refund;
+  refund.status = "failed";
+  refund.failure_reason = "expired_or_canceled_card";
+  const moved = { type: "refund_failure", category: "refund_failure", amount, currency, source: id, immediate: true };
+  refund.failure_balance_transaction = postBalance(call, { ...moved, account: PLATFORM }).id;
+  call.put<"refund">(refund);
+  const charge = call.get("charge", refund.charge);
+  charge.amount_refunded -= amount;
+  charge.refunded = false;
+  call.put<"charge">(charge);
+  call.emit("refund.failed", refund);
 }
 
 function findCharge(call: Call, params: Params): Charge {

@@ -2,6 +2,7 @@ import { type Endpoint, listEndpoint } from "../endpoint.ts";
 import { StripeFault } from "../fault.ts";
 import { readItemChange } from "../proration.ts";
 import { changePrice, endSubscription, endTrial, restartPeriod } from "../subscription-cycle.ts";
+import { readTransferData } from "./checkout.ts";
 
 const PAUSES = ["void", "keep_as_draft", "mark_uncollectible"] as const;
 
@@ -23,6 +24,7 @@ export const subscriptionEndpoints: readonly Endpoint[] = [
       "items",
       "trial_end",
       "payment_behavior",
+      "transfer_data",
     ],
     run: (call, params, id) => {
       const subscription = call.get("subscription", id);
@@ -54,6 +56,7 @@ export const subscriptionEndpoints: readonly Endpoint[] = [
       const comment = params.under("cancellation_details").optionalText("comment");
       if (comment !== null) subscription.cancellation_details.comment = comment;
       subscription.metadata = params.metadata(subscription.metadata);
+      subscription.transfer_data = readTransferData(call, params) ?? subscription.transfer_data;
       if (params.optionalText("trial_end") === "now") endTrial(call, subscription);
       const change = readItemChange(call, params, subscription);
       const orFail = params.optionalText("payment_behavior") === "error_if_incomplete";
