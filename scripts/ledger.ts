@@ -2,6 +2,7 @@ import { createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { type Db, openDb } from "@/lib/db/client";
+import { findAuditBreak } from "@/lib/features/accounts/audit";
 import { sha256Hex } from "@/lib/features/signals/chain";
 import { chainIds, keptHeads, readChain } from "@/lib/features/signals/ledger";
 import {
@@ -38,7 +39,7 @@ interface Report {
 }
 
 const program = new Command("npm run ledger --").description(
-  "The signal ledger. Exit code 0: the chain holds; 1: it does not (the line says at which seq and why); 2: called wrongly.",
+  "The signal ledger and the audit log. Exit code 0: the chain holds; 1: it does not (the line says at which seq and why); 2: called wrongly.",
 );
 
 program
@@ -62,6 +63,16 @@ program
     if (reports.some((report) => !report.intact)) process.exitCode = 1;
   });
 
+program
+  .command("audit")
+  .description("Checks the audit log in the database: that each entry fits the one before, from the first on.")
+  .action(async () => {
+    const brokenAt = await withDb((db) => findAuditBreak({ db }));
+    if (brokenAt === null) return console.log("The audit log is intact.");
+    console.log(`The audit log does not hold at entry ${brokenAt}: it was changed, or one before it is missing.`);
+    process.exitCode = 1;
+  });
+
 interface KeptHead {
   readonly head: ChainHead;
   readonly signature: string | null;
@@ -75,11 +86,8 @@ async function verifyFile(file: string, kept: KeptHead | null): Promise<Report> 
   return verifyOne(file, read.events, kept);
 }
 
-async function verifyDatabase(options: Options, kept: KeptHead | null): Promise<Report[]> {
-  const settings = settingsOrExit();
-  const database = await openDatabase(settings);
-  const db = openDb(database.urls.web, { poolMax: 2, applicationName: "heliograph-ledger" });
-  try {
+function verifyDatabase(options: Options, kept: KeptHead | null): Promise<Report[]> {
+  return withDb(async (db) => {
     const only = options.strategy ?? kept?.head.strategyId;
     const ids = only == null ? await chainIds(db) : [only];
     if (options.strategy !== undefined && !(await isStrategy(db, options.strategy)))
@@ -87,6 +95,14 @@ async function verifyDatabase(options: Options, kept: KeptHead | null): Promise<
     const reports: Report[] = [];
     for (const id of ids) reports.push(await verifyStored(db, id, kept));
     return reports;
+  });
+}
+
+async function withDb<T>(read: (db: Db) => Promise<T>): Promise<T> {
+  const database = await openDatabase(settingsOrExit());
+  const db = openDb(database.urls.web, { poolMax: 2, applicationName: "heliograph-ledger" });
+  try {
+    return await read(db);
   } finally {
     await db.$disconnect();
     await database.stop();

@@ -5,6 +5,7 @@ import { announceTrialEnds } from "@/lib/features/accounts/announce-trial-ends";
 import { onMailRequested } from "@/lib/features/accounts/on-mail-requested";
 import { pruneAccounts } from "@/lib/features/accounts/prune-accounts";
 import { requestReset } from "@/lib/features/accounts/request-reset";
+import { watchAudit } from "@/lib/features/accounts/watch-audit";
 import { onKillSwitchChanged } from "@/lib/features/admin/on-kill-switch-changed";
 import { onOperationsAlarm } from "@/lib/features/admin/on-operations-alarm";
 import { AlertTeller } from "@/lib/features/admin/tell-alerts";
@@ -57,6 +58,7 @@ import { createSignalWatch, expireSignals } from "@/lib/features/signals/watch-s
 import { checkChangedSessions, checkParity, PARITY_JOB } from "@/lib/features/trading-sessions/check-parity";
 import { pruneCandles } from "@/lib/features/trading-sessions/prune-candles";
 import { invariant } from "@/lib/kernel/errors";
+import { DAY_MS } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { alertPosts } from "./alert-posts.ts";
 import { candleTask } from "./candle-task.ts";
@@ -151,6 +153,7 @@ export function schedules(ctx: Ctx, settings: Settings): readonly Schedule[] {
     { name: "webhook-calls.prune", everyMs: 3_600_000, run: () => pruneWebhookCalls(ctx) },
     { name: "sandbox.signal", everyMs: 5_000, run: async () => void (await publishSandboxSignals(ctx)) },
     { name: "ledger.heads", everyMs: 3_600_000, run: async () => void (await signMovedHeads(ctx)) },
+    { name: "audit.verify", everyMs: DAY_MS, run: () => watchAudit(ctx) },
   ];
 }
 

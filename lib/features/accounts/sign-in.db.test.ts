@@ -16,6 +16,7 @@ import { resetPassword } from "./reset-password.ts";
 import { finishSignIn, signInBrowser, signInProgram } from "./sign-in.ts";
 import { codeOf, stepAt } from "./totp.ts";
 import { resendVerifyMail, verifyEmail } from "./verify-email.ts";
+import { watchAudit } from "./watch-audit.ts";
 
 const db = testDb();
 const from = { ip: "203.0.113.7", userAgent: "test" };
@@ -372,13 +373,20 @@ describe("reset", () => {
   });
 });
 
-it("keeps an audit log in one line whose break is found", async () => {
+it("keeps an audit log in one line whose break is found, and told to the operators", async () => {
   await Promise.all([person(), person(), person(), person()]);
   expect(await findAuditBreak(ctx)).toBeNull();
+  const alarms = () => db.web.outboxEvent.findMany({ where: { type: "operations.alarm" } });
+  await watchAudit(ctx);
+  expect(await alarms()).toEqual([]);
   await expect(db.web.$executeRaw`UPDATE audit_log SET action = 'nothing' WHERE seq = 2`).rejects.toThrow();
   await expect(db.owner("UPDATE audit_log SET action = 'nothing' WHERE seq = 2")).rejects.toThrow();
   await db.owner("ALTER TABLE audit_log DISABLE TRIGGER ALL");
   await db.owner("UPDATE audit_log SET action = 'nothing' WHERE seq = 2");
   await db.owner("ALTER TABLE audit_log ENABLE ALWAYS TRIGGER ALL").catch(() => undefined);
   expect(await findAuditBreak(ctx)).toBe(2n);
+  await watchAudit(ctx);
+  expect(await alarms()).toMatchObject([
+    { payload: { key: "audit.break:2", title: "The audit log does not hold at entry 2" } },
+  ]);
 });
