@@ -77,7 +77,7 @@ describe("replaying a session through the backtest", () => {
     const other = await startAt(ctx, bars.time[0] ?? 0, { strategy: "sma-cross" });
     await tickAt(freshRunner(ctx), end);
     const [low, high] = [id, other.id].toSorted();
-    await db.owner(`UPDATE trading_sessions SET strategy = CASE id WHEN $1 THEN 'gone' ELSE 'sma-cross' END`, [low]);
+    await db.owner(`UPDATE trading_sessions SET strategy = 'gone' WHERE id = $1`, [low]);
     ctx.clock.set(utcMs(Date.UTC(2030, 0, 2, 3)));
     expect(await checkChangedSessions(ctx, stop)).toBe(1);
     const rows = await ctx.db.tradingSession.findMany({ where: { parityAt: { not: null } }, select: { id: true } });
