@@ -2,6 +2,7 @@ import { Prisma, type Tx } from "@/lib/db/client";
 import { plain } from "@/lib/kernel/decimal";
 import { invariant } from "@/lib/kernel/errors";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import { LIVING_STATES } from "@/lib/trading/orders/order-life";
 import type { MeasuredAccount } from "./measure-account.ts";
 import { AccountLost, type HeldAccount } from "./order-ctx.ts";
 import { IS_ROTATED } from "./queries.ts";
@@ -104,7 +105,7 @@ export async function tradesLive(tx: Tx, keyId: string): Promise<boolean> {
 export async function hasLivingOrder(tx: Tx, keyId: string): Promise<boolean> {
   return (
     (await tx.order.count({
-      where: { keyId, state: { in: ["PLANNED", "SENDING", "UNKNOWN", "ACCEPTED", "PARTIAL"] } },
+      where: { keyId, state: { in: [...LIVING_STATES] } },
     })) > 0
   );
 }

@@ -1,7 +1,6 @@
 import type { Tx } from "@/lib/db/client";
 import type { Traded } from "@/lib/ports/trade-venue";
-
-const LIVING = ["PLANNED", "SENDING", "UNKNOWN", "ACCEPTED", "PARTIAL"] as const;
+import { LIVING_STATES } from "@/lib/trading/orders/order-life";
 
 /**
  * Whether an account holds the other side of the same swap, or has an entry of it on its way. In one-way mode the exchange keeps one position a
@@ -18,7 +17,13 @@ export async function tradesOpposite(
     where: { keyId, symbol, mode: "LIVE", state: "OPEN", side: side === "BUY" ? "SHORT" : "LONG" },
   });
   const coming = await tx.intent.count({
-    where: { keyId, symbol, purpose: "ENTRY", side: side === "BUY" ? "SELL" : "BUY", state: { in: [...LIVING] } },
+    where: {
+      keyId,
+      symbol,
+      purpose: "ENTRY",
+      side: side === "BUY" ? "SELL" : "BUY",
+      state: { in: [...LIVING_STATES] },
+    },
   });
   return held + coming > 0;
 }

@@ -1,5 +1,6 @@
 import { Prisma, type Tx } from "@/lib/db/client";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import { LIVING_STATES } from "@/lib/trading/orders/order-life";
 
 export const KILL_SCOPES = ["PLATFORM", "EXCHANGE", "STRATEGY", "USER", "SESSION"] as const;
 export type KillScope = (typeof KILL_SCOPES)[number];
@@ -116,9 +117,7 @@ export async function sessionsToRelease(
     select: { id: true, userId: true },
   });
   if (sessions.length === 0) return new Map();
-  const state = {
-    in: ["PLANNED" as const, "SENDING" as const, "UNKNOWN" as const, "ACCEPTED" as const, "PARTIAL" as const],
-  };
+  const state = { in: [...LIVING_STATES] };
   const intent = { sessionId: { in: sessions.map(({ id }) => id) }, purpose: "ENTRY" as const };
   const entering = await db.order.findMany({
     where: { keyId, state, intent },

@@ -1,4 +1,5 @@
 import type { UtcMs } from "@/lib/kernel/time";
+import { LIVING_STATES } from "@/lib/trading/orders/order-life";
 import { fence, markReady, readAccountPlan } from "./account-repository.ts";
 import { askPassing, isPassing } from "./ask-passing.ts";
 import { cancelOrder } from "./cancel-order.ts";
@@ -133,9 +134,7 @@ function rests({ purpose, life, cancelAskedAt }: LiveOrder): boolean {
 }
 
 function livingOrders(ctx: OrderCtx, account: HeldAccount): Promise<LiveOrder[]> {
-  const state = {
-    in: ["PLANNED" as const, "SENDING" as const, "UNKNOWN" as const, "ACCEPTED" as const, "PARTIAL" as const],
-  };
+  const state = { in: [...LIVING_STATES] };
   return findOrders(ctx.db, { keyId: account.keyId, state });
 }
 

@@ -74,6 +74,14 @@ export interface OrderStep {
   readonly commands: readonly OrderCommand[];
 }
 
+/** What an order is in from its planning until it has ended: it is to be sent, or may still fill. Intents have the states of their orders. */
+export const LIVING_STATES = [
+  "PLANNED",
+  "SENDING",
+  "UNKNOWN",
+  "ACCEPTED",
+  "PARTIAL",
+] as const satisfies readonly OrderState[];
 const ENDED: ReadonlySet<OrderState> = new Set(["FILLED", "REJECTED", "CANCELLED", "EXPIRED", "BLOCKED"]);
 const VENUE_ENDED: ReadonlySet<VenueState> = new Set(["filled", "cancelled", "rejected", "expired"]);
 

@@ -1,6 +1,7 @@
 import { lockInTransaction } from "@/lib/db/advisory-lock";
 import type { Db, Tx } from "@/lib/db/client";
 import { toIso, utcMs } from "@/lib/kernel/time";
+import { LIVING_STATES } from "@/lib/trading/orders/order-life";
 
 /** What trades on a user's own accounts now; the strip of every page says it. */
 export interface LiveNow {
@@ -25,9 +26,7 @@ export async function followsLive(db: Pick<Db | Tx, "follow">, userId: string, k
 
 /** Orders of a user on real accounts that are on their way or rest, and those by hand that nobody has planned yet. */
 export async function livingOrders(db: Pick<Db, "order" | "tradeRequest">, userId: string): Promise<number> {
-  const state = {
-    in: ["PLANNED" as const, "SENDING" as const, "UNKNOWN" as const, "ACCEPTED" as const, "PARTIAL" as const],
-  };
+  const state = { in: [...LIVING_STATES] };
   const orders = await db.order.count({ where: { key: { userId }, state } });
   return orders + (await db.tradeRequest.count({ where: { userId, state: "WAITING" } }));
 }

@@ -1,6 +1,7 @@
 import { Prisma, type Tx } from "@/lib/db/client";
 import { type Dec, dec, plain } from "@/lib/kernel/decimal";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import { LIVING_STATES } from "@/lib/trading/orders/order-life";
 import type { Sizing } from "@/lib/trading/portfolio/sizing";
 import type { CopyRef, Outcome } from "../batch.ts";
 import type { ChainEventRow } from "../chain-event.ts";
@@ -289,13 +290,9 @@ export async function chainEventOf(db: Rows, step: LiveStepRow): Promise<ChainEv
   });
 }
 
-const UNDER_WAY = {
-  in: ["PLANNED" as const, "SENDING" as const, "UNKNOWN" as const, "ACCEPTED" as const, "PARTIAL" as const],
-};
-
 /** Whether an entry of a copy is on its way. */
 export async function isEntering(db: Pick<Tx, "intent">, copyId: string): Promise<boolean> {
-  return (await db.intent.count({ where: { copyId, purpose: "ENTRY", state: UNDER_WAY } })) > 0;
+  return (await db.intent.count({ where: { copyId, purpose: "ENTRY", state: { in: [...LIVING_STATES] } } })) > 0;
 }
 
 /** Whether an exit of the chain waits to be planned on an account. */
