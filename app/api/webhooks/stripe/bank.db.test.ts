@@ -1,15 +1,13 @@
 import { expect, it } from "vitest";
 import { readFunds } from "@/lib/features/billing/read-funds";
-import { refundCharge } from "@/lib/features/billing/refund-charge";
 import { requestPayout } from "@/lib/features/billing/request-payout";
 import { reconcileSubscriptions } from "@/lib/features/billing/sweep-stripe";
 import { completeOnboarding } from "@/lib/integrations/local/stripe/resources/accounts";
 import { DAY_MS } from "@/lib/kernel/time";
-import { makeUser } from "@/lib/testing/sale";
 import { moneyStage } from "./money.fixture.ts";
 
 const stage = moneyStage();
-const { settle, sell, books, expectBalanced } = stage;
+const { settle, sell, books, refund, expectBalanced } = stage;
 
 /** Presses a button of the sandbox's bank page. */
 async function press(words: string): Promise<void> {
@@ -96,15 +94,6 @@ async function sellAndWin(amount?: number): Promise<string> {
   await settle();
   expect((await books()).payable).toBe(23_999 + 7_999);
   return chargeId;
-}
-
-async function refund(chargeId: string, amount: number) {
-  const admin = { ...(await makeUser(stage.web, "ADMIN")), totpEnabled: true, mfaAt: stage.web.clock.now() };
-  const order = { chargeId, amount, reason: "asked", orderId: stage.web.ids.make("request") };
-  const result = await refundCharge(stage.web, admin, order);
-  await settle();
-  await expectBalanced();
-  return result;
 }
 
 /** What the platform bears of refunds alone. */

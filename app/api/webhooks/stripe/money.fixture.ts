@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect } from "vitest";
 import { setAuthSettings } from "@/lib/auth/auth-settings";
 import { owedDifferences, trialBalance } from "@/lib/features/billing/ledger-queries";
+import { refundCharge } from "@/lib/features/billing/refund-charge";
 import { subscribe } from "@/lib/features/subscriptions/subscribe";
 import type { Actor } from "@/lib/kernel/actor";
 import { DAY_MS, utcMs } from "@/lib/kernel/time";
@@ -47,6 +48,8 @@ export interface MoneyStage {
   settle(): Promise<void>;
   /** Sells a new strategy to a new subscriber; 99.99 unless told. `place`: where he says he is, at a checkout that asks. */
   sell(price?: number, place?: string): Promise<Sale>;
+  /** An admin gives cents of a payment back, and all that follows from it is done; every balance holds then. */
+  refund(chargeId: string, amount: number): ReturnType<typeof refundCharge>;
   /** The ledger's word on the provider, in cents. */
   books(): Promise<{ payable: number; paidOut: number; held: number }>;
   /** Every balance at the stand-in is what the ledger says, whole and by account, and all of the ledger sums to 0. */
@@ -102,6 +105,23 @@ export function moneyStage({ taxed = false, lean = false } = {}): MoneyStage {
     expect(failed).toEqual([]);
   }
 
+  async function expectBalanced() {
+    const { web, stripe } = stage();
+    const rows = await db.owner<{ account: string; sum: string }>(
+      `SELECT coalesce(c."stripeAccountId", 'platform') AS account, sum(e.amount) AS sum
+       FROM journal_entries e LEFT JOIN connect_accounts c ON c."userId" = e."userId"
+       WHERE e.account = 'STRIPE_BALANCE' GROUP BY 1`,
+    );
+    const ours = new Map(rows.map((row) => [row.account, Number(row.sum)]));
+    const theirs = new Map<string, number>();
+    for (const row of stripe.standIn.engine.store.all("balance_transaction"))
+      theirs.set(row._account, (theirs.get(row._account) ?? 0) + row.net);
+    expect(Object.fromEntries([...ours].sort())).toEqual(Object.fromEntries([...theirs].sort()));
+    expect(await owedDifferences(web.db)).toEqual([]);
+    const balance = await trialBalance(web.db, utcMs(web.clock.now() + DAY_MS));
+    expect(balance.reduce((sum, row) => sum + row.balance, 0)).toBe(0);
+  }
+
   return {
     db,
     get web() {
@@ -141,21 +161,15 @@ export function moneyStage({ taxed = false, lean = false } = {}): MoneyStage {
       const of = (account: string): number => Number(rows.find((row) => row.account === account)?.sum ?? 0);
       return { payable: 0 - of("PROVIDER_PAYABLE"), paidOut: of("PAYOUTS"), held: of("STRIPE_BALANCE") };
     },
-    async expectBalanced() {
-      const { web, stripe } = stage();
-      const rows = await db.owner<{ account: string; sum: string }>(
-        `SELECT coalesce(c."stripeAccountId", 'platform') AS account, sum(e.amount) AS sum
-         FROM journal_entries e LEFT JOIN connect_accounts c ON c."userId" = e."userId"
-         WHERE e.account = 'STRIPE_BALANCE' GROUP BY 1`,
-      );
-      const ours = new Map(rows.map((row) => [row.account, Number(row.sum)]));
-      const theirs = new Map<string, number>();
-      for (const row of stripe.standIn.engine.store.all("balance_transaction"))
-        theirs.set(row._account, (theirs.get(row._account) ?? 0) + row.net);
-      expect(Object.fromEntries([...ours].sort())).toEqual(Object.fromEntries([...theirs].sort()));
-      expect(await owedDifferences(web.db)).toEqual([]);
-      const balance = await trialBalance(web.db, utcMs(web.clock.now() + DAY_MS));
-      expect(balance.reduce((sum, row) => sum + row.balance, 0)).toBe(0);
+    async refund(chargeId: string, amount: number) {
+      const { web } = stage();
+      const admin = { ...(await makeUser(web, "ADMIN")), totpEnabled: true, mfaAt: web.clock.now() };
+      const order = { chargeId, amount, reason: "asked", orderId: web.ids.make("request") };
+      const result = await refundCharge(web, admin, order);
+      await settle();
+      await expectBalanced();
+      return result;
     },
+    expectBalanced,
   };
 }

@@ -1,21 +1,10 @@
 import { expect, it } from "vitest";
 import { reconcileMoney } from "@/lib/features/billing/reconcile-money";
-import { refundCharge } from "@/lib/features/billing/refund-charge";
 import { HOUR_MS } from "@/lib/kernel/time";
-import { makeUser } from "@/lib/testing/sale";
 import { moneyStage } from "./money.fixture.ts";
 
 const stage = moneyStage();
-const { settle, sell, books, expectBalanced } = stage;
-
-async function refund(chargeId: string, amount: number) {
-  const admin = { ...(await makeUser(stage.web, "ADMIN")), totpEnabled: true, mfaAt: stage.web.clock.now() };
-  const order = { chargeId, amount, reason: "asked", orderId: stage.web.ids.make("request") };
-  const result = await refundCharge(stage.web, admin, order);
-  await settle();
-  await expectBalanced();
-  return result;
-}
+const { settle, sell, books, refund, expectBalanced } = stage;
 
 /** The bank sends the newest refund back. */
 async function sendBack(): Promise<string> {

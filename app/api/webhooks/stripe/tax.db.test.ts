@@ -13,7 +13,7 @@ import { moneyStage } from "./money.fixture.ts";
 // 99.99 in Germany: 19.00 tax, 118.99 paid. Stripe's fee of 20 % is 23.80 and its transfer leaves 95.19 with the provider, of which
 // 79.99 are his: 15.20 of tax are taken back, and the platform has 20.00 + 19.00.
 const stage = moneyStage({ taxed: true });
-const { settle, sell, books, expectBalanced } = stage;
+const { settle, sell, books, expectBalanced, refund } = stage;
 
 /** What a charge has left on the accounts that no balance is, without zeros; TAX by whose balance holds it. */
 async function accounts(chargeId: string): Promise<Record<string, number>> {
@@ -31,14 +31,6 @@ const SOLD = { PLATFORM_FEE: -2_000, PROVIDER_PAYABLE: -7_999, TAX: -1_900 };
 
 async function admin() {
   return { ...(await makeUser(stage.web, "ADMIN")), totpEnabled: true, mfaAt: stage.web.clock.now() };
-}
-
-async function refund(chargeId: string, amount: number) {
-  const order = { chargeId, amount, reason: "asked", orderId: stage.web.ids.make("request") };
-  const result = await refundCharge(stage.web, await admin(), order);
-  await settle();
-  await expectBalanced();
-  return result;
 }
 
 /** What the provider's page and his statement say, over all months. */
