@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { livingOrders } from "@/lib/features/copies/live/live-queries";
 import { revokeAllKeys } from "@/lib/features/exchange-keys/revoke-key";
 import { countOpenStrategies } from "@/lib/features/marketplace/queries";
@@ -214,6 +214,8 @@ describe("closing an account", () => {
   });
 });
 
+const WAITERS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+
 it("closes an account beside a sign-in that comes while it ends what is the user's: neither waits for the other for good", async () => {
   const actor = await signedIn();
   const { email } = actor;
@@ -221,7 +223,7 @@ it("closes an account beside a sign-in that comes while it ends what is the user
   const end: EndAll = async (tx, its, userId) => {
     await appendAudit(tx, its, { actorId: userId, action: "test.ended", subject: "user", subjectId: userId });
     beside = signInBrowser(ctx, { email, password: PASSWORD }, from).catch((error: unknown) => error);
-    await new Promise((resolve) => setTimeout(resolve, 500)); // it has come as far as it gets
+    await vi.waitFor(async () => expect(await db.owner(WAITERS)).not.toEqual([]), 5_000); // it has come as far as it gets
   };
   expect(await closeAccount(ctx, actor, PASSWORD, from.ip, { business: [], ends: [end] })).toMatchObject({ ok: true });
   expect(await beside).toMatchObject({ ok: false, reason: "invalid_credentials" });
