@@ -52,6 +52,10 @@ export interface VenueOrder extends Traded {
   readonly at: UtcMs;
 }
 
+/** Why an exchange itself closed a part of somebody's position: its margin was used up, the other side's was (auto-deleveraging), or the market ended. */
+export const FORCED_CLOSES = ["liquidation", "adl", "settlement"] as const;
+export type ForcedClose = (typeof FORCED_CLOSES)[number];
+
 /**
  * One execution. Counted once by `tradeId`, whichever way it reached us. What a trigger order of ours executed as carries the trigger order's
  * ids, also where the venue makes a second order of it.
@@ -66,6 +70,8 @@ export interface VenueFill extends Traded {
   readonly fee: Dec;
   readonly feeCurrency: string;
   readonly at: UtcMs;
+  /** Where the exchange says that nobody sent the order: it closed by force. */
+  readonly forced?: ForcedClose;
 }
 
 export interface VenueBalance {

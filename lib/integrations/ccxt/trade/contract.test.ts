@@ -235,6 +235,20 @@ describe.each(CASES)("%s %o", (exchange, of) => {
     ]);
   });
 
+  it("tells what the exchange closed by force, and of nothing else", async () => {
+    if (of.market === "spot") return;
+    await place(order({ qty: dec("200") }));
+    await place(order({ side: "SELL", qty: dec("1"), price: dec("99.9"), reduceOnly: true }));
+    venue.setPrice({ symbol: of.symbol, bid: "49.4", ask: "49.6", last: "49.5" });
+    const fills = told(await account.fills(of, since));
+    expect(fills.map(({ side, qty, price, forced }) => [side, plain(qty), plain(price), forced])).toEqual([
+      ["BUY", "200", "100.1", undefined],
+      ["SELL", "1", "99.9", undefined],
+      ["SELL", "199", "49.4", "liquidation"],
+    ]);
+    expect(told(await account.positions())).toEqual([]);
+  });
+
   it("cancels a resting stop by our id, and then knows it as cancelled", async () => {
     if (offered?.restingStop[of.market] !== true) return;
     await place(order());

@@ -100,7 +100,7 @@ export function readPlacedFills(exchange: Exchange, placed: VenueOrder, answer: 
 }
 
 /** @throws Unreadable */
-export function readFill(exchange: Exchange, { trade, venueOrderId, clientOrderId }: TradeOf): VenueFill {
+export function readFill(exchange: Exchange, { trade, venueOrderId, clientOrderId, forced }: TradeOf): VenueFill {
   const traded = tradedOf(exchange, trade.symbol);
   const price = number(trade.price);
   const qty = number(trade.amount)?.times(contractSize(exchange, traded));
@@ -117,6 +117,7 @@ export function readFill(exchange: Exchange, { trade, venueOrderId, clientOrderI
     fee: number(trade.fee?.cost) ?? ZERO,
     feeCurrency: trade.fee?.currency ?? traded.symbol.split(/[/:]/)[1] ?? "",
     at: timeOf(trade.timestamp),
+    ...(forced == null ? {} : { forced }),
   };
 }
 

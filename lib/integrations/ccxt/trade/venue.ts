@@ -1,6 +1,6 @@
 import type { Exchange, MarketInterface, Order, Position, Trade } from "ccxt";
 import type { UtcMs } from "@/lib/kernel/time";
-import type { OrderRequest, RefusalCode, Traded, VenueAbilities } from "@/lib/ports/trade-venue";
+import type { ForcedClose, OrderRequest, RefusalCode, Traded, VenueAbilities } from "@/lib/ports/trade-venue";
 import type { BudgetTerms } from "./request-budget.ts";
 
 /**
@@ -44,6 +44,8 @@ export interface TradeOf {
   readonly venueOrderId: string | null;
   /** null: the venue does not say it of a trade. */
   readonly clientOrderId: string | null;
+  /** null or absent: somebody sent the order. */
+  readonly forced?: ForcedClose | null;
 }
 
 export type Ours = Traded & { readonly clientOrderId: string };

@@ -5,6 +5,7 @@ import type { Traded } from "@/lib/ports/trade-venue";
 import { RECV_WINDOW_MS, type Venue, type WeighedRequest } from "../venue.ts";
 import { codeIn } from "./answers.ts";
 import { BINANCE_CODES } from "./binance-codes.ts";
+import { forcedByClientId } from "./forced.ts";
 import { HEDGED, isTrigger, wordsOf } from "./order-words.ts";
 import { newestId, pagesOf, spans, timeAt } from "./pages.ts";
 import { followTrigger, madeByTrigger, TRIGGER, type TriggerLists, tracedToTriggers } from "./triggers.ts";
@@ -92,7 +93,10 @@ export const BINANCE: Venue = {
     const trades = await byIdPages<Trade>(exchange, of, since, "fromId", (from, params) =>
       exchange.fetchMyTrades(of.symbol, from, PAGE, params),
     );
-    if (of.market === "swap") return tracedToTriggers(ALGO, exchange, of, trades);
+    if (of.market === "swap") {
+      const traced = await tracedToTriggers(ALGO, exchange, of, trades);
+      return traced.map((told) => ({ ...told, forced: forcedByClientId(told.clientOrderId) }));
+    }
     return trades.map((trade) => ({ trade, venueOrderId: trade.order ?? null, clientOrderId: null }));
   },
 

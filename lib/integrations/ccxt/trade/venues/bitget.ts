@@ -5,9 +5,10 @@ import { DAY_MS, type UtcMs } from "@/lib/kernel/time";
 import type { Traded } from "@/lib/ports/trade-venue";
 import { presentCall } from "../calls.ts";
 import { number } from "../read-order.ts";
-import { RECV_WINDOW_MS, type Venue } from "../venue.ts";
+import { RECV_WINDOW_MS, type TradeOf, type Venue } from "../venue.ts";
 import { codeIn, textIn } from "./answers.ts";
 import { BITGET_CODES, CLASSIC_ACCOUNT } from "./bitget-codes.ts";
+import { forcedByTradeSide, orderOrOwn } from "./forced.ts";
 import { exact, HEDGED, isTrigger, wordsOf } from "./order-words.ts";
 import { pagesOf, spans, timeAt } from "./pages.ts";
 import { followTrigger, type TriggerLists, tracedToTriggers } from "./triggers.ts";
@@ -111,7 +112,11 @@ export const BITGET: Venue = {
       idPages<Trade>((less) => exchange.fetchMyTrades(of.symbol, from, PAGE, { endTime: until, ...less })),
     );
     const trades = listed.map(feeAsTaken);
-    if (of.market === "swap") return tracedToTriggers(PLANS, exchange, of, trades);
+    if (of.market === "swap") {
+      const isSent = (trade: Trade): boolean => forcedByTradeSide(trade) === null;
+      const sent = await tracedToTriggers(PLANS, exchange, of, trades.filter(isSent));
+      return [...sent, ...trades.filter((trade) => !isSent(trade)).map(byNobody)];
+    }
     return trades.map((trade) => ({
       trade,
       venueOrderId: trade.order ?? null,
@@ -164,6 +169,11 @@ function feeAsTaken(trade: Trade): Trade {
   if (cost?.isNegative() !== true || textIn(Array.isArray(detail) ? detail[0] : detail, "deduction") !== "yes")
     return trade;
   return { ...trade, fee: { currency: trade.fee?.currency, cost: exact(plain(cost.abs())) } };
+}
+
+function byNobody(trade: Trade): TradeOf {
+  const forced = forcedByTradeSide(trade);
+  return { trade, venueOrderId: orderOrOwn(trade, forced), clientOrderId: null, forced };
 }
 
 /** What could not be cancelled is told in a list inside an answer that says success. */

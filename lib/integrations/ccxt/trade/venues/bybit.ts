@@ -5,6 +5,7 @@ import type { Traded } from "@/lib/ports/trade-venue";
 import { RECV_WINDOW_MS, type Venue } from "../venue.ts";
 import { codeIn, textIn } from "./answers.ts";
 import { BYBIT_CODES } from "./bybit-codes.ts";
+import { forcedByExecType, orderOrOwn } from "./forced.ts";
 import { HEDGED, isTrigger, NO_ID, wordsOf } from "./order-words.ts";
 import { pagesOf, spans, timeAt } from "./pages.ts";
 
@@ -75,13 +76,20 @@ export const BYBIT: Venue = {
     ),
   async trades(exchange, of, since) {
     const trades: readonly Trade[] = await bySpans(exchange, since, (from, until) =>
-      cursorPages((cursor) => exchange.fetchMyTrades(of.symbol, from, TRADES_PAGE, { endTime: until, ...cursor })),
+      cursorPages((cursor) =>
+        exchange.fetchMyTrades(of.symbol, from, TRADES_PAGE, { endTime: until, ...everyKind(of.market), ...cursor }),
+      ),
     );
-    return trades.map((trade) => ({
-      trade: feeAsNamed(trade),
-      venueOrderId: trade.order ?? null,
-      clientOrderId: textIn(trade.info, "orderLinkId"),
-    }));
+    return trades.flatMap((trade) => {
+      const forced = forcedByExecType(trade);
+      if (forced === undefined) return [];
+      return {
+        trade: feeAsNamed(trade),
+        venueOrderId: orderOrOwn(trade, forced),
+        clientOrderId: textIn(trade.info, "orderLinkId"),
+        forced,
+      };
+    });
   },
 
   cancels: [
@@ -101,6 +109,11 @@ export const BYBIT: Venue = {
 
 function kind(market: Traded["market"]): Readonly<Record<string, unknown>> {
   return market === "spot" ? { type: "spot" } : { type: "swap", subType: "linear" };
+}
+
+/** ccxt asks for trades that somebody sent: a liquidation would never be seen. */
+function everyKind(market: Traded["market"]): object {
+  return market === "spot" ? {} : { execType: undefined };
 }
 
 function closedOrders(exchange: Exchange, symbol: string, since: number | undefined, params: object): Promise<Order[]> {

@@ -4,6 +4,7 @@ import type { Traded } from "@/lib/ports/trade-venue";
 import { OURS } from "../read-order.ts";
 import type { Ours, TradeOf } from "../venue.ts";
 import { textIn } from "./answers.ts";
+import { forcedByClientId } from "./forced.ts";
 import { timeAt } from "./pages.ts";
 
 /** ccxt's word for orders that wait for a price; at some venues they live apart, and make a second order when they fire. */
@@ -100,7 +101,8 @@ async function senderOf(
   const made = await orderOrNull(exchange, of, orderId);
   const own = { venueOrderId: orderId, clientOrderId: made?.clientOrderId ?? null };
   if (made === null) return { sender: own, isCertain: false };
-  if (OURS.test(made.clientOrderId ?? "")) return { sender: own, isCertain: true };
+  if (OURS.test(made.clientOrderId ?? "") || forcedByClientId(made.clientOrderId) !== null)
+    return { sender: own, isCertain: true };
   let until = Number(made.timestamp ?? timeAt(exchange)) + 1;
   for (let span = 0; span < SPANS_MAX; span += 1, until -= SPAN_MS) {
     const listed = await lists.list(exchange, of, until - SPAN_MS, until);

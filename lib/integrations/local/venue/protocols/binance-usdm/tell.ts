@@ -11,7 +11,7 @@ export function tellOrder(order: Order) {
     orderId: bookIdOf(order),
     symbol: idOf(order),
     status: statusOf(order),
-    clientOrderId: bookClientIdOf(order),
+    clientOrderId: order.by === "liquidation" ? `autoclose-${order.id}` : bookClientIdOf(order),
     price: order.price === null ? "0.00" : plain(order.price),
     avgPrice: average.toDecimalPlaces(8).toFixed(),
     origQty: plain(order.qty),

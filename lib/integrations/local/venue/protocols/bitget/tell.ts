@@ -7,6 +7,8 @@ import type { Fill, Order, OrderState } from "../../core/rows.ts";
 export const idOf = ({ exchange, symbol }: { exchange: string; symbol: string }): string =>
   marketOf(exchange, symbol)?.id ?? symbol;
 const side = ({ side: told }: { side: "BUY" | "SELL" }): string => told.toLowerCase();
+const tradeSide = (told: { side: "BUY" | "SELL" }, order: Order | undefined): string =>
+  order?.by === "liquidation" ? `burst_${side(told)}_single` : side(told);
 const force = ({ tif, type }: Order): string =>
   type === "market" ? "gtc" : tif === "POST" ? "post_only" : tif.toLowerCase();
 
@@ -78,7 +80,7 @@ export function tellMix(books: Books, order: Order) {
     marginCoin: "USDT",
     marginMode: "crossed",
     reduceOnly: order.reduceOnly ? "YES" : "NO",
-    tradeSide: side(order),
+    tradeSide: tradeSide(order, order),
     posMode: "one_way_mode",
     orderSource: order.type,
     totalProfits: "0",
@@ -139,7 +141,7 @@ export function tellFill(fill: Fill, order: Order | undefined) {
         quoteVolume: plain(fill.quote),
         feeDetail: [fee],
         profit: plain(fill.pnl),
-        tradeSide: side(fill),
+        tradeSide: tradeSide(fill, order),
         posMode: "one_way_mode",
       };
 }

@@ -118,7 +118,9 @@ describe("Bybit to ccxt", () => {
     await client.createOrder(SWAP, "market", "buy", 2_000, undefined, { clientOrderId: ids() });
     price("94.9", "95.1", "95");
     expect(await client.fetchPositions()).toEqual([]);
-    expect((await client.fetchMyTrades(SWAP)).at(-1)).toMatchObject({ side: "sell", amount: 2_000, price: 94.9 });
+    expect((await client.fetchMyTrades(SWAP)).map(({ side }) => side)).not.toContain("sell");
+    const [taken] = await client.fetchMyTrades(SWAP, undefined, undefined, { execType: "BustTrade" });
+    expect(taken).toMatchObject({ side: "sell", amount: 2_000, price: 94.9 });
   });
 
   it.each([

@@ -125,7 +125,8 @@ function executions(asked: Asked): VenueAnswer {
     ({ clientId }) => param("orderLinkId") === undefined || clientId === param("orderLinkId"),
   );
   const told = found.map((fill) => tellFill(fill, books.order(account, fill.orderId)));
-  return paged(asked, told, { usual: 50, most: 100 });
+  const kept = told.filter(({ execType }) => param("execType") === undefined || execType === param("execType"));
+  return paged(asked, kept, { usual: 50, most: 100 });
 }
 
 export const orderRoutes: readonly Route[] = [

@@ -77,7 +77,7 @@ export function tellFill(fill: Fill, order: Order | undefined) {
     execId: fill.id,
     execPrice: plain(fill.price),
     execQty: plain(fill.qty),
-    execType: "Trade",
+    execType: order?.by === "liquidation" ? "BustTrade" : "Trade",
     execValue: plain(fill.quote),
     execPnl: plain(fill.pnl),
     execTime: String(fill.at),
