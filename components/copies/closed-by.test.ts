@@ -11,7 +11,9 @@ it.each([
   ["stopAll", "Stop all trading"],
   ["kill:1795290494431", "A stop of trading"],
   ["provider", "Provider"],
-  ["not_held", "Not at the exchange any more"],
+  ["not_held", "Not at the exchange any more, result unknown"],
+  ["liquidation", "Liquidation"],
+  ["adl", "The exchange, by auto-deleveraging"],
   ["dust", "Too small to be sold"],
 ])("names what closed a trade by %s as %s", (reason, words) => {
   expect(closedBy(reason)).toBe(words);

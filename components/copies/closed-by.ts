@@ -9,7 +9,10 @@ const WORDS: Readonly<Record<string, string>> = {
   "stop-exit": "Stop",
   provider: "Provider",
   close: "Provider",
-  not_held: "Not at the exchange any more",
+  not_held: "Not at the exchange any more, result unknown",
+  liquidation: "Liquidation",
+  adl: "The exchange, by auto-deleveraging",
+  settlement: "The exchange, as its market ended",
   dust: "Too small to be sold",
 };
 

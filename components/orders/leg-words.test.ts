@@ -8,6 +8,7 @@ it.each([
   ["stop:3", "Stop"],
   ["stop-exit:1", "Stop, left at the market"],
   ["reduce:7", "Reduced by the provider"],
+  ["liquidation:41", "Liquidated by the exchange"],
   ["trailing", "Trailing"],
 ])("names what an order was for by %s as %s", (leg, words) => {
   expect(legWords(leg)).toBe(words);

@@ -15,6 +15,9 @@ const WORDS: Readonly<Record<string, string>> = {
   breakEven: "Stop at break-even",
   stopAll: "Closed by a stop of trading",
   provider: "Closed by the provider",
+  adl: "Auto-deleveraged by the exchange",
+  liquidation: "Liquidated by the exchange",
+  settlement: "Settled by the exchange",
 };
 
 /** What an order or a fill was for: `target:2` is "Target 2". */

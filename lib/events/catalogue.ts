@@ -24,6 +24,10 @@ export interface EventCatalogue {
   "trading_session.decided": { tradingSessionId: string; userId: string };
   /** A user took the protective stop away at the exchange a second time: he decides, and until then the worker holds it. */
   "position.stop_removed": { positionId: string; userId: string };
+  /** The exchange itself closed a part of a position or all of it, by force; `fillId` is what it executed. */
+  "position.forced": { positionId: string; userId: string; fillId: string };
+  /** The exchange has none of a position any more, and shows no trade that closed it. */
+  "position.not_held": { positionId: string; userId: string };
   /** A tenant allowed himself more than before, on a device of his; `limits` names what. */
   "limits.raised": { userId: string; sessionId: string | null; limits: readonly string[] };
   /** A kill switch was engaged or released. */

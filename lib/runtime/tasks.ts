@@ -43,6 +43,7 @@ import { onIntakeAlarm } from "@/lib/features/notifications/on-intake-alarm";
 import { onIntentChanged } from "@/lib/features/notifications/on-intent-changed";
 import { onConnectChanged, onDisputeChanged, onPayoutChanged } from "@/lib/features/notifications/on-money-event";
 import { onPlanChanged } from "@/lib/features/notifications/on-plan-changed";
+import { onPositionForced, onPositionNotHeld } from "@/lib/features/notifications/on-position-gone";
 import { onPriceOffered } from "@/lib/features/notifications/on-price-offered";
 import { onSessionFailed } from "@/lib/features/notifications/on-session-failed";
 import { onSessionMissed } from "@/lib/features/notifications/on-session-missed";
@@ -109,6 +110,8 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
     handler("notify-user-stopped", ["kill_switch.changed"], (event) => onUserStopped(ctx, event)),
     handler("notify-session-missed", ["trading_session.missed"], (event, at) => onSessionMissed(ctx, event, at)),
     handler("notify-stop-removed", ["position.stop_removed"], (event) => onStopRemoved(ctx, event)),
+    handler("notify-position-forced", ["position.forced"], (event, at) => onPositionForced(ctx, event, at)),
+    handler("notify-position-not-held", ["position.not_held"], (event, at) => onPositionNotHeld(ctx, event, at)),
     handler("notify-order", ["intent.changed"], (event, at) => onIntentChanged(ctx, event, at)),
     handler("notify-exchange-health", ["exchange.health"], (event, at) => onExchangeHealth(ctx, event, at)),
     handler("admin-kill-switch", ["kill_switch.changed"], (event, at) => onKillSwitchChanged(ctx, event, at)),

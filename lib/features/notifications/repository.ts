@@ -2,6 +2,7 @@ import { type Db, Prisma, type Tx } from "@/lib/db/client";
 import { dec, plain } from "@/lib/kernel/decimal";
 import { idTime } from "@/lib/kernel/ids";
 import type { UtcMs } from "@/lib/kernel/time";
+import { NOT_HELD } from "@/lib/trading/orders/supervise";
 import type { MarkReadInput, MarkUnreadInput } from "./input.ts";
 import type { Notice } from "./notification.ts";
 
@@ -171,6 +172,20 @@ export async function findOwnLimitStop(db: Db, userId: string) {
 }
 
 /** An open position whose stop its user took away at the exchange and was asked about; null: it is closed, or has its stop. */
+const WHOSE_POSITION = { userId: true, symbol: true, exchange: true } as const;
+
+export async function findForcedFill(db: Db, fillId: string) {
+  return db.fill.findUnique({
+    where: { id: fillId },
+    select: { price: true, reason: true, position: { select: WHOSE_POSITION } },
+  });
+}
+
+/** null where it is open again, or its end was found after all. */
+export async function findPositionGone(db: Db, positionId: string) {
+  return db.position.findFirst({ where: { id: positionId, closeReason: NOT_HELD }, select: WHOSE_POSITION });
+}
+
 export async function findStopRemoved(db: Db, positionId: string) {
   const found = await db.position.findFirst({
     where: { id: positionId, state: "OPEN", stopAskedAt: { not: null } },

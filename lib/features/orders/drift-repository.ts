@@ -1,8 +1,10 @@
 import { Prisma, type Tx } from "@/lib/db/client";
 import { type Dec, dec, plain } from "@/lib/kernel/decimal";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
+import { FORCED_CLOSES, type ForcedClose } from "@/lib/ports/trade-venue";
 import type { MarketKind } from "@/lib/trading/market/instrument";
 import type { PositionBook } from "@/lib/trading/portfolio/position";
+import type { OpenPosition } from "./position-repository.ts";
 
 export const DRIFT_DECISIONS = ["ADOPTED", "IGNORED", "CLOSED"] as const;
 export type DriftDecision = (typeof DRIFT_DECISIONS)[number];
@@ -24,6 +26,8 @@ export interface DriftTrade extends DriftId {
   readonly feeCurrency: string;
   readonly at: UtcMs;
   readonly decision: DriftDecision | null;
+  /** null: its user made it. */
+  readonly forced: ForcedClose | null;
 }
 
 /** False: it is not this user's, or was decided before. */
@@ -54,6 +58,7 @@ export async function decidedTrades(db: Pick<Tx, "externalTrade">, keyId: string
     qty: dec(qty.toString()),
     fee: dec(fee.toString()),
     at: utcMs(at),
+    forced: FORCED_CLOSES.find((cause) => cause === row.forced) ?? null,
   }));
 }
 
@@ -89,14 +94,24 @@ export interface AdoptedRows {
   readonly fee: Dec;
   readonly feeQuote: Dec;
   readonly grossPnl: Dec;
+  /** Whose result it is; null: its user's, who made it by hand. */
+  readonly run: Pick<OpenPosition, "copyId" | "strategyId" | "signalId" | "sessionId"> | null;
   /** For a position that is new. */
   readonly usdPerQuote: Dec;
 }
 
-/** What a trade by hand became: intent, order and fill as if we had meant it, so that every figure is still computed from fills. */
+const MADE_BY_HAND = "Made by hand at the exchange and taken over.";
+const FORCED: Readonly<Record<ForcedClose, string>> = {
+  liquidation: "The exchange liquidated it.",
+  adl: "The exchange closed it by auto-deleveraging.",
+  settlement: "The exchange settled it, since its market ended.",
+};
+
+/** What a trade by hand, or one that the exchange forced, became: intent, order and fill as if we had meant it, so that every figure is still computed from fills. */
 export async function insertAdopted(tx: Tx, rows: AdoptedRows, now: UtcMs): Promise<void> {
   const { trade, book } = rows;
   const { userId, keyId, symbol, side } = trade;
+  const reason = trade.forced ?? "adopted";
   const stamps = { createdAt: new Date(now), updatedAt: new Date(now) };
   const common = { userId, keyId, symbol, side, exchange: rows.exchange, mode: "LIVE" as const };
   if (rows.positionIsNew)
@@ -127,12 +142,13 @@ export async function insertAdopted(tx: Tx, rows: AdoptedRows, now: UtcMs): Prom
       ...common,
       ...stamps,
       id: rows.intentId,
-      leg: `adopted:${trade.tradeId}`,
+      ...rows.run,
+      leg: `${reason}:${trade.tradeId}`,
       origin: rows.origin,
       purpose: rows.entry ? "ENTRY" : "EXIT",
       reduceOnly: !rows.entry,
       state: "FILLED",
-      reason: "Made by hand at the exchange and taken over.",
+      reason: trade.forced === null ? MADE_BY_HAND : FORCED[trade.forced],
       market: trade.market,
       qty: plain(rows.qty),
       leverage: "1",
@@ -169,7 +185,7 @@ export async function insertAdopted(tx: Tx, rows: AdoptedRows, now: UtcMs): Prom
       feeCurrency: trade.feeCurrency,
       feeQuote: plain(rows.feeQuote.toDecimalPlaces(18)),
       grossPnl: plain(rows.grossPnl.toDecimalPlaces(18)),
-      reason: "adopted",
+      reason,
       at: new Date(trade.at),
     },
   });

@@ -47,7 +47,10 @@ export async function noteExternal(
     WHERE "keyId" = ${keyId} AND "goneAt" IS NULL AND "lastSeenAt" < ${seenAt} ${asked}`);
 }
 
-/** Keeps executions that belong to no order of ours, each once: somebody trades by hand in what we trade too. @returns how many were new */
+/**
+ * Keeps executions that belong to no order of ours, each once: somebody trades by hand in what we trade too, or the exchange closed by force, which needs no
+ * decision. @returns how many were new
+ */
 export async function noteForeignTrades(
   tx: Tx,
   account: { readonly keyId: string; readonly userId: string },
@@ -55,8 +58,10 @@ export async function noteForeignTrades(
   at: UtcMs,
 ): Promise<number> {
   const { count } = await tx.externalTrade.createMany({
-    data: fills.map(({ clientOrderId: _client, price, qty, fee, at: tradedAt, ...fill }) => ({
+    data: fills.map(({ clientOrderId: _client, price, qty, fee, at: tradedAt, forced = null, ...fill }) => ({
       ...fill,
+      forced,
+      ...(forced === null ? {} : { decision: "ADOPTED" as const, decidedAt: new Date(at) }),
       keyId: account.keyId,
       userId: account.userId,
       price: plain(price),

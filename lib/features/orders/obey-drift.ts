@@ -2,6 +2,7 @@ import { appendEvent } from "@/lib/events/outbox";
 import { dec } from "@/lib/kernel/decimal";
 import { adoptTrade } from "@/lib/trading/portfolio/adopt-trade";
 import { fence } from "./account-repository.ts";
+import { bookForced } from "./book-forced.ts";
 import { clientOrderId } from "./client-order-id.ts";
 import { type DriftTrade, decidedTrades, insertAdopted, lockTrade, markApplied } from "./drift-repository.ts";
 import { feeRateOf } from "./fee-rate.ts";
@@ -10,13 +11,14 @@ import { lockPosition, savePosition } from "./fill-repository.ts";
 import { insertLateFee } from "./late-fee-repository.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { planExitIn } from "./plan-exit.ts";
-import { type OpenPosition, openPosition, openPositions } from "./position-repository.ts";
+import { givenUp, type OpenPosition, openPosition, positionsAt } from "./position-repository.ts";
 import { averageExit } from "./record-fill.ts";
 import { usdPerQuoteNow } from "./usd-per-quote.ts";
 
 /** Does what users decided about trades that they made by hand, each once. What was taken over is protected and left like everything else. */
 export async function obeyDrift(ctx: OrderCtx, account: HeldAccount): Promise<void> {
-  for (const trade of await decidedTrades(ctx.db, account.keyId)) await obey(ctx, account, trade);
+  for (const trade of await decidedTrades(ctx.db, account.keyId))
+    await (trade.forced === null ? obey(ctx, account, trade) : bookForced(ctx, account, trade, trade.forced));
 }
 
 /** Taking over and leaving are one commit: a crash finds both done or none. */
@@ -30,10 +32,11 @@ async function obey(ctx: OrderCtx, account: HeldAccount, trade: DriftTrade): Pro
     const now = ctx.clock.now();
     const origin = position?.origin ?? `manual:adopted:${trade.symbol}:${trade.tradeId}`;
     const held = await lockPosition(tx, trade.userId, origin);
+    const isThere = held?.state === "OPEN" || (position?.givenUpAt != null && held?.book.qty.gt(0) === true);
     const fee = feeOf(trade, feeRate);
     const signed = trade.side === "BUY" ? fee.base.neg() : fee.base;
     const result = adoptTrade(
-      held === null || held.state === "CLOSED" ? null : held.book,
+      held !== null && isThere ? held.book : null,
       { side: trade.side, price: trade.price, qty: trade.qty.plus(signed), fee: fee.quote },
       trade.market,
     );
@@ -67,13 +70,15 @@ async function obey(ctx: OrderCtx, account: HeldAccount, trade: DriftTrade): Pro
         fee: trade.fee.times(share),
         feeQuote: fee.quote.times(share),
         grossPnl: result.grossPnl,
+        run: null,
         usdPerQuote: usdPerQuote ?? dec(1),
       },
       now,
     );
     if (fee.isLate) await insertLateFee(tx, fillId, account.keyId);
     if (!isNew) {
-      const end = result.book.qty.isZero() ? { at: trade.at, reason: "adopted" } : null;
+      const rest = position === null ? null : givenUp(position);
+      const end = result.book.qty.isZero() ? { at: trade.at, reason: "adopted" } : rest;
       const exit = result.kind === "reduces" ? averageExit(held, result.book, trade.price) : held.exitPrice;
       await savePosition(tx, positionId, result.book, exit, end);
     }
@@ -86,7 +91,7 @@ async function obey(ctx: OrderCtx, account: HeldAccount, trade: DriftTrade): Pro
 }
 
 /** The oldest open trade of the same symbol at that account: by hand one does not say which. */
-async function belongsTo(ctx: OrderCtx, { keyId, symbol, userId }: DriftTrade): Promise<OpenPosition | null> {
-  const open = await openPositions(ctx.db, keyId);
-  return open.find((one) => one.symbol === symbol && one.userId === userId) ?? null;
+async function belongsTo(ctx: OrderCtx, trade: DriftTrade): Promise<OpenPosition | null> {
+  const [oldest] = await positionsAt(ctx.db, trade);
+  return oldest ?? null;
 }

@@ -2,6 +2,7 @@ import type { Tx } from "@/lib/db/client";
 import { type Dec, dec } from "@/lib/kernel/decimal";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Traded } from "@/lib/ports/trade-venue";
+import { NOT_HELD } from "@/lib/trading/orders/supervise";
 import { isByHand } from "./live-order.ts";
 
 /** A trade that is held on a real account. */
@@ -18,6 +19,9 @@ export interface OpenPosition extends Traded {
   readonly entryPrice: Dec;
   readonly stopLoss: Dec | null;
   readonly leverage: Dec;
+  readonly openedAt: UtcMs;
+  /** When it was closed without an execution that explains it, as NOT_HELD; null: it is open. */
+  readonly givenUpAt: UtcMs | null;
   readonly stopAskedAt: UtcMs | null;
   /** Of the order that opened it. */
   readonly strategyId: string | null;
@@ -29,6 +33,23 @@ type Rows = Pick<Tx, "position">;
 
 export async function openPositions(db: Rows, keyId: string): Promise<OpenPosition[]> {
   return read(db, { keyId, state: "OPEN" });
+}
+
+/**
+ * What an execution at the exchange may have been of, the oldest first: trades open there, and those that were closed after it because the exchange had none of
+ * them any more.
+ */
+export async function positionsAt(
+  db: Rows,
+  { keyId, userId, symbol, at }: Pick<OpenPosition, "keyId" | "userId" | "symbol"> & { readonly at: UtcMs },
+): Promise<OpenPosition[]> {
+  const there = await read(db, { keyId, userId, symbol, qty: { gt: 0 } });
+  return there.filter(({ givenUpAt }) => givenUpAt === null || at <= givenUpAt);
+}
+
+/** The end of a position that was given up, which it keeps until all of it is explained; null: it is open. */
+export function givenUp({ givenUpAt }: OpenPosition): { readonly at: UtcMs; readonly reason: typeof NOT_HELD } | null {
+  return givenUpAt === null ? null : { at: givenUpAt, reason: NOT_HELD };
 }
 
 /** null: not this user's, on paper, or closed. */
@@ -70,11 +91,10 @@ async function read(
     readonly userId?: string;
     readonly keyId?: string;
     readonly copyId?: string | { in: string[] };
-    readonly state: "OPEN";
-  },
+  } & ({ readonly state: "OPEN" } | { readonly qty: { gt: 0 } }),
 ): Promise<OpenPosition[]> {
   const rows = await db.position.findMany({
-    where: { ...where, mode: "LIVE" },
+    where: { ...where, mode: "LIVE", OR: [{ state: "OPEN" }, { closeReason: NOT_HELD }] },
     include: { intents: { where: { purpose: "ENTRY" }, orderBy: { id: "asc" }, take: 1 } },
     orderBy: { openedAt: "asc" },
   });
@@ -98,6 +118,8 @@ async function read(
         entryPrice: exact(row.entryPrice),
         stopLoss: row.stopLoss === null ? null : exact(row.stopLoss),
         leverage: exact(row.leverage),
+        openedAt: utcMs(row.openedAt),
+        givenUpAt: row.closedAt === null ? null : utcMs(row.closedAt),
         stopAskedAt: row.stopAskedAt === null ? null : utcMs(row.stopAskedAt),
         strategyId: entry?.strategyId ?? null,
         signalId: entry?.signalId ?? null,

@@ -34,9 +34,13 @@ export async function stopAtDrawdown(
  * Pulls a kill switch when an execution, already on record, takes a run's loss to the limit: a session's own switch, else (a UTC day of one follow, or by
  * hand) the user's. `result`: what the execution realised after its fee, in dollars.
  */
-export async function stopAtRunLoss(ctx: Part, tx: Tx, order: LiveOrder, result: Dec): Promise<void> {
+export async function stopAtRunLoss(
+  ctx: Part,
+  tx: Tx,
+  { userId, strategyId, sessionId }: Pick<LiveOrder, "userId" | "strategyId" | "sessionId">,
+  result: Dec,
+): Promise<void> {
   if (!result.isNegative()) return;
-  const { userId, strategyId, sessionId } = order;
   const loss = await runLossUsd(tx, { userId, strategyId, sessionId, from: dayStart(ctx.clock.now()) });
   if (loss.isZero()) return;
   const { runLossUsd: limit } = await ownLimitsOf(tx, userId);

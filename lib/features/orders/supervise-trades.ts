@@ -2,11 +2,13 @@ import { appendEvent } from "@/lib/events/outbox";
 import { SECOND_MS, type UtcMs } from "@/lib/kernel/time";
 import { exitPriceOf } from "@/lib/trading/market/quote";
 import { hasEnded } from "@/lib/trading/orders/order-life";
-import { superviseTrade, type Trade, type TradeCommand } from "@/lib/trading/orders/supervise";
+import { NOT_HELD, superviseTrade, type Trade, type TradeCommand } from "@/lib/trading/orders/supervise";
 import { fence } from "./account-repository.ts";
 import { wantCancelled } from "./cancel-order.ts";
+import { catchUpFills } from "./catch-up-fills.ts";
 import { lockPosition, savePosition } from "./fill-repository.ts";
 import type { LiveOrder } from "./live-order.ts";
+import { obeyDrift } from "./obey-drift.ts";
 import { chosenFor } from "./obey-switches.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { findOrders } from "./order-repository.ts";
@@ -141,13 +143,20 @@ async function askAboutStop(ctx: OrderCtx, account: HeldAccount, position: OpenP
   });
 }
 
-/** What is too small to be sold stays at the exchange, and what that has none of cannot be left; the trade has ended. */
+/**
+ * What is too small to be sold stays at the exchange, and what that has none of cannot be left; the trade has ended. What it is not held by is looked for once
+ * more before: a trade there which the exchange forced is its end, with its price.
+ */
 async function closeEmpty(
   ctx: OrderCtx,
   account: HeldAccount,
   position: OpenPosition,
   why: Extract<TradeCommand, { type: "close" }>["why"],
 ): Promise<void> {
+  if (why === NOT_HELD) {
+    if ((await catchUpFills(ctx, account, position, true)) === null) return;
+    await obeyDrift(ctx, account);
+  }
   await ctx.db.transaction(async (tx) => {
     await fence(tx, account);
     const held = await lockPosition(tx, position.userId, position.origin);
@@ -158,6 +167,8 @@ async function closeEmpty(
     const left = orders.findLast(({ purpose, life }) => purpose !== "ENTRY" && life.filled.gt(0));
     const reason = why === "dust" ? (left?.leg ?? why) : why;
     await savePosition(tx, held.id, held.book, held.exitPrice, { at: now, reason });
-    await appendEvent(tx, now, { type: "position.changed", positionId: held.id, userId: position.userId });
+    const whose = { positionId: held.id, userId: position.userId };
+    await appendEvent(tx, now, { type: "position.changed", ...whose });
+    if (why === NOT_HELD) await appendEvent(tx, now, { type: "position.not_held", ...whose });
   });
 }

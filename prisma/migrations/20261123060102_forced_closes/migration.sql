@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "external_trades" ADD COLUMN     "forced" TEXT;
