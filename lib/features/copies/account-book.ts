@@ -1,18 +1,33 @@
 import { type Dec, dec } from "@/lib/kernel/decimal";
+import type { Instrument, MarketKind } from "@/lib/trading/market/instrument";
 import type { Quote, Side } from "@/lib/trading/market/quote";
 import { equityOf, freeCash } from "@/lib/trading/portfolio/account";
 import { addToPosition, openPosition, type PositionBook, reducePosition } from "@/lib/trading/portfolio/position";
-import type { QuoteFill } from "@/lib/trading/simulated/quote-fills";
+import { fillExit, fillSwapExit, type QuoteFill } from "@/lib/trading/simulated/quote-fills";
 
 export interface HeldCopy {
   readonly positionId: string;
   readonly followId: string | null;
   readonly exchange: string;
+  readonly market: MarketKind;
   readonly symbol: string;
   readonly leverage: Dec;
   /** Average price of what has left so far; null before the first exit. */
   readonly exitPrice: Dec | null;
   readonly book: PositionBook;
+}
+
+/** How a copy leaves `qty` at `price`: of a swap it costs no more than its margin. */
+export function exitFill(
+  instrument: Instrument,
+  { market, book, leverage }: HeldCopy,
+  price: Dec,
+  qty: Dec,
+): QuoteFill {
+  const { side, entryPrice } = book;
+  return market === "swap"
+    ? fillSwapExit(instrument, { side, entryPrice, leverage }, price, qty)
+    : fillExit(instrument, side, price, qty);
 }
 
 /** The last quote of a symbol, however old; null where it was never seen. A mark, not a price to trade at. */

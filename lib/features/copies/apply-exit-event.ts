@@ -4,8 +4,7 @@ import { invariant } from "@/lib/kernel/errors";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { Instrument } from "@/lib/trading/market/instrument";
 import { priceText } from "@/lib/trading/market/price-text";
-import { fillExit } from "@/lib/trading/simulated/quote-fills";
-import { AccountBook } from "./account-book.ts";
+import { AccountBook, exitFill } from "./account-book.ts";
 import { tradedOf } from "./apply-opening.ts";
 import type { CopyBatch, OrderKind, Traded } from "./batch.ts";
 import type { ChainEvent, ChainStep, ExitStep } from "./chain-event.ts";
@@ -88,7 +87,7 @@ function leave(at: {
     qty = part.qty;
   }
   const reason = step.cause;
-  const fill = fillExit(instrument, traded.side, step.price, qty);
+  const fill = exitFill(instrument, held, step.price, qty);
   const { book, grossPnl } = batch.exited(copy, traded, account, held, fill, {
     leg: step.leg,
     ...orderOf(reason, step.price, row.stopLoss),

@@ -157,11 +157,12 @@ export class CopyBatch {
 
   entered(copy: CopyRef, traded: Traded, account: AccountBook, fill: QuoteFill, stopLoss: Dec): CopyChange {
     const positionId = this.#ids.make("position");
-    const { exchange, symbol, leverage } = traded;
+    const { exchange, market, symbol, leverage } = traded;
     const book = account.enter(traded.side, fill, {
       positionId,
       followId: copy.followId,
       exchange,
+      market,
       symbol,
       leverage,
       exitPrice: null,

@@ -7,8 +7,7 @@ import { oneOf, type Reader, shape, text } from "@/lib/kernel/shape";
 import type { Ctx } from "@/lib/ports/ctx";
 import { meetsMinNotional, roundAmount } from "@/lib/trading/market/instrument";
 import { exitPriceOf } from "@/lib/trading/market/quote";
-import { fillExit } from "@/lib/trading/simulated/quote-fills";
-import { AccountBook } from "./account-book.ts";
+import { AccountBook, exitFill } from "./account-book.ts";
 import { CopyBatch } from "./batch.ts";
 import { saveBatch } from "./batch-repository.ts";
 import type { ClosePositionInput } from "./input.ts";
@@ -124,7 +123,7 @@ async function closeNow(
     side: held.book.side,
     leverage: held.leverage,
   };
-  const fill = fillExit(instrument, held.book.side, price, qty);
+  const fill = exitFill(instrument, held, price, qty);
   const leg = `manual:${(await countManualLegs(tx, copy.copyId)) + 1}`;
   const { book, grossPnl } = batch.exited(copy, traded, account, held, fill, {
     leg,

@@ -222,6 +222,7 @@ export async function findHeld(tx: Tx | Db, userIds: readonly string[]): Promise
               positionId: row.id,
               followId: copy.followId,
               exchange: row.exchange,
+              market: row.market,
               symbol: row.symbol,
               leverage: dec(row.leverage.toString()),
               exitPrice: row.exitPrice === null ? null : dec(row.exitPrice.toString()),

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { plain } from "@/lib/kernel/decimal";
 import { testDb } from "@/lib/testing/test-db";
-import { arrange, EXCHANGE, handle, type Scene, SYMBOL } from "./copies.fixture.ts";
+import { closePosition } from "./close-position.ts";
+import { arrange, EXCHANGE, handle, type Scene, SYMBOL, subscriber } from "./copies.fixture.ts";
 import { listLatestCopies } from "./copy-queries.ts";
 import { getPosition } from "./queries.ts";
 import { createLiquidationWatch } from "./watch-liquidations.ts";
@@ -92,4 +93,30 @@ it("ends a short at the ask, and leaves a signal that has just closed to its own
   expect(await other.scene.copyOf(other.userId)).toMatchObject({ state: "OPEN" });
   await handle(other.scene, other.signal);
   expect(await other.scene.copyOf(other.userId)).toMatchObject({ state: "CLOSED", reason: "provider" });
+});
+
+it("costs no more than the margin where the price jumps beyond it, to a stop or a hand either, and the fee", async () => {
+  const gone = await entered({ leverage: "20", stop: "30000" });
+  await tick(gone.scene, gone.watch, "35000", "35010");
+  // 0.1 BTC: 210 were bound; fees 4.2 and 3.99 of 39,900
+  expect(await gone.scene.cash(gone.userId)).toBe("9781.81");
+  expect((await gone.scene.copyOf(gone.userId))?.position?.exitPrice?.toString()).toBe("39900");
+
+  const stopped = await entered({ leverage: "20", stop: "41000" });
+  await tick(stopped.scene, stopped.watch, "35000", "35010");
+  await stopped.scene.event(
+    stopped.signal,
+    "CLOSE",
+    { cause: "stop", fraction: "1", price: "35000", remaining: "0" },
+    { state: "CLOSED" },
+  );
+  await handle(stopped.scene, stopped.signal);
+  expect(await stopped.scene.cash(stopped.userId)).toBe("9781.81");
+
+  const short = await entered({ side: "SHORT", leverage: "10", stop: "43000", targets: [["30000", "1"]] });
+  await tick(short.scene, short.watch, "49990", "50000");
+  const { position } = (await short.scene.copyOf(short.userId)) ?? {};
+  const closed = await closePosition(short.scene.ctx, subscriber(short.userId), position?.id ?? "", {});
+  // 41,990 x 1.1
+  expect(closed).toMatchObject({ ok: true, value: { price: "46189" } });
 });

@@ -7,8 +7,7 @@ import { DEFAULT_SETTINGS } from "@/lib/trading/engine/settings";
 import { priceText } from "@/lib/trading/market/price-text";
 import { exitPriceOf, isBetter, type Quote } from "@/lib/trading/market/quote";
 import { liquidationPrice } from "@/lib/trading/risk/liquidation-price";
-import { fillExit } from "@/lib/trading/simulated/quote-fills";
-import { AccountBook } from "./account-book.ts";
+import { AccountBook, exitFill } from "./account-book.ts";
 import { tradedOf } from "./apply-opening.ts";
 import { CopyBatch } from "./batch.ts";
 import { saveBatch } from "./batch-repository.ts";
@@ -21,7 +20,7 @@ const READ_EVERY_MS = SECOND_MS;
 
 /**
  * Ends copies on paper whose margin the market used up, as an exchange does with a real one: at the bid (ask for a short) of the tick that
- * reached the liquidation price. What the stop ends first is the chain's to end.
+ * reached the liquidation price, and for no more than that margin. What the stop ends first is the chain's to end.
  */
 export function createLiquidationWatch(ctx: Ctx): (ticker: Ticker) => Promise<void> {
   const known = new Map<string, { readonly readAt: UtcMs; readonly exposed: readonly Exposed[] }>();
@@ -69,7 +68,7 @@ async function liquidate(ctx: Ctx, { positionId, userId, signalId }: Exposed, ti
     const { quoteOf } = await readMarks(ctx, open);
     const batch = new CopyBatch(ctx.ids, ctx.clock.now());
     const account = new AccountBook(userId, cash, open, quoteOf);
-    const fill = fillExit(instrument, side, exitPriceOf(side, ticker), qty);
+    const fill = exitFill(instrument, held, exitPriceOf(side, ticker), qty);
     const reason = "liquidation";
     batch.exited(copy, tradedOf(signal), account, held, fill, { leg: reason, type: "MARKET", price: null, reason });
     const text = `At ${priceText(level.toSignificantDigits(6))} the margin of a position with leverage ${priceText(held.leverage)} was used up: it was liquidated, as an exchange would.`;

@@ -28,8 +28,29 @@ export function fillEntry(instrument: Costs, side: Side, quote: Quote, qty: Dec)
  * the provider's close and expiry. To the tick, against us.
  */
 export function fillExit(instrument: Costs, side: Side, price: Dec, qty: Dec): QuoteFill {
-  const selling = side === "LONG";
-  return fillOf(instrument, selling ? "SELL" : "BUY", roundPrice(instrument, price, selling ? "down" : "up"), qty);
+  return fillOf(instrument, side === "LONG" ? "SELL" : "BUY", exitOnTick(instrument, side, price), qty);
+}
+
+/**
+ * The same of a swap with isolated margin: no worse than the bankruptcy price e·(1 ∓ 1/L), however far the market jumped. The exchange's insurance pays the
+ * rest; the fee comes on top (decision 15).
+ */
+export function fillSwapExit(
+  instrument: Costs,
+  { side, entryPrice, leverage }: { readonly side: Side; readonly entryPrice: Dec; readonly leverage: Dec },
+  price: Dec,
+  qty: Dec,
+): QuoteFill {
+  const margin = entryPrice.div(leverage).toDecimalPlaces(18);
+  const met = exitOnTick(instrument, side, price);
+  const isLong = side === "LONG";
+  const bankruptcy = isLong ? entryPrice.minus(margin) : entryPrice.plus(margin);
+  const isBeyond = isLong ? met.lt(bankruptcy) : met.gt(bankruptcy);
+  return fillOf(instrument, isLong ? "SELL" : "BUY", isBeyond ? bankruptcy : met, qty);
+}
+
+function exitOnTick(instrument: Costs, side: Side, price: Dec): Dec {
+  return roundPrice(instrument, price, side === "LONG" ? "down" : "up");
 }
 
 function fillOf(instrument: Costs, side: "BUY" | "SELL", price: Dec, qty: Dec): QuoteFill {
