@@ -39,8 +39,9 @@ export const GUIDES: readonly Guide[] = [
         <p>
           The taker fee on both sides, the spread at your entry, and amounts rounded down to what the exchange takes. A
           stop or a close is filled at the bid (ask for a short), a target at its own price. Signals that were sent
-          before you subscribed are not copied. A copy of a perpetual with leverage whose margin is used up before its
-          stop is reached is liquidated, as an exchange would; funding is not charged on paper.
+          before you subscribed are not copied. A copy of a perpetual takes no more leverage than lets its stop come
+          before its margin is used up; where the stop is taken back and that happens all the same, it is liquidated, as
+          an exchange would. The funding of perpetuals is not counted, on paper or in the results of live trades.
         </p>
         <h2>When you stop paying</h2>
         <p>New signals stop. You still get the exits of what was opened while you paid.</p>

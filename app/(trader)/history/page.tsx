@@ -81,8 +81,8 @@ export default async function HistoryPage({ searchParams }: Props) {
         title="History"
         lead={
           <>
-            Closed trades, newest first. Results are after all fees. Times are in <ZoneName />; days, weeks and months
-            are UTC&rsquo;s.{mode === "LIVE" && IN_DOLLARS}
+            Closed trades, newest first. Results are after all fees, without the funding of perpetuals. Times are in{" "}
+            <ZoneName />; days, weeks and months are UTC&rsquo;s.{mode === "LIVE" && IN_DOLLARS}
           </>
         }
         actions={

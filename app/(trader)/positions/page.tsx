@@ -42,7 +42,7 @@ export default async function PositionsPage({
     <>
       <PageHead
         title="Positions"
-        lead="What your copies and your trades by hand hold now, at the last price. P&L is after the fees paid so far."
+        lead="What your copies and your trades by hand hold now, at the last price. P&L is after the fees paid so far; the funding of perpetuals is not in it."
         actions={
           <>
             <ButtonLink href="/history">Closed trades</ButtonLink>

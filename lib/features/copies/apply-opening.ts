@@ -86,7 +86,8 @@ export async function applyOpening(
         );
       const plan = planEntry(terms, market, followerOf(follow, account));
       if (!plan.ok) return batch.skipped(copy, traded, plan.skip, plan.qty);
-      return batch.entered(copy, traded, account, plan.value.fill, terms.stopLoss);
+      const { fill, leverage } = plan.value;
+      return batch.entered(copy, { ...traded, leverage }, account, fill, terms.stopLoss);
     };
     record(batch, { isOpen, copy, seq: event.seq, change: guarded(ctx, batch, copy, traded, enter) }, signal);
   }
@@ -221,7 +222,12 @@ function followerOf(follow: FollowRow, account: AccountBook): Follower {
 
 export function tradedOf(signal: SignalRow): Traded {
   const { exchange, market, symbol, side } = signal;
-  return { exchange, market, symbol, side, leverage: dec(signal.leverage.toString()) };
+  return { exchange, market, symbol, side, leverage: leverageOf(signal) };
+}
+
+/** What the provider allows; a spot market lends nothing, whatever a signal says. */
+export function leverageOf({ market, leverage }: Pick<SignalRow, "market" | "leverage">): Dec {
+  return market === "spot" ? dec(1) : dec(leverage.toString());
 }
 
 export function entersAtMarket(signal: SignalRow): boolean {
@@ -254,7 +260,7 @@ function entryBounds(
     side: signal.side,
     stopLoss: dec(signal.stopLoss.toString()),
     nextTarget: dec(next.price),
-    leverage: dec(signal.leverage.toString()),
+    leverage: leverageOf(signal),
     maxAgeSec: signal.maxAgeSec,
     maxSlippageBps: signal.maxSlippageBps,
     openedAt: receivedAt,

@@ -4,6 +4,7 @@ import type { Instrument } from "@/lib/trading/market/instrument";
 import { priceText } from "@/lib/trading/market/price-text";
 import { exitPriceOf, isBetter, type Quote, type Side } from "@/lib/trading/market/quote";
 import { type Sizing, sizePosition } from "@/lib/trading/portfolio/sizing";
+import { leverageForStop } from "@/lib/trading/risk/leverage-for-stop";
 import { entryFillPrice, fillEntry, type QuoteFill, slippageBps } from "@/lib/trading/simulated/quote-fills";
 import { bpsText, type Skip, secondsText, skip } from "./skip.ts";
 
@@ -110,6 +111,8 @@ export function refuseEntry(
 export interface PlannedEntry {
   readonly fill: QuoteFill;
   readonly notional: Dec;
+  /** The signal's, or less, so that its stop comes before its margin is used up. */
+  readonly leverage: Dec;
 }
 
 export type EntryPlan =
@@ -130,12 +133,14 @@ export function planEntry(signal: EntrySignal, market: EntryMarket, follower: Fo
     );
 
   const price = entryFillPrice(instrument, signal.side, quote);
+  const { side, stopLoss } = signal;
+  const leverage = leverageForStop(signal.leverage, { side, price, stopLoss });
   const size = sizePosition(follower.sizing, instrument, {
     price,
-    stopLoss: signal.stopLoss,
+    stopLoss,
     equity: follower.equity,
     freeCash: follower.freeCash,
-    leverage: signal.leverage,
+    leverage,
     onPaper: true,
   });
   if (!size.ok) return no(skip(size.reason, size.detail ?? "No size came about."));
@@ -148,5 +153,5 @@ export function planEntry(signal: EntrySignal, market: EntryMarket, follower: Fo
       ),
       qty,
     );
-  return { ok: true, value: { fill: fillEntry(instrument, signal.side, quote, qty), notional } };
+  return { ok: true, value: { fill: fillEntry(instrument, side, quote, qty), notional, leverage } };
 }

@@ -6,8 +6,10 @@ import { done, type Result, refuse } from "@/lib/kernel/result";
 import { DAY_MS, toIso, utcMs } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { type SizingType, sizePosition } from "@/lib/trading/portfolio/sizing";
+import { leverageForStop } from "@/lib/trading/risk/leverage-for-stop";
 import { INITIAL_CASH } from "./account-book.ts";
 import { getPaperAccount } from "./account-queries.ts";
+import { leverageOf } from "./apply-opening.ts";
 import { readLimits } from "./repository.ts";
 
 /** One past signal, and the size that a copy of it would have had. Amounts in the quote currency, decimal strings. */
@@ -78,7 +80,7 @@ export async function previewSizing(
       stopLoss,
       equity,
       freeCash: equity,
-      leverage: dec(signal.leverage.toString()),
+      leverage: leverageForStop(leverageOf(signal), { side: signal.side, price, stopLoss }),
       onPaper: true,
     });
     if (!size.ok) return { ...row, ...none, reason: size.detail ?? "No size came about." };

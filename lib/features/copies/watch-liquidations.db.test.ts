@@ -18,17 +18,22 @@ async function tick(scene: Scene, watch: ReturnType<typeof createLiquidationWatc
   await watch(ticker);
 }
 
-async function entered(terms: Parameters<Scene["open"]>[0]) {
+/** Entered with a stop that comes first; the provider then takes it back to `amended`. */
+async function entered({ amended, ...terms }: Parameters<Scene["open"]>[0] & { readonly amended?: string }) {
   const scene = await arrange(db);
   scene.quote("41990", "42000");
   const { userId } = await scene.follower({ sizing: ["quote", "4200"] });
   const signal = await scene.open({ market: "swap", ...terms });
   await handle(scene, signal);
+  if (amended !== undefined) {
+    await scene.event(signal, "AMEND", { stopLoss: amended });
+    await handle(scene, signal);
+  }
   return { scene, userId, signal, watch: createLiquidationWatch(scene.ctx) };
 }
 
 it("ends a copy on paper where its margin is used up, and the signal's later gain brings nothing back", async () => {
-  const { scene, userId, signal, watch } = await entered({ leverage: "20", stop: "30000" });
+  const { scene, userId, signal, watch } = await entered({ leverage: "20", stop: "41000", amended: "30000" });
   // 42,000 x 0.95 / 0.995 = 40,100.50…
   await tick(scene, watch, "40101", "40111");
   expect(await scene.copyOf(userId)).toMatchObject({ state: "OPEN" });
@@ -74,7 +79,7 @@ it("leaves a copy to its stop where that comes first, and one without leverage o
 });
 
 it("ends a short at the ask, and leaves a signal that has just closed to its own last event", async () => {
-  const terms = { side: "SHORT", leverage: "10", stop: "60000", targets: [["30000", "1"]] } as const;
+  const terms = { side: "SHORT", leverage: "10", stop: "43000", amended: "60000", targets: [["30000", "1"]] } as const;
   const { scene, userId, watch } = await entered(terms);
   // 41,990 x 1.1 / 1.005 = 45,959.20…
   await tick(scene, watch, "45959", "45960");
@@ -96,7 +101,7 @@ it("ends a short at the ask, and leaves a signal that has just closed to its own
 });
 
 it("costs no more than the margin where the price jumps beyond it, to a stop or a hand either, and the fee", async () => {
-  const gone = await entered({ leverage: "20", stop: "30000" });
+  const gone = await entered({ leverage: "20", stop: "41000", amended: "30000" });
   await tick(gone.scene, gone.watch, "35000", "35010");
   // 0.1 BTC: 210 were bound; fees 4.2 and 3.99 of 39,900
   expect(await gone.scene.cash(gone.userId)).toBe("9781.81");
@@ -119,4 +124,25 @@ it("costs no more than the margin where the price jumps beyond it, to a stop or 
   const closed = await closePosition(short.scene.ctx, subscriber(short.userId), position?.id ?? "", {});
   // 41,990 x 1.1
   expect(closed).toMatchObject({ ok: true, value: { price: "46189" } });
+});
+
+it("enters with no more leverage than lets the stop come first, as on a real account, and with none in a spot market", async () => {
+  const leverage = async (terms: Parameters<typeof entered>[0]) => {
+    const { scene, userId } = await entered(terms);
+    const { position } = (await scene.copyOf(userId)) ?? {};
+    return plain(position?.leverage.toString() ?? "");
+  };
+  expect(await leverage({ leverage: "20", stop: "41000" })).toBe("20");
+  // 42,000 / (4,000 + 1 % of 38,000)
+  expect(await leverage({ leverage: "20", stop: "38000" })).toBe("9");
+  expect(await leverage({ market: "spot", leverage: "20", stop: "41000" })).toBe("1");
+});
+
+it("holds in a spot market no more than its cash, whatever leverage the signal names", async () => {
+  const scene = await arrange(db);
+  scene.quote("41990", "42000");
+  const { userId } = await scene.follower({ sizing: ["quote", "20000"] });
+  const signal = await scene.open({ market: "spot", leverage: "10", stop: "41000" });
+  await handle(scene, signal);
+  expect(await scene.copyOf(userId)).toMatchObject({ state: "SKIPPED", reason: "not_enough_cash" });
 });
