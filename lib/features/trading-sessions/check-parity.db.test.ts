@@ -31,7 +31,7 @@ describe("replaying a session through the backtest", () => {
       equityDifference: 0,
       candlesChanged: 0,
       differences: [],
-      engineVersion: "2",
+      engineVersion: "1",
     });
     expect(report?.equal).toBeGreaterThan(3);
     const [series] = await db.owner<{ hash: string }>("SELECT hash FROM candle_series");

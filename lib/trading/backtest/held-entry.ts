@@ -2,7 +2,7 @@ import type { Rules } from "../engine/rules.ts";
 import type { Bars } from "../market/bars.ts";
 import { EXIT_REASONS, type ExitReason, type Refusal } from "../orders/order.ts";
 import { freeCash } from "../risk/free-cash.ts";
-import { boundedExit, liquidationPrice } from "../risk/liquidation-price.ts";
+import { liquidationPrice } from "../risk/liquidation-price.ts";
 import { type SizingBasis, sizeEntry } from "../risk/size-entry.ts";
 import { nearerLevel } from "../simulated/bar-exits.ts";
 import { makerPrice, takerPrice } from "../simulated/bar-price.ts";
@@ -29,8 +29,6 @@ export class HeldEntry {
   /** To the tick; NaN: none. */
   stop = Number.NaN;
   target = Number.NaN;
-  /** NaN: nowhere. */
-  liquidation = Number.NaN;
   /** Where the market takes it from us: its stop, or the liquidation before it. */
   adverse = Number.NaN;
   readonly #bars: Bars;
@@ -81,11 +79,14 @@ export class HeldEntry {
     this.price = price;
     this.fee = fee;
     this.cash -= side * notional + fee;
-    this.liquidation =
+    this.adverse =
       settings.market === "swap"
-        ? liquidationPrice(side, notional / qty, settings.leverage, settings.maintenanceMargin)
-        : Number.NaN;
-    this.adverse = Number.isNaN(this.liquidation) ? this.stop : nearerLevel(side, this.stop, this.liquidation);
+        ? nearerLevel(
+            side,
+            this.stop,
+            liquidationPrice(side, notional / qty, settings.leverage, settings.maintenanceMargin),
+          )
+        : this.stop;
     return null;
   }
 
@@ -121,8 +122,7 @@ export class HeldEntry {
     const { settings } = rules;
     const isMaker = reason === BY_TARGET;
     const base = this.#exitBase(bar, reason);
-    const met = isMaker ? makerPrice(rules, base, side > 0 ? -1 : 1) : takerPrice(rules, base, side > 0 ? -1 : 1);
-    const price = side === 0 ? met : boundedExit(side, met, this.liquidation, settings.maintenanceMargin);
+    const price = isMaker ? makerPrice(rules, base, side > 0 ? -1 : 1) : takerPrice(rules, base, side > 0 ? -1 : 1);
     const notional = qty * price;
     const fee = notional * (isMaker ? settings.makerFee : settings.takerFee);
     const fees = entryFee + fee;

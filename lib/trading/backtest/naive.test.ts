@@ -53,9 +53,7 @@ function naive(bars: Bars, strategy: SignalStrategy, settings: RunSettings) {
   let enters: Pick<Held, "side" | "stop" | "target"> | null = null;
   const taker = (base: number, way: number): number =>
     way > 0 ? up(tick, base * (1 + slip)) : down(tick, base * (1 - slip));
-  const sell = (from: Held, bar: number, met: number, feeRate: number, reason: string): void => {
-    const bankrupt = from.price * (1 - from.side / leverage);
-    const price = market === "spot" ? met : from.side > 0 ? Math.max(met, bankrupt) : Math.min(met, bankrupt);
+  const sell = (from: Held, bar: number, price: number, feeRate: number, reason: string): void => {
     const fee = from.qty * price * feeRate;
     cash += from.side * from.qty * price - fee;
     const pnl = from.side * (price - from.price) * from.qty - from.fee - fee + from.funding;

@@ -1,6 +1,5 @@
 import { EXIT_REASONS, type ExitReason } from "@/lib/trading/orders/order";
 import { stepDown } from "@/lib/trading/orders/step-size";
-import { boundedExit } from "@/lib/trading/risk/liquidation-price";
 import { makerPrice, takerPrice } from "@/lib/trading/simulated/bar-price";
 import { recordFill } from "./record-fill.ts";
 import type { EngineState, OpenEntry, Sign } from "./state.ts";
@@ -8,7 +7,7 @@ import type { StepInput } from "./step-input.ts";
 
 /**
  * Sells `qty` of an entry (buys it back, for a short) with the market at `basePrice`, and writes its trade. Callers never ask for
- * more than is held. A swap's position costs no more than its margin. Its share of entry fee and funding goes with it; the last part takes what is left, so that the parts make the whole.
+ * more than is held. Its share of entry fee and funding goes with it; the last part takes what is left, so that the parts make the whole.
  * The caller settles positions when its exits are done.
  */
 export function closeEntry(
@@ -24,8 +23,7 @@ export function closeEntry(
   const { side } = entry;
   const sold: Sign = side > 0 ? -1 : 1;
   const { settings } = input.rules;
-  const met = (liquidity === "maker" ? makerPrice : takerPrice)(input.rules, basePrice, sold);
-  const price = boundedExit(side, met, state.liquidation, settings.maintenanceMargin);
+  const price = (liquidity === "maker" ? makerPrice : takerPrice)(input.rules, basePrice, sold);
   const notional = qty * price;
   const fee = notional * (liquidity === "maker" ? settings.makerFee : settings.takerFee);
   const share = qty / entry.held;
