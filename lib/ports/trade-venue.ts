@@ -89,6 +89,7 @@ export const REFUSAL_CODES = [
   "insufficient_funds",
   "min_notional",
   "lot_size",
+  "too_large",
   "price_filter",
   "bad_symbol",
   "market_closed",

@@ -145,6 +145,10 @@ export class MemoryVenue implements TradeVenues {
 
   /** Whether a stop can rest in its market. */
   takesStops = true;
+  /** What one order that goes to the market may hold; null: any amount. */
+  largest: Dec | null = null;
+  /** Whether it says so. */
+  namesLargest = true;
   /** Cancelled orders are in no list from this age on, whenever they were cancelled, as at Binance USD-M. */
   listsCancelledForMs: number | null = null;
 
@@ -160,7 +164,11 @@ export class MemoryVenue implements TradeVenues {
     };
     return {
       instrument: () =>
-        this.#answer(() => (this.takesStops ? this.instrument : { ...this.instrument, takesStops: false as const })),
+        this.#answer(() => ({
+          ...this.instrument,
+          ...(this.takesStops ? {} : { takesStops: false as const }),
+          ...(this.largest === null || !this.namesLargest ? {} : { marketMax: this.largest }),
+        })),
       ticker: ({ symbol }) =>
         this.#answer(() => {
           const coin = this.feeCoin;
@@ -227,6 +235,8 @@ export class MemoryVenue implements TradeVenues {
     if (no !== null) return no;
     if (this.orders.some((each) => isOpen(each.state) && each.clientOrderId === request.clientOrderId))
       return { kind: "refused", code: "duplicate_client_id", detail: "Duplicate order sent." };
+    if (this.largest !== null && request.type !== "limit" && request.qty.gt(this.largest))
+      return { kind: "refused", code: "too_large", detail: "Filter failure: MARKET_LOT_SIZE" };
     const [base = "", quote = ""] = coinsOf(request.symbol);
     const needed = request.side === "SELL" ? request.qty : request.qty.times(request.price ?? this.ask);
     const from = request.side === "SELL" ? base : quote;

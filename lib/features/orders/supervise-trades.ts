@@ -120,6 +120,7 @@ async function tradeOf(
       leg: order.leg,
       state: order.life.state,
       qty: order.qty,
+      meant: order.meant,
       filled: order.life.filled,
       trigger: order.trigger,
       cancelAsked: order.cancelAskedAt !== null,

@@ -36,6 +36,7 @@ export interface AccountOptions {
 /** Refusals that say that the market may not be any more what we know of it. */
 const OF_LISTING: ReadonlySet<RefusalCode> = new Set([
   "lot_size",
+  "too_large",
   "price_filter",
   "min_notional",
   "bad_symbol",

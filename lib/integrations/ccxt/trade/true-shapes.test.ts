@@ -131,6 +131,21 @@ it("tells of a market of Binance that takes no stop", async () => {
   await account.close();
 });
 
+it.each([
+  ["binance", BTC, "63.1"],
+  ["binance", SWAP, "63.1"],
+  ["bybit", BTC, "30"],
+  ["bybit", SWAP, "25"],
+  ["bitget", BTC, "10000000000"],
+  ["bitget", SWAP, "220"],
+])("tells what an order that goes to the market may hold at %s (%j)", async (exchange, of, most) => {
+  server.reset();
+  LISTINGS[exchange]?.(server);
+  const account = await openedAt(server.url, exchange);
+  expect(told(await account.instrument(of)).marketMax?.toFixed()).toBe(most);
+  await account.close();
+});
+
 describe("a fee", () => {
   it("of Bybit is in the coin that it names", async () => {
     const account = await at("bybit");
