@@ -145,6 +145,8 @@ export class MemoryVenue implements TradeVenues {
 
   /** Whether a stop can rest in its market. */
   takesStops = true;
+  /** Symbols that it does not list: it answers no question about them. */
+  readonly unlisted = new Set<string>();
   /** What one order that goes to the market may hold; null: any amount. */
   largest: Dec | null = null;
   /** Whether it says so. */
@@ -163,8 +165,8 @@ export class MemoryVenue implements TradeVenues {
       return order.hiddenFor < 0;
     };
     return {
-      instrument: () =>
-        this.#answer(() => ({
+      instrument: ({ symbol }) =>
+        this.#answerOf(symbol, () => ({
           ...this.instrument,
           ...(this.takesStops ? {} : { takesStops: false as const }),
           ...(this.largest === null || !this.namesLargest ? {} : { marketMax: this.largest }),
@@ -180,7 +182,8 @@ export class MemoryVenue implements TradeVenues {
       cancel: (order) => this.#cancel(order),
       find: (order) => {
         this.finds += 1;
-        return this.#answer(
+        return this.#answerOf(
+          order.symbol,
           () =>
             this.orders.find(
               (each) => each.clientOrderId === order.clientOrderId && visible(each) && this.#isListed(each),
@@ -188,13 +191,13 @@ export class MemoryVenue implements TradeVenues {
         );
       },
       openOrders: (of?: Traded) =>
-        this.#answer(() =>
+        this.#answerOf(of?.symbol, () =>
           this.orders.filter(
             (each) => isOpen(each.state) && (of === undefined || each.symbol === of.symbol) && each.hiddenFor <= 0,
           ),
         ),
       fills: (of, since) =>
-        this.#answer(() => this.trades.filter((each) => each.symbol === of.symbol && each.at >= since)),
+        this.#answerOf(of.symbol, () => this.trades.filter((each) => each.symbol === of.symbol && each.at >= since)),
       balances: () =>
         this.tellsNoBalances
           ? Promise.resolve({ ok: false, reason: "limited", detail: "Too many requests wait for this exchange." })
@@ -365,6 +368,12 @@ export class MemoryVenue implements TradeVenues {
     const known = this.#balances.get(currency) ?? { free: dec(0), total: dec(0) };
     this.#balances.set(currency, known);
     return known;
+  }
+
+  #answerOf<T>(symbol: string | undefined, read: () => T): Promise<Asked<T>> {
+    return symbol !== undefined && this.unlisted.has(symbol)
+      ? Promise.resolve({ ok: false, reason: "unlisted", detail: `Binance does not list ${symbol}.` })
+      : this.#answer(read);
   }
 
   /** Any question finds what arrived meanwhile: late requests that are still young enough are carried out first. */

@@ -30,10 +30,11 @@ const EVERY_MS = MINUTE_MS;
  */
 export async function reconcile(ctx: OrderCtx, account: HeldAccount, scope: Scope): Promise<boolean> {
   const began = ctx.clock.now();
-  const believed = await findOrders(ctx.db, { keyId: account.keyId, state: { in: ["ACCEPTED", "PARTIAL"] } });
+  const resting = await findOrders(ctx.db, { keyId: account.keyId, state: { in: ["ACCEPTED", "PARTIAL"] } });
+  const believed = await listedOf(account, resting);
   const inUse = symbolsOf([...believed, ...(await openPositions(ctx.db, account.keyId))]);
   const before = scope === "in use" ? [] : await tradedBefore(ctx.db, account.keyId);
-  const symbols = symbolsOf([...inUse, ...before]);
+  const symbols = await listedOf(account, symbolsOf([...inUse, ...before]));
   const whole = scope === "whole" || symbols.length > SYMBOLS_MAX;
   const answer = whole ? await account.trade.openOrders(undefined, symbols) : await listEach(account, symbols);
   if (!answer.ok) return false;
@@ -64,7 +65,8 @@ export async function reconcile(ctx: OrderCtx, account: HeldAccount, scope: Scop
     else if (mayBeUnlisted(sentAt, asked)) await noteUnlisted(ctx, account, order.id, asked);
   }
   // What is held without a resting order is read too: its user may have sold it by hand.
-  for (const traded of symbolsOf([...believed, ...ours, ...(await openPositions(ctx.db, account.keyId))])) {
+  const held = symbolsOf([...believed, ...ours, ...(await openPositions(ctx.db, account.keyId))]);
+  for (const traded of await listedOf(account, held)) {
     if ((await catchUpFills(ctx, account, traded)) === null) complete = false;
   }
   await ctx.db.transaction(async (tx) => {
@@ -98,6 +100,19 @@ async function noteUnlisted(ctx: OrderCtx, account: HeldAccount, orderId: string
     if (order.changedAt > asked) return;
     await takeStep(ctx, tx, order, { type: "unlisted" }, "in no list of the exchange");
   });
+}
+
+/**
+ * Without what the exchange does not list any more: it answers no question about that, and one symbol that was traded years ago would keep the account from
+ * ever being compared. What we believe of its orders stays.
+ */
+async function listedOf<Of extends Traded>(account: HeldAccount, all: readonly Of[]): Promise<readonly Of[]> {
+  const listed: Of[] = [];
+  for (const of of all) {
+    const instrument = await account.trade.instrument(of);
+    if (instrument.ok || instrument.reason !== "unlisted") listed.push(of);
+  }
+  return listed;
 }
 
 /** One list a symbol. */
