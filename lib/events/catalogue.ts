@@ -24,6 +24,8 @@ export interface EventCatalogue {
   "trading_session.decided": { tradingSessionId: string; userId: string };
   /** A user took the protective stop away at the exchange a second time: he decides, and until then the worker holds it. */
   "position.stop_removed": { positionId: string; userId: string };
+  /** The exchange does not list a held position's symbol any more: nothing of it can leave. */
+  "position.unlisted": { positionId: string; userId: string };
   /** A tenant allowed himself more than before, on a device of his; `limits` names what. */
   "limits.raised": { userId: string; sessionId: string | null; limits: readonly string[] };
   /** A kill switch was engaged or released. */

@@ -19,6 +19,7 @@ export interface OpenPosition extends Traded {
   readonly stopLoss: Dec | null;
   readonly leverage: Dec;
   readonly stopAskedAt: UtcMs | null;
+  readonly unlistedSince: UtcMs | null;
   /** Of the order that opened it. */
   readonly strategyId: string | null;
   readonly signalId: string | null;
@@ -99,6 +100,7 @@ async function read(
         stopLoss: row.stopLoss === null ? null : exact(row.stopLoss),
         leverage: exact(row.leverage),
         stopAskedAt: row.stopAskedAt === null ? null : utcMs(row.stopAskedAt),
+        unlistedSince: row.unlistedSince === null ? null : utcMs(row.unlistedSince),
         strategyId: entry?.strategyId ?? null,
         signalId: entry?.signalId ?? null,
         sessionId: entry?.sessionId ?? null,
@@ -113,6 +115,12 @@ export async function setStop(tx: Tx, positionId: string, stopLoss: string | nul
 
 export async function noteStopAsked(tx: Tx, positionId: string, at: UtcMs): Promise<void> {
   await tx.position.update({ where: { id: positionId }, data: { stopAskedAt: new Date(at) } });
+}
+
+/** null: its symbol is listed. */
+export async function setUnlisted(tx: Tx, positionId: string, since: UtcMs | null): Promise<void> {
+  const unlistedSince = since === null ? null : new Date(since);
+  await tx.position.update({ where: { id: positionId }, data: { unlistedSince } });
 }
 
 function exact(value: { toString(): string }): Dec {

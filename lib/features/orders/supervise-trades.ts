@@ -7,6 +7,7 @@ import { fence } from "./account-repository.ts";
 import { wantCancelled } from "./cancel-order.ts";
 import { lockPosition, savePosition } from "./fill-repository.ts";
 import type { LiveOrder } from "./live-order.ts";
+import { noteListed } from "./note-listed.ts";
 import { chosenFor } from "./obey-switches.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { findOrders } from "./order-repository.ts";
@@ -100,6 +101,8 @@ async function tradeOf(
   along: Pick<Trade, "stopped" | "shared">,
 ): Promise<Trade | null> {
   const instrument = await account.trade.instrument(position);
+  const isListed = instrument.ok ? instrument.value.unlisted !== true : instrument.reason !== "unlisted";
+  await noteListed(ctx, account, position, isListed);
   if (!instrument.ok) return null;
   const ticker = await ctx.prices.latest(account.exchange, position.symbol);
   const fresh = ticker !== null && ctx.clock.now() - ticker.receivedAt <= PRICE_MAX_AGE_MS;
