@@ -11,6 +11,8 @@ it.each([
   ["stopAll", "Stop all trading"],
   ["kill:1795290494431", "A stop of trading"],
   ["provider", "Provider"],
+  ["close+2", "Provider"],
+  ["target:1+1", "Target 1"],
   ["not_held", "Not at the exchange any more"],
   ["dust", "Too small to be sold"],
 ])("names what closed a trade by %s as %s", (reason, words) => {

@@ -9,6 +9,8 @@ it.each([
   ["stop-exit:1", "Stop, left at the market"],
   ["reduce:7", "Reduced by the provider"],
   ["trailing", "Trailing"],
+  ["close+2", "Close"],
+  ["target:1+1", "Target 1"],
 ])("names what an order was for by %s as %s", (leg, words) => {
   expect(legWords(leg)).toBe(words);
 });
