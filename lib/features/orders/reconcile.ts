@@ -5,6 +5,7 @@ import { fence } from "./account-repository.ts";
 import { catchUpFills } from "./catch-up-fills.ts";
 import { noteExternal, scheduleReconcile } from "./external-repository.ts";
 import { tradedBefore } from "./fill-repository.ts";
+import { listedOf } from "./listed-of.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { findOrders, lockOrder } from "./order-repository.ts";
 import { openPositions } from "./position-repository.ts";
@@ -100,19 +101,6 @@ async function noteUnlisted(ctx: OrderCtx, account: HeldAccount, orderId: string
     if (order.changedAt > asked) return;
     await takeStep(ctx, tx, order, { type: "unlisted" }, "in no list of the exchange");
   });
-}
-
-/**
- * Without what the exchange does not list any more: it answers no question about that, and one symbol that was traded years ago would keep the account from
- * ever being compared. What we believe of its orders stays.
- */
-async function listedOf<Of extends Traded>(account: HeldAccount, all: readonly Of[]): Promise<readonly Of[]> {
-  const listed: Of[] = [];
-  for (const of of all) {
-    const instrument = await account.trade.instrument(of);
-    if (instrument.ok || instrument.reason !== "unlisted") listed.push(of);
-  }
-  return listed;
 }
 
 /** One list a symbol. */

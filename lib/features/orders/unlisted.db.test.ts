@@ -30,6 +30,19 @@ describe("a symbol that its exchange lists no more", () => {
     expect(await account(desk)).toMatchObject({ state: "READY" });
   });
 
+  it("nor does an order in it whose end is not known", async () => {
+    const desk = await holding();
+    desk.venue.faults.push("lost_before");
+    await desk.plan("sig_b");
+    await desk.round();
+    expect(await desk.intent("sig_b")).toMatchObject({ state: "UNKNOWN" });
+    desk.venue.unlisted.add(SYMBOL);
+    await desk.start();
+    await desk.work(20);
+    expect(await desk.intent("sig_b")).toMatchObject({ state: "UNKNOWN" });
+    expect(await account(desk)).toMatchObject({ state: "READY" });
+  });
+
   it("is told to its owner and to admins once, and shown, until it is listed again", async () => {
     const desk = await holding();
     const positionId = (await desk.position("sig_a"))?.id ?? "";
