@@ -108,6 +108,16 @@ it("asks MEXC for no more than the week of orders that it answers for", async ()
   await account.close();
 });
 
+it("lists what rests at MEXC without the symbols that it lists no more", async () => {
+  server.reset();
+  LISTINGS["mexc"]?.(server);
+  server.on("GET", /\/v3\/openOrders$/, { json: [] });
+  const account = await openedAt(server.url, "mexc");
+  const gone = { symbol: "GONE/USDT", market: "spot" } as const;
+  expect(await account.openOrders(undefined, [BTC, gone])).toEqual({ ok: true, value: [] });
+  await account.close();
+});
+
 it("tells of a market of Binance that takes no stop", async () => {
   server.reset();
   LISTINGS["binance"]?.(server);
