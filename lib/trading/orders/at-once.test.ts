@@ -25,6 +25,15 @@ describe("what one order may hold", () => {
     expect(most("10", "10")).toBe("5");
   });
 
+  it("is found anew once halves have become too small", () => {
+    const orders = [
+      { qty: dec(30), refusal: "too_large" },
+      { qty: dec(15), refusal: "min_notional" },
+    ];
+    expect(mostAtOnce({ lot }, orders)).toBeNull();
+    expect(mostAtOnce({ lot }, [...orders, { qty: dec(30), refusal: "too_large" }])?.toFixed()).toBe("15");
+  });
+
   it("is a lot at least", () => expect(most(null, "0.01")).toBe("0.01"));
 });
 
