@@ -109,9 +109,7 @@ export class MemoryVenue implements TradeVenues {
     return this.#answer(() => this.account());
   }
 
-  health(): null {
-    return null;
-  }
+  readonly health = (): null => null;
 
   /** Requests to buy that the venue took. */
   get bought(): number {
@@ -147,9 +145,8 @@ export class MemoryVenue implements TradeVenues {
   takesStops = true;
   /** Symbols that it does not list: it answers no question about them. */
   readonly unlisted = new Set<string>();
-  /** What one order that goes to the market may hold; null: any amount. */
+  /** What one order that goes to the market may hold, and whether it says so; null: any amount. */
   largest: Dec | null = null;
-  /** Whether it says so. */
   namesLargest = true;
   /** Cancelled orders are in no list from this age on, whenever they were cancelled, as at Binance USD-M. */
   listsCancelledForMs: number | null = null;
@@ -166,11 +163,14 @@ export class MemoryVenue implements TradeVenues {
     };
     return {
       instrument: ({ symbol }) =>
-        this.#answerOf(symbol, () => ({
-          ...this.instrument,
-          ...(this.takesStops ? {} : { takesStops: false as const }),
-          ...(this.largest === null || !this.namesLargest ? {} : { marketMax: this.largest }),
-        })),
+        this.#answer(
+          () => ({
+            ...this.instrument,
+            ...(this.takesStops ? {} : { takesStops: false as const }),
+            ...(this.largest === null || !this.namesLargest ? {} : { marketMax: this.largest }),
+          }),
+          symbol,
+        ),
       ticker: ({ symbol }) =>
         this.#answer(() => {
           const coin = this.feeCoin;
@@ -182,22 +182,24 @@ export class MemoryVenue implements TradeVenues {
       cancel: (order) => this.#cancel(order),
       find: (order) => {
         this.finds += 1;
-        return this.#answerOf(
-          order.symbol,
+        return this.#answer(
           () =>
             this.orders.find(
               (each) => each.clientOrderId === order.clientOrderId && visible(each) && this.#isListed(each),
             ) ?? null,
+          order.symbol,
         );
       },
       openOrders: (of?: Traded) =>
-        this.#answerOf(of?.symbol, () =>
-          this.orders.filter(
-            (each) => isOpen(each.state) && (of === undefined || each.symbol === of.symbol) && each.hiddenFor <= 0,
-          ),
+        this.#answer(
+          () =>
+            this.orders.filter(
+              (each) => isOpen(each.state) && (of === undefined || each.symbol === of.symbol) && each.hiddenFor <= 0,
+            ),
+          of?.symbol,
         ),
       fills: (of, since) =>
-        this.#answerOf(of.symbol, () => this.trades.filter((each) => each.symbol === of.symbol && each.at >= since)),
+        this.#answer(() => this.trades.filter((each) => each.symbol === of.symbol && each.at >= since), of.symbol),
       balances: () =>
         this.tellsNoBalances
           ? Promise.resolve({ ok: false, reason: "limited", detail: "Too many requests wait for this exchange." })
@@ -370,14 +372,9 @@ export class MemoryVenue implements TradeVenues {
     return known;
   }
 
-  #answerOf<T>(symbol: string | undefined, read: () => T): Promise<Asked<T>> {
-    return symbol !== undefined && this.unlisted.has(symbol)
-      ? Promise.resolve({ ok: false, reason: "unlisted", detail: `Binance does not list ${symbol}.` })
-      : this.#answer(read);
-  }
-
   /** Any question finds what arrived meanwhile: late requests that are still young enough are carried out first. */
-  #answer<T>(read: () => T): Promise<Asked<T>> {
+  #answer<T>(read: () => T, symbol = ""): Promise<Asked<T>> {
+    if (this.unlisted.has(symbol)) return Promise.resolve({ ok: false, reason: "unlisted", detail: "not listed" });
     const now = this.#clock.now();
     for (const one of this.#late.splice(0)) {
       if (now < one.signedAt + LATE_MS) this.#late.push(one);
@@ -393,9 +390,7 @@ function coinsOf(symbol: string): string[] {
   return symbol.replace(/:.*$/, "").split("/");
 }
 
-function isOpen(state: VenueOrderState): boolean {
-  return state === "open" || state === "partial";
-}
+const isOpen = (state: VenueOrderState): boolean => state === "open" || state === "partial";
 
 /** What was answered does not change under the one who asked. */
 function structuredCloneOf<T>(value: T): T {
