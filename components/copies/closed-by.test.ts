@@ -14,6 +14,8 @@ it.each([
   ["not_held", "Not at the exchange any more, result unknown"],
   ["liquidation", "Liquidation"],
   ["adl", "The exchange, by auto-deleveraging"],
+  ["close+2", "Provider"],
+  ["target:1+1", "Target 1"],
   ["dust", "Too small to be sold"],
 ])("names what closed a trade by %s as %s", (reason, words) => {
   expect(closedBy(reason)).toBe(words);

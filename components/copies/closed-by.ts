@@ -18,7 +18,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** Who or what closed a trade. On paper a reason says it; on a real account the order that closed it does: `manual:1`, `target:2`. */
 export function closedBy(reason: string): string {
-  const [kind = reason, number] = reason.split(":");
+  const [kind = reason, number] = reason.replace(/\+\d+$/, "").split(":");
   if (kind === "target" && number !== undefined) return `Target ${number}`;
   return WORDS[kind] ?? formatEnum(kind);
 }

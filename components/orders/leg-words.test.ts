@@ -10,6 +10,8 @@ it.each([
   ["reduce:7", "Reduced by the provider"],
   ["liquidation:41", "Liquidated by the exchange"],
   ["trailing", "Trailing"],
+  ["close+2", "Close"],
+  ["target:1+1", "Target 1"],
 ])("names what an order was for by %s as %s", (leg, words) => {
   expect(legWords(leg)).toBe(words);
 });

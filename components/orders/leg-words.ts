@@ -20,9 +20,9 @@ const WORDS: Readonly<Record<string, string>> = {
   settlement: "Settled by the exchange",
 };
 
-/** What an order or a fill was for: `target:2` is "Target 2". */
+/** What an order or a fill was for: `target:2` is "Target 2", and so is what went on with it (`target:2+1`). */
 export function legWords(leg: string): string {
-  const [kind = leg, number] = leg.split(":");
+  const [kind = leg, number] = leg.replace(/\+\d+$/, "").split(":");
   if (kind === "target" && number !== undefined) return `Target ${number}`;
   return WORDS[kind] ?? formatEnum(kind);
 }

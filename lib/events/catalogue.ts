@@ -28,6 +28,8 @@ export interface EventCatalogue {
   "position.forced": { positionId: string; userId: string; fillId: string };
   /** The exchange has none of a position any more, and shows no trade that closed it. */
   "position.not_held": { positionId: string; userId: string };
+  /** The exchange does not list a held position's symbol any more: nothing of it can leave. */
+  "position.unlisted": { positionId: string; userId: string };
   /** A tenant allowed himself more than before, on a device of his; `limits` names what. */
   "limits.raised": { userId: string; sessionId: string | null; limits: readonly string[] };
   /** A kill switch was engaged or released. */

@@ -95,6 +95,7 @@ export const REFUSAL_CODES = [
   "insufficient_funds",
   "min_notional",
   "lot_size",
+  "too_large",
   "price_filter",
   "bad_symbol",
   "market_closed",
@@ -131,21 +132,25 @@ export type Cancelled =
   | { readonly kind: "unknown"; readonly detail: string }
   | { readonly kind: "notSent"; readonly detail: string; readonly retryAfterMs: number };
 
-/** An answer to a question. `key`: the venue refuses the key. `limited`: our budget, breaker or the venue's limit. */
+/** An answer to a question. `key`: the venue refuses the key. `limited`: our budget, breaker or the venue's limit. `unlisted`: it has no such market (any more). */
 export type Asked<T> =
   | { readonly ok: true; readonly value: T }
   | {
       readonly ok: false;
-      readonly reason: "unreachable" | "key" | "limited";
+      readonly reason: "unreachable" | "key" | "limited" | "unlisted";
       readonly detail: string;
       readonly retryAfterMs?: number;
     };
 
-/** `takesStops` false: no stop can rest in this market, though its exchange offers it in others. */
-export type TradedInstrument = Instrument & { readonly takesStops?: false };
+/**
+ * `takesStops` false: no stop can rest in this market, though its exchange offers it in others. `unlisted`: its exchange does not list it any more, and
+ * this is what it said last.
+ */
+export type TradedInstrument = Instrument & { readonly takesStops?: false; readonly unlisted?: true };
 
 /** One account at one exchange. Never retries by itself: what may be repeated is decided by the protocol. */
 export interface TradeAccount {
+  /** From memory: nothing is waited for. */
   instrument(of: Traded): Promise<Asked<TradedInstrument>>;
   /** Among questions (`data`), unless an entry waits for it. */
   ticker(

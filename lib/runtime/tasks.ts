@@ -50,6 +50,7 @@ import { onSessionMissed } from "@/lib/features/notifications/on-session-missed"
 import { onSignalEvents } from "@/lib/features/notifications/on-signal-event";
 import { onStopRemoved } from "@/lib/features/notifications/on-stop-removed";
 import { onTrialEnding } from "@/lib/features/notifications/on-trial-ending";
+import { onUnlisted } from "@/lib/features/notifications/on-unlisted";
 import { onUserStopped } from "@/lib/features/notifications/on-user-stopped";
 import { tellUnknownOrders } from "@/lib/features/notifications/tell-unknown-orders";
 import { watchExchanges } from "@/lib/features/orders/watch-exchanges";
@@ -112,6 +113,7 @@ export function eventHandlers(ctx: Ctx): readonly EventHandler[] {
     handler("notify-stop-removed", ["position.stop_removed"], (event) => onStopRemoved(ctx, event)),
     handler("notify-position-forced", ["position.forced"], (event, at) => onPositionForced(ctx, event, at)),
     handler("notify-position-not-held", ["position.not_held"], (event, at) => onPositionNotHeld(ctx, event, at)),
+    handler("notify-unlisted", ["position.unlisted"], (event) => onUnlisted(ctx, event)),
     handler("notify-order", ["intent.changed"], (event, at) => onIntentChanged(ctx, event, at)),
     handler("notify-exchange-health", ["exchange.health"], (event, at) => onExchangeHealth(ctx, event, at)),
     handler("admin-kill-switch", ["kill_switch.changed"], (event, at) => onKillSwitchChanged(ctx, event, at)),

@@ -58,6 +58,8 @@ export interface PositionDetail extends PositionView {
   readonly fills: readonly FillView[];
   /** Since when the worker holds the stop, which its user took away at the exchange; null: he did not. */
   readonly stopHeldSince: string | null;
+  /** Since when its exchange does not list its symbol, so that nothing of it can leave; null: it does. */
+  readonly unlistedSince: string | null;
 }
 
 /** One own position with its fills, or null: a stranger's is not there. */
@@ -69,9 +71,13 @@ export async function getPosition(ctx: Ctx, userId: string, id: string): Promise
   if (row === null) return null;
   const [position] = await view(ctx, [row]);
   if (position === undefined) return null;
-  const { state, stopAskedAt } = row;
-  const isHeld = state === "OPEN" && stopAskedAt !== null;
-  return { ...position, fills: row.fills.map(fillView), stopHeldSince: isHeld ? toIso(utcMs(stopAskedAt)) : null };
+  const whileOpen = (at: Date | null) => (row.state === "OPEN" && at !== null ? toIso(utcMs(at)) : null);
+  return {
+    ...position,
+    fills: row.fills.map(fillView),
+    stopHeldSince: whileOpen(row.stopAskedAt),
+    unlistedSince: whileOpen(row.unlistedSince),
+  };
 }
 
 type FillRow = Awaited<ReturnType<Db["fill"]["findFirstOrThrow"]>>;

@@ -196,6 +196,15 @@ export async function findStopRemoved(db: Db, positionId: string) {
   return { ...whose, askedAt: stopAskedAt, stopLoss: stopLoss === null ? null : plain(dec(stopLoss.toString())) };
 }
 
+/** An open position whose symbol its exchange does not list any more; null: it is closed, or listed. */
+export async function findUnlisted(db: Db, positionId: string) {
+  const found = await db.position.findFirst({
+    where: { id: positionId, state: "OPEN", unlistedSince: { not: null } },
+    select: { userId: true, symbol: true, exchange: true, unlistedSince: true },
+  });
+  return found?.unlistedSince == null ? null : { ...found, since: found.unlistedSince };
+}
+
 /** A line of a trading session's log, with whose it is; null once it is let go of. */
 export async function findSessionLine(db: Db, sessionId: string, seq: number) {
   return db.tradingSessionLog.findUnique({

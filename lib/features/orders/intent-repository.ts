@@ -1,5 +1,5 @@
 import type { Tx } from "@/lib/db/client";
-import { type Dec, plain } from "@/lib/kernel/decimal";
+import { type Dec, dec, plain } from "@/lib/kernel/decimal";
 import type { UtcMs } from "@/lib/kernel/time";
 import { hasEnded, type OrderState } from "@/lib/trading/orders/order-life";
 import type { OrderPlan } from "./plan-order.ts";
@@ -87,7 +87,7 @@ export async function whoMeant(
   return new Set(rows.map(({ userId }) => userId));
 }
 
-/** How often a trade was left by hand so far, and whether one of these orders has not ended yet. */
+/** How often a trade was left by hand so far, and whether one of these exits has not ended yet. */
 export async function legsByHand(
   tx: Pick<Tx, "intent">,
   userId: string,
@@ -95,11 +95,21 @@ export async function legsByHand(
 ): Promise<{ readonly legs: number; readonly underWay: boolean }> {
   const rows = await tx.intent.findMany({
     where: { userId, origin, leg: { startsWith: "manual:" } },
-    select: { leg: true, state: true },
+    select: { leg: true, state: true, qty: true, orders: { select: { filled: true } } },
+    orderBy: { id: "asc" },
   });
+  const last = rows.at(-1);
+  // Of more than its exchange takes at once the next part is planned by the worker's next round.
+  const goesOn =
+    last?.state === "FILLED" &&
+    last.orders.reduce((sum, { filled }) => sum.plus(plainOf(filled)), dec(0)).lt(plainOf(last.qty));
   return {
     // What did not fill at once goes on under the same leg with `+n` behind.
     legs: rows.filter(({ leg }) => !leg.includes("+")).length,
-    underWay: rows.some(({ state }) => !hasEnded(state)),
+    underWay: goesOn || rows.some(({ state }) => !hasEnded(state)),
   };
+}
+
+function plainOf(value: { toString(): string } | null): string {
+  return value?.toString() ?? "0";
 }

@@ -4,6 +4,7 @@ import { invariant } from "@/lib/kernel/errors";
 import { SECOND_MS, utcMs } from "@/lib/kernel/time";
 import type { Tx } from "@/lib/ports/ctx";
 import { SEND_WITHIN_MS } from "@/lib/trading/orders/absence";
+import { mostAtOnce } from "@/lib/trading/orders/at-once";
 import { hasEnded, type OrderFact, plannedLife, stepOrder } from "@/lib/trading/orders/order-life";
 import { fence, fenceFree } from "./account-repository.ts";
 import { askToCancel } from "./cancel-order.ts";
@@ -25,7 +26,7 @@ import {
 import { reductionOf } from "./plan-exit.ts";
 import type { OpenPosition } from "./position-repository.ts";
 import { type CommittedOrder, sendCommitted, sending } from "./send-order.ts";
-import { reducible, wasRefused } from "./size-reduction.ts";
+import { type Coins, type Reduced, reducible, wasRefused } from "./size-reduction.ts";
 import { type Take, takeSteps } from "./take-step.ts";
 
 /** Who leaves together has so long to commit an exit; from then on the account's own rounds see to it. */
@@ -138,7 +139,7 @@ interface Freed {
   readonly leave: PlannedLeave;
   /** What the exchange said of the stop; null: there was none. */
   readonly told: OrderFact | null;
-  readonly lot: Dec;
+  readonly coins: Coins;
 }
 
 /** "left": it is not as it should be, and the account's rounds see to it. "busy": somebody else holds its rows; nothing was written of it. */
@@ -163,7 +164,9 @@ export class Leavers {
     if (stop !== null && told === null) return;
     const instrument = await account.trade.instrument(wish.position);
     if (!instrument.ok) return;
-    const freed = { leave: planned, told, lot: instrument.value.lot };
+    // None of its orders was refused (stopInTheWay): what its exchange names is all that is known.
+    const coins = { lot: instrument.value.lot, most: mostAtOnce(instrument.value, []), free: null };
+    const freed = { leave: planned, told, coins };
     const together = await this.#line.ask(freed);
     const committed = together === "busy" ? await this.#alone(freed) : together;
     if (typeof committed === "string") return;
@@ -214,9 +217,9 @@ async function commitFreed(ctx: OrderCtx, tx: Tx, part: readonly Freed[]): Promi
 
   const sendBy = utcMs(now + SEND_WITHIN_MS);
   const takes: Take[] = [];
-  const sized: { readonly order: LiveOrder; readonly qty: Dec }[] = [];
+  const sized: ({ readonly order: LiveOrder } & Reduced)[] = [];
   const left = new Set<string>();
-  for (const { leave, told, lot } of part) {
+  for (const { leave, told, coins } of part) {
     const { exitId, stop, wish } = leave;
     const { account, position } = wish;
     const held = positions.get(position.id);
@@ -232,10 +235,10 @@ async function commitFreed(ctx: OrderCtx, tx: Tx, part: readonly Freed[]): Promi
     const isFree = before === undefined || hasEnded((ended?.life ?? before.life).state);
     if (exit?.life.state !== "PLANNED" || !isFree) continue;
     // Another order of the trade, or nothing left: the rounds know what to do.
-    const qty = reducible(exit, held, others, { lot, free: null });
-    if (qty.isZero() || others.some((one) => !hasEnded(one.life.state) || wasRefused(one))) continue;
+    const reduced = reducible(exit, held, others, coins);
+    if (reduced.qty.isZero() || others.some((one) => !hasEnded(one.life.state) || wasRefused(one))) continue;
     left.delete(exitId);
-    sized.push({ order: exit, qty });
+    sized.push({ order: exit, ...reduced });
   }
   const going = (await resize(tx, sized)).map((order): CommittedOrder => ({ order, sendBy }));
   await takeSteps(ctx, tx, [...takes, ...going.map(sending)]);

@@ -43,6 +43,8 @@ export interface LiveOrder extends Traded {
   readonly type: OrderRequest["type"];
   readonly timeInForce: OrderRequest["timeInForce"];
   readonly qty: Dec;
+  /** What its intent is for: more than `qty` of one that reduces by more than its exchange takes at once, and of a replaced entry. */
+  readonly meant: Dec;
   readonly price: Dec | null;
   readonly trigger: Dec | null;
   readonly reduceOnly: boolean;

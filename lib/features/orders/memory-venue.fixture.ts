@@ -109,9 +109,7 @@ export class MemoryVenue implements TradeVenues {
     return this.#answer(() => this.account());
   }
 
-  health(): null {
-    return null;
-  }
+  readonly health = (): null => null;
 
   /** Requests to buy that the venue took. */
   get bought(): number {
@@ -145,6 +143,11 @@ export class MemoryVenue implements TradeVenues {
 
   /** Whether a stop can rest in its market. */
   takesStops = true;
+  /** Symbols that it does not list: it answers no question about them. */
+  readonly unlisted = new Set<string>();
+  /** What one order that goes to the market may hold, and whether it says so; null: any amount. */
+  largest: Dec | null = null;
+  namesLargest = true;
   /** Cancelled orders are in no list from this age on, whenever they were cancelled, as at Binance USD-M. */
   listsCancelledForMs: number | null = null;
 
@@ -159,8 +162,15 @@ export class MemoryVenue implements TradeVenues {
       return order.hiddenFor < 0;
     };
     return {
-      instrument: () =>
-        this.#answer(() => (this.takesStops ? this.instrument : { ...this.instrument, takesStops: false as const })),
+      instrument: ({ symbol }) =>
+        this.#answer(
+          () => ({
+            ...this.instrument,
+            ...(this.takesStops ? {} : { takesStops: false as const }),
+            ...(this.largest === null || !this.namesLargest ? {} : { marketMax: this.largest }),
+          }),
+          symbol,
+        ),
       ticker: ({ symbol }) =>
         this.#answer(() => {
           const coin = this.feeCoin;
@@ -177,16 +187,19 @@ export class MemoryVenue implements TradeVenues {
             this.orders.find(
               (each) => each.clientOrderId === order.clientOrderId && visible(each) && this.#isListed(each),
             ) ?? null,
+          order.symbol,
         );
       },
       openOrders: (of?: Traded) =>
-        this.#answer(() =>
-          this.orders.filter(
-            (each) => isOpen(each.state) && (of === undefined || each.symbol === of.symbol) && each.hiddenFor <= 0,
-          ),
+        this.#answer(
+          () =>
+            this.orders.filter(
+              (each) => isOpen(each.state) && (of === undefined || each.symbol === of.symbol) && each.hiddenFor <= 0,
+            ),
+          of?.symbol,
         ),
       fills: (of, since) =>
-        this.#answer(() => this.trades.filter((each) => each.symbol === of.symbol && each.at >= since)),
+        this.#answer(() => this.trades.filter((each) => each.symbol === of.symbol && each.at >= since), of.symbol),
       balances: () =>
         this.tellsNoBalances
           ? Promise.resolve({ ok: false, reason: "limited", detail: "Too many requests wait for this exchange." })
@@ -227,6 +240,8 @@ export class MemoryVenue implements TradeVenues {
     if (no !== null) return no;
     if (this.orders.some((each) => isOpen(each.state) && each.clientOrderId === request.clientOrderId))
       return { kind: "refused", code: "duplicate_client_id", detail: "Duplicate order sent." };
+    if (this.largest !== null && request.type !== "limit" && request.qty.gt(this.largest))
+      return { kind: "refused", code: "too_large", detail: "Filter failure: MARKET_LOT_SIZE" };
     const [base = "", quote = ""] = coinsOf(request.symbol);
     const needed = request.side === "SELL" ? request.qty : request.qty.times(request.price ?? this.ask);
     const from = request.side === "SELL" ? base : quote;
@@ -358,7 +373,8 @@ export class MemoryVenue implements TradeVenues {
   }
 
   /** Any question finds what arrived meanwhile: late requests that are still young enough are carried out first. */
-  #answer<T>(read: () => T): Promise<Asked<T>> {
+  #answer<T>(read: () => T, symbol = ""): Promise<Asked<T>> {
+    if (this.unlisted.has(symbol)) return Promise.resolve({ ok: false, reason: "unlisted", detail: "not listed" });
     const now = this.#clock.now();
     for (const one of this.#late.splice(0)) {
       if (now < one.signedAt + LATE_MS) this.#late.push(one);
@@ -374,9 +390,7 @@ function coinsOf(symbol: string): string[] {
   return symbol.replace(/:.*$/, "").split("/");
 }
 
-function isOpen(state: VenueOrderState): boolean {
-  return state === "open" || state === "partial";
-}
+const isOpen = (state: VenueOrderState): boolean => state === "open" || state === "partial";
 
 /** What was answered does not change under the one who asked. */
 function structuredCloneOf<T>(value: T): T {

@@ -180,21 +180,21 @@ export async function insertOrderEvent(tx: Tx, ...events: readonly NewOrderEvent
   await tx.orderEvent.createMany({ data: events.map((event) => ({ ...event, at: new Date(event.at) })) });
 }
 
-/** Resizes what was not sent yet, intents and orders alike. @returns the orders as they are by then */
-export async function resize<Sized extends { readonly order: LiveOrder; readonly qty: Dec }>(
+/** Resizes what was not sent yet: an order to `qty`, its intent to what is `meant`. @returns the orders as they are by then */
+export async function resize<Sized extends { readonly order: LiveOrder; readonly qty: Dec; readonly meant: Dec }>(
   tx: Tx,
   sized: readonly Sized[],
 ): Promise<readonly LiveOrder[]> {
   const rows = sized
-    .filter(({ order, qty }) => !qty.eq(order.qty))
-    .map(({ order: { id, intentId }, qty }) => ({ id, intentId, qty: plain(qty) }));
+    .filter(({ order, qty, meant }) => !qty.eq(order.qty) || !meant.eq(order.meant))
+    .map(({ order: { id, intentId }, qty, meant }) => ({ id, intentId, qty: plain(qty), meant: plain(meant) }));
   if (rows.length > 0)
     await tx.$executeRaw(Prisma.sql`
       WITH one AS MATERIALIZED (
-        SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) AS one(id text, "intentId" text, qty numeric)
+        SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) AS one(id text, "intentId" text, qty numeric, meant numeric)
       ), sized AS (UPDATE orders o SET qty = one.qty FROM one WHERE o.id = one.id)
-      UPDATE intents i SET qty = one.qty FROM one WHERE i.id = one."intentId"`);
-  return sized.map(({ order, qty }) => ({ ...order, qty, life: { ...order.life, qty } }));
+      UPDATE intents i SET qty = one.meant FROM one WHERE i.id = one."intentId"`);
+  return sized.map(({ order, qty, meant }) => ({ ...order, qty, meant, life: { ...order.life, qty } }));
 }
 
 /** What all attempts of an intent have filled. */
@@ -258,6 +258,7 @@ function readOrder(row: Row): LiveOrder {
     type: TYPE_OF[row.type],
     timeInForce,
     qty: decOf(row.qty),
+    meant: decOf(intent.qty),
     price: decOrNull(row.price),
     trigger: decOrNull(row.trigger),
     reduceOnly: intent.reduceOnly,

@@ -23,6 +23,7 @@ export interface OpenPosition extends Traded {
   /** When it was closed without an execution that explains it, as NOT_HELD; null: it is open. */
   readonly givenUpAt: UtcMs | null;
   readonly stopAskedAt: UtcMs | null;
+  readonly unlistedSince: UtcMs | null;
   /** Of the order that opened it. */
   readonly strategyId: string | null;
   readonly signalId: string | null;
@@ -121,6 +122,7 @@ async function read(
         openedAt: utcMs(row.openedAt),
         givenUpAt: row.closedAt === null ? null : utcMs(row.closedAt),
         stopAskedAt: row.stopAskedAt === null ? null : utcMs(row.stopAskedAt),
+        unlistedSince: row.unlistedSince === null ? null : utcMs(row.unlistedSince),
         strategyId: entry?.strategyId ?? null,
         signalId: entry?.signalId ?? null,
         sessionId: entry?.sessionId ?? null,
@@ -135,6 +137,12 @@ export async function setStop(tx: Tx, positionId: string, stopLoss: string | nul
 
 export async function noteStopAsked(tx: Tx, positionId: string, at: UtcMs): Promise<void> {
   await tx.position.update({ where: { id: positionId }, data: { stopAskedAt: new Date(at) } });
+}
+
+/** null: its symbol is listed. */
+export async function setUnlisted(tx: Tx, positionId: string, since: UtcMs | null): Promise<void> {
+  const unlistedSince = since === null ? null : new Date(since);
+  await tx.position.update({ where: { id: positionId }, data: { unlistedSince } });
 }
 
 function exact(value: { toString(): string }): Dec {

@@ -5,6 +5,7 @@ import { fence } from "./account-repository.ts";
 import { catchUpFills } from "./catch-up-fills.ts";
 import { noteExternal, scheduleReconcile } from "./external-repository.ts";
 import { tradedBefore } from "./fill-repository.ts";
+import { listedOf } from "./listed-of.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
 import { findOrders, lockOrder } from "./order-repository.ts";
 import { openPositions } from "./position-repository.ts";
@@ -30,10 +31,11 @@ const EVERY_MS = MINUTE_MS;
  */
 export async function reconcile(ctx: OrderCtx, account: HeldAccount, scope: Scope): Promise<boolean> {
   const began = ctx.clock.now();
-  const believed = await findOrders(ctx.db, { keyId: account.keyId, state: { in: ["ACCEPTED", "PARTIAL"] } });
+  const resting = await findOrders(ctx.db, { keyId: account.keyId, state: { in: ["ACCEPTED", "PARTIAL"] } });
+  const believed = await listedOf(account, resting);
   const inUse = symbolsOf([...believed, ...(await openPositions(ctx.db, account.keyId))]);
   const before = scope === "in use" ? [] : await tradedBefore(ctx.db, account.keyId);
-  const symbols = symbolsOf([...inUse, ...before]);
+  const symbols = await listedOf(account, symbolsOf([...inUse, ...before]));
   const whole = scope === "whole" || symbols.length > SYMBOLS_MAX;
   const answer = whole ? await account.trade.openOrders(undefined, symbols) : await listEach(account, symbols);
   if (!answer.ok) return false;
@@ -64,7 +66,8 @@ export async function reconcile(ctx: OrderCtx, account: HeldAccount, scope: Scop
     else if (mayBeUnlisted(sentAt, asked)) await noteUnlisted(ctx, account, order.id, asked);
   }
   // What is held without a resting order is read too: its user may have sold it by hand.
-  for (const traded of symbolsOf([...believed, ...ours, ...(await openPositions(ctx.db, account.keyId))])) {
+  const held = symbolsOf([...believed, ...ours, ...(await openPositions(ctx.db, account.keyId))]);
+  for (const traded of await listedOf(account, held)) {
     if ((await catchUpFills(ctx, account, traded)) === null) complete = false;
   }
   await ctx.db.transaction(async (tx) => {

@@ -122,13 +122,13 @@ async function commitSending(
     order = await lockOrder(tx, orderId);
   }
   if (coins !== null) {
-    const qty = await reducibleQty(tx, order, coins);
-    if (qty.isZero()) {
+    const reduced = await reducibleQty(tx, order, coins);
+    if (reduced.qty.isZero()) {
       const nothing = "The account holds nothing that this order could sell.";
       await takeStep(ctx, tx, order, { type: order.sends > 0 ? "expired" : "blocked" }, nothing, { refusal: NOT_HELD });
       return "stopped";
     }
-    const [sized = order] = await resize(tx, [{ order, qty }]);
+    const [sized = order] = await resize(tx, [{ order, ...reduced }]);
     order = sized;
   }
   const sendBy = utcMs(now + SEND_WITHIN_MS);

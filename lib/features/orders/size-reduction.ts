@@ -2,6 +2,7 @@ import { type Dec, dec } from "@/lib/kernel/decimal";
 import type { Tx } from "@/lib/ports/ctx";
 import type { RequestPriority } from "@/lib/ports/trade-venue";
 import { roundAmount } from "@/lib/trading/market/instrument";
+import { mostAtOnce, nextPart } from "@/lib/trading/orders/at-once";
 import { hasEnded } from "@/lib/trading/orders/order-life";
 import { type HeldPosition, lockPosition } from "./fill-repository.ts";
 import type { LiveOrder } from "./live-order.ts";
@@ -11,6 +12,8 @@ import { ordersOfOrigin } from "./order-repository.ts";
 /** What bounds an order that reduces beside what its trade holds by our executions. */
 export interface Coins {
   readonly lot: Dec;
+  /** The largest amount that its exchange takes at once; null: none is known. */
+  readonly most: Dec | null;
   /** Not bound by another order; null: not asked, or a swap, which holds contracts and no coins. */
   readonly free: Dec | null;
 }
@@ -29,11 +32,12 @@ export async function coinsOf(
   const instrument = await account.trade.instrument(order);
   if (!instrument.ok) return null;
   const { lot } = instrument.value;
-  if (order.market === "swap" || !siblings.some(wasRefused)) return { lot, free: null };
+  const most = mostAtOnce(instrument.value, siblings);
+  if (order.market === "swap" || !siblings.some(wasRefused)) return { lot, most, free: null };
   const balances = await account.trade.balances("spot", priority);
   if (!balances.ok) return null;
   const [base] = order.symbol.split("/");
-  return { lot, free: balances.value.find(({ currency }) => currency === base)?.free ?? dec(0) };
+  return { lot, most, free: balances.value.find(({ currency }) => currency === base)?.free ?? dec(0) };
 }
 
 /** From then on the account's coins are asked for before each order that reduces. */
@@ -51,23 +55,30 @@ export async function showsNone(account: HeldAccount, { purpose, symbol, positio
   return told.ok && !told.value.some((one) => one.symbol === symbol && one.side === positionSide && one.qty.gt(0));
 }
 
-/** How much an order that reduces may sell (buy back) now. The trade is locked by it. 0: nothing is left to reduce. */
-export async function reducibleQty(tx: Tx, order: LiveOrder, coins: Coins): Promise<Dec> {
+/** An order that reduces as it may leave now: by how much of what it is meant for, and what that has come to. */
+export interface Reduced {
+  /** 0: nothing is left to reduce. */
+  readonly qty: Dec;
+  readonly meant: Dec;
+}
+
+/** How much an order that reduces may sell (buy back) now. The trade is locked by it. */
+export async function reducibleQty(tx: Tx, order: LiveOrder, coins: Coins): Promise<Reduced> {
   const held = await lockPosition(tx, order.userId, order.origin);
   return reducible(order, held, await ordersOfOrigin(tx, order.userId, order.origin), coins);
 }
 
 /**
  * The same of what was read under locks: never more than its trade holds by our executions, nor, for coins, than the account has free. The fee taken in coin,
- * a part sold before and a withdrawal by hand are all in it.
+ * a part sold before and a withdrawal by hand are all in it. Of more than its exchange takes at once a part leaves; what looks after the trade sees to the rest.
  */
 export function reducible(
   order: LiveOrder,
   held: Pick<HeldPosition, "book"> | null,
   orders: readonly LiveOrder[],
-  coins: Coins,
-): Dec {
-  if (held === null) return dec(0);
+  { lot, most, free }: Coins,
+): Reduced {
+  if (held === null) return { qty: dec(0), meant: order.meant };
   const underWay = orders
     .filter(
       ({ id, purpose, life }) =>
@@ -75,7 +86,8 @@ export function reducible(
     )
     .reduce((sum, { qty, life }) => sum.plus(qty).minus(life.filled), dec(0));
   const rest = held.book.qty.minus(underWay);
-  const bound = coins.free === null || rest.lt(coins.free) ? rest : coins.free;
-  const most = order.qty.lt(bound) ? order.qty : bound;
-  return most.gt(0) ? roundAmount(coins, most) : dec(0);
+  const bound = free === null || rest.lt(free) ? rest : free;
+  const wanted = order.meant.lt(bound) ? order.meant : bound;
+  const meant = wanted.gt(0) ? roundAmount({ lot }, wanted) : dec(0);
+  return { qty: nextPart(meant, most, lot), meant };
 }

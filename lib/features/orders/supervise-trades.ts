@@ -8,6 +8,7 @@ import { wantCancelled } from "./cancel-order.ts";
 import { catchUpFills } from "./catch-up-fills.ts";
 import { lockPosition, savePosition } from "./fill-repository.ts";
 import type { LiveOrder } from "./live-order.ts";
+import { noteListed } from "./note-listed.ts";
 import { obeyDrift } from "./obey-drift.ts";
 import { chosenFor } from "./obey-switches.ts";
 import type { HeldAccount, OrderCtx } from "./order-ctx.ts";
@@ -102,6 +103,8 @@ async function tradeOf(
   along: Pick<Trade, "stopped" | "shared">,
 ): Promise<Trade | null> {
   const instrument = await account.trade.instrument(position);
+  const isListed = instrument.ok ? instrument.value.unlisted !== true : instrument.reason !== "unlisted";
+  await noteListed(ctx, account, position, isListed);
   if (!instrument.ok) return null;
   const ticker = await ctx.prices.latest(account.exchange, position.symbol);
   const fresh = ticker !== null && ctx.clock.now() - ticker.receivedAt <= PRICE_MAX_AGE_MS;
@@ -122,6 +125,7 @@ async function tradeOf(
       leg: order.leg,
       state: order.life.state,
       qty: order.qty,
+      meant: order.meant,
       filled: order.life.filled,
       trigger: order.trigger,
       cancelAsked: order.cancelAskedAt !== null,

@@ -6,6 +6,7 @@ import { cancelOrder } from "./cancel-order.ts";
 import { catchUpFills } from "./catch-up-fills.ts";
 import { endSessionStops } from "./end-session-stops.ts";
 import { HELD_RENEW_MS } from "./holdings.ts";
+import { listedOf } from "./listed-of.ts";
 import type { LiveOrder } from "./live-order.ts";
 import { lookAround } from "./look-around.ts";
 import { keepWorth } from "./measure-account.ts";
@@ -183,12 +184,12 @@ function byUrgency(a: LiveOrder, b: LiveOrder): number {
   return FIRST[a.purpose] - FIRST[b.purpose] || a.createdAt - b.createdAt;
 }
 
-/** Ready once the exchange answered everything and nothing is in doubt any more. */
+/** Ready once the exchange answered everything and nothing is in doubt any more, but for what it does not list and so never answers. */
 async function becomeReady(ctx: OrderCtx, account: HeldAccount): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     await fence(tx, account);
     const doubtful = await findOrders(tx, { keyId: account.keyId, state: { in: ["SENDING", "UNKNOWN"] } });
-    if (doubtful.length === 0) await markReady(tx, account.keyId, ctx.clock.now());
+    if ((await listedOf(account, doubtful)).length === 0) await markReady(tx, account.keyId, ctx.clock.now());
   });
 }
 

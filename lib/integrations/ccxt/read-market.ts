@@ -1,5 +1,5 @@
 import type { Ticker as CcxtTicker, Exchange, MarketInterface } from "ccxt";
-import { dec } from "@/lib/kernel/decimal";
+import { type Dec, dec } from "@/lib/kernel/decimal";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Ticker } from "@/lib/ports/prices";
 import type { Instrument } from "@/lib/trading/market/instrument";
@@ -27,9 +27,33 @@ export function instrumentOfMarket(
     // a contract's amount counts contracts; ours counts base units
     lot: market.contract === true ? amountStep.times(market.contractSize ?? 1) : amountStep,
     minNotional: dec(market.limits.cost?.min ?? 0),
+    ...largestOrders(market),
     makerBps: dec(market.maker ?? 0.001).times(10_000),
     takerBps: dec(market.taker ?? 0.001).times(10_000),
   };
+}
+
+/** Where venues write what a market order may hold, beside ccxt's own place: Bybit spot and USDT contracts, Bitget contracts. */
+const MARKET_MAX = ["maxMarketOrderQty", "maxMktOrderQty"];
+
+/** The largest orders that a market takes, base units. Binance's MARKET_LOT_SIZE counts beside its LOT_SIZE. */
+function largestOrders(market: MarketInterface): Pick<Instrument, "orderMax" | "marketMax"> {
+  const size = market.contract === true ? (market.contractSize ?? 1) : 1;
+  const told = (value: unknown): Dec[] => {
+    const isNumber = (typeof value === "string" && value !== "") || typeof value === "number";
+    const amount = isNumber && Number.isFinite(Number(value)) ? dec(value).times(size) : dec(0);
+    return amount.gt(0) ? [amount] : [];
+  };
+  const info: object = Object(market.info);
+  const own = [info, Object(Reflect.get(info, "lotSizeFilter"))];
+  const [orderMax] = told(market.limits.amount?.max);
+  const bounds = [
+    ...(orderMax === undefined ? [] : [orderMax]),
+    ...told(Reflect.get(Object(market.limits.market), "max")),
+    ...own.flatMap((from: object) => MARKET_MAX.flatMap((name) => told(Reflect.get(from, name)))),
+  ];
+  const marketMax = bounds.toSorted((a, b) => a.cmp(b))[0];
+  return { ...(orderMax === undefined ? {} : { orderMax }), ...(marketMax === undefined ? {} : { marketMax }) };
 }
 
 export interface Book {

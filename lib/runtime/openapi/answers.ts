@@ -153,6 +153,7 @@ const positionDetail: z.ZodType<PositionWithShortfall> = z.strictObject({
   ...positionFields,
   fills: z.array(fill),
   stopHeldSince: orNone,
+  unlistedSince: orNone,
   shortfall: z
     .strictObject({ gap: text, delay: text, spread: text, impact: text, fee: text, rounding: text })
     .nullable(),

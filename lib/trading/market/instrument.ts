@@ -13,6 +13,9 @@ export interface Instrument {
   readonly lot: Dec;
   /** Smallest value of an order in quote units; 0: none. */
   readonly minNotional: Dec;
+  /** Largest amount of an order, and of one that goes to the market, in base units; absent: none is known. */
+  readonly orderMax?: Dec;
+  readonly marketMax?: Dec;
   readonly makerBps: Dec;
   readonly takerBps: Dec;
 }

@@ -2,12 +2,15 @@ import { type Dec, dec } from "@/lib/kernel/decimal";
 import { HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMs } from "@/lib/kernel/time";
 import { type Instrument, meetsMinNotional, roundAmount } from "../market/instrument.ts";
 import { isBetter, type Side } from "../market/quote.ts";
+import { mostAtOnce, TOO_LARGE } from "./at-once.ts";
 import { hasEnded, type OrderState } from "./order-life.ts";
 
 /** Tries to place a stop before the position is left (RELIABILITY O44). */
 export const STOP_TRIES = 3;
 /** A stop that its user took away at the exchange is placed again this often; after that he is asked and the worker holds it. */
 export const STOPS_RECREATED = 1;
+/** Stops that rest at once for a trade that is larger than one may hold: Binance takes five of them for a symbol, and one is its user's. The worker holds the rest. */
+export const STOPS_AT_ONCE = 4;
 
 const KILL = "kill";
 
@@ -32,6 +35,8 @@ export interface TradeOrder {
   readonly leg: string;
   readonly state: OrderState;
   readonly qty: Dec;
+  /** What it was planned for; more than `qty` where its exchange takes no more at once. */
+  readonly meant: Dec;
   readonly filled: Dec;
   readonly trigger: Dec | null;
   /** We want it gone. */
@@ -132,7 +137,7 @@ function isMissing({ orders }: Trade, sellable: Dec, now: UtcMs): boolean {
   const found = reducing.findLastIndex(({ refusal, state }) => refusal !== NOT_HELD || state === "REJECTED");
   const looks = reducing.slice(found + 1);
   const last = looks.at(-1);
-  if (last?.qty.eq(sellable) !== true) return false;
+  if (last?.meant.eq(sellable) !== true) return false;
   const pause = LOOK_AGAIN_MS[looks.length - 1];
   return pause === undefined || now < last.endedAt + pause;
 }
@@ -149,17 +154,20 @@ function isProvenGone({ orders }: Trade): boolean {
 
 function protect(trade: Trade, stops: readonly TradeOrder[], sellable: Dec, isSmall: boolean): readonly TradeCommand[] {
   const { stopLoss, price, stopped } = trade;
-  if (stopLoss === null) return stops.filter(cancellable).map((order) => cancel(order, "the stop was taken off"));
+  const drop = (reason: string) => stops.filter(cancellable).map((order) => cancel(order, reason));
+  if (stopLoss === null) return drop("the stop was taken off");
   const [stop] = stops;
   if (stop !== undefined) {
     // What has no price cannot be watched: until there is one the stop stays where it rests, and "stopped" is not said.
-    if (stopped !== null && price !== null)
-      return cancellable(stop) ? [cancel(stop, "a kill switch leaves no order at the exchange")] : [];
-    const rest = stop.qty.minus(stop.filled);
+    if (stopped !== null && price !== null) return drop("a kill switch leaves no order at the exchange");
+    const rest = stops.reduce((sum, { qty, filled }) => sum.plus(qty).minus(filled), dec(0));
+    const stands = stops.every(({ trigger }) => trigger?.eq(stopLoss) === true);
+    const more = !isSmall && stands && rest.lt(sellable) ? furtherStop(trade, stops, sellable.minus(rest)) : null;
+    if (more !== null) return more;
     // The exchange would take none in its place where that is too small by now.
     const covers = rest.eq(sellable) || (rest.lt(sellable) && isAllThereWas(trade, stop));
-    const fits = isSmall ? rest.lte(sellable) : covers && stop.trigger?.eq(stopLoss) === true;
-    return fits || !cancellable(stop) ? [] : [cancel(stop, "the stop moves or what is held has changed")];
+    const fits = isSmall ? rest.lte(sellable) : covers && stands;
+    return fits ? [] : drop("the stop moves or what is held has changed");
   }
   const leave = (reason: string): readonly TradeCommand[] => [leaveAtStop(trade, sellable, reason)];
   if (hasPassed(trade)) return leave(UNGUARDED);
@@ -169,6 +177,24 @@ function protect(trade: Trade, stops: readonly TradeOrder[], sellable: Dec, isSm
   if (tries.refusedInARow >= STOP_TRIES) return leave(`the exchange refused the stop ${STOP_TRIES} times`);
   if (tries.takenAway > STOPS_RECREATED) return [{ type: "askAboutStop" }];
   return [{ type: "placeStop", leg: nextLeg(trade, "stop"), qty: sellable, trigger: stopLoss }];
+}
+
+/**
+ * What a trade needs that one stop cannot hold, while some rest for a part of it: one more for `left`, or nothing, where the exchange took no other or enough
+ * rest; the worker leaves the remainder once these have fired. null: one stop can hold it.
+ */
+function furtherStop(trade: Trade, stops: readonly TradeOrder[], left: Dec): readonly TradeCommand[] | null {
+  const { instrument, orders, stopLoss, stopped, restingStop } = trade;
+  const most = mostAtOnce(instrument, orders);
+  if (most === null || stopLoss === null || roundAmount(instrument, trade.held).lte(most)) return null;
+  const last = orders.findLast(({ purpose }) => purpose === "STOP");
+  const wasTaken = (last?.state !== "REJECTED" && last?.state !== "BLOCKED") || last.refusal === TOO_LARGE;
+  const rests = ({ state, cancelAsked }: TradeOrder): boolean =>
+    !cancelAsked && (state === "ACCEPTED" || state === "PARTIAL");
+  const mayRest = restingStop && stopped === null && stops.length < STOPS_AT_ONCE;
+  if (!wasTaken || !mayRest || !stops.every(rests) || !canBeSold(trade, left)) return [];
+  if (stopsOf(trade).takenAway > STOPS_RECREATED) return [{ type: "askAboutStop" }];
+  return [{ type: "placeStop", leg: nextLeg(trade, "stop"), qty: left, trigger: stopLoss }];
 }
 
 /**
@@ -192,7 +218,8 @@ function leaveAtStop(trade: Trade, qty: Dec, reason: string): TradeCommand {
 /** What became of the stops before. A level that moved since begins anew: a refusal of another price says nothing of this one. */
 function stopsOf({ orders, stopLoss }: Trade) {
   const stops = orders.filter(({ purpose }) => purpose === "STOP");
-  const refused = (order: TradeOrder): boolean => order.state === "REJECTED" && !order.cancelAsked;
+  const refused = (order: TradeOrder): boolean =>
+    order.state === "REJECTED" && !order.cancelAsked && order.refusal !== TOO_LARGE;
   const sameLevel = stops.filter(({ trigger }) => stopLoss !== null && trigger?.eq(stopLoss) === true);
   const lastGood = sameLevel.findLastIndex((order) => !refused(order));
   return {
@@ -205,34 +232,70 @@ function stopsOf({ orders, stopLoss }: Trade) {
   };
 }
 
+interface UnfinishedExit {
+  readonly dueAt: UtcMs;
+  readonly again: Extract<TradeCommand, { type: "exit" }>;
+}
+
+/** The exit that ended last with a part unsold: one that ended after it may have been for another part. */
+function unfinishedExit(trade: Trade, sellable: Dec): UnfinishedExit | null {
+  const exits = trade.orders.filter(({ purpose }) => purpose === "EXIT");
+  const chains = [...Map.groupBy(exits, nameOf).values()].flatMap((tries) => {
+    const last = lastEnded(tries);
+    return last === undefined ? [] : [{ last, tries }];
+  });
+  for (const { last, tries } of chains.toReversed().toSorted((a, b) => b.last.endedAt - a.last.endedAt)) {
+    const unfinished = unfinishedOf(trade, sellable, last, tries);
+    if (unfinished !== null) return unfinished;
+  }
+  return null;
+}
+
 /**
- * An exit that ended with a part unsold goes on until it is done: refused, or a thin book. Not one that we took back, nor one that was blocked
- * because nothing was left to sell, nor a part that is too small for an order of its own: that leaves with the next exit.
+ * An exit that ended with a part unsold goes on until it is done: refused, a thin book, or more than the exchange takes at once. Not one that we took back,
+ * nor one that was blocked because nothing was left to sell, nor a part that is too small for an order of its own: that leaves with the next exit.
  */
-function unfinishedExit(
+function unfinishedOf(
   trade: Trade,
   sellable: Dec,
-): { readonly dueAt: UtcMs; readonly again: Extract<TradeCommand, { type: "exit" }> } | null {
-  const last = lastEnded(trade.orders.filter(({ purpose }) => purpose === "EXIT"));
-  if (last === undefined || last.cancelAsked || last.state === "BLOCKED" || last.filled.gte(last.qty)) return null;
-  const left = last.qty.minus(last.filled);
+  last: TradeOrder,
+  tries: readonly TradeOrder[],
+): UnfinishedExit | null {
+  if (last.cancelAsked || last.state === "BLOCKED" || last.filled.gte(last.meant)) return null;
+  const left = last.meant.minus(last.filled);
   const isPart = left.lt(sellable);
   if (isPart && (TOO_SMALL.has(last.refusal) || !canBeSold(trade, roundAmount(trade.instrument, left)))) return null;
-  const [name = "", tries = "0"] = last.leg.split("+");
-  const next = Number(tries) + 1;
-  const pause = next > TRIES_A_MINUTE_APART ? HOUR_MS : Math.min(MINUTE_MS, SECOND_MS * 2 ** Number(tries));
+  const inVain = tryOf(last) - Math.max(0, ...tries.filter(isWhole).map(tryOf));
+  const pause = inVain > TRIES_A_MINUTE_APART ? HOUR_MS : Math.min(MINUTE_MS, SECOND_MS * 2 ** (inVain - 1));
   return {
-    dueAt: (last.endedAt + pause) as UtcMs,
+    // What was as much as the exchange takes at once has done its part: the next goes now.
+    dueAt: (inVain === 0 ? last.endedAt : last.endedAt + pause) as UtcMs,
     again: {
       type: "exit",
-      leg: `${name}+${next}`,
+      leg: `${nameOf(last)}+${tryOf(last)}`,
       qty: isPart ? left : sellable,
-      reason: "the rest of an exit that did not fill",
+      reason: isWhole(last)
+        ? "the next part of what the exchange does not take at once"
+        : "the rest of an exit that did not fill",
     },
   };
 }
 
-/** Of two that were under way together the older one may end later, with a part that the other left to it. */
+/** Of an exit and of those that go on with it (`close`, `close+1`). */
+function nameOf({ leg }: TradeOrder): string {
+  return leg.split("+")[0] ?? leg;
+}
+
+/** Counted from 1. */
+function tryOf({ leg }: TradeOrder): number {
+  return Number(leg.split("+")[1] ?? 0) + 1;
+}
+
+function isWhole({ filled, qty }: TradeOrder): boolean {
+  return filled.gte(qty);
+}
+
+/** Of one time the later one. */
 function lastEnded(orders: readonly TradeOrder[]): TradeOrder | undefined {
   return orders.reduce<TradeOrder | undefined>(
     (last, one) => (last && last.endedAt > one.endedAt ? last : one),

@@ -83,3 +83,14 @@ it.each<[string, ReturnType<typeof size>]>([
 ])("takes %s", (_what, result) => {
   expect(result.ok).toBe(true);
 });
+
+it("refuses more than an order may hold, in words", () => {
+  const listed = { ...instrument, orderMax: dec("0.1") };
+  const sized = (qty: string) => sizePosition({ type: "units", value: dec(qty) }, listed, basis);
+  expect(sized("0.1")).toMatchObject({ ok: true });
+  expect(sized("0.10001")).toMatchObject({
+    ok: false,
+    reason: "above_max",
+    detail: "0.10001 BTC is more than an order at the exchange may hold (0.1 BTC). Choose a smaller size.",
+  });
+});

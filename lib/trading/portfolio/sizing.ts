@@ -36,7 +36,13 @@ export interface Size {
   readonly riskAtStop: Dec;
 }
 
-export type NoSize = "no_equity" | "stop_at_entry" | "below_lot" | "below_min_notional" | "not_enough_cash";
+export type NoSize =
+  | "no_equity"
+  | "stop_at_entry"
+  | "below_lot"
+  | "below_min_notional"
+  | "above_max"
+  | "not_enough_cash";
 
 /** The amount of a new position, rounded down to the lot, or the reason in words why there is none. */
 export function sizePosition(sizing: Sizing, instrument: Instrument, basis: SizingBasis): Result<Size, NoSize> {
@@ -60,6 +66,11 @@ export function sizePosition(sizing: Sizing, instrument: Instrument, basis: Sizi
     return refuse(
       "below_min_notional",
       `${plain(qty)} ${base} is worth ${amountText(notional)} ${quote}; an order needs at least ${plain(instrument.minNotional)} ${quote}. Choose a larger size.`,
+    );
+  if (instrument.orderMax !== undefined && qty.gt(instrument.orderMax))
+    return refuse(
+      "above_max",
+      `${plain(qty)} ${base} is more than an order at the exchange may hold (${plain(instrument.orderMax)} ${base}). Choose a smaller size.`,
     );
   // Coins below the smallest order stay where they are, whatever the price does; contracts can always be reduced.
   const least = smallestRoundTrip(instrument, stopLoss, dec(0));

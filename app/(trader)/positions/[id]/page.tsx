@@ -19,6 +19,7 @@ import { chartBars } from "@/lib/features/candles/chart-bars";
 import { marketSteps } from "@/lib/features/candles/queries";
 import { positionWithShortfall } from "@/lib/features/copies/live/position-with-shortfall";
 import type { PositionDetail } from "@/lib/features/copies/queries";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { type MarketStep, stepsAt } from "@/lib/kernel/market-steps";
 import { getCtx } from "@/lib/runtime/ctx";
 import { closePositionAction } from "../../copies-actions.ts";
@@ -78,6 +79,13 @@ export default async function PositionPage({ params }: { params: Promise<{ id: s
           <Notice tone="warn" title="Your stop is not at the exchange.">
             You took it away there a second time, so it was not put back. We hold it ourselves: once the price passes it
             we close at the market. Close the position if you do not want it protected.
+          </Notice>
+        )}
+        {position.unlistedSince !== null && (
+          <Notice tone="warn" title={`${exchangeName(position.exchange)} does not list ${position.symbol} any more.`}>
+            Since <When at={position.unlistedSince} as="exact" /> this position can be neither closed nor protected by a
+            stop there. We look for it each minute, and look after the position again once it is listed. See at the
+            exchange what becomes of what you hold.
           </Notice>
         )}
         <LivePosition position={position} {...steps} />

@@ -92,6 +92,16 @@ describe("an exit of many accounts", () => {
     },
   );
 
+  it("sells what an exchange does not take at once in parts", async () => {
+    const { live, signalId, followers, accounts, ctx } = await arrangeHeld(2);
+    for (const { venue } of followers) venue.largest = dec("0.0008");
+    await live.event(signalId, ...CLOSE);
+    await sendAll(ctx, await leaveTogether(ctx, accounts));
+    for (const me of followers) expect(exitsAt(me)).toEqual(["0.00059"]);
+    for (const me of followers) await me.work(2);
+    for (const me of followers) expect([exitsAt(me), sold(me)]).toEqual([["0.00059", "0.00058"], "0.00117"]);
+  });
+
   it("waits for no exchange that hangs, and sells there once it answers", async () => {
     const { live, signalId, followers, accounts, ctx } = await arrangeHeld(3);
     const [hanging, ...others] = followers;

@@ -64,6 +64,16 @@ describe("an entry on a follower's own account", () => {
     expect(plan({}, { sizing: { type, value: dec(value) } })).toMatchObject({ qty });
   });
 
+  it("is refused above the largest order, and measured by what was wanted below it", () => {
+    const listed = (orderMax: string) => {
+      const market = { instrument: { ...BTC, orderMax: dec(orderMax) }, quote: { bid: dec(42_000), ask: dec(42_010) } };
+      const result = planLiveEntry(LONG, { ...market, at: NOW }, ME, NOW);
+      return result.ok ? [plain(result.value.qty), plain(result.value.wanted)] : result.skip.code;
+    };
+    expect(listed("0.00117")).toBe("above_max");
+    expect(listed("0.00118")).toEqual(["0.00118", "0.00119047619047619"]);
+  });
+
   it("caps a short from above: its limit lies under the reference", () => {
     const short = { side: "SHORT" as const, stopLoss: dec(43_000), nextTarget: dec(41_000) };
     // 42,000 - 50 bps = 41,790; sized at the bid: 50 / 42,000 = 0.00119…

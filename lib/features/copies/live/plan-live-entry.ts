@@ -77,7 +77,8 @@ export function planLiveEntry(
 
 /** What the follower's choice comes to at the price that the chain saw, without lots: the measure of what rounding and bounds cost him. */
 function wantedAmount(follower: Follower, instrument: Instrument, basis: Parameters<typeof sizePosition>[2]): Dec {
-  const fine = { ...instrument, lot: dec("1e-18"), minNotional: dec(0) };
+  const { orderMax: _orderMax, ...unbounded } = instrument;
+  const fine = { ...unbounded, lot: dec("1e-18"), minNotional: dec(0) };
   const size = sizePosition(follower.sizing, fine, { ...basis, freeCash: dec("1e18") });
   return size.ok ? size.value.qty : dec(0);
 }

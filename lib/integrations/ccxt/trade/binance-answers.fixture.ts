@@ -4,6 +4,7 @@ import { ID } from "./open-account.fixture.ts";
 const filters = (tick: string, lot: string, least: string) => [
   { filterType: "PRICE_FILTER", minPrice: tick, maxPrice: "1000000", tickSize: tick },
   { filterType: "LOT_SIZE", minQty: lot, maxQty: "9000000", stepSize: lot },
+  { filterType: "MARKET_LOT_SIZE", minQty: "0.00000000", maxQty: "63.10000000", stepSize: "0.00000000" },
   { filterType: "NOTIONAL", minNotional: least, notional: least },
 ];
 

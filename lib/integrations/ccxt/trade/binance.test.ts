@@ -93,6 +93,8 @@ describe("a failed order", () => {
     ["min_notional", said(-1013, "Filter failure: NOTIONAL")],
     ["min_notional", said(-1013, "Filter failure: MIN_NOTIONAL")],
     ["lot_size", said(-1013, "Filter failure: LOT_SIZE")],
+    ["too_large", said(-1013, "Filter failure: MARKET_LOT_SIZE")],
+    ["too_large", said(-4005, "Quantity greater than max quantity.")],
     ["price_filter", said(-1013, "Filter failure: PRICE_FILTER")],
     ["price_filter", said(-1013, "Filter failure: PERCENT_PRICE_BY_SIDE")],
     ["bad_symbol", said(-1121, "Invalid symbol.")],

@@ -36,6 +36,7 @@ export interface AccountOptions {
 /** Refusals that say that the market may not be any more what we know of it. */
 const OF_LISTING: ReadonlySet<RefusalCode> = new Set([
   "lot_size",
+  "too_large",
   "price_filter",
   "min_notional",
   "bad_symbol",
@@ -52,6 +53,8 @@ export function createCcxtAccount({ venue, exchange, calls, clock, tickers, list
     return of;
   };
 
+  const knows = (symbol: string): boolean => exchange.markets?.[symbol] !== undefined;
+
   /** A good key without the right to trade swaps holds nothing there: the same key opens spot. */
   const mayNotTouch = async (
     market: Traded["market"],
@@ -66,11 +69,25 @@ export function createCcxtAccount({ venue, exchange, calls, clock, tickers, list
     async instrument(of) {
       listing.renew();
       listing.adopt(exchange, touched);
+      const { symbol } = touch(of);
+      const isListed = listing.lists(symbol);
+      if (!isListed) listing.renew(true);
+      if (!knows(symbol)) {
+        const detail = `${venue.abilities.name} does not list ${symbol}.`;
+        return { ok: false, reason: "unlisted", detail };
+      }
       try {
-        const market = exchange.market(touch(of).symbol);
+        const market = exchange.market(symbol);
         const value = instrumentOfMarket(exchange, market);
         if (value === null || value.market !== of.market) throw new Unreadable("a market without its steps");
-        return { ok: true, value: venue.takesStops?.(market) === false ? { ...value, takesStops: false } : value };
+        return {
+          ok: true,
+          value: {
+            ...value,
+            ...(venue.takesStops?.(market) === false ? { takesStops: false } : {}),
+            ...(isListed ? {} : { unlisted: true }),
+          },
+        };
       } catch (error) {
         listing.renew(true);
         return failed(classify(venue, error, { priority: "data", requests: [], received: [] }));
@@ -92,7 +109,7 @@ export function createCcxtAccount({ venue, exchange, calls, clock, tickers, list
       const all: VenueOrder[] = [];
       for (const market of of === undefined ? (markets ?? venue.abilities.markets) : [of.market]) {
         const told = await calls.ask(markets === undefined ? "protect" : "look", async () =>
-          readOpenOrders(exchange, await venue.openOrders(exchange, market, of?.symbol, [...touched])),
+          readOpenOrders(exchange, await venue.openOrders(exchange, market, of?.symbol, [...touched].filter(knows))),
         );
         if (!told.ok && !(of === undefined && (await mayNotTouch(market, told)))) return told;
         if (told.ok) all.push(...told.value);

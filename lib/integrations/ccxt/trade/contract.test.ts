@@ -159,6 +159,7 @@ describe.each(CASES)("%s %o", (exchange, of) => {
     ["insufficient", "insufficient_funds"],
     ["minNotional", "min_notional"],
     ["lotSize", "lot_size"],
+    ["tooLarge", "too_large"],
     ["priceFilter", "price_filter"],
     ["duplicate", "duplicate_client_id"],
     ["halted", "market_closed"],

@@ -71,7 +71,19 @@ describe("an open account rounds by the steps of now", () => {
     expect(await marketOf(account, "ETH/USDT")).toMatchObject({ ok: false });
     await vi.waitFor(async () => expect(await marketOf(account, "ETH/USDT")).toMatchObject({ ok: true }));
     expect(await lotOf(account)).toBe("0.00000001");
-    expect(await marketOf(account, "PEPE/USDT")).toMatchObject({ ok: false });
+    expect(await marketOf(account, "BTC/USDT")).toMatchObject({ ok: true, value: { unlisted: true } });
+    expect(await marketOf(account, "PEPE/USDT")).toMatchObject({ ok: false, reason: "unlisted" });
+    await account.close();
+  });
+
+  it("and asks each minute for one that is not listed, until it is again", async () => {
+    lists("ETH", "0.0001");
+    const account = await opened();
+    expect(await marketOf(account, "BTC/USDT")).toMatchObject({ ok: false, reason: "unlisted" });
+    lists("BTC", "0.001");
+    now += 60_000;
+    await vi.waitFor(async () => expect(await lotOf(account)).toBe("0.001"));
+    expect(await marketOf(account, "BTC/USDT")).not.toHaveProperty("value.unlisted");
     await account.close();
   });
 

@@ -47,6 +47,11 @@ export class Listing {
     });
   }
 
+  /** Whether the exchange lists a symbol, by its last answer. */
+  lists(symbol: string): boolean {
+    return this.#client === null || this.#client.markets?.[symbol] !== undefined;
+  }
+
   /** Gives a client the markets as they are by now. `used`: symbols that it knows in any case, since what was struck off may be held. */
   adopt(exchange: Exchange, used: Iterable<string>): void {
     const client = this.#client;

@@ -41,6 +41,7 @@ export const LISTINGS: Readonly<Record<string, (server: AnsweringServer) => void
         quotePrecision: "0.0000001",
         minOrderQty: "0.000001",
         maxOrderQty: "100",
+        maxMarketOrderQty: "30",
         minOrderAmt: "5",
       },
     };
@@ -51,7 +52,13 @@ export const LISTINGS: Readonly<Record<string, (server: AnsweringServer) => void
       launchTime: "1585526400000",
       deliveryTime: "0",
       leverageFilter: { minLeverage: "1", maxLeverage: "100", leverageStep: "0.01" },
-      lotSizeFilter: { maxOrderQty: "100", minOrderQty: "0.001", qtyStep: "0.001", minNotionalValue: "5" },
+      lotSizeFilter: {
+        maxOrderQty: "100",
+        maxMktOrderQty: "25",
+        minOrderQty: "0.001",
+        qtyStep: "0.001",
+        minNotionalValue: "5",
+      },
     };
     server.on("GET", /\/v5\/market\/instruments-info$/, ({ query }) => {
       const list = query.has("status") ? [] : [query.get("category") === "spot" ? market : perpetual];
@@ -119,6 +126,8 @@ export const LISTINGS: Readonly<Record<string, (server: AnsweringServer) => void
                 symbolStatus: "normal",
                 minLever: "1",
                 maxLever: "125",
+                maxMarketOrderQty: "220",
+                maxOrderQty: "1200",
               },
             ]
           : [],

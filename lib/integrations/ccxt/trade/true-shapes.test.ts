@@ -108,6 +108,16 @@ it("asks MEXC for no more than the week of orders that it answers for", async ()
   await account.close();
 });
 
+it("lists what rests at MEXC without the symbols that it lists no more", async () => {
+  server.reset();
+  LISTINGS["mexc"]?.(server);
+  server.on("GET", /\/v3\/openOrders$/, { json: [] });
+  const account = await openedAt(server.url, "mexc");
+  const gone = { symbol: "GONE/USDT", market: "spot" } as const;
+  expect(await account.openOrders(undefined, [BTC, gone])).toEqual({ ok: true, value: [] });
+  await account.close();
+});
+
 it("tells of a market of Binance that takes no stop", async () => {
   server.reset();
   LISTINGS["binance"]?.(server);
@@ -128,6 +138,21 @@ it("tells of a market of Binance that takes no stop", async () => {
   expect(told(await account.instrument({ symbol: "ETH/BTC", market: "spot" }))).toMatchObject({ takesStops: false });
   expect(told(await account.instrument(BTC))).not.toHaveProperty("takesStops");
   expect(told(await account.instrument(SWAP))).not.toHaveProperty("takesStops");
+  await account.close();
+});
+
+it.each([
+  ["binance", BTC, "63.1"],
+  ["binance", SWAP, "63.1"],
+  ["bybit", BTC, "30"],
+  ["bybit", SWAP, "25"],
+  ["bitget", BTC, "10000000000"],
+  ["bitget", SWAP, "220"],
+])("tells what an order that goes to the market may hold at %s (%j)", async (exchange, of, most) => {
+  server.reset();
+  LISTINGS[exchange]?.(server);
+  const account = await openedAt(server.url, exchange);
+  expect(told(await account.instrument(of)).marketMax?.toFixed()).toBe(most);
   await account.close();
 });
 

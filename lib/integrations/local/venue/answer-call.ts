@@ -33,6 +33,7 @@ const REFUSED: readonly FaultKind[] = [
   "insufficient",
   "minNotional",
   "lotSize",
+  "tooLarge",
   "priceFilter",
   "duplicate",
   "halted",

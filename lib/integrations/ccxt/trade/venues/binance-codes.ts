@@ -59,7 +59,7 @@ export const BINANCE_CODES: Meanings = {
   "-4002": "price_filter",
   "-4003": "lot_size",
   "-4004": "lot_size",
-  "-4005": "lot_size",
+  "-4005": "too_large",
   "-4006": "price_filter",
   "-4007": "price_filter",
   "-4013": "price_filter",
@@ -109,6 +109,8 @@ export const BINANCE_CODES: Meanings = {
 /** -1013: "Filter failure: NAME", or which field is invalid. */
 function filter(text: string): Meaning {
   if (/NOTIONAL/i.test(text)) return "min_notional";
+  // Its least is nil, and it has no step where LOT_SIZE has one.
+  if (/MARKET_LOT_SIZE/.test(text)) return "too_large";
   if (/LOT_SIZE|quantity|qty/i.test(text)) return "lot_size";
   if (/price/i.test(text)) return "price_filter";
   if (/market is closed/i.test(text)) return "market_closed";

@@ -1,11 +1,12 @@
-import type { Meanings } from "../venue.ts";
+import type { Meaning, Meanings } from "../venue.ts";
 import { type CodeGroups, meaningsOf } from "./code-groups.ts";
 
 /** Sources: Bitget "Error Code" (REST), ccxt's table of exceptions. */
 const GROUPS: CodeGroups = {
   insufficient_funds: [40711, 40712, 40754, 40762, 40798, 40800, 43012, 45002, 45120],
   min_notional: [22034, 43010, 43027, 43037, 43042, 45110, 45114],
-  lot_size: [22038, 40921, 43006, 43007, 45103, 45104, 45111, 45112, 45113],
+  lot_size: [22038, 43006, 45103, 45104, 45111],
+  too_large: [45113],
   price_filter: [
     22006, 22007, 22008, 22009, 40706, 40718, 40719, 40748, 40815, 40816, 40820, 40821, 43008, 43009, 43028, 43039,
     43040, 45035, 45115,
@@ -42,8 +43,15 @@ const UNPROVEN = [40010, 40015, 40200, 40725, 40908, 40910, 43059, 45001, 50008,
 /** Bitget v2. */
 export const BITGET_CODES: Meanings = {
   ...meaningsOf(GROUPS, UNPROVEN),
+  "40921": amount,
+  "43007": amount,
+  "45112": amount,
   "43011": (text) => (/price/i.test(text) ? "price_filter" : "lot_size"),
 };
+
+function amount(text: string): Meaning {
+  return /max|more than|greater|exceed|too large/i.test(text) ? "too_large" : "lot_size";
+}
 
 /** What its unified interface answers a key of a classic account. */
 export const CLASSIC_ACCOUNT = "40084";

@@ -8,10 +8,8 @@ const GROUPS: CodeGroups = {
     170034, 170131,
   ],
   min_notional: [110094, 170140],
-  lot_size: [
-    12137, 110016, 110022, 170124, 170135, 170136, 170137, 170148, 170197, 170198, 170199, 170200, 170228, 170229,
-    170341,
-  ],
+  lot_size: [12137, 110016, 110022, 170136, 170137, 170148, 170341],
+  too_large: [170124, 170135, 170197, 170198, 170199, 170200, 170228, 170229],
   price_filter: [110003, 170132, 170133, 170134, 170192, 170194, 170203, 170204, 170218, 170371, 170372],
   bad_symbol: [10029, 170121, 170221],
   market_closed: [
@@ -51,6 +49,7 @@ export const BYBIT_CODES: Meanings = {
 function parameter(text: string): Meaning {
   if (/trigger/i.test(text)) return "would_trigger";
   if (/symbol/i.test(text)) return "bad_symbol";
+  if (/(qty|quantity|contracts).*(too large|exceed|maximum)/i.test(text)) return "too_large";
   if (/qty|quantity/i.test(text)) return "lot_size";
   if (/leverage/i.test(text)) return "leverage";
   if (/price/i.test(text)) return "price_filter";

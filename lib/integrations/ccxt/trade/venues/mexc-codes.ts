@@ -5,7 +5,8 @@ import { type CodeGroups, meaningsOf } from "./code-groups.ts";
 const GROUPS: CodeGroups = {
   insufficient_funds: [10101, 30004, 30005],
   min_notional: [30002, 88013],
-  lot_size: [30003, 10095, 10096, 10097, 10102],
+  too_large: [30003],
+  lot_size: [10095, 10096, 10097, 10102],
   price_filter: [30010, 30087],
   bad_symbol: [-1121, 10007, 30014, 30021, 730001],
   market_closed: [30000, 30016, 30025],

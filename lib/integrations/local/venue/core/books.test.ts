@@ -68,6 +68,26 @@ function trade(books: Books, account: string, seed: number, steps: number): void
 const sum = (values: readonly Dec[]): Dec => values.reduce((total, value) => total.plus(value), dec(0));
 
 describe("the venue's books", () => {
+  it("take less at the market, of a stop too, than at a price", () => {
+    const books = booksAt(null);
+    const account = openAccount(books, "binance", dec(1_000_000));
+    const last = dec(10);
+    touchBook(books, "binance", "BTC/USDT", { bid: last, ask: last, last, at: 0 });
+    const buy = (qty: Dec, price: Dec | null, trigger: Dec | null = null) =>
+      placeOrder(books, account, {
+        ...{ market: SPOT, clientId: null, side: "BUY", type: price === null ? "market" : "limit", tif: "IOC" },
+        ...{ qty, cost: null, price, reduceOnly: false, sentType: "X" },
+        trigger: trigger === null ? null : { price: trigger, way: "up" },
+      });
+    const { marketMax, orderMax, lot } = SPOT;
+    const no = { ok: false, no: "tooLarge" };
+    expect(buy(marketMax, null)).toMatchObject({ ok: true });
+    expect(buy(marketMax.plus(lot), null)).toEqual(no);
+    expect(buy(marketMax.plus(lot), null, dec(11))).toEqual(no);
+    expect(buy(orderMax, last)).toMatchObject({ ok: true });
+    expect(buy(orderMax.plus(lot), last)).toEqual(no);
+  });
+
   it.each([1, 2, 3, 4, 5, 6, 7, 8])("balance to the last digit after random trading (seed %i)", (seed) => {
     const books = booksAt(null);
     const account = openAccount(books, "binance", dec(10_000));

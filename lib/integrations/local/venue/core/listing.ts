@@ -12,6 +12,9 @@ export interface VenueMarket {
   readonly quote: string;
   readonly tick: Dec;
   readonly lot: Dec;
+  /** The largest order, and the largest that goes to the market. */
+  readonly orderMax: Dec;
+  readonly marketMax: Dec;
   readonly minNotional: Dec;
   readonly makerBps: Dec;
   readonly takerBps: Dec;
@@ -34,6 +37,10 @@ const COINS: readonly (readonly [base: string, tick: string, lot: string, swapTi
   ["LTC", "0.01", "0.001", "0.01", "0.001"],
   ["AVAX", "0.01", "0.01", "0.001", "1"],
 ];
+
+/** 9,000 BTC at a limit, as Binance lists it, and 1,800 at the market. */
+const LOTS_MAX = 900_000_000;
+const MARKET_LOTS_MAX = 180_000_000;
 
 interface Terms {
   readonly makerBps: number;
@@ -87,6 +94,7 @@ function market(
   { makerBps, takerBps, minNotional }: Terms,
   [base, tick, lot, swapTick, swapLot]: (typeof COINS)[number],
 ): VenueMarket {
+  const step = dec(kind === "spot" ? lot : swapLot);
   return {
     exchange,
     symbol: kind === "spot" ? `${base}/USDT` : `${base}/USDT:USDT`,
@@ -95,7 +103,9 @@ function market(
     base,
     quote: "USDT",
     tick: dec(kind === "spot" ? tick : swapTick),
-    lot: dec(kind === "spot" ? lot : swapLot),
+    lot: step,
+    orderMax: step.times(LOTS_MAX),
+    marketMax: step.times(MARKET_LOTS_MAX),
     minNotional: dec(minNotional(base)),
     makerBps: dec(makerBps),
     takerBps: dec(takerBps),

@@ -95,6 +95,8 @@ function refusalOf(books: Books, account: string, wanted: Wanted): No | null {
   if (books.quotes.halted(market) || quote === null) return "halted";
   if (qty === null && (cost === null || cost.lte(0))) return "badParameter";
   if (qty !== null && (qty.lte(0) || !qty.mod(market.lot).isZero())) return "lotSize";
+  const rests = price !== null && trigger === null;
+  if (qty?.gt(rests ? market.orderMax : market.marketMax) === true) return "tooLarge";
   for (const one of [price, trigger?.price])
     if (one !== null && one !== undefined && (one.lte(0) || !one.mod(market.tick).isZero())) return "priceFilter";
   const touch = side === "BUY" ? quote.ask : quote.bid;

@@ -109,6 +109,7 @@ export type No =
   | "insufficient"
   | "minNotional"
   | "lotSize"
+  | "tooLarge"
   | "priceFilter"
   | "badSymbol"
   | "halted"

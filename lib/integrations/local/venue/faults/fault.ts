@@ -25,6 +25,7 @@ export const FAULT_KINDS = [
   "insufficient",
   "minNotional",
   "lotSize",
+  "tooLarge",
   "priceFilter",
   "duplicate",
   "halted",

@@ -72,6 +72,7 @@ describe.each(EXCHANGES)("%s", (exchange) => {
     ["insufficient", { binance: "-2010", bybit: "170131", mexc: "30004", bitget: "43012" }],
     ["minNotional", { binance: "-1013", bybit: "170140", mexc: "30002", bitget: "45110" }],
     ["lotSize", { binance: "-1013", bybit: "170137", mexc: "10096", bitget: "43006" }],
+    ["tooLarge", { binance: "-1013", bybit: "170135", mexc: "30003", bitget: "45112" }],
     ["priceFilter", { binance: "-1013", bybit: "170134", mexc: "30010", bitget: "43008" }],
     ["duplicate", { binance: "-2010", bybit: "170141", mexc: "400", bitget: "40786" }],
     ["halted", { binance: "-1013", bybit: "170193", mexc: "30016", bitget: "41114" }],

@@ -35,6 +35,7 @@ const WORDS: Partial<Readonly<Record<No, string>>> = {
   insufficient: "The account has not enough free money for this order.",
   minNotional: "The order is worth less than the smallest that this market takes.",
   lotSize: "The amount is not a multiple of this market's step.",
+  tooLarge: "The amount is larger than this market takes at once.",
   priceFilter: "The price is not a multiple of this market's step.",
   halted: "This market has no price at present, or is halted.",
   reduceOnly: "There is no position to reduce.",

@@ -39,8 +39,13 @@ function exchangeInfo({ now, books }: Asked): VenueAnswer {
       isMarginTradingAllowed: false,
       filters: [
         { filterType: "PRICE_FILTER", minPrice: plain(market.tick), maxPrice: "1000000", tickSize: plain(market.tick) },
-        { filterType: "LOT_SIZE", minQty: plain(market.lot), maxQty: "9000000", stepSize: plain(market.lot) },
-        { filterType: "MARKET_LOT_SIZE", minQty: "0", maxQty: "9000000", stepSize: "0" },
+        {
+          filterType: "LOT_SIZE",
+          minQty: plain(market.lot),
+          maxQty: plain(market.orderMax),
+          stepSize: plain(market.lot),
+        },
+        { filterType: "MARKET_LOT_SIZE", minQty: "0", maxQty: plain(market.marketMax), stepSize: "0" },
         {
           filterType: "NOTIONAL",
           minNotional: plain(market.minNotional),

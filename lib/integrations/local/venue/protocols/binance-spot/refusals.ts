@@ -7,6 +7,7 @@ const FAULTS: Readonly<Record<No, BinanceFault>> = {
   insufficient: [400, -2010, "Account has insufficient balance for requested action."],
   minNotional: [400, -1013, "Filter failure: NOTIONAL"],
   lotSize: [400, -1013, "Filter failure: LOT_SIZE"],
+  tooLarge: [400, -1013, "Filter failure: MARKET_LOT_SIZE"],
   priceFilter: [400, -1013, "Filter failure: PRICE_FILTER"],
   halted: [400, -1013, "Market is closed."],
   reduceOnly: [400, -1106, "Parameter 'reduceOnly' sent when not required."],

@@ -33,8 +33,18 @@ function exchangeInfo({ now, books }: Asked): VenueAnswer {
       timeInForce: ["GTC", "IOC", "FOK", "GTX"],
       filters: [
         { filterType: "PRICE_FILTER", minPrice: plain(market.tick), maxPrice: "1000000", tickSize: plain(market.tick) },
-        { filterType: "LOT_SIZE", minQty: plain(market.lot), maxQty: "100000", stepSize: plain(market.lot) },
-        { filterType: "MARKET_LOT_SIZE", minQty: plain(market.lot), maxQty: "100000", stepSize: plain(market.lot) },
+        {
+          filterType: "LOT_SIZE",
+          minQty: plain(market.lot),
+          maxQty: plain(market.orderMax),
+          stepSize: plain(market.lot),
+        },
+        {
+          filterType: "MARKET_LOT_SIZE",
+          minQty: plain(market.lot),
+          maxQty: plain(market.marketMax),
+          stepSize: plain(market.lot),
+        },
         { filterType: "MIN_NOTIONAL", notional: plain(market.minNotional) },
       ],
     })),

@@ -7,6 +7,7 @@ const FAULTS: Readonly<Record<No, BinanceFault>> = {
   insufficient: [400, -2019, "Margin is insufficient."],
   minNotional: [400, -4164, "Order's notional must be no smaller than 5 (unless you choose reduce only)."],
   lotSize: [400, -1111, "Precision is over the maximum defined for this asset."],
+  tooLarge: [400, -4005, "Quantity greater than max quantity."],
   priceFilter: [400, -4014, "Price not increased by tick size."],
   halted: [400, -4108, "Symbol is on delivering or delivered or settling or closed or pre-trading."],
   reduceOnly: [400, -2022, "ReduceOnly Order is rejected."],

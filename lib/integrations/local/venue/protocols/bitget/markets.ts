@@ -47,6 +47,8 @@ function contracts(asked: Asked): VenueAnswer {
       makerFeeRate: plain(market.makerBps.div(10_000)),
       minLever: "1",
       maxLever: String(market.leverageMax),
+      maxOrderQty: plain(market.orderMax),
+      maxMarketOrderQty: plain(market.marketMax),
     };
   });
   return said(asked, rows);

@@ -8,6 +8,7 @@ const FAULTS: Readonly<Record<No, Fault>> = {
   insufficient: [400, "43012", "Insufficient balance"],
   minNotional: [400, "45110", "less than the minimum amount 1 USDT"],
   lotSize: [400, "43006", "Order quantity does not meet the quantity step"],
+  tooLarge: [400, "45112", "more than the maximum order quantity"],
   priceFilter: [400, "43008", "The current order price does not meet the price step"],
   badSymbol: [400, "40034", "Parameter symbol does not exist"],
   halted: [

@@ -8,6 +8,12 @@ const FAULTS: Readonly<Record<No, Fault>> = {
   insufficient: [110007, "CheckMarginRatio fail! InsufficientAB", 170131, "Insufficient balance."],
   minNotional: [110094, "Order notional value below the lower limit", 170140, "Order value exceeded lower limit."],
   lotSize: [10001, "Qty invalid", 170137, "Order quantity has too many decimals."],
+  tooLarge: [
+    10001,
+    "The number of contracts exceeds maximum limit allowed: too large",
+    170135,
+    "Order quantity too large.",
+  ],
   priceFilter: [10001, "Price invalid", 170134, "Order price has too many decimals."],
   badSymbol: [10001, "params error: symbol invalid", 170121, "Invalid symbol."],
   halted: [110074, "This contract is not live", 170193, "Trading is currently disabled."],

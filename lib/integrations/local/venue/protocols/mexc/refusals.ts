@@ -8,6 +8,7 @@ const FAULTS: Readonly<Record<No, Fault>> = {
   insufficient: [400, 30004, "Insufficient position"],
   minNotional: [400, 30002, "The minimum transaction volume cannot be less than：1USDT"],
   lotSize: [400, 10096, "amount decimal places is too long"],
+  tooLarge: [400, 30003, "The maximum transaction volume cannot be greater than："],
   priceFilter: [400, 30010, "no valid trade price"],
   badSymbol: [400, -1121, "Invalid symbol."],
   halted: [400, 30016, "trading disabled"],

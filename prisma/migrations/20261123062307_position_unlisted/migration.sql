@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "positions" ADD COLUMN     "unlistedSince" TIMESTAMPTZ(3);
