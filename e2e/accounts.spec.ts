@@ -173,6 +173,24 @@ test("resets the password by mail without script, once, and leaves the second fa
   expect(new URL(page.url()).pathname).toBe("/login");
 });
 
+test("frees an address on which a stranger turned a second factor on", async ({ page, browser }) => {
+  const email = address("taken");
+  await register(page, email);
+  await secure(page);
+  const owner = await other(browser, false);
+  await owner.goto("/forgot");
+  await owner.getByLabel("E-mail").fill(email);
+  await owner.getByRole("button", { name: "Send the link" }).click();
+  await expect(owner.getByText("is on its way")).toBeVisible();
+  const [link = ""] = await mailedLinks(owner, email, /new password/);
+  await owner.goto(link);
+  await owner.getByRole("button", { name: "free my address" }).click();
+  await owner.waitForURL("**/register");
+  await register(owner, email);
+  await page.goto("/settings/security");
+  expect(new URL(page.url()).pathname).toBe("/login");
+});
+
 test("shows an API token once, and it works until it is revoked", async ({ page }) => {
   const email = address("bot");
   await register(page, email);

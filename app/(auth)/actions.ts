@@ -9,8 +9,10 @@ import { ownPath } from "@/lib/auth/own-path";
 import { currentActor } from "@/lib/auth/require-role";
 import { askForReset } from "@/lib/features/accounts/ask-for-reset";
 import { checkPassword, passwordMark } from "@/lib/features/accounts/check-password";
+import { freeAddress } from "@/lib/features/accounts/free-address";
 import {
   forgotInput,
+  freeAddressInput,
   loginFormInput,
   registerFormInput,
   resetInput,
@@ -80,4 +82,11 @@ export const resetAction = action({ access: "public", input: resetInput }, async
   const { userId } = unwrap(await resetPassword(ctx, input));
   forgetActors(userId);
   redirect("/login?reset=1");
+});
+
+/** For who never opened the account that his address stands on. */
+export const freeAddressAction = action({ access: "public", input: freeAddressInput }, async ({ ctx, input }) => {
+  const { userId } = unwrap(await freeAddress(ctx, input.token));
+  forgetActors(userId);
+  redirect("/register");
 });

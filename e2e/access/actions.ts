@@ -134,6 +134,7 @@ export function actionRows(ids: OthersIds): Readonly<Record<string, ActionRow>> 
     // An admin may; it is his page.
     resendDeliveriesAction: { form: { channelId: ids.webhookId }, allowed: ["admin"] },
     releaseSwitchAction: nobody({ scope: "PLATFORM", key: "" }),
+    freeAddressAction: nobody({ token: "wrong" }),
     resetAction: nobody({ token: "wrong", password: "a long enough password" }),
     resumeAction: nobody({ id: ids.subscriptionId }),
     reviewFlagAction: nobody({ flagId: "cfl_0", verdict: "CLEARED", note: "as a stranger" }),

@@ -3,7 +3,9 @@ import { AuthHead } from "@/components/accounts/auth-head";
 import { ButtonLink } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
 import { Form, SubmitButton } from "@/components/ui/form";
-import { resetAction } from "../actions.ts";
+import { mayFreeAddress } from "@/lib/features/accounts/free-address";
+import { getCtx } from "@/lib/runtime/ctx";
+import { freeAddressAction, resetAction } from "../actions.ts";
 
 export const metadata: Metadata = { title: "New password", referrer: "same-origin" };
 
@@ -33,6 +35,25 @@ export default async function ResetPage({ searchParams }: { searchParams: Query 
           Change password
         </SubmitButton>
       </Form>
+      {(await mayFreeAddress(getCtx(), token)) && <NotMine token={token} />}
     </>
+  );
+}
+
+function NotMine({ token }: { readonly token: string }) {
+  return (
+    <section className="mt-8 border-line border-t pt-6">
+      <h2 className="font-semibold">You never opened this account?</h2>
+      <p className="mt-2 mb-4 text-ink-2">
+        Somebody registered with your address and turned a second factor on without confirming it. Free the address:
+        that account loses it for good and is signed out everywhere, and you can register anew.
+      </p>
+      <Form action={freeAddressAction}>
+        <input type="hidden" name="token" value={token} />
+        <SubmitButton variant="danger" block pendingText="Freeing…">
+          This was not me: free my address
+        </SubmitButton>
+      </Form>
+    </section>
   );
 }

@@ -60,7 +60,9 @@ export const totpCodeInput = z.strictObject({ code });
 /** An account that came through another service has no password to ask for. */
 export const startTotpInput = z.strictObject({ password: givenPassword.optional() });
 export const forgotInput = z.strictObject({ email });
-export const resetInput = z.strictObject({ token: z.string().min(1).max(200), password: newPassword });
+const mailedToken = z.string().min(1).max(200);
+export const resetInput = z.strictObject({ token: mailedToken, password: newPassword });
+export const freeAddressInput = z.strictObject({ token: mailedToken });
 export const changePasswordInput = z.strictObject({ currentPassword: givenPassword, newPassword });
 export const profileInput = z.strictObject({
   name: personName,

@@ -111,6 +111,11 @@ export async function mailTokenOwner(db: Db, hash: string, purpose: MailTokenPur
   });
 }
 
+/** Makes every link that was mailed to a user worthless. */
+export async function dropMailTokens(tx: Tx, userId: string): Promise<void> {
+  await tx.mailToken.deleteMany({ where: { userId } });
+}
+
 /** True when the user had `from` until now. */
 export async function changeRole(tx: Tx, id: string, from: Role, to: Role): Promise<boolean> {
   const { count } = await tx.user.updateMany({ where: { id, role: from }, data: { role: to } });
@@ -143,7 +148,7 @@ export async function eraseUser(tx: Tx, id: string, now: Date): Promise<void> {
   });
   await tx.oAuthAccount.deleteMany({ where: { userId: id } });
   await tx.recoveryCode.deleteMany({ where: { userId: id } });
-  await tx.mailToken.deleteMany({ where: { userId: id } });
+  await dropMailTokens(tx, id);
   await dropChannels(tx, id, "The account is closed");
   await tx.deliverySettings.deleteMany({ where: { userId: id } });
   await tx.apiToken.updateMany({ where: { userId: id, revokedAt: null }, data: { revokedAt: now } });

@@ -7,6 +7,7 @@ import type { TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { acceptSecondFactor } from "./accept-second-factor.ts";
 import { changePassword } from "./change-password.ts";
+import { freeAddress, mayFreeAddress } from "./free-address.ts";
 import { secondFactorOf } from "./queries.ts";
 import { hashRecoveryCode } from "./recovery-codes.ts";
 import { register } from "./register.ts";
@@ -72,6 +73,19 @@ async function secured() {
   };
 }
 
+/** The token of a link for a new password that works for a minute. */
+async function mailedReset(userId: string): Promise<string> {
+  const { secret, hash } = newSecret(ctx.ids);
+  const at = ctx.clock.now();
+  await db.web.mailToken.create({
+    data: {
+      ...{ id: ctx.ids.make("mailToken"), userId, purpose: "RESET_PASSWORD", hash },
+      ...{ createdAt: new Date(at), expiresAt: new Date(at + MINUTE_MS) },
+    },
+  });
+  return secret;
+}
+
 describe("setting up", () => {
   it("keeps the seed sealed, asks for the password, and turns on by the first code only", async () => {
     const { actor, user, codeAt } = await secured();
@@ -99,14 +113,7 @@ describe("a seed that was not proven yet", () => {
     const [changed, mailed] = [await beginning(), await beginning()];
     const input = { currentPassword: PASSWORD, newPassword: "an entirely new sentence" };
     expect(await changePassword(ctx, changed.actor, input, from.ip)).toMatchObject({ ok: true });
-    const { secret: token, hash } = newSecret(ctx.ids);
-    const at = ctx.clock.now();
-    await db.web.mailToken.create({
-      data: {
-        ...{ id: ctx.ids.make("mailToken"), userId: mailed.actor.userId, purpose: "RESET_PASSWORD", hash },
-        ...{ createdAt: new Date(at), expiresAt: new Date(at + MINUTE_MS) },
-      },
-    });
+    const token = await mailedReset(mailed.actor.userId);
     expect(await resetPassword(ctx, { token, password: "an entirely new sentence" })).toMatchObject({ ok: true });
     for (const { actor, seed } of [changed, mailed]) {
       expect(await secondFactorOf(db.web, actor.userId)).toMatchObject({ pendingSeed: null, enabledAt: null });
@@ -237,4 +244,50 @@ it("changes only what a profile is", async () => {
   await updateProfile(ctx, actor, { name: "Grace H.", bio: "x", timeZone: "Europe/Berlin" });
   const after = await db.web.user.findUniqueOrThrow({ where: { id: actor.userId } });
   expect(after).toEqual({ ...user, name: "Grace H.", bio: "x", timeZone: "Europe/Berlin" });
+});
+
+describe("a second factor on an address that nobody confirmed", () => {
+  it("does not keep the mailbox's owner out: he frees the address, and registers anew", async () => {
+    const { actor, email } = await secured();
+    const reset = await mailedReset(actor.userId);
+    expect(await resetPassword(ctx, { token: reset, password: "an entirely new sentence" })).toMatchObject({
+      ok: true,
+    });
+    const token = await mailedReset(actor.userId);
+    expect(await mayFreeAddress(ctx, token)).toBe(true);
+    expect(await freeAddress(ctx, token)).toEqual({ ok: true, value: { userId: actor.userId } });
+    expect(await freeAddress(ctx, token)).toMatchObject({ ok: false, reason: "not_found" });
+    const again = await register(ctx, { email, password: PASSWORD, name: "Owner", role: "SUBSCRIBER" }, from);
+    expect(await signInProgram(ctx, { email, password: PASSWORD }, from)).toMatchObject({
+      ok: true,
+      value: { user: { id: again.ok ? again.value.id : "", totpEnabled: false } },
+    });
+    const left = await db.web.user.findUniqueOrThrow({ where: { id: actor.userId } });
+    expect(left).toMatchObject({ email: `closed-${actor.userId}@invalid`, totpEnabledAt: expect.any(Date) });
+    expect(left.bannedAt).not.toBeNull();
+    const open = await db.web.deviceSession.count({ where: { userId: actor.userId, revokedAt: null } });
+    expect(open).toBe(0);
+  });
+
+  it.each([
+    ["was confirmed", { emailVerifiedAt: new Date() }],
+    ["has no second factor, which a reset does not help with", { totpEnabledAt: null }],
+    ["is suspended", { bannedAt: new Date() }],
+  ])("frees none that %s", async (_why, data) => {
+    const { actor, email } = await secured();
+    await db.web.user.update({ where: { id: actor.userId }, data });
+    const token = await mailedReset(actor.userId);
+    expect(await mayFreeAddress(ctx, token)).toBe(false);
+    expect(await freeAddress(ctx, token)).toMatchObject({ ok: false, reason: "not_found" });
+    expect(await db.web.user.findUniqueOrThrow({ where: { id: actor.userId } })).toMatchObject({ email });
+  });
+
+  it("is freed by a link that still works alone", async () => {
+    const { actor, email } = await secured();
+    const token = await mailedReset(actor.userId);
+    ctx.clock.advance(MINUTE_MS);
+    expect(await mayFreeAddress(ctx, token)).toBe(false);
+    expect(await freeAddress(ctx, token)).toMatchObject({ ok: false, reason: "not_found" });
+    expect(await db.web.user.findUniqueOrThrow({ where: { id: actor.userId } })).toMatchObject({ email });
+  });
 });
