@@ -4,7 +4,7 @@ import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { MarketKind } from "@/lib/trading/market/instrument";
 import type { PositionBook } from "@/lib/trading/portfolio/position";
 
-export const DRIFT_DECISIONS = ["ADOPTED", "IGNORED", "CLOSED"] as const;
+const DRIFT_DECISIONS = ["ADOPTED", "IGNORED", "CLOSED"] as const;
 export type DriftDecision = (typeof DRIFT_DECISIONS)[number];
 
 /** Which trade made by hand: ids are an exchange's own, within an account and a symbol. */

@@ -9,7 +9,7 @@ export interface TelegramStandIn {
   close(): Promise<void>;
 }
 
-export const SANDBOX_BOT = "heliograph_sandbox_bot";
+const SANDBOX_BOT = "heliograph_sandbox_bot";
 const BODY_MAX = 100_000;
 
 /**
