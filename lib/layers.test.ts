@@ -210,8 +210,8 @@ function featureFault(from: string, to: string): string | null {
 
 function integrationFault(from: string, to: string): string | null {
   const folder = (path: string): string => /^lib\/integrations\/(local\/[^/]+|[^/]+)/.exec(path)?.[1] ?? "";
-  // What every stand-in shows people looks the same: stand-in-page.ts lies beside their folders.
-  const shared = folder(from).startsWith("local/") && to === "lib/integrations/local/stand-in-page.ts";
+  // What stand-ins share lies beside their folders.
+  const shared = folder(from).startsWith("local/") && /^lib\/integrations\/local\/[^/]+$/.test(to);
   return shared || folder(from) === folder(to) || isTest(from) ? null : "integrations do not know each other";
 }
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 
 /** Bundles the contestant and the product's thread as `npm run build` bundles the product: no compiler sits in the process that is measured. */
-export async function bundleContestant(): Promise<string> {
+async function bundleContestant(): Promise<string> {
   const folder = join(tmpdir(), "heliograph-bench", "contestant");
   mkdirSync(folder, { recursive: true });
   await build({

@@ -50,7 +50,7 @@ export function yardstickRun(contestants: readonly string[], args: readonly stri
 }
 
 /** Bars that the yardstick's run has made, as the prefix of their files. */
-export function barsPrefix(bars: string): string {
+function barsPrefix(bars: string): string {
   return join(benchFolder(), "data", bars);
 }
 

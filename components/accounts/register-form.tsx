@@ -1,6 +1,7 @@
 import { Field, Input, RadioCards } from "@/components/ui/field";
 import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
+import { EmailField } from "./email-field.tsx";
 import { OwnZone } from "./own-zone.tsx";
 import { ROLE_CARDS } from "./role-cards.ts";
 
@@ -21,16 +22,7 @@ export function RegisterForm({
       <Field label="Name" name="name" hint="Shown to others if you publish.">
         <Input autoComplete="name" maxLength={80} required />
       </Field>
-      <Field label="E-mail" name="email">
-        <Input
-          type="email"
-          autoComplete="username"
-          inputMode="email"
-          autoCapitalize="none"
-          spellCheck={false}
-          required
-        />
-      </Field>
+      <EmailField />
       <Field
         label="Password"
         name="password"

@@ -44,7 +44,7 @@ function pointsOf(curve: Curve) {
 }
 
 /** Index of the value nearest to `wanted`; -1 of none. */
-export function nearestTo(values: readonly number[], wanted: number): number {
+function nearestTo(values: readonly number[], wanted: number): number {
   let found = -1;
   let least = Number.POSITIVE_INFINITY;
   for (const [index, value] of values.entries()) {

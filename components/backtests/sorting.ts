@@ -1,5 +1,5 @@
 /** Columns of a batch that its runs can be sorted by: the symbol, or a figure of metrics v1. */
-export const SORT_COLUMNS = [
+const SORT_COLUMNS = [
   "symbol",
   "maxDrawdownPct",
   "sharpeDaily",

@@ -53,7 +53,7 @@ function codeFont(element: Element): string {
 }
 
 /** The frame all our canvas charts share: grid horizontal only, axis right without border, mono 11. */
-export function chartOptions(library: Library, colors: ChartColors, element: Element): DeepPartial<ChartOptions> {
+function chartOptions(library: Library, colors: ChartColors, element: Element): DeepPartial<ChartOptions> {
   return {
     autoSize: true,
     layout: {

@@ -172,7 +172,7 @@ function valuesOf(points: readonly Point[], unit: string): readonly Point[] {
 }
 
 /** The distance below the highest value so far, in percent, on its own axis below the equity. */
-export function DrawdownChart({
+function DrawdownChart({
   title,
   points: values,
   height = 110,

@@ -26,6 +26,6 @@ export function pricesText(mode: MarketMode): string {
       : "Prices come from the exchange.";
 }
 
-export function sandboxText(mode: MarketMode): string {
+function sandboxText(mode: MarketMode): string {
   return `${pricesText(mode)} ${mode.sandbox ? "Payments and mail are local stand-ins; no order can leave." : "No order can leave."}`;
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { cx } from "./cx.ts";
 import { formatEnum } from "./format.ts";
 
-export const BADGE_TONES = {
+const BADGE_TONES = {
   neutral: "",
   line: "badge-line",
   ok: "badge-ok",

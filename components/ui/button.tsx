@@ -3,7 +3,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { cx } from "./cx.ts";
 
 /** One `primary` a view; `live` only for the last step of going live and of stopping all trading. */
-export const BUTTON_VARIANTS = {
+const BUTTON_VARIANTS = {
   primary: "btn-primary",
   default: "",
   ghost: "btn-ghost",

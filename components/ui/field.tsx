@@ -16,7 +16,7 @@ interface FieldContext {
 const Context = createContext<FieldContext | null>(null);
 
 /** What a control inside a Field takes over: id, name, description, fault, and what was typed before a refusal. */
-export function useField(): FieldContext | null {
+function useField(): FieldContext | null {
   return use(Context);
 }
 

@@ -96,7 +96,7 @@ export function Facts({ facts, className }: { readonly facts: readonly ReactNode
   );
 }
 
-export function Crumbs({ crumbs }: { readonly crumbs: readonly Crumb[] }) {
+function Crumbs({ crumbs }: { readonly crumbs: readonly Crumb[] }) {
   return (
     <nav aria-label="Breadcrumb" className="mb-2.5">
       <ol className="flex flex-wrap items-center gap-1.5 text-dense text-ink-3">

@@ -20,8 +20,8 @@ export interface Tick {
 }
 
 /** Prices with two decimals (tick 0.01), amounts with five (lot 0.00001), the taker fee in basis points. */
-export const TICKS_PER_UNIT = 100n;
-export const LOTS_PER_UNIT = 100_000n;
+const TICKS_PER_UNIT = 100n;
+const LOTS_PER_UNIT = 100_000n;
 const SCALE = 10n ** 18n;
 
 /** `"42283.58"` -> 4228358n. @throws on more than two decimals */

@@ -38,7 +38,7 @@ export async function newPerson(
 }
 
 /** The newest link to `path` that was mailed to `email`, once the worker has delivered it. */
-export async function mailedLink(request: APIRequestContext, email: string, path: string): Promise<string> {
+async function mailedLink(request: APIRequestContext, email: string, path: string): Promise<string> {
   let found: string | undefined;
   await expect
     .poll(async () => {

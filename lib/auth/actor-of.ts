@@ -53,7 +53,7 @@ export async function actorOf(ctx: Ctx, headers: Pick<Headers, "get">): Promise<
  * Who holds an access token or API token. For sockets, which get it in their handshake, as for headers.
  * @throws AppError "unauthenticated" or "token_expired"
  */
-export async function actorOfToken(ctx: Ctx, token: string, ip: string): Promise<Omit<FoundActor, "via">> {
+async function actorOfToken(ctx: Ctx, token: string, ip: string): Promise<Omit<FoundActor, "via">> {
   if (looksLikeJwt(token)) {
     const claims = readAccessToken(authSettings().accessKey, ctx.config.baseUrl, token, ctx.clock.now());
     const found = await cachedActor(`session ${claims.sessionId} ${claims.userId}`, () => sessionActor(ctx, claims));

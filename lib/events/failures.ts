@@ -6,7 +6,7 @@ export const TRIES_MAX = 8;
 const BACKOFF_MAX_MS = 300 * SECOND_MS;
 
 /** Wait before try `attempts + 1`: 1, 2, 4 … s, at most 5 min, spread by a quarter so that a wave of failures does not come back as one. */
-export function backoffMs(attempts: number, chance: number): number {
+function backoffMs(attempts: number, chance: number): number {
   return Math.round(Math.min(SECOND_MS * 2 ** (attempts - 1), BACKOFF_MAX_MS) * (0.75 + chance * 0.5));
 }
 

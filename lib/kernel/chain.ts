@@ -125,7 +125,7 @@ export function isChainEvent(value: unknown): value is ChainEvent {
   );
 }
 
-export function isChainHead(value: unknown): value is ChainHead {
+function isChainHead(value: unknown): value is ChainHead {
   return (
     isObject(value) &&
     typeof value.strategyId === "string" &&

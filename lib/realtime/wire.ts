@@ -48,7 +48,7 @@ export function wireMessage<E extends keyof ServerEvents>(event: E, ...args: Par
 }
 
 /** One unmasked, final text frame (RFC 6455 5.2): what a server sends. */
-export function textFrame(text: string): Buffer {
+function textFrame(text: string): Buffer {
   const length = Buffer.byteLength(text);
   const head = length < 126 ? 2 : length < 65_536 ? 4 : 10;
   const frame = Buffer.allocUnsafe(head + length);

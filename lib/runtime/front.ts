@@ -3,7 +3,7 @@ import { ERROR_CODES, type ErrorCode } from "@/lib/kernel/errors";
 import { callerAddress } from "./peer-address.ts";
 
 /** Longer addresses are refused before anything reads them; our own longest (filters, cursors) stay under 2,000. */
-export const URL_MAX = 8_000;
+const URL_MAX = 8_000;
 
 const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 

@@ -18,13 +18,12 @@ import { createReplayStore } from "@/lib/features/candles/replay-store";
 import { runFeed } from "@/lib/features/candles/run-feed";
 import { onSignalEvent } from "@/lib/features/copies/on-signal-event";
 import { getPosition } from "@/lib/features/copies/queries";
-import { publishSignalInput } from "@/lib/features/signals/input";
-import { publishSignal } from "@/lib/features/signals/publish-signal";
 import { createSignalWatch } from "@/lib/features/signals/watch-signals";
 import { ReplayFeed } from "@/lib/integrations/local/replay/replay-feed";
 import { plain } from "@/lib/kernel/decimal";
 import type { Ticker } from "@/lib/ports/prices";
 import { makeActor, makeStrategy } from "@/lib/testing/market-fixture";
+import { publish } from "@/lib/testing/publication";
 import { createTestClock } from "@/lib/testing/test-clock";
 import { createTestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
@@ -117,25 +116,14 @@ async function journey(bars: readonly Bar[], feeBps: bigint) {
     current = ticker;
     if (!published) {
       published = true;
-      const result = await publishSignal(
-        ctx,
-        provider,
-        publishSignalInput.parse({
-          strategyId,
-          symbol: "BTC/USDT",
-          exchange: "binance",
-          market: "spot",
-          side: "LONG",
-          entry: { type: "market" },
-          stopLoss: priceText(PLAN.stop),
-          targets: [
-            { price: "42500", fraction: "0.4" },
-            { price: "48000", fraction: "0.6" },
-          ],
-          breakEven: { afterTarget: PLAN.breakEvenAfter },
-        }),
-      );
-      if (!result.ok) throw new Error(`${result.reason} ${JSON.stringify(result.fieldErrors)}`);
+      await publish(ctx, provider, strategyId, {
+        stopLoss: priceText(PLAN.stop),
+        targets: [
+          { price: "42500", fraction: "0.4" },
+          { price: "48000", fraction: "0.6" },
+        ],
+        breakEven: { afterTarget: PLAN.breakEvenAfter },
+      });
     }
     const events = await ctx.db.signalEvent.findMany({
       where: { strategyId, seq: { gt: handled } },

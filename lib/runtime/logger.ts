@@ -74,7 +74,7 @@ export function createLogger(options: {
 }
 
 /** A copy of `value` that may be written down. Errors keep type, message, stack, code and cause. */
-export function redact(value: unknown, depth: number): unknown {
+function redact(value: unknown, depth: number): unknown {
   if (typeof value === "string") return scrub(value);
   if (typeof value === "bigint") return value.toString();
   if (typeof value !== "object" || value === null) return value;

@@ -29,7 +29,7 @@ export function marketTask(ctx: Ctx, settings: Settings, watchers: readonly Tick
   };
 }
 
-export function replaySettings(settings: Settings): ReplaySettings {
+function replaySettings(settings: Settings): ReplaySettings {
   return {
     from: settings.REPLAY_FROM?.getTime() ?? null,
     speed: settings.REPLAY_SPEED,

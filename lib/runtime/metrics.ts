@@ -14,7 +14,7 @@ export interface Metrics {
 export type RequestKind = "api" | "page" | "static";
 
 /** Figures of the whole system, read from the database when they are asked for. */
-export const STATE_GAUGES = {
+const STATE_GAUGES = {
   worker_heartbeat_age_seconds: "Seconds since any worker last showed that it lives; -1: none ever did",
   price_age_seconds: "Age of the newest price of the feed, by the rules' clock; -1: there is none",
   outbox_lag_events: "Events that the slowest handler has not come to yet",

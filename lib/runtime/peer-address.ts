@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 
 /** An IPv4 address that came through an IPv6 socket is the IPv4 address; IPv6 stays as it is. */
-export function plainAddress(address: string): string {
+function plainAddress(address: string): string {
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address.toLowerCase();
 }
 

@@ -8,13 +8,12 @@ import { parseCandles } from "@/lib/features/candles/parse-candles";
 import { latestTicker } from "@/lib/features/candles/queries";
 import { createReplayStore } from "@/lib/features/candles/replay-store";
 import { runFeed, type TickWatcher } from "@/lib/features/candles/run-feed";
-import { publishSignalInput } from "@/lib/features/signals/input";
-import { publishSignal } from "@/lib/features/signals/publish-signal";
 import { createSignalWatch } from "@/lib/features/signals/watch-signals";
 import { ReplayFeed } from "@/lib/integrations/local/replay/replay-feed";
 import type { Actor } from "@/lib/kernel/actor";
 import { utcMs } from "@/lib/kernel/time";
 import { makeActor, makeStrategy } from "@/lib/testing/market-fixture";
+import { publish } from "@/lib/testing/publication";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { sliceBars } from "@/lib/trading/market/bars";
@@ -95,17 +94,7 @@ async function play(crash?: TickWatcher): Promise<{ chain: unknown[]; crashes: n
       ],
     },
   ];
-  for (const plan of plans) {
-    const input = publishSignalInput.parse({
-      strategyId,
-      symbol: "BTC/USDT",
-      exchange: "binance",
-      entry: { type: "market" },
-      ...plan,
-    });
-    const published = await publishSignal(web, provider, input);
-    if (!published.ok) throw new Error(JSON.stringify(published));
-  }
+  for (const plan of plans) await publish(web, provider, strategyId, plan);
   const { crashes } = await market(() => controlReplay(web, { step: BARS }), crash);
   const events = await db.web.signalEvent.findMany({ where: { strategyId }, orderBy: { seq: "asc" } });
   const names = [...new Set(events.map(({ signalId }) => signalId))];

@@ -214,7 +214,7 @@ export function requireOwnOrigin(ctx: Ctx, headers: Pick<Headers, "get">): void 
  * Any write from another site's page is refused, whoever it is for: a forged sign-in is a forgery too. A program sends neither header.
  * @throws AppError "bad_origin"
  */
-export function refuseForeignOrigin(ctx: Ctx, headers: Pick<Headers, "get">): void {
+function refuseForeignOrigin(ctx: Ctx, headers: Pick<Headers, "get">): void {
   const origin = headers.get("origin");
   const site = headers.get("sec-fetch-site");
   if (origin !== null && origin !== new URL(ctx.config.baseUrl).origin) throw new AppError("bad_origin");

@@ -4,7 +4,7 @@ import type { Passwords } from "@/lib/ports/passwords";
 import { createTestCtx, type TestCtx } from "./test-ctx.ts";
 
 /** Passwords that cost nothing, for tests of rules; Argon2's own cost is tested beside its adapter. */
-export const plainPasswords: Passwords = {
+const plainPasswords: Passwords = {
   hash: (password) => Promise.resolve(`plain:${password}`),
   verify: (hash, password) => Promise.resolve(hash === `plain:${password}`),
 };

@@ -1,8 +1,8 @@
 import { openDb } from "@/lib/db/client";
-import { publishSignalInput } from "@/lib/features/signals/input";
 import { publishSignal } from "@/lib/features/signals/publish-signal";
 import { sessionlessActor } from "@/lib/kernel/actor";
 import { quoteBtc } from "./market-fixture.ts";
+import { publicationInput } from "./publication.ts";
 import { createTestCtx } from "./test-ctx.ts";
 
 /**
@@ -19,18 +19,7 @@ async function publishOn(): Promise<never> {
   for (;;) {
     count += 1;
     const key = `${prefix}-${count}`;
-    const input = publishSignalInput.parse({
-      ...{
-        strategyId,
-        symbol: "BTC/USDT",
-        exchange: "binance",
-        market: "spot",
-        side: "LONG",
-        entry: { type: "market" },
-      },
-      ...{ stopLoss: 64000, targets: [{ price: 66000, fraction: 1 }], note: key },
-    });
-    const result = await publishSignal(ctx, actor, input, key);
+    const result = await publishSignal(ctx, actor, publicationInput(strategyId, { note: key }), key);
     if (!result.ok) throw new Error(JSON.stringify(result));
     process.stdout.write(`${key} ${result.value.value.seq} ${result.value.value.id}\n`);
   }

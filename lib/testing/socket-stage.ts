@@ -4,8 +4,6 @@ import { io, type Socket } from "socket.io-client";
 import { signAccessToken } from "@/lib/auth/access-token";
 import { authSettings } from "@/lib/auth/auth-settings";
 import { encodeSession, sessionCookieName } from "@/lib/auth/session-cookie";
-import { publishSignalInput } from "@/lib/features/signals/input";
-import { publishSignal } from "@/lib/features/signals/publish-signal";
 import type { Actor } from "@/lib/kernel/actor";
 import { LiveClient } from "@/lib/realtime/client";
 import { Gateway } from "@/lib/realtime/gateway";
@@ -17,6 +15,7 @@ import { ReceiptBatch } from "@/lib/runtime/web/receipt-batch";
 import { socketReaders } from "@/lib/runtime/web/socket-readers";
 import { publishEdges } from "./edges.ts";
 import { makeActor, quoteBtc, subscribe } from "./market-fixture.ts";
+import { publish } from "./publication.ts";
 import { createTestCtx, type TestCtx } from "./test-ctx.ts";
 import type { TestDb } from "./test-db.ts";
 
@@ -162,19 +161,7 @@ export class SocketStage {
   /** Publishes a market signal on BTC/USDT. @returns its id */
   async publish(provider: Actor, strategyId: string): Promise<string> {
     quoteBtc(this.ctx, "65000", "65000.5");
-    const input = publishSignalInput.parse({
-      strategyId,
-      symbol: "BTC/USDT",
-      exchange: "binance",
-      market: "spot",
-      side: "LONG",
-      entry: { type: "market" },
-      stopLoss: "64000",
-      targets: [{ price: "66000", fraction: "1" }],
-    });
-    const result = await publishSignal(this.ctx, provider, input);
-    if (!result.ok) throw new Error(`not published: ${result.reason}`);
-    return result.value.value.id;
+    return publish(this.ctx, provider, strategyId);
   }
 }
 

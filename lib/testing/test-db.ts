@@ -44,8 +44,8 @@ export function testDb(): TestDb {
   };
 }
 
-/** The same, for a test that wants its own database and closes it itself. */
-export async function makeTestDb(): Promise<{ db: TestDb; close: () => Promise<void> }> {
+/** Clones the template; whoever calls closes it. */
+async function makeTestDb(): Promise<{ db: TestDb; close: () => Promise<void> }> {
   const server = inject("testServer");
   const name = `test_${process.ppid}_${randomBytes(6).toString("hex")}`;
   await asAdmin(server.admin, `CREATE DATABASE ${name} TEMPLATE ${server.template} STRATEGY FILE_COPY`);

@@ -46,7 +46,7 @@ export function checkMachine() {
 }
 
 /** Whether node_modules holds what package-lock.json names. npm keeps what it installed in a lock of its own. */
-export function packagesAreCurrent() {
+function packagesAreCurrent() {
   const inside = "node_modules/.package-lock.json";
   if (!existsSync(inside) || !existsSync("node_modules/.bin/node")) return false;
   const wanted = JSON.parse(readFileSync("package-lock.json", "utf8")).packages;

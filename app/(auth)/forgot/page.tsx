@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { AuthHead } from "@/components/accounts/auth-head";
-import { Field, Input } from "@/components/ui/field";
+import { EmailField } from "@/components/accounts/email-field";
 import { Form, SubmitButton } from "@/components/ui/form";
 import { forgotAction } from "../actions.ts";
 
@@ -14,16 +14,7 @@ export default function ForgotPage() {
         We mail you a link to choose a new one. Your second factor stays on.
       </AuthHead>
       <Form action={forgotAction} className="grid gap-4">
-        <Field label="E-mail" name="email">
-          <Input
-            type="email"
-            autoComplete="username"
-            inputMode="email"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-          />
-        </Field>
+        <EmailField />
         <SubmitButton block pendingText="Sending…">
           Send the link
         </SubmitButton>

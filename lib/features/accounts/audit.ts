@@ -40,7 +40,7 @@ export async function appendAudit(tx: Tx, ctx: Pick<Ctx, "clock" | "ids">, fact:
 }
 
 /** sha256(prevHash + canonical JSON of the entry without its hashes), hex. */
-export function auditHash(entry: Omit<AuditRow, "hash">): string {
+function auditHash(entry: Omit<AuditRow, "hash">): string {
   const { id, seq, at, actorId, action, subject, subjectId, detail, ip, prevHash } = entry;
   const text = canonicalJson({
     id,

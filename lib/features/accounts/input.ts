@@ -41,7 +41,7 @@ const code = z
   .transform((text) => text.replace(/[\s-]/g, ""))
   .pipe(z.string().min(1, "Type the code."));
 
-export const registerInput = z.strictObject({ email, password: newPassword, name: personName, role });
+const registerInput = z.strictObject({ email, password: newPassword, name: personName, role });
 /** A program brings no cookie: it says by whose link its user came (`/?ref=CODE`). */
 export const registerByApiInput = registerInput.extend({
   ref: z.string().max(100, "That is no affiliate's code.").optional(),

@@ -1,6 +1,6 @@
 import type { Tx } from "@/lib/db/client";
 
-export const FAILURES_MAX = 5;
+const FAILURES_MAX = 5;
 
 /**
  * Takes one try of a second factor, in one statement so that parallel tries cannot pass the limit: null when taken, else when the lock

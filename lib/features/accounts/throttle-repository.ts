@@ -3,11 +3,11 @@ import { Prisma, type Tx } from "@/lib/db/client";
 type Reader = Pick<Tx, "$queryRaw" | "signInThrottle">;
 
 /** Tries before the first lock, and the longest lock. See throttle.ts for what follows from them. */
-export const FREE_TRIES = 5;
-export const LOCK_MINUTES_MAX = 60;
+const FREE_TRIES = 5;
+const LOCK_MINUTES_MAX = 60;
 /** The leaky bucket of one address: 50 guesses at once, one more each 72 s, so at most 100 in any hour. */
-export const IP_BURST = 50;
-export const IP_REFILL_MS = 72_000;
+const IP_BURST = 50;
+const IP_REFILL_MS = 72_000;
 
 /** A day without a guess forgets; so does a clock that was set back (tests do), or its locks would last until it comes round again. */
 function forgotten(now: Date): Prisma.Sql {

@@ -17,5 +17,5 @@ export const TOLD_AGAIN_MS = HOUR_MS;
 export const TOLD_LATE_MAX_MS = HOUR_MS;
 
 /** The ways out. `centre`: every admin's own notifications, with the channels that he chose for them. */
-export const ALERT_WAYS = ["centre", "discord", "telegram"] as const;
+const ALERT_WAYS = ["centre", "discord", "telegram"] as const;
 export type AlertWay = (typeof ALERT_WAYS)[number];

@@ -29,7 +29,7 @@ export async function settleBatch(ctx: Pick<Ctx, "clock">, tx: Tx, batchId: stri
 }
 
 /** A batch has failed only when none of its runs came through; which of them failed stands in its table. */
-export function batchStatus({ QUEUED, RUNNING, DONE, FAILED }: Readonly<Record<RunStatus, number>>): RunStatus {
+function batchStatus({ QUEUED, RUNNING, DONE, FAILED }: Readonly<Record<RunStatus, number>>): RunStatus {
   if (QUEUED + RUNNING > 0) return RUNNING + DONE + FAILED > 0 ? "RUNNING" : "QUEUED";
   if (DONE > 0) return "DONE";
   return FAILED > 0 ? "FAILED" : "CANCELLED";

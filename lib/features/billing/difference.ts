@@ -1,4 +1,4 @@
-export const DIFFERENCE_KINDS = ["BALANCE", "UNBOOKED", "UNKNOWN"] as const;
+const DIFFERENCE_KINDS = ["BALANCE", "UNBOOKED", "UNKNOWN"] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
 /** Whose balance the platform's is, where the others have an account's id. */

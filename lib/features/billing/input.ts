@@ -3,7 +3,7 @@ import { cursor, limit } from "@/lib/features/marketplace/page-query";
 import { minorFromText } from "@/lib/kernel/money";
 
 /** Where a provider may be: a destination charge needs platform and provider in one region, and ours is the United States. */
-export const CONNECT_COUNTRIES = ["US"] as const;
+const CONNECT_COUNTRIES = ["US"] as const;
 
 export const connectInput = z.strictObject({
   country: z
@@ -44,7 +44,7 @@ export const listPayoutsQuery = z.strictObject({
 export type ListPayoutsQuery = z.output<typeof listPayoutsQuery>;
 
 /** A refund that an admin orders. `orderId` is made with the form, so that a second press is the same order. */
-export const refundInput = z.strictObject({
+const refundInput = z.strictObject({
   chargeId: z.string().regex(/^(ch|py)_\w{1,250}$/, "Give the payment's id at Stripe, which begins with ch_."),
   amount: z.coerce
     .number({ error: "Give an amount such as 33.33." })

@@ -10,7 +10,6 @@ const WORDS: Readonly<Record<string, string>> = {
   credit: "credit",
   refund: "platform fee given back",
   refund_failed: "refund sent back by the bank",
-  refund_split: "refund",
 };
 
 const HEADS = ["at", "what", "id", "charge", "currency", "gross", "fee", "net", "strategy"] as const;

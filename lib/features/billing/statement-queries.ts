@@ -4,14 +4,7 @@ import { toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { Funds } from "./payable.ts";
 import { takesShare } from "./repository.ts";
 
-const EARNING_KINDS = [
-  "split",
-  "transfer_reversal",
-  "fee_refund",
-  "dispute_return",
-  "credit",
-  "refund_split", // sandboxes from before docs/decisions/0030-money.md
-] as const;
+const EARNING_KINDS = ["split", "transfer_reversal", "fee_refund", "dispute_return", "credit"] as const;
 
 /**
  * Journals `j` that earn a provider something or take it back: those with a part of his, and refunds of his sales that give back the

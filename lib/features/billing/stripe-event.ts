@@ -14,7 +14,7 @@ export function retryAfterMs(attempts: number): number {
 }
 
 /** The kinds of objects whose events change something of ours. All others are stored and left. */
-export const WATCHED_OBJECTS = [
+const WATCHED_OBJECTS = [
   "checkout.session",
   "subscription",
   "invoice",

@@ -7,7 +7,7 @@ import { TIMEFRAME_MS, type Timeframe } from "@/lib/trading/market/timeframe";
 export const CHUNK_BARS = 4_096;
 
 /** Five float64 columns, little-endian: open, high, low, close, volume. Times follow from the first bar's. */
-export const BYTES_PER_BAR = 40;
+const BYTES_PER_BAR = 40;
 
 /** One bit a place, the lowest bit of the first byte first; in front of the columns, only where bars are missing inside. */
 const MAP_BYTES = CHUNK_BARS / 8;

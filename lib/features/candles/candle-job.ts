@@ -5,7 +5,7 @@ import type { FileTarget } from "./target-of-path.ts";
 /** The worker's task, and the queues in which jobs wait for each other: an import need not wait for a download of hours. */
 export const CANDLE_JOB = "candles.job";
 
-export const JOB_STATES = ["QUEUED", "RUNNING", "DONE", "FAILED", "CANCELLED"] as const;
+const JOB_STATES = ["QUEUED", "RUNNING", "DONE", "FAILED", "CANCELLED"] as const;
 
 export type CandleJobState = (typeof JOB_STATES)[number];
 

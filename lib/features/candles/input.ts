@@ -3,7 +3,7 @@ import { timeFromText } from "@/lib/kernel/time";
 import { TIMEFRAMES } from "@/lib/trading/market/timeframe";
 
 export const BARS_MAX = 1_000;
-export const STEP_MAX = 1_000;
+const STEP_MAX = 1_000;
 
 const exchange = z
   .string()

@@ -13,7 +13,7 @@ import { BEGINNING_BYTES, beginning, isBlank, isUtf16, markLength, NEWLINE, text
 
 /** Ten years of one-minute bars are 5.3 million: some 300 MB of text, 250 MB of columns. */
 export const FILE_BYTES_MAX = 512 * 1_048_576;
-export const FILE_BARS_MAX = 6_000_000;
+const FILE_BARS_MAX = 6_000_000;
 
 /** No sound row comes near it; without a limit a file without line ends would be kept whole. */
 const LINE_BYTES_MAX = 4_096;

@@ -3,7 +3,7 @@ import type { Ctx } from "@/lib/ports/ctx";
 import { insertFlag, type NewFlag } from "./repository.ts";
 
 /** Where admins decide about flags. */
-export const COMPLIANCE_PAGE = "/admin/compliance";
+const COMPLIANCE_PAGE = "/admin/compliance";
 
 /**
  * Writes a flag and tells the admins, in one transaction; one that is there already is left alone. The tenant hears nothing: to be told would

@@ -2,7 +2,7 @@ import { type Dec, plain } from "@/lib/kernel/decimal";
 import type { NoSize } from "@/lib/trading/portfolio/sizing";
 
 /** Why a copy did not open. The code is kept beside the sentence, so that a list can count by it. */
-export const SKIP_CODES = [
+const SKIP_CODES = [
   "joined_after",
   "access_ended",
   "trial_over",

@@ -6,7 +6,7 @@ import type { Ctx } from "@/lib/ports/ctx";
 import { closeChannel, upsertChannel } from "./channel-repository.ts";
 import { insertLink, otherChannelsOf, useLink } from "./link-repository.ts";
 
-export const LINK_MINUTES = 15;
+const LINK_MINUTES = 15;
 const ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
 
 /** A code that links the chat it is sent from to the actor: once, within a quarter of an hour. Only its hash is kept. */

@@ -4,7 +4,7 @@ import { answerUpdate } from "./answer-update.ts";
 import { readBotCursor, saveBotAddress, saveBotCursor } from "./link-repository.ts";
 
 /** Names its row: the bot of another token has other numbers, but Telegram never gives out old ones. */
-export const BOT = "telegram";
+const BOT = "telegram";
 const WAIT_SEC = 25;
 const PAUSE_MS = 3_000;
 

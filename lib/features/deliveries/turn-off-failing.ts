@@ -3,7 +3,7 @@ import type { Ctx } from "@/lib/ports/ctx";
 import { turnOff } from "./turn-off.ts";
 import { findFailingSince } from "./webhook-repository.ts";
 
-export const FAILING_DAYS_MAX = 5;
+const FAILING_DAYS_MAX = 5;
 
 /** Turns off what took nothing for five days: its owner is told in the centre and on his other channels, and nothing more is tried. */
 export async function turnOffFailing(ctx: Pick<Ctx, "db" | "clock">): Promise<number> {

@@ -4,7 +4,7 @@ import type { ChannelTarget, OutgoingMessage, ToldItem } from "@/lib/ports/chann
 import type { Ctx } from "@/lib/ports/ctx";
 
 /** Raised when a field changes its meaning or goes; new fields may come at any time (docs/webhooks.md). */
-export const PAYLOAD_VERSION = 1;
+const PAYLOAD_VERSION = 1;
 
 /** Event kinds as receivers know them: words of an API, which do not change with our own. */
 const TYPES: Readonly<Record<string, string>> = {

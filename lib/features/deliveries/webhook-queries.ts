@@ -17,7 +17,7 @@ export interface WebhookCallView {
   readonly tookMs: number;
 }
 
-export const LOG_PAGE = 50;
+const LOG_PAGE = 50;
 
 /** Calls of an own webhook with their messages, newest first. */
 export async function listWebhookCalls(

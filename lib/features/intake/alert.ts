@@ -2,7 +2,7 @@ import type { UtcMs } from "@/lib/kernel/time";
 import type { Side } from "@/lib/trading/market/quote";
 
 /** Whose message it looks like. Only shown: what counts are its fields. */
-export const ALERT_STYLES = ["tradingview", "3commas", "traderspost", "text"] as const;
+const ALERT_STYLES = ["tradingview", "3commas", "traderspost", "text"] as const;
 export type AlertStyle = (typeof ALERT_STYLES)[number];
 
 /**

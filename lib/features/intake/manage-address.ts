@@ -8,7 +8,7 @@ import type { AddressSettingsInput, SecretInput } from "./input.ts";
 import { findOwnAddress, findOwnStrategy, updateAddress, writeAddress } from "./repository.ts";
 
 /** What a new address starts with: a stop and two targets, so that a plain "buy" is a whole signal. */
-export const FIRST_DEFAULTS = {
+const FIRST_DEFAULTS = {
   market: "spot" as const,
   stopPct: "2",
   targets: [

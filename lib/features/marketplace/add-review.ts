@@ -15,7 +15,7 @@ export interface ReviewView {
 }
 
 /** Days of access before one may judge: less says nothing about the signals. */
-export const REVIEW_AFTER_DAYS = 7;
+const REVIEW_AFTER_DAYS = 7;
 
 /** One review a person and strategy, after seven days of access; never one's own. */
 export async function addReview(

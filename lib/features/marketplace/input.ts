@@ -209,7 +209,7 @@ export const reviewInput = z.strictObject({
 });
 export type ReviewInput = z.output<typeof reviewInput>;
 
-export const SORTS = ["drawdown", "ratio", "return", "followers", "newest", "price"] as const;
+const SORTS = ["drawdown", "ratio", "return", "followers", "newest", "price"] as const;
 export type Sort = (typeof SORTS)[number];
 
 /** /strategies: an address that cannot be read shows the whole list instead of an error, so every field falls back by itself. */

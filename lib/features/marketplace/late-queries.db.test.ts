@@ -1,11 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { addToSignal } from "@/lib/features/signals/add-to-signal";
 import { closeSignal } from "@/lib/features/signals/close-signal";
-import { publishSignalInput } from "@/lib/features/signals/input";
-import { publishSignal } from "@/lib/features/signals/publish-signal";
 import type { Actor } from "@/lib/kernel/actor";
 import { DAY_MS, HOUR_MS, toIso, type UtcMs, utcMs } from "@/lib/kernel/time";
 import { makeActor, makeStrategy, quoteBtc, subscribe } from "@/lib/testing/market-fixture";
+import { publish } from "@/lib/testing/publication";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { strategiesByIds } from "./browse-queries.ts";
@@ -22,24 +21,14 @@ let strategyId: string;
 let firstClosedAt: UtcMs;
 let secondClosedAt: UtcMs;
 
-async function publish(): Promise<string> {
+function published(): Promise<string> {
   quoteBtc(ctx, 65_000);
-  const sent = publishSignalInput.parse({
-    strategyId,
-    symbol: "BTCUSDT",
-    exchange: "binance",
-    side: "LONG",
-    entry: { type: "market" },
-    stopLoss: 60_000,
-    targets: [{ price: 80_000, fraction: 1 }],
-  });
-  const published = await publishSignal(ctx, provider, sent);
-  return published.ok ? published.value.value.id : "";
+  return publish(ctx, provider, strategyId, { stopLoss: 60_000, targets: [{ price: 80_000, fraction: 1 }] });
 }
 
 /** One round trip of four hours. @returns when it closed */
 async function trade(exit: number): Promise<UtcMs> {
-  const id = await publish();
+  const id = await published();
   ctx.clock.advance(4 * HOUR_MS);
   quoteBtc(ctx, exit);
   expect(await closeSignal(ctx, provider, id, { fraction: "1" })).toMatchObject({ ok: true });
@@ -124,7 +113,7 @@ describe("a trade that closed within 24 hours", () => {
 
 it("tells the price an open signal was published at, and to subscribers the average after an addition", async () => {
   const sentAt = ctx.clock.now();
-  const id = await publish();
+  const id = await published();
   ctx.clock.advance(DAY_MS + HOUR_MS);
   quoteBtc(ctx, 66_000);
   expect(await addToSignal(ctx, provider, id, { factor: "1" })).toMatchObject({ ok: true });

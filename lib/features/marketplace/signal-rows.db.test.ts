@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { amendSignal } from "@/lib/features/signals/amend-signal";
 import { closeSignal } from "@/lib/features/signals/close-signal";
-import { amendSignalInput, publishSignalInput } from "@/lib/features/signals/input";
-import { publishSignal } from "@/lib/features/signals/publish-signal";
+import { amendSignalInput } from "@/lib/features/signals/input";
 import { DAY_MS, utcMs } from "@/lib/kernel/time";
 import { makeActor, makeStrategy, quoteBtc } from "@/lib/testing/market-fixture";
+import { publish } from "@/lib/testing/publication";
 import { createTestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { pageOf } from "./cursor.ts";
@@ -18,17 +18,7 @@ it("tells a subscriber where the stop stands now, and everybody else the one tha
   const strategyId = await makeStrategy(ctx, provider);
   const sentAt = ctx.clock.now();
   quoteBtc(ctx, 65_000, "65000.5");
-  const sent = publishSignalInput.parse({
-    strategyId,
-    symbol: "BTCUSDT",
-    exchange: "binance",
-    side: "LONG",
-    entry: { type: "market" },
-    stopLoss: 64_000,
-    targets: [{ price: 67_000, fraction: 1 }],
-  });
-  const published = await publishSignal(ctx, provider, sent);
-  const id = published.ok ? published.value.value.id : "";
+  const id = await publish(ctx, provider, strategyId, { targets: [{ price: 67_000, fraction: 1 }] });
   const moved = await amendSignal(ctx, provider, id, amendSignalInput.parse({ stopLoss: "64500" }));
   expect(moved).toMatchObject({ ok: true, value: { value: { stopLoss: "64500" } } });
 
@@ -56,13 +46,9 @@ it("pages through signals that were received and closed in one moment without le
   const provider = await makeActor(ctx, "PROVIDER", "Paula");
   const strategyId = await makeStrategy(ctx, provider);
   quoteBtc(ctx, 65_000);
-  const sent = { symbol: "BTCUSDT", exchange: "binance", side: "LONG", entry: { type: "market" }, stopLoss: 64_000 };
   const ids: string[] = [];
-  for (const price of [66_000, 67_000, 68_000, 69_000, 70_000]) {
-    const input = publishSignalInput.parse({ ...sent, strategyId, targets: [{ price, fraction: 1 }] });
-    const published = await publishSignal(ctx, provider, input);
-    if (published.ok) ids.push(published.value.value.id);
-  }
+  for (const price of [66_000, 67_000, 68_000, 69_000, 70_000])
+    ids.push(await publish(ctx, provider, strategyId, { targets: [{ price, fraction: 1 }] }));
   for (const id of ids) expect(await closeSignal(ctx, provider, id, { fraction: "1" })).toMatchObject({ ok: true });
   ctx.clock.advance(DAY_MS + 1_000);
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { openDesk } from "@/lib/features/orders/orders.fixture";
+import { openHoldingDesk } from "@/lib/features/orders/orders.fixture";
 import { testDb } from "@/lib/testing/test-db";
 import { onExchangeHealth } from "./on-exchange-health.ts";
 import { listNotifications } from "./queries.ts";
@@ -7,10 +7,7 @@ import { listNotifications } from "./queries.ts";
 const db = testDb();
 
 it("tells whoever holds something at the exchange that live has paused there and that it goes on, each once, and nobody else", async () => {
-  const desk = await openDesk(db);
-  await desk.start();
-  await desk.plan("sig_a");
-  await desk.work(3);
+  const { desk } = await openHoldingDesk(db);
   const tell = async (exchange: string, healthy: boolean, id: bigint) => {
     const event = { type: "exchange.health", exchange, name: "Binance", healthy } as const;
     for (let repeat = 0; repeat < 2; repeat += 1)

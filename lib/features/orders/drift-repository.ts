@@ -6,7 +6,7 @@ import type { MarketKind } from "@/lib/trading/market/instrument";
 import type { PositionBook } from "@/lib/trading/portfolio/position";
 import type { OpenPosition } from "./position-repository.ts";
 
-export const DRIFT_DECISIONS = ["ADOPTED", "IGNORED", "CLOSED"] as const;
+const DRIFT_DECISIONS = ["ADOPTED", "IGNORED", "CLOSED"] as const;
 export type DriftDecision = (typeof DRIFT_DECISIONS)[number];
 
 /** Which trade made by hand: ids are an exchange's own, within an account and a symbol. */

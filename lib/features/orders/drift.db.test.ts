@@ -4,31 +4,17 @@ import { testDb } from "@/lib/testing/test-db";
 import { decideDrift } from "./decide-drift.ts";
 import { driftOf } from "./drift-queries.ts";
 import { exitPosition } from "./exit-position.ts";
-import { type Desk, decOf, openDesk } from "./orders.fixture.ts";
+import { type Desk, decOf, openDesk, openHoldingDesk } from "./orders.fixture.ts";
+import { sellByHand, takeStopAway } from "./position.fixture.ts";
 
 const db = testDb();
-const SALE = {
-  symbol: "BTC/USDT",
-  market: "spot" as const,
-  side: "SELL" as const,
-  type: "market" as const,
-  price: null,
-  trigger: null,
-  timeInForce: "IOC" as const,
-  reduceOnly: false,
-};
-
 /** A desk that holds 0.000999 BTC; its user then trades 0.0004 by hand. */
 async function drifted(
   side: "BUY" | "SELL",
 ): Promise<{ desk: Desk; trade: { keyId: string; symbol: string; tradeId: string } }> {
-  const desk = await openDesk(db);
-  await desk.start();
-  await desk.plan("sig_a");
-  await desk.work(3);
-  const stop = desk.venue.orders.findLast(({ type }) => type === "stop");
-  if (side === "SELL") desk.venue.cancelByHand(stop?.clientOrderId ?? "");
-  desk.venue.byHand({ ...SALE, side, qty: dec("0.0004") });
+  const { desk } = await openHoldingDesk(db);
+  if (side === "SELL") takeStopAway(desk);
+  desk.venue.byHand({ side, qty: dec("0.0004") });
   await desk.work(65, 2_500);
   const [shown] = await driftOf(desk.ctx.db, desk.userId, "open");
   expect(shown).toMatchObject({ side, qty: "0.0004", price: "42000", decision: null });
@@ -56,9 +42,8 @@ describe("a trade that the user made by hand", () => {
     await desk.work(5);
     expect(plain(decOf((await desk.position("sig_a"))?.exitPrice))).toBe("42000");
     // The rest, at another price: 0.0004 of 0.000999 at 42,000 and 0.000599 at 45,000.
-    desk.venue.cancelByHand(desk.venue.orders.findLast(({ type }) => type === "stop")?.clientOrderId ?? "");
     desk.venue.price(45_000);
-    desk.venue.byHand({ ...SALE, qty: dec("0.000599") });
+    sellByHand(desk, dec("0.000599"));
     await desk.work(65, 2_500);
     const [rest] = await driftOf(desk.ctx.db, desk.userId, "open");
     await decideDrift(desk.ctx, desk.userId, { ...trade, tradeId: rest?.tradeId ?? "" }, "ADOPTED");
@@ -69,12 +54,9 @@ describe("a trade that the user made by hand", () => {
   });
 
   it("counts with what the exchange paid him for it, and its account goes on", async () => {
-    const desk = await openDesk(db);
-    await desk.start();
-    await desk.plan("sig_a");
-    await desk.work(3);
+    const { desk } = await openHoldingDesk(db);
     const fees = decOf((await desk.position("sig_a"))?.fees);
-    desk.venue.byHand({ ...SALE, side: "BUY", qty: dec("0.0004") });
+    desk.venue.byHand({ side: "BUY", qty: dec("0.0004") });
     Object.assign(desk.venue.trades.at(-1) ?? {}, { fee: dec("-0.01"), feeCurrency: "USDT" });
     await desk.work(65, 2_500);
     const [shown] = await driftOf(desk.ctx.db, desk.userId, "open");
@@ -106,7 +88,7 @@ describe("a trade that the user made by hand", () => {
     await desk.start();
     await desk.plan("sig_a", { symbol }, { currency: "EUR", usdPerQuote: bid, freeQuote: dec(100_000) });
     await desk.work(3);
-    desk.venue.byHand({ ...SALE, symbol, side: "BUY", qty: dec("0.001") });
+    desk.venue.byHand({ symbol, side: "BUY", qty: dec("0.001") });
     await desk.work(65, 2_500);
     const [shown] = await driftOf(desk.ctx.db, desk.userId, "open");
     const { id = "" } = (await desk.position("sig_a")) ?? {};

@@ -2,14 +2,7 @@ import { Prisma, type Tx } from "@/lib/db/client";
 import { plain } from "@/lib/kernel/decimal";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { VenueFill, VenueOrder } from "@/lib/ports/trade-venue";
-
-const TYPES = {
-  market: "MARKET",
-  limit: "LIMIT",
-  stop: "STOP",
-  stopLimit: "STOP_LIMIT",
-  takeProfit: "TAKE_PROFIT",
-} as const;
+import { ORDER_TYPES } from "./order-repository.ts";
 
 /**
  * Notes the orders at an account that are not ours, and which of those noted before are gone. They are shown, and never touched.
@@ -28,7 +21,7 @@ export async function noteExternal(
       clientOrderId: order.clientOrderId,
       symbol: order.symbol,
       side: order.side,
-      type: TYPES[order.type],
+      type: ORDER_TYPES[order.type],
       qty: plain(order.qty),
       price: order.price === null ? null : plain(order.price),
       lastSeenAt: seenAt,

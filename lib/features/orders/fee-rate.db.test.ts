@@ -53,17 +53,7 @@ it("counts it for a trade that was made by hand and is taken over", async () => 
   const { desk } = await openFeeDesk();
   await desk.plan("sig_a");
   await desk.work(3);
-  desk.venue.byHand({
-    symbol: "BTC/USDT",
-    market: "spot",
-    side: "BUY",
-    type: "market",
-    qty: dec("0.0004"),
-    price: null,
-    trigger: null,
-    timeInForce: "IOC",
-    reduceOnly: false,
-  });
+  desk.venue.byHand({ side: "BUY", qty: dec("0.0004") });
   await desk.work(65, 2_500);
   const [shown] = await driftOf(desk.ctx.db, desk.userId, "open");
   await decideDrift(

@@ -128,15 +128,11 @@ describe("a start", () => {
     await desk.start();
     await desk.round();
     const stranger = desk.venue.byHand({
-      symbol: "BTC/USDT",
-      market: "spot",
       side: "BUY",
       type: "limit",
       qty: dec("0.01"),
       price: dec(30_000),
-      trigger: null,
       timeInForce: "GTC",
-      reduceOnly: false,
     });
     desk.crashAt = "submitting";
     await desk.plan("sig_a");

@@ -2,23 +2,13 @@ import { describe, expect, it } from "vitest";
 import { dec, plain } from "@/lib/kernel/decimal";
 import { testDb } from "@/lib/testing/test-db";
 import { type LeavePart, leaveByHandIn } from "./leave-by-hand.ts";
-import { BTC, type Desk, openDesk } from "./orders.fixture.ts";
+import { BTC, type Desk, openHoldingDesk } from "./orders.fixture.ts";
 
 const db = testDb();
 const ALL = { fraction: null, qty: null };
 
 const leaveByHand = (ctx: Desk["ctx"], userId: string, positionId: string, part: LeavePart) =>
   ctx.db.transaction((tx) => leaveByHandIn(ctx, tx, userId, positionId, part));
-
-/** A desk that holds 0.000999 BTC. */
-async function holding(): Promise<{ desk: Desk; positionId: string }> {
-  const desk = await openDesk(db);
-  await desk.start();
-  await desk.plan("sig_a");
-  await desk.work(3);
-  const position = await desk.position("sig_a");
-  return { desk, positionId: position?.id ?? "" };
-}
 
 const sales = (desk: Desk) =>
   desk.venue.placed
@@ -27,7 +17,7 @@ const sales = (desk: Desk) =>
 
 describe("leaving a real position by hand", () => {
   it("sells a part, then the rest, and takes the stop off", async () => {
-    const { desk, positionId } = await holding();
+    const { desk, positionId } = await openHoldingDesk(db);
     expect(await leaveByHand(desk.ctx, desk.userId, positionId, { fraction: dec("0.5"), qty: null })).toMatchObject({
       ok: true,
     });
@@ -40,7 +30,7 @@ describe("leaving a real position by hand", () => {
   });
 
   it("sells once when it is pressed twice", async () => {
-    const { desk, positionId } = await holding();
+    const { desk, positionId } = await openHoldingDesk(db);
     const [first, second] = await Promise.all([
       leaveByHand(desk.ctx, desk.userId, positionId, ALL),
       leaveByHand(desk.ctx, desk.userId, positionId, ALL),
@@ -51,7 +41,7 @@ describe("leaving a real position by hand", () => {
   });
 
   it("refuses a part that is too small for an order, and one that would leave such a part", async () => {
-    const { desk, positionId } = await holding();
+    const { desk, positionId } = await openHoldingDesk(db);
     const { symbol, market, tick, lot, minNotional } = BTC;
     const steps = { tick: plain(tick), lot: plain(lot), minNotional: plain(minNotional) };
     const [updatedAt, fees] = [new Date(desk.ctx.clock.now()), { makerBps: "10", takerBps: "10" }];
@@ -79,7 +69,7 @@ describe("leaving a real position by hand", () => {
   });
 
   it("refuses more than is held, and what is another's", async () => {
-    const { desk, positionId } = await holding();
+    const { desk, positionId } = await openHoldingDesk(db);
     expect(await leaveByHand(desk.ctx, desk.userId, positionId, { fraction: null, qty: dec("1") })).toMatchObject({
       reason: "invalid",
       fieldErrors: { quantity: ["You hold 0.000999; give at most that."] },

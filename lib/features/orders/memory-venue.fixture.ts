@@ -132,9 +132,19 @@ export class MemoryVenue implements TradeVenues {
     this.#move(currency, amount);
   }
 
-  /** What a user does by hand at the exchange's own site. */
-  byHand(request: Omit<OrderRequest, "clientOrderId">): Resting {
-    return this.#accept({ ...request, clientOrderId: "" });
+  /** An order that its user makes at the exchange's own site: of BTC/USDT at the market unless told. */
+  byHand(order: Pick<OrderRequest, "side" | "qty"> & Partial<Omit<OrderRequest, "clientOrderId">>): Resting {
+    return this.#accept({
+      symbol: "BTC/USDT",
+      market: "spot",
+      type: "market",
+      price: null,
+      trigger: null,
+      timeInForce: "IOC",
+      reduceOnly: false,
+      ...order,
+      clientOrderId: "",
+    });
   }
 
   cancelByHand(clientOrderId: string): void {

@@ -6,7 +6,8 @@ import type { OrderRequest } from "@/lib/ports/trade-venue";
 import type { OrderLife, OrderState, VenueState } from "@/lib/trading/orders/order-life";
 import type { LiveOrder } from "./live-order.ts";
 
-const TYPES = {
+/** Types of orders as rows name them. */
+export const ORDER_TYPES = {
   market: "MARKET",
   limit: "LIMIT",
   stop: "STOP",
@@ -108,7 +109,7 @@ function rowOf({ life, type, price, trigger, ...row }: NewOrder, at: UtcMs) {
     ...row,
     ...lifeColumns(life),
     mode: "LIVE" as const,
-    type: TYPES[type],
+    type: ORDER_TYPES[type],
     qty: plain(life.qty),
     price: price === null ? null : plain(price),
     trigger: trigger === null ? null : plain(trigger),

@@ -8,7 +8,7 @@ import { clientOrderId } from "./client-order-id.ts";
 import { exitPosition } from "./exit-position.ts";
 import type { Fault } from "./memory-venue.fixture.ts";
 import { AccountLost, CRASH_POINTS } from "./order-ctx.ts";
-import { BTC, decOf, openDesk } from "./orders.fixture.ts";
+import { BTC, decOf, openDesk, openHoldingDesk } from "./orders.fixture.ts";
 import { Pace } from "./pace.ts";
 import { replayed } from "./replay-events.fixture.ts";
 import { workOnce } from "./work-once.ts";
@@ -117,10 +117,7 @@ describe("planning", () => {
   });
 
   it("means an exit once, however many ask for it at the same time", async () => {
-    const desk = await openDesk(db);
-    await desk.start();
-    await desk.plan("sig_a");
-    await desk.work(3);
+    const { desk } = await openHoldingDesk(db);
     const id = (await desk.position("sig_a"))?.id ?? "";
     const exits = Array.from({ length: 4 }, () =>
       exitPosition(desk.ctx, desk.userId, id, { leg: "close", fraction: null }),

@@ -258,6 +258,16 @@ export async function openDesk(
   return new Desk(ctx, new MemoryVenue(ctx.clock, funds, BTC), userId, keyId);
 }
 
+/** A desk that holds 0.000999 BTC of signal `sig_a`, with its stop at the venue: the entry's fee was taken in coin. */
+export async function openHoldingDesk(testDb: TestDb): Promise<{ desk: Desk; positionId: string }> {
+  const desk = await openDesk(testDb);
+  await desk.start();
+  await desk.plan("sig_a");
+  await desk.work(3);
+  const position = await desk.position("sig_a");
+  return { desk, positionId: position?.id ?? "" };
+}
+
 export function decOf(value: { toString(): string } | null | undefined): Dec {
   return dec((value ?? 0).toString());
 }

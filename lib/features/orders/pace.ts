@@ -4,18 +4,18 @@ import { MINUTE_MS, SECOND_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
 export const AT_ONCE = 3;
 export const APART_MS = 250;
 /** An account is compared with its exchange no oftener than this. */
-export const COMPARE_APART_MS = 2_000;
+const COMPARE_APART_MS = 2_000;
 /** How often the whole account is looked over, so that strangers' orders at symbols that we do not trade are seen. */
-export const WIDE_APART_MS = 10 * MINUTE_MS;
+const WIDE_APART_MS = 10 * MINUTE_MS;
 /** A message of the private stream brings a comparison forward, but not one that tells what we just did ourselves. */
 export const HINT_APART_MS = 10 * SECOND_MS;
 /** Nor are executions of one symbol read oftener than this, where the exchange owes us some. */
-export const READ_APART_MS = 1_000;
+const READ_APART_MS = 1_000;
 
 /** What an account is worth is measured each minute; where its balances are not known, no oftener than this. */
-export const MEASURE_APART_MS = 30_000;
+const MEASURE_APART_MS = 30_000;
 /** An answer that something overtook counts for nothing: it is asked for again after this. */
-export const OVERTAKEN_APART_MS = 5_000;
+const OVERTAKEN_APART_MS = 5_000;
 
 /** What runs beside the rounds and is no send, one of each at a time. */
 type Aside = "compare" | "measure" | "look";

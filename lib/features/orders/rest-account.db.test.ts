@@ -81,8 +81,7 @@ it("finds what its user decided about a trade of his own", async () => {
   const desk = await arrangeIdle();
   await desk.plan("sig_a");
   await desk.work(3);
-  const byHand = { symbol: "BTC/USDT", market: "spot", side: "BUY", type: "market", price: null } as const;
-  desk.venue.byHand({ ...byHand, qty: dec("0.0004"), trigger: null, timeInForce: "IOC", reduceOnly: false });
+  desk.venue.byHand({ side: "BUY", qty: dec("0.0004") });
   await desk.work(65, 2_500);
   const [shown] = await driftOf(desk.ctx.db, desk.userId, "open");
   await desk.ctx.db.position.updateMany({ where: { keyId: desk.keyId }, data: { state: "CLOSED" } });

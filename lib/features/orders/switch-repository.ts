@@ -2,7 +2,7 @@ import { Prisma, type Tx } from "@/lib/db/client";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import { LIVING_STATES } from "@/lib/trading/orders/order-life";
 
-export const KILL_SCOPES = ["PLATFORM", "EXCHANGE", "STRATEGY", "USER", "SESSION"] as const;
+const KILL_SCOPES = ["PLATFORM", "EXCHANGE", "STRATEGY", "USER", "SESSION"] as const;
 export type KillScope = (typeof KILL_SCOPES)[number];
 
 /** Who pulls a switch where no person does. */

@@ -47,7 +47,7 @@ export const managedRequestInput = z.strictObject({
 });
 export type ManagedRequestInput = z.output<typeof managedRequestInput>;
 
-export const managedPriceInput = z.strictObject({
+const managedPriceInput = z.strictObject({
   id: z.string().max(60, "That is no id of ours."),
   /** Cents a month. */
   amount: z.coerce

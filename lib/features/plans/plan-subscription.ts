@@ -5,7 +5,7 @@ import { DAY_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { PaidPlan } from "@/lib/ports/plan-payments";
 
 /** How long Starter is given back without a question. */
-export const MONEY_BACK_MS = 30 * DAY_MS;
+const MONEY_BACK_MS = 30 * DAY_MS;
 
 export interface PlanSubscription {
   readonly id: string;

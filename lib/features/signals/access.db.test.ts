@@ -6,13 +6,12 @@ import { resumeSubscription } from "@/lib/features/subscriptions/resume-subscrip
 import type { Actor } from "@/lib/kernel/actor";
 import { compareWithHead, headText, verifyChain } from "@/lib/kernel/chain";
 import { makeActor, makeStrategy, quoteBtc, subscribe } from "@/lib/testing/market-fixture";
+import { publish } from "@/lib/testing/publication";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { sha256Hex } from "./chain.ts";
 import { closeSignal } from "./close-signal.ts";
-import { publishSignalInput } from "./input.ts";
 import { readChain, signHead, signMovedHeads, visibleHead } from "./ledger.ts";
-import { publishSignal } from "./publish-signal.ts";
 import { getSignal, listSignals } from "./queries.ts";
 import { readSince, streamSignals } from "./stream-signals.ts";
 
@@ -27,24 +26,12 @@ beforeAll(async () => {
   strategyId = await makeStrategy(ctx, provider);
 });
 
-async function publish(): Promise<string> {
+async function published(): Promise<string> {
   ctx.clock.advance(1_000);
   quoteBtc(ctx, 65000);
-  const result = await publishSignal(
-    ctx,
-    provider,
-    publishSignalInput.parse({
-      strategyId,
-      symbol: "BTC/USDT",
-      side: "LONG",
-      entry: { type: "market" },
-      stopLoss: 64000,
-      targets: [{ price: 66000, fraction: 1 }],
-    }),
-  );
-  if (!result.ok) throw new Error(JSON.stringify(result));
+  const id = await publish(ctx, provider, strategyId);
   ctx.clock.advance(1_000);
-  return result.value.value.id;
+  return id;
 }
 
 const seen = async (user: Actor) =>
@@ -52,18 +39,18 @@ const seen = async (user: Actor) =>
 
 describe("who sees a signal", () => {
   it("owner: all. Late joiner: new ones. Lapsed: those of the paid time and their exits. Stranger: none", async () => {
-    const before = await publish();
+    const before = await published();
     const user = await makeActor(ctx, "SUBSCRIBER", "Sam");
     const stranger = await makeActor(ctx, "SUBSCRIBER", "Stan");
     const otherProvider = await makeActor(ctx, "PROVIDER", "Otto");
     const subscription = await subscribe(ctx, user, strategyId);
-    const paid = await publish();
+    const paid = await published();
     expect(await seen(user)).toEqual([paid]);
     await db.web.subscription.update({
       where: { id: subscription },
       data: { status: "CANCELLED", accessEndedAt: new Date(ctx.clock.now()), endedAt: new Date(ctx.clock.now()) },
     });
-    const after = await publish();
+    const after = await published();
     expect(await seen(user)).toEqual([paid]);
     quoteBtc(ctx, 65100);
     await closeSignal(ctx, provider, paid, { fraction: "1" });
@@ -82,13 +69,13 @@ describe("who sees a signal", () => {
   it("paused: nothing of the pause, not even after it; what was opened before it ends in sight", async () => {
     const user = await makeActor(ctx, "SUBSCRIBER", "Pam");
     const subscription = await subscribe(ctx, user, strategyId);
-    const before = await publish();
+    const before = await published();
     const changed = await pauseSubscription(ctx, user, subscription);
     expect(changed.ok).toBe(true);
-    const paused = await publish();
+    const paused = await published();
     expect(await seen(user)).toEqual([before]);
     await resumeSubscription(ctx, user, subscription);
-    const after = await publish();
+    const after = await published();
     expect(await seen(user)).toEqual([after, before]);
     expect(await getSignal(db.web, user.userId, paused, ctx.clock.now())).toBeNull();
     quoteBtc(ctx, 65100);
@@ -97,7 +84,7 @@ describe("who sees a signal", () => {
 
     // A second pause is a second stretch, and a copy of what came in either is refused by the moment access began.
     await pauseSubscription(ctx, user, subscription);
-    const pausedAgain = await publish();
+    const pausedAgain = await published();
     await resumeSubscription(ctx, user, subscription);
     expect(await seen(user)).toEqual([after, before]);
     const since = (await entitledSince(db.web, strategyId, ctx.clock.now())).get(user.userId);
@@ -122,7 +109,7 @@ describe("the stream", () => {
   it("tells what came since a cursor, once, and only what may be heard", async () => {
     const user = await makeActor(ctx, "SUBSCRIBER", "Sue");
     await subscribe(ctx, user, strategyId);
-    const first = await publish();
+    const first = await published();
     const stop = new AbortController().signal;
     const read = async (since: string) => {
       const news = [];
@@ -132,7 +119,7 @@ describe("the stream", () => {
     };
     const heard = await read("");
     expect(heard.map(({ id }) => id)).toEqual([first]);
-    const second = await publish();
+    const second = await published();
     const cursor = heard.at(-1)?.cursor ?? "";
     expect((await read(cursor)).map(({ id }) => id)).toEqual([second]);
     expect(readSince("nonsense")).toBeNull();
@@ -150,8 +137,8 @@ describe("the stream", () => {
     const stream = streamSignals(ctx, user, new Map([[strategyId, 9999]]), 10_000, stop.signal, stillSignedIn);
     const next = stream.next();
     await vi.waitFor(() => expect(looks).toBeGreaterThan(1));
-    const published = await publish();
-    expect(await next).toMatchObject({ value: { id: published } });
+    const id = await published();
+    expect(await next).toMatchObject({ value: { id } });
     stop.abort();
     await stream.return();
   });
@@ -159,7 +146,7 @@ describe("the stream", () => {
   it("ends when its reader is signed in no more, between two looks and between two lines of one", async () => {
     const user = await makeActor(ctx, "SUBSCRIBER", "Sid");
     await subscribe(ctx, user, strategyId);
-    for (let n = 0; n < 3; n += 1) await publish();
+    for (let n = 0; n < 3; n += 1) await published();
     let asked = 0;
     const read = async (since: string, times: number) => {
       asked = 0;
@@ -182,7 +169,7 @@ describe("the ledger", () => {
     const last = await visibleHead(db.web, strategyId, true, ctx.clock.now());
     expect((await visibleHead(db.web, strategyId, false, ctx.clock.now())).seq).toBe(0);
     ctx.clock.advance(24 * 3_600_000);
-    await publish();
+    await published();
     const late = await visibleHead(db.web, strategyId, false, ctx.clock.now());
     expect(late).toEqual(last);
     const events = [];
@@ -198,7 +185,7 @@ describe("the ledger", () => {
     const valid = (text: string) => verify(null, Buffer.from(text), key, Buffer.from(signed.signature, "base64url"));
     expect(valid(headText(signed))).toBe(true);
     expect(valid(headText({ ...signed, seq: signed.seq + 1 }))).toBe(false);
-    await publish();
+    await published();
     expect(await signMovedHeads(ctx)).toBe(1);
     expect(await signMovedHeads(ctx)).toBe(0);
   });

@@ -2,14 +2,13 @@ import { describe, expect, it } from "vitest";
 import { verifyChain } from "@/lib/kernel/chain";
 import { plain } from "@/lib/kernel/decimal";
 import { makeActor, makeStrategy, quoteBtc } from "@/lib/testing/market-fixture";
+import { publish } from "@/lib/testing/publication";
 import { createTestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { addToSignal } from "./add-to-signal.ts";
 import { amendSignal } from "./amend-signal.ts";
 import { sha256Hex } from "./chain.ts";
 import { closeSignal } from "./close-signal.ts";
-import { publishSignalInput } from "./input.ts";
-import { publishSignal } from "./publish-signal.ts";
 import { chainEventOf, findSignal } from "./repository.ts";
 
 const db = testDb();
@@ -19,21 +18,12 @@ async function opened(more: Record<string, unknown> = {}) {
   const provider = await makeActor(ctx, "PROVIDER", "Paula");
   const strategyId = await makeStrategy(ctx, provider);
   quoteBtc(ctx, "59990", "60000");
-  const input = publishSignalInput.parse({
-    strategyId,
-    symbol: "BTCUSDT",
-    side: "LONG",
-    entry: { type: "market" },
-    stopLoss: 58000,
-    targets: [
-      { price: 70000, fraction: 0.5 },
-      { price: 80000, fraction: 0.5 },
-    ],
-    ...more,
-  });
-  const published = await publishSignal(ctx, provider, input);
-  if (!published.ok) throw new Error(published.detail);
-  return { ctx, provider, strategyId, id: published.value.value.id };
+  const targets = [
+    { price: 70000, fraction: 0.5 },
+    { price: 80000, fraction: 0.5 },
+  ];
+  const id = await publish(ctx, provider, strategyId, { stopLoss: 58000, targets, ...more });
+  return { ctx, provider, strategyId, id };
 }
 
 describe("an addition", () => {

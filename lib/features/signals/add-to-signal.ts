@@ -11,7 +11,7 @@ import type { SignalView } from "./view.ts";
 import { endedWords } from "./words.ts";
 
 /** A signal never holds more than this many times its first size: whoever followed with a tenth of his cash must be able to follow on. */
-export const SIZE_MAX = dec(10);
+const SIZE_MAX = dec(10);
 
 /**
  * Adds to an open signal at the market (ask for a long, bid for a short): `factor` of what is open, 1 doubles it. The entry price becomes the

@@ -6,7 +6,7 @@ import { genesis } from "./chain.ts";
 import { chainEventOf } from "./repository.ts";
 
 /** Guests and those without access see events this late, by ctx.clock. */
-export const LEDGER_DELAY_MS = DAY_MS;
+const LEDGER_DELAY_MS = DAY_MS;
 
 const READ_BATCH = 500;
 

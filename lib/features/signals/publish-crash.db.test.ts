@@ -4,10 +4,10 @@ import { createInterface } from "node:readline";
 import { expect, it, vi } from "vitest";
 import { verifyChain } from "@/lib/kernel/chain";
 import { makeActor, makeStrategy, quoteBtc } from "@/lib/testing/market-fixture";
+import { publicationInput } from "@/lib/testing/publication";
 import { createTestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { sha256Hex } from "./chain.ts";
-import { publishSignalInput } from "./input.ts";
 import { publishSignal } from "./publish-signal.ts";
 import { chainEventOf } from "./repository.ts";
 
@@ -75,17 +75,7 @@ it("kill -9 under load: what was answered stands, the rest is whole or absent, a
     const keys = Array.from({ length: told.length + 16 }, (_, n) => `${prefix}-${n + 1}`);
     asked += keys.length;
     const again = await Promise.all(
-      keys.map((key) =>
-        publishSignal(
-          ctx,
-          provider,
-          publishSignalInput.parse({
-            ...{ strategyId, symbol: "BTC/USDT", exchange: "binance", market: "spot", side: "LONG", note: key },
-            ...{ entry: { type: "market" }, stopLoss: 64000, targets: [{ price: 66000, fraction: 1 }] },
-          }),
-          key,
-        ),
-      ),
+      keys.map((key) => publishSignal(ctx, provider, publicationInput(strategyId, { note: key }), key)),
     );
     const answered = again.map((result) => (result.ok ? [result.value.value.id, result.value.repeated] : []));
     const ids = new Map((await db.web.signal.findMany({ where: { strategyId } })).map(({ note, id }) => [note, id]));

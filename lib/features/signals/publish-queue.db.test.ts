@@ -4,10 +4,10 @@ import { latestTicker } from "@/lib/features/candles/queries";
 import type { Actor } from "@/lib/kernel/actor";
 import { verifyChain } from "@/lib/kernel/chain";
 import { makeActor, makeStrategy, quoteBtc } from "@/lib/testing/market-fixture";
+import { publicationInput } from "@/lib/testing/publication";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { sha256Hex } from "./chain.ts";
-import { type PublishSignalInput, publishSignalInput } from "./input.ts";
 import { publishSignal } from "./publish-signal.ts";
 import { chainEventOf } from "./repository.ts";
 
@@ -20,20 +20,6 @@ beforeAll(async () => {
   provider = await makeActor(ctx, "PROVIDER", "Paula");
   quoteBtc(ctx, "65000", "65000.5");
 });
-
-function input(strategyId: string, more: Record<string, unknown> = {}): PublishSignalInput {
-  return publishSignalInput.parse({
-    strategyId,
-    symbol: "BTCUSDT",
-    exchange: "binance",
-    market: "spot",
-    side: "LONG",
-    entry: { type: "market" },
-    stopLoss: 64000,
-    targets: [{ price: 66000, fraction: 1 }],
-    ...more,
-  });
-}
 
 async function chain(strategyId: string) {
   const rows = await db.web.signalEvent.findMany({ where: { strategyId }, orderBy: { seq: "asc" } });
@@ -52,9 +38,11 @@ async function commits(strategyId: string): Promise<number> {
 describe("publications of one strategy that wait together", () => {
   it("are committed together, at most 64 at once, each answered with its own place", async () => {
     const strategyId = await makeStrategy(ctx, provider);
-    const first = await publishSignal(ctx, provider, input(strategyId)); // makes the head
+    const first = await publishSignal(ctx, provider, publicationInput(strategyId)); // makes the head
     const results = await Promise.all(
-      Array.from({ length: 130 }, (_, n) => publishSignal(ctx, provider, input(strategyId, { note: `n${n}` }))),
+      Array.from({ length: 130 }, (_, n) =>
+        publishSignal(ctx, provider, publicationInput(strategyId, { note: `n${n}` })),
+      ),
     );
     const seqs = [first, ...results].map((result) => (result.ok ? result.value.value.seq : 0));
     expect(seqs).toEqual(Array.from({ length: 131 }, (_, n) => n + 1));
@@ -68,21 +56,21 @@ describe("publications of one strategy that wait together", () => {
   it("do not suffer from one among them that is refused, repeated or not its provider's", async () => {
     const strategyId = await makeStrategy(ctx, provider);
     const stranger = await makeActor(ctx, "PROVIDER", "Otto");
-    const kept = await publishSignal(ctx, provider, input(strategyId), "kept");
+    const kept = await publishSignal(ctx, provider, publicationInput(strategyId), "kept");
     const results = await Promise.all([
-      publishSignal(ctx, provider, input(strategyId)),
-      publishSignal(ctx, provider, input(strategyId, { stopLoss: 66000 })),
-      publishSignal(ctx, provider, input(strategyId), "kept"),
-      publishSignal(ctx, provider, input(strategyId, { note: "other" }), "kept-2"),
-      publishSignal(ctx, provider, input(strategyId, { note: "another" }), "kept-2"),
-      publishSignal(ctx, stranger, input(strategyId)),
-      publishSignal(ctx, provider, input(strategyId, { symbol: "DOGEUSDT" })),
-      publishSignal(ctx, provider, input(strategyId)),
+      publishSignal(ctx, provider, publicationInput(strategyId)),
+      publishSignal(ctx, provider, publicationInput(strategyId, { stopLoss: 66000 })),
+      publishSignal(ctx, provider, publicationInput(strategyId), "kept"),
+      publishSignal(ctx, provider, publicationInput(strategyId, { note: "other" }), "kept-2"),
+      publishSignal(ctx, provider, publicationInput(strategyId, { note: "another" }), "kept-2"),
+      publishSignal(ctx, stranger, publicationInput(strategyId)),
+      publishSignal(ctx, provider, publicationInput(strategyId, { symbol: "DOGEUSDT" })),
+      publishSignal(ctx, provider, publicationInput(strategyId)),
     ]);
     const said = results.map((result) => (result.ok ? (result.value.repeated ? "repeated" : "new") : result.reason));
     expect(said).toEqual(["new", "invalid", "repeated", "new", "in_flight", "not_found", "invalid", "new"]);
     expect(results[2]).toEqual(kept.ok && { ok: true, value: { ...kept.value, repeated: true } });
-    expect(await publishSignal(ctx, provider, input(strategyId), "kept-2")).toMatchObject({
+    expect(await publishSignal(ctx, provider, publicationInput(strategyId), "kept-2")).toMatchObject({
       reason: "idempotency_mismatch",
     });
     expect(await chain(strategyId)).toHaveLength(4);
@@ -91,13 +79,15 @@ describe("publications of one strategy that wait together", () => {
   it("do not suffer from one that the database refuses, be it the first of its strategy or not", async () => {
     const strategyId = await makeStrategy(ctx, provider);
     // No edge lets a NUL through; here it stands for whatever the database may not take.
-    const bad = { ...input(strategyId), note: "\0" };
+    const bad = { ...publicationInput(strategyId), note: "\0" };
     for (const seqs of [
       [1, 2],
       [3, 4],
     ]) {
       const results = await Promise.allSettled(
-        [input(strategyId), bad, input(strategyId)].map((each) => publishSignal(ctx, provider, each)),
+        [publicationInput(strategyId), bad, publicationInput(strategyId)].map((each) =>
+          publishSignal(ctx, provider, each),
+        ),
       );
       expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
       const said = results.flatMap((each) => (each.status === "fulfilled" && each.value.ok ? [each.value.value] : []));
@@ -108,7 +98,7 @@ describe("publications of one strategy that wait together", () => {
 
   it("see at once what changed of their strategy outside", async () => {
     const strategyId = await makeStrategy(ctx, provider);
-    const publish = () => publishSignal(ctx, provider, input(strategyId));
+    const publish = () => publishSignal(ctx, provider, publicationInput(strategyId));
     await publish();
     await publish();
     await db.web.strategy.update({ where: { id: strategyId }, data: { version: 2 } });
@@ -139,7 +129,7 @@ describe("prices", () => {
     const latest = (exchange: string, symbol: string) => latestTicker(db.web, exchange, symbol);
     const priced = createTestCtx(db.web, { clock: ctx.clock, prices: { latest } });
     const publish = async () => {
-      const published = await publishSignal(priced, provider, input(strategyId));
+      const published = await publishSignal(priced, provider, publicationInput(strategyId));
       return published.ok ? [published.value.value.seq, published.value.value.entryPrice] : published.reason;
     };
     await quote("binance", "BTC/USDT", "65000.5");
@@ -174,7 +164,7 @@ describe("load", () => {
           publishSignal(
             ctxs[n % 2 === 0 ? 0 : 1],
             provider,
-            input(strategyId, { note: `${n}` }),
+            publicationInput(strategyId, { note: `${n}` }),
             n % 5 === 0 ? null : `load-${n}`,
           ),
         ),
@@ -194,7 +184,7 @@ describe("load", () => {
       );
       expect(told.map(({ seq }) => Number(seq))).toEqual(Array.from({ length: 500 }, (_, n) => n + 1));
       // A repeat after it all, from the other process, is answered with the first one's id.
-      const again = await publishSignal(ctxs[1], provider, input(strategyId, { note: "2" }), "load-2");
+      const again = await publishSignal(ctxs[1], provider, publicationInput(strategyId, { note: "2" }), "load-2");
       expect(again).toMatchObject({
         ok: true,
         value: { repeated: true, value: { id: views.find((v) => v.note === "2")?.id } },

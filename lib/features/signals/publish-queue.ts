@@ -9,7 +9,7 @@ import { lockHead } from "./repository.ts";
 import type { SignalView } from "./view.ts";
 
 /** Publications of one transaction at most. */
-export const GROUP_MAX = 64;
+const GROUP_MAX = 64;
 /** Strategies whose standing is kept in memory. */
 const QUEUES_MAX = 1_000;
 
@@ -26,7 +26,7 @@ interface Waiting extends Publishing {
  * was decided from (strategy, head, prices) is remembered after a commit and compared by the statement that writes, so that it needs no read
  * before: where it does not hold any more it is read anew, and what still cannot go with a group goes alone.
  */
-export class PublishQueue {
+class PublishQueue {
   readonly #ctx: Ctx;
   readonly #strategyId: string;
   #waiting: Waiting[] = [];

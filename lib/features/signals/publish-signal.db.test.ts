@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Actor } from "@/lib/kernel/actor";
 import { verifyChain } from "@/lib/kernel/chain";
 import { makeActor, makeStrategy, quoteBtc } from "@/lib/testing/market-fixture";
+import { publicationInput } from "@/lib/testing/publication";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { sha256Hex } from "./chain.ts";
@@ -22,14 +23,8 @@ beforeAll(async () => {
 });
 
 function input(more: Record<string, unknown> = {}): PublishSignalInput {
-  return publishSignalInput.parse({
-    strategyId,
+  return publicationInput(strategyId, {
     symbol: "BTCUSDT",
-    exchange: "binance",
-    market: "spot",
-    side: "LONG",
-    entry: { type: "market" },
-    stopLoss: 64000,
     targets: [
       { price: "66000.50", fraction: 0.5 },
       { price: 67000, fraction: "0.5" },

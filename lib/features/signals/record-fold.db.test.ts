@@ -3,13 +3,14 @@ import { strategyStats } from "@/lib/features/marketplace/queries";
 import { figuresOf, recordOf } from "@/lib/features/marketplace/record";
 import { DAY_MS, HOUR_MS, utcMs } from "@/lib/kernel/time";
 import { makeActor, makeStrategy, quoteBtc } from "@/lib/testing/market-fixture";
+import { publicationInput } from "@/lib/testing/publication";
 import { chance } from "@/lib/testing/random-bars";
 import { createTestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { addToSignal } from "./add-to-signal.ts";
 import { amendSignal } from "./amend-signal.ts";
 import { closeSignal } from "./close-signal.ts";
-import { amendSignalInput, publishSignalInput } from "./input.ts";
+import { amendSignalInput } from "./input.ts";
 import { readChain } from "./ledger.ts";
 import { publishSignal } from "./publish-signal.ts";
 import { createSignalWatch } from "./watch-signals.ts";
@@ -98,11 +99,7 @@ it("shows the record that an independent fold over the chain gives, at once and 
       const result = await publishSignal(
         ctx,
         provider,
-        publishSignalInput.parse({
-          strategyId,
-          symbol: "BTC/USDT",
-          exchange: "binance",
-          market: "spot",
+        publicationInput(strategyId, {
           side: long ? "LONG" : "SHORT",
           entry,
           stopLoss: at(-1.5),

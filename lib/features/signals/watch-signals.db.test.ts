@@ -5,14 +5,14 @@ import { dec } from "@/lib/kernel/decimal";
 import { utcMs } from "@/lib/kernel/time";
 import type { Ticker } from "@/lib/ports/prices";
 import { makeActor, makeStrategy, quoteBtc } from "@/lib/testing/market-fixture";
+import { publish } from "@/lib/testing/publication";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
 import { amendSignal } from "./amend-signal.ts";
 import { cancelSignal } from "./cancel-signal.ts";
 import { sha256Hex } from "./chain.ts";
 import { closeSignal } from "./close-signal.ts";
-import { amendSignalInput, publishSignalInput } from "./input.ts";
-import { publishSignal } from "./publish-signal.ts";
+import { amendSignalInput } from "./input.ts";
 import { chainEventOf } from "./repository.ts";
 import { createSignalWatch, expireSignals } from "./watch-signals.ts";
 
@@ -41,27 +41,14 @@ function tick(bid: number | string, ask: number | string = bid): Ticker {
   };
 }
 
-async function publish(more: Record<string, unknown> = {}): Promise<string> {
+async function published(more: Record<string, unknown> = {}): Promise<string> {
   quoteBtc(ctx, 65000);
   strategyId = await makeStrategy(ctx, provider);
-  const result = await publishSignal(
-    ctx,
-    provider,
-    publishSignalInput.parse({
-      strategyId,
-      symbol: "BTC/USDT",
-      side: "LONG",
-      entry: { type: "market" },
-      stopLoss: 64000,
-      targets: [
-        { price: 66000, fraction: 0.5 },
-        { price: 67000, fraction: 0.5 },
-      ],
-      ...more,
-    }),
-  );
-  if (!result.ok) throw new Error(JSON.stringify(result));
-  return result.value.value.id;
+  const targets = [
+    { price: 66000, fraction: 0.5 },
+    { price: 67000, fraction: 0.5 },
+  ];
+  return publish(ctx, provider, strategyId, { targets, ...more });
 }
 
 async function chain() {
@@ -74,7 +61,7 @@ const standing = (id: string) => db.web.signal.findUniqueOrThrow({ where: { id }
 
 describe("what the market does", () => {
   it("is appended by tick: target, break-even, stop; the record is computed from the chain's prices", async () => {
-    const id = await publish({ breakEven: { afterTarget: 1 } });
+    const id = await published({ breakEven: { afterTarget: 1 } });
     const watch = createSignalWatch(worker);
     for (const price of [65500, 66100, 64900]) await watch(tick(price));
     expect(await said()).toEqual([
@@ -99,7 +86,7 @@ describe("what the market does", () => {
   });
 
   it("is written once, however often and by how many workers a tick is seen", async () => {
-    await publish();
+    await published();
     const ticks = [tick(66100), tick(66100)];
     const watches = [createSignalWatch(worker), createSignalWatch(worker), createSignalWatch(worker)];
     await Promise.all(watches.map((watch) => watch(ticks[0] ?? tick(66100))));
@@ -113,7 +100,7 @@ describe("what the market does", () => {
   it("enters a pending signal, and knows one published between two ticks", async () => {
     const watch = createSignalWatch(worker);
     await watch(tick(65000));
-    const id = await publish({ entry: { type: "limit", low: 64400, high: 64600 } });
+    const id = await published({ entry: { type: "limit", low: 64400, high: 64600 } });
     await watch(tick(64599, 64600));
     expect(await standing(id)).toMatchObject({ state: "OPEN" });
     expect((await chain())[1]).toMatchObject({ type: "ENTER", body: { price: "64600" } });
@@ -121,8 +108,8 @@ describe("what the market does", () => {
 
   it("ends an expiry without a tick: pending at once, open only at a fresh price", async () => {
     const expiresAt = new Date(ctx.clock.now() + 60_000).toISOString();
-    const pending = await publish({ entry: { type: "limit", low: 64400, high: 64600 }, expiresAt });
-    const open = await publish({ expiresAt });
+    const pending = await published({ entry: { type: "limit", low: 64400, high: 64600 }, expiresAt });
+    const open = await published({ expiresAt });
     ctx.clock.advance(60_000);
     expect(await expireSignals(worker)).toBe(1);
     expect(await standing(pending)).toMatchObject({ state: "EXPIRED" });
@@ -135,7 +122,7 @@ describe("what the market does", () => {
 
 describe("what the provider does", () => {
   it("closes a part, the targets share the rest, then closes all", async () => {
-    const id = await publish();
+    const id = await published();
     quoteBtc(ctx, 65400, 65401);
     expect(await closeSignal(ctx, provider, id, { fraction: "0.5" })).toMatchObject({
       ok: true,
@@ -153,13 +140,13 @@ describe("what the provider does", () => {
   });
 
   it("needs a fresh price to close", async () => {
-    const id = await publish();
+    const id = await published();
     ctx.clock.advance(30_001);
     expect(await closeSignal(ctx, provider, id, { fraction: "1" })).toMatchObject({ reason: "no_market_price" });
   });
 
   it("closes once with one key", async () => {
-    const id = await publish();
+    const id = await published();
     await closeSignal(ctx, provider, id, { fraction: "0.5" }, "close-1");
     expect(await closeSignal(ctx, provider, id, { fraction: "0.5" }, "close-1")).toMatchObject({
       ok: true,
@@ -169,9 +156,9 @@ describe("what the provider does", () => {
   });
 
   it("cancels what is pending, never what is open", async () => {
-    const open = await publish();
+    const open = await published();
     expect(await cancelSignal(ctx, provider, open)).toMatchObject({ ok: false, reason: "conflict" });
-    const pending = await publish({ entry: { type: "trigger", price: 65500 } });
+    const pending = await published({ entry: { type: "trigger", price: 65500 } });
     expect(await cancelSignal(ctx, provider, pending)).toMatchObject({
       ok: true,
       value: { value: { state: "CANCELLED" } },
@@ -213,12 +200,12 @@ describe("what the provider does", () => {
       { ok: true, value: { value: { trailing: { armPct: "1", distancePct: "0.5" } } } },
     ],
   ])("amends %s", async (_name, change, expected) => {
-    const id = await publish();
+    const id = await published();
     expect(await amendSignal(ctx, provider, id, amendSignalInput.parse(change))).toMatchObject(expected);
   });
 
   it("checks a pending signal like a new one", async () => {
-    const id = await publish({ entry: { type: "limit", low: 64500, high: 64600 } });
+    const id = await published({ entry: { type: "limit", low: 64500, high: 64600 } });
     expect(await amendSignal(ctx, provider, id, amendSignalInput.parse({ stopLoss: 64550 }))).toMatchObject({
       fieldErrors: { stopLoss: expect.anything() },
     });
@@ -233,7 +220,7 @@ describe("what the provider does", () => {
   });
 
   it("is only the owner", async () => {
-    const id = await publish();
+    const id = await published();
     const other = await makeActor(ctx, "PROVIDER", "Otto");
     for (const result of [
       await cancelSignal(ctx, other, id),

@@ -58,7 +58,7 @@ const positiveDecimal = z
 
 const SIZING_MAX = { quote: 1_000_000, equityPct: 100, riskPct: 10, units: 1_000_000 } as const;
 
-export const sizingInput = z
+const sizingInput = z
   .strictObject({
     type: z.enum(["quote", "equityPct", "riskPct", "units"], { error: "Choose quote, equityPct, riskPct or units." }),
     value: positiveDecimal,

@@ -8,7 +8,7 @@ import { insertOffer, otherPrices } from "./offer-repository.ts";
 import { findForSale } from "./repository.ts";
 
 /** A rise is told so long before the first payment at it. */
-export const TOLD_AHEAD_MS = 30 * DAY_MS;
+const TOLD_AHEAD_MS = 30 * DAY_MS;
 
 /**
  * Asks every subscriber of a strategy who pays another price than today's to move to it. A rise needs his yes and begins 30 days after it was

@@ -1,6 +1,6 @@
 import type { UtcMs } from "@/lib/kernel/time";
 
-export const CODE_DURATIONS = ["ONCE", "MONTHS", "FOREVER"] as const;
+const CODE_DURATIONS = ["ONCE", "MONTHS", "FOREVER"] as const;
 export type CodeDuration = (typeof CODE_DURATIONS)[number];
 
 /** A provider's code that makes a strategy cheaper. The fee is a share of what is paid, so provider and platform bear it in proportion. */

@@ -160,7 +160,7 @@ export async function accessWindows(db: Db, userId: string, now: UtcMs): Promise
 }
 
 /** Everybody with access to a strategy now: whom a signal reaches. */
-export async function entitledUserIds(db: Db, strategyId: string, now: UtcMs): Promise<string[]> {
+async function entitledUserIds(db: Db, strategyId: string, now: UtcMs): Promise<string[]> {
   const rows = await db.subscription.findMany({ where: { strategyId, accessOpen: true } });
   return rows.filter((row) => hasAccess(toSubscription(row), now)).map((row) => row.userId);
 }

@@ -82,7 +82,7 @@ export async function findOwn(db: Reader, userId: string, id: string): Promise<S
   return row === null ? null : toSubscription(row);
 }
 
-export async function findById(db: Reader, id: string): Promise<Subscription | null> {
+async function findById(db: Reader, id: string): Promise<Subscription | null> {
   const row = await db.subscription.findUnique({ where: { id } });
   return row === null ? null : toSubscription(row);
 }

@@ -9,7 +9,7 @@ export const REQUEST_MAX_AGE_MS = REQUEST_MAX_AGE_SEC * SECOND_MS;
 /** The stop of a test buy, basis points below the price that it is measured from: far enough not to be touched while one looks at it. */
 export const TEST_STOP_BPS = 500;
 
-export const REQUEST_STATES = ["WAITING", "PLANNED", "REFUSED"] as const;
+const REQUEST_STATES = ["WAITING", "PLANNED", "REFUSED"] as const;
 export type TradeRequestState = (typeof REQUEST_STATES)[number];
 
 /** A request as the worker that holds the account reads it. Exactly one of `amount` and `qty`, unless it is a test. */

@@ -1,4 +1,4 @@
-/** What one user may have. The only place of these numbers; plans that are sold will have their own. */
+/** What one user may have. The only place of these numbers; every plan has the same. */
 export const SESSION_LIMITS = {
   /** Running at the same time. */
   running: 10,

@@ -2,7 +2,7 @@ import type { TradeView } from "@/lib/features/backtests/view";
 import { toIso, utcMs } from "@/lib/kernel/time";
 
 /** How far two prices or results may lie apart and still be the same. */
-export const PARITY_TOLERANCE = 1e-8;
+const PARITY_TOLERANCE = 1e-8;
 const DIFFERENCES_SHOWN = 20;
 
 /** Where the session and the backtest do not agree, in words, with both values. */

@@ -2,7 +2,7 @@ import type { BotUpdate, ChatBot } from "@/lib/ports/chat-bot";
 import type { TelegramAnswer, TelegramApi } from "./telegram-api.ts";
 import { refusal } from "./telegram-sender.ts";
 
-export const BOT_COMMANDS = [
+const BOT_COMMANDS = [
   { command: "pnl", description: "Today's result and your paper account" },
   { command: "positions", description: "What is open" },
   { command: "pause", description: "Copy no new signals; what is open runs on" },

@@ -52,7 +52,7 @@ export function createWebPushSender(http: OutgoingHttp, vapid: Vapid): ChannelSe
 }
 
 /** What the service worker (public/sw.js) reads. The tag makes a repeat replace its first showing. */
-export function pushPayload(message: OutgoingMessage): string {
+function pushPayload(message: OutgoingMessage): string {
   const body = message.body.length <= BODY_MAX ? message.body : `${message.body.slice(0, BODY_MAX - 1)}…`;
   return JSON.stringify({
     title: message.title.slice(0, 120),

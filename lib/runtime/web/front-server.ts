@@ -95,7 +95,7 @@ export function createFrontServer(
   };
 }
 
-export function isSocketPath(url: string | undefined): boolean {
+function isSocketPath(url: string | undefined): boolean {
   return url !== undefined && (url === "/ws" || url.startsWith("/ws/") || url.startsWith("/ws?"));
 }
 

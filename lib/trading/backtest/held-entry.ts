@@ -10,9 +10,9 @@ import type { SignalLog } from "./signal-log.ts";
 
 /** By which a walk leaves, as indices of EXIT_REASONS. */
 export const BY_SIGNAL = EXIT_REASONS.indexOf("signal" satisfies ExitReason);
-export const BY_STOP = EXIT_REASONS.indexOf("stop" satisfies ExitReason);
-export const BY_TARGET = EXIT_REASONS.indexOf("target" satisfies ExitReason);
-export const BY_LIQUIDATION = EXIT_REASONS.indexOf("liquidation" satisfies ExitReason);
+const BY_STOP = EXIT_REASONS.indexOf("stop" satisfies ExitReason);
+const BY_TARGET = EXIT_REASONS.indexOf("target" satisfies ExitReason);
+const BY_LIQUIDATION = EXIT_REASONS.indexOf("liquidation" satisfies ExitReason);
 export const BY_END = EXIT_REASONS.indexOf("end" satisfies ExitReason);
 
 /**

@@ -11,7 +11,7 @@ import {
 } from "./state.ts";
 
 /** Tag of an order that was given none. */
-export const NO_TAG = -1;
+const NO_TAG = -1;
 
 /**
  * An order as the engine keeps it: its prices to the tick, each away from the market, so that it never fills sooner or better than it was

@@ -56,7 +56,7 @@ export function isUsable(space: ParameterSpace, check: Check | undefined, index:
 }
 
 /** Above this many combinations a space is not walked through: sets are drawn from it instead. */
-export const WALK_MAX = 200_000;
+const WALK_MAX = 200_000;
 
 /** Indices of all usable combinations, rising; null where there are too many to look at (`WALK_MAX`). */
 export function usableSets(space: ParameterSpace, check: Check | undefined): Float64Array | null {

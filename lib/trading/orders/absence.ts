@@ -10,7 +10,7 @@ export const NOT_FOUND_MIN = 3;
 /** A venue refuses a request that is older than this (recvWindow). */
 export const RECV_WINDOW_MS = 5 * SECOND_MS;
 /** On top of it: clocks that differ, and a list that lags. */
-export const ABSENCE_MARGIN_MS = 10 * SECOND_MS;
+const ABSENCE_MARGIN_MS = 10 * SECOND_MS;
 /** A request that was not signed this long after its SENDING was committed never is: `mayLeave` says no. */
 export const SEND_WITHIN_MS = 2 * SECOND_MS;
 

@@ -1,81 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { dec } from "@/lib/kernel/decimal";
 import { utcMs } from "@/lib/kernel/time";
-import {
-  NOT_HELD,
-  superviseEntry,
-  superviseTrade,
-  type Trade,
-  type TradeCommand,
-  type TradeOrder,
-} from "./supervise.ts";
+import { exit, expectCommands, NOW, order, placeStop, stop, type TradeCase, trade } from "./supervise.fixture.ts";
+import { superviseEntry, type TradeOrder } from "./supervise.ts";
 
-const NOW = utcMs(10_000_000);
-const instrument = {
-  symbol: "BTC/USDT",
-  market: "spot",
-  tick: dec("0.01"),
-  lot: dec("0.001"),
-  minNotional: dec(5),
-  makerBps: dec(10),
-  takerBps: dec(10),
-} as const;
-const LEGS = { ENTRY: "entry", STOP: "stop:1", EXIT: "close" } as const;
-const order = (purpose: TradeOrder["purpose"], more: Partial<TradeOrder> = {}): TradeOrder => ({
-  id: `ord_${more.leg ?? LEGS[purpose]}`,
-  purpose,
-  leg: LEGS[purpose],
-  state: "FILLED",
-  qty: dec(1),
-  filled: more.state === "FILLED" || more.state === undefined ? dec(1) : dec(0),
-  meant: more.qty ?? dec(1),
-  trigger: purpose === "STOP" ? dec(90) : null,
-  cancelAsked: false,
-  refusal: null,
-  plannedAt: NOW,
-  endedAt: NOW,
-  ...more,
-});
-const entry = order("ENTRY");
-const stop = (more: Partial<TradeOrder> = {}): TradeOrder =>
-  order("STOP", { state: "ACCEPTED", qty: dec("0.999"), ...more });
-const exit = (more: Partial<TradeOrder> = {}): TradeOrder =>
-  order("EXIT", { state: "PLANNED", qty: dec("0.999"), ...more });
-/** 0.9995 held after the fee: 0.999 can be sold. */
-const trade = (orders: readonly TradeOrder[], more: Partial<Trade> = {}): Trade => ({
-  side: "LONG",
-  market: "spot",
-  held: dec("0.9995"),
-  stopLoss: dec(90),
-  price: dec(100),
-  entryPrice: dec(100),
-  instrument,
-  restingStop: true,
-  shared: false,
-  stopped: null,
-  orders: [entry, ...orders],
-  ...more,
-});
 const refused = (n: number, more: Partial<TradeOrder> = {}) =>
   stop({ leg: `stop:${n}`, state: "REJECTED", refusal: "min_notional", ...more });
 const takenAway = (n: number) => stop({ leg: `stop:${n}`, state: "CANCELLED" });
 
 describe("what a trade needs", () => {
-  const place = (leg: string, qty = "0.999", trigger = 90): TradeCommand => ({
-    type: "placeStop",
-    leg,
-    qty: dec(qty),
-    trigger: dec(trigger),
-  });
-  const cases: readonly (readonly [string, Trade, readonly object[]])[] = [
-    ["a stop for what can be sold of it, once it is held", trade([]), [place("stop:1")]],
+  const cases: readonly TradeCase[] = [
+    ["a stop for what can be sold of it, once it is held", trade([]), [placeStop("stop:1")]],
     ["nothing while the stop rests", trade([stop()]), []],
     ["nothing while the stop is on its way", trade([stop({ state: "SENDING" })]), []],
     ["nothing while the stop's end is unknown", trade([stop({ state: "UNKNOWN" })]), []],
     [
       "a stop for the part that is held while the entry still fills",
       trade([], { held: dec("0.4"), orders: [order("ENTRY", { state: "PARTIAL" })] }),
-      [place("stop:1", "0.4")],
+      [placeStop("stop:1", "0.4")],
     ],
     [
       "the stop gone when more is held than it covers",
@@ -113,14 +55,14 @@ describe("what a trade needs", () => {
     [
       "the next stop after that",
       trade([stop({ state: "CANCELLED", cancelAsked: true })], { stopLoss: dec(95) }),
-      [place("stop:2", "0.999", 95)],
+      [placeStop("stop:2", "0.999", 95)],
     ],
     [
       "a stop that covers what a partly executed one left",
       trade([stop({ state: "CANCELLED", cancelAsked: true, filled: dec("0.5") })], { held: dec("0.499") }),
-      [place("stop:2", "0.499")],
+      [placeStop("stop:2", "0.499")],
     ],
-    ["another try after a refused stop", trade([refused(1), refused(2)]), [place("stop:3")]],
+    ["another try after a refused stop", trade([refused(1), refused(2)]), [placeStop("stop:3")]],
     [
       "to be left at once after three refusals",
       trade([refused(1), refused(2), refused(3)]),
@@ -129,7 +71,7 @@ describe("what a trade needs", () => {
     [
       "a new count at a new level",
       trade([refused(1), refused(2), refused(3)], { stopLoss: dec(89) }),
-      [place("stop:4", "0.999", 89)],
+      [placeStop("stop:4", "0.999", 89)],
     ],
     [
       "to be left when the exchange says that the stop would trigger",
@@ -146,7 +88,7 @@ describe("what a trade needs", () => {
       trade([refused(1, { refusal: null }), refused(2), refused(3)]),
       [{ type: "exit" }],
     ],
-    ["its stop back once when the user took it away", trade([takenAway(1)]), [place("stop:2")]],
+    ["its stop back once when the user took it away", trade([takenAway(1)]), [placeStop("stop:2")]],
     ["its user asked when he took it away again", trade([takenAway(1), takenAway(2)]), [{ type: "askAboutStop" }]],
     [
       "leaving by the worker's hand when it holds the stop",
@@ -185,7 +127,7 @@ describe("what a trade needs", () => {
         ],
         { held: dec("0.4995") },
       ),
-      [place("stop:2", "0.499")],
+      [placeStop("stop:2", "0.499")],
     ],
     [
       "the rest of an exit that a thin book left, after a second",
@@ -278,7 +220,7 @@ describe("what a trade needs", () => {
     [
       "its stop back once the switch is released",
       trade([stop({ state: "CANCELLED", cancelAsked: true })]),
-      [place("stop:2")],
+      [placeStop("stop:2")],
     ],
     [
       "to be left by a kill switch that closes it",
@@ -306,7 +248,7 @@ describe("what a trade needs", () => {
     [
       "a short's stop above it",
       trade([], { side: "SHORT", market: "swap", stopLoss: dec(110) }),
-      [place("stop:1", "0.999", 110)],
+      [placeStop("stop:1", "0.999", 110)],
     ],
     [
       "a short left when the price rose to its stop",
@@ -314,287 +256,7 @@ describe("what a trade needs", () => {
       [{ type: "exit" }],
     ],
   ];
-  it.each(cases)("%s", (_name, given, commands) => {
-    expect(superviseTrade(given, NOW)).toMatchObject(commands);
-    expect(superviseTrade(given, NOW)).toHaveLength(commands.length);
-  });
-});
-
-/** 0.055 of it is worth 5.5 at its entry and 4.95 at its stop. */
-const small = (orders: readonly TradeOrder[], more: Partial<Trade> = {}): Trade =>
-  trade(orders, { held: dec("0.0551"), price: dec("90.5"), ...more });
-const smallStop = (more: Partial<TradeOrder> = {}) => stop({ qty: dec("0.055"), ...more });
-const part = (more: Partial<TradeOrder> = {}) =>
-  exit({ leg: "manual:1", state: "REJECTED", refusal: "min_notional", qty: dec("0.04"), ...more });
-
-describe("what the price made too small to be sold", () => {
-  const cases: readonly (readonly [string, Trade, readonly object[]])[] = [
-    ["keeps the stop that rests", small([smallStop()]), []],
-    [
-      "keeps it after a part was sold, too",
-      small([smallStop(), exit({ leg: "target:1", state: "FILLED", filled: dec("0.999") })]),
-      [],
-    ],
-    [
-      "keeps it where it rests, as none would be taken at the new level",
-      small([smallStop()], { stopLoss: dec(90.2) }),
-      [],
-    ],
-    ["loses a stop that would sell more than is held", small([smallStop({ qty: dec("0.06") })]), [{ type: "cancel" }]],
-    [
-      "loses its stop under a kill switch that keeps it",
-      small([smallStop()], { stopped: "keep" }),
-      [{ type: "cancel", orderId: "ord_stop:1" }],
-    ],
-    ["stays held where no stop rests, and asks for none that would be refused", small([]), []],
-    [
-      "has its stop once the price has come back",
-      small([], { price: dec(91) }),
-      [{ type: "placeStop", qty: dec("0.055") }],
-    ],
-    ["is left when the price passes the stop", small([], { price: dec(90) }), [{ type: "exit", leg: "stop-exit:1" }]],
-    [
-      "is not asked for again while the exchange would refuse it again",
-      small([exit({ leg: "stop-exit:1", state: "REJECTED", refusal: "min_notional", endedAt: utcMs(0) })], {
-        price: dec(90),
-      }),
-      [],
-    ],
-    [
-      "nor by a kill switch that closes it",
-      small([exit({ leg: "kill:1", state: "REJECTED", refusal: "min_notional", endedAt: utcMs(0) })], {
-        stopped: "close",
-      }),
-      [],
-    ],
-    [
-      "leaves as soon as it can be sold",
-      small([exit({ leg: "stop-exit:1", state: "REJECTED", refusal: "min_notional", endedAt: utcMs(0) })], {
-        price: dec(91),
-      }),
-      [{ type: "exit", leg: "stop-exit:1+1", qty: dec("0.055") }],
-    ],
-    ["makes room for an exit that somebody asks for", small([smallStop(), exit()]), [{ type: "cancel" }]],
-    [
-      "waits while the entry still fills",
-      small([], { held: dec("0.0104"), orders: [order("ENTRY", { state: "PARTIAL" })] }),
-      [],
-    ],
-  ];
-  it.each(cases)("%s", (_name, given, commands) => {
-    expect(superviseTrade(given, NOW)).toMatchObject(commands);
-    expect(superviseTrade(given, NOW)).toHaveLength(commands.length);
-  });
-});
-
-describe("an exit of a part that was refused or not done", () => {
-  const half = { leg: "target:1", qty: dec("0.5") } as const;
-  const cases: readonly (readonly [string, Trade, readonly object[]])[] = [
-    [
-      "is not tried again where it is too small, and the whole has its stop",
-      trade([part()]),
-      [{ type: "placeStop", leg: "stop:1", qty: dec("0.999") }],
-    ],
-    [
-      "nor where only the exchange calls it too small",
-      trade([part({ qty: dec("0.06") })]),
-      [{ type: "placeStop", qty: dec("0.999") }],
-    ],
-    [
-      "nor the rest that a thin book left of it",
-      trade([part({ ...half, state: "CANCELLED", refusal: null, filled: dec("0.46") })], { held: dec("0.5395") }),
-      [{ type: "placeStop", qty: dec("0.539") }],
-    ],
-    ["leaves that stop where it is", trade([part(), stop()]), []],
-    [
-      "is tried again after its pause where it is large enough",
-      trade([part({ ...half, refusal: "market_closed", endedAt: utcMs(NOW - 1_000) })]),
-      [{ type: "exit", leg: "target:1+1", qty: dec("0.5") }],
-    ],
-    ["has no stop placed in that pause", trade([part({ ...half, refusal: "market_closed" })]), []],
-    [
-      "lets all of it go in that pause when the price passes the stop",
-      trade([part({ ...half, refusal: "market_closed" })], { price: dec(90) }),
-      [{ type: "exit", leg: "stop-exit:1", qty: dec("0.999") }],
-    ],
-    [
-      "once: the exit of all keeps to its pauses",
-      trade(
-        [
-          part({ ...half, refusal: "market_closed" }),
-          exit({ leg: "stop-exit:1", state: "REJECTED", refusal: "market_closed" }),
-        ],
-        { price: dec(90) },
-      ),
-      [],
-    ],
-    [
-      "leaves it to the stop of a swap that still rests",
-      trade([stop(), part({ ...half, refusal: "market_closed" })], { market: "swap", price: dec(90) }),
-      [],
-    ],
-  ];
-  it.each(cases)("%s", (_name, given, commands) => {
-    expect(superviseTrade(given, NOW)).toMatchObject(commands);
-    expect(superviseTrade(given, NOW)).toHaveLength(commands.length);
-  });
-});
-
-describe("coins that balances do not show", () => {
-  const missed = (n: number, agoMs: number) =>
-    stop({ leg: `stop:${n}`, state: "BLOCKED", refusal: NOT_HELD, endedAt: utcMs(NOW - agoMs) });
-  const looks = (agoMs: number, before = 0): Trade =>
-    trade([...Array.from({ length: before }, (_, n) => missed(n + 1, 9e6)), missed(before + 1, agoMs)]);
-  const cases: readonly (readonly [string, Trade, readonly object[]])[] = [
-    ["are looked for again after 15 seconds", looks(15_000), [{ type: "placeStop", leg: "stop:2" }]],
-    ["and not before", looks(14_999), []],
-    ["then after a minute", looks(59_999, 1), []],
-    ["and after five", looks(300_000, 2), [{ type: "placeStop", leg: "stop:4" }]],
-    ["and then no more", looks(8e6, 3), []],
-  ];
-  it.each(cases)("%s", (_name, given, commands) => {
-    expect(superviseTrade(given, NOW)).toMatchObject(commands);
-    expect(superviseTrade(given, NOW)).toHaveLength(commands.length);
-  });
-});
-
-describe("a swap that its exchange does not show any more", () => {
-  const gone = (agoMs: number, leg: string, more: Partial<TradeOrder> = {}) =>
-    exit({ leg, state: "REJECTED", refusal: NOT_HELD, endedAt: utcMs(NOW - agoMs), ...more });
-  const swap = (orders: readonly TradeOrder[], more: Partial<Trade> = {}): Trade =>
-    trade(orders, { market: "swap", ...more });
-  const tries = [gone(15_000, "close"), gone(8_000, "close+1"), gone(0, "close+2")];
-  const cases: readonly (readonly [string, Trade, readonly object[]])[] = [
-    ["is closed once every exit of 15 seconds was refused", swap(tries), [{ type: "close", why: NOT_HELD }]],
-    [
-      "is asked for again until then",
-      swap([gone(14_999, "close"), gone(1_000, "close")]),
-      [{ type: "exit", leg: "close+1" }],
-    ],
-    ["takes off its stop first", swap([stop(), ...tries]), [{ type: "cancel", orderId: "ord_stop:1" }]],
-    ["waits for the end of that cancel", swap([stop({ cancelAsked: true }), ...tries]), []],
-    ["waits for an entry under way", swap([order("ENTRY", { state: "SENDING", leg: "add:1" }), ...tries]), []],
-    [
-      "is not believed gone where another exit was refused for another reason",
-      swap([gone(15_000, "close"), gone(8_000, "close+1", { refusal: "reduce_only" }), gone(0, "close+2")]),
-      [],
-    ],
-    [
-      "nor where its stop executed meanwhile",
-      swap([gone(15_000, "close"), stop({ state: "CANCELLED", filled: dec("0.5") }), gone(0, "close+1")]),
-      [],
-    ],
-    [
-      "nor by an exit that never left",
-      swap([gone(15_000, "close", { state: "BLOCKED", qty: dec("0.5") }), gone(0, "stop-exit:1")]),
-      [],
-    ],
-    ["nor while an exit is on its way", swap([...tries, exit({ leg: "kill:1", state: "SENDING" })]), []],
-  ];
-  it.each(cases)("%s", (_name, given, commands) => {
-    expect(superviseTrade(given, NOW)).toMatchObject(commands);
-    expect(superviseTrade(given, NOW)).toHaveLength(commands.length);
-  });
-});
-
-describe("more than the exchange takes at once", () => {
-  const most = { instrument: { ...instrument, marketMax: dec("0.4") } };
-  const part = (leg: string, more: Partial<TradeOrder> = {}): TradeOrder =>
-    exit({ leg, state: "FILLED", qty: dec("0.333"), filled: dec("0.333"), meant: dec("0.999"), ...more });
-  const stopped = (n: number, more: Partial<TradeOrder> = {}): TradeOrder =>
-    stop({ leg: `stop:${n}`, qty: dec("0.333"), ...more });
-  const cases: readonly (readonly [string, Trade, readonly object[]])[] = [
-    [
-      "leaves part by part, each as soon as the one before is done",
-      trade([part("close")], { ...most, held: dec("0.6665") }),
-      [{ type: "exit", leg: "close+1", qty: dec("0.666") }],
-    ],
-    [
-      "and so does a part of a position, which stays",
-      trade([part("target:1", { meant: dec("0.5") })], { ...most, held: dec("0.6665") }),
-      [{ type: "exit", leg: "target:1+1", qty: dec("0.167") }],
-    ],
-    [
-      "waits before a part that was refused, as for any other",
-      trade([part("close"), part("close+1", { state: "REJECTED", filled: dec(0), meant: dec("0.666") })], {
-        ...most,
-        held: dec("0.6665"),
-      }),
-      [],
-    ],
-    [
-      "a second alone, however many parts went before",
-      trade(
-        [
-          part("close+7", { endedAt: utcMs(NOW - 2_000) }),
-          part("close+8", { state: "REJECTED", filled: dec(0), meant: dec("0.666"), endedAt: utcMs(NOW - 1_000) }),
-        ],
-        { ...most, held: dec("0.6665") },
-      ),
-      [{ type: "exit", leg: "close+9", qty: dec("0.666") }],
-    ],
-    [
-      "goes on with an exit that a later one came between",
-      trade(
-        [
-          part("target:1", { meant: dec("0.5"), endedAt: utcMs(NOW - 1_000) }),
-          exit({ leg: "target:2", state: "FILLED", qty: dec("0.2"), filled: dec("0.2") }),
-        ],
-        { ...most, held: dec("0.4665") },
-      ),
-      [{ type: "exit", leg: "target:1+1", qty: dec("0.167") }],
-    ],
-    [
-      "rests in several stops",
-      trade([stopped(1)], most),
-      [{ type: "placeStop", leg: "stop:2", qty: dec("0.666"), trigger: dec(90) }],
-    ],
-    ["one after the other", trade([stopped(1), stopped(2, { state: "SENDING" })], most), []],
-    ["until all of it is covered", trade([stopped(1), stopped(2), stopped(3)], most), []],
-    [
-      "all of which make room for an exit",
-      trade([stopped(1), stopped(2), stopped(3), exit()], most),
-      [{ type: "cancel" }, { type: "cancel" }, { type: "cancel" }],
-    ],
-    [
-      "all of which move",
-      trade([stopped(1), stopped(2), stopped(3)], { ...most, stopLoss: dec(95) }),
-      [{ type: "cancel" }, { type: "cancel" }, { type: "cancel" }],
-    ],
-    [
-      "all of which go when less is held than they would sell",
-      trade([stopped(1), stopped(2), stopped(3)], { ...most, held: dec("0.7") }),
-      [{ type: "cancel" }, { type: "cancel" }, { type: "cancel" }],
-    ],
-    [
-      "with no more stops than an exchange lets one have",
-      trade(
-        [1, 2, 3, 4].map((n) => stopped(n, { qty: dec("0.2") })),
-        { instrument: { ...instrument, marketMax: dec("0.2") } },
-      ),
-      [],
-    ],
-    ["nor another while one was refused", trade([stopped(1), refused(2, { qty: dec("0.666") })], most), []],
-    [
-      "but a smaller one where it was too large",
-      trade([stopped(1), refused(2, { qty: dec("0.333"), refusal: "too_large" })], most),
-      [{ type: "placeStop", leg: "stop:3", qty: dec("0.666") }],
-    ],
-    [
-      "and is not left because stops are too large",
-      trade([1, 2, 3].map((n) => refused(n, { refusal: "too_large" }))),
-      [{ type: "placeStop", leg: "stop:4", qty: dec("0.999") }],
-    ],
-    [
-      "leaves what no stop covers once those that rested have fired",
-      trade([stopped(1, { state: "FILLED", filled: dec("0.333") })], { ...most, held: dec("0.6665"), price: dec(89) }),
-      [{ type: "exit", leg: "stop-exit:1", qty: dec("0.666") }],
-    ],
-  ];
-  it.each(cases)("%s", (_name, given, commands) => {
-    expect(superviseTrade(given, NOW)).toMatchObject(commands);
-    expect(superviseTrade(given, NOW)).toHaveLength(commands.length);
-  });
+  it.each(cases)("%s", (_name, given, commands) => expectCommands(given, commands));
 });
 
 describe("a resting entry", () => {

@@ -6,18 +6,18 @@ import { mostAtOnce, TOO_LARGE } from "./at-once.ts";
 import { hasEnded, type OrderState } from "./order-life.ts";
 
 /** Tries to place a stop before the position is left (RELIABILITY O44). */
-export const STOP_TRIES = 3;
+const STOP_TRIES = 3;
 /** A stop that its user took away at the exchange is placed again this often; after that he is asked and the worker holds it. */
-export const STOPS_RECREATED = 1;
+const STOPS_RECREATED = 1;
 /** Stops that rest at once for a trade that is larger than one may hold: Binance takes five of them for a symbol, and one is its user's. The worker holds the rest. */
-export const STOPS_AT_ONCE = 4;
+const STOPS_AT_ONCE = 4;
 
 const KILL = "kill";
 
 /** Refusal of an order that reduces: the account does not hold what our executions say. */
 export const NOT_HELD = "not_held";
 /** So long an exchange has to refuse every exit of a swap and to show none of it before it is believed: its list may lag, and a stop of ours may just have fired. */
-export const NOT_HELD_MS = 15 * SECOND_MS;
+const NOT_HELD_MS = 15 * SECOND_MS;
 
 /** A day of tries, and not a halt any more: a market that is gone. Each try is a row of its own. */
 const TRIES_A_MINUTE_APART = 1_440;
@@ -323,9 +323,9 @@ function nextLeg({ orders }: Trade, name: string): string {
 }
 
 /** A resting entry is replaced after this long or this far from the market, so often at most (SPEC 6, Order pacing). */
-export const REPLACE_AFTER_MS = 600 * SECOND_MS;
-export const REPLACE_AT_DRIFT = dec("0.003");
-export const REPLACED_MAX = 3;
+const REPLACE_AFTER_MS = 600 * SECOND_MS;
+const REPLACE_AT_DRIFT = dec("0.003");
+const REPLACED_MAX = 3;
 
 /** What a resting entry needs: to stay, to make room for one at the present price, or to go after its last. */
 export function superviseEntry(

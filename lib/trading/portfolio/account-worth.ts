@@ -2,7 +2,7 @@ import { type Dec, dec } from "@/lib/kernel/decimal";
 import { exitPriceOf, type Quote, type Side } from "../market/quote.ts";
 
 /** Coins that stand for a dollar: limits and equity count them as one (guards.ts). */
-export const DOLLAR_COINS = ["USDT", "USDC", "USD", "FDUSD", "USD1", "DAI"] as const;
+const DOLLAR_COINS = ["USDT", "USDC", "USD", "FDUSD", "USD1", "DAI"] as const;
 
 export function isDollar(currency: string): boolean {
   return (DOLLAR_COINS as readonly string[]).includes(currency);

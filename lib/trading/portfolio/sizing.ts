@@ -6,7 +6,7 @@ import { smallestRoundTrip } from "../orders/smallest-round-trip.ts";
 import { takerFee } from "../simulated/quote-fills.ts";
 
 /** How large a copy is. `quote`: value in quote units; `equityPct`: share of equity, its fee included; `riskPct`: share of equity that is lost at the stop; `units`: base units. */
-export const SIZING_TYPES = ["quote", "equityPct", "riskPct", "units"] as const;
+const SIZING_TYPES = ["quote", "equityPct", "riskPct", "units"] as const;
 export type SizingType = (typeof SIZING_TYPES)[number];
 
 export interface Sizing {

@@ -7,8 +7,8 @@ import { slippageBps } from "../simulated/quote-fills.ts";
 /** A market price older than this opens nothing. */
 export const ENTRY_PRICE_MAX_AGE_MS = 30 * SECOND_MS;
 /** One trade above this needs an identity; so does what lifts a UTC day's sum above the other (SPEC 6, Compliance). US dollars. */
-export const TRADE_WITHOUT_IDENTITY_USD = dec(10_000);
-export const DAY_WITHOUT_IDENTITY_USD = dec(50_000);
+const TRADE_WITHOUT_IDENTITY_USD = dec(10_000);
+const DAY_WITHOUT_IDENTITY_USD = dec(50_000);
 
 /** What a tenant may lose and send (SPEC 6, Guards). Money in US dollars; dollar coins count as dollars. */
 export interface EntryLimits {

@@ -5,10 +5,10 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, type UtcMs } from "@/lib/kernel/time";
 export const PAPER_MS = 168 * HOUR_MS;
 export const PAPER_FILL_DAYS = 3;
 /** A key counts as confirmed this long, a second factor as fresh. */
-export const KEY_CONFIRMED_MS = 24 * HOUR_MS;
-export const SECOND_FACTOR_MS = 10 * MINUTE_MS;
+const KEY_CONFIRMED_MS = 24 * HOUR_MS;
+const SECOND_FACTOR_MS = 10 * MINUTE_MS;
 /** An exchange whose trading nobody has tried yet counts as healthy while it answered a check of the key this recently. */
-export const EXCHANGE_ANSWERED_MS = 10 * MINUTE_MS;
+const EXCHANGE_ANSWERED_MS = 10 * MINUTE_MS;
 /** The word that is typed to go live. */
 export const LIVE_PHRASE = "LIVE";
 

@@ -12,7 +12,7 @@ const REVERSALS_AN_HOUR = 10;
 /** Entries within a minute that no person and few signals make. */
 const BURST_ENTRIES = 10;
 
-export const PATTERNS = ["SPLITTING", "REVERSALS", "BURST"] as const;
+const PATTERNS = ["SPLITTING", "REVERSALS", "BURST"] as const;
 export type Pattern = (typeof PATTERNS)[number];
 
 /** An entry that was sent, as compliance counts it. */

@@ -2,7 +2,7 @@ import { barStart, TIMEFRAME_MS, type Timeframe } from "../market/timeframe.ts";
 import { POINTS_PER_BAR } from "./replay-path.ts";
 
 /** Milliseconds of market time between two points of a bar of this length: every length divides into 60 whole ones. */
-export function pointStepMs(timeframe: Timeframe): number {
+function pointStepMs(timeframe: Timeframe): number {
   return TIMEFRAME_MS[timeframe] / POINTS_PER_BAR;
 }
 

@@ -1,5 +1,5 @@
 /** Fewer points than this make no ratio: chance would be all that it shows. */
-export const POINTS_MIN = 30;
+const POINTS_MIN = 30;
 
 export interface ReturnFigures {
   /** mean / standard deviation (ddof 1) of the returns, times √periods a year; risk-free rate 0. */

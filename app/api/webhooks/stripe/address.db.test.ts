@@ -1,13 +1,10 @@
 import Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { setAuthSettings } from "@/lib/auth/auth-settings";
-import { publishCtx } from "@/lib/runtime/ctx";
-import { StoredPaymentRequests } from "@/lib/runtime/payment-requests";
 import { work } from "@/lib/testing/sale";
-import { createTestClock } from "@/lib/testing/test-clock";
 import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
 import { testDb } from "@/lib/testing/test-db";
-import { CONNECT_SECRET, PLATFORM_SECRET, startTestPayments, type TestPayments } from "@/lib/testing/test-payments";
+import { CONNECT_SECRET, PLATFORM_SECRET, type TestPayments } from "@/lib/testing/test-payments";
+import { openPayments } from "./payments.fixture.ts";
 import { POST as webhook } from "./route.ts";
 
 const db = testDb();
@@ -15,15 +12,7 @@ let stripe: TestPayments;
 let web: TestCtx;
 
 beforeAll(async () => {
-  const clock = createTestClock();
-  stripe = await startTestPayments({
-    clock,
-    requests: new StoredPaymentRequests(db.web, clock),
-    receive: (request) => webhook(request, { params: Promise.resolve({}) }),
-  });
-  web = createTestCtx(db.web, { clock, payments: stripe.payments });
-  publishCtx(web);
-  setAuthSettings({ secret: "a secret of the payment tests" });
+  ({ stripe, web } = await openPayments(db));
 });
 afterAll(() => stripe.close());
 

@@ -1,18 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect } from "vitest";
-import { setAuthSettings } from "@/lib/auth/auth-settings";
 import { owedDifferences, trialBalance } from "@/lib/features/billing/ledger-queries";
 import { refundCharge } from "@/lib/features/billing/refund-charge";
 import { subscribe } from "@/lib/features/subscriptions/subscribe";
 import type { Actor } from "@/lib/kernel/actor";
 import { DAY_MS, utcMs } from "@/lib/kernel/time";
-import { publishCtx } from "@/lib/runtime/ctx";
-import { StoredPaymentRequests } from "@/lib/runtime/payment-requests";
 import { makeStrategy, makeUser, onboard, work } from "@/lib/testing/sale";
-import { createTestClock } from "@/lib/testing/test-clock";
-import { createTestCtx, type TestCtx } from "@/lib/testing/test-ctx";
 import { type TestDb, testDb } from "@/lib/testing/test-db";
-import { startTestPayments, type TestPayments } from "@/lib/testing/test-payments";
-import { POST as webhook } from "./route.ts";
+import { openPayments, type PaymentStage } from "./payments.fixture.ts";
 
 /** Months of 31 days: what is sold on the second of one does not renew within 30 days. */
 const MONTHS = [
@@ -37,11 +31,8 @@ export interface Sale {
 }
 
 /** Web, worker and a provider against the stand-in, each test in a month of its own: its cents are its own. Read its fields inside tests. */
-export interface MoneyStage {
+export interface MoneyStage extends PaymentStage {
   readonly db: TestDb;
-  readonly web: TestCtx;
-  readonly worker: TestCtx;
-  readonly stripe: TestPayments;
   readonly provider: Actor;
   readonly accountId: string;
   /** Lets the stand-in's due things happen, delivers every event twice, shuffled, and works them off; verbs make more of them. */
@@ -59,7 +50,7 @@ export interface MoneyStage {
 /** `taxed`: with Stripe Tax switched on. `lean`: against another server than our own stand-in. */
 export function moneyStage({ taxed = false, lean = false } = {}): MoneyStage {
   const db = testDb();
-  let now: { stripe: TestPayments; web: TestCtx; worker: TestCtx; provider: Actor; accountId: string } | undefined;
+  let now: (PaymentStage & { provider: Actor; accountId: string }) | undefined;
   const stage = () => {
     if (now === undefined) throw new Error("the stage is ready in tests, not before");
     return now;
@@ -67,20 +58,8 @@ export function moneyStage({ taxed = false, lean = false } = {}): MoneyStage {
   const months = [...MONTHS];
 
   beforeAll(async () => {
-    const clock = createTestClock();
-    const stripe = await startTestPayments({
-      clock,
-      requests: new StoredPaymentRequests(db.web, clock),
-      receive: (request) => webhook(request, { params: Promise.resolve({}) }),
-      automaticTax: taxed,
-      lean,
-    });
-    const config = { ...createTestCtx(db.web).config, baseUrl: "http://localhost:3140", taxed };
-    const web = createTestCtx(db.web, { clock, payments: stripe.payments, config });
-    const worker = createTestCtx(db.worker, { clock, payments: stripe.payments, config });
-    publishCtx(web);
-    setAuthSettings({ secret: "a secret of the money tests" });
-    now = { stripe, web, worker, provider: await makeUser(web, "PROVIDER"), accountId: "" };
+    const opened = await openPayments(db, { taxed, lean });
+    now = { ...opened, provider: await makeUser(opened.web, "PROVIDER"), accountId: "" };
   });
   afterAll(() => now?.stripe.close());
   beforeEach(async () => {

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { Client } from "pg";
 import { afterEach, describe, expect, it } from "vitest";
 import { withDatabase } from "@/lib/db/urls";
-import { type EmbeddedPostgres, findEmbedded, openEmbedded, removeEmbedded } from "./embedded.ts";
+import { type EmbeddedPostgres, openEmbedded, removeEmbedded } from "./embedded.ts";
 
 const password = "a-password-of-this-test";
 const opened: EmbeddedPostgres[] = [];
@@ -73,7 +73,7 @@ describe("the embedded database", () => {
     const second = await open(dataDir);
     expect(second).toMatchObject({ started: false, port: first.port });
     await first.stop();
-    expect(await findEmbedded(dataDir, password)).toBeNull();
+    await expect(ask(first, "SELECT 1")).rejects.toThrow("ECONNREFUSED");
     const third = await open(dataDir);
     expect(third).toMatchObject({ started: true, port: first.port });
     expect(await ask(third, "SELECT one FROM kept")).toEqual([{ one: 1 }]);

@@ -102,14 +102,6 @@ function removeForerunners(place: Place): void {
   }
 }
 
-/** The server of a data folder if it runs, without starting one. */
-export async function findEmbedded(dataDir: string, password: string): Promise<EmbeddedPostgres | null> {
-  const place = await findPlace(dataDir);
-  const running = readPostmaster(place.dir);
-  if (running === null || !(await answers(running.port, password, place.dir))) return null;
-  return handle(place, running.port, password, false);
-}
-
 function handle(place: Place, port: number, password: string, started: boolean): EmbeddedPostgres {
   const url = `postgres://${OWNER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${DATABASE}`;
   return { url, port, dir: place.dir, started, moved: place.moved, stop: () => stop(place) };

@@ -2,7 +2,7 @@ import { type Call, PLATFORM } from "./call.ts";
 import type { BalanceTransaction, Charge, Customer, Invoice, Subscription } from "./objects.ts";
 
 /** The card fee of the stand-in: 2.9 % + 30 minor units, rounded half up; out of the platform's part. */
-export function processingFee(amount: number): number {
+function processingFee(amount: number): number {
   return Math.round((amount * 290) / 10_000) + 30;
 }
 

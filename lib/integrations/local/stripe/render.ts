@@ -125,7 +125,7 @@ function plainOf(call: Call, object: object): Rendered {
   return plain;
 }
 
-export function rowById(call: Call, id: string): Tables[Kind] | null {
+function rowById(call: Call, id: string): Tables[Kind] | null {
   const kind = KIND_BY_PREFIX[id.slice(0, id.lastIndexOf("_"))];
   return kind === undefined ? null : call.find(kind, id);
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
+import { readBody } from "../read-body.ts";
 import { answerApi } from "./api.ts";
 import { API_VERSION } from "./call.ts";
 import { control, type Faults } from "./control.ts";
@@ -54,7 +55,7 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, search } = new URL(request.url ?? "/", url);
-    const body = await readBody(request);
+    const body = await readBody(request, BODY_MAX);
     if (pathname === "/_control") {
       const answer =
         request.method === "POST"
@@ -133,15 +134,4 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
 function header(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value[0] : value;
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.byteLength;
-    if (size > BODY_MAX) throw new Error("The body is too large.");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }

@@ -93,7 +93,7 @@ function newItem(
 }
 
 /** Does one thing that is due for this subscription at the call's time. False: nothing is due. */
-export function advanceSubscription(call: Call, subscription: Subscription): boolean {
+function advanceSubscription(call: Call, subscription: Subscription): boolean {
   if (subscription.status === "canceled") return false;
   const [item] = subscription.items.data;
   if (item === undefined) return false;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { readBody } from "../read-body.ts";
 import { chatPage, chatsPage } from "./chat-page.ts";
 import { Chats } from "./chats.ts";
 
@@ -9,7 +10,7 @@ export interface TelegramStandIn {
   close(): Promise<void>;
 }
 
-export const SANDBOX_BOT = "heliograph_sandbox_bot";
+const SANDBOX_BOT = "heliograph_sandbox_bot";
 const BODY_MAX = 100_000;
 
 /**
@@ -33,7 +34,7 @@ export async function startTelegramStandIn(options: {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
-    const body = await readBody(request);
+    const body = await readBody(request, BODY_MAX);
     const call = /^\/bot([^/]+)\/(\w+)$/.exec(url.pathname);
     if (call !== null) {
       const gone = new AbortController();
@@ -140,13 +141,4 @@ function fault(code: number, description: string, retryAfter?: number): object {
 function json(response: ServerResponse, status: number, value: object): void {
   response.writeHead(status, { "content-type": "application/json" });
   response.end(JSON.stringify(value));
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  let text = "";
-  for await (const chunk of request) {
-    text += String(chunk);
-    if (text.length > BODY_MAX) throw new Error("too large");
-  }
-  return text;
 }

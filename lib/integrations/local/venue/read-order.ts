@@ -1,7 +1,7 @@
 import { type Dec, dec } from "@/lib/kernel/decimal";
 
 /** A decimal number of the parameters; null: absent. @throws BadNumber for anything that is no plain number */
-export function decimalOf(text: string | undefined): Dec | null {
+function decimalOf(text: string | undefined): Dec | null {
   if (text === undefined || text === "") return null;
   if (!/^\d{1,20}(\.\d{1,20})?$/.test(text)) throw new BadNumber();
   return dec(text);

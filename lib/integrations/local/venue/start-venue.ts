@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { dec } from "@/lib/kernel/decimal";
+import { readBody } from "../read-body.ts";
 import { LOCAL_ADDRESSES, type VenueKey } from "./account.ts";
 import { type Answered, answerCall, type Desk } from "./answer-call.ts";
 import { answerControl } from "./control/answer-control.ts";
@@ -103,7 +104,7 @@ export async function startVenue(options: VenueOptions): Promise<Venue> {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, search } = new URL(request.url ?? "/", "http://127.0.0.1");
-    const body = await readBody(request);
+    const body = await readBody(request, BODY_MAX);
     const [, named = "", ...rest] = pathname.split("/");
     const host = named.replace(/:\d+$/, "");
     const path = `/${rest.join("/")}`;
@@ -177,15 +178,4 @@ function send(response: ServerResponse, { sending, answer }: Answered): void {
   if (sending === "whole") return void response.writeHead(answer.status, headers).end(text);
   response.writeHead(answer.status, { ...headers, "content-length": Buffer.byteLength(text) });
   response.write(text.slice(0, Math.ceil(text.length / 2)), () => response.socket?.destroy());
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.byteLength;
-    if (size > BODY_MAX) throw new Error("The body is too large.");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }

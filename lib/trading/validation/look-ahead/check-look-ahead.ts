@@ -35,7 +35,7 @@ export interface LookAheadReport {
 }
 
 /** What is tried is structural: more bars than this would show nothing new. */
-export const CHECKED_BARS_MAX = 100_000;
+const CHECKED_BARS_MAX = 100_000;
 const CUTS = 24;
 
 /**

@@ -41,7 +41,7 @@ const IDLE: Desk = {
 };
 
 /** The same strategy, deciding nothing before bar `first`. */
-export function quietBefore(strategy: Strategy, first: number): Strategy {
+function quietBefore(strategy: Strategy, first: number): Strategy {
   if (first <= 0) return strategy;
   if (strategy.kind === "signals") {
     return {

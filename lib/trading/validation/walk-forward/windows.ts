@@ -21,7 +21,7 @@ export interface Window {
 }
 
 /** Windows of one stage. More are a slip of the pen, and each of them is an object before anybody has looked at its trials. */
-export const WINDOWS_MAX = 50_000;
+const WINDOWS_MAX = 50_000;
 
 /**
  * All whole windows of a history, in order. In days, a window that a gap in the data leaves with fewer than two bars on either side is

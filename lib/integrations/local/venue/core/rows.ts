@@ -98,7 +98,7 @@ export interface Account {
   readonly exchange: string;
 }
 
-export const OPEN_STATES: readonly OrderState[] = ["waiting", "open", "partial"];
+const OPEN_STATES: readonly OrderState[] = ["waiting", "open", "partial"];
 
 export function isOpen(order: Pick<Order, "state">): boolean {
   return OPEN_STATES.includes(order.state);

@@ -2,7 +2,7 @@ import { dec, plain } from "@/lib/kernel/decimal";
 import { marketOf } from "../../core/listing.ts";
 import type { Fill, Order } from "../../core/rows.ts";
 
-export const categoryOf = ({ kind }: Pick<Order, "kind">): "spot" | "linear" => (kind === "spot" ? "spot" : "linear");
+const categoryOf = ({ kind }: Pick<Order, "kind">): "spot" | "linear" => (kind === "spot" ? "spot" : "linear");
 const idOf = ({ exchange, symbol }: { exchange: string; symbol: string }): string =>
   marketOf(exchange, symbol)?.id ?? symbol;
 const sideOf = ({ side }: { side: "BUY" | "SELL" }): string => (side === "BUY" ? "Buy" : "Sell");

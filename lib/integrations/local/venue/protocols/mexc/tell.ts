@@ -5,7 +5,7 @@ import type { Fill, Order } from "../../core/rows.ts";
 const PREFIX = "C02__";
 
 /** MEXC's ids are texts. */
-export const tellId = (id: string): string => PREFIX + id;
+const tellId = (id: string): string => PREFIX + id;
 export const readId = (text: string | undefined): string | undefined =>
   text === undefined ? undefined : text.replace(PREFIX, "");
 
