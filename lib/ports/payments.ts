@@ -25,6 +25,8 @@ export interface CheckoutState {
   readonly paidSubscriptionId: string | null;
 }
 
+export type RenewalHold = "PROVIDER" | "SUSPENSION";
+
 /** A subscription as the payment service has it. */
 export interface PaidSubscription {
   readonly id: string;
@@ -34,8 +36,8 @@ export interface PaidSubscription {
   readonly currentPeriodEnd: UtcMs | null;
   readonly trialEndsAt: UtcMs | null;
   readonly cancelAtPeriodEnd: boolean;
-  /** Nothing is collected because its provider cannot be paid: not the subscriber's pause. */
-  readonly renewalsHeld: boolean;
+  /** Why nothing is collected, where that is not the subscriber's own pause: his provider cannot be paid, or his account is suspended. */
+  readonly renewalsHeld: RenewalHold | null;
   readonly endedAt: UtcMs | null;
   readonly latestInvoiceId: string | null;
   /** The connected account that its payments go to; null: the platform's own. */
@@ -338,8 +340,8 @@ export interface Payments {
 
   getSubscription(id: string): Promise<PaidSubscription | null>;
   setCancelAtPeriodEnd(id: string, cancel: boolean, reason: string | null, key: string): Promise<PaidSubscription>;
-  /** No invoice is collected from now on and none is owed for the time. `by`: the subscriber's wish, or because his provider cannot be paid. */
-  pause(id: string, why: { readonly by: "SUBSCRIBER" | "PROVIDER" }, key: string): Promise<PaidSubscription>;
+  /** No invoice is collected from now on and none is owed for the time. `by`: the subscriber's wish, or why his renewals are held. */
+  pause(id: string, why: { readonly by: "SUBSCRIBER" | RenewalHold }, key: string): Promise<PaidSubscription>;
   /** Ends a pause; with `newPeriod` a period begins now and is charged now. */
   resume(id: string, options: { readonly newPeriod: boolean }, key: string): Promise<PaidSubscription>;
   /** Another connected account from the next payment on. */
