@@ -15,7 +15,7 @@ import { movePlans } from "@/lib/features/plans/move-plans";
 import { applyOffers } from "@/lib/features/subscriptions/apply-offers";
 import { endClosed } from "@/lib/features/subscriptions/end-closed";
 import { endLapsedAccess } from "@/lib/features/subscriptions/end-lapsed-access";
-import { endSuspended } from "@/lib/features/subscriptions/end-suspended";
+import { endUnpaid } from "@/lib/features/subscriptions/end-unpaid";
 import { holdRenewals } from "@/lib/features/subscriptions/hold-renewals";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -36,10 +36,10 @@ export function moneySchedules(ctx: Ctx): readonly Schedule[] {
     },
     { name: "subscriptions.closed", everyMs: MINUTE_MS, run: async () => void (await endClosed(ctx)) },
     {
-      name: "suspended.unpaid",
+      name: "subscriptions.unpaid",
       everyMs: MINUTE_MS,
       run: async () => {
-        await endSuspended(ctx);
+        await endUnpaid(ctx);
         await endSuspendedPlans(ctx);
       },
     },

@@ -16,8 +16,8 @@ const PAYABLE = Prisma.sql`(u."transfersActive" AND u."bannedAt" IS NULL)`;
 /** Whether a subscription (`s` of `b`) is to renew: one that costs nothing by now brings no money that would have to wait. */
 const RENEWS = Prisma.sql`((${PAYABLE} AND b."bannedAt" IS NULL) OR s."priceAmount" = 0)`;
 
-/** Whether a subscription (`s`) pays into the account (`c`) that its provider has now. */
-const ARRIVES = Prisma.sql`(s."paidTo" IS NULL OR s."paidTo" = c."stripeAccountId" OR s."priceAmount" = 0)`;
+/** Whether a subscription (`s`) pays into the account (`c`; null where he has none) that its provider has now. */
+const ARRIVES = Prisma.sql`(s."paidTo" IS NULL OR s."paidTo" IS NOT DISTINCT FROM c."stripeAccountId" OR s."priceAmount" = 0)`;
 
 /**
  * Subscriptions whose renewals go on though their provider cannot be paid or either of the two is suspended, and those that wait without need. One that ends
@@ -52,13 +52,20 @@ export async function renewalsGoneAstray(
     ORDER BY s.id`);
 }
 
-/** What suspended subscribers have not paid: open checkouts, and renewals that failed and would be tried again. */
-export async function unpaidBySuspended(db: Db): Promise<readonly { readonly id: string; readonly userId: string }[]> {
-  return db.subscription.findMany({
-    where: { status: { in: ["PENDING", "PAST_DUE"] }, cancelAtPeriodEnd: false, user: { bannedAt: { not: null } } },
-    select: { id: true, userId: true },
-    orderBy: { id: "asc" },
-  });
+/**
+ * What is not paid and is not to be: of suspended subscribers open checkouts and renewals that failed; of others checkouts whose provider cannot be
+ * paid, or has another account by now than the one they lead to.
+ */
+export async function notToBePaid(db: Db): Promise<readonly { readonly id: string; readonly userId: string }[]> {
+  return db.$queryRaw(Prisma.sql`
+    SELECT s.id, s."userId"
+    FROM subscriptions s JOIN users b ON b.id = s."userId" JOIN strategies t ON t.id = s."strategyId" JOIN users u ON u.id = t."providerId"
+      LEFT JOIN connect_accounts c ON c."userId" = u.id
+    WHERE NOT s."cancelAtPeriodEnd" AND (
+      (s.status = 'PAST_DUE' AND b."bannedAt" IS NOT NULL)
+      OR (s.status = 'PENDING' AND s."stripeSubscriptionId" IS NULL
+        AND (b."bannedAt" IS NOT NULL OR (s."stripeCheckoutId" IS NOT NULL AND NOT (${PAYABLE} AND ${ARRIVES})))))
+    ORDER BY s.id`);
 }
 
 /** Subscriptions to closed strategies that run on: one that ends with its period does not. */

@@ -3,7 +3,7 @@ import { buyPlan } from "@/lib/features/plans/buy-plan";
 import { endSuspendedPlans } from "@/lib/features/plans/end-suspended";
 import { keepPlan } from "@/lib/features/plans/keep-plan";
 import { readPlan } from "@/lib/features/plans/queries";
-import { endSuspended } from "@/lib/features/subscriptions/end-suspended";
+import { endUnpaid } from "@/lib/features/subscriptions/end-unpaid";
 import { holdRenewals } from "@/lib/features/subscriptions/hold-renewals";
 import { getSubscription } from "@/lib/features/subscriptions/queries";
 import { resumeSubscription } from "@/lib/features/subscriptions/resume-subscription";
@@ -21,7 +21,7 @@ const DECLINES_LATER = "4000 0000 0000 0341";
 /** What the worker does each minute. @returns how many were ended or changed */
 async function minute(): Promise<number> {
   const changed =
-    (await endSuspended(stage.worker)) + (await endSuspendedPlans(stage.worker)) + (await holdRenewals(stage.worker));
+    (await endUnpaid(stage.worker)) + (await endSuspendedPlans(stage.worker)) + (await holdRenewals(stage.worker));
   await settle();
   return changed;
 }
