@@ -136,12 +136,14 @@ export interface PaidDispute {
     readonly reversed: Minor;
     /** What of `reversed` was tax. */
     readonly tax?: Minor;
-    /** What refunds took of it again, oldest first. `refunded`: how much of a refund it bears, with the platform's share in it. */
+    /** What was taken of it again, oldest first. `refunded`: how much of a refund it bears, with the platform's share in it; 0 for a dispute. */
     readonly takenAgain: readonly {
       readonly id: string;
       readonly at: UtcMs;
       readonly amount: Minor;
       readonly refunded: Minor;
+      /** For another dispute of the charge, or this one when it turned: what of the disputed amount it bears, with the tax in it. */
+      readonly disputed?: { readonly id: string; readonly amount: Minor; readonly tax: Minor };
       /** Of a taxed charge: the refund that it was made for. */
       readonly refundId?: string;
     }[];
@@ -261,9 +263,9 @@ export interface RefundOrder {
 export interface TakeBackOrder {
   readonly disputeId: string;
   readonly transferId: string;
-  /** Of the charge, so with the platform's share in it; of a taxed one the provider's part alone. */
+  /** Of the charge's transfer, so with the platform's share in it; of a taxed one, or of a share that was returned, the provider's part alone. */
   readonly amount: Minor;
-  /** Of a taxed charge: as PaidReversal's. */
+  /** Of the provider's part alone: as PaidReversal's. */
   readonly bears?: { readonly amount: Minor; readonly tax: Minor };
 }
 
