@@ -41,7 +41,7 @@ const words = (markup: string): string => markup.replaceAll(/(<[^>]*>)+/g, "|");
 it("gives each currency a line of its own, ratios in percent, and a dash where there is nothing to divide or to pay", () => {
   const said = words(renderToStaticMarkup(<KpiFigures kpis={kpis} />));
   expect(said).toContain("|Paid monthly for strategies|$258.32|€50.00|");
-  expect(said).toContain("4\u00a0subscriptions|Paid monthly for plans|—|");
+  expect(said).toContain("nothing of what is cancelled or held. 4\u00a0subscriptions|Paid monthly for plans|—|");
   expect(said).toContain("|Churn|—|");
   expect(said).toContain("|Activation|25.0\u00a0%|2 of 8 who registered");
   expect(said).toContain("|Subscribers|1,200|");

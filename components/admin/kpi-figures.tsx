@@ -15,9 +15,13 @@ export function KpiFigures({ kpis }: { readonly kpis: Kpis }) {
           <Stat
             label="Paid monthly for strategies"
             value={<Sums sums={mrr.subscriptions} />}
-            sub={`After codes; a year's price as its twelfth. ${plural(subscriptionsPaid, "subscription")}`}
+            sub={`After codes; a year's price as its twelfth; nothing of what is cancelled or held. ${plural(subscriptionsPaid, "subscription")}`}
           />
-          <Stat label="Paid monthly for plans" value={<Sums sums={mrr.plans} />} sub={plural(plansPaid, "plan")} />
+          <Stat
+            label="Paid monthly for plans"
+            value={<Sums sums={mrr.plans} />}
+            sub={`Nothing of what is cancelled. ${plural(plansPaid, "plan")}`}
+          />
           <Stat
             label="Churn"
             value={formatRatio(subscriptions.churn)}

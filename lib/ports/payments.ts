@@ -25,6 +25,8 @@ export interface CheckoutState {
   readonly paidSubscriptionId: string | null;
 }
 
+export type RenewalHold = "PROVIDER" | "SUSPENSION";
+
 /** A subscription as the payment service has it. */
 export interface PaidSubscription {
   readonly id: string;
@@ -34,8 +36,8 @@ export interface PaidSubscription {
   readonly currentPeriodEnd: UtcMs | null;
   readonly trialEndsAt: UtcMs | null;
   readonly cancelAtPeriodEnd: boolean;
-  /** Nothing is collected because its provider cannot be paid: not the subscriber's pause. */
-  readonly renewalsHeld: boolean;
+  /** Why nothing is collected, where that is not the subscriber's own pause: his provider cannot be paid, or his account is suspended. */
+  readonly renewalsHeld: RenewalHold | null;
   readonly endedAt: UtcMs | null;
   readonly latestInvoiceId: string | null;
   /** The connected account that its payments go to; null: the platform's own. */
@@ -134,12 +136,14 @@ export interface PaidDispute {
     readonly reversed: Minor;
     /** What of `reversed` was tax. */
     readonly tax?: Minor;
-    /** What refunds took of it again, oldest first. `refunded`: how much of a refund it bears, with the platform's share in it. */
+    /** What was taken of it again, oldest first. `refunded`: how much of a refund it bears, with the platform's share in it; 0 for a dispute. */
     readonly takenAgain: readonly {
       readonly id: string;
       readonly at: UtcMs;
       readonly amount: Minor;
       readonly refunded: Minor;
+      /** For another dispute of the charge, or this one when it turned: what of the disputed amount it bears, with the tax in it. */
+      readonly disputed?: { readonly id: string; readonly amount: Minor; readonly tax: Minor };
       /** Of a taxed charge: the refund that it was made for. */
       readonly refundId?: string;
     }[];
@@ -259,9 +263,9 @@ export interface RefundOrder {
 export interface TakeBackOrder {
   readonly disputeId: string;
   readonly transferId: string;
-  /** Of the charge, so with the platform's share in it; of a taxed one the provider's part alone. */
+  /** Of the charge's transfer, so with the platform's share in it; of a taxed one, or of a share that was returned, the provider's part alone. */
   readonly amount: Minor;
-  /** Of a taxed charge: as PaidReversal's. */
+  /** Of the provider's part alone: as PaidReversal's. */
   readonly bears?: { readonly amount: Minor; readonly tax: Minor };
 }
 
@@ -338,8 +342,8 @@ export interface Payments {
 
   getSubscription(id: string): Promise<PaidSubscription | null>;
   setCancelAtPeriodEnd(id: string, cancel: boolean, reason: string | null, key: string): Promise<PaidSubscription>;
-  /** No invoice is collected from now on and none is owed for the time. `by`: the subscriber's wish, or because his provider cannot be paid. */
-  pause(id: string, why: { readonly by: "SUBSCRIBER" | "PROVIDER" }, key: string): Promise<PaidSubscription>;
+  /** No invoice is collected from now on and none is owed for the time. `by`: the subscriber's wish, or why his renewals are held. */
+  pause(id: string, why: { readonly by: "SUBSCRIBER" | RenewalHold }, key: string): Promise<PaidSubscription>;
   /** Ends a pause; with `newPeriod` a period begins now and is charged now. */
   resume(id: string, options: { readonly newPeriod: boolean }, key: string): Promise<PaidSubscription>;
   /** Another connected account from the next payment on. */

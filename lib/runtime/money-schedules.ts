@@ -10,10 +10,12 @@ import {
   SWEEP_EVERY_MS,
   sweepStripe,
 } from "@/lib/features/billing/sweep-stripe";
+import { endSuspendedPlans } from "@/lib/features/plans/end-suspended";
 import { movePlans } from "@/lib/features/plans/move-plans";
 import { applyOffers } from "@/lib/features/subscriptions/apply-offers";
 import { endClosed } from "@/lib/features/subscriptions/end-closed";
 import { endLapsedAccess } from "@/lib/features/subscriptions/end-lapsed-access";
+import { endUnpaid } from "@/lib/features/subscriptions/end-unpaid";
 import { holdRenewals } from "@/lib/features/subscriptions/hold-renewals";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -33,6 +35,14 @@ export function moneySchedules(ctx: Ctx): readonly Schedule[] {
       run: (signal) => whileThereIsWork(signal, () => endLapsedAccess(ctx)),
     },
     { name: "subscriptions.closed", everyMs: MINUTE_MS, run: async () => void (await endClosed(ctx)) },
+    {
+      name: "subscriptions.unpaid",
+      everyMs: MINUTE_MS,
+      run: async () => {
+        await endUnpaid(ctx);
+        await endSuspendedPlans(ctx);
+      },
+    },
     { name: "renewals.held", everyMs: MINUTE_MS, run: async () => void (await holdRenewals(ctx)) },
     { name: "prices.agreed", everyMs: HOUR_MS, run: async () => void (await applyOffers(ctx)) },
     { name: "plans.move", everyMs: 5 * MINUTE_MS, run: async () => void (await movePlans(ctx)) },

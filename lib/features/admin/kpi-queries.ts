@@ -1,5 +1,5 @@
 import { Prisma, type Tx } from "@/lib/db/client";
-import { PAID_SINCE, PAYING, recurringSum } from "@/lib/features/marketplace/recurring-queries";
+import { PAID_SINCE, PAYING, RENEWING, recurringSum } from "@/lib/features/marketplace/recurring-queries";
 import type { UtcMs } from "@/lib/kernel/time";
 
 type Rows = Pick<Tx, "$queryRaw">;
@@ -66,15 +66,15 @@ export interface RecurringRow {
   readonly count: number;
 }
 
-/** What is paid again each month, by currency: subscriptions whose renewals are not held, and platform plans. */
+/** What is paid again each month, by currency: subscriptions and platform plans that renew. A smaller plan that was chosen counts at its price. */
 export async function recurring(db: Rows, now: UtcMs): Promise<readonly RecurringRow[]> {
   return db.$queryRaw<RecurringRow[]>(Prisma.sql`
     SELECT 'subscriptions' AS what, b."priceCurrency" AS currency, count(*)::int AS count, ${recurringSum(now)} AS amount
     FROM subscriptions b LEFT JOIN promotion_codes c ON c.id = b."promotionCodeId"
-    WHERE ${PAYING} AND b."renewalHeldAt" IS NULL GROUP BY 2
+    WHERE ${PAYING} AND ${RENEWING} GROUP BY 2
     UNION ALL
-    SELECT 'plans', "priceCurrency", count(*)::int, sum("priceAmount")::bigint
-    FROM plan_subscriptions WHERE status IN ('ACTIVE', 'PAST_DUE') GROUP BY 2
+    SELECT 'plans', "priceCurrency", count(*)::int, sum(coalesce("nextAmount", "priceAmount"))::bigint
+    FROM plan_subscriptions WHERE status IN ('ACTIVE', 'PAST_DUE') AND NOT "cancelAtPeriodEnd" GROUP BY 2
     ORDER BY 1 DESC, 2`);
 }
 

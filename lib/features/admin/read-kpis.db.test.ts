@@ -37,13 +37,14 @@ it("counts from ledger and rows: MRR after codes and years, sales by currency le
   await paid({ promotionCodeId: "pro_forever", status: "PAST_DUE" }); // 74.9925
   await paid({ promotionCodeId: "pro_over", interval: "YEAR", priceAmount: 100_000 }); // 83.333…
   for (let held = 0; held < 2; held += 1) await paid({ renewalHeldAt: day(1) }); // nothing while they are held
+  await paid({ cancelAtPeriodEnd: true }); // pays nothing again
   await paid({ priceAmount: 0 }); // free
   const tried = (began: number, ended: number) => ({ activatedAt: day(began), trialEndsAt: day(ended) });
   await paid({ status: "TRIALING", ...tried(3, -11), currentPeriodEnd: day(-11) }); // pays nothing yet
   await paid({ ...tried(35, 21), currentPeriodEnd: day(-9), priceAmount: 100 }); // pays 1.00 for nine days: on trial when the 30 days began
   const left = { status: "CANCELLED", accessOpen: false } as const;
   await paid({ ...left, ...tried(35, 21), currentPeriodEnd: day(21), endedAt: day(21) }); // left with his trial: never paid
-  await paid({ status: "CANCELLED", accessOpen: false, endedAt: day(10) }); // lost of six that were there
+  await paid({ status: "CANCELLED", accessOpen: false, endedAt: day(10) }); // lost of seven that were there
   await paid({ status: "CANCELLED", accessOpen: false, endedAt: day(40) }); // not there any more
   await paid({ status: "EXPIRED", accessOpen: false, activatedAt: null, endedAt: day(5) }); // never was
   await ctx.db.planSubscription.create({
@@ -59,6 +60,15 @@ it("counts from ledger and rows: MRR after codes and years, sales by currency le
       activatedAt: day(3),
     },
   });
+  const planOf = async (id: string, more: object) => {
+    const { userId } = await makeActor(ctx, "SUBSCRIBER", "Planner");
+    const prices = { boughtPlan: "PRO", plan: "PRO", priceAmount: 19_900, priceCurrency: "USD" } as const;
+    await ctx.db.planSubscription.create({
+      data: { id, userId, ...prices, status: "ACTIVE", createdAt: day(3), activatedAt: day(3), ...more },
+    });
+  };
+  await planOf("pls_ends", { cancelAtPeriodEnd: true });
+  await planOf("pls_smaller", { nextPlan: "STARTER", nextAmount: 4_900, nextAt: day(-9) });
 
   const charge = (id: string, days: number, more: Partial<PaidCharge>): PaidCharge => ({
     id,
@@ -116,11 +126,11 @@ it("counts from ledger and rows: MRR after codes and years, sales by currency le
   const gbp = (amount: number) => ({ amount, currency: "GBP" });
   const eur = (amount: number) => ({ amount, currency: "EUR" });
   expect(await readKpis(ctx, 30)).toMatchObject({
-    accounts: { subscribers: 12, providers: 1, registered: 13, activated: 11, activation: "0.8462" },
-    subscriptions: { paying: 5, free: 1, trialing: 1, pastDue: 1, started: 1, ended: 1, churn: "0.1667" },
-    subscriptionsPaid: 4, // those behind the sum: the past due one too, the held ones not
-    plansPaid: 1,
-    mrr: { subscriptions: [usd(25_932)], plans: [usd(4_900)] },
+    accounts: { subscribers: 15, providers: 1, registered: 16, activated: 12, activation: "0.75" },
+    subscriptions: { paying: 6, free: 1, trialing: 1, pastDue: 1, started: 1, ended: 1, churn: "0.1429" },
+    subscriptionsPaid: 4, // those behind the sum: the past due one too, neither the held ones nor the one that ends
+    plansPaid: 2,
+    mrr: { subscriptions: [usd(25_932)], plans: [usd(9_800)] },
     sales: [
       {
         gmv: eur(5_000),
@@ -151,12 +161,12 @@ it("counts from ledger and rows: MRR after codes and years, sales by currency le
     strategies: { active: 1, paid: 1 },
   });
 
-  // Their provider reads the same of his shop: the held ones are subscribers who pay, though nothing is taken of them now.
+  // Their provider reads the same of his shop: the held ones and the one that ends are subscribers who pay, though nothing is taken of them again.
   expect(await providerOverview(ctx.db, provider.userId, ctx.clock.now())).toMatchObject({
-    payingSubscribers: 6,
+    payingSubscribers: 7,
     monthly: [usd(25_932)],
     ended30d: 1,
-    payingBefore: 6,
+    payingBefore: 7,
   });
-  expect(await countPayingSubscribers(ctx.db, provider.userId)).toBe(6);
+  expect(await countPayingSubscribers(ctx.db, provider.userId)).toBe(7);
 });

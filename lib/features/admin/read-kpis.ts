@@ -32,10 +32,10 @@ export async function readKpis(ctx: Pick<Ctx, "db" | "clock">, days: number) {
     since: toIso(utcMs(since)),
     accounts: { ...accounts, activation: ratio(accounts.activated, accounts.registered) },
     subscriptions: { ...subscriptions, churn: ratio(lost, before) },
-    /** How many pay what `mrr` sums: past due ones too, none whose renewals are held. */
+    /** How many pay what `mrr` sums: past due ones too, none that end with their period or whose renewals are held. */
     subscriptionsPaid: countOf(recurringRows, "subscriptions"),
     plansPaid: countOf(recurringRows, "plans"),
-    /** What is paid again each month. */
+    /** What is paid again each month, as things stand now. */
     mrr: { subscriptions: monthly(recurringRows, "subscriptions"), plans: monthly(recurringRows, "plans") },
     sales: sales.map(({ currency, ...sums }) => ({
       gmv: money(sums.gmv, currency),

@@ -3,7 +3,7 @@ import { minor } from "@/lib/kernel/money";
 import { utcMs } from "@/lib/kernel/time";
 import type { PaidCharge, PaidDispute } from "@/lib/ports/payments";
 import { CHARGE_OF_99_99 } from "@/lib/testing/ledger-sums";
-import { toReturn, toTakeAgain, toTakeBack } from "./dispute-share.ts";
+import { toReturn, toTakeAgain, toTakeBack, toTakeOfReturned } from "./dispute-share.ts";
 
 const open: PaidDispute = {
   id: "dp_1",
@@ -105,3 +105,47 @@ it("takes what a refund gives of two returned shares from each no more than it h
   expect(toTakeAgain(charge, first)).toEqual({ amount: 2_666, refunded: 3_333 });
   expect(toTakeAgain(charge, second, [first])).toEqual({ amount: 1_334, refunded: 1_667 });
 });
+
+it("takes a returned share again for a dispute that was won and turns, once, and only where the bank has the money again", () => {
+  const movement = (id: string, amount: number) => ({ id, at: utcMs(1), amount: minor(amount), fee: minor(0) });
+  const twice = [...open.movements, movement("txn_back", 9_999)];
+  const returned = { id: "tr_2", at: utcMs(3), amount: minor(7_999), reversed: minor(9_999), takenAgain: [] };
+  const lost: PaidDispute = { ...open, status: "LOST", returned, movements: [...twice, movement("txn_again", -9_999)] };
+  const take = { transferId: "tr_2", amount: 7_999, bears: { amount: 9_999, tax: 0 } };
+  expect(toTakeOfReturned(takenBack, lost, [lost])).toEqual([take]);
+  const disputed = { id: "dp_1", amount: minor(9_999), tax: minor(0) };
+  const taken = { id: "trr_9", at: utcMs(4), amount: minor(7_999), refunded: minor(0), disputed };
+  const after: PaidDispute = { ...lost, returned: { ...returned, takenAgain: [taken] } };
+  expect(toTakeOfReturned(takenBack, after, [after])).toEqual([]);
+  const unmoved: PaidDispute = { ...lost, movements: twice };
+  expect(toTakeOfReturned(takenBack, unmoved, [unmoved])).toEqual([]);
+  const won: PaidDispute = { ...lost, status: "WON" };
+  expect(toTakeOfReturned(takenBack, won, [won])).toEqual([]);
+});
+
+it.each(["dp_0", "dp_2"])(
+  "counts no refund twice that a share bore before %s took the rest of it, and returned that",
+  (id) => {
+    const refund = (name: string, at: number) => ({ id: name, amount: minor(3_333), at: utcMs(at), failed: false });
+    const refunds = [refund("re_1", 4), refund("re_2", 7)];
+    const charge = { ...CHARGE_OF_99_99, refunds, reversals: [reversal(9_999, null)], feeRefunds: [feeRefund(2_000)] };
+    const disputed = { id, amount: minor(6_666), tax: minor(0) };
+    const takenAgain = [
+      { id: "trr_1", at: utcMs(4), amount: minor(2_666), refunded: minor(3_333) },
+      { id: "trr_2", at: utcMs(5), amount: minor(5_333), refunded: minor(0), disputed },
+    ];
+    const first: PaidDispute = {
+      ...open,
+      status: "WON",
+      returned: { id: "tr_1", at: utcMs(3), amount: minor(7_999), reversed: minor(9_999), takenAgain },
+    };
+    const second: PaidDispute = {
+      ...open,
+      id,
+      status: "WON",
+      returned: { id: "tr_2", at: utcMs(6), amount: minor(5_333), reversed: minor(6_666), takenAgain: [] },
+    };
+    expect(toTakeAgain(charge, first, [second])).toBeNull();
+    expect(toTakeAgain(charge, second, [first])).toEqual({ amount: 2_667, refunded: 3_333 });
+  },
+);

@@ -5,7 +5,7 @@ import type { ChargeParties } from "./journals-of-charge.ts";
 
 /**
  * The journals of a dispute by the service's own movements: funds withdrawn (with the bank's fee) or reinstated, and, after one that was
- * won, the transfer that returns the provider's share, and what later refunds took of it. What was taken from him at its opening is a reversal of the charge's transfer and
+ * won, the transfer that returns the provider's share, and what later refunds and disputes took of it. What was taken from him at its opening is a reversal of the charge's transfer and
  * is booked with the charge.
  * @throws AppError "invariant" when more is returned than was taken back
  */
@@ -51,22 +51,24 @@ export function journalsOfDispute(dispute: PaidDispute, parties: ChargeParties):
       entry("STRIPE_BALANCE", null, -returned.amount),
     ],
   };
-  const again = returned.takenAgain.map(
-    ({ id, at, amount, refunded }): Journal => ({
+  const again = returned.takenAgain.map(({ id, at, amount, refunded, disputed }): Journal => {
+    const [whole, ofTax] = disputed === undefined ? [refunded, 0] : [disputed.amount, disputed.tax];
+    return {
       objectId: id,
       kind: "transfer_reversal",
       at,
       currency,
       chargeId,
-      memo: "Taken back from the provider for a refund",
+      memo: `Taken back from the provider for a ${disputed === undefined ? "refund" : "dispute"}`,
       entries: [
         entry("PROVIDER_PAYABLE", providerId, amount),
-        entry("PLATFORM_FEE", null, refunded - amount),
-        entry("REFUNDS", parties.subscriberId, -refunded),
+        entry("PLATFORM_FEE", null, whole - ofTax - amount),
+        ...(ofTax === 0 ? [] : [entry("TAX", null, ofTax)]),
+        entry(disputed === undefined ? "REFUNDS" : "DISPUTES", parties.subscriberId, -whole),
         entry("STRIPE_BALANCE", providerId, -amount),
         entry("STRIPE_BALANCE", null, amount),
       ],
-    }),
-  );
+    };
+  });
   return [...funds, back, ...again].map(requireBalance);
 }

@@ -58,11 +58,12 @@ async function whyNot(ctx: Ctx, charge: PaidCharge, amount: number, taxed: boole
       amount: [`Only ${amountText(left, charge.currency)} ${charge.currency} of this payment are left to give back.`],
     });
   }
-  for (const id of charge.disputeIds) {
-    const dispute = await ctx.payments.getDispute(id);
-    if (dispute?.status === "OPEN" || dispute?.status === "LOST")
+  const read = await Promise.all(charge.disputeIds.map((id) => ctx.payments.getDispute(id)));
+  const disputes = read.flatMap((dispute) => dispute ?? []);
+  for (const dispute of disputes) {
+    if (dispute.status === "OPEN" || dispute.status === "LOST")
       return refuse("conflict", "The subscriber's bank has taken this payment back: a refund would give it twice.");
-    if (dispute !== null && toReturn(charge, dispute) !== null)
+    if (toReturn(charge, dispute, disputes) !== null)
       return refuse(
         "conflict",
         "The dispute was won, and the provider's share is still on its way back to him. Try again tomorrow.",

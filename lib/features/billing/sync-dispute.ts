@@ -6,7 +6,7 @@ import type { Ctx } from "@/lib/ports/ctx";
 import type { PaidCharge, PaidDispute } from "@/lib/ports/payments";
 import { bookCharge } from "./book-charge.ts";
 import { markShort, saveDispute } from "./dispute-repository.ts";
-import { toReturn, toTakeAgain, toTakeBack } from "./dispute-share.ts";
+import { toReturn, toTakeAgain, toTakeBack, toTakeOfReturned } from "./dispute-share.ts";
 import type { ChargeParties } from "./journals-of-charge.ts";
 import { journalsOfDispute } from "./journals-of-dispute.ts";
 import { postJournals } from "./post-journals.ts";
@@ -30,7 +30,9 @@ export async function syncDispute(ctx: Ctx, id: string): Promise<void> {
       (error: unknown) => ({ outcome: "balance_short" as const, fault: { error } }),
     );
     const now = outcome === "done" ? ((await ctx.payments.getDispute(id)) ?? dispute) : dispute;
-    await ctx.db.transaction((tx) => write(ctx, tx, now, parties, outcome));
+    // What was taken for this one may lie in what another had returned.
+    const others = await othersOf(ctx, now);
+    await ctx.db.transaction((tx) => write(ctx, tx, [now, ...others], parties, outcome));
     if (fault !== null) throw fault.error;
     return { dispute, parties };
   });
@@ -49,7 +51,7 @@ type Outcome = "done" | "balance_short" | null;
 async function write(
   ctx: Ctx,
   tx: Tx,
-  dispute: PaidDispute,
+  [dispute, ...others]: readonly [PaidDispute, ...PaidDispute[]],
   parties: ChargeParties & { readonly strategyId: string | null },
   outcome: Outcome,
 ): Promise<void> {
@@ -58,10 +60,11 @@ async function write(
   if (await saveDispute(tx, dispute, parties, at))
     await appendEvent(tx, at, { type: "dispute.changed", disputeId, status });
   if (outcome !== null) await markShort(tx, disputeId, outcome === "balance_short");
-  await postJournals(ctx, tx, journalsOfDispute(dispute, parties), parties.strategyId);
+  const journals = [dispute, ...others].flatMap((each) => journalsOfDispute(each, parties));
+  await postJournals(ctx, tx, journals, parties.strategyId);
 }
 
-/** Takes the provider's share, returns it, or takes a refund's part of it again; once, since what was done is read first. */
+/** Takes the provider's share, returns it, or takes a part of it again for a refund or another dispute; once, since what was done is read first. */
 async function moveShare(ctx: Ctx, dispute: PaidDispute, parties: ChargeParties): Promise<Outcome> {
   const { id } = dispute;
   const charge = await ctx.payments.getCharge(dispute.chargeId);
@@ -78,11 +81,14 @@ async function moveShare(ctx: Ctx, dispute: PaidDispute, parties: ChargeParties)
         { dispute: id, amount },
         "a disputed share could not be taken back yet: the account holds too little",
       );
-    return outcome;
+    // Where the bank asks for more than the transfer has left, the rest had come back to him.
+    return outcome === "done" ? ((await takeOfReturned(ctx, dispute)) ?? outcome) : outcome;
   }
+  const taken = await takeOfReturned(ctx, dispute);
+  if (taken !== null) return taken;
+  const others = await othersOf(ctx, dispute);
   // Of a taxed charge settleTaxed takes it, refund by refund.
-  const again =
-    parties.taxed === undefined ? toTakeAgain(charge, dispute, await earlierOf(ctx, charge, dispute)) : null;
+  const again = parties.taxed === undefined ? toTakeAgain(charge, dispute, others) : null;
   if (again !== null && dispute.returned !== null) {
     const order = { disputeId: id, transferId: dispute.returned.id, ...again };
     // Its key tells how far it brings the sum: the next refund of the day is another order.
@@ -98,7 +104,7 @@ async function moveShare(ctx: Ctx, dispute: PaidDispute, parties: ChargeParties)
       );
     return outcome;
   }
-  const won = toReturn(charge, dispute);
+  const won = toReturn(charge, dispute, [...others, dispute]);
   const account = won === null ? null : await findConnectAccount(ctx.db, parties.providerId);
   if (won === null || account === null) return null;
   const order = { disputeId: id, accountId: account.stripeAccountId, currency: dispute.currency, ...won };
@@ -111,11 +117,30 @@ async function moveShare(ctx: Ctx, dispute: PaidDispute, parties: ChargeParties)
   return outcome;
 }
 
-/** The disputes of a charge before this one, oldest first. */
-async function earlierOf(ctx: Ctx, charge: PaidCharge, { id, at }: PaidDispute): Promise<PaidDispute[]> {
-  const others = charge.disputeIds.filter((other) => other !== id);
-  const read = await Promise.all(others.map((other) => ctx.payments.getDispute(other)));
-  return read.flatMap((other) => (other !== null && (other.at - at || (other.id < id ? -1 : 1)) < 0 ? [other] : []));
+/** Takes for a dispute what had come back to the provider after disputes of the same payment that were won. */
+async function takeOfReturned(ctx: Ctx, dispute: PaidDispute): Promise<Outcome> {
+  const charge = await ctx.payments.getCharge(dispute.chargeId);
+  if (charge === null) return null;
+  const { id } = dispute;
+  let outcome: Outcome = null;
+  for (const take of toTakeOfReturned(charge, dispute, [...(await othersOf(ctx, dispute)), dispute])) {
+    const key = `dispute.reverse:${id}:${take.transferId}:${utcDay(ctx.clock.now())}`;
+    outcome = await ctx.payments.takeBackForDispute({ disputeId: id, ...take }, key);
+    if (outcome === "done") continue;
+    ctx.log.warn(
+      { dispute: id, amount: take.amount },
+      "a disputed share could not be taken back again yet: the account holds too little",
+    );
+    break;
+  }
+  return outcome;
+}
+
+/** The other disputes of a dispute's charge. */
+async function othersOf(ctx: Ctx, { id, chargeId }: PaidDispute): Promise<PaidDispute[]> {
+  const ids = (await ctx.payments.getCharge(chargeId))?.disputeIds.filter((other) => other !== id) ?? [];
+  const read = await Promise.all(ids.map((other) => ctx.payments.getDispute(other)));
+  return read.flatMap((other) => other ?? []);
 }
 
 /** What is to be taken from the provider for a dispute; of a taxed charge his part alone. Null: nothing. */

@@ -102,6 +102,11 @@ export function toTakeBackOfTaxed(
   const left = charge.amount - sum(charge.refunds.filter((refund) => !refund.failed));
   const disputed = Math.max(0, Math.min(dispute.amount, left));
   const { tax, share } = nextParts({ amount: charge.amount, ...taxed }, standing(charge), disputed);
-  const amount = minor(Math.max(0, share - takenForNothing(charge, charge.reversals)));
-  return amount === 0 ? null : { amount, bears: { amount: minor(disputed), tax } };
+  const amount = Math.max(0, share - takenForNothing(charge, charge.reversals));
+  // What came back to him after a dispute that was won lies in another transfer (toTakeOfReturned).
+  const held = Math.max(0, leftOfTransfer(charge) - charge.platformFee + sum(charge.feeRefunds));
+  if (amount === 0 || held === 0) return null;
+  if (held >= amount) return { amount: minor(amount), bears: { amount: minor(disputed), tax } };
+  const [part, ofTax] = [disputed, tax].map((all) => minor(Math.round((all * held) / amount)));
+  return { amount: minor(held), bears: { amount: part ?? minor(0), tax: ofTax ?? minor(0) } };
 }

@@ -9,7 +9,7 @@ export interface ProviderOverview {
   readonly openSignals: number;
   readonly signals30d: number;
   readonly payingSubscribers: number;
-  /** What paying subscribers pay again each month by currency, after codes and before the platform's part, in minor units. */
+  /** What paying subscribers pay again each month by currency, after codes and before the platform's part, in minor units; nothing of one that ends with its period or is held. */
   readonly monthly: readonly { readonly currency: string; readonly amount: number }[];
   /** Paying subscriptions that ended in the last 30 days, and those that were paying when the 30 days began. */
   readonly ended30d: number;

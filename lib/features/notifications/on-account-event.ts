@@ -18,6 +18,8 @@ const LAPSED = "LAPSED";
 /** Renewals wait, for the provider cannot be paid; and what was paid is over. */
 const HELD = "HELD";
 const HELD_OVER = "HELD_OVER";
+/** They wait for himself, who is suspended: his account's notice says so. */
+const HELD_BY_SUSPENSION = "HELD_BY_SUSPENSION";
 /** It ends because its provider closed the strategy: told once, with the day, and not again on that day. */
 const CLOSED = "CLOSED";
 /** Its provider closed the strategy before it began: what was paid goes back. */
@@ -105,10 +107,12 @@ function stateOf(row: {
   cancelAtPeriodEnd: boolean;
   renewalHeldAt: Date | null;
   stripeSubscriptionId: string | null;
+  user: { bannedAt: Date | null };
 }): string {
   if (row.cancelReason === STRATEGY_CLOSED && row.status === "EXPIRED" && row.stripeSubscriptionId !== null)
     return NEVER_BEGAN;
   if (row.cancelReason === STRATEGY_CLOSED && (row.cancelAtPeriodEnd || !isLive(row.status))) return CLOSED;
+  if (row.renewalHeldAt !== null && row.user.bannedAt !== null) return HELD_BY_SUSPENSION;
   if (row.renewalHeldAt !== null) return row.accessOpen ? HELD : HELD_OVER;
   if (row.status === "PAST_DUE" && !row.accessOpen) return LAPSED;
   return row.status === "EXPIRED" && row.cancelReason === TRIAL_USED ? TRIAL_REFUSED : row.status;

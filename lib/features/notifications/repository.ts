@@ -136,6 +136,7 @@ export async function findSubscription(db: Db, id: string) {
       currentPeriodEnd: true,
       stripeSubscriptionId: true,
       createdAt: true,
+      user: { select: { bannedAt: true } },
       strategy: { select: { name: true, slug: true } },
     },
   });

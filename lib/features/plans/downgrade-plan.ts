@@ -16,7 +16,7 @@ type Ended = Result<{ at: UtcMs | null }, "conflict">;
  * Moves down at the end of what is paid: nothing is given back and nothing is charged before. TRIAL pays for no plan any more. After a failed
  * renewal nothing is paid ahead, so ending it is at once. @returns from when (null: now)
  */
-export async function downgradePlan(ctx: Ctx, actor: Actor, { plan }: DowngradeInput): Promise<Ended> {
+export async function downgradePlan(ctx: Ctx, actor: Pick<Actor, "userId">, { plan }: DowngradeInput): Promise<Ended> {
   const before = await findLiving(ctx.db, actor.userId);
   const id = before?.stripeSubscriptionId ?? null;
   if (before === null || id === null) return refuse("conflict", "You pay for no plan.");

@@ -161,6 +161,15 @@ export async function findMoving(db: Reader, limit: number): Promise<PlanSubscri
   return rows.map(toPlan);
 }
 
+/** Living plans of suspended users that would go on: one that ends with its period does not. */
+export async function findOfSuspended(db: Reader): Promise<PlanSubscription[]> {
+  const rows = await db.planSubscription.findMany({
+    where: { status: LIVING, cancelAtPeriodEnd: false, user: { bannedAt: { not: null } } },
+    orderBy: { id: "asc" },
+  });
+  return rows.map(toPlan);
+}
+
 /** Money backs that were asked for and are not done. */
 export async function findMoneyBacks(db: Reader, limit: number): Promise<PlanSubscription[]> {
   const rows = await db.planSubscription.findMany({

@@ -5,7 +5,8 @@ import { syncPaidSubscription } from "./sync-paid-subscription.ts";
 /**
  * Renewals wait while their provider cannot be paid or is suspended, and go on when he can: run by the worker each minute. Subscribers keep
  * what they paid for; when it has run out meanwhile, a new period begins with its payment. Where he has set up another account, they go
- * there. Answers how many were changed.
+ * there. A suspended subscriber's wait too; what ran out meanwhile is paused when he is back, so that he is charged by his own wish. Answers
+ * how many were changed.
  */
 export async function holdRenewals(ctx: Ctx): Promise<number> {
   let changed = 0;
@@ -33,15 +34,20 @@ export async function holdRenewals(ctx: Ctx): Promise<number> {
   return changed;
 }
 
-async function change(ctx: Ctx, { stripeSubscriptionId: id, hold, currentPeriodEnd }: Renewal): Promise<void> {
+async function change(
+  ctx: Ctx,
+  { stripeSubscriptionId: id, hold, suspended, currentPeriodEnd }: Renewal,
+): Promise<void> {
   // Set-to-a-state requests: each time is a change of its own, so each has a key of its own.
   const key = `renewal.${hold ? "hold" : "release"}:${ctx.ids.make("request")}`;
   if (hold) {
     await syncPaidSubscription(ctx, id); // what was just paid counts
-    await ctx.payments.pause(id, { by: "PROVIDER" }, key);
+    await ctx.payments.pause(id, { by: suspended ? "SUSPENSION" : "PROVIDER" }, key);
   } else {
     const ranOut = currentPeriodEnd !== null && currentPeriodEnd <= ctx.clock.now();
-    await ctx.payments.resume(id, { newPeriod: ranOut }, key);
+    const wasSuspended = (await ctx.payments.getSubscription(id))?.renewalsHeld === "SUSPENSION";
+    if (ranOut && wasSuspended) await ctx.payments.pause(id, { by: "SUBSCRIBER" }, key);
+    else await ctx.payments.resume(id, { newPeriod: ranOut }, key);
   }
   await syncPaidSubscription(ctx, id);
 }

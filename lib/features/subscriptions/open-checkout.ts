@@ -74,6 +74,7 @@ export async function openCheckout(
   await saveCheckout(ctx.db, pending.id, {
     id: checkout.id,
     url: checkout.url,
+    destination,
     priceAmount: strategy.priceAmount,
     priceCurrency: strategy.priceCurrency,
     interval: strategy.interval,
@@ -92,7 +93,7 @@ export function priceKeyOf(price: {
   return `price:${price.strategyId}:${price.amount}:${price.currency}${price.interval === "YEAR" ? ":year" : ""}`;
 }
 
-/** The checkout that may still be used, or was paid and waits for its word; null when a new one is needed. */
+/** The checkout that may still be used (at today's price, to the provider's account of today), or was paid and waits for its word; null when a new one is needed. */
 async function presentCheckout(
   ctx: Ctx,
   pending: Subscription,
@@ -106,8 +107,9 @@ async function presentCheckout(
     pending.priceAmount === strategy.priceAmount &&
     pending.priceCurrency === strategy.priceCurrency &&
     pending.interval === strategy.interval;
+  const sameAccount = pending.paidTo === null || pending.paidTo === strategy.provider.connectAccount?.stripeAccountId;
   const sameCode = pending.promotionCodeId === (code?.id ?? null);
-  if (present.status === "COMPLETE" || (samePrice && sameCode)) return present;
+  if (present.status === "COMPLETE" || (samePrice && sameCode && sameAccount)) return present;
   await ctx.payments.expireCheckout(present.id, `checkout.expire:${present.id}`);
   return null;
 }

@@ -57,8 +57,9 @@ export async function recordPaidState(
       stripeSubscriptionId: paid.id,
       checkoutUrl: status === "PENDING" ? before.checkoutUrl : null,
       // While renewals wait the service's periods go on unpaid.
-      currentPeriodEnd: paid.renewalsHeld ? (before.currentPeriodEnd ?? paid.currentPeriodEnd) : paid.currentPeriodEnd,
-      renewalHeldAt: paid.renewalsHeld && isLive(status) ? (before.renewalHeldAt ?? now) : null,
+      currentPeriodEnd:
+        paid.renewalsHeld !== null ? (before.currentPeriodEnd ?? paid.currentPeriodEnd) : paid.currentPeriodEnd,
+      renewalHeldAt: paid.renewalsHeld !== null && isLive(status) ? (before.renewalHeldAt ?? now) : null,
       trialEndsAt: paid.trialEndsAt,
       cancelAtPeriodEnd: paid.cancelAtPeriodEnd,
       pastDueSince: status === "PAST_DUE" ? (before.pastDueSince ?? now) : null,

@@ -22,6 +22,7 @@ export function toSubscription(row: Row): Subscription {
     checkoutUrl: row.checkoutUrl,
     promotionCodeId: row.promotionCodeId,
     stripeSubscriptionId: row.stripeSubscriptionId,
+    paidTo: row.paidTo,
     currentPeriodEnd: ms(row.currentPeriodEnd),
     trialEndsAt: ms(row.trialEndsAt),
     cancelAtPeriodEnd: row.cancelAtPeriodEnd,
@@ -134,6 +135,8 @@ export async function saveCheckout(
   checkout: {
     id: string;
     url: string | null;
+    /** The connected account that it pays. */
+    destination: string;
     priceAmount: number;
     priceCurrency: string;
     interval: Subscription["interval"];
@@ -145,6 +148,7 @@ export async function saveCheckout(
     data: {
       stripeCheckoutId: checkout.id,
       checkoutUrl: checkout.url,
+      paidTo: checkout.destination,
       priceAmount: checkout.priceAmount,
       priceCurrency: checkout.priceCurrency,
       interval: checkout.interval,

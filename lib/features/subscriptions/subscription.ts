@@ -73,6 +73,8 @@ export interface Subscription extends AccessTerms {
   readonly checkoutUrl: string | null;
   readonly promotionCodeId: string | null;
   readonly stripeSubscriptionId: string | null;
+  /** The connected account that its payments go to, or its checkout leads to; null: not read yet, or nothing is paid. */
+  readonly paidTo: string | null;
   readonly trialEndsAt: UtcMs | null;
   readonly accessOpen: boolean;
   readonly createdAt: UtcMs;

@@ -128,7 +128,7 @@ export function toDispute(
     currency: toCurrency(dispute.currency),
     at: fromSec(dispute.created),
     reason: dispute.reason,
-    status: disputeStatus(dispute.status),
+    status: disputeStatus(dispute),
     movements: oldestFirst(
       (dispute.balance_transactions ?? []).map(({ id, created, amount, fee }) => ({
         id,
@@ -148,17 +148,24 @@ export function toDispute(
             ...(returned.metadata?.[TAX_KEY] === undefined
               ? {}
               : { tax: wholeNumber(returned.metadata[TAX_KEY], returned.id) }),
-            takenAgain: oldestFirst(
-              takenAgain.map(({ id, created, amount, metadata }) => ({
-                id,
-                at: fromSec(created),
-                amount: minor(amount),
-                // One that somebody made by hand bears what it took and no more.
-                refunded: wholeNumber(metadata?.[REFUNDED_KEY] ?? String(amount), id),
-                ...(metadata?.[REFUND_KEY] === undefined ? {} : { refundId: metadata[REFUND_KEY] }),
-              })),
-            ),
+            takenAgain: oldestFirst(takenAgain.map(toTakenAgain)),
           },
+  };
+}
+
+function toTakenAgain({ id, created, amount, metadata }: Stripe.TransferReversal) {
+  const of = { id, at: fromSec(created), amount: minor(amount) };
+  const disputed = metadata?.[DISPUTED_KEY];
+  if (disputed !== undefined) {
+    const tax = wholeNumber(metadata?.[TAX_KEY], id);
+    const bears = { id: metadata?.disputeId ?? "", amount: wholeNumber(disputed, id), tax };
+    return { ...of, refunded: minor(0), disputed: bears };
+  }
+  return {
+    ...of,
+    // One that somebody made by hand bears what it took and no more.
+    refunded: wholeNumber(metadata?.[REFUNDED_KEY] ?? String(amount), id),
+    ...(metadata?.[REFUND_KEY] === undefined ? {} : { refundId: metadata[REFUND_KEY] }),
   };
 }
 
@@ -167,9 +174,14 @@ function wholeNumber(text: string | undefined, id: string): Minor {
   return minor(Number(text));
 }
 
-function disputeStatus(status: Stripe.Dispute["status"]): PaidDispute["status"] {
-  if (status === "won" || status === "prevented" || status === "warning_closed") return "WON";
+/** Over, and the word does not say for whom: where the money is tells it. `charge_refunded` is of APIs from before 2014-11-20. */
+const CLOSED_SOMEHOW: readonly string[] = ["prevented", "charge_refunded"];
+
+function disputeStatus({ status, balance_transactions: moved }: Stripe.Dispute): PaidDispute["status"] {
+  if (status === "won" || status === "warning_closed") return "WON";
   if (status === "lost") return "LOST";
+  if (CLOSED_SOMEHOW.includes(status))
+    return (moved ?? []).reduce((sum, { amount }) => sum + amount, 0) < 0 ? "LOST" : "WON";
   return status.startsWith("warning_") ? "INQUIRY" : "OPEN";
 }
 

@@ -78,7 +78,7 @@ it("reads a subscription without the fields that are null, and one of an API fro
     currentPeriodEnd: 1_800_000_000_000,
     trialEndsAt: null,
     cancelAtPeriodEnd: false,
-    renewalsHeld: false,
+    renewalsHeld: null,
     endedAt: null,
     latestInvoiceId: null,
     destination: null,

@@ -74,7 +74,7 @@ const SUBSCRIPTION_STATUS: Readonly<Record<string, PaidSubscription["status"]>> 
   paused: "PAUSED",
 };
 
-/** In a subscription's metadata while its renewals wait for its provider; empty or absent: a pause is its subscriber's own. */
+/** In a subscription's metadata while its renewals wait, saying why (RenewalHold); empty or absent: a pause is its subscriber's own. */
 export const HELD_KEY = "held";
 
 /** Where servers of an older API say what today's says elsewhere. */
@@ -102,10 +102,10 @@ export function toSubscription(subscription: OlderSubscription): PaidSubscriptio
   const running = status === "ACTIVE" || status === "TRIALING" || status === "PAST_DUE";
   const paused = running && subscription.pause_collection != null;
   const metadata: Stripe.Metadata = subscription.metadata ?? {};
-  const renewalsHeld = paused && (metadata[HELD_KEY] ?? "") !== "";
+  const renewalsHeld = paused ? holdOf(metadata[HELD_KEY]) : null;
   return {
     id: subscription.id,
-    status: paused && !renewalsHeld ? "PAUSED" : status,
+    status: paused && renewalsHeld === null ? "PAUSED" : status,
     subscriptionId: metadata.subscriptionId ?? null,
     currentPeriodEnd: timeOf(endsAtCancel ? cancelAt : end),
     trialEndsAt: timeOf(subscription.trial_end),
@@ -119,6 +119,11 @@ export function toSubscription(subscription: OlderSubscription): PaidSubscriptio
     productId: idOf(price?.product),
     amount: price?.unit_amount == null ? null : minor(price.unit_amount),
   };
+}
+
+function holdOf(word: string | undefined): PaidSubscription["renewalsHeld"] {
+  if (word === undefined || word === "") return null;
+  return word === "suspension" ? "SUSPENSION" : "PROVIDER";
 }
 
 /** Of a field that is null, or that another server leaves out. */

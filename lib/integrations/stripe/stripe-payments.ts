@@ -19,6 +19,7 @@ import type {
   Payments,
   PayoutOrder,
   RefundOrder,
+  RenewalHold,
   ReturnOrder,
   TakeAgainOrder,
   TakeBackOrder,
@@ -170,8 +171,8 @@ export class StripePayments implements Payments {
     return byDate ? { cancel_at: "" } : { cancel_at_period_end: false };
   }
 
-  async pause(id: string, { by }: { readonly by: "SUBSCRIBER" | "PROVIDER" }, key: string): Promise<PaidSubscription> {
-    const metadata = { [HELD_KEY]: by === "PROVIDER" ? "provider" : "" };
+  async pause(id: string, { by }: { readonly by: "SUBSCRIBER" | RenewalHold }, key: string): Promise<PaidSubscription> {
+    const metadata = { [HELD_KEY]: by === "SUBSCRIBER" ? "" : by.toLowerCase() };
     const body = { pause_collection: { behavior: "void" }, metadata } as const;
     return toSubscription(
       await this.#calls.send("subscription.pause", id, key, body, (options) =>

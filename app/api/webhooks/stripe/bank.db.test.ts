@@ -177,3 +177,46 @@ it("takes a share for each of two disputes of one payment, and returns that of t
   expect(await books()).toEqual({ payable: 23_999 + 3_200, paidOut: 0, held: 23_999 + 3_200 });
   await expectBalanced();
 });
+
+/** What of a payment the banks have and nobody has given. */
+async function onDisputes(chargeId: string): Promise<number> {
+  const [row] = await stage.db.owner<{ sum: string }>(
+    `SELECT sum(e.amount) FROM journal_entries e JOIN journals j ON j.id = e."journalId"
+     WHERE e.account = 'DISPUTES' AND j."chargeId" = $1`,
+    [chargeId],
+  );
+  return Number(row?.sum);
+}
+
+it("takes a share that was returned once more where the bank asks for the same payment again, and returns it when that is won (B65)", async () => {
+  const chargeId = await sellAndWin();
+  expect(await refund(chargeId, 3_333)).toMatchObject({ ok: true });
+  expect((await books()).payable).toBe(23_999 + 5_333);
+  const again = (await stage.stripe.control({ dispute: { charge: chargeId } })).outcome ?? "";
+  await settle();
+  expect(await books()).toEqual({ payable: 23_999, paidOut: 0, held: 23_999 });
+  expect(await onDisputes(chargeId)).toBe(0);
+  await expectBalanced();
+  await stage.stripe.control({ closeDispute: { dispute: again, won: true } });
+  await settle();
+  expect((await books()).payable).toBe(23_999 + 5_333);
+  expect(await onDisputes(chargeId)).toBe(0);
+  await expectBalanced();
+  for (const left of [2_666, 0]) {
+    expect(await refund(chargeId, 3_333)).toMatchObject({ ok: true });
+    expect(await books()).toEqual({ payable: 23_999 + left, paidOut: 0, held: 23_999 + left });
+    expect(await borne()).toBe(0);
+  }
+});
+
+it("takes what the charge has left first and then what was returned of it; lost, it stays taken (B65)", async () => {
+  const chargeId = await sellAndWin(4_000);
+  const again = (await stage.stripe.control({ dispute: { charge: chargeId } })).outcome ?? "";
+  await settle();
+  expect(await books()).toEqual({ payable: 23_999, paidOut: 0, held: 23_999 });
+  await stage.stripe.control({ closeDispute: { dispute: again, won: false } });
+  await settle();
+  expect(await books()).toEqual({ payable: 23_999, paidOut: 0, held: 23_999 });
+  expect(await onDisputes(chargeId)).toBe(0);
+  await expectBalanced();
+});

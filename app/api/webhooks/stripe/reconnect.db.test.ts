@@ -5,12 +5,14 @@ import { requestPayout } from "@/lib/features/billing/request-payout";
 import { sendWaitingPayouts } from "@/lib/features/billing/send-payout";
 import { startPayout } from "@/lib/features/billing/start-payout";
 import { sweepStripe } from "@/lib/features/billing/sweep-stripe";
+import { endUnpaid } from "@/lib/features/subscriptions/end-unpaid";
 import { holdRenewals } from "@/lib/features/subscriptions/hold-renewals";
 import { pauseSubscription } from "@/lib/features/subscriptions/pause-subscription";
 import { resumeSubscription } from "@/lib/features/subscriptions/resume-subscription";
 import { subscribe } from "@/lib/features/subscriptions/subscribe";
+import type { Actor } from "@/lib/kernel/actor";
 import { DAY_MS } from "@/lib/kernel/time";
-import { makeUser, onboard } from "@/lib/testing/sale";
+import { makeStrategy, makeUser, onboard } from "@/lib/testing/sale";
 import { moneyStage } from "./money.fixture.ts";
 
 const stage = moneyStage();
@@ -67,6 +69,32 @@ it("lets a provider who disconnected his account set up another: he sells, and w
   });
   await settle();
   expect(await reconcileMoney(stage.worker)).toEqual({ differences: 0 });
+});
+
+it("leads nobody to a former account: who asks again gets another page, and the worker closes what is open (B67)", async () => {
+  const { web, stripe } = stage;
+  const [strategyId, another] = [await makeStrategy(web, stage.provider), await makeStrategy(web, stage.provider)];
+  const open = async (buyer: Actor, id: string): Promise<string> => {
+    const asked = await subscribe(web, buyer, { strategyId: id });
+    return asked.ok ? (asked.value.checkoutUrl ?? "") : "";
+  };
+  const [asking, leaving] = [await makeUser(web, "SUBSCRIBER"), await makeUser(web, "SUBSCRIBER")];
+  const [old, left] = [await open(asking, strategyId), await open(leaving, another)];
+  expect(await endUnpaid(stage.worker)).toBe(0);
+  await stage.stripe.control({ disconnect: { account: stage.accountId } });
+  await settle();
+  const accountId = await reconnect();
+  const page = await open(asking, strategyId);
+  expect([await stripe.pay(old), await endUnpaid(stage.worker), await stripe.pay(left)]).toEqual([410, 1, 410]);
+  await stripe.pay(page);
+  await settle();
+  expect(newestTransfer()).toMatchObject({ amount: 9_999, destination: accountId });
+  const waiting = await open(leaving, another);
+  await stage.stripe.control({ restrict: { account: accountId } });
+  await settle();
+  expect([await endUnpaid(stage.worker), await endUnpaid(stage.worker), await stripe.pay(waiting)]).toEqual([
+    1, 0, 410,
+  ]);
 });
 
 it("still knows whose the former account was: a late word on it, a payment to it, a payout out of it", async () => {

@@ -158,6 +158,29 @@ it("takes a disputed part without its tax, returns the same when it is won, and 
   expect(await books()).toEqual({ payable: 23_999, paidOut: 0, held: 23_999 });
 });
 
+it("takes a returned part again for a second dispute, without its tax, and gives the rest back after that was won too", async () => {
+  await sell(29_999, "US"); // the platform's balance can bear the return
+  stage.web.clock.advance(3 * DAY_MS);
+  const { chargeId } = await sell(9_999, "DE");
+  const asksBack = async () => {
+    const { outcome: dispute } = await stage.stripe.control({ dispute: { charge: chargeId } });
+    await settle();
+    expect(await accounts(chargeId)).toEqual({});
+    await expectBalanced();
+    await stage.stripe.control({ closeDispute: { dispute, won: true } });
+    await settle();
+    await expectBalanced();
+  };
+  await asksBack();
+  expect(await accounts(chargeId)).toEqual(SOLD);
+  expect(await refund(chargeId, 3_966)).toMatchObject({ ok: true });
+  await asksBack();
+  expect(await accounts(chargeId)).toEqual({ PLATFORM_FEE: -1_333, PROVIDER_PAYABLE: -5_333, TAX: -1_267 });
+  expect(await refund(chargeId, 7_933)).toMatchObject({ ok: true });
+  expect(await accounts(chargeId)).toEqual({});
+  expect(await books()).toEqual({ payable: 23_999, paidOut: 0, held: 23_999 });
+});
+
 it("refunds all of a payment of which a part was disputed and won from both transfers", async () => {
   await sell(29_999, "US");
   stage.web.clock.advance(3 * DAY_MS);
