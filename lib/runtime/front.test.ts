@@ -43,6 +43,14 @@ it("refuses an address over 8,000 characters with 414 and takes one of 8,000", a
 });
 
 it.each([
+  ["/strategies/%00a?q=%00%00b&q%00=1", "/strategies/%EF%BF%BDa?q=%EF%BF%BD%EF%BF%BDb&q%EF%BF%BD=1"],
+  ["/strategies?q=%2500", "/strategies?q=%2500"],
+  ["/api/signals?cursor=%00", "/api/signals?cursor=%00"],
+])("reads a NUL in a page's address as a character that can be looked up: %s", async (asked, read) => {
+  expect(JSON.parse((await ask(asked)).body).url).toBe(read);
+});
+
+it.each([
   ["GET", "/api/signals/%E0%A4%A", 400],
   ["GET", "/api/signals/%ED%A0%80", 400],
   ["GET", "/api/signals/%00?q=%", 200],

@@ -15,6 +15,7 @@ export interface FrontOptions {
 /**
  * What every request gets before Next or a socket sees it: an id of ours, the caller's address under `x-client-ip` (whatever he sent under
  * that name), and where programs ask a path without trailing slashes: old clients post with one, and a redirect would lose their body.
+ * People's addresses are made such as can be looked up (pageAddress).
  * @returns false when the request was answered here, because nothing behind could read it
  */
 export function prepareRequest(
@@ -30,7 +31,7 @@ export function prepareRequest(
   request.headers["x-came-by-proxy"] = forwardedFor === undefined ? "0" : "1";
   if (response === null) return true;
   response.setHeader("x-request-id", requestId);
-  const url = apiAddress(request.url ?? "/");
+  const url = pageAddress(apiAddress(request.url ?? "/"));
   const refusal = refusalOf(request.method ?? "GET", url);
   if (refusal !== null) {
     response.writeHead(refusal.status, { "content-type": "application/problem+json", connection: "close" });
@@ -89,6 +90,15 @@ export function apiAddress(url: string): string {
   const plain = path.replace(/[/\\]+/g, "/");
   if (!isForPrograms(plain)) return url;
   return (plain.endsWith("/") ? plain.slice(0, -1) : plain) + url.slice(path.length);
+}
+
+/**
+ * Where people ask, a NUL reads as U+FFFD, as HTML reads it: PostgreSQL refuses one in any text, so each page whose address or query holds one would
+ * end in a failure of ours; so it finds nothing. Programs are told of it by the field's name (parseInput). Half pairs are no valid percent-encoding
+ * and read as U+FFFD already.
+ */
+export function pageAddress(url: string): string {
+  return isForPrograms(url) ? url : url.replaceAll("%00", "%EF%BF%BD");
 }
 
 function headerText(value: string | string[] | undefined): string | undefined {
