@@ -45,8 +45,10 @@ it("refuses an address over 8,000 characters with 414 and takes one of 8,000", a
 it.each([
   ["/strategies/%00a?q=%00%00b&q%00=1", "/strategies/%EF%BF%BDa?q=%EF%BF%BD%EF%BF%BDb&q%EF%BF%BD=1"],
   ["/strategies?q=%2500", "/strategies?q=%2500"],
+  ["/strategies/%ED%A0%80/%c3%a9?q=%", "/strategies/%EF%BF%BD/%c3%a9?q=%"],
+  ["/docs/%E0%A4%Ax%", "/docs/%EF%BF%BD%EF%BF%BDAx%EF%BF%BD"],
   ["/api/signals?cursor=%00", "/api/signals?cursor=%00"],
-])("reads a NUL in a page's address as a character that can be looked up: %s", async (asked, read) => {
+])("reads what cannot be looked up in a page's address as U+FFFD: %s", async (asked, read) => {
   expect(JSON.parse((await ask(asked)).body).url).toBe(read);
 });
 

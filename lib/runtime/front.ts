@@ -93,13 +93,20 @@ export function apiAddress(url: string): string {
 }
 
 /**
- * Where people ask, a NUL reads as U+FFFD, as HTML reads it: PostgreSQL refuses one in any text, so each page whose address or query holds one would
- * end in a failure of ours; so it finds nothing. Programs are told of it by the field's name (parseInput). Half pairs are no valid percent-encoding
- * and read as U+FFFD already.
+ * Where people ask, what cannot be looked up reads as U+FFFD, as HTML reads it, so that nothing is found by it: a NUL, which PostgreSQL refuses in any
+ * text, and in a path what is no UTF-8, which Next fails to decode. Programs are told of it: by the field's name (parseInput), or above.
  */
 export function pageAddress(url: string): string {
-  return isForPrograms(url) ? url : url.replaceAll("%00", "%EF%BF%BD");
+  if (isForPrograms(url)) return url;
+  const path = pathOf(url);
+  const readable = isDecodable(path)
+    ? path
+    : path.replace(/(?:%[0-9a-f]{2})+|%/gi, (run) => (isDecodable(run) ? run : UNKNOWN_SIGN));
+  return (readable + url.slice(path.length)).replaceAll("%00", UNKNOWN_SIGN);
 }
+
+/** U+FFFD as an address holds it. */
+const UNKNOWN_SIGN = "%EF%BF%BD";
 
 function headerText(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(",") : value;
