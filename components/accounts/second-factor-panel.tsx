@@ -3,13 +3,11 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Field, Input } from "@/components/ui/field";
 import { Form, SubmitButton } from "@/components/ui/form";
 import type { FormAction } from "@/components/ui/form-state";
-import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import { When } from "@/components/ui/when";
 import { RecoveryCodes, UntilCodes } from "./recovery-codes.tsx";
 
 export interface SecondFactorPanelProps {
-  readonly emailVerified: boolean;
   readonly enabledAt: number | null;
   readonly recoveryCodesLeft: number;
   readonly hasPassword: boolean;
@@ -21,10 +19,9 @@ export interface SecondFactorPanelProps {
   readonly turnOff: FormAction;
 }
 
-/** The second factor in its four states: not yet to be had, off, waiting for its first code, on. */
+/** The second factor in its three states: off, waiting for its first code, on. */
 export function SecondFactorPanel(props: SecondFactorPanelProps) {
   if (props.enabledAt !== null) return <On {...props} enabledAt={props.enabledAt} />;
-  if (!props.emailVerified) return <Unconfirmed />;
   if (props.pending !== null) return <Pending {...props} pending={props.pending} />;
   return (
     <Panel title="Second factor">
@@ -42,19 +39,6 @@ export function SecondFactorPanel(props: SecondFactorPanelProps) {
           <SubmitButton pendingText="One moment…">Set up second factor</SubmitButton>
         </div>
       </Form>
-    </Panel>
-  );
-}
-
-function Unconfirmed() {
-  return (
-    <Panel title="Second factor">
-      <Notice tone="warn" title="Confirm your e-mail address first.">
-        A second factor is for confirmed accounts.{" "}
-        <Link className="link" href="/verify">
-          Send the mail again
-        </Link>
-      </Notice>
     </Panel>
   );
 }

@@ -62,17 +62,14 @@ export async function dropPendingSeed(tx: Tx, userId: string): Promise<void> {
   await tx.user.updateMany({ where: { id: userId, totpEnabledAt: null }, data: { totpSecret: null } });
 }
 
-/**
- * Turns the second factor on by the first code of the seed in `sealed`; true for one caller only, while that seed is the one kept and the address
- * is confirmed.
- */
+/** Turns the second factor on by the first code of the seed in `sealed`; true for one caller only, and while that seed is the one kept. */
 export async function enableTotp(
   tx: Tx,
   { userId, sealed, step }: { readonly userId: string; readonly sealed: string; readonly step: bigint },
   now: Date,
 ): Promise<boolean> {
   const { count } = await tx.user.updateMany({
-    where: { id: userId, totpEnabledAt: null, totpSecret: sealed, emailVerifiedAt: { not: null } },
+    where: { id: userId, totpEnabledAt: null, totpSecret: sealed },
     data: { totpEnabledAt: now, totpLastStep: step, totpFailures: 0, totpLockedUntil: null },
   });
   return count === 1;

@@ -35,7 +35,6 @@ async function beginning() {
   const made = await register(ctx, { email, password: PASSWORD, name: "Grace", role: "SUBSCRIBER" }, from);
   const signedIn = await signInProgram(ctx, { email, password: PASSWORD }, from);
   if (!made.ok || !signedIn.ok) throw new Error("not registered");
-  await db.web.user.update({ where: { id: made.value.id }, data: { emailVerifiedAt: new Date(ctx.clock.now()) } });
   const actor: Actor = {
     userId: made.value.id,
     role: "SUBSCRIBER",
@@ -86,31 +85,9 @@ describe("setting up", () => {
     const { email } = await secured();
     const other = await register(ctx, { email: `x${email}`, password: PASSWORD, name: "X", role: "SUBSCRIBER" }, from);
     if (!other.ok) throw new Error("not registered");
-    await db.web.user.update({ where: { id: other.value.id }, data: { emailVerifiedAt: new Date(ctx.clock.now()) } });
     const actor = { ...(await secured()).actor, userId: other.value.id, email: `x${email}` };
     expect(await startTotp(ctx, actor, "wrong", from.ip)).toMatchObject({ ok: false, reason: "invalid_credentials" });
     expect(await startTotp(ctx, actor, undefined, from.ip)).toMatchObject({ ok: false, reason: "invalid_credentials" });
-  });
-});
-
-describe("an address that nobody has confirmed", () => {
-  const start = Date.UTC(2026, 0, 1);
-  const forget = (id: string) => db.web.user.update({ where: { id }, data: { emailVerifiedAt: null } });
-
-  it("gets no second factor: who merely typed it could keep its owner out", async () => {
-    const { actor } = await beginning();
-    await forget(actor.userId);
-    await db.web.user.update({ where: { id: actor.userId }, data: { totpSecret: null } });
-    await expect(startTotp(ctx, actor, PASSWORD, from.ip)).rejects.toMatchObject({ code: "email_unverified" });
-    expect(await secondFactorOf(db.web, actor.userId)).toMatchObject({ pendingSeed: null });
-  });
-
-  it("turns none on by a seed from before", async () => {
-    const { actor, seed } = await beginning();
-    await forget(actor.userId);
-    const confirmed = await confirmTotp(ctx, actor, codeOf(seed, stepAt(start)), start);
-    expect(confirmed).toMatchObject({ ok: false, reason: "conflict" });
-    expect(await secondFactorOf(db.web, actor.userId)).toMatchObject({ enabledAt: null });
   });
 });
 

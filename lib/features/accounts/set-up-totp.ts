@@ -1,6 +1,5 @@
 import { appendEvent } from "@/lib/events/outbox";
 import type { Actor } from "@/lib/kernel/actor";
-import { AppError } from "@/lib/kernel/errors";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { Ctx, Tx } from "@/lib/ports/ctx";
 import { appendAudit } from "./audit.ts";
@@ -16,9 +15,8 @@ import { matchingStep, toBase32 } from "./totp.ts";
 
 /**
  * Makes a seed that counts once its first code is shown. Whoever sits at an open browser must know the password, or he could lock the
- * owner out (ASVS 7.5.1); an account without one came through another service. The address must be confirmed: no reset turns a factor off, so
- * with one a stranger could keep the owner of an address he merely typed out for good.
- * @throws AppError "email_unverified", "locked" or "rate_limited"
+ * owner out (ASVS 7.5.1); an account without one came through another service.
+ * @throws AppError "locked" or "rate_limited"
  */
 export async function startTotp(
   ctx: Ctx,
@@ -28,8 +26,6 @@ export async function startTotp(
 ): Promise<Result<null, "conflict" | "invalid_credentials">> {
   const user = await userById(ctx.db, actor.userId);
   if (user === null || user.totpEnabledAt !== null) return refuse("conflict", "Your second factor is on already.");
-  if (user.emailVerifiedAt === null)
-    throw new AppError("email_unverified", "Confirm your e-mail address before you set up a second factor.");
   if (user.passwordHash !== null) {
     await takeGuess(ctx, user.email, ip);
     if (!(await ctx.passwords.verify(user.passwordHash, password ?? ""))) {

@@ -35,7 +35,6 @@ export default async function SecurityPage() {
   return (
     <SettingsPage current="security">
       <SecondFactorPanel
-        emailVerified={actor.emailVerified}
         enabledAt={factor.enabledAt?.getTime() ?? null}
         recoveryCodesLeft={factor.recoveryCodesLeft}
         hasPassword={profile.hasPassword}
