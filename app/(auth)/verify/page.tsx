@@ -25,9 +25,7 @@ export default async function VerifyPage({ searchParams }: { searchParams: Query
       const home = actor === null ? { href: "/login", label: "Sign in" } : { href: homeOf(actor.role), label: "Go on" };
       return (
         <>
-          <AuthHead title="Address confirmed">
-            You can now turn on a second factor, make API tokens and sell strategies.
-          </AuthHead>
+          <AuthHead title="Address confirmed">You can now sell strategies and make API tokens.</AuthHead>
           <ButtonLink variant="primary" block href={home.href}>
             {home.label}
           </ButtonLink>
