@@ -59,7 +59,7 @@ export function DeliveryTable({
           <Td className="text-caption text-ink-2">{item.reason ?? ""}</Td>
           <Td>
             {(item.state === "DEAD" || item.state === "FAILED") && (
-              <Form action={resend} message="none">
+              <Form action={resend}>
                 <input type="hidden" name="deliveryId" value={item.id} />
                 <SubmitButton variant="default" size="sm" aria-label={`Send again: ${item.id}`}>
                   Send again

@@ -43,6 +43,16 @@ it("refuses an address over 8,000 characters with 414 and takes one of 8,000", a
 });
 
 it.each([
+  ["/strategies/%00a?q=%00%00b&q%00=1", "/strategies/%EF%BF%BDa?q=%EF%BF%BD%EF%BF%BDb&q%EF%BF%BD=1"],
+  ["/strategies?q=%2500", "/strategies?q=%2500"],
+  ["/strategies/%ED%A0%80/%c3%a9?q=%", "/strategies/%EF%BF%BD/%c3%a9?q=%"],
+  ["/docs/%E0%A4%Ax%", "/docs/%EF%BF%BD%EF%BF%BDAx%EF%BF%BD"],
+  ["/api/signals?cursor=%00", "/api/signals?cursor=%00"],
+])("reads what cannot be looked up in a page's address as U+FFFD: %s", async (asked, read) => {
+  expect(JSON.parse((await ask(asked)).body).url).toBe(read);
+});
+
+it.each([
   ["GET", "/api/signals/%E0%A4%A", 400],
   ["GET", "/api/signals/%ED%A0%80", 400],
   ["GET", "/api/signals/%00?q=%", 200],

@@ -15,6 +15,7 @@ export interface FrontOptions {
 /**
  * What every request gets before Next or a socket sees it: an id of ours, the caller's address under `x-client-ip` (whatever he sent under
  * that name), and where programs ask a path without trailing slashes: old clients post with one, and a redirect would lose their body.
+ * People's addresses are made such as can be looked up (pageAddress).
  * @returns false when the request was answered here, because nothing behind could read it
  */
 export function prepareRequest(
@@ -30,7 +31,7 @@ export function prepareRequest(
   request.headers["x-came-by-proxy"] = forwardedFor === undefined ? "0" : "1";
   if (response === null) return true;
   response.setHeader("x-request-id", requestId);
-  const url = apiAddress(request.url ?? "/");
+  const url = pageAddress(apiAddress(request.url ?? "/"));
   const refusal = refusalOf(request.method ?? "GET", url);
   if (refusal !== null) {
     response.writeHead(refusal.status, { "content-type": "application/problem+json", connection: "close" });
@@ -90,6 +91,22 @@ export function apiAddress(url: string): string {
   if (!isForPrograms(plain)) return url;
   return (plain.endsWith("/") ? plain.slice(0, -1) : plain) + url.slice(path.length);
 }
+
+/**
+ * Where people ask, what cannot be looked up reads as U+FFFD, as HTML reads it, so that nothing is found by it: a NUL, which PostgreSQL refuses in any
+ * text, and in a path what is no UTF-8, which Next fails to decode. Programs are told of it: by the field's name (parseInput), or above.
+ */
+export function pageAddress(url: string): string {
+  if (isForPrograms(url)) return url;
+  const path = pathOf(url);
+  const readable = isDecodable(path)
+    ? path
+    : path.replace(/(?:%[0-9a-f]{2})+|%/gi, (run) => (isDecodable(run) ? run : UNKNOWN_SIGN));
+  return (readable + url.slice(path.length)).replaceAll("%00", UNKNOWN_SIGN);
+}
+
+/** U+FFFD as an address holds it. */
+const UNKNOWN_SIGN = "%EF%BF%BD";
 
 function headerText(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(",") : value;

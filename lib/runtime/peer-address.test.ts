@@ -15,6 +15,8 @@ it.each([
   ["an IPv4 peer on an IPv6 socket", "::ffff:203.0.113.9", undefined, "203.0.113.9"],
   ["IPv6 is kept", "2001:DB8::1", undefined, "2001:db8::1"],
   ["IPv6 behind an IPv6 proxy", "fd00::2", "2001:db8::7", "2001:db8::7"],
+  ["a proxy that tells the port too", "10.0.0.2", "1.1.1.1:1, 198.51.100.7:50123", "198.51.100.7"],
+  ["two such, of IPv6", "fd00::2", "[2001:db8::7]:50123, [fd00::3]:443", "2001:db8::7"],
   ["no peer known", undefined, "1.1.1.1", "unknown"],
 ])("%s", (_name, peer, header, caller) => {
   expect(callerAddress(peer, header, ours)).toBe(caller);

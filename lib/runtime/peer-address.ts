@@ -1,5 +1,10 @@
 import { isIP } from "node:net";
 
+/** A hop without its port: Azure's Application Gateway writes `203.0.113.9:50123`, and `[2001:db8::7]:50123`. */
+function withoutPort(hop: string): string {
+  return /^\[([^\]]+)\](?::\d+)?$/.exec(hop)?.[1] ?? /^([\d.]+):\d+$/.exec(hop)?.[1] ?? hop;
+}
+
 /** An IPv4 address that came through an IPv6 socket is the IPv4 address; IPv6 stays as it is. */
 function plainAddress(address: string): string {
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address.toLowerCase();
@@ -15,7 +20,7 @@ export function callerAddress(
   isTrusted: (ip: string) => boolean,
 ): string {
   let caller = plainAddress(peer ?? "unknown");
-  const hops = (forwardedFor ?? "").split(",").map((hop) => plainAddress(hop.trim()));
+  const hops = (forwardedFor ?? "").split(",").map((hop) => plainAddress(withoutPort(hop.trim())));
   while (isTrusted(caller)) {
     const next = hops.pop();
     if (next === undefined || isIP(next) === 0) break;

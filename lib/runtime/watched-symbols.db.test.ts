@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { countNamedPairs, WATCHED_PAIRS_MAX } from "@/lib/features/marketplace/watched-pair-queries";
 import { EXCHANGES } from "@/lib/kernel/exchange-name";
 import { makeActor, makeStrategy } from "@/lib/testing/market-fixture";
 import { createTestCtx } from "@/lib/testing/test-ctx";
@@ -45,8 +46,12 @@ it("watches so many of one provider's pairs as one strategy may name, those that
   await strategy(1_000, { status: "DRAFT" });
   await strategy(1_100);
   await strategy(1_200, { lastSignalAt: new Date(ctx.clock.now()) });
+  expect(await countNamedPairs(db.web, provider.userId)).toBe(3 * WATCHED_PAIRS_MAX);
+  await strategy(1_300, { status: "ARCHIVED" });
+  await strategy(1_200, { supportedPairs: pairs(1_200).map((pair) => `${pair}:EUR`) });
+  expect(await countNamedPairs(db.web, provider.userId)).toBe(3 * WATCHED_PAIRS_MAX);
   const watched = await watchedSymbols({ db: db.worker });
   const his = watched.filter(({ symbol }) => /^G1\d{3}\/EUR/.test(symbol));
-  expect(his).toHaveLength(50 * EXCHANGES.length);
+  expect(his).toHaveLength(WATCHED_PAIRS_MAX);
   expect(his.every(({ symbol }) => symbol.startsWith("G12"))).toBe(true);
 });

@@ -1,5 +1,4 @@
-import { PAIRS_MAX } from "@/lib/features/marketplace/input";
-import { EXCHANGES } from "@/lib/kernel/exchange-name";
+import { WATCHED_PAIRS_MAX } from "@/lib/features/marketplace/watched-pair-queries";
 import type { Ctx } from "@/lib/ports/ctx";
 
 export interface WatchedSymbol {
@@ -14,14 +13,8 @@ const ALWAYS: readonly WatchedSymbol[] = ["BTC/USDT", "ETH/USDT"].map((symbol) =
 const PERPETUAL_QUOTES = new Set(["USDT", "USDC"]);
 
 /**
- * Pairs, each at an exchange, that strategies of one provider have watched before anything is open: as many as one strategy may name. A stream
- * a pair is opened for each, so without an end one provider could take the feed away from all others by strategies that nobody follows.
- */
-const A_PROVIDER_MAX = PAIRS_MAX * EXCHANGES.length;
-
-/**
  * What the market feed must watch: every pair that a strategy may signal, on the spot and on the swap market (a strategy names the pair, its
- * signal the market), and whatever is pending or open by now. Of a provider who names more than A_PROVIDER_MAX, those of the strategies that
+ * signal the market), and whatever is pending or open by now. Of a provider who names more than WATCHED_PAIRS_MAX, those of the strategies that
  * publish come first, the last used before the others. What a venue does not list, the feed leaves out.
  */
 export async function watchedSymbols({ db }: Pick<Ctx, "db">): Promise<readonly WatchedSymbol[]> {
@@ -35,7 +28,7 @@ export async function watchedSymbols({ db }: Pick<Ctx, "db">): Promise<readonly 
         FROM strategies, unnest(exchanges) AS exchange, unnest("supportedPairs") AS pair
         WHERE status <> 'ARCHIVED' GROUP BY "providerId", lower(exchange), split_part(pair, ':', 1)
       ) AS named
-    ) AS placed WHERE place <= ${A_PROVIDER_MAX}`;
+    ) AS placed WHERE place <= ${WATCHED_PAIRS_MAX}`;
   const standing = await db.$queryRaw<WatchedSymbol[]>`
     SELECT exchange, symbol FROM signals WHERE state IN ('PENDING', 'OPEN')
     UNION SELECT exchange, symbol FROM positions WHERE state = 'OPEN'

@@ -34,6 +34,21 @@ BEGIN
   RETURN NOT EXISTS (SELECT FROM public.idempotency_keys k WHERE k.scope = claim_key.scope AND k.key = claim_key.key AND k."createdAt" > since);
 END $$;
 
+-- Words as a search compares them: whatever their case, in any script (lib/db/held.ts). The embedded cluster's locale is C, where lower() knows ASCII
+-- alone, so a collation that knows Unicode is named: PostgreSQL's own from 18 on, before it ICU's. After lower(), what still differs between the
+-- two cases of a word: the dotted and the dotless i of Turkish, the sigma at a word's end, the sharp s.
+DO $$
+DECLARE known text;
+BEGIN
+  SELECT quote_ident(collname) INTO known FROM pg_collation
+    WHERE collname IN ('pg_unicode_fast', 'und-x-icu') AND collnamespace = 'pg_catalog'::regnamespace
+      AND collencoding IN (-1, (SELECT encoding FROM pg_database WHERE datname = current_database()))
+    ORDER BY collname LIMIT 1;
+  EXECUTE format('CREATE OR REPLACE FUNCTION public.fold_case(words text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS %L',
+    format($f$SELECT replace(replace(replace(replace(lower(words COLLATE pg_catalog.%s), 'i' || chr(775), 'i'), chr(305), 'i'), chr(962), chr(963)), chr(223), 'ss')$f$,
+      coalesce(known, '"default"')));
+END $$;
+
 -- One living subscription a user and strategy: two checkouts at once cannot both live.
 CREATE UNIQUE INDEX IF NOT EXISTS subscriptions_one_living ON public.subscriptions ("userId", "strategyId")
   WHERE status NOT IN ('CANCELLED', 'EXPIRED');

@@ -1,4 +1,5 @@
 import { appendEvent } from "@/lib/events/outbox";
+import { cutText } from "@/lib/kernel/cut-text";
 import { withoutBreaks } from "@/lib/kernel/in-line";
 import { trialEndsAt } from "@/lib/kernel/platform-plan";
 import { done, type Result, refuse } from "@/lib/kernel/result";
@@ -39,10 +40,12 @@ export async function userOfOAuth(
   const signedUpAt = ctx.clock.now();
   const now = new Date(signedUpAt);
   const name =
-    withoutBreaks(identity.name ?? email.split("@")[0] ?? "")
-      .replace(/[<>]/g, "")
-      .trim()
-      .slice(0, 80) || "New user";
+    cutText(
+      withoutBreaks(identity.name ?? email.split("@")[0] ?? "")
+        .replace(/[<>]/g, "")
+        .trim(),
+      80,
+    ) || "New user";
   const user = {
     id: present?.id ?? ctx.ids.make("user"),
     email,

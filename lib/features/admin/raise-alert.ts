@@ -1,3 +1,4 @@
+import { cutText } from "@/lib/kernel/cut-text";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { NewAlert } from "./alert.ts";
 import { upsertAlert } from "./alert-repository.ts";
@@ -18,5 +19,5 @@ export async function raiseAlert(ctx: Pick<Ctx, "db" | "clock" | "log">, alert: 
 
 /** As long as every way out takes it. */
 export function shortened({ key, title, body, link }: NewAlert): NewAlert {
-  return { key: key.slice(0, 200), title: title.slice(0, TITLE_MAX), body: body.slice(0, BODY_MAX), link };
+  return { key: cutText(key, 200), title: cutText(title, TITLE_MAX), body: cutText(body, BODY_MAX), link };
 }

@@ -1,3 +1,4 @@
+import { csvCell, csvWords } from "@/lib/kernel/csv";
 import { FIGURES, type TrialFigures } from "@/lib/trading/optimise/objective";
 import { parametersAt } from "@/lib/trading/optimise/space";
 import type { ParameterValues } from "@/lib/trading/strategies/strategy";
@@ -20,12 +21,8 @@ export function trialsCsv(rows: readonly TrialRow[]): string {
   const names = Object.keys(rows[0]?.parameters ?? {});
   const lines = rows.map(({ parameters, score, figures }) =>
     [...names.map((name) => parameters[name]), score, ...FIGURES.map((name) => figures[name])]
-      .map((value) => (value === null || value === undefined ? "" : quoted(String(value))))
+      .map((value) => (value === null || value === undefined ? "" : csvCell(String(value))))
       .join(","),
   );
-  return [[...names, "score", ...FIGURES].join(","), ...lines, ""].join("\r\n");
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return [[...names.map(csvWords), "score", ...FIGURES].join(","), ...lines, ""].join("\r\n");
 }

@@ -1,3 +1,4 @@
+import { csvCell, csvWords } from "@/lib/kernel/csv";
 import { amountText } from "@/lib/kernel/money";
 import type { StatementLine } from "./statement-queries.ts";
 
@@ -24,19 +25,10 @@ export function statementCsv(lines: readonly StatementLine[]): string {
       chargeId ?? "",
       currency,
       ...[gross, fee, net].map((amount) => amountText(amount, currency)),
-      safeText(strategy ?? ""),
     ]
-      .map(quoted)
+      .map(csvCell)
+      .concat(csvWords(strategy ?? ""))
       .join(","),
   );
   return [HEADS.join(","), ...rows, ""].join("\r\n");
-}
-
-/** A spreadsheet runs a cell that begins like a formula; an apostrophe keeps it text. */
-function safeText(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

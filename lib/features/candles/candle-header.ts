@@ -1,3 +1,5 @@
+import { cutText } from "@/lib/kernel/cut-text";
+
 const COLUMNS = "timestamp,open,high,low,close,volume";
 
 /** Names of the first column that mean the bar's open time; pandas leaves an index column unnamed. */
@@ -13,5 +15,5 @@ export function headerFault(line: string): string | null {
     return "these are mark prices, which are not stored: fills and liquidations use the bars of trades";
   if (names.includes("funding_rate"))
     return "these are funding rates, not bars; name the file SYMBOL_funding.csv or give --funding";
-  return `the header must be "${COLUMNS}", not "${line.slice(0, 80)}"`;
+  return `the header must be "${COLUMNS}", not "${cutText(line, 80)}"`;
 }

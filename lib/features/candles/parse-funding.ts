@@ -1,3 +1,4 @@
+import { cutText } from "@/lib/kernel/cut-text";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { FundingColumns } from "@/lib/trading/engine/settings";
 import { fundingFault } from "./funding.ts";
@@ -15,7 +16,7 @@ export function parseFunding(text: string): Result<FundingColumns, "bad_file" | 
   const header = (lines[0] ?? "").trim();
   if (text.trim() === "") return refuse("bad_file", "it is empty");
   if (header !== HEADER)
-    return refuse("bad_file", `line 1: the header must be "${HEADER}", not "${header.slice(0, 80)}"`);
+    return refuse("bad_file", `line 1: the header must be "${HEADER}", not "${cutText(header, 80)}"`);
   const time: number[] = [];
   const rate: number[] = [];
   const faults = new RowFaults();

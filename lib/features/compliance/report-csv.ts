@@ -1,3 +1,4 @@
+import { csvWords } from "@/lib/kernel/csv";
 import { DAY_MS, type UtcMs, utcDay } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import type { ReportQuery } from "./input.ts";
@@ -50,7 +51,7 @@ export async function complianceReport(
     what === "trades"
       ? [TRADE_COLUMNS, ...(await tradesBetween(ctx.db, ...span)).map(tradeCells)]
       : [FLAG_COLUMNS, ...(await flagsBetween(ctx.db, ...span)).map(flagCells)];
-  const body = `${lines.map((cells) => cells.map(cell).join(",")).join("\r\n")}\r\n`;
+  const body = `${lines.map((cells) => cells.map(csvWords).join(",")).join("\r\n")}\r\n`;
   return { name: `heliograph-${what}-${first}-to-${last}.csv`, body };
 }
 
@@ -66,10 +67,4 @@ function flagCells({ at, id, kind, user, usd, reason, review }: FlagView): reado
     ...[at, id, kind, user.id, user.email, String(user.identityVerified), usd ?? "", reason],
     ...[review?.verdict ?? "", review?.by ?? "", review?.at ?? "", review?.note ?? ""],
   ];
-}
-
-/** Quoted where it must be; what a spreadsheet would run as a formula stays text by an apostrophe. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,3 +1,4 @@
+import { cutText } from "@/lib/kernel/cut-text";
 import { utcMs } from "@/lib/kernel/time";
 import type { ChannelSender, OutgoingMessage, SendOutcome } from "@/lib/ports/channel-sender";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -104,9 +105,9 @@ async function send(
     at: now,
     tookMs: Math.round(performance.now() - begun),
     outcome,
-    reason: reason.slice(0, 300),
+    reason: cutText(reason, 300),
   });
-  if (outcome.ok) return settleSent(ctx.db, tried("sent", ""), outcome.receipt.slice(0, 200));
+  if (outcome.ok) return settleSent(ctx.db, tried("sent", ""), cutText(outcome.receipt, 200));
   const { kind, reason } = outcome;
   switch (kind) {
     case "refused":

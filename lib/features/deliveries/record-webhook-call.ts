@@ -1,3 +1,5 @@
+import { cutText } from "@/lib/kernel/cut-text";
+import { storableText } from "@/lib/kernel/storable-text";
 import type { UtcMs } from "@/lib/kernel/time";
 import type { ChannelTarget, OutgoingMessage } from "@/lib/ports/channel-sender";
 import type { Ctx } from "@/lib/ports/ctx";
@@ -21,8 +23,8 @@ export async function recordWebhookCall(
   },
 ): Promise<void> {
   const { channelId } = target;
-  const body = call.body.slice(0, BODY_MAX);
-  const answer = storable(call.answer).slice(0, ANSWER_MAX);
+  const body = cutText(call.body, BODY_MAX);
+  const answer = cutText(storableText(call.answer), ANSWER_MAX);
   await insertWebhookCall(ctx.db, {
     ...call,
     deliveryId: message.id,
@@ -31,9 +33,4 @@ export async function recordWebhookCall(
     body,
     answer,
   }).catch((error: unknown) => ctx.log.warn({ err: error, channelId }, "a webhook call could not be written down"));
-}
-
-/** Without the one character that PostgreSQL's text cannot hold. */
-function storable(text: string): string {
-  return text.replaceAll("\u0000", "\uFFFD");
 }

@@ -5,6 +5,7 @@ import { listDeliveries } from "./admin-queries.ts";
 import { addChannel, sendDue, stage, states, TestSender, tell } from "./deliveries.fixture.ts";
 import { resendInput } from "./input.ts";
 import { resend } from "./resend.ts";
+import { resentWords } from "./resent-words.ts";
 
 const db = testDb();
 const DOWN = { ok: false, kind: "retry", reason: "503" } as const;
@@ -48,7 +49,10 @@ describe("a dead letter", () => {
     ]);
     expect(JSON.stringify(items)).not.toContain("What happened");
     const deliveryId = await idOf("A");
-    expect(await resend(ctx, admin, resendInput.parse({ deliveryId }), IP)).toEqual({ ok: true, value: { count: 1 } });
+    expect(await resend(ctx, admin, resendInput.parse({ deliveryId }), IP)).toEqual({
+      ok: true,
+      value: { count: 1, unwanted: 0 },
+    });
     expect(await states(ctx, channel)).toMatchObject([
       { state: "QUEUED", attempts: 0 },
       { state: "DEAD" },
@@ -66,7 +70,7 @@ describe("a dead letter", () => {
     await ctx.db.channel.update({ where: { id: channel }, data: { retryAt: new Date(ctx.clock.now() + HOUR_MS) } });
     expect(await resend(ctx, admin, resendInput.parse({ channelId: channel }), IP)).toEqual({
       ok: true,
-      value: { count: 3 },
+      value: { count: 3, unwanted: 0 },
     });
     const before = sender.sent.length;
     await sendDue(ctx, sender);
@@ -91,6 +95,32 @@ describe("a dead letter", () => {
     await sendDue(ctx, sender);
     expect(sender.sent.slice(before).map(({ title }) => title)).toEqual(["A", "B", "C"]);
     expect((await states(ctx, channel)).at(-1)).toMatchObject({ state: "SKIPPED", reason: "Access had ended" });
+  });
+
+  it("of a kind that its channel takes no more is left, and whoever asks hears why", async () => {
+    const { ctx, userId, channel, sender, admin, idOf } = await arrange();
+    await tell(ctx, userId, "system", { title: "D" });
+    sender.answers({ ok: false, kind: "refused", reason: "Too long" });
+    await sendDue(ctx, sender);
+    await ctx.db.channel.update({ where: { id: channel }, data: { events: ["system"] } });
+    const before = await states(ctx, channel);
+    expect(await resend(ctx, admin, resendInput.parse({ deliveryId: await idOf("A") }), IP)).toMatchObject({
+      ok: false,
+      reason: "conflict",
+      detail: "The channel's owner wants no messages of that kind there any more.",
+    });
+    expect(await states(ctx, channel)).toEqual(before);
+    const all = await resend(ctx, admin, resendInput.parse({ channelId: channel }), IP);
+    expect(all).toEqual({ ok: true, value: { count: 1, unwanted: 3 } });
+    expect(all.ok && resentWords(all.value)).toBe(
+      "1 message is sent again. 3 of a kind that the channel takes no more are left.",
+    );
+    expect((await states(ctx, channel)).map(({ state }) => state)).toEqual(["DEAD", "DEAD", "FAILED", "QUEUED"]);
+    await ctx.db.channel.update({ where: { id: channel }, data: { state: "OFF" } });
+    expect(await resend(ctx, admin, resendInput.parse({ channelId: channel }), IP)).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining("is off"),
+    });
   });
 
   it("is named by one of delivery or channel, not by none or both", () => {

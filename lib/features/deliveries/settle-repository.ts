@@ -1,4 +1,4 @@
-import { type Db, Prisma, type Tx } from "@/lib/db/client";
+import { type Db, Prisma } from "@/lib/db/client";
 import type { UtcMs } from "@/lib/kernel/time";
 import { TRIES_MAX } from "./backoff.ts";
 import { among, type DeliveryKey } from "./repository.ts";
@@ -65,21 +65,4 @@ export async function settleRefused(db: Db, tried: Tried): Promise<void> {
     await tx.$executeRaw(Prisma.sql`
       UPDATE deliveries SET state = 'FAILED', reason = ${tried.reason}, attempts = attempts + 1 WHERE ${among(tried.deliveries)}`);
   });
-}
-
-/** What was given up or refused is due at once again, with all its tries; its channel is tried at once too. @returns how many */
-export async function requeue(
-  tx: Tx,
-  of: { readonly id: string } | { readonly channelId: string },
-  now: UtcMs,
-): Promise<number> {
-  const at = new Date(now);
-  const rows = await tx.delivery.updateManyAndReturn({
-    where: { ...of, state: { in: ["DEAD", "FAILED"] } },
-    data: { state: "QUEUED", attempts: 0, dueAt: at, heldAt: null, reason: "Sent again by an admin" },
-    select: { channelId: true },
-  });
-  const channelIds = [...new Set(rows.map(({ channelId }) => channelId))];
-  await tx.channel.updateMany({ where: { id: { in: channelIds } }, data: { retryAt: null } });
-  return rows.length;
 }

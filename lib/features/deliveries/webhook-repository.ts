@@ -36,30 +36,6 @@ export async function dropWebhookCalls(db: Reader, before: UtcMs, limit: number)
       SELECT "deliveryId", at FROM webhook_calls WHERE at < ${new Date(before)} ORDER BY at LIMIT ${limit})`);
 }
 
-/** Queues messages of an own channel once more, by id or all that failed since; at most 1,000 at a time. @returns how many */
-export async function requeue(
-  tx: Reader,
-  of: {
-    readonly userId: string;
-    readonly channelId: string;
-    readonly deliveryId: string | null;
-    readonly since: UtcMs;
-  },
-  now: UtcMs,
-): Promise<number> {
-  const which =
-    of.deliveryId === null
-      ? Prisma.sql`d.state IN ('FAILED', 'DEAD') AND d."createdAt" >= ${new Date(of.since)}`
-      : Prisma.sql`d.state IN ('FAILED', 'DEAD', 'SENT') AND d.id = ${of.deliveryId}`;
-  return tx.$executeRaw(Prisma.sql`
-    UPDATE deliveries SET state = 'QUEUED', attempts = 0, "dueAt" = ${new Date(now)}, "heldAt" = NULL, "digestId" = NULL,
-      reason = 'Sent again by its owner'
-    WHERE (id, "createdAt") IN (
-      SELECT d.id, d."createdAt" FROM deliveries d JOIN channels c ON c.id = d."channelId"
-      WHERE c.id = ${of.channelId} AND c."userId" = ${of.userId} AND c.state = 'ACTIVE' AND ${which}
-      ORDER BY d."createdAt" LIMIT 1000)`);
-}
-
 /** Channels of these kinds that took nothing since before `before`. */
 export async function findFailingSince(db: Reader, kinds: readonly string[], before: UtcMs): Promise<{ id: string }[]> {
   return db.$queryRaw<{ id: string }[]>(Prisma.sql`

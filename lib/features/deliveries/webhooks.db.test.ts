@@ -128,15 +128,23 @@ describe("a webhook", () => {
     expect(await countFailed(ctx.db, id, 0)).toBe(2);
     const deliveryId = calls[0]?.deliveryId ?? "";
     expect(await resendWebhook(ctx, stranger, { channelId: id, deliveryId })).toMatchObject({ ok: false });
-    expect(await resendWebhook(ctx, actor, { channelId: id, deliveryId })).toEqual({ ok: true, value: { count: 1 } });
+    expect(await resendWebhook(ctx, actor, { channelId: id, deliveryId })).toEqual({
+      ok: true,
+      value: { count: 1, unwanted: 0 },
+    });
     await send();
     expect(last().headers["webhook-id"]).toBe(deliveryId);
     expect(await resendWebhook(ctx, actor, { channelId: id, deliveryId: null })).toEqual({
       ok: true,
-      value: { count: 1 },
+      value: { count: 1, unwanted: 0 },
     });
     await send();
     expect((await states(ctx, id)).map(({ state }) => state)).toEqual(["SENT", "SENT"]);
+    await ctx.db.channel.update({ where: { id }, data: { events: ["signal"] } });
+    expect(await resendWebhook(ctx, actor, { channelId: id, deliveryId })).toMatchObject({
+      reason: "conflict",
+      detail: expect.stringContaining("takes no messages of that kind"),
+    });
     ctx.clock.advance(30 * DAY_MS + 1);
     await pruneWebhookCalls(ctx);
     expect((await listWebhookCalls(ctx.db, userId, id)).items).toEqual([]);

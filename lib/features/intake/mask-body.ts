@@ -1,3 +1,4 @@
+import { storableText } from "@/lib/kernel/storable-text";
 import { SECRET_NAMES } from "./fields.ts";
 
 const NAMES = SECRET_NAMES.join("|");
@@ -11,5 +12,5 @@ const IN_TEXT = new RegExp(`(^|[\\s,;|])((?:${NAMES})\\s*[=:]\\s*)([^\\s,;|]+)`,
 export function maskBody(body: string, secret: string | null): string {
   const named = body.replace(IN_JSON, '$1"•••"').replace(IN_TEXT, "$1$2•••");
   const hidden = secret === null || secret.length < 4 ? named : named.replaceAll(secret, "•••");
-  return hidden.replaceAll("\0", "�").toWellFormed();
+  return storableText(hidden);
 }

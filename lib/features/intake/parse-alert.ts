@@ -1,4 +1,5 @@
 import { PLAIN_NUMBER } from "@/lib/features/signals/fields";
+import { cutText } from "@/lib/kernel/cut-text";
 import { dec, plain } from "@/lib/kernel/decimal";
 import { done, type FieldErrors, type Result, refuse } from "@/lib/kernel/result";
 import type { Alert, AlertAction, AlertEntry, AlertField, AlertStyle, Level } from "./alert.ts";
@@ -37,11 +38,11 @@ export function parseAlert(body: AlertBody): Result<Alert, "invalid"> {
     if (unfilled !== null)
       return fault(
         found.name,
-        `${found.name} still reads ${unfilled[0].slice(0, 60)}: TradingView fills this placeholder only in an alert made on a strategy; write the value itself.`,
+        `${found.name} still reads ${cutText(unfilled[0], 60)}: TradingView fills this placeholder only in an alert made on a strategy; write the value itself.`,
       );
     if (!value.isWellFormed() || value.includes("\0"))
       return fault(found.name, `${found.name} holds a character that cannot be stored.`);
-    return value.slice(0, TEXT_MAX);
+    return cutText(value, TEXT_MAX);
   };
   const number = (field: AlertField, zero: "zero is wrong" | "zero is none" | "zero counts"): string | null => {
     const value = text(field);
@@ -49,7 +50,7 @@ export function parseAlert(body: AlertBody): Result<Alert, "invalid"> {
     const name = names[field] ?? field;
     const read = positive(value);
     if (read === null)
-      return fault(name, `${name} must be a number above 0, like 65000.5; it is "${value.slice(0, 40)}".`);
+      return fault(name, `${name} must be a number above 0, like 65000.5; it is "${cutText(value, 40)}".`);
     if (read !== "0") return read;
     if (zero === "zero is wrong") return fault(name, `${name} must be above 0.`);
     return zero === "zero counts" ? "0" : null;
@@ -61,7 +62,7 @@ export function parseAlert(body: AlertBody): Result<Alert, "invalid"> {
     if (value === null || !value.startsWith("-")) return number(field, "zero counts");
     const read = positive(value.slice(1));
     const name = names[field] ?? field;
-    if (read === null) return fault(name, `${name} must be a number, like 0.5; it is "${value.slice(0, 40)}".`);
+    if (read === null) return fault(name, `${name} must be a number, like 0.5; it is "${cutText(value, 40)}".`);
     if (field === "positionSize" && read !== "0" && target === "LONG")
       return fault(name, `${name} is below zero, which is a short; ${names.target ?? "market_position"} says long.`);
     return read;
@@ -73,7 +74,7 @@ export function parseAlert(body: AlertBody): Result<Alert, "invalid"> {
   if (targetText !== null && target === null)
     fault(
       names.target ?? "market_position",
-      `${names.target} must be long, short or flat; it is "${targetText.slice(0, 40)}".`,
+      `${names.target} must be long, short or flat; it is "${cutText(targetText, 40)}".`,
     );
   if (action === null && target === null && Object.keys(faults).length === 0)
     fault(
@@ -93,7 +94,7 @@ export function parseAlert(body: AlertBody): Result<Alert, "invalid"> {
   if (at !== null && when === null)
     fault(
       at.name,
-      `${at.name} must be a time like 2026-01-31T14:00:00Z or {{timenow}}; it is "${String(at.value).slice(0, 40)}".`,
+      `${at.name} must be a time like 2026-01-31T14:00:00Z or {{timenow}}; it is "${cutText(String(at.value), 40)}".`,
     );
 
   const alert: Alert = {
@@ -146,11 +147,11 @@ function readAction(
   if (value.includes("{{"))
     return fault(
       found.name,
-      `${found.name} still reads ${value.slice(0, 60)}: TradingView fills it only in an alert made on a strategy.`,
+      `${found.name} still reads ${cutText(value, 60)}: TradingView fills it only in an alert made on a strategy.`,
     );
   return fault(
     found.name,
-    `${found.name} "${value.slice(0, 40)}" is not known; use buy, sell, exit, cancel, add or reduce.`,
+    `${found.name} "${cutText(value, 40)}" is not known; use buy, sell, exit, cancel, add or reduce.`,
   );
 }
 
@@ -171,7 +172,7 @@ export function readLevel(text: string | null, name: string, fault: Fault): Leve
   if (read === null || read === "0")
     return fault(
       name,
-      `${name} must be a price above 0, like 64000, or a distance like 2%; it is "${text.slice(0, 40)}".`,
+      `${name} must be a price above 0, like 64000, or a distance like 2%; it is "${cutText(text, 40)}".`,
     );
   return pct === undefined ? { price: read } : { pct: read };
 }
@@ -203,7 +204,7 @@ function readEntry(
   if (!isLimit && type !== "stop") {
     fault(
       names.orderType ?? "orderType",
-      `${names.orderType} must be market, limit or stop; it is "${type.slice(0, 40)}".`,
+      `${names.orderType} must be market, limit or stop; it is "${cutText(type, 40)}".`,
     );
     return { type: "market" };
   }

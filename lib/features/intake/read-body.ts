@@ -1,3 +1,4 @@
+import { cutText } from "@/lib/kernel/cut-text";
 import { repeatedNames } from "@/lib/kernel/repeated-names";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import { readTextAlert } from "./read-text-alert.ts";
@@ -27,7 +28,7 @@ export function readBody(
   if (type !== "application/json" && type !== "text/plain")
     return refuse(
       "unsupported_media_type",
-      `Send the message as application/json or text/plain, not as ${type === "" ? "a body without a type" : type.slice(0, 60)}.`,
+      `Send the message as application/json or text/plain, not as ${type === "" ? "a body without a type" : cutText(type, 60)}.`,
     );
   const text = body.replace(/^\uFEFF/, "").trim();
   if (text === "") return wrong("The message is empty.");
@@ -36,7 +37,7 @@ export function readBody(
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const where = error instanceof Error ? error.message.slice(0, 160) : "";
+    const where = error instanceof Error ? cutText(error.message, 160) : "";
     return refuse(
       "malformed_json",
       `The message is not valid JSON (${where}). Texts need quotes, as "ticker": "{{ticker}}"; numbers need none.`,

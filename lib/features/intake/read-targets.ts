@@ -1,3 +1,4 @@
+import { cutText } from "@/lib/kernel/cut-text";
 import { dec, plain } from "@/lib/kernel/decimal";
 import type { AlertTarget, Level } from "./alert.ts";
 import { AlertFields, type SentField } from "./fields.ts";
@@ -70,7 +71,7 @@ function readShare(
   const sent = String(value).trim();
   const example = isHundredths ? "50" : "0.5 or 50%";
   const read = readLevel(sent, `${target}.${name}`, (field) =>
-    fault(field, `${field} must be a part above 0, like ${example}; it is "${sent.slice(0, 40)}".`),
+    fault(field, `${field} must be a part above 0, like ${example}; it is "${cutText(sent, 40)}".`),
   );
   if (read === null) return null;
   if ("pct" in read) return plain(dec(read.pct).div(100));

@@ -1,3 +1,4 @@
+import { cutText } from "@/lib/kernel/cut-text";
 import { done, type Result, refuse } from "@/lib/kernel/result";
 import type { AlertBody } from "./read-body.ts";
 import { refuseRepeated } from "./refuse-repeated.ts";
@@ -50,7 +51,7 @@ export function readTextAlert(text: string): Result<AlertBody, "invalid"> {
   if (repeated.length > 0) return refuseRepeated(repeated);
   const known = Object.keys(fields).some((name) => name !== "secret");
   if (known && (unread.length === 0 || fields.action !== undefined)) return done({ form: "text", fields });
-  const why = `This text is no message that can be read${unread[0] === undefined ? "" : ` ("${unread[0].slice(0, 40)}")`}. Use one of the ready-made messages, or ticker=BTCUSDT, action=buy.`;
+  const why = `This text is no message that can be read${unread[0] === undefined ? "" : ` ("${cutText(unread[0], 40)}")`}. Use one of the ready-made messages, or ticker=BTCUSDT, action=buy.`;
   return refuse("invalid", why, { body: [why] });
 }
 
@@ -76,7 +77,7 @@ function pairOf(part: string): readonly [name: string, value: string] | null {
 
 /** `sl=64,000` falls apart at its comma: a stop at 64 is not what was meant. */
 function refuseSplit(name: string, value: string, rest: string) {
-  const text = `${name} reads ${value.slice(0, 40)} and then ${rest.slice(0, 40)}: write numbers without a comma, like 64000.5.`;
+  const text = `${name} reads ${cutText(value, 40)} and then ${cutText(rest, 40)}: write numbers without a comma, like 64000.5.`;
   return refuse("invalid", text, { [name]: [text] });
 }
 

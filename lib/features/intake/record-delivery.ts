@@ -1,5 +1,8 @@
 import type { Tx } from "@/lib/db/client";
 import { appendEvent } from "@/lib/events/outbox";
+import { cutText } from "@/lib/kernel/cut-text";
+import type { FieldErrors } from "@/lib/kernel/result";
+import { storableText } from "@/lib/kernel/storable-text";
 import { HOUR_MS } from "@/lib/kernel/time";
 import type { Ctx } from "@/lib/ports/ctx";
 import { type Address, NEAR_LIMIT } from "./address.ts";
@@ -32,11 +35,11 @@ export async function recordDelivery(
     status,
     outcome,
     reason: maskBody(reason, secret),
-    fieldErrors,
+    fieldErrors: fieldErrors === null ? null : storableFaults(fieldErrors),
     signalId,
     style,
-    contentType: post.contentType.slice(0, 100),
-    ip: post.ip.slice(0, 60),
+    contentType: cutText(post.contentType, 100),
+    ip: cutText(post.ip, 60),
     body: maskBody(post.body, secret),
     tookMs: Math.round(performance.now() - startedAt),
   };
@@ -48,6 +51,13 @@ export async function recordDelivery(
     await appendEvent(tx, now, alarmOf(address, "near_limit"));
   };
   await (within === null ? ctx.db.transaction(write) : write(within));
+}
+
+/** A field's name and what is said of its value are the sender's own words. */
+function storableFaults(faults: FieldErrors): FieldErrors {
+  return Object.fromEntries(
+    Object.entries(faults).map(([field, said]) => [storableText(field), said.map(storableText)]),
+  );
 }
 
 export function alarmOf(

@@ -1,5 +1,5 @@
 import { type Db, Prisma } from "@/lib/db/client";
-import { likeLiteral } from "@/lib/db/like";
+import { heldBy } from "@/lib/db/held";
 import { SALE_CURRENCY } from "@/lib/kernel/money";
 import { type UtcMs, utcMs } from "@/lib/kernel/time";
 import { parseSymbol } from "@/lib/trading/market/symbol";
@@ -104,6 +104,13 @@ const COLUMNS = Prisma.sql`s.id, s.slug, s.name, s.kind, s.category, s.status, s
 const TABLES = Prisma.sql`strategies s JOIN users u ON u.id = s."providerId"
   LEFT JOIN strategy_stats st ON st."strategyId" = s.id AND st."evidenceClass" = 'LIVE_PROVIDER'`;
 
+const SEARCHED = [
+  Prisma.sql`s.name`,
+  Prisma.sql`s.description`,
+  Prisma.sql`u.name`,
+  Prisma.sql`array_to_string(s."supportedPairs", ' ')`,
+];
+
 export interface BrowsePage {
   readonly cards: StrategyCard[];
   readonly total: number;
@@ -137,11 +144,7 @@ function conditions(query: BrowseQuery): Prisma.Sql {
     query.show === "closed" ? Prisma.sql`s.status = 'ARCHIVED'` : Prisma.sql`s.status IN ('ACTIVE', 'PAUSED')`,
   ];
   if (query.q !== "") {
-    const like = `%${likeLiteral(query.q)}%`;
-    parts.push(
-      Prisma.sql`(s.name ILIKE ${like} OR s.description ILIKE ${like} OR u.name ILIKE ${like} OR array_to_string(s."supportedPairs", ' ') ILIKE ${like}
-        OR s."supportedPairs" && ${symbolsOf(query.q)}::text[])`,
-    );
+    parts.push(Prisma.sql`(${heldBy(SEARCHED, query.q)} OR s."supportedPairs" && ${symbolsOf(query.q)}::text[])`);
   }
   if (query.market !== null) {
     const swap = Prisma.sql`EXISTS (SELECT 1 FROM unnest(s."supportedPairs") AS pair WHERE pair LIKE '%:%')`;

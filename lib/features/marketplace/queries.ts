@@ -1,10 +1,10 @@
 import { type Db, Prisma } from "@/lib/db/client";
-import { likeLiteral } from "@/lib/db/like";
+import { heldBy } from "@/lib/db/held";
 import { looksLikeId } from "@/lib/kernel/ids";
 import { DAY_MS, type UtcMs, utcMs } from "@/lib/kernel/time";
 import type { ReviewView } from "./add-review.ts";
 import { diffParameters, type ParameterChange } from "./changes.ts";
-import { olderThan, type Page, pageOf } from "./cursor.ts";
+import { decodeCursor, olderThan, type Page, pageOf } from "./cursor.ts";
 import type { ListStrategiesQuery } from "./input.ts";
 import { lateViews } from "./late-queries.ts";
 import { recordUntil, type StoredRecord } from "./record.ts";
@@ -63,38 +63,10 @@ export async function listStrategies(
 ): Promise<Page<StrategyView>> {
   const limit = query.limit ?? 20;
   const own = onlooker !== null && query.providerId === onlooker.userId;
-  const rows = await db.strategy.findMany({
-    where: {
-      ...(own
-        ? {}
-        : {
-            isPublic: true,
-            status:
-              query.status === undefined
-                ? { in: ["ACTIVE", "PAUSED"] }
-                : query.status === "DRAFT"
-                  ? { in: [] }
-                  : query.status,
-          }),
-      ...(own && query.status !== undefined ? { status: query.status } : {}),
-      ...(query.providerId === undefined ? {} : { providerId: query.providerId }),
-      ...(query.kind === undefined ? {} : { kind: query.kind }),
-      AND: [
-        query.q === undefined || query.q === ""
-          ? {}
-          : {
-              OR: [
-                { name: { contains: likeLiteral(query.q), mode: "insensitive" } },
-                { description: { contains: likeLiteral(query.q), mode: "insensitive" } },
-              ],
-            },
-        olderThan(query.cursor, (createdAt) => ({ createdAt })),
-      ],
-    },
-    include: withProvider,
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    take: limit + 1,
-  });
+  const ids = await listedIds(db, query, own, limit + 1);
+  const found = await db.strategy.findMany({ where: { id: { in: ids } }, include: withProvider });
+  const byId = new Map(found.map((row) => [row.id, row]));
+  const rows = ids.flatMap((id) => byId.get(id) ?? []);
   const { items, nextCursor } = pageOf(rows, limit, (row) => row.createdAt);
   const open =
     onlooker === null
@@ -107,6 +79,22 @@ export async function listStrategies(
   const hidden = items.filter((row) => !seesAtOnce(row, onlooker, open.has(row.id)));
   const late = new Map((await lateViews(db, hidden.map(viewOf), now)).map((view) => [view.id, view]));
   return { items: items.map((row) => late.get(row.id) ?? viewOf(row)), nextCursor };
+}
+
+/** Ids of what is listed, newest first. */
+async function listedIds(db: Db, query: ListStrategiesQuery, own: boolean, count: number): Promise<string[]> {
+  const parts = [Prisma.sql`true`];
+  if (!own) parts.push(Prisma.sql`"isPublic" AND status <> 'DRAFT'`);
+  if (query.status !== undefined) parts.push(Prisma.sql`status = ${query.status}::"StrategyStatus"`);
+  else if (!own) parts.push(Prisma.sql`status IN ('ACTIVE', 'PAUSED')`);
+  if (query.providerId !== undefined) parts.push(Prisma.sql`"providerId" = ${query.providerId}`);
+  if (query.kind !== undefined) parts.push(Prisma.sql`kind = ${query.kind}::"StrategyKind"`);
+  if (query.q !== undefined && query.q !== "") parts.push(heldBy([Prisma.sql`name`, Prisma.sql`description`], query.q));
+  const after = decodeCursor(query.cursor);
+  if (after !== null) parts.push(Prisma.sql`("createdAt", id) < (${new Date(after.at)}, ${after.id})`);
+  const rows = await db.$queryRaw<{ id: string }[]>(Prisma.sql`
+    SELECT id FROM strategies WHERE ${Prisma.join(parts, " AND ")} ORDER BY "createdAt" DESC, id DESC LIMIT ${count}`);
+  return rows.map(({ id }) => id);
 }
 
 /** Every strategy of a provider for his own pages, newest first. */

@@ -240,6 +240,22 @@ describe("who sees a strategy", () => {
     expect(await names("\\")).toEqual(["Back\\slash"]);
   });
 
+  it.each([
+    ["Étoile filante", ["étoile", "ÉTOILE", "étoile f".normalize("NFD")]],
+    ["ΟΔΟΣ in Greek", ["οδος", "οδοσ"]],
+    ["Быстрый рост", ["БЫСТРЫЙ", "рост"]],
+    ["İstanbul breakout", ["istanbul", "İSTANBUL", "ISTANBUL", "ıstanbul"]],
+    ["Große Straße", ["GROSSE STRASSE", "große", "GROẞE"]],
+  ])("finds %s however its letters are cased, by both lists", async (name, typed) => {
+    await make({ name });
+    for (const q of typed) {
+      const listed = await listStrategies(ctx.db, null, { q }, ctx.clock.now());
+      expect(listed.items.map((item) => item.name)).toEqual([name]);
+      const browsed = await browseStrategies(ctx.db, browseQuery.parse({ q }), ctx.clock.now());
+      expect(browsed.cards.map((card) => card.name)).toEqual([name]);
+    }
+  });
+
   it("browses by words, market and price, and keeps signs of LIKE as they are", async () => {
     await make({ name: "Perp 100% pure", supportedPairs: ["ETH/USDT:USDT"] });
     const names = async (query: Record<string, unknown>): Promise<string[]> =>

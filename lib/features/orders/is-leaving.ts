@@ -9,5 +9,9 @@ const LAG_MS = 5 * SECOND_MS;
 export async function isLeaving(db: Pick<Tx, "intent" | "position">, keyId: string, now: UtcMs): Promise<boolean> {
   const exits = await db.intent.count({ where: { keyId, purpose: "EXIT", state: { in: [...LIVING_STATES] } } });
   if (exits > 0) return true;
-  return (await db.position.count({ where: { keyId, mode: "LIVE", closedAt: { gte: new Date(now - LAG_MS) } } })) > 0;
+  return (
+    (await db.position.count({
+      where: { keyId, state: "CLOSED", mode: "LIVE", closedAt: { gte: new Date(now - LAG_MS) } },
+    })) > 0
+  );
 }

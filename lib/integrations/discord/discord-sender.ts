@@ -1,3 +1,4 @@
+import { cutText } from "@/lib/kernel/cut-text";
 import { shape, text } from "@/lib/kernel/shape";
 import { toIso } from "@/lib/kernel/time";
 import type { ChannelSender, OutgoingMessage, SendOutcome, ToldItem } from "@/lib/ports/channel-sender";
@@ -72,7 +73,7 @@ function escapeMarkdown(plain: string): string {
 }
 
 function cut(value: string, max: number): string {
-  return value.length <= max ? value : `${value.slice(0, max - 1)}…`;
+  return value.length <= max ? value : `${cutText(value, max - 1)}…`;
 }
 
 function outcomeOf({ status, headers, body }: OutgoingAnswer): SendOutcome {

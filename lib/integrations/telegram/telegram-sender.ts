@@ -1,3 +1,4 @@
+import { cutText } from "@/lib/kernel/cut-text";
 import type { ChannelSender, OutgoingMessage, SendOutcome, ToldItem } from "@/lib/ports/channel-sender";
 import type { TelegramAnswer, TelegramApi } from "./telegram-api.ts";
 
@@ -45,7 +46,7 @@ function itemText({ title, body, link }: ToldItem, max: number): string {
   const name = escaped(title);
   const head = link === null ? `<b>${name}</b>` : `<a href="${escaped(link)}"><b>${name}</b></a>`;
   const room = Math.max(0, max - head.length);
-  const said = body.length > room ? `${body.slice(0, room)}…` : body;
+  const said = body.length > room ? `${cutText(body, room)}…` : body;
   return said === "" ? head : `${head}\n${escaped(said)}`;
 }
 

@@ -15,6 +15,7 @@ import {
 } from "@/lib/features/deliveries/outside-input";
 import { removeChannel } from "@/lib/features/deliveries/remove-channel";
 import { resendWebhook } from "@/lib/features/deliveries/resend-webhook";
+import { resentWords } from "@/lib/features/deliveries/resent-words";
 import { rotateWebhook } from "@/lib/features/deliveries/rotate-webhook";
 import { sendTest } from "@/lib/features/deliveries/send-test";
 import { switchChannel } from "@/lib/features/deliveries/switch-channel";
@@ -85,7 +86,7 @@ export const resendOneAction = action({ access: "user", input: resendOneInput },
 });
 
 export const resendAllAction = action({ access: "user", input: outsideChannelInput }, async ({ ctx, actor, input }) => {
-  const { count } = unwrap(await resendWebhook(ctx, actor, { ...input, deliveryId: null }));
+  const again = unwrap(await resendWebhook(ctx, actor, { ...input, deliveryId: null }));
   revalidatePath(LOG, "page");
-  return { status: "done", message: count === 1 ? "1 message is sent again." : `${count} messages are sent again.` };
+  return { status: "done", message: resentWords(again) };
 });

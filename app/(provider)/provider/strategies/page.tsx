@@ -2,6 +2,7 @@ import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { priceWords } from "@/components/marketplace/strategy-card";
+import { UnwatchedNotice } from "@/components/marketplace/unwatched-notice";
 import { StatusBadge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -10,13 +11,15 @@ import { Table, Td, Th } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
 import { requireRole } from "@/lib/auth/require-role";
 import { ownStrategies } from "@/lib/features/marketplace/queries";
+import { countNamedPairs, WATCHED_PAIRS_MAX } from "@/lib/features/marketplace/watched-pair-queries";
 import { getCtx } from "@/lib/runtime/ctx";
 
 export const metadata: Metadata = { title: "My strategies" };
 
 export default async function OwnStrategiesPage() {
   const actor = await requireRole("PROVIDER");
-  const strategies = await ownStrategies(getCtx().db, actor.userId);
+  const { db } = getCtx();
+  const [strategies, named] = await Promise.all([ownStrategies(db, actor.userId), countNamedPairs(db, actor.userId)]);
   return (
     <>
       <PageHead
@@ -32,6 +35,7 @@ export default async function OwnStrategiesPage() {
           </ButtonLink>
         }
       />
+      <UnwatchedNotice named={named} max={WATCHED_PAIRS_MAX} />
       <Panel label="Strategies" flush>
         {strategies.length === 0 ? (
           <EmptyState

@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { StrategyStopPanel } from "@/components/copies/strategy-stop";
 import { StrategyForm } from "@/components/marketplace/strategy-form";
 import { StrategyState } from "@/components/marketplace/strategy-state";
+import { UnwatchedNotice } from "@/components/marketplace/unwatched-notice";
 import { VersionList } from "@/components/marketplace/version-list";
 import { CodePanel } from "@/components/subscriptions/code-panel";
 import { OtherPricesPanel } from "@/components/subscriptions/other-prices-panel";
@@ -15,6 +16,7 @@ import { requireRole } from "@/lib/auth/require-role";
 import { readStrategyStop } from "@/lib/features/copies/live/strategy-stop";
 import { strategyFor, strategyVersions } from "@/lib/features/marketplace/queries";
 import { saleState } from "@/lib/features/marketplace/sale-state";
+import { countNamedPairs, WATCHED_PAIRS_MAX } from "@/lib/features/marketplace/watched-pair-queries";
 import { listCodes } from "@/lib/features/subscriptions/code-queries";
 import { countOtherPrices } from "@/lib/features/subscriptions/offer-queries";
 import { getCtx } from "@/lib/runtime/ctx";
@@ -36,12 +38,13 @@ export default async function EditStrategyPage({ params, searchParams }: Props) 
   const found = await strategyFor(ctx.db, id, actor);
   if (found === null || !found.own) notFound();
   const { strategy } = found;
-  const [versions, sale, codes, others, stop] = await Promise.all([
+  const [versions, sale, codes, others, stop, named] = await Promise.all([
     strategyVersions(ctx.db, strategy.id),
     saleState(ctx.db, actor.userId, strategy.monthlyPrice.amount),
     listCodes(ctx.db, strategy.id),
     countOtherPrices(ctx.db, strategy.id),
     readStrategyStop(ctx.db, strategy.id, actor.userId),
+    countNamedPairs(ctx.db, actor.userId),
   ]);
   return (
     <>
@@ -70,6 +73,7 @@ export default async function EditStrategyPage({ params, searchParams }: Props) 
           {strategy.status === "ACTIVE" ? "It is open: publish its first signal." : "It is a draft: only you see it."}
         </Notice>
       )}
+      {strategy.status !== "ARCHIVED" && <UnwatchedNotice named={named} max={WATCHED_PAIRS_MAX} />}
       {strategy.status === "DRAFT" && sale !== null && (
         <Notice tone="warn" className="mb-5" title="It cannot be sold yet.">
           {sale.text}{" "}

@@ -160,3 +160,22 @@ describe("the test sender", () => {
     ).toBe(true);
   });
 });
+
+describe("a message whose texts are cut", () => {
+  it("is refused or published all the same where the cut falls on a sign of two halves", async () => {
+    const { strategyId, token } = await desk();
+    const price = `${"9".repeat(39)}\u{1f600}`;
+    for (const body of [{ price }, { action: price }, { stopLoss: price }, { time: price }, { position: price }])
+      expect(await post(token, { ticker: "BTCUSDT", action: "buy", id: "e1", ...body })).toMatchObject({ status: 422 });
+    const twice = String.raw`{"a\u0000\ud800": 1, "a\u0000\ud800": 2, "ticker": "BTCUSDT", "action": "buy"}`;
+    expect(await post(token, twice)).toMatchObject({ status: 422 });
+    const text = await post(token, `${"go ".repeat(13)}\u{1f600}`, { contentType: "text/plain" });
+    expect(text).toMatchObject({ status: 422 });
+    const note = `${"n".repeat(499)}\u{1f600}`;
+    expect(await post(token, { ticker: "BTCUSDT", action: "buy", comment: note, id: "e2" })).toMatchObject({
+      status: 201,
+      json: { outcome: "OPENED" },
+    });
+    expect((await signalsOf(strategyId))[0]?.note).toBe("n".repeat(499));
+  });
+});
