@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly worker: boolean;
   /** A database that the caller has opened and migrated already; it is stopped with the rest. */
   readonly database?: Database;
+  /** Breaks the start off. */
+  readonly asked?: AbortSignal;
   readonly say: (line: string) => void;
 }
 
@@ -67,13 +69,21 @@ export async function startAll(settings: Settings, options: RunOptions): Promise
     if (options.worker) run("worker");
     if (options.web) run("server");
     const failed = Promise.race(children.map((child) => child.failed));
-    await Promise.all(children.map((child) => child.ready));
+    await Promise.race([Promise.all(children.map((child) => child.ready)), brokenOff(options.asked)]);
     if (options.web) closers.push(noteRunning(settings));
     return { failed, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Rejects when `asked` is given; never resolves. */
+function brokenOff(asked: AbortSignal | undefined): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (asked?.aborted === true) reject(asked.reason);
+    asked?.addEventListener("abort", () => reject(asked.reason));
+  });
 }
 
 /**
