@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Database, databaseEnvironment, openDatabase } from "@/lib/runtime/database";
-import type { Settings } from "@/lib/runtime/env";
+import { nextDistDir, type Settings } from "@/lib/runtime/env";
 import { masterKeysOf, requireKnownMasterKey } from "@/lib/runtime/master-keys";
 import { migrate } from "@/lib/runtime/migrate";
 import { requireFree } from "./ports.ts";
@@ -95,7 +95,10 @@ const YOUNG_SPACE = ["--min-semi-space-size=16", "--max-semi-space-size=16"];
 function programArgs(name: "server" | "worker", dev: boolean): readonly string[] {
   if (dev) return ["--import", "tsx", `${name}.ts`, "--dev"];
   const bundle = `dist/${name}.js`;
-  if (!existsSync(bundle)) throw new Error(`There is no ${bundle} yet: run npm run build`);
+  // A build that was broken off may have left the bundle alone: Next would then end three times with a stack trace.
+  const needed = name === "server" ? [bundle, join(nextDistDir(), "BUILD_ID")] : [bundle];
+  const missing = needed.find((file) => !existsSync(file));
+  if (missing !== undefined) throw new Error(`There is no ${missing} yet: run npm run build`);
   return ["--enable-source-maps", ...(name === "server" ? YOUNG_SPACE : []), bundle];
 }
 
