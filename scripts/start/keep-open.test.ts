@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it, vi } from "vitest";
 import { keepOpen } from "./keep-open.ts";
-import { isFree } from "./ports.ts";
+import { isSilent } from "./ports.ts";
 
 async function serve(port: number, name: string) {
   const server = createServer((_request, response) => void response.end(name));
@@ -23,7 +23,7 @@ const said = (port: number): Promise<string> => fetch(`http://127.0.0.1:${port}/
 it("opens what another has ended, at the same port, and one of two that watch does", async () => {
   const first = await serve(0, "the first");
   const open = vi.fn(() => serve(first.port, "the second"));
-  const ends = [0, 1].map(() => keepOpen(() => isFree(first.port), open));
+  const ends = [0, 1].map(() => keepOpen(() => isSilent(first.port), open));
   expect(await said(first.port)).toBe("the first");
   expect(open).not.toHaveBeenCalled();
   await first.close();

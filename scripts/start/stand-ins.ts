@@ -5,7 +5,7 @@ import { startVenue } from "@/lib/integrations/local/venue/start-venue";
 import { createClock } from "@/lib/runtime/clock";
 import type { Settings } from "@/lib/runtime/env";
 import { keepOpen } from "./keep-open.ts";
-import { isFree, keptPort } from "./ports.ts";
+import { isSilent, keptPort } from "./ports.ts";
 import { openStandIn, paysAtStandIn } from "./stand-in.ts";
 import { runningStandIn, type StandInPlace, VENUE } from "./stand-in-address.ts";
 import { followMarket, storedCandles } from "./venue-market.ts";
@@ -101,7 +101,7 @@ async function foundOrOpened(
     const port = Number(new URL(other).port);
     closers.push(
       keepOpen(
-        () => isFree(port),
+        () => isSilent(port),
         () => opened(port),
       ),
     );
