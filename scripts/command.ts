@@ -19,7 +19,19 @@ export async function runCommand(program: Command, args: readonly string[] = pro
       process.exitCode = error.exitCode === 0 ? 0 : 2;
       return;
     }
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${oneLine(error)}\n`);
     process.exitCode = 1;
   }
+}
+
+/** Prisma's codes for a role, a table or a column that no migration has made yet. */
+const UNMADE = new Set(["P1000", "P2021", "P2022"]);
+
+/** Prisma says last what the database answered, below the place in our code that had asked. */
+function oneLine(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!error.name.startsWith("PrismaClient")) return error.message;
+  const said = error.message.trim().split("\n").at(-1) ?? error.name;
+  const unmade = "code" in error && typeof error.code === "string" && UNMADE.has(error.code);
+  return unmade ? `${said.replace(/\.$/, "")}. Bring the database to this version: npm run migrate` : said;
 }

@@ -59,6 +59,7 @@ program
     const head = options.head === undefined ? null : readHead(options.head, options.key);
     const reports = file === undefined ? await verifyDatabase(options, head) : [await verifyFile(file, head)];
     if (options.json === true) console.log(JSON.stringify(file === undefined ? reports : reports[0], null, 2));
+    else if (reports.length === 0) console.log("There is no chain yet: no strategy has published.");
     else for (const report of reports) print(report);
     if (reports.some((report) => !report.intact)) process.exitCode = 1;
   });

@@ -16,9 +16,10 @@ program.action(async ({ only, dev = false }: { only?: "web" | "worker"; dev?: bo
   if (dev) ensureSecrets(dataDirectory());
   const settings = settingsOrExit();
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
-  await runUntilStopped(() =>
+  await runUntilStopped((asked) =>
     startAll(settings, {
       dev,
+      asked,
       web: only !== "worker",
       worker: only === "worker" || (only === undefined && settings.WORKER === "on"),
       say,

@@ -107,3 +107,21 @@ describe("parseInput", () => {
     expect(parseInput(schema, { name: "🜂\n" })).toEqual({ name: "🜂\n" });
   });
 });
+
+it("says in plain words what is missing or of another kind, where a schema has no words of its own", () => {
+  const asked = z.strictObject({
+    id: z.string(),
+    count: z.number(),
+    on: z.boolean(),
+    list: z.array(z.string()),
+    own: z.string("Own needs a text."),
+  });
+  expect(refusal(() => parseInput(asked, { count: "1", on: 1, list: {} })).fieldErrors).toEqual({
+    id: ["This field is missing."],
+    count: ["It must be a number."],
+    on: ["It must be true or false."],
+    list: ["It must be a list."],
+    own: ["Own needs a text."],
+  });
+  expect(refusal(() => parseInput(asked, null)).fieldErrors).toEqual({ body: ["It must be an object."] });
+});

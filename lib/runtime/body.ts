@@ -124,7 +124,7 @@ const FIELDS_MAX = 20_000;
  */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const unfit = unfitTexts(value); // first: it counts the fields, each of which costs a schema many times what it costs here
-  const result = unfit.length < FAULTS_MAX ? schema.safeParse(value) : null;
+  const result = unfit.length < FAULTS_MAX ? schema.safeParse(value, { error: plainWords }) : null;
   if (result?.success === true && unfit.length === 0) return result.data;
   // A map, since a field may be called `constructor` or `__proto__`.
   const faults = new Map<string, string[]>();
@@ -138,6 +138,24 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.ou
     for (const field of fieldsOf(issue)) add(field, message);
   }
   throw refusal(faults);
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "an object",
+};
+
+/** What is said of a field whose schema has no words of its own for another kind of value; undefined: zod's. */
+function plainWords(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== "invalid_type") return undefined;
+  if (issue.input === undefined) return "This field is missing.";
+  const kind = KINDS[issue.expected];
+  return kind === undefined ? undefined : `It must be ${kind}.`;
 }
 
 function fieldsOf(issue: z.core.$ZodIssue): string[] {

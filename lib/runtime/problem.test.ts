@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { AppError } from "@/lib/kernel/errors";
 import { silentLog } from "@/lib/testing/test-ctx";
 import { toProblem } from "./problem.ts";
+import { problemAnswer } from "./route.ts";
 
 const coded = (code: string) => Object.assign(new Error("the query text, which is nobody's business"), { code });
 
@@ -17,4 +18,13 @@ it.each([
   expect(problem).toMatchObject({ status, code, requestId: "req_1" });
   expect(JSON.stringify(problem)).not.toMatch(/query text|127\.0\.0\.1|not a function/);
   expect(headers["retry-after"]).toBe(status === 503 ? "2" : undefined);
+});
+
+it.each([
+  ["what was said", new AppError("not_found", "You have no such strategy."), "You have no such strategy."],
+  ["the title, where nothing was said", new AppError("unauthenticated"), "Sign in first."],
+  ["its fields", new AppError("invalid", undefined, { fieldErrors: { amount: ["Too much."] } }), "Check amount."],
+  ["nothing of the inside", new TypeError("x is not a function"), "Something is broken on our side."],
+])("tells programs a detail in every refusal: %s", (_what, error, detail) => {
+  expect(JSON.parse(problemAnswer({ log: silentLog }, error, "req_1").body)).toMatchObject({ detail });
 });

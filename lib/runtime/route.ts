@@ -4,10 +4,10 @@ import { operatorOf } from "@/lib/auth/operator";
 import { type Actor, hasRole, type Role, type Scope } from "@/lib/kernel/actor";
 import { AppError } from "@/lib/kernel/errors";
 import type { Ctx } from "@/lib/ports/ctx";
-import { isStorable, parseInput, readJson, readQuery, type SentBody } from "./body.ts";
+import { checkFields, isStorable, parseInput, readJson, readQuery, type SentBody } from "./body.ts";
 import { clientIp } from "./client-ip.ts";
 import { getCtx } from "./ctx.ts";
-import { toProblem } from "./problem.ts";
+import { type Problem, toProblem } from "./problem.ts";
 import { limitRequest } from "./rate-limit.ts";
 
 /** A request as far as a route reads it: the web's own, or the front server's (hot-routes.ts). */
@@ -98,7 +98,7 @@ export interface PlainAnswer {
 }
 
 /** A refusal as it is sent. */
-export function problemAnswer(ctx: Ctx, error: unknown, requestId: string): PlainAnswer {
+export function problemAnswer(ctx: Pick<Ctx, "log">, error: unknown, requestId: string): PlainAnswer {
   const { problem, headers } = toProblem(error, requestId, ctx.log);
   return {
     status: problem.status,
@@ -108,8 +108,14 @@ export function problemAnswer(ctx: Ctx, error: unknown, requestId: string): Plai
       "x-request-id": requestId,
       ...headers,
     },
-    body: JSON.stringify(problem),
+    body: JSON.stringify(withDetail(problem)),
   };
+}
+
+/** SPEC 8: programs find `detail` in every refusal; where nothing more is known it says what the title and the fields say. */
+function withDetail({ type, title, status, detail, ...rest }: Problem): Problem & { detail: string } {
+  const fields = Object.keys(rest.fieldErrors ?? {});
+  return { type, title, status, detail: detail ?? (fields.length > 0 ? checkFields(fields) : `${title}.`), ...rest };
 }
 
 /**

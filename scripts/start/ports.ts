@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 
 /** Whether nobody listens at `port` on any address of this machine. */
 export function isFree(port: number): Promise<boolean> {
@@ -7,6 +7,18 @@ export function isFree(port: number): Promise<boolean> {
     const server = createServer();
     server.once("error", () => resolve(false));
     server.listen(port, () => server.close(() => resolve(true)));
+  });
+}
+
+/** Whether nobody takes a connection at `port` of this machine's own address. Unlike `isFree` it never holds the port for a moment itself. */
+export function isSilent(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.once("error", () => resolve(true));
   });
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Database, databaseEnvironment, openDatabase } from "@/lib/runtime/database";
-import type { Settings } from "@/lib/runtime/env";
+import { nextDistDir, type Settings } from "@/lib/runtime/env";
 import { masterKeysOf, requireKnownMasterKey } from "@/lib/runtime/master-keys";
 import { migrate } from "@/lib/runtime/migrate";
 import { requireFree } from "./ports.ts";
@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly worker: boolean;
   /** A database that the caller has opened and migrated already; it is stopped with the rest. */
   readonly database?: Database;
+  /** Breaks the start off. */
+  readonly asked?: AbortSignal;
   readonly say: (line: string) => void;
 }
 
@@ -67,13 +69,21 @@ export async function startAll(settings: Settings, options: RunOptions): Promise
     if (options.worker) run("worker");
     if (options.web) run("server");
     const failed = Promise.race(children.map((child) => child.failed));
-    await Promise.all(children.map((child) => child.ready));
+    await Promise.race([Promise.all(children.map((child) => child.ready)), brokenOff(options.asked)]);
     if (options.web) closers.push(noteRunning(settings));
     return { failed, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Rejects when `asked` is given; never resolves. */
+function brokenOff(asked: AbortSignal | undefined): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (asked?.aborted === true) reject(asked.reason);
+    asked?.addEventListener("abort", () => reject(asked.reason));
+  });
 }
 
 /**
@@ -85,7 +95,10 @@ const YOUNG_SPACE = ["--min-semi-space-size=16", "--max-semi-space-size=16"];
 function programArgs(name: "server" | "worker", dev: boolean): readonly string[] {
   if (dev) return ["--import", "tsx", `${name}.ts`, "--dev"];
   const bundle = `dist/${name}.js`;
-  if (!existsSync(bundle)) throw new Error(`There is no ${bundle} yet: run npm run build`);
+  // A build that was broken off may have left the bundle alone: Next would then end three times with a stack trace.
+  const needed = name === "server" ? [bundle, join(nextDistDir(), "BUILD_ID")] : [bundle];
+  const missing = needed.find((file) => !existsSync(file));
+  if (missing !== undefined) throw new Error(`There is no ${missing} yet: run npm run build`);
   return ["--enable-source-maps", ...(name === "server" ? YOUNG_SPACE : []), bundle];
 }
 

@@ -4,7 +4,8 @@ import { startTelegramStandIn } from "@/lib/integrations/local/telegram/start-te
 import { startVenue } from "@/lib/integrations/local/venue/start-venue";
 import { createClock } from "@/lib/runtime/clock";
 import type { Settings } from "@/lib/runtime/env";
-import { keptPort } from "./ports.ts";
+import { keepOpen } from "./keep-open.ts";
+import { isSilent, keptPort } from "./ports.ts";
 import { openStandIn, paysAtStandIn } from "./stand-in.ts";
 import { runningStandIn, type StandInPlace, VENUE } from "./stand-in-address.ts";
 import { followMarket, storedCandles } from "./venue-market.ts";
@@ -22,7 +23,8 @@ interface StandIn extends StandInPlace {
 
 /**
  * The sandbox's stand-ins that these settings leave room for, as the environment of web and worker. They run here, in the parent, so that they
- * outlive a web or worker that is killed; where a second parent runs the worker alone, it finds the first one's by the kept port.
+ * outlive a web or worker that is killed; where a second parent runs the worker alone, it finds the first one's by the kept port, and takes them over
+ * when the first one ends.
  */
 export async function openStandIns(
   settings: Settings,
@@ -70,7 +72,10 @@ export async function openStandIns(
 /** The local exchange, at the product's own prices. */
 async function openVenue(settings: Settings, port: number, databaseUrl: string) {
   const candles = storedCandles(databaseUrl);
-  const venue = await startVenue({ port, dataDir: settings.DATA_DIR, candles });
+  const venue = await startVenue({ port, dataDir: settings.DATA_DIR, candles }).catch(async (error: unknown) => {
+    await candles.close();
+    throw error;
+  });
   const unfollow = followMarket(databaseUrl, venue);
   const close = async (): Promise<void> => {
     await unfollow();
@@ -87,9 +92,22 @@ async function foundOrOpened(
   closers: Closers,
 ): Promise<string> {
   const other = await runningStandIn(settings, { portFile, alive });
-  if (other !== null) return other;
-  const standIn = await open(await keptPort(join(settings.DATA_DIR, portFile), settings.PORT + from));
+  const opened = async (port: number) => {
+    const standIn = await open(port);
+    say(`${says} at ${standIn.url}`);
+    return standIn;
+  };
+  if (other !== null) {
+    const port = Number(new URL(other).port);
+    closers.push(
+      keepOpen(
+        () => isSilent(port),
+        () => opened(port),
+      ),
+    );
+    return other;
+  }
+  const standIn = await opened(await keptPort(join(settings.DATA_DIR, portFile), settings.PORT + from));
   closers.push(() => standIn.close());
-  say(`${says} at ${standIn.url}`);
   return standIn.url;
 }

@@ -40,7 +40,7 @@ async function up(serve: boolean): Promise<void> {
       return tell(settings, "ready");
     }
     for (const signal of SIGNALS) process.off(signal, giveUp); // from here on runUntilStopped hears them
-    await runUntilStopped(() => step("Start", () => startStep(settings, database)));
+    await runUntilStopped((asked) => step("Start", () => startStep(settings, database, asked)));
   } catch (error) {
     await database.stop();
     throw error;
@@ -74,7 +74,7 @@ async function prepare(settings: Settings, database: Database): Promise<void> {
 }
 
 /** What the parts say until they serve is the line of this step; what they say later (a restart) is a line of its own. */
-async function startStep(settings: Settings, database: Database): Promise<Outcome<Running>> {
+async function startStep(settings: Settings, database: Database, asked: AbortSignal): Promise<Outcome<Running>> {
   const early: string[] = [];
   let serves = false;
   const running = await startAll(settings, {
@@ -82,6 +82,7 @@ async function startStep(settings: Settings, database: Database): Promise<Outcom
     web: true,
     worker: settings.WORKER === "on",
     database,
+    asked,
     say: (line) => (serves ? say(line) : void early.push(line)),
   });
   serves = true;

@@ -66,7 +66,7 @@ export function openApiDocument(baseUrl: string): OpenApi {
 
 const PROBLEM: JsonSchema = {
   type: "object",
-  required: ["type", "title", "status", "code", "requestId"],
+  required: ["type", "title", "status", "detail", "code", "requestId"],
   properties: {
     type: { type: "string" },
     title: { type: "string" },

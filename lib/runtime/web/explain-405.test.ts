@@ -29,7 +29,12 @@ it.each<[string, (response: ServerResponse) => void]>([
 ])("fills an empty 405 %s", async (_how, answer) => {
   const made = await answered(answer);
   expect(made).toMatchObject({ status: 405, type: "application/problem+json" });
-  expect(JSON.parse(made.body)).toMatchObject({ status: 405, code: "method_not_allowed", requestId: "req_1" });
+  expect(JSON.parse(made.body)).toMatchObject({
+    status: 405,
+    detail: "This method is not offered here.",
+    code: "method_not_allowed",
+    requestId: "req_1",
+  });
 });
 
 it("leaves every other answer alone", async () => {

@@ -29,7 +29,7 @@ export function explain405(response: ServerResponse, requestId: string): void {
 
 function problemText(requestId: string): string {
   const { status, title } = ERROR_CODES[CODE];
-  return JSON.stringify({ type: `about:blank#${CODE}`, title, status, code: CODE, requestId });
+  return JSON.stringify({ type: `about:blank#${CODE}`, title, status, detail: `${title}.`, code: CODE, requestId });
 }
 
 function hasBody(chunk: unknown): boolean {

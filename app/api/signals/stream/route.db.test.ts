@@ -130,6 +130,13 @@ describe("who comes back", () => {
   });
 });
 
+it("begins at once, also where nothing is told: the head goes out with the first piece, which is an empty one", async () => {
+  const quiet = await ask(bearer((await stage.signIn("SUBSCRIBER", "Quin")).token), { wait: 1, since: null });
+  const reader = quiet.body?.getReader();
+  expect(await reader?.read()).toEqual({ done: false, value: new Uint8Array() });
+  await reader?.cancel();
+});
+
 describe("SOCKETS_PER_USER", () => {
   it("is the most streams that one user has open, and another user has his own", async () => {
     const [user, other] = [await stage.signIn("SUBSCRIBER", "Una"), await stage.signIn("SUBSCRIBER", "Olaf")];

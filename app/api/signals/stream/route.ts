@@ -54,7 +54,8 @@ export const GET = route(
     const encoder = new TextEncoder();
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
-        if (asEvents) controller.enqueue(encoder.encode(`${EVENTS_BEGIN}id: ${cursor}\n\n`));
+        // Next sends the head with the first chunk, so an empty one tells a client of a quiet market that he is connected, and from where.
+        controller.enqueue(encoder.encode(asEvents ? `${EVENTS_BEGIN}id: ${cursor}\n\n` : ""));
       },
       async pull(controller) {
         const next = await news.next().catch((error: unknown) => {

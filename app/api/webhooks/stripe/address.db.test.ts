@@ -73,7 +73,17 @@ describe("the webhook address", () => {
       signed(event({ livemode: true }), PLATFORM_SECRET),
       event({ livemode: true }),
     ],
-    ["no JSON", "nonsense", signed("nonsense", PLATFORM_SECRET), "nonsense"],
+    ...["nonsense", "[]", "null", event({ id: undefined }), event({ id: "evt_forged\0" }), event({ type: 7 })].map(
+      (body): [string, string, string, string] => [`no event, as ${body}`, body, signed(body, PLATFORM_SECRET), body],
+    ),
+    ...[{ data: undefined }, { data: { object: null } }, { created: "now" }, { object: "v2.core.event" }].map(
+      (more): [string, string, string, string] => [
+        `half an event, as ${JSON.stringify(more)}`,
+        event(more),
+        signed(event(more), PLATFORM_SECRET),
+        event(more),
+      ],
+    ),
   ])("refuses %s with 400 and stores nothing (W25, W28)", async (_case, payload, header, sent) => {
     expect(await send(payload, header, sent)).toBe(400);
     expect(await web.db.stripeEvent.count({ where: { id: "evt_forged" } })).toBe(0);
