@@ -70,6 +70,27 @@ test.describe("the served site", () => {
     }
   });
 
+  test("opens the palette and the list of keys within sight, and gives the focus back when they close", async ({
+    browser,
+  }) => {
+    const page = await browser.newPage({ storageState: await signedIn(browser, "SUBSCRIBER") });
+    await page.goto("/dashboard");
+    await page.waitForLoadState("networkidle"); // the keys are heard once the page's script runs
+    const before = page.getByRole("button", { name: "Stop all trading" });
+    for (const [key, shown] of [
+      ["Control+k", page.getByRole("combobox")],
+      ["?", page.getByRole("heading", { name: "Keys" })],
+    ] as const) {
+      await before.focus();
+      await page.keyboard.press(key);
+      await expect(shown, key).toBeInViewport({ ratio: 1 });
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog"), key).toHaveCount(0);
+      await expect(before, key).toBeFocused();
+    }
+    await page.close();
+  });
+
   test("leads from each open line of the first steps to its place", async ({ browser }) => {
     const { page } = await newPerson(browser, "SUBSCRIBER", "First Steps");
     await page.goto("/dashboard");

@@ -87,7 +87,7 @@ export function LimitsPanel({ limits }: Pick<ClientDetail, "limits">) {
             ["Loss of all open trades at their stops", `${limits.portfolioRiskPct} %`],
             ["Loss with one strategy on a day", usd(limits.runLossUsd)],
             ["Fall of the account below its best", usd(limits.drawdownUsd)],
-            ["Leverage", `${limits.maxLeverage} x`],
+            ["Leverage", `${limits.maxLeverage}×`],
           ] as const
         ).map(([name, value]) => [
           name,

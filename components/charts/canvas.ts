@@ -64,7 +64,7 @@ function chartOptions(library: Library, colors: ChartColors, element: Element): 
       attributionLogo: false, // its link inside a hidden drawing is an axe fault; the credit stands under the figure
     },
     grid: { vertLines: { visible: false }, horzLines: { color: colors.grid } },
-    rightPriceScale: { borderVisible: false },
+    rightPriceScale: { borderVisible: false, entireTextOnly: true },
     // a thousand points fit a phone: the library would cut the oldest off at half a pixel each
     timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, minBarSpacing: 0.02 },
     crosshair: {
@@ -74,6 +74,26 @@ function chartOptions(library: Library, colors: ChartColors, element: Element): 
     handleScroll: { vertTouchDrag: false },
     localization: { locale: "en-GB" },
   };
+}
+
+const DAY_SEC = 86_400;
+const HOURS_UP_TO_DAYS = 14;
+/** Half of the widest label of the time axis, in px: the first and the last one are not cut in two. */
+const LABEL_HALF = 18;
+/** About as wide as the prices beside the drawing, in px. */
+const PRICE_AXIS = 70;
+
+/** Shows all of the data, whose `times` are in milliseconds: the axis names the hours of a stretch of days, not of months. */
+export function fitTime(chart: IChartApi, times: readonly number[]): void {
+  const seconds = [...new Set(times.map((time) => Math.floor(time / 1_000)))].sort((a, b) => a - b);
+  const stretch = (seconds.at(-1) ?? 0) - (seconds[0] ?? 0);
+  const scale = chart.timeScale();
+  scale.applyOptions({ timeVisible: stretch < HOURS_UP_TO_DAYS * DAY_SEC });
+  const drawing = chart.chartElement().clientWidth - PRICE_AXIS;
+  if (seconds.length < 3 || drawing < 6 * LABEL_HALF) return scale.fitContent();
+  const last = seconds.length - 1;
+  const margin = (last * LABEL_HALF) / (drawing - 2 * LABEL_HALF);
+  scale.setVisibleLogicalRange({ from: -margin, to: last + margin });
 }
 
 /** Fetches what a chart is drawn with, for whoever knows that one comes: while a backtest is started, say. */

@@ -5,7 +5,7 @@ import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useSt
 import { EvidenceBadge, type EvidenceClass } from "@/components/ui/evidence";
 import { formatAmount, formatDate, formatDateTime, formatPercent } from "@/components/ui/format";
 import { Table, Td, Th } from "@/components/ui/table";
-import { useCanvasChart } from "./canvas.ts";
+import { fitTime, useCanvasChart } from "./canvas.ts";
 import { Figure } from "./figure.tsx";
 import { drawdownsOf, type Point, thin } from "./series.ts";
 
@@ -102,7 +102,10 @@ export function EquityChart({
       line.setData(aSecond(one.points).map(datum));
       drawn.current.set(one.id, line);
     }
-    chart.timeScale().fitContent();
+    fitTime(
+      chart,
+      now.current.flatMap(({ points }) => points.map(({ time }) => time)),
+    );
     chart.subscribeClick(({ time }) => {
       if (typeof time === "number") pick.current?.(time * 1_000);
     });
@@ -201,7 +204,10 @@ function DrawdownChart({
       priceFormat: { type: "custom", minMove: 0.01, formatter: (value: number) => formatPercent(value) },
     });
     drawn.current.setData(aSecond(now.current).map(datum));
-    chart.timeScale().fitContent();
+    fitTime(
+      chart,
+      now.current.map(({ time }) => time),
+    );
   });
   useEffect(() => {
     drawn.current?.setData(aSecond(drawdownsOf(values)).map(datum));

@@ -11,7 +11,7 @@ import type {
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { formatDateTime, formatPrice, stepDigits } from "@/components/ui/format";
 import { Table, Td, Th } from "@/components/ui/table";
-import { type ChartColors, type Library, useCanvasChart } from "./canvas.ts";
+import { type ChartColors, fitTime, type Library, useCanvasChart } from "./canvas.ts";
 import { Figure } from "./figure.tsx";
 
 /** One bar; prices as decimal strings or numbers (they are only drawn). `time` is its open in milliseconds. */
@@ -60,6 +60,9 @@ export interface PriceChartProps {
   readonly ref?: Ref<PriceChartHandle> | undefined;
 }
 
+/** In px: a market that has just opened is drawn as a few candles, not as walls. */
+const WIDEST_BAR = 24;
+
 interface Drawn {
   readonly library: Library;
   readonly colors: ChartColors;
@@ -78,6 +81,7 @@ export function PriceChart(props: PriceChartProps) {
 
   const container = useCanvasChart((library, chart, colors) => {
     const digits = now.current.tick === undefined ? digitsOf(now.current.rows) : stepDigits(now.current.tick);
+    const step = (1 / 10 ** digits).toFixed(digits);
     const series = chart.addSeries(library.CandlestickSeries, {
       upColor: colors.surface,
       downColor: colors.candleDown,
@@ -87,7 +91,11 @@ export function PriceChart(props: PriceChartProps) {
       wickDownColor: colors.candleDown,
       priceLineColor: colors.crosshair,
       priceLineStyle: library.LineStyle.SparseDotted,
-      priceFormat: { type: "price", precision: digits, minMove: 1 / 10 ** digits },
+      priceFormat: {
+        type: "custom",
+        minMove: 1 / 10 ** digits,
+        formatter: (value: number) => formatPrice(value.toFixed(digits), step),
+      },
       // the levels belong to the picture: a chart that cuts off the stop hides what matters
       autoscaleInfoProvider: (original: () => { priceRange: { minValue: number; maxValue: number } } | null) => {
         const found = original();
@@ -102,7 +110,11 @@ export function PriceChart(props: PriceChartProps) {
       series,
       now.current.marks.map((mark) => marker(mark, now.current.rows, colors)),
     );
-    chart.timeScale().fitContent();
+    chart.timeScale().applyOptions({ maxBarSpacing: WIDEST_BAR });
+    fitTime(
+      chart,
+      now.current.rows.map(({ time }) => time),
+    );
     drawn.current = { library, colors, series, lines: [] };
     drawLevels(drawn.current, now.current.levels);
   });

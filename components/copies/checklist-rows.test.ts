@@ -41,6 +41,9 @@ describe("the first-run checklist", () => {
       done: false,
       hint: "Day 3 of 7, counted from your first paper trade; 1 of 3 days with a trade",
     });
+    expect(days({ paperDays: 0, paperFillDays: 0 })).toMatchObject({
+      hint: "They begin with your first paper trade; trades on 3 of them are needed",
+    });
     expect(days({ paperFillDays: 2 })).toMatchObject({
       done: false,
       hint: "Seven days have passed; 2 of 3 days with a trade",

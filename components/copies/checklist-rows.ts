@@ -65,6 +65,7 @@ export function checklistRows(steps: ChecklistSteps): readonly ChecklistRow[] {
 
 function paperHint({ paperDays, paperFillDays, paperDone }: ChecklistSteps): string {
   if (paperDone) return `Traded on ${paperFillDays} days`;
+  if (paperFillDays === 0) return "They begin with your first paper trade; trades on 3 of them are needed";
   const days = `${paperFillDays} of 3 days with a trade`;
   return paperDays >= 7
     ? `Seven days have passed; ${days}`

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRef, useState } from "react";
+import { grownBar } from "@/components/charts/grown-bar";
 import { type PriceBar, PriceChart, type PriceChartHandle, type PriceLevel } from "@/components/charts/price-chart";
 import { usePriceEvents } from "@/components/live/use-prices";
 
@@ -21,15 +22,8 @@ export function PositionChart({ symbol, exchange, title, bars, barMs, levels, ti
   const running = useRef(first);
   usePriceEvents(symbol, (price) => {
     if (price.exchange !== exchange) return;
-    // In a replay a bar belongs to market time, which is the exchange's own time of the price.
-    const time = Math.floor(Date.parse(price.at) / barMs) * barMs;
-    const before = running.current;
-    if (before !== undefined && time < before.time) return;
-    const last = Number(price.last);
-    const bar: PriceBar =
-      before !== undefined && before.time === time
-        ? { ...before, high: Math.max(Number(before.high), last), low: Math.min(Number(before.low), last), close: last }
-        : { time, open: last, high: last, low: last, close: last };
+    const bar = grownBar(running.current, price, barMs);
+    if (bar === null) return;
     running.current = bar;
     chart.current?.push(bar);
   });

@@ -148,9 +148,10 @@ function Name({ row }: { readonly row: PositionView }) {
     <div className="min-w-0">
       <Link href={`/positions/${row.id}`} className="hover:underline">
         <b className="font-semibold">{row.side === "LONG" ? "Long" : "Short"}</b> {formatSymbol(row.symbol)}
-      </Link>{" "}
-      <ModeBadge mode={row.mode} />
-      <span className="block text-caption text-ink-3">{enteredBy(row)}</span>
+      </Link>
+      <span className="mt-0.5 flex flex-wrap items-center gap-x-1.5 text-caption text-ink-3">
+        <ModeBadge mode={row.mode} /> {enteredBy(row)}
+      </span>
     </div>
   );
 }

@@ -10,7 +10,7 @@ export function LiveLatency() {
   if (ms === null) return null;
   return (
     <span className="ml-auto whitespace-nowrap tabular-nums" aria-live="off" title="Time from a question to its answer">
-      Live · {ms} ms
+      Connected · {ms} ms
     </span>
   );
 }

@@ -15,14 +15,17 @@ export function EvidenceSteps() {
     <ol className="split lg:grid-cols-5">
       {STEPS.map(([evidence, text]) => (
         <li key={evidence}>
-          <svg
-            className={cx("ev-line mb-5", `ev-line-${EVIDENCE[evidence].slug}`)}
-            viewBox="0 0 200 12"
-            preserveAspectRatio="none"
-            aria-hidden="true"
-          >
-            <path d="M1 6H199" />
-          </svg>
+          <div className="relative mb-5" aria-hidden="true">
+            <svg
+              className={cx("ev-line", `ev-line-${EVIDENCE[evidence].slug}`)}
+              viewBox="0 0 200 12"
+              preserveAspectRatio="none"
+              aria-hidden="true"
+            >
+              <path d="M1 6H199" />
+            </svg>
+            {evidence === "LIVE_FOLLOWER" && <i className="flash-dot" style={{ left: "100%", top: 6 }} />}
+          </div>
           <h3 className="panel-title">{EVIDENCE[evidence].word}</h3>
           <p className="mt-1 text-dense text-ink-2">{text}</p>
         </li>

@@ -46,7 +46,10 @@ export function EvidenceTable({ columns }: { readonly columns: readonly Evidence
     <Scroller label="Figures by evidence class">
       <table
         className="tbl evt"
-        style={columns.length < 3 ? { width: 260 + columns.length * 200 } : { minWidth: 220 + columns.length * 170 }}
+        style={{
+          minWidth: 126 + columns.length * 170,
+          ...(columns.length < 3 && { width: `min(100%, ${260 + columns.length * 200}px)` }),
+        }}
       >
         <caption className="sr-only">Figures by evidence class</caption>
         <thead>

@@ -97,7 +97,7 @@ export function StrategyForm({ action, draft, kinds, timeframes, exchanges, note
           <Textarea rows={4} className="font-mono" defaultValue={draft?.parameters} spellCheck={false} />
         </Field>
       </Panel>
-      <Panel title="Price and sight">
+      <Panel title="Price and visibility">
         <Field label="Price a month" name="monthlyPrice.amount" hint="0 is free. Of each payment 80 % is yours.">
           <Input
             inputMode="decimal"
@@ -126,7 +126,7 @@ export function StrategyForm({ action, draft, kinds, timeframes, exchanges, note
           hint="Paid at once for twelve months, in the same currency. Empty: by the month alone."
           className="mt-4"
         >
-          <Input inputMode="decimal" defaultValue={draft?.yearlyPrice ?? ""} />
+          <Input inputMode="decimal" unit={isOld ? undefined : SALE_CURRENCY} defaultValue={draft?.yearlyPrice ?? ""} />
         </Field>
         <Field
           label="Free trial, days"

@@ -30,7 +30,7 @@ const AMOUNTS = [
     unit: "USD",
     hint: "From there on nothing new is opened at all.",
   },
-  { name: "maxLeverage", label: "Leverage", unit: "x", hint: "What a signal wants above it is capped." },
+  { name: "maxLeverage", label: "Leverage", unit: "×", hint: "What a signal wants above it is capped." },
 ] as const;
 
 export interface LimitsFormProps {

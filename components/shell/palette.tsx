@@ -29,7 +29,7 @@ export function Palette({
       title="Search or run an action"
       open
       onOpenChange={(open) => !open && onClose()}
-      className="top-[20%]! translate-y-0! p-4!"
+      className="top-[12dvh]! transform-[translateX(-50%)]! p-4!"
     >
       <Command label="Search or run an action" className="mt-3">
         <Command.Input

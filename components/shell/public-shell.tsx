@@ -34,7 +34,7 @@ export interface PublicShellProps {
 /** The public frame: top bar, content, footer with the risk sentence. Works without script. */
 export function PublicShell({ home, strip, children }: PublicShellProps) {
   return (
-    <div className="public">
+    <div className="public flex min-h-dvh flex-col">
       <SkipLink />
       <header className="topbar">
         <div className="topbar-in wrap">
@@ -78,7 +78,7 @@ export function PublicShell({ home, strip, children }: PublicShellProps) {
         </div>
       </header>
       {strip}
-      <main id="main" tabIndex={-1}>
+      <main id="main" tabIndex={-1} className="grow">
         {children}
       </main>
       <Footer />

@@ -23,10 +23,10 @@ export function FeedFilterForm({
   const active = Object.values(filter).some((value) => value !== undefined);
   return (
     <form method="get" className="mb-5 flex flex-wrap items-end gap-3">
-      <Field label="State" className="min-w-36">
+      <Field label="State" className="min-w-36 max-sm:w-full">
         <Select name="state" placeholder="All" defaultValue={filter.state ?? ""} options={STATES} />
       </Field>
-      <Field label="Strategy" className="min-w-44">
+      <Field label="Strategy" className="min-w-44 max-sm:w-full">
         <Select
           name="strategyId"
           placeholder="All"
@@ -34,7 +34,7 @@ export function FeedFilterForm({
           options={strategies.map(({ id, name }) => ({ value: id, label: name }))}
         />
       </Field>
-      <Field label="Pair" className="min-w-36">
+      <Field label="Pair" className="min-w-36 max-sm:w-full">
         <Select
           name="symbol"
           placeholder="All"

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useMemo, useRef } from "react";
+import { grownBar } from "@/components/charts/grown-bar";
 import { type PriceBar, PriceChart, type PriceChartHandle } from "@/components/charts/price-chart";
 import { usePositionEvents } from "@/components/live/use-positions";
 import { usePriceEvents } from "@/components/live/use-prices";
@@ -37,7 +38,7 @@ export function SignalChart({
   usePositionEvents({ onPosition: () => router.refresh(), onRejoined: () => router.refresh() });
   usePriceEvents(signal.symbol, (price) => {
     if (price.exchange !== signal.exchange) return;
-    const bar = grown(running.current, Date.parse(price.exchangeAt), Number(price.last), barMs);
+    const bar = grownBar(running.current, price, barMs);
     if (bar === null) return;
     running.current = bar;
     chart.current?.push(bar);
@@ -53,18 +54,4 @@ export function SignalChart({
       height={380}
     />
   );
-}
-
-/** The running bar after one more price, or the next bar. Null for a price of the past. */
-function grown(bar: PriceBar | undefined, at: number, price: number, barMs: number): PriceBar | null {
-  const time = Math.floor(at / barMs) * barMs;
-  if (bar === undefined || time > bar.time) return { time, open: price, high: price, low: price, close: price };
-  if (time < bar.time) return null;
-  return {
-    time,
-    open: bar.open,
-    high: Math.max(Number(bar.high), price),
-    low: Math.min(Number(bar.low), price),
-    close: price,
-  };
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { cx } from "./cx.ts";
 
 export interface DialogProps {
@@ -18,6 +18,7 @@ export interface DialogProps {
 
 /** Focus goes in, stays in, and returns to the opener; Escape and the scrim close it. */
 export function Dialog({ trigger, title, description, children, open, onOpenChange, className }: DialogProps) {
+  const before = useRef<Element | null>(null);
   return (
     <Radix.Root {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
       {trigger !== undefined && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
@@ -25,6 +26,14 @@ export function Dialog({ trigger, title, description, children, open, onOpenChan
         <Radix.Overlay className="scrim" />
         <Radix.Content
           className={cx("dialog", className)}
+          onOpenAutoFocus={() => {
+            before.current = document.activeElement;
+          }}
+          onCloseAutoFocus={(event) => {
+            if (trigger !== undefined) return;
+            event.preventDefault(); // without a trigger the library knows no opener
+            if (before.current instanceof HTMLElement) before.current.focus();
+          }}
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
         >
           <Radix.Title className="text-title font-semibold">{title}</Radix.Title>

@@ -27,7 +27,7 @@ export function EmptyState({
         <circle cx="64" cy="20" r="5" fill="var(--surface)" stroke="var(--line-3)" strokeWidth="1.5" />
       </svg>
       <Heading className="panel-title">{title}</Heading>
-      {children !== undefined && <div className="mx-auto mt-1 max-w-[44ch] text-ink-2">{children}</div>}
+      {children !== undefined && <div className="mx-auto mt-1 max-w-[44ch] text-balance text-ink-2">{children}</div>}
       {action !== undefined && <div className="mt-4 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
   );

@@ -16,6 +16,11 @@ export function useReaderZone(): string {
   return useContext(Zone);
 }
 
+/** What needs saying only to a reader whose times are not in UTC: that days are, for one. */
+export function UnlessUtc({ children }: { readonly children: ReactNode }) {
+  return useReaderZone() === "UTC" ? null : children;
+}
+
 /** Names the reader's zone, in the head of a column of times. */
 export function ZoneName() {
   return formatZone(useReaderZone());

@@ -21,7 +21,7 @@ export const ABILITY_HEADS = [
 export function abilityCells(one: VenueAbilities, keys: OfferedExchange | undefined): readonly string[] {
   return [
     ...KINDS.map((kind) =>
-      one.markets.includes(kind) ? one.orderTypes[kind].map((type) => WORDS[type] ?? type).join(", ") : "-",
+      one.markets.includes(kind) ? one.orderTypes[kind].map((type) => WORDS[type] ?? type).join(", ") : "—",
     ),
     kinds(one, one.restingStop, "the worker holds it"),
     one.marketBuyBy === "cost" ? "by cost, size from fills" : "by amount",

@@ -11,8 +11,14 @@ const LINKS = [
 
 export default function DocsLayout({ children }: { children: ReactNode }) {
   return (
-    <div className="wrap grid gap-8 pt-10 lg:grid-cols-[216px_minmax(0,1fr)]">
-      <nav aria-label="Guides" className="doc-nav">
+    <div className="wrap grid gap-x-8 gap-y-4 pt-6 lg:pt-10 lg:grid-cols-[216px_minmax(0,1fr)]">
+      <details className="lg:hidden">
+        <summary className="link py-3">All guides</summary>
+        <nav aria-label="All guides" className="doc-nav">
+          <NavLinks items={LINKS} />
+        </nav>
+      </details>
+      <nav aria-label="Guides" className="doc-nav max-lg:hidden">
         <NavLinks items={LINKS} />
       </nav>
       <div className="min-w-0">{children}</div>

@@ -4,6 +4,7 @@ import { formatDuration } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { When } from "@/components/ui/when";
+import { exchangeName } from "@/lib/kernel/exchange-name";
 import { getCtx } from "@/lib/runtime/ctx";
 import { type Readiness, readReadiness } from "@/lib/runtime/readiness";
 import { PRICE_STALE_SEC } from "@/lib/runtime/system-state";
@@ -61,7 +62,7 @@ function rowsOf(parts: Readiness["parts"]): { name: string; ok: boolean; detail:
     { name: "Website and sockets", ok: true, detail: "This page was made just now." },
     { name: "Prices", ok: prices.ok, detail: `Last price: ${age(prices.ageSec)}.` },
     ...Object.entries(feeds.ageSec).map(([venue, sec]) => ({
-      name: `Feed of ${venue}`,
+      name: `Feed of ${exchangeName(venue)}`,
       ok: sec <= PRICE_STALE_SEC,
       detail:
         sec <= PRICE_STALE_SEC

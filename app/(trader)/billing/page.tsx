@@ -47,11 +47,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Prom
           {items.length === 0 ? (
             <EmptyState
               title="Nothing was charged yet"
-              action={
-                <ButtonLink href="/strategies" variant="primary">
-                  Browse strategies
-                </ButtonLink>
-              }
+              action={<ButtonLink href="/strategies">Browse strategies</ButtonLink>}
             >
               Each payment for a strategy or a plan appears here as soon as it is confirmed.
             </EmptyState>

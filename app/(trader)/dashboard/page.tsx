@@ -9,7 +9,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { plural } from "@/components/ui/format";
 import { Columns, KeyValues, PageHead, Panel, RiskLine } from "@/components/ui/panel";
-import { ZoneName } from "@/components/ui/reader-zone";
+import { UnlessUtc, ZoneName } from "@/components/ui/reader-zone";
 import { requireRole } from "@/lib/auth/require-role";
 import { hasFinishedRun } from "@/lib/features/backtests/queries";
 import { marketSteps } from "@/lib/features/candles/queries";
@@ -53,7 +53,8 @@ export default async function DashboardPage() {
             {account === null || account.openPositions === 0
               ? "No position is open on paper"
               : `${plural(account.openPositions, "position")} open on paper`}
-            . Times are in <ZoneName />; today is the day in UTC.
+            . Times are in <ZoneName />
+            <UnlessUtc>; today is the day in UTC</UnlessUtc>.
           </>
         }
       />

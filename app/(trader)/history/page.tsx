@@ -13,7 +13,7 @@ import { Price, Qty, QuoteAmount } from "@/components/ui/figures";
 import { commonQuote, formatSymbol } from "@/components/ui/format";
 import { Pagination } from "@/components/ui/pagination";
 import { PageHead, Panel, RiskLine } from "@/components/ui/panel";
-import { ZoneName } from "@/components/ui/reader-zone";
+import { UnlessUtc, ZoneName } from "@/components/ui/reader-zone";
 import { Table, Td, Th } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
 import { requireRole } from "@/lib/auth/require-role";
@@ -82,7 +82,8 @@ export default async function HistoryPage({ searchParams }: Props) {
         lead={
           <>
             Closed trades, newest first. Results are after all fees, without the funding of perpetuals. Times are in{" "}
-            <ZoneName />; days, weeks and months are UTC&rsquo;s.{mode === "LIVE" && IN_DOLLARS}
+            <ZoneName />
+            <UnlessUtc>; days, weeks and months are UTC&rsquo;s</UnlessUtc>.{mode === "LIVE" && IN_DOLLARS}
           </>
         }
         actions={

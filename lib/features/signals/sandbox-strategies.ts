@@ -37,7 +37,7 @@ export const FREE_STRATEGY: SandboxStrategy = {
   slug: "sandbox-signals",
   name: "Sandbox signals",
   description:
-    "A free strategy to try things out with. It publishes one long signal on the sandbox's market shortly after you follow it: a stop 0.6 % below, targets 0.4 % and 0.8 % above, the stop moved to entry after the first. It is no advice and no trading idea.",
+    "A free strategy to try things out with.\n\nIt publishes one long signal on the sandbox's market shortly after you follow it: a stop 0.6 % below, targets 0.4 % and 0.8 % above, the stop moved to entry after the first. It is no advice and no trading idea.",
   category: null,
   timeframe: "15m",
   price: { amount: 0, currency: "USD" },
@@ -57,7 +57,7 @@ const DEMO_WORDS =
 export const BREAKOUT: SandboxStrategy = {
   slug: "demo-channel-breakout",
   name: "Demo: Channel breakout",
-  description: `Goes with the close above or below the range of three days: stop 2.5 % away, half out at 2.5 %, the rest at 6 %, the stop at entry after the first target. ${DEMO_WORDS}`,
+  description: `Goes with the close above or below the range of three days.\n\nStop 2.5 % away, half out at 2.5 %, the rest at 6 %, the stop at entry after the first target.\n\n${DEMO_WORDS}`,
   category: "Demonstration",
   timeframe: "1h",
   price: { amount: 1_900, currency: "USD" },
@@ -67,7 +67,7 @@ export const BREAKOUT: SandboxStrategy = {
 export const PULLBACK: SandboxStrategy = {
   slug: "demo-trend-pullback",
   name: "Demo: Trend pullback",
-  description: `Buys a dip of 1 % under the half-day average while the five-day average rises, and the reverse: stop 2 % away, half out at 2 %, the rest at 4 %, the stop at entry after the first target. ${DEMO_WORDS}`,
+  description: `Buys a dip of 1 % under the half-day average while the five-day average rises, and the reverse.\n\nStop 2 % away, half out at 2 %, the rest at 4 %, the stop at entry after the first target.\n\n${DEMO_WORDS}`,
   category: "Demonstration",
   timeframe: "1h",
   price: { amount: 900, currency: "USD" },

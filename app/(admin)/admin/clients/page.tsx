@@ -33,7 +33,7 @@ export default async function ClientsPage({ searchParams }: { searchParams: Quer
       <PageHead title="Clients" lead="Everybody who has an account here, oldest first." />
       <div className="stack">
         <form method="get" className="flex flex-wrap items-end gap-3" aria-label="Find clients">
-          <Field label="Part of the e-mail" name="email" className="w-72">
+          <Field label="Part of the e-mail" name="email" className="w-72 max-sm:w-full">
             <Input type="search" autoComplete="off" spellCheck={false} maxLength={254} defaultValue={query.email} />
           </Field>
           <Field label="Role" name="role">

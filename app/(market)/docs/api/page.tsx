@@ -40,7 +40,9 @@ export default function ApiReferencePage() {
                   <summary className="flex flex-wrap items-center gap-x-3 gap-y-1 px-5 py-3">
                     <Badge tone={method === "get" ? "neutral" : "solid"}>{method.toUpperCase()}</Badge>
                     <code className="text-dense break-all">{path}</code>
-                    <span className="text-dense text-ink-2">{operation.summary}</span>
+                    <span className="text-dense text-ink-2">
+                      <WithCode>{operation.summary}</WithCode>
+                    </span>
                   </summary>
                   <div className="border-t border-line px-5 py-4">
                     <OperationDetails operation={operation} />
@@ -59,7 +61,9 @@ function OperationDetails({ operation }: { operation: Operation }) {
   const answers = Object.entries(operation.responses) as [string, { description: string }][];
   return (
     <div className="grid gap-4">
-      <p className="text-dense text-ink-2">{operation.description}</p>
+      <p className="text-dense text-ink-2">
+        <WithCode>{operation.description}</WithCode>
+      </p>
       {operation.parameters.length > 0 && (
         <Fields
           label={`Parameters of ${operation.summary}`}
@@ -75,12 +79,17 @@ function OperationDetails({ operation }: { operation: Operation }) {
       <ul className="text-dense">
         {answers.map(([status, answer]) => (
           <li key={status}>
-            <code>{status === "default" ? "4xx, 5xx" : status}</code> {answer.description}
+            <code>{status === "default" ? "4xx, 5xx" : status}</code> <WithCode>{answer.description}</WithCode>
           </li>
         ))}
       </ul>
     </div>
   );
+}
+
+/** The document's texts are Markdown: what stands between backticks is code. */
+function WithCode({ children }: { children: string }) {
+  return children.split("`").map((part, at) => (at % 2 === 1 ? <code key={part}>{part}</code> : part));
 }
 
 function Body({ schema, label }: { schema: JsonSchema; label: string }) {

@@ -23,8 +23,12 @@ export default function ExchangesPage() {
       <Panel label="Exchanges" flush>
         <Table
           label="What each exchange can do"
-          minWidth={1040}
-          head={ABILITY_HEADS.map((head) => <Th key={head}>{head}</Th>)}
+          minWidth={880}
+          head={ABILITY_HEADS.map((head) => (
+            <Th key={head} className="whitespace-normal!">
+              {head}
+            </Th>
+          ))}
         >
           {tradeVenues.abilities.map((one) => (
             <tr key={one.id}>

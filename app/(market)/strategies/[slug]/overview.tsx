@@ -104,13 +104,15 @@ export async function Overview({ strategy, figures, live, sight }: Props) {
             />
           )}
         </Panel>
-        <Panel title="About this strategy">
-          <div className="prose text-body! leading-[22px]!">
-            {strategy.description.split(/\n{2,}/).map((text) => (
-              <p key={text}>{text}</p>
-            ))}
-          </div>
-        </Panel>
+        {strategy.description.trim().includes("\n") && (
+          <Panel title="About this strategy">
+            <div className="prose text-body! leading-[22px]!">
+              {strategy.description.split(/\n{2,}/).map((text) => (
+                <p key={text}>{text}</p>
+              ))}
+            </div>
+          </Panel>
+        )}
         <Panel
           title="Latest signals"
           aside={full ? undefined : <span className="text-caption text-ink-3">24 hours late for guests</span>}

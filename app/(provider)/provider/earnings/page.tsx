@@ -92,11 +92,7 @@ export default async function EarningsPage({ searchParams }: Props) {
           {months.length === 0 ? (
             <EmptyState
               title="No payment yet"
-              action={
-                <ButtonLink href="/provider/strategies" variant="primary">
-                  Your strategies
-                </ButtonLink>
-              }
+              action={<ButtonLink href="/provider/strategies">Your strategies</ButtonLink>}
             >
               Each subscriber&rsquo;s payment appears here, split to the cent, as soon as Stripe confirms it.
             </EmptyState>

@@ -20,32 +20,22 @@ export default async function OwnStrategiesPage() {
   const actor = await requireRole("PROVIDER");
   const { db } = getCtx();
   const [strategies, named] = await Promise.all([ownStrategies(db, actor.userId), countNamedPairs(db, actor.userId)]);
+  const create = (
+    <ButtonLink href="/provider/strategies/new" variant="primary" icon={<Plus className="ic" aria-hidden="true" />}>
+      New strategy
+    </ButtonLink>
+  );
   return (
     <>
       <PageHead
         title="My strategies"
         lead="A closed one is kept for good: here, in the archive and in your record."
-        actions={
-          <ButtonLink
-            href="/provider/strategies/new"
-            variant="primary"
-            icon={<Plus className="ic" aria-hidden="true" />}
-          >
-            New strategy
-          </ButtonLink>
-        }
+        actions={strategies.length === 0 ? undefined : create}
       />
       <UnwatchedNotice named={named} max={WATCHED_PAIRS_MAX} />
       <Panel label="Strategies" flush>
         {strategies.length === 0 ? (
-          <EmptyState
-            title="No strategy yet"
-            action={
-              <ButtonLink href="/provider/strategies/new" variant="primary">
-                New strategy
-              </ButtonLink>
-            }
-          >
+          <EmptyState title="No strategy yet" action={create}>
             Describe what you trade; then publish its first signal.
           </EmptyState>
         ) : (
