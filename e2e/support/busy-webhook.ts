@@ -8,6 +8,9 @@ const ANSWERS = [
   { status: null, answer: "No complete answer in time.", state: "FAILED" },
 ] as const;
 
+/** Sent again it must be wanted, and nothing else of it comes to the user while tests run. */
+const KIND = "system";
+
 /** A webhook of the user's with 20 calls of each outcome; the one there is, when there is one. @returns its id */
 export async function webhookWithCalls(db: Db, userId: string): Promise<string> {
   const known = await db.channel.findFirst({ where: { userId, kind: "WEBHOOK", label: "populated" } });
@@ -23,14 +26,14 @@ export async function webhookWithCalls(db: Db, userId: string): Promise<string> 
     createdAt: now,
     updatedAt: now,
   } as const;
-  await db.channel.create({ data: { ...channel, id, address: id, label: "populated", events: [] } });
+  await db.channel.create({ data: { ...channel, id, address: id, label: "populated", events: [KIND] } });
   for (let n = 0; n < 60; n += 1) {
     const { status, answer, state } = ANSWERS[n % 3] ?? ANSWERS[0];
     const deliveryId = `dlv_${randomBytes(16).toString("hex")}`;
     const createdAt = new Date(now.getTime() - n * 60_000);
     const title = "New signal: long BTC/USDT";
     const told = {
-      event: "signal",
+      event: KIND,
       urgent: false,
       title,
       body: "Populated · entry 42,285, stop 41,000",
