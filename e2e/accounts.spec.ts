@@ -52,6 +52,16 @@ async function secure(page: Page): Promise<{ seed: string; recoveryCodes: string
   return { seed, recoveryCodes: ((await codes.textContent()) ?? "").trim().split("\n") };
 }
 
+/** @returns the mailed link */
+async function askForNewPassword(page: Page, email: string): Promise<string> {
+  await page.goto("/forgot");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByRole("button", { name: "Send the link" }).click();
+  await expect(page.getByText("is on its way")).toBeVisible();
+  const [link = ""] = await mailedLinks(page, email, /new password/);
+  return link;
+}
+
 async function other(browser: Browser, script = true): Promise<Page> {
   const context = await browser.newContext({ javaScriptEnabled: script, baseURL: E2E.baseUrl });
   return context.newPage();
@@ -155,11 +165,7 @@ test("resets the password by mail without script, once, and leaves the second fa
   await register(page, email);
   await secure(page);
   const plain = await other(browser, false);
-  await plain.goto("/forgot");
-  await plain.getByLabel("E-mail").fill(email);
-  await plain.getByRole("button", { name: "Send the link" }).click();
-  await expect(plain.getByText("is on its way")).toBeVisible();
-  const [link = ""] = await mailedLinks(page, email, /new password/);
+  const link = await askForNewPassword(plain, email);
   for (const expected of ["Your password is changed", "too old or was used already"]) {
     await plain.goto(link);
     await plain.getByLabel("New password").fill("an entirely new sentence");
@@ -178,11 +184,7 @@ test("frees an address on which a stranger turned a second factor on", async ({ 
   await register(page, email);
   await secure(page);
   const owner = await other(browser, false);
-  await owner.goto("/forgot");
-  await owner.getByLabel("E-mail").fill(email);
-  await owner.getByRole("button", { name: "Send the link" }).click();
-  await expect(owner.getByText("is on its way")).toBeVisible();
-  const [link = ""] = await mailedLinks(owner, email, /new password/);
+  const link = await askForNewPassword(owner, email);
   await owner.goto(link);
   await owner.getByRole("button", { name: "free my address" }).click();
   await owner.waitForURL("**/register");

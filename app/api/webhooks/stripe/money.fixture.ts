@@ -5,8 +5,8 @@ import { subscribe } from "@/lib/features/subscriptions/subscribe";
 import type { Actor } from "@/lib/kernel/actor";
 import { DAY_MS, utcMs } from "@/lib/kernel/time";
 import { makeStrategy, makeUser, onboard, work } from "@/lib/testing/sale";
-import { type TestDb, testDb } from "@/lib/testing/test-db";
-import { openPayments, type PaymentStage } from "./payments.fixture.ts";
+import { testDb } from "@/lib/testing/test-db";
+import { openPayments, type SellingStage, sellingStage } from "./payments.fixture.ts";
 
 /** Months of 31 days: what is sold on the second of one does not renew within 30 days. */
 const MONTHS = [
@@ -31,10 +31,7 @@ export interface Sale {
 }
 
 /** Web, worker and a provider against the stand-in, each test in a month of its own: its cents are its own. Read its fields inside tests. */
-export interface MoneyStage extends PaymentStage {
-  readonly db: TestDb;
-  readonly provider: Actor;
-  readonly accountId: string;
+export interface MoneyStage extends SellingStage {
   /** Lets the stand-in's due things happen, delivers every event twice, shuffled, and works them off; verbs make more of them. */
   settle(): Promise<void>;
   /** Sells a new strategy to a new subscriber; 99.99 unless told. `place`: where he says he is, at a checkout that asks. */
@@ -50,18 +47,14 @@ export interface MoneyStage extends PaymentStage {
 /** `taxed`: with Stripe Tax switched on. `lean`: against another server than our own stand-in. */
 export function moneyStage({ taxed = false, lean = false } = {}): MoneyStage {
   const db = testDb();
-  let now: (PaymentStage & { provider: Actor; accountId: string }) | undefined;
-  const stage = () => {
-    if (now === undefined) throw new Error("the stage is ready in tests, not before");
-    return now;
-  };
+  const { fields, stage, begin } = sellingStage(db);
   const months = [...MONTHS];
 
   beforeAll(async () => {
     const opened = await openPayments(db, { taxed, lean });
-    now = { ...opened, provider: await makeUser(opened.web, "PROVIDER"), accountId: "" };
+    begin({ ...opened, provider: await makeUser(opened.web, "PROVIDER"), accountId: "" });
   });
-  afterAll(() => now?.stripe.close());
+  afterAll(() => stage().stripe.close());
   beforeEach(async () => {
     const { web, stripe } = stage();
     const month = months.shift();
@@ -69,7 +62,7 @@ export function moneyStage({ taxed = false, lean = false } = {}): MoneyStage {
     web.clock.set(`${month}-02T12:00:00Z`);
     await settle();
     const provider = await makeUser(web, "PROVIDER");
-    now = { ...stage(), provider, accountId: await onboard(web, provider, () => stripe.deliver()) };
+    begin({ ...stage(), provider, accountId: await onboard(web, provider, () => stripe.deliver()) });
   });
 
   async function settle(): Promise<void> {
@@ -101,23 +94,7 @@ export function moneyStage({ taxed = false, lean = false } = {}): MoneyStage {
     expect(balance.reduce((sum, row) => sum + row.balance, 0)).toBe(0);
   }
 
-  return {
-    db,
-    get web() {
-      return stage().web;
-    },
-    get worker() {
-      return stage().worker;
-    },
-    get stripe() {
-      return stage().stripe;
-    },
-    get provider() {
-      return stage().provider;
-    },
-    get accountId() {
-      return stage().accountId;
-    },
+  return Object.assign(fields, {
     settle,
     async sell(price = 9_999, place?: string) {
       const { web, provider, stripe } = stage();
@@ -150,5 +127,5 @@ export function moneyStage({ taxed = false, lean = false } = {}): MoneyStage {
       return result;
     },
     expectBalanced,
-  };
+  });
 }

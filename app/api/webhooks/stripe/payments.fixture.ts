@@ -1,4 +1,5 @@
 import { setAuthSettings } from "@/lib/auth/auth-settings";
+import type { Actor } from "@/lib/kernel/actor";
 import { publishCtx } from "@/lib/runtime/ctx";
 import { StoredPaymentRequests } from "@/lib/runtime/payment-requests";
 import { createTestClock } from "@/lib/testing/test-clock";
@@ -33,4 +34,46 @@ export async function openPayments(db: TestDb, { taxed = false, lean = false } =
   publishCtx(web);
   setAuthSettings({ secret: "a secret of the payment tests" });
   return { stripe, web, worker };
+}
+
+/** The same with a provider who sells. */
+export interface SellingStage extends PaymentStage {
+  readonly db: TestDb;
+  readonly provider: Actor;
+  /** The provider's at the stand-in. */
+  readonly accountId: string;
+}
+
+/** Fields for a stage that begins before tests, anew as often as one likes: they are what it is when they are read. */
+export function sellingStage(db: TestDb) {
+  let now: Omit<SellingStage, "db"> | undefined;
+  const stage = () => {
+    if (now === undefined) throw new Error("the stage is ready in tests, not before");
+    return now;
+  };
+  const fields: SellingStage = {
+    db,
+    get web() {
+      return stage().web;
+    },
+    get worker() {
+      return stage().worker;
+    },
+    get stripe() {
+      return stage().stripe;
+    },
+    get provider() {
+      return stage().provider;
+    },
+    get accountId() {
+      return stage().accountId;
+    },
+  };
+  return {
+    fields,
+    stage,
+    begin: (next: Omit<SellingStage, "db">): void => {
+      now = next;
+    },
+  };
 }

@@ -5,8 +5,8 @@ import { subscribe } from "@/lib/features/subscriptions/subscribe";
 import type { Actor } from "@/lib/kernel/actor";
 import { DAY_MS } from "@/lib/kernel/time";
 import { makeStrategy, makeUser, onboard, work } from "@/lib/testing/sale";
-import { type TestDb, testDb } from "@/lib/testing/test-db";
-import { openPayments, type PaymentStage } from "./payments.fixture.ts";
+import { testDb } from "@/lib/testing/test-db";
+import { openPayments, type SellingStage, sellingStage } from "./payments.fixture.ts";
 
 /** The ledger of a strategy whose price of 99.99 was paid once, as `ledger` tells it. */
 export const PAID_ONCE = {
@@ -25,11 +25,7 @@ export interface Bought {
 }
 
 /** Web, worker and a provider who sells, against the stand-in; before each test all is delivered and worked off. Read its fields inside tests. */
-export interface SaleStage extends PaymentStage {
-  readonly db: TestDb;
-  readonly provider: Actor;
-  /** The provider's at the stand-in. */
-  readonly accountId: string;
+export interface SaleStage extends SellingStage {
   /** A new subscriber with a checkout open on a new strategy of 99.99. */
   checkout(): Promise<Bought & { url: string }>;
   /** The same, paid, delivered and worked off. */
@@ -45,19 +41,15 @@ export interface SaleStage extends PaymentStage {
 /** A stage of its own for the file that calls it at top level. */
 export function saleStage(): SaleStage {
   const db = testDb();
-  let now: (PaymentStage & { provider: Actor; accountId: string }) | undefined;
-  const stage = () => {
-    if (now === undefined) throw new Error("the stage is ready in tests, not before");
-    return now;
-  };
+  const { fields, stage, begin } = sellingStage(db);
 
   beforeAll(async () => {
     const opened = await openPayments(db);
     const provider = await makeUser(opened.web, "PROVIDER");
     const accountId = await onboard(opened.web, provider, () => opened.stripe.deliver());
-    now = { ...opened, provider, accountId };
+    begin({ ...opened, provider, accountId });
   });
-  afterAll(() => now?.stripe.close());
+  afterAll(() => stage().stripe.close());
   beforeEach(async () => {
     const { stripe, worker } = stage();
     await stripe.control({ hold: true, copies: 1, twins: false, drop: false, loseAnswers: 0, fail: 0 });
@@ -74,23 +66,7 @@ export function saleStage(): SaleStage {
     return { buyer, strategyId, id: result.value.id, url: result.value.checkoutUrl ?? "" };
   }
 
-  return {
-    db,
-    get web() {
-      return stage().web;
-    },
-    get worker() {
-      return stage().worker;
-    },
-    get stripe() {
-      return stage().stripe;
-    },
-    get provider() {
-      return stage().provider;
-    },
-    get accountId() {
-      return stage().accountId;
-    },
+  return Object.assign(fields, {
     checkout,
     async buy() {
       const { stripe, worker } = stage();
@@ -100,15 +76,15 @@ export function saleStage(): SaleStage {
       await work(worker);
       return bought;
     },
-    view(buyer, id) {
+    view(buyer: Actor, id: string) {
       const { web } = stage();
       return getSubscription(web.db, buyer.userId, id, web.clock.now());
     },
-    access(buyer, strategyId) {
+    access(buyer: Actor, strategyId: string) {
       const { web } = stage();
       return hasAccessTo(web.db, buyer.userId, strategyId, web.clock.now());
     },
-    async ledger(strategyId) {
+    async ledger(strategyId: string) {
       const rows = await db.owner<{ account: string; sum: string }>(
         `SELECT account, sum(amount) AS sum FROM journal_entries WHERE "strategyId" = $1 GROUP BY account ORDER BY account`,
         [strategyId],
@@ -129,5 +105,5 @@ export function saleStage(): SaleStage {
       const moved = stripe.standIn.engine.store.all("balance_transaction").reduce((sum, row) => sum + row.net, 0);
       expect(Number(atStripe?.sum)).toBe(moved);
     },
-  };
+  });
 }
